@@ -1,0 +1,147 @@
+/* arena.c - a list of blocks; to allocate is to move a mark. */
+
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_SIZE ((size_t)64 * 1024)
+#define LARGEST ((size_t)256 * 1024 * 1024)
+
+struct block {
+	struct block *next;
+	size_t size;
+	size_t used;
+	alignas(max_align_t) unsigned char bytes[];
+};
+
+struct arena {
+	struct block *first; /* survives arena_reset */
+	struct block *current;
+};
+
+static _Noreturn void
+give_up(const char *why)
+{
+	fprintf(stderr, "error arena %s\n", why);
+	abort();
+}
+
+static struct block *
+block_new(size_t size)
+{
+	struct block *block = malloc(sizeof *block + size);
+
+	if (block == NULL)
+		give_up("out of memory");
+	block->next = NULL;
+	block->size = size;
+	block->used = 0;
+	return block;
+}
+
+static void
+free_blocks(struct block *block)
+{
+	while (block != NULL) {
+		struct block *next = block->next;
+
+		free(block);
+		block = next;
+	}
+}
+
+struct arena *
+arena_new(void)
+{
+	struct arena *arena = malloc(sizeof *arena);
+
+	if (arena == NULL)
+		give_up("out of memory");
+	arena->first = arena->current = block_new(BLOCK_SIZE);
+	return arena;
+}
+
+void
+arena_reset(struct arena *arena)
+{
+	free_blocks(arena->first->next);
+	arena->first->next = NULL;
+	arena->first->used = 0;
+	arena->current = arena->first;
+}
+
+void
+arena_free(struct arena *arena)
+{
+	if (arena == NULL)
+		return;
+	free_blocks(arena->first);
+	free(arena);
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	const size_t align = alignof(max_align_t);
+	struct block *block = arena->current;
+	size_t start = (block->used + align - 1) & ~(align - 1);
+
+	if (size > LARGEST)
+		give_up("a request beyond the ceiling");
+	if (start > block->size || size > block->size - start) {
+		block->next = block_new(size > BLOCK_SIZE ? size : BLOCK_SIZE);
+		block = arena->current = block->next;
+		start = 0;
+	}
+	block->used = start + size;
+	return memset(block->bytes + start, 0, size);
+}
+
+void *
+arena_array(struct arena *arena, size_t count, size_t size)
+{
+	size_t total;
+
+	if (__builtin_mul_overflow(count, size, &total))
+		give_up("a request beyond the ceiling");
+	return arena_alloc(arena, total);
+}
+
+char *
+arena_strndup(struct arena *arena, const char *s, size_t len)
+{
+	char *copy = arena_alloc(arena, len + 1);
+
+	if (len > 0)
+		memcpy(copy, s, len);
+	return copy;
+}
+
+char *
+arena_strdup(struct arena *arena, const char *s)
+{
+	return arena_strndup(arena, s, strlen(s));
+}
+
+char *
+arena_printf(struct arena *arena, const char *fmt, ...)
+{
+	va_list args, again;
+	char *text;
+	int len;
+
+	va_start(args, fmt);
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, fmt, args);
+	va_end(args);
+	if (len < 0)
+		give_up("an unprintable format");
+	text = arena_alloc(arena, (size_t)len + 1);
+	(void)vsnprintf(text, (size_t)len + 1, fmt, again);
+	va_end(again);
+	return text;
+}

@@ -1,0 +1,175 @@
+/* buf.c - see buf.h. */
+
+#include "base/buf.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define FIRST_CAP ((size_t)512)
+
+void
+buf_init(struct buf *b, struct arena *arena)
+{
+	*b = (struct buf){ .arena = arena, .cap = FIRST_CAP, .max = BUF_MAX };
+	b->data = arena_alloc(arena, FIRST_CAP);
+}
+
+/* Room for so many more bytes and the NUL; false once the buffer is full. */
+static bool
+make_room(struct buf *b, size_t more)
+{
+	char *wider;
+
+	if (b->full || more >= b->max || b->len > b->max - more) {
+		b->full = true;
+		return false;
+	}
+	if (more < b->cap - b->len)
+		return true;
+	b->cap = (b->len + more + 1) * 2;
+	wider = arena_alloc(b->arena, b->cap);
+	memcpy(wider, b->data, b->len);
+	b->data = wider;
+	return true;
+}
+
+void
+buf_add(struct buf *b, const char *s, size_t len)
+{
+	if (len == 0 || !make_room(b, len))
+		return;
+	memcpy(b->data + b->len, s, len);
+	b->len += len;
+	b->data[b->len] = '\0';
+}
+
+void
+buf_puts(struct buf *b, const char *s)
+{
+	if (s != NULL)
+		buf_add(b, s, strlen(s));
+}
+
+void
+buf_putc(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void
+buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list args, again;
+	int len;
+
+	va_start(args, fmt);
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, fmt, args);
+	va_end(args);
+	if (len > 0 && make_room(b, (size_t)len)) {
+		(void)vsnprintf(b->data + b->len, (size_t)len + 1, fmt, again);
+		b->len += (size_t)len;
+	}
+	va_end(again);
+}
+
+void
+buf_int(struct buf *b, int64_t n)
+{
+	buf_printf(b, "%" PRId64, n);
+}
+
+void
+buf_uint(struct buf *b, uint64_t n)
+{
+	buf_printf(b, "%" PRIu64, n);
+}
+
+static const char *
+html_entity(char c)
+{
+	switch (c) {
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '&':
+		return "&amp;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	default:
+		return NULL;
+	}
+}
+
+void
+buf_html(struct buf *b, const char *s)
+{
+	if (s == NULL)
+		return;
+	while (*s != '\0') {
+		size_t plain = strcspn(s, "<>&\"'");
+
+		buf_add(b, s, plain);
+		s += plain;
+		if (*s != '\0')
+			buf_puts(b, html_entity(*s++));
+	}
+}
+
+void
+buf_url(struct buf *b, const char *s)
+{
+	static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					 "abcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+	if (s == NULL)
+		return;
+	while (*s != '\0') {
+		size_t plain = strspn(s, unreserved);
+
+		buf_add(b, s, plain);
+		s += plain;
+		if (*s != '\0')
+			buf_printf(b, "%%%02X", (unsigned)(unsigned char)*s++);
+	}
+}
+
+void
+buf_link(struct buf *b, const char *s)
+{
+	static const char *const schemes[] = { "https://", "http://", "mailto:",
+		"tel:" };
+	bool good = s != NULL && (s[0] == '#' || s[0] == '?');
+
+	if (s != NULL && s[0] == '/')
+		good = s[1] != '/' && s[1] != '\\';
+	for (size_t i = 0; s != NULL && !good && i < COUNT_OF(schemes); i++)
+		good = strncmp(s, schemes[i], strlen(schemes[i])) == 0;
+	buf_html(b, good ? s : "#");
+}
+
+void
+buf_json(struct buf *b, const char *s)
+{
+	if (s == NULL) {
+		buf_puts(b, "null");
+		return;
+	}
+	buf_putc(b, '"');
+	for (; *s != '\0'; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (c == '"' || c == '\\')
+			buf_printf(b, "\\%c", c);
+		else if (c < 0x20)
+			buf_printf(b, "\\u%04x", (unsigned)c);
+		else
+			buf_putc(b, (char)c);
+	}
+	buf_putc(b, '"');
+}

@@ -1,0 +1,47 @@
+/*
+ * clock.h - moments, days and local times.
+ *
+ * A moment is an int64_t of microseconds since 1970-01-01 00:00 UTC; 0 means
+ * "none".  The business time of a transaction comes from tx_now(): nothing
+ * asks the machine's clock what day it is.  Zones are IANA names.
+ */
+
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+
+#define SECOND INT64_C(1000000)
+#define MINUTE (60 * SECOND)
+#define HOUR (60 * MINUTE)
+
+struct local_time {
+	int year, month, day; /* month 1 to 12 */
+	int hour, minute, second;
+	int weekday; /* 0 is Sunday */
+};
+
+/* For measuring how long something took; never for deciding a date. */
+int64_t clock_monotonic(void);
+/* The machine's clock: for signatures and cookies, not for the clinic. */
+int64_t clock_wall(void);
+
+/* An unknown zone is UTC. */
+struct local_time clock_local(int64_t at, const char *zone);
+/* "2026-11-21T06:00:00.123456Z", the fraction left out when it is zero. */
+const char *clock_iso(struct arena *, int64_t at);
+/*
+ * Reads a moment with "Z" or an offset, "T" or a space, and 0 to 6 digits of
+ * a second; ERR_INVALID for anything else, and for years before 1900 or
+ * after 2999.
+ */
+MUST_CHECK enum status clock_parse(const char *text, int64_t *at);
+/* Days since 1970-01-01 of a civil date, and back. */
+int64_t clock_day_number(int year, int month, int day);
+void clock_civil(int64_t day_number, int *year, int *month, int *day);
+/* "2026-11-21" to a day number; ERR_INVALID unless such a day exists. */
+MUST_CHECK enum status clock_parse_date(const char *text, int64_t *day_number);
+
+#endif
