@@ -18,9 +18,16 @@ struct block {
 	alignas(max_align_t) unsigned char bytes[];
 };
 
+struct deferred {
+	struct deferred *next;
+	void (*release)(void *);
+	void *thing;
+};
+
 struct arena {
 	struct block *first; /* survives arena_reset */
 	struct block *current;
+	struct deferred *deferred; /* latest first; itself in the arena */
 };
 
 static _Noreturn void
@@ -62,12 +69,31 @@ arena_new(void)
 	if (arena == NULL)
 		give_up("out of memory");
 	arena->first = arena->current = block_new(BLOCK_SIZE);
+	arena->deferred = NULL;
 	return arena;
+}
+
+static void
+run_deferred(struct arena *arena)
+{
+	for (struct deferred *d = arena->deferred; d != NULL; d = d->next)
+		d->release(d->thing);
+	arena->deferred = NULL;
+}
+
+void
+arena_defer(struct arena *arena, void (*release)(void *), void *thing)
+{
+	struct deferred *d = arena_alloc(arena, sizeof *d);
+
+	*d = (struct deferred){ arena->deferred, release, thing };
+	arena->deferred = d;
 }
 
 void
 arena_reset(struct arena *arena)
 {
+	run_deferred(arena);
 	free_blocks(arena->first->next);
 	arena->first->next = NULL;
 	arena->first->used = 0;
@@ -79,6 +105,7 @@ arena_free(struct arena *arena)
 {
 	if (arena == NULL)
 		return;
+	run_deferred(arena);
 	free_blocks(arena->first);
 	free(arena);
 }

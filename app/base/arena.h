@@ -27,6 +27,12 @@ char *arena_strdup(struct arena *, const char *);
 char *arena_strndup(struct arena *, const char *, size_t len);
 char *arena_printf(struct arena *, const char *fmt, ...) PRINTF(2, 3);
 
+/*
+ * Calls release(thing) when the arena is reset or freed, latest first: how an
+ * outside library's handle lives in an arena.
+ */
+void arena_defer(struct arena *, void (*release)(void *), void *thing);
+
 /* count zeroed elements of the pointer's own type. */
 #define ARENA_ARRAY(arena, pointer, count) \
 	((pointer) = arena_array((arena), (count), sizeof *(pointer)))

@@ -1,0 +1,46 @@
+/*
+ * json.h - strict JSON in; json-c behind a gate of our own.
+ *
+ * json-c alone takes single quotes, NaN, raw newlines, duplicate keys and
+ * overlong UTF-8; the gate refuses all of them (RFC 8259, plus: depth at most
+ * 32, a number at most 40 bytes, no duplicate key, no U+0000, no lone
+ * surrogate) before json-c sees a byte.
+ */
+
+#ifndef EXT_JSON_H
+#define EXT_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct json; /* one value; lives as long as the arena it was parsed into */
+
+/* True for exactly one well-formed JSON text of any type. */
+bool json_gate(const char *text, size_t len);
+/* ERR_INVALID if the gate refuses it. */
+MUST_CHECK enum status json_parse(
+    struct arena *, const char *text, size_t len, const struct json **);
+
+/* Every reader takes NULL for "not there", so that look-ups can be chained. */
+const struct json *json_get(const struct json *object, const char *key);
+const struct json *json_at(const struct json *array, size_t i);
+size_t json_count(const struct json *); /* elements or members; 0 for others */
+/* The i-th member of an object, in the order of the text; false past the end. */
+bool json_member(const struct json *object, size_t i, const char **key,
+    const struct json **value);
+
+bool json_is_object(const struct json *);
+bool json_is_array(const struct json *);
+bool json_is_null(const struct json *); /* true for a null and for nothing */
+const char *json_text(const struct json *); /* NULL unless a string */
+bool json_int(const struct json *, int64_t *); /* false unless a whole number */
+bool json_bool(const struct json *, bool *);
+/* A string, a number or a boolean as text; NULL for anything else. */
+const char *json_scalar(struct arena *, const struct json *);
+/* The value written back as JSON text, without spaces. */
+const char *json_write(struct arena *, const struct json *);
+
+#endif
