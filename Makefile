@@ -1,0 +1,158 @@
+# make run      install what is missing, build, and serve the demo on PORT
+# make test     install what is missing, build with both compilers, test everything
+# make          build everything into build/gcc
+# make check    the Check tests alone, against a database of their own
+# make format   clang-format over the C sources
+#
+# V names the variant to build: gcc, clang, san (sanitizers) or fuzz.
+
+V	= gcc
+B	= build/$(V)
+PORT	= 8080
+DATA	= var
+MAKEFLAGS += --no-builtin-rules
+
+PACKAGES = gcc g++ make clang pkg-config libfcgi-dev libpq-dev libjson-c-dev \
+	libcurl4-openssl-dev libsodium-dev libphonenumber-dev gettext check \
+	postgresql-15 postgresql-client-15 nginx-light
+TEST_PACKAGES = libclang-rt-14-dev chromium nodejs npm curl
+
+CC_gcc	= gcc
+CC_clang = clang
+CC_san	= gcc
+CC_fuzz	= clang
+CXX_gcc	= g++
+CXX_clang = clang++
+CXX_san	= g++
+CXX_fuzz = clang++
+CC	= $(CC_$(V))
+CXX	= $(CXX_$(V))
+
+WARN	= -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wcast-qual \
+	-Wvla -Wformat=2 -Wundef -Wpointer-arith -Werror
+WARN_C	= -Wstrict-prototypes -Wmissing-prototypes
+HARDEN	= -fstack-protector-strong -fPIE
+HARDEN_gcc = -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero
+HARDEN_clang = -D_FORTIFY_SOURCE=2
+SAN_san	= -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+SAN_fuzz = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+# gcc warns falsely about instrumented vsnprintf(NULL, 0, ...)
+WARN_san = -Wno-error
+COMMON	= -O2 -g $(WARN) $(WARN_$(V)) $(HARDEN) $(HARDEN_$(V)) $(SAN_$(V))
+CFLAGS	= -std=c17 $(COMMON) $(WARN_C)
+CXXFLAGS = -std=c++17 $(COMMON)
+CPPFLAGS = -D_GNU_SOURCE -Iapp -Ibuild -isystem /usr/include/postgresql $(DEFS_$(V))
+DEFS_san = -DSHOW_SQL_ERRORS
+LDFLAGS	= -pie -Wl,-z,relro,-z,now
+LDLIBS	= -lfcgi -lpq -ljson-c -lcurl -lsodium -lphonenumber -lstdc++ -lm
+
+# Sources, by floor.
+LIB_C	= $(wildcard app/base/*.c app/db/*.c app/ext/*.c app/core/*.c app/web/*.c)
+LIB_CC	= $(wildcard app/ext/*.cc)
+TMPL	= $(wildcard templates/*.html)
+SQL	= $(wildcard sql/queries/*.sql)
+SIM_SQL	= $(wildcard sql/sim/queries/*.sql)
+GEN_C	= build/gen/sql.c build/gen/sim_sql.c $(TMPL:templates/%.html=build/gen/%.c)
+GEN_H	= $(GEN_C:.c=.h)
+LIB_O	= $(LIB_C:%.c=$(B)/%.o) $(LIB_CC:%.cc=$(B)/%.o) \
+	$(GEN_C:build/gen/%.c=$(B)/gen/%.o)
+# Everything of a program but its main, so that tests can link it.
+parts	= $(patsubst %.c,$(B)/%.o,$(filter-out app/$(1)/main.c,$(wildcard app/$(1)/*.c)))
+PROGRAMS = $(patsubst app/%/main.c,%,$(wildcard app/site/main.c app/api/main.c \
+	app/worker/main.c app/ctl/main.c app/sim/main.c))
+BINS	= $(patsubst %,$(B)/%,$(subst ctl,aftercarectl,$(PROGRAMS)))
+TEST_O	= $(patsubst %.c,$(B)/%.o,$(wildcard tests/*.c))
+FUZZERS	= $(patsubst tests/fuzz/fuzz_%.c,$(B)/fuzz_%,$(wildcard tests/fuzz/fuzz_*.c))
+CATALOGUES = $(patsubst templates/po/%.po,build/locale/%/LC_MESSAGES/aftercare.mo,\
+	$(wildcard templates/po/*.po))
+
+all: $(BINS) $(CATALOGUES)
+
+$(B)/libaftercare.a: $(LIB_O)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(B)/site: $(B)/app/site/main.o $(call parts,site)
+$(B)/api: $(B)/app/api/main.o $(call parts,api)
+$(B)/worker: $(B)/app/worker/main.o $(call parts,worker)
+$(B)/aftercarectl: $(B)/app/ctl/main.o $(call parts,ctl)
+$(B)/sim: $(B)/app/sim/main.o $(call parts,sim)
+$(BINS): $(B)/libaftercare.a
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS)
+
+$(B)/check: $(TEST_O) $(call parts,site) $(call parts,api) $(call parts,worker) \
+    $(call parts,ctl) $(call parts,sim) $(B)/libaftercare.a
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS) \
+	    -lcheck -lsubunit -lrt -lpthread
+
+$(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(call parts,sim) $(B)/libaftercare.a
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS)
+
+$(B)/%.o: %.c | $(GEN_H)
+	@mkdir -p $(@D)
+	@echo "  $(CC) $<"
+	@$(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+$(B)/gen/%.o: build/gen/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+$(B)/%.o: %.cc
+	@mkdir -p $(@D)
+	@echo "  $(CXX) $<"
+	@$(CXX) $(CXXFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+
+# What is made at build time from templates and queries.
+build/tmplc build/sqlc: build/%: app/gen/%.c
+	@mkdir -p $(@D)
+	@gcc -std=c17 -O1 -g $(WARN) $(WARN_C) -D_GNU_SOURCE -o $@ $<
+build/gen/%.h: templates/%.html build/tmplc
+	@mkdir -p $(@D)
+	@build/tmplc -h $< > $@.new && mv $@.new $@
+build/gen/%.c: templates/%.html build/tmplc
+	@mkdir -p $(@D)
+	@build/tmplc $< > $@.new && mv $@.new $@
+build/gen/sql.h: $(SQL) build/sqlc
+	@mkdir -p $(@D)
+	@build/sqlc -h sql $(SQL) > $@.new && mv $@.new $@
+build/gen/sql.c: $(SQL) build/sqlc
+	@mkdir -p $(@D)
+	@build/sqlc sql $(SQL) > $@.new && mv $@.new $@
+build/gen/sim_sql.h: $(SIM_SQL) build/sqlc
+	@mkdir -p $(@D)
+	@build/sqlc -h sim_sql $(SIM_SQL) > $@.new && mv $@.new $@
+build/gen/sim_sql.c: $(SIM_SQL) build/sqlc
+	@mkdir -p $(@D)
+	@build/sqlc sim_sql $(SIM_SQL) > $@.new && mv $@.new $@
+build/locale/%/LC_MESSAGES/aftercare.mo: templates/po/%.po
+	@mkdir -p $(@D)
+	@msgfmt --check -o $@ $<
+
+check: all $(B)/check
+	tests/with_database.sh $(B)/check
+
+fuzzers: $(FUZZERS)
+
+format:
+	clang-format -i $$(git ls-files 'app/*.[ch]' 'tests/*.[ch]')
+
+# Only what is missing is installed; without root the command is printed.
+packages:
+	@.ci/packages $(PACKAGES)
+test-packages:
+	@.ci/packages $(PACKAGES) $(TEST_PACKAGES)
+
+run: packages
+	@$(MAKE) --no-print-directory all
+	@exec $(B)/aftercarectl demo run --data $(DATA) --port $(PORT)
+
+test: test-packages
+	@tests/all.sh
+
+clean:
+	rm -rf build
+
+.PHONY: all check fuzzers format packages test-packages run test clean
+.SECONDARY:
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

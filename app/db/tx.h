@@ -1,0 +1,53 @@
+/*
+ * tx.h - the database: always inside a transaction, always at a business time.
+ *
+ * The time of a transaction comes with its BEGIN, from the function
+ * business_now() that the role's search_path finds: the clinic's clock for
+ * ours, the simulator's own for the simulator.
+ */
+
+#ifndef DB_TX_H
+#define DB_TX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/status.h"
+
+struct db; /* one connection; it comes back by itself after a loss */
+struct tx; /* at most one a connection */
+
+enum tx_mode {
+	TX_READ, /* the database itself refuses to write */
+	TX_WRITE,
+	TX_BARE /* to write, without a clock: before the schema exists */
+};
+
+/* A libpq connection string; ERR_UNAVAILABLE if nobody answers. */
+MUST_CHECK enum status db_open(const char *conninfo, struct db **);
+void db_close(struct db *);
+/* The descriptor to wait on for notices, -1 while there is no connection. */
+int db_socket(const struct db *);
+
+/* What queries return lives in this arena. */
+MUST_CHECK enum status tx_begin(
+    struct db *, struct arena *, enum tx_mode, struct tx **);
+/* ERR_UNAVAILABLE means that nobody knows whether it was committed. */
+MUST_CHECK enum status tx_commit(struct tx *);
+void tx_rollback(struct tx *);
+
+/* Business time, in microseconds UTC: the same through the transaction. */
+int64_t tx_now(const struct tx *);
+struct arena *tx_arena(const struct tx *);
+/* The constraint that the last failed query broke, "" if none. */
+const char *tx_constraint(const struct tx *);
+
+/* A mark to come back to, so that one bad row does not spoil its batch. */
+MUST_CHECK enum status tx_savepoint(struct tx *);
+MUST_CHECK enum status tx_back_to_savepoint(struct tx *);
+
+/* One statement or several, without parameters: for migrations only. */
+MUST_CHECK enum status tx_script(struct tx *, const char *sql);
+
+#endif

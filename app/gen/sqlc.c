@@ -1,0 +1,391 @@
+/*
+ * sqlc.c - makes a typed C function of every query file.
+ *
+ *   sqlc NAME *.sql > NAME.c          the functions
+ *   sqlc -h NAME *.sql > NAME.h       prototypes and row structures
+ *
+ * A query file starts with what it is for, then what goes in and comes out:
+ *
+ *   -- What it is for.
+ *   -- in:  patient_id int8, body text, due_at timestamptz?
+ *   -- out: many id int8, sent_at timestamptz?      none | one | many, columns
+ *
+ * An in: or out: list may go on in the next comment line when it ends in a
+ * comma.  Parameters stand in the text as psql wants them, :patient_id and
+ * :'body', so that psql -v patient_id=7 -f file.sql runs the same file.  A
+ * question mark says that NULL is possible.
+ */
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_FIELDS 64
+#define MAX_NAME 64
+#define NAME_LETTERS "abcdefghijklmnopqrstuvwxyz_0123456789"
+
+struct type {
+	const char *sql, *c, *column, *put, *put_null;
+	int oid;
+};
+
+/* clang-format off */
+static const struct type types[] = {
+	{ "int8", "int64_t ", "COL_INT8", "tx_int", "tx_int_or_null", 20 },
+	{ "int4", "int32_t ", "COL_INT4", "tx_int", "tx_int4_or_null", 23 },
+	{ "bool", "bool ", "COL_BOOL", "tx_int", NULL, 16 },
+	{ "timestamptz", "int64_t ", "COL_TIME", "tx_time", "tx_time_or_null", 1184 },
+	{ "text", "const char *", "COL_TEXT", NULL, NULL, 25 },
+	{ "uuid", "const char *", "COL_TEXT", NULL, NULL, 2950 },
+	{ "date", "const char *", "COL_TEXT", NULL, NULL, 1082 },
+	{ "time", "const char *", "COL_TEXT", NULL, NULL, 1083 },
+	{ "jsonb", "const char *", "COL_TEXT", NULL, NULL, 3802 },
+	{ "json", "const char *", "COL_TEXT", NULL, NULL, 114 },
+	{ "int8[]", "const char *", "COL_TEXT", NULL, NULL, 1016 },
+	{ "text[]", "const char *", "COL_TEXT", NULL, NULL, 1009 },
+};
+/* clang-format on */
+
+struct field {
+	char name[MAX_NAME];
+	const struct type *type;
+	bool null_ok, used;
+};
+
+enum list { NO_LIST, IN_LIST, OUT_LIST };
+
+struct query {
+	char name[MAX_NAME];
+	char purpose[200];
+	char rows[8]; /* none, one, many */
+	struct field in[MAX_FIELDS], out[MAX_FIELDS];
+	size_t nin, nout;
+	enum list open; /* the list that the next comment line continues */
+	char *text;
+};
+
+static const char *file;
+
+__attribute__((format(printf, 1, 2))) static _Noreturn void
+fail(const char *fmt, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "%s: error: ", file);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+	exit(1);
+}
+
+/* Reading. */
+
+static const struct type *
+type_named(const char *sql)
+{
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (strcmp(types[i].sql, sql) == 0)
+			return &types[i];
+	fail("unknown type %s", sql);
+}
+
+static void
+parse_fields(struct query *q, char *list)
+{
+	struct field *fields = q->open == IN_LIST ? q->in : q->out;
+	size_t *n = q->open == IN_LIST ? &q->nin : &q->nout;
+	size_t end = strlen(list);
+	char *save = NULL;
+	bool continued;
+
+	while (end > 0 && (list[end - 1] == ' ' || list[end - 1] == '\n'))
+		end--;
+	continued = end > 0 && list[end - 1] == ',';
+	for (char *item = strtok_r(list, ",\n", &save); item != NULL;
+	     item = strtok_r(NULL, ",\n", &save)) {
+		struct field *f = &fields[*n];
+		char type[32];
+		size_t len;
+
+		if (strspn(item, " ") == strlen(item))
+			continue;
+		if (*n == MAX_FIELDS)
+			fail("more than %d fields", MAX_FIELDS);
+		if (sscanf(item, " %63[a-z_0-9] %31s", f->name, type) != 2)
+			fail("a field wants a name and a type:%s", item);
+		len = strlen(type);
+		f->null_ok = type[len - 1] == '?';
+		if (f->null_ok)
+			type[len - 1] = '\0';
+		f->type = type_named(type);
+		++*n;
+	}
+	if (!continued)
+		q->open = NO_LIST;
+}
+
+static void
+parse_comment(struct query *q, char *comment)
+{
+	int used = 0;
+
+	if (q->open != NO_LIST) {
+		parse_fields(q, comment);
+	} else if (strncmp(comment, "in:", 3) == 0) {
+		q->open = IN_LIST;
+		parse_fields(q, comment + 3);
+	} else if (strncmp(comment, "out:", 4) == 0) {
+		if (sscanf(comment + 4, " %7[a-z]%n", q->rows, &used) != 1)
+			fail("out: wants none, one or many");
+		q->open = OUT_LIST;
+		parse_fields(q, comment + 4 + used);
+	} else if (q->purpose[0] == '\0') {
+		comment[strcspn(comment, "\n")] = '\0';
+		(void)snprintf(q->purpose, sizeof q->purpose, "%s", comment);
+	}
+}
+
+static size_t
+parameter(struct query *q, const char *name, size_t len)
+{
+	for (size_t i = 0; i < q->nin; i++)
+		if (strlen(q->in[i].name) == len &&
+		    strncmp(q->in[i].name, name, len) == 0) {
+			q->in[i].used = true;
+			return i + 1;
+		}
+	fail("parameter :%.*s is not listed under in:", (int)len, name);
+}
+
+/* One line of SQL with :name and :'name' turned into $1, $2... */
+static void
+copy_sql(struct query *q, const char *s, FILE *to)
+{
+	bool string = false;
+
+	while (*s != '\0') {
+		const char *name = s + 1 + (s[1] == '\'');
+		size_t len = strspn(name, NAME_LETTERS);
+
+		if (!string && s[0] == '-' && s[1] == '-') {
+			fputc('\n', to);
+			return;
+		}
+		if (!string && s[0] == ':' && s[1] == ':') {
+			fputs("::", to);
+			s += 2;
+		} else if (!string && s[0] == ':' && len > 0) {
+			fprintf(to, "$%zu", parameter(q, name, len));
+			s = name + len + (s[1] == '\'');
+		} else {
+			string ^= *s == '\'';
+			fputc(*s++, to);
+		}
+	}
+}
+
+static void
+check(const struct query *q)
+{
+	for (size_t i = 0; i < q->nin; i++)
+		if (!q->in[i].used)
+			fail("parameter %s is never used", q->in[i].name);
+	if (q->purpose[0] == '\0' || q->rows[0] == '\0')
+		fail("wants a first line saying what it is for, and an out: line");
+	if (strcmp(q->rows, "none") != 0 && strcmp(q->rows, "one") != 0 &&
+	    strcmp(q->rows, "many") != 0)
+		fail("out: wants none, one or many, not %s", q->rows);
+	if ((strcmp(q->rows, "none") == 0) != (q->nout == 0))
+		fail("out: says %s and lists %zu columns", q->rows, q->nout);
+	for (size_t i = 0; i < q->nout; i++)
+		if (q->out[i].null_ok && strcmp(q->out[i].type->sql, "bool") == 0)
+			fail("a bool column cannot be NULL: %s", q->out[i].name);
+}
+
+static struct query
+parse(const char *path)
+{
+	const char *base = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
+	struct query q = { .text = NULL };
+	size_t size = 0, room = 0;
+	char *line = NULL;
+	FILE *f = fopen(path, "r"), *text = open_memstream(&q.text, &size);
+
+	file = path;
+	if (f == NULL || text == NULL)
+		fail("cannot be read");
+	(void)snprintf(q.name, sizeof q.name, "%.*s", (int)strcspn(base, "."), base);
+	if (strspn(q.name, NAME_LETTERS) != strlen(q.name))
+		fail("a file's name is made of small letters, digits and _");
+	while (getline(&line, &room, f) > 0) {
+		if (strncmp(line, "--", 2) == 0)
+			parse_comment(&q, line + 2 + (line[2] == ' '));
+		else
+			copy_sql(&q, line, text);
+	}
+	free(line);
+	fclose(f);
+	fclose(text);
+	check(&q);
+	return q;
+}
+
+/* Writing. */
+
+static void
+write_prototype(const struct query *q)
+{
+	printf("enum status\nsql_%s(struct tx *tx", q->name);
+	for (size_t i = 0; i < q->nin; i++)
+		printf(", %s%s", q->in[i].type->c, q->in[i].name);
+	if (strcmp(q->rows, "one") == 0)
+		printf(", const struct %s **row", q->name);
+	else if (strcmp(q->rows, "many") == 0)
+		printf(", struct %s_rows *rows", q->name);
+	printf(")");
+}
+
+static void
+write_header(const struct query *q)
+{
+	printf("\n/* %s */\n", q->purpose);
+	if (q->nout > 0) {
+		printf("struct %s {\n", q->name);
+		for (size_t i = 0; i < q->nout; i++)
+			printf("\t%s%s;%s\n", q->out[i].type->c, q->out[i].name,
+			    q->out[i].null_ok ? " /* may be NULL */" : "");
+		printf("};\n");
+	}
+	if (strcmp(q->rows, "many") == 0)
+		printf("struct %s_rows {\n\tconst struct %s *at;\n\tsize_t n;\n};\n",
+		    q->name, q->name);
+	printf("MUST_CHECK ");
+	write_prototype(q);
+	printf(";\n");
+}
+
+static void
+write_text(const char *s)
+{
+	printf("\t    \"");
+	for (; *s != '\0'; s++) {
+		if (*s == '\n')
+			printf("%s", s[1] != '\0' ? "\\n\"\n\t    \"" : "");
+		else if (*s == '"' || *s == '\\')
+			printf("\\%c", *s);
+		else
+			putchar(*s);
+	}
+	printf("\"");
+}
+
+static void
+write_description(const struct query *q)
+{
+	printf("\nstatic const struct query %s_query = {\n"
+	       "\t.name = \"%s\",\n\t.text =\n",
+	    q->name, q->name);
+	write_text(q->text);
+	printf(",\n\t.nparams = %zu,\n\t.ncols = %zu,\n", q->nin, q->nout);
+	if (q->nin > 0) {
+		printf("\t.params = (const unsigned[]){");
+		for (size_t i = 0; i < q->nin; i++)
+			printf(" %d,", q->in[i].type->oid);
+		printf(" },\n");
+	}
+	if (q->nout > 0) {
+		printf("\t.row_size = sizeof(struct %s),\n"
+		       "\t.cols = (const struct col[]){\n",
+		    q->name);
+		for (size_t i = 0; i < q->nout; i++)
+			printf("\t\t{ \"%s\", %s, %d, %s, offsetof(struct %s, %s) },\n",
+			    q->out[i].name, q->out[i].type->column,
+			    q->out[i].type->oid, q->out[i].null_ok ? "true" : "false",
+			    q->name, q->out[i].name);
+		printf("\t},\n");
+	}
+	printf("};\n");
+}
+
+static void
+write_function(const struct query *q)
+{
+	bool many = strcmp(q->rows, "many") == 0;
+
+	printf("\n");
+	write_prototype(q);
+	printf("\n{\n\tconst char *const params[] = {");
+	for (size_t i = 0; i < q->nin; i++) {
+		const struct field *f = &q->in[i];
+		const char *put = f->null_ok ? f->type->put_null : f->type->put;
+
+		if (put == NULL)
+			printf(" %s,", f->name);
+		else
+			printf(" %s(tx, %s),", put, f->name);
+	}
+	printf("%s };\n", q->nin == 0 ? " NULL" : "");
+	if (q->nout == 0) {
+		printf("\n\treturn tx_none(tx, &%s_query, params);\n}\n", q->name);
+		return;
+	}
+	printf("\tconst void *found = NULL;\n"
+	       "\tenum status status =\n"
+	       "\t    tx_%s(tx, &%s_query, params, &found%s);\n\n"
+	       "\t%s = found;\n\treturn status;\n}\n",
+	    q->rows, q->name, many ? ", &rows->n" : "", many ? "rows->at" : "*row");
+}
+
+static void
+write_all(const char *name, bool header, char **paths, int n)
+{
+	printf("/* Made by sqlc; edit the queries instead. */\n\n");
+	if (header)
+		printf("#ifndef GEN_%s_H\n#define GEN_%s_H\n\n#include "
+		       "\"db/query.h\"\n",
+		    name, name);
+	else
+		printf("#include \"gen/%s.h\"\n", name);
+	for (int i = 0; i < n; i++) {
+		struct query q = parse(paths[i]);
+
+		if (header) {
+			write_header(&q);
+		} else {
+			write_description(&q);
+			write_function(&q);
+		}
+		free(q.text);
+	}
+	if (header) {
+		printf("\n/* Each query above, for the test against the database. */\n"
+		       "extern const struct query *const %s_queries[];\n\n#endif\n",
+		    name);
+		return;
+	}
+	printf("\nconst struct query *const %s_queries[] = {\n", name);
+	for (int i = 0; i < n; i++) {
+		struct query q = parse(paths[i]);
+
+		printf("\t&%s_query,\n", q.name);
+		free(q.text);
+	}
+	printf("\tNULL\n};\n");
+}
+
+int
+main(int argc, char **argv)
+{
+	bool header = argc > 1 && strcmp(argv[1], "-h") == 0;
+	int name_at = header ? 2 : 1;
+
+	if (argc <= name_at) {
+		fputs("usage: sqlc [-h] NAME file.sql...\n", stderr);
+		return 1;
+	}
+	write_all(argv[name_at], header, argv + name_at + 1, argc - name_at - 1);
+	return 0;
+}

@@ -1,0 +1,127 @@
+/* dispatch.c - see dispatch.h. */
+
+#include "web/dispatch.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#define MAX_ID INT64_C(999999999999999999)
+
+static bool
+read_id(const char **path, int64_t *id)
+{
+	const char *p = *path;
+
+	*id = 0;
+	if (*p < '1' || *p > '9')
+		return false;
+	for (; *p >= '0' && *p <= '9'; p++) {
+		*id = *id * 10 + (*p - '0');
+		if (*id > MAX_ID)
+			return false;
+	}
+	*path = p;
+	return true;
+}
+
+static bool
+path_matches(const char *pattern, const char *path, int64_t *id)
+{
+	while (*pattern != '\0') {
+		if (strncmp(pattern, ":id", 3) == 0) {
+			if (!read_id(&path, id))
+				return false;
+			pattern += 3;
+		} else if (*path++ != *pattern++) {
+			return false;
+		}
+	}
+	return *path == '\0';
+}
+
+static const struct route *
+find_route(const struct route *route, struct request *rq, bool *known_path)
+{
+	int64_t id = 0;
+
+	for (; route->path != NULL; route++) {
+		if (!path_matches(route->path, rq->path, &id))
+			continue;
+		*known_path = true;
+		if (route->method == rq->method) {
+			rq->id = id;
+			return route;
+		}
+	}
+	return NULL;
+}
+
+static enum status
+admitted(const struct program *program, struct request *rq)
+{
+	if (program->admit != NULL) {
+		TRY(program->admit(rq, rq->route));
+		if (rq->reply.code != 0)
+			return OK;
+	}
+	return rq->route->handle(rq);
+}
+
+static enum status
+in_transaction(struct db *db, const struct program *program, struct request *rq)
+{
+	bool writes = rq->method != GET || rq->route->writes;
+	enum status status;
+
+	if (rq->route->bare)
+		return admitted(program, rq);
+	TRY(tx_begin(db, rq->arena, writes ? TX_WRITE : TX_READ, &rq->tx));
+	status = admitted(program, rq);
+	if (status == OK && rq->reply.code < 400)
+		return tx_commit(rq->tx);
+	tx_rollback(rq->tx);
+	return status;
+}
+
+static const char *
+method_word(enum method method)
+{
+	static const char *const words[] = {
+		[GET] = "GET",
+		[POST] = "POST",
+		[PUT] = "PUT",
+		[DELETE] = "DELETE",
+	};
+
+	return words[method];
+}
+
+void
+dispatch(struct db *db, const struct program *program, struct request *rq)
+{
+	int64_t began = clock_monotonic();
+	bool known_path = false;
+	enum status status = ERR_NOT_FOUND;
+
+	rq->route = find_route(program->routes, rq, &known_path);
+	if (rq->route != NULL) {
+		status = in_transaction(db, program, rq);
+		if (status == OK && program->after != NULL)
+			program->after(rq, db);
+	}
+	if (status == OK && rq->reply.body.full) {
+		log_error("a reply beyond the ceiling");
+		status = ERR_INTERNAL;
+	}
+	if (status != OK) {
+		rq->reply = (struct reply){ .code = 0 };
+		if (rq->route == NULL && known_path)
+			rq->reply.code = 405;
+		program->fail(rq, status);
+	}
+	log_info("%s %s code=%d us=%lld", method_word(rq->method),
+	    rq->route != NULL ? rq->route->path : "-", rq->reply.code,
+	    (long long)(clock_monotonic() - began));
+}

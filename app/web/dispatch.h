@@ -1,0 +1,41 @@
+/* dispatch.h - from a request to the one handler that answers it. */
+
+#ifndef WEB_DISPATCH_H
+#define WEB_DISPATCH_H
+
+#include "web/request.h"
+
+typedef enum status handler(struct request *);
+
+struct route {
+	enum method method;
+	const char *path; /* at most one :id, a whole number */
+	unsigned needs; /* a right of the program's own; 0 is for anyone */
+	handler *handle;
+	bool bare; /* needs no database: runs without a transaction */
+	bool writes; /* a GET that has to write all the same */
+};
+
+/* What a program on the web is: its table and its door. */
+struct program {
+	const char *name; /* for the log */
+	const struct route *routes; /* the last has no path */
+	/*
+	 * Decides who asks, inside the transaction, before the handler: OK to
+	 * go on, or a failure, or a reply of its own (reply.code set).
+	 */
+	enum status (*admit)(struct request *, const struct route *);
+	/* Writes the page or document for a failure. */
+	void (*fail)(struct request *, enum status);
+	/* After the commit, for what a read-only transaction cannot write. */
+	void (*after)(struct request *, struct db *);
+};
+
+/*
+ * Finds the route, opens the transaction, asks the door, runs the handler,
+ * then commits, or rolls back when it failed or answered 400 and above.
+ * Always leaves a reply.
+ */
+void dispatch(struct db *, const struct program *, struct request *);
+
+#endif

@@ -1,0 +1,75 @@
+/* request.h - one request, from the first byte to the last. */
+
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/status.h"
+#include "db/tx.h"
+
+enum method { GET, POST, PUT, DELETE };
+
+/* Every text is clean UTF-8 without NUL, "" if absent. */
+struct request {
+	struct arena *arena;
+	enum method method;
+	const char *path; /* decoded by nginx */
+	const char *query; /* still encoded */
+	const char *cookie;
+	const char *content_type;
+	const char *body;
+	size_t body_len;
+	const char *address; /* of the client, from nginx */
+	const char *host; /* as the browser asked for it */
+	const char *origin; /* of the page that sent a form */
+	bool secure; /* came over https */
+	/* The value of a header, "If-None-Match" and so on; NULL if absent. */
+	const char *(*header)(struct request *, const char *name);
+	void *header_source;
+
+	/* Filled in by the dispatcher before the handler runs. */
+	const struct route *route;
+	int64_t id; /* the :id in the route */
+	struct tx *tx;
+	void *who; /* what the program's admit() found: its own type */
+
+	struct reply {
+		int code;
+		const char *type;
+		const char *location;
+		struct buf headers; /* further lines, each ending in \r\n */
+		struct buf body;
+		bool audit; /* the handler showed a patient: see the site */
+	} reply;
+};
+
+/* Begins a body; templates write to what these return. */
+struct buf *reply_html(struct request *, int code);
+struct buf *reply_json(struct request *, int code);
+/* After a POST: go and look at the result, a path of our own. */
+MUST_CHECK enum status reply_see_other(struct request *, const char *fmt, ...)
+    PRINTF(2, 3);
+MUST_CHECK enum status reply_nothing(struct request *, int code);
+/* A further header; neither part may come from outside unchecked. */
+void reply_header(struct request *, const char *name, const char *value);
+
+const char *request_header(struct request *, const char *name);
+/*
+ * The value of a cookie, of a form field (the body of a POST) or of the query
+ * string, decoded; NULL if absent, malformed, or not clean UTF-8.
+ */
+const char *request_cookie(struct request *, const char *name);
+const char *request_field(struct request *, const char *name);
+const char *request_query(struct request *, const char *name);
+/* The i-th value of a field that may stand several times; NULL past the last. */
+const char *request_field_at(struct request *, const char *name, size_t i);
+
+/* For the parser's test: one pair of an urlencoded text. */
+const char *urlencoded_get(
+    struct arena *, const char *text, const char *name, size_t skip);
+
+#endif
