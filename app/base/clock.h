@@ -9,6 +9,7 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -28,6 +29,8 @@ int64_t clock_monotonic(void);
 /* The machine's clock: for signatures and cookies, not for the clinic. */
 int64_t clock_wall(void);
 
+/* Whether the machine has rules for a zone of this name. */
+bool clock_zone_known(const char *zone);
 /* An unknown zone is UTC. */
 struct local_time clock_local(int64_t at, const char *zone);
 /* "2026-11-21T06:00:00.123456Z", the fraction left out when it is zero. */

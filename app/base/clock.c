@@ -1,0 +1,269 @@
+/* clock.c - see clock.h. */
+
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define DAY_SECONDS INT64_C(86400)
+#define ZONE_FOLDER "/usr/share/zoneinfo/"
+
+static int64_t
+read_clock(clockid_t id)
+{
+	struct timespec now;
+
+	(void)clock_gettime(id, &now);
+	return (int64_t)now.tv_sec * SECOND + now.tv_nsec / 1000;
+}
+
+int64_t
+clock_monotonic(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+int64_t
+clock_wall(void)
+{
+	return read_clock(CLOCK_REALTIME);
+}
+
+bool
+clock_zone_known(const char *zone)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "abcdefghijklmnopqrstuvwxyz0123456789_+-/";
+	char path[96];
+	FILE *file;
+	char magic[4] = "";
+	bool known;
+
+	if (zone[0] == '\0' || zone[0] == '/' || strlen(zone) > 64)
+		return false;
+	if (strspn(zone, letters) != strlen(zone))
+		return false;
+	(void)snprintf(path, sizeof path, ZONE_FOLDER "%s", zone);
+	if ((file = fopen(path, "re")) == NULL)
+		return false;
+	/* A folder opens too, and not all files there are zones (RFC 8536, 3.1). */
+	known = fread(magic, 1, sizeof magic, file) == sizeof magic &&
+		memcmp(magic, "TZif", sizeof magic) == 0;
+	(void)fclose(file);
+	return known;
+}
+
+/* Reading a zone file costs more than a whole page, so the last one stays. */
+static void
+switch_zone(const char *zone)
+{
+	static char current[65];
+	char tz[80];
+
+	if (current[0] != '\0' && strcmp(zone, current) == 0)
+		return;
+	/* The colon: a file, never a rule such as "EST5EDT,M3.2.0" spelt out. */
+	(void)snprintf(tz, sizeof tz, ":%s", clock_zone_known(zone) ? zone : "UTC");
+	(void)setenv("TZ", tz, 1);
+	tzset();
+	(void)snprintf(current, sizeof current, "%s", zone);
+}
+
+static int64_t
+floor_div(int64_t n, int64_t by)
+{
+	return n / by - (n % by < 0);
+}
+
+struct local_time
+clock_local(int64_t at, const char *zone)
+{
+	time_t seconds = (time_t)floor_div(at, SECOND);
+	struct tm tm = { 0 };
+
+	switch_zone(zone);
+	(void)localtime_r(&seconds, &tm);
+	return (struct local_time){
+		.year = tm.tm_year + 1900,
+		.month = tm.tm_mon + 1,
+		.day = tm.tm_mday,
+		.hour = tm.tm_hour,
+		.minute = tm.tm_min,
+		.second = tm.tm_sec,
+		.weekday = tm.tm_wday,
+	};
+}
+
+/*
+ * Both ways count years from March, so that the leap day is a year's last, in
+ * cycles of 400 years, which are 146,097 days.  Day 0 of the count is 1 March
+ * of the year 0, which is 719,468 days before 1970-01-01.
+ */
+int64_t
+clock_day_number(int year, int month, int day)
+{
+	int64_t y = (int64_t)year - (month <= 2);
+	int64_t cycle = floor_div(y, 400);
+	int64_t of_cycle = y - cycle * 400;
+	int64_t from_march = (month + 9) % 12;
+	int64_t of_year = (153 * from_march + 2) / 5 + day - 1;
+
+	return cycle * 146097 + of_cycle * 365 + of_cycle / 4 - of_cycle / 100 +
+	       of_year - 719468;
+}
+
+void
+clock_civil(int64_t day_number, int *year, int *month, int *day)
+{
+	int64_t days = day_number + 719468;
+	int64_t cycle = floor_div(days, 146097);
+	int64_t of_cycle = days - cycle * 146097;
+	int64_t y =
+	    (of_cycle - of_cycle / 1460 + of_cycle / 36524 - of_cycle / 146096) / 365;
+	int64_t of_year = of_cycle - (365 * y + y / 4 - y / 100);
+	int64_t from_march = (5 * of_year + 2) / 153;
+
+	*day = (int)(of_year - (153 * from_march + 2) / 5 + 1);
+	*month = (int)(from_march < 10 ? from_march + 3 : from_march - 9);
+	*year = (int)(y + cycle * 400 + (*month <= 2));
+}
+
+const char *
+clock_iso(struct arena *arena, int64_t at)
+{
+	int64_t seconds = floor_div(at, SECOND);
+	int64_t day_number = floor_div(seconds, DAY_SECONDS);
+	int of_day = (int)(seconds - day_number * DAY_SECONDS);
+	int fraction = (int)(at - seconds * SECOND);
+	int year, month, day;
+	const char *whole;
+
+	clock_civil(day_number, &year, &month, &day);
+	whole = arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day,
+	    of_day / 3600, of_day / 60 % 60, of_day % 60);
+	if (fraction == 0)
+		return arena_printf(arena, "%sZ", whole);
+	return arena_printf(arena, "%s.%06dZ", whole, fraction);
+}
+
+/* Exactly so many digits; moves on past them. */
+static bool
+read_digits(const char **s, int count, int *number)
+{
+	int n = 0;
+
+	for (int i = 0; i < count; i++) {
+		if ((*s)[i] < '0' || (*s)[i] > '9')
+			return false;
+		n = n * 10 + (*s)[i] - '0';
+	}
+	*s += count;
+	*number = n;
+	return true;
+}
+
+static bool
+read_char(const char **s, char c)
+{
+	if (**s != c)
+		return false;
+	(*s)++;
+	return true;
+}
+
+static bool
+read_date(const char **s, int64_t *day_number)
+{
+	int year, month, day, y, m, d;
+
+	if (!read_digits(s, 4, &year) || !read_char(s, '-') ||
+	    !read_digits(s, 2, &month) || !read_char(s, '-') ||
+	    !read_digits(s, 2, &day))
+		return false;
+	if (year < 1 || month < 1 || month > 12 || day < 1)
+		return false;
+	*day_number = clock_day_number(year, month, day);
+	clock_civil(*day_number, &y, &m, &d);
+	return d == day; /* 30 February would have become 2 March */
+}
+
+/* "06:00:00" and up to six digits more, as microseconds of the day. */
+static bool
+read_time(const char **s, int64_t *of_day)
+{
+	int hour, minute, second, digit;
+	int64_t unit = SECOND / 10;
+
+	if (!read_digits(s, 2, &hour) || !read_char(s, ':') ||
+	    !read_digits(s, 2, &minute) || !read_char(s, ':') ||
+	    !read_digits(s, 2, &second))
+		return false;
+	if (hour > 23 || minute > 59 || second > 59)
+		return false;
+	*of_day = hour * HOUR + minute * MINUTE + second * SECOND;
+	if (!read_char(s, '.'))
+		return true;
+	if (!read_digits(s, 1, &digit))
+		return false;
+	do {
+		*of_day += digit * unit;
+		unit /= 10;
+	} while (unit > 0 && read_digits(s, 1, &digit));
+	return true;
+}
+
+/* "Z", "+02", "+0200" or "+02:00", as what must be taken off. */
+static bool
+read_offset(const char **s, int64_t *offset)
+{
+	bool west = **s == '-';
+	int hour, minute = 0;
+
+	*offset = 0;
+	if (read_char(s, 'Z'))
+		return true;
+	if (!read_char(s, '+') && !read_char(s, '-'))
+		return false;
+	if (!read_digits(s, 2, &hour))
+		return false;
+	if (**s != '\0') {
+		(void)read_char(s, ':');
+		if (!read_digits(s, 2, &minute))
+			return false;
+	}
+	*offset = (hour * HOUR + minute * MINUTE) * (west ? -1 : 1);
+	return hour <= 15 && minute <= 59;
+}
+
+enum status
+clock_parse(const char *text, int64_t *at)
+{
+	int64_t day_number, of_day, offset, when;
+
+	if (text == NULL || !read_date(&text, &day_number))
+		return ERR_INVALID;
+	if (!read_char(&text, 'T') && !read_char(&text, ' '))
+		return ERR_INVALID;
+	if (!read_time(&text, &of_day) || !read_offset(&text, &offset) || *text != '\0')
+		return ERR_INVALID;
+	when = day_number * DAY_SECONDS * SECOND + of_day - offset;
+	if (when < clock_day_number(1900, 1, 1) * DAY_SECONDS * SECOND ||
+	    when >= clock_day_number(3000, 1, 1) * DAY_SECONDS * SECOND)
+		return ERR_INVALID;
+	*at = when;
+	return OK;
+}
+
+enum status
+clock_parse_date(const char *text, int64_t *day_number)
+{
+	int64_t read;
+
+	if (text == NULL || !read_date(&text, &read) || *text != '\0')
+		return ERR_INVALID;
+	*day_number = read;
+	return OK;
+}

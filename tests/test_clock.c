@@ -1,0 +1,256 @@
+/* test_clock.c - moments, days and local times. */
+
+#include "tests.h"
+
+#include "base/clock.h"
+
+static const struct {
+	const char *at, *zone, *local;
+	int weekday;
+} local_cases[] = {
+	{ "2026-11-21T06:00:00Z", "Africa/Harare", "2026-11-21 08:00:00", 6 },
+	/* either side of midnight, a month's end and a year's end */
+	{ "2026-11-20T21:59:59Z", "Africa/Harare", "2026-11-20 23:59:59", 5 },
+	{ "2026-11-20T22:00:00Z", "Africa/Harare", "2026-11-21 00:00:00", 6 },
+	{ "2026-11-30T22:00:00Z", "Africa/Harare", "2026-12-01 00:00:00", 2 },
+	{ "2026-12-31T21:59:59.999999Z", "Africa/Harare", "2026-12-31 23:59:59", 4 },
+	{ "2026-12-31T22:00:00Z", "Africa/Harare", "2027-01-01 00:00:00", 5 },
+	/* leap days */
+	{ "2028-02-28T22:00:00Z", "Africa/Harare", "2028-02-29 00:00:00", 2 },
+	{ "2027-02-28T22:00:00Z", "Africa/Harare", "2027-03-01 00:00:00", 1 },
+	{ "2000-02-29T12:00:00Z", "UTC", "2000-02-29 12:00:00", 2 },
+	/* before the epoch */
+	{ "1969-12-31T23:59:59.5Z", "UTC", "1969-12-31 23:59:59", 3 },
+	/* Cairo went forward at midnight on 28 April 2023 and back at 24:00 */
+	{ "2023-04-27T21:59:59Z", "Africa/Cairo", "2023-04-27 23:59:59", 4 },
+	{ "2023-04-27T22:00:00Z", "Africa/Cairo", "2023-04-28 01:00:00", 5 },
+	{ "2023-10-26T20:59:59Z", "Africa/Cairo", "2023-10-26 23:59:59", 4 },
+	{ "2023-10-26T21:00:00Z", "Africa/Cairo", "2023-10-26 23:00:00", 4 },
+	/* Casablanca leaves +01 for Ramadan */
+	{ "2023-03-19T01:59:59Z", "Africa/Casablanca", "2023-03-19 02:59:59", 0 },
+	{ "2023-03-19T02:00:00Z", "Africa/Casablanca", "2023-03-19 02:00:00", 0 },
+	{ "2023-04-23T01:59:59Z", "Africa/Casablanca", "2023-04-23 01:59:59", 0 },
+	{ "2023-04-23T02:00:00Z", "Africa/Casablanca", "2023-04-23 03:00:00", 0 },
+	{ "2024-03-10T06:59:59Z", "America/New_York", "2024-03-10 01:59:59", 0 },
+	{ "2024-03-10T07:00:00Z", "America/New_York", "2024-03-10 03:00:00", 0 },
+	{ "2024-11-03T06:00:00Z", "America/New_York", "2024-11-03 01:00:00", 0 },
+	/* Lord Howe moves by half an hour */
+	{ "2024-10-05T15:29:59Z", "Australia/Lord_Howe", "2024-10-06 01:59:59", 0 },
+	{ "2024-10-05T15:30:00Z", "Australia/Lord_Howe", "2024-10-06 02:30:00", 0 },
+	{ "2024-04-06T15:00:00Z", "Australia/Lord_Howe", "2024-04-07 01:30:00", 0 },
+	{ "2026-11-21T06:00:00Z", "Asia/Kathmandu", "2026-11-21 11:45:00", 6 },
+	/* unknown zones are UTC, and so is what could be taken for a rule or a path */
+	{ "2026-11-21T06:00:00Z", "Africa/Nowhere", "2026-11-21 06:00:00", 6 },
+	{ "2026-11-21T06:00:00Z", "", "2026-11-21 06:00:00", 6 },
+	{ "2026-11-21T06:00:00Z", "XYZ5", "2026-11-21 06:00:00", 6 },
+	{ "2026-11-21T06:00:00Z", "<A>-3", "2026-11-21 06:00:00", 6 },
+	{ "2026-11-21T06:00:00Z", "../zoneinfo/Africa/Harare", "2026-11-21 06:00:00",
+	    6 },
+	{ "2026-11-21T06:00:00Z", "Africa", "2026-11-21 06:00:00", 6 },
+};
+
+START_TEST(shows_local_time)
+{
+	struct arena *a = arena_new();
+	struct local_time t;
+	int64_t at;
+
+	ck_assert_int_eq(clock_parse(local_cases[_i].at, &at), OK);
+	t = clock_local(at, local_cases[_i].zone);
+	ck_assert_str_eq(arena_printf(a, "%04d-%02d-%02d %02d:%02d:%02d", t.year,
+			     t.month, t.day, t.hour, t.minute, t.second),
+	    local_cases[_i].local);
+	ck_assert_int_eq(t.weekday, local_cases[_i].weekday);
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(zones_are_switched_and_remembered)
+{
+	int64_t at;
+
+	ck_assert_int_eq(clock_parse("2026-07-01T12:00:00Z", &at), OK);
+	for (int i = 0; i < 100; i++) {
+		ck_assert_int_eq(clock_local(at, "Africa/Harare").hour, 14);
+		ck_assert_int_eq(clock_local(at, "Africa/Nowhere").hour, 12);
+		ck_assert_int_eq(clock_local(at, "Africa/Nairobi").hour, 15);
+		ck_assert_int_eq(clock_local(at, "America/New_York").hour, 8);
+	}
+	for (int i = 0; i < 100000; i++)
+		ck_assert_int_eq(clock_local(at, "Africa/Harare").hour, 14);
+}
+END_TEST
+
+static const struct {
+	const char *text, *iso; /* iso NULL: refused */
+} parse_cases[] = {
+	{ "2026-11-21T06:00:00.123456Z", "2026-11-21T06:00:00.123456Z" },
+	{ "2026-11-21T06:00:00Z", "2026-11-21T06:00:00Z" },
+	{ "2026-11-21 06:00:00Z", "2026-11-21T06:00:00Z" },
+	{ "2026-11-21T06:00:00.1Z", "2026-11-21T06:00:00.100000Z" },
+	{ "2026-11-21T06:00:00.000001Z", "2026-11-21T06:00:00.000001Z" },
+	{ "2026-11-21T06:00:00.000000Z", "2026-11-21T06:00:00Z" },
+	{ "2026-11-21T06:00:00+02:00", "2026-11-21T04:00:00Z" },
+	{ "2026-11-21 06:00:00.5+00", "2026-11-21T06:00:00.500000Z" },
+	{ "2026-11-21T06:00:00-0530", "2026-11-21T11:30:00Z" },
+	{ "2026-01-01T00:30:00+01:00", "2025-12-31T23:30:00Z" },
+	{ "2028-02-29T00:00:00Z", "2028-02-29T00:00:00Z" },
+	{ "1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z" },
+	{ "1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z" },
+	{ "1900-01-01T00:00:00Z", "1900-01-01T00:00:00Z" },
+	{ "2999-12-31T23:59:59.999999Z", "2999-12-31T23:59:59.999999Z" },
+	{ "1899-12-31T23:59:59Z", NULL },
+	{ "1900-01-01T00:00:00+00:01", NULL },
+	{ "3000-01-01T00:00:00Z", NULL },
+	{ "2999-12-31T23:59:59-01:00", NULL },
+	{ NULL, NULL },
+	{ "", NULL },
+	{ "2026-11-21", NULL },
+	{ "2026-11-21T06:00:00", NULL },
+	{ "2026-11-21T06:00Z", NULL },
+	{ "2026-11-21t06:00:00z", NULL },
+	{ "2026-11-21  06:00:00Z", NULL },
+	{ "2026-11-21T06:00:00.Z", NULL },
+	{ "2026-11-21T06:00:00.1234567Z", NULL },
+	{ "2026-11-21T06:00:00,5Z", NULL },
+	{ "2026-11-21T06:00:00 Z", NULL },
+	{ "2026-11-21T06:00:00Z ", NULL },
+	{ " 2026-11-21T06:00:00Z", NULL },
+	{ "2026-11-21T06:00:00+2:00", NULL },
+	{ "2026-11-21T06:00:00+02:", NULL },
+	{ "2026-11-21T06:00:00+16:00", NULL },
+	{ "2026-11-21T06:00:00+02:60", NULL },
+	{ "2026-11-21T06:00:00+02:00:00", NULL },
+	{ "2026-11-21T24:00:00Z", NULL },
+	{ "2026-11-21T06:60:00Z", NULL },
+	{ "2026-11-21T06:00:60Z", NULL },
+	{ "2026-02-29T06:00:00Z", NULL },
+	{ "2026-13-01T06:00:00Z", NULL },
+	{ "2026-00-01T06:00:00Z", NULL },
+	{ "2026-01-00T06:00:00Z", NULL },
+	{ "+026-01-01T06:00:00Z", NULL },
+	{ "2026-1-1T06:00:00Z", NULL },
+	{ "2026-01-01T-6:00:00Z", NULL },
+};
+
+START_TEST(parses_moments)
+{
+	struct arena *a = arena_new();
+	int64_t at = 7;
+	enum status status = clock_parse(parse_cases[_i].text, &at);
+
+	if (parse_cases[_i].iso == NULL) {
+		ck_assert_int_eq(status, ERR_INVALID);
+		ck_assert_int_eq(at, 7);
+	} else {
+		ck_assert_int_eq(status, OK);
+		ck_assert_str_eq(clock_iso(a, at), parse_cases[_i].iso);
+	}
+	arena_free(a);
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	bool good;
+	int64_t day_number;
+} date_cases[] = {
+	{ "1970-01-01", true, 0 },
+	{ "1969-12-31", true, -1 },
+	{ "1970-03-01", true, 59 },
+	{ "2000-02-29", true, 11016 },
+	{ "2026-11-21", true, 20778 },
+	{ "2028-02-29", true, 21243 },
+	{ "1600-02-29", true, -135081 },
+	{ "0001-01-01", true, -719162 },
+	{ "9999-12-31", true, 2932896 },
+	{ "2026-02-29", false, 0 },
+	{ "2100-02-29", false, 0 },
+	{ "1900-02-29", false, 0 },
+	{ "2026-04-31", false, 0 },
+	{ "2026-02-30", false, 0 },
+	{ "2026-01-32", false, 0 },
+	{ "2026-00-10", false, 0 },
+	{ "2026-13-10", false, 0 },
+	{ "0000-01-01", false, 0 },
+	{ "21/11/2026", false, 0 },
+	{ "2026-11-21 ", false, 0 },
+	{ "2026-11-21T06:00:00Z", false, 0 },
+	{ "26-11-21", false, 0 },
+	{ "", false, 0 },
+	{ NULL, false, 0 },
+};
+
+START_TEST(parses_dates)
+{
+	int64_t day_number = 7;
+	enum status status = clock_parse_date(date_cases[_i].text, &day_number);
+
+	ck_assert_int_eq(status, date_cases[_i].good ? OK : ERR_INVALID);
+	ck_assert_int_eq(
+	    day_number, date_cases[_i].good ? date_cases[_i].day_number : 7);
+}
+END_TEST
+
+START_TEST(days_follow_one_another)
+{
+	int year, month, day, y = 1599, m = 12, d = 31;
+	int64_t n = clock_day_number(1600, 1, 1);
+
+	for (; n < clock_day_number(2500, 1, 1); n++) {
+		clock_civil(n, &year, &month, &day);
+		ck_assert_int_eq(clock_day_number(year, month, day), n);
+		if (day != 1) {
+			ck_assert_int_eq(day, d + 1);
+			ck_assert_int_eq(month, m);
+		} else {
+			ck_assert_int_ge(d, 28);
+			ck_assert_int_eq(month, m % 12 + 1);
+			ck_assert_int_eq(year, y + (month == 1));
+		}
+		y = year;
+		m = month;
+		d = day;
+	}
+}
+END_TEST
+
+START_TEST(knows_zones)
+{
+	ck_assert(clock_zone_known("Africa/Harare"));
+	ck_assert(clock_zone_known("UTC"));
+	ck_assert(clock_zone_known("America/Argentina/Buenos_Aires"));
+	ck_assert(!clock_zone_known("zone.tab"));
+	ck_assert(!clock_zone_known("tzdata.zi"));
+	ck_assert(!clock_zone_known("Africa"));
+	ck_assert(!clock_zone_known("Harare"));
+	ck_assert(!clock_zone_known("/etc/localtime"));
+	ck_assert(!clock_zone_known(""));
+}
+END_TEST
+
+START_TEST(clocks_run)
+{
+	int64_t before = clock_monotonic();
+	int64_t wall = clock_wall();
+
+	ck_assert_int_ge(clock_monotonic(), before);
+	ck_assert_int_gt(wall, clock_day_number(2024, 1, 1) * 24 * HOUR);
+	ck_assert_int_lt(wall, clock_day_number(2999, 1, 1) * 24 * HOUR);
+}
+END_TEST
+
+TCase *
+clock_tests(void)
+{
+	TCase *tc = tcase_create("clock");
+
+	tcase_add_loop_test(tc, shows_local_time, 0, (int)COUNT_OF(local_cases));
+	tcase_add_test(tc, zones_are_switched_and_remembered);
+	tcase_add_loop_test(tc, parses_moments, 0, (int)COUNT_OF(parse_cases));
+	tcase_add_loop_test(tc, parses_dates, 0, (int)COUNT_OF(date_cases));
+	tcase_add_test(tc, days_follow_one_another);
+	tcase_add_test(tc, knows_zones);
+	tcase_add_test(tc, clocks_run);
+	return tc;
+}
