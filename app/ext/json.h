@@ -31,8 +31,8 @@ const struct json *json_get(const struct json *object, const char *key);
 const struct json *json_at(const struct json *array, size_t i);
 size_t json_count(const struct json *); /* elements or members; 0 for others */
 /* The i-th member of an object, in the order of the text; false past the end. */
-bool json_member(const struct json *object, size_t i, const char **key,
-    const struct json **value);
+bool json_member(
+    const struct json *object, size_t i, const char **key, const struct json **value);
 
 bool json_is_object(const struct json *);
 bool json_is_array(const struct json *);
