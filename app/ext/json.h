@@ -3,8 +3,8 @@
  *
  * json-c alone takes single quotes, NaN, raw newlines, duplicate keys and
  * overlong UTF-8; the gate refuses all of them (RFC 8259, plus: depth at most
- * 32, a number at most 40 bytes, no duplicate key, no U+0000, no lone
- * surrogate) before json-c sees a byte.
+ * 32, a number at most 40 bytes, an integer within 64 bits, no duplicate key, no
+ * U+0000, no lone surrogate, 32 MB in all) before json-c sees a byte.
  */
 
 #ifndef EXT_JSON_H
@@ -15,6 +15,8 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+
+#define JSON_MAX ((size_t)32 * 1024 * 1024)
 
 struct json; /* one value; lives as long as the arena it was parsed into */
 
@@ -29,8 +31,8 @@ const struct json *json_get(const struct json *object, const char *key);
 const struct json *json_at(const struct json *array, size_t i);
 size_t json_count(const struct json *); /* elements or members; 0 for others */
 /* The i-th member of an object, in the order of the text; false past the end. */
-bool json_member(const struct json *object, size_t i, const char **key,
-    const struct json **value);
+bool json_member(
+    const struct json *object, size_t i, const char **key, const struct json **value);
 
 bool json_is_object(const struct json *);
 bool json_is_array(const struct json *);

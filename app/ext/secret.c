@@ -1,0 +1,146 @@
+/* secret.c - see secret.h; the only file that knows libsodium. */
+
+#include "ext/secret.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define PASSES 3
+#define MEMORY ((size_t)64 * 1024 * 1024)
+#define HASH_BYTES 32
+#define TOKEN_BYTES 32
+
+enum status
+secret_init(void)
+{
+	return sodium_init() < 0 ? ERR_UNAVAILABLE : OK;
+}
+
+const char *
+secret_token(struct arena *arena)
+{
+	unsigned char bytes[TOKEN_BYTES];
+	char *text = arena_alloc(arena, SECRET_TOKEN_LENGTH + 1);
+
+	randombytes_buf(bytes, sizeof bytes);
+	sodium_bin2base64(text, SECRET_TOKEN_LENGTH + 1, bytes, sizeof bytes,
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	sodium_memzero(bytes, sizeof bytes);
+	return text;
+}
+
+static void
+digest(unsigned char hash[HASH_BYTES], const char *text)
+{
+	/* Fails only for lengths of hash or key that are not used here. */
+	(void)crypto_generichash(
+	    hash, HASH_BYTES, (const unsigned char *)text, strlen(text), NULL, 0);
+}
+
+const char *
+secret_hash(struct arena *arena, const char *text)
+{
+	unsigned char hash[HASH_BYTES];
+	char *hex = arena_alloc(arena, SECRET_HASH_LENGTH + 1);
+
+	digest(hash, text);
+	return sodium_bin2hex(hex, SECRET_HASH_LENGTH + 1, hash, sizeof hash);
+}
+
+bool
+secret_equal(const char *a, const char *b)
+{
+	unsigned char left[HASH_BYTES], right[HASH_BYTES];
+
+	if (a == NULL || b == NULL || *a == '\0' || *b == '\0')
+		return false;
+	digest(left, a);
+	digest(right, b);
+	return sodium_memcmp(left, right, HASH_BYTES) == 0;
+}
+
+enum status
+secret_password_hash(struct arena *arena, const char *password, const char **hash)
+{
+	char *text = arena_alloc(arena, crypto_pwhash_STRBYTES);
+
+	*hash = NULL;
+	if (crypto_pwhash_str_alg(text, password, strlen(password), PASSES, MEMORY,
+		crypto_pwhash_ALG_ARGON2ID13) != 0)
+		return ERR_UNAVAILABLE;
+	*hash = text;
+	return OK;
+}
+
+/* libsodium reads a fixed size, so a stored text moves into one. */
+static bool
+hash_fits(char fixed[crypto_pwhash_STRBYTES], const char *hash)
+{
+	size_t len = hash == NULL ? 0 : strlen(hash);
+
+	if (len == 0 || len >= crypto_pwhash_STRBYTES)
+		return false;
+	memset(fixed, 0, crypto_pwhash_STRBYTES);
+	memcpy(fixed, hash, len);
+	return true;
+}
+
+bool
+secret_password_verify(const char *hash, const char *password)
+{
+	char fixed[crypto_pwhash_STRBYTES];
+
+	return password != NULL && hash_fits(fixed, hash) &&
+	       crypto_pwhash_str_verify(fixed, password, strlen(password)) == 0;
+}
+
+bool
+secret_password_needs_rehash(const char *hash)
+{
+	char fixed[crypto_pwhash_STRBYTES];
+
+	return !hash_fits(fixed, hash) ||
+	       crypto_pwhash_str_needs_rehash(fixed, PASSES, MEMORY) != 0;
+}
+
+static const char *
+uuid_text(struct arena *arena, unsigned char bytes[16], unsigned version)
+{
+	char hex[33];
+
+	bytes[6] = (unsigned char)((bytes[6] & 0x0f) | version << 4);
+	bytes[8] = (unsigned char)((bytes[8] & 0x3f) | 0x80);
+	sodium_bin2hex(hex, sizeof hex, bytes, 16);
+	return arena_printf(arena, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12,
+	    hex + 16, hex + 20);
+}
+
+const char *
+secret_uuid(struct arena *arena)
+{
+	unsigned char bytes[16];
+
+	randombytes_buf(bytes, sizeof bytes);
+	return uuid_text(arena, bytes, 4);
+}
+
+const char *
+secret_uuid_at(struct arena *arena, int64_t at)
+{
+	uint64_t past = at < 0 ? 0 : (uint64_t)at;
+	uint64_t milli = past / 1000, fraction = past % 1000 * 4096 / 1000;
+	unsigned char bytes[16];
+
+	randombytes_buf(bytes, sizeof bytes);
+	for (int i = 0; i < 6; i++)
+		bytes[i] = (unsigned char)(milli >> (40 - 8 * i));
+	bytes[6] = (unsigned char)(fraction >> 8);
+	bytes[7] = (unsigned char)fraction;
+	return uuid_text(arena, bytes, 7);
+}
+
+void
+secret_wipe(void *thing, size_t size)
+{
+	sodium_memzero(thing, size);
+}

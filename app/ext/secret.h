@@ -1,0 +1,58 @@
+/*
+ * secret.h - tokens, hashes, passwords and ids from good randomness; libsodium.
+ *
+ * secret_init comes first in main; all the rest leans on it.
+ */
+
+#ifndef EXT_SECRET_H
+#define EXT_SECRET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+#define SECRET_TOKEN_LENGTH 43
+#define SECRET_HASH_LENGTH 64
+#define UUID_LENGTH 36
+
+/* ERR_UNAVAILABLE if the machine has no randomness to give. */
+MUST_CHECK enum status secret_init(void);
+
+/* 256 random bits as text that fits a URL, a cookie and a header. */
+const char *secret_token(struct arena *);
+/*
+ * BLAKE2b-256 in hex: what is stored of a token.  Only for texts that cannot be
+ * guessed; a password needs secret_password_hash.
+ */
+const char *secret_hash(struct arena *, const char *text);
+/*
+ * Takes as long whichever character differs, and whatever lengths are compared.
+ * NULL equals nothing, not even NULL, and so does "".
+ */
+bool secret_equal(const char *, const char *);
+
+/*
+ * argon2id with 64 MiB and 3 passes, as the text that secret_password_verify
+ * reads.  ERR_UNAVAILABLE when the machine has not so much memory to spare.
+ */
+MUST_CHECK enum status secret_password_hash(
+    struct arena *, const char *password, const char **hash);
+/* False for a wrong password, and for a hash that is none (NULL included). */
+bool secret_password_verify(const char *hash, const char *password);
+/* True if it was made at another cost, or is no hash at all. */
+bool secret_password_needs_rehash(const char *hash);
+
+/* A random UUID (RFC 9562, version 4). */
+const char *secret_uuid(struct arena *);
+/*
+ * A UUID that sorts by the moment it is given (version 7, with the fraction of
+ * the millisecond in its next twelve bits).
+ */
+const char *secret_uuid_at(struct arena *, int64_t at);
+
+/* Overwrites it even where a compiler would see no reason to. */
+void secret_wipe(void *, size_t);
+
+#endif
