@@ -1,0 +1,694 @@
+/*
+ * app.js - what the pages gain when scripts run; each works without.
+ * The attributes it obeys and the headers it exchanges with the server are
+ * described in templates/frame.html.  Times are seconds of the server's clock.
+ */
+(() => {
+'use strict';
+
+const $ = (what, where = document) => where.querySelector(what);
+const $$ = (what, where = document) => [...where.querySelectorAll(what)];
+const byId = (id) => document.getElementById(id);
+const body = document.body;
+const words = (byId('words') || body).dataset;
+const put = (text, values) => (text || '').replace(/\{(\w+)\}/g, (_, k) => values[k]);
+const skew = Number(body.dataset.now) ? Number(body.dataset.now) * 1000 - Date.now() : 0;
+const now = () => Date.now() + skew;
+const isField = (el) => el.matches('textarea, select, input') &&
+	!/^(checkbox|radio|button|submit)$/.test(el.type);
+
+/* A polite line at the bottom, for eyes and screen readers. */
+let sayTimer;
+function say(text) {
+	const line = byId('say');
+
+	if (!line || !text)
+		return;
+	line.textContent = text;
+	clearTimeout(sayTimer);
+	sayTimer = setTimeout(() => { line.textContent = ''; }, 8000);
+}
+
+/* The length of an SMS: GSM 03.38, or UCS-2 as soon as one letter needs it. */
+
+const BASIC = new Set('@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789' +
+	':;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà');
+const TWICE = new Set('\f^{}\\[~]|€');
+
+function measure(text) {
+	const letters = [...text];
+	const odd = letters.find((c) => !BASIC.has(c) && !TWICE.has(c)) || '';
+	const whole = odd ? 70 : 160, part = odd ? 67 : 153;
+	let units = 0, parts = 1, filled = 0;
+
+	for (const c of letters) {
+		const cost = odd ? c.length : TWICE.has(c) ? 2 : 1;
+
+		units += cost;
+		if (filled + cost > part) {
+			parts++;
+			filled = 0;
+		}
+		filled += cost;
+	}
+	if (units <= whole)
+		return { units, room: whole, parts: 1, odd };
+	return { units, room: parts * part, parts, odd };
+}
+
+const STRAIGHT = { '‘': '\'', '’': '\'', 'ʼ': '\'', '`': '\'', '“': '"', '”': '"', '«': '"', '»': '"',
+	'–': '-', '—': '-', '‐': '-', '‑': '-', '…': '...', '\u00a0': ' ', '\u202f': ' ', '\t': ' ', '•': '*' };
+
+function plain(text) {
+	return [...text.normalize('NFC')].map((c) => {
+		if (BASIC.has(c) || TWICE.has(c))
+			return c;
+		const bare = STRAIGHT[c] || c.normalize('NFD').replace(/[\u0300-\u036f]/g, '');
+		return measure(bare).odd ? c : bare;
+	}).join('');
+}
+
+function showCount(box) {
+	const out = byId(box.dataset.smsCount);
+	const heard = byId(box.dataset.smsCount + '-say');
+	const button = byId(box.dataset.smsCount + '-plain');
+	const m = measure(box.value);
+
+	if (!out)
+		return;
+	out.textContent = put(words.count, { units: m.units, room: m.room, parts: m.parts }) +
+		(m.odd ? ' ' + put(words.odd, { letter: m.odd }) : '');
+	out.classList.toggle('more', m.parts > 1 || m.odd !== '');
+	if (button)
+		button.hidden = !m.odd || plain(box.value) === box.value;
+	if (heard && out.dataset.parts && out.dataset.parts !== m.parts + m.odd)
+		heard.textContent = out.textContent;
+	out.dataset.parts = m.parts + m.odd;
+}
+
+function type(box, text) {
+	box.value = text;
+	box.dispatchEvent(new Event('input', { bubbles: true }));
+	box.focus();
+}
+
+/* Fragments. */
+
+const policy = window.trustedTypes ?
+	trustedTypes.createPolicy('aftercare', { createHTML: (s) => s }) :
+	{ createHTML: (s) => s };
+
+const changed = (el) => el.type === 'checkbox' || el.type === 'radio' ? el.checked !== el.defaultChecked :
+	el.options ? el.value !== el.dataset.was :
+	el.type !== 'hidden' && el.value !== el.defaultValue;
+
+/* Somebody is at work inside: leave it alone. */
+function busy(el) {
+	const at = document.activeElement;
+	const picked = getSelection();
+
+	return (at && el.contains(at) && isField(at)) ||
+		(!picked.isCollapsed && picked.containsNode(el, true)) ||
+		$$('input, textarea, select', el).some(changed);
+}
+
+function arrive(el) {
+	for (const box of [el, ...$$('*', el)]) {
+		if (box.dataset.smsCount)
+			showCount(box);
+		if (box.dataset.poll)
+			poll(box);
+		if (box.options)
+			box.dataset.was = box.value;
+		if ('script' in box.dataset)
+			box.hidden = false;
+	}
+}
+
+/* Replaces old by next, with focus and opened details kept where they were. */
+function replace(old, next) {
+	const at = document.activeElement;
+	const id = at && at !== body && old.contains(at) ? at.id : null;
+	const el = document.importNode(next, true);
+
+	for (const d of $$('details[id]', old)) {
+		const twin = $('#' + CSS.escape(d.id), el);
+		if (twin)
+			twin.open = d.open;
+	}
+	old.replaceWith(el);
+	arrive(el);
+	if (id !== null)
+		settle((id && byId(id)) || $('a, button', el) || el, true);
+}
+
+function settle(el, preventScroll) {
+	if (!el.matches('a, button, input, select, textarea, summary'))
+		el.tabIndex = -1;
+	el.focus({ preventScroll });
+}
+
+function merge(list, next) {
+	const held = 'hold' in list.dataset && (list.matches(':hover') || list.contains(document.activeElement));
+	const wanted = [...next.children];
+	const ids = new Set(wanted.map((row) => row.id));
+	let waiting = 0, before = null;
+
+	for (const row of [...list.children]) {
+		if (ids.has(row.id) || busy(row) || held)
+			continue;
+		if (row.contains(document.activeElement))
+			settle($('a', row.nextElementSibling || row) || $('h1'));
+		row.remove();
+	}
+	for (const row of wanted) {
+		const old = row.id && list.querySelector(':scope > #' + CSS.escape(row.id));
+
+		if (!old && held) {
+			waiting++;
+			continue;
+		}
+		if (!old) {
+			const el = document.importNode(row, true);
+			before ? before.after(el) : list.prepend(el);
+			arrive(el);
+			before = el;
+			continue;
+		}
+		if (old.dataset.v !== row.dataset.v && !busy(old))
+			replace(old, row);
+		before = byId(row.id);
+		const place = wanted.indexOf(row);
+		if (!held && list.children[place] !== before && !before.contains(document.activeElement))
+			list.insertBefore(before, list.children[place] || null);
+	}
+	if (!held)
+		list.dataset.v = next.dataset.v || '';
+	offer(list, next, waiting);
+}
+
+/* New rows must not jump under the mouse: they are offered above the list. */
+function offer(list, next, waiting) {
+	const host = list.closest('table') || list;
+	let bar = byId(list.id + '-fresh');
+
+	if (!waiting) {
+		bar && bar.remove();
+		return;
+	}
+	if (!bar) {
+		bar = document.createElement('button');
+		bar.type = 'button';
+		bar.id = list.id + '-fresh';
+		bar.className = 'fresh';
+		host.before(bar);
+	}
+	bar.textContent = put(words.fresh, { n: waiting });
+	bar.onclick = () => {
+		bar.remove();
+		document.activeElement.blur();
+		delete list.dataset.hold;
+		merge(list, next);
+		list.dataset.hold = '';
+	};
+}
+
+function swap(html, sent) {
+	const page = new DOMParser().parseFromString(policy.createHTML(html), 'text/html');
+	const news = [];
+
+	for (const t of $$('template', page)) {
+		const next = t.content.firstElementChild;
+		const old = next && next.id && byId(next.id);
+
+		if (!old || (next.dataset.v && old.dataset.v === next.dataset.v && old !== sent))
+			continue;
+		if (next.dataset.news && Number(next.dataset.n) > Number(old.dataset.n || 0))
+			news.push(put(next.dataset.news, { n: next.dataset.n - (old.dataset.n || 0) }));
+		if ('rows' in next.dataset && 'rows' in old.dataset)
+			merge(old, next);
+		else if ((sent && (old === sent || old.contains(sent))) || !busy(old))
+			replace(old, next);
+	}
+	say(news.join(' '));
+	tick();
+	return page.querySelector('template') !== null;
+}
+
+/* Every answer tells until when the session lasts, and its forgery token. */
+async function ask(url, options) {
+	const res = await fetch(url, options);
+	const token = res.headers.get('X-Csrf');
+
+	body.dataset.expires = res.status === 401 ? 1 :
+		res.headers.get('X-Expires') || body.dataset.expires;
+	if (token)
+		$$('[name=_csrf]').forEach((box) => { box.value = token; });
+	session();
+	return res;
+}
+
+/* Forms.  The guard also stops the second click of a double click. */
+
+const unlock = new WeakMap();
+
+function lock(form, button) {
+	const label = button && button.textContent;
+	const slow = setTimeout(() => say(words.still), 5000);
+	const buttons = $$('button', form);
+
+	form.setAttribute('aria-busy', 'true');
+	buttons.forEach((b) => b.setAttribute('aria-disabled', 'true'));
+	if (button && !button.children.length)
+		button.textContent = button.dataset.busy || words.busy;
+	unlock.set(form, () => {
+		clearTimeout(slow);
+		form.removeAttribute('aria-busy');
+		buttons.forEach((b) => b.removeAttribute('aria-disabled'));
+		if (button && label !== button.textContent)
+			button.textContent = label;
+	});
+}
+
+async function send(form, button) {
+	const data = new FormData(form);
+	const target = button && button.hasAttribute('formaction') ? button.formAction : form.action;
+
+	if (button && button.name)
+		data.append(button.name, button.value);
+	lock(form, button);
+	try {
+		const res = await ask(target, { method: 'POST', body: new URLSearchParams(data),
+			headers: { 'X-Fragment': form.dataset.swap || '1' } });
+		const place = res.headers.get('X-Location') || (res.redirected && res.url);
+
+		if (place && res.status !== 401) {
+			clean.add(form);
+			location.assign(place);
+			return;
+		}
+		if (res.ok)
+			clean.add(form);
+		if (!swap(await res.text(), form) && !res.ok)
+			throw res;
+		if (!res.ok && $('.problems'))
+			settle($('.problems'));
+	} catch (e) {
+		say(e.status ? words.failed : words.offline);
+		$$('textarea[data-draft]', form).forEach(keepDraft);
+	}
+	unlock.get(form)();
+}
+
+document.addEventListener('submit', (e) => {
+	const form = e.target, button = e.submitter;
+
+	if (form.method !== 'post')
+		return;
+	if (form.getAttribute('aria-busy') === 'true') {
+		e.preventDefault();
+		return;
+	}
+	$$('textarea', form).forEach(dropDraft);
+	if ('swap' in form.dataset) {
+		e.preventDefault();
+		send(form, button);
+		return;
+	}
+	clean.add(form);
+	/* Later, or the button's own name and value would not be sent. */
+	setTimeout(() => lock(form, button));
+});
+
+/* Back to a page that the browser kept: its forms may be used again. */
+addEventListener('pageshow', (e) => {
+	if (e.persisted) {
+		$$('form[aria-busy]').forEach((form) => unlock.get(form)?.());
+		pollNow();
+	}
+});
+
+const clean = new Set();
+
+addEventListener('beforeunload', (e) => {
+	const left = $$('form[data-guard]').some((form) => !clean.has(form) &&
+		$$('input, textarea, select', form).some(changed));
+
+	if (left || [...drafts.values()].some((d) => d.failed)) {
+		e.preventDefault();
+		e.returnValue = '';
+	}
+});
+
+/* Drafts live on the server, one for each user and thread. */
+
+const drafts = new Map();
+
+function dropDraft(box) {
+	const d = drafts.get(box);
+
+	if (d) {
+		clearTimeout(d.timer);
+		d.abort?.abort();
+		drafts.delete(box);
+	}
+}
+
+function keepDraft(box) {
+	const d = drafts.get(box) || { saved: box.defaultValue };
+
+	drafts.set(box, d);
+	clearTimeout(d.timer);
+	d.timer = setTimeout(saveDraft, 1200, box);
+}
+
+async function saveDraft(box) {
+	const d = drafts.get(box), text = box.value;
+	const state = byId(box.dataset.draftState);
+	const form = box.form;
+
+	if (!d || d.saved === text)
+		return;
+	clearTimeout(d.timer);
+	d.abort?.abort();
+	d.abort = new AbortController();
+	const data = new URLSearchParams({ [box.name]: text });
+	for (const name of ['_csrf', 'once', 'last_seen', 'version'])
+		if (form.elements[name])
+			data.set(name, form.elements[name].value);
+	try {
+		const res = await ask(box.dataset.draft, { method: 'POST', body: data, keepalive: true,
+			signal: d.abort.signal, headers: { 'X-Fragment': box.dataset.draftState || '1' } });
+		if (!res.ok)
+			throw res;
+		d.saved = text;
+		d.failed = false;
+		if (!swap(await res.text()))
+			state.textContent = words.draft;
+	} catch (e) {
+		if (e.name === 'AbortError' || !drafts.has(box))
+			return;
+		d.failed = true;
+		state.textContent = words.nodraft;
+		d.timer = setTimeout(saveDraft, 15000, box);
+	}
+}
+
+document.addEventListener('input', (e) => {
+	const box = e.target;
+
+	if (box.dataset.smsCount)
+		showCount(box);
+	if (box.dataset.draft)
+		keepDraft(box);
+});
+
+/* A field that is looked up when it is left, such as a phone number. */
+document.addEventListener('change', async (e) => {
+	const box = e.target;
+
+	if (box.matches('select[data-send]'))
+		box.form.requestSubmit();
+	if (!box.dataset.check || !box.value.trim())
+		return;
+	const url = new URL(box.dataset.check, location);
+	url.searchParams.set(box.name, box.value);
+	try {
+		const res = await ask(url, { headers: { 'X-Fragment': box.dataset.parts || '1' } });
+		if (res.status === 200)
+			swap(await res.text());
+	} catch { /* The same check is made when the form is sent. */ }
+});
+
+/* Polling: 20 s while somebody looks, slower when idle or hidden. */
+
+let active = Date.now(), lastGood = Date.now(), failures = 0;
+const polls = new Map();
+
+for (const kind of ['keydown', 'pointerdown', 'pointermove', 'scroll'])
+	addEventListener(kind, () => { active = Date.now(); }, { passive: true, capture: true });
+
+function pause(every) {
+	let wait = every;
+
+	if (document.hidden)
+		wait *= 6;
+	else if (Date.now() - active > 120000)
+		wait *= 3;
+	wait = Math.min(Math.max(wait, every * 2 ** failures), Math.max(every, 120000));
+	return wait * (.9 + Math.random() / 10);
+}
+
+function poll(el) {
+	if (!polls.has(el))
+		polls.set(el, { tag: '', timer: 0 });
+	clearTimeout(polls.get(el).timer);
+	polls.get(el).timer = setTimeout(look, pause(1000 * (Number(el.dataset.every) || 20)), el);
+}
+
+async function look(el) {
+	const p = polls.get(el);
+
+	if (p.asking)
+		return;
+	if (!el.isConnected || now() > (el.dataset.until || Infinity) * 1000) {
+		polls.delete(el);
+		return;
+	}
+	p.asking = true;
+	try {
+		const headers = { 'X-Fragment': el.dataset.parts || '1', 'X-Poll': '1' };
+		if (p.tag)
+			headers['If-None-Match'] = p.tag;
+		const res = await ask(el.dataset.poll, { headers });
+		if (res.status >= 500)
+			throw res;
+		if (res.status === 200 && !res.redirected) {
+			p.tag = res.headers.get('ETag') || '';
+			swap(await res.text());
+		}
+		failures = 0;
+		lastGood = Date.now();
+	} catch {
+		failures = Math.min(failures + 1, 3);
+	}
+	p.asking = false;
+	stale();
+	poll(el);
+}
+
+function pollNow() {
+	for (const el of polls.keys()) {
+		clearTimeout(polls.get(el).timer);
+		look(el);
+	}
+}
+
+function stale() {
+	const bar = byId('stale');
+	const lost = !navigator.onLine || failures > 1;
+
+	if (!bar)
+		return;
+	if (lost)
+		write($('p', bar), put(words.stale, { time: clockTime(lastGood + skew), ago: span(Date.now() - lastGood) }));
+	if (lost && bar.hidden)
+		say(words.offline);
+	bar.hidden = !lost;
+}
+
+addEventListener('focus', pollNow);
+addEventListener('online', () => { pollNow(); drafts.forEach((d, box) => saveDraft(box)); });
+addEventListener('offline', stale);
+document.addEventListener('visibilitychange', () => {
+	if (document.hidden)
+		drafts.forEach((d, box) => saveDraft(box));
+	else
+		pollNow();
+});
+
+/* Clocks, all from the server's time. */
+
+function span(ms) {
+	const minutes = Math.max(0, Math.floor(ms / 60000)), hours = Math.floor(minutes / 60);
+
+	if (minutes < 60)
+		return put(words.minutes, { n: minutes });
+	if (hours < 24)
+		return put(words.hours, { h: hours, m: String(minutes % 60).padStart(2, '0') });
+	return put(hours < 48 ? words.day : words.days, { n: Math.floor(hours / 24) });
+}
+
+function clockTime(ms) {
+	return new Date(ms).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit',
+		timeZone: body.dataset.zone || undefined });
+}
+
+function write(el, text) {
+	if (el.textContent !== text)
+		el.textContent = text;
+}
+
+function tick() {
+	let passed = false;
+
+	for (const t of $$('time[data-since]'))
+		write(t, span(now() - t.dataset.since * 1000));
+	for (const t of $$('time[data-due]')) {
+		const left = t.dataset.due * 1000 - now();
+
+		/* Whole minutes are rounded up: "0 min left" would not be true. */
+		write(t, left > 0 ? put(words.left, { t: span(left + 59999) }) : put(words.late, { t: span(-left) }));
+		if (left <= 0 && !('late' in t.dataset)) {
+			t.dataset.late = '';
+			passed = true;
+		}
+	}
+	for (const t of $$('time[data-clock]'))
+		write(t, clockTime(now()));
+	session();
+	return passed;
+}
+
+setInterval(() => {
+	if (tick())
+		pollNow();
+	stale();
+}, 15000);
+
+/* Undo: the seconds that are left; then the button is no longer true. */
+setInterval(() => {
+	for (const form of $$('[data-undo-until]')) {
+		const left = Math.ceil(form.dataset.undoUntil - now() / 1000);
+
+		if (left > 0) {
+			const out = $('[data-left]', form);
+			out && write(out, put(words.seconds, { n: left }));
+		} else if (form.getAttribute('aria-busy') !== 'true') {
+			const had = form.contains(document.activeElement);
+			form.removeAttribute('data-undo-until');
+			form.hidden = true;
+			if (had)
+				($('.composer textarea') || $('main')).focus();
+			setTimeout(pollNow, 1500);
+		}
+	}
+}, 250);
+
+/* The session: a warning two minutes before its end, then the way back. */
+
+function session() {
+	const left = Number(body.dataset.expires) * 1000 - now();
+
+	if (!byId('session') || !Number(body.dataset.expires))
+		return;
+	byId('session').hidden = left > 120000 || left <= 0;
+	byId('ended').hidden = left > 0;
+}
+
+document.addEventListener('click', async (e) => {
+	const el = e.target.closest('[data-insert], [data-plain], [data-stay], [data-again], [data-print], [data-show]');
+
+	if (!el)
+		return;
+	if ('insert' in el.dataset) {
+		const box = $('textarea', el.form);
+
+		e.preventDefault();
+		type(box, (box.value.trim() + ' ' + el.dataset.insert).trim());
+	} else if ('plain' in el.dataset) {
+		const box = $('textarea', el.form);
+
+		type(box, plain(box.value));
+	} else if ('stay' in el.dataset) {
+		try {
+			await ask(el.dataset.stay, { headers: { 'X-Fragment': '1' } });
+			$('main').focus();
+		} catch {
+			say(words.offline);
+		}
+	} else if ('again' in el.dataset) {
+		pollNow();
+	} else if ('print' in el.dataset) {
+		print();
+	} else {
+		const box = byId(el.dataset.show);
+
+		box.type = box.type === 'password' ? 'text' : 'password';
+		el.setAttribute('aria-pressed', String(box.type === 'text'));
+	}
+});
+
+/* Keys: one letter, never with Alt, never in a field, all on /help. */
+
+let lead = 0;
+
+function press(el) {
+	if (isField(el)) {
+		el.focus();
+		if (el.type === 'search')
+			el.select();
+	} else {
+		el.click();
+		if (el.type === 'radio')
+			el.focus();
+	}
+}
+
+function move(step) {
+	const rows = $$('[data-rows] > :not(.group)').filter((row) => $('a', row) && row.offsetParent);
+	const at = rows.findIndex((row) => row.classList.contains('here'));
+	const row = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
+
+	if (!row)
+		return;
+	rows[at]?.classList.remove('here');
+	row.classList.add('here');
+	$('a', row).focus();
+}
+
+document.addEventListener('keydown', (e) => {
+	const el = e.target, key = e.key;
+	const menu = $('details.me[open]');
+
+	if ((e.ctrlKey || e.metaKey) && key === 'Enter' && el.form && el.matches('textarea')) {
+		e.preventDefault();
+		el.form.requestSubmit();
+		return;
+	}
+	if (key === 'Escape') {
+		if (menu) {
+			menu.open = false;
+			$('summary', menu).focus();
+		} else if (isField(el)) {
+			el.blur();
+		}
+		return;
+	}
+	if (isField(el) || e.ctrlKey || e.metaKey || e.altKey || body.dataset.keys === 'off')
+		return;
+	const wanted = CSS.escape(key);
+	const go = Date.now() - lead < 1500 && $('[data-go="' + wanted + '"]');
+	lead = key === 'g' && !go ? Date.now() : 0;
+	const hit = go || (key === 'j' ? move(1) : key === 'k' ? move(-1) :
+		key === 'x' ? $('.here input[type=checkbox]') :
+		$('.here [data-key="' + wanted + '"]') ||
+		$$('[data-key="' + wanted + '"]').find((b) => !b.closest('[data-rows] > *') && b.getClientRects().length));
+	if (hit) {
+		e.preventDefault();
+		press(hit);
+	}
+});
+
+document.addEventListener('click', (e) => {
+	const menu = $('details.me[open]');
+
+	if (menu && !menu.contains(e.target))
+		menu.open = false;
+});
+
+arrive(body);
+tick();
+if ($('.problems'))
+	settle($('.problems'));
+})();
