@@ -1,0 +1,60 @@
+/*
+ * config.h - the configuration file, read once by main.
+ *
+ * Lines of "key = value".  Blanks round both are dropped; "#" at the start of a
+ * line or after a blank begins a comment; no quotes.  Everything that is wrong is
+ * told at once, one line each with file, line, key and remedy; what was read of
+ * such a file is not to be used.  Values live in the arena.
+ */
+
+#ifndef BASE_CONFIG_H
+#define BASE_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+struct config {
+	const char *file; /* its name, for messages */
+	const char *database; /* a libpq connection string */
+	const char *listen; /* path of the FastCGI socket */
+	int children; /* processes that answer; 4 if not given */
+	const char *static_folder; /* what nginx serves, to know the files' hashes */
+	const char *workflow_folder; /* the packs */
+	const char *catalogue_folder; /* compiled translations */
+	const char *rapidpro_url; /* http(s), no "/" at the end, without /api/v2 */
+	const char *rapidpro_token;
+	const char *rapidpro_channel; /* UUID or name of the channel that sends */
+	int rapidpro_rate; /* calls an hour, polls included; 2000 if not given */
+	const char *webhook_secret;
+	const char *webhook_secret_old; /* still taken while it is being replaced */
+	bool simulator; /* rapidpro_url is our own simulator; no if not given */
+	bool demo; /* invented patients, a clock that can be moved; no if not given */
+};
+
+/* What a program cannot work without, or-ed together for config_require. */
+enum config_need {
+	CONFIG_DATABASE = 1 << 0,
+	CONFIG_LISTEN = 1 << 1,
+	CONFIG_STATIC_FOLDER = 1 << 2,
+	CONFIG_WORKFLOW_FOLDER = 1 << 3,
+	CONFIG_CATALOGUE_FOLDER = 1 << 4,
+	CONFIG_RAPIDPRO = 1 << 5, /* url, token and channel */
+	CONFIG_WEBHOOK_SECRET = 1 << 6
+};
+
+/*
+ * Reads the file named on the command line or, if that is NULL, in
+ * $AFTERCARE_CONFIG.  ERR_INVALID with the complaints, ready to be printed.
+ */
+MUST_CHECK enum status config_load(
+    struct arena *, const char *path, struct config *, const char **complaints);
+/* The same of a text; name is what the complaints call it. */
+MUST_CHECK enum status config_parse(struct arena *, const char *name, const char *text,
+    size_t len, struct config *, const char **complaints);
+/* ERR_INVALID with one complaint for each needed key that is not there. */
+MUST_CHECK enum status config_require(
+    struct arena *, const struct config *, unsigned needs, const char **complaints);
+
+#endif

@@ -1,0 +1,47 @@
+/* fuzz_config.c - any file is read whole or complained about, line by line. */
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/config.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
+static void
+check_values(const struct config *config)
+{
+	if (config->children < 1 || config->children > 256 ||
+	    config->rapidpro_rate < 60)
+		abort();
+	if (config->database != NULL && *config->database == '\0')
+		abort();
+	if (config->rapidpro_url != NULL && strchr(config->rapidpro_url, ' ') != NULL)
+		abort();
+	if (config->rapidpro_token != NULL &&
+	    strpbrk(config->rapidpro_token, " \r\n\t") != NULL)
+		abort();
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *arena = arena_new();
+	struct config config;
+	const char *complaints;
+	enum status status =
+	    config_parse(arena, "fuzz", (const char *)data, size, &config, &complaints);
+	size_t len = strlen(complaints);
+
+	if (status == OK) {
+		check_values(&config);
+		if ((config_require(arena, &config, ~0U, &complaints) == OK) !=
+		    (*complaints == '\0'))
+			abort();
+	} else if (strncmp(complaints, "fuzz:", 5) != 0 ||
+		   complaints[len - 1] != '\n') {
+		abort();
+	}
+	arena_free(arena);
+	return 0;
+}
