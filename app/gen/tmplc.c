@@ -225,8 +225,7 @@ static const char *
 writer(bool link)
 {
 	static const char *const urls[] = { "href", "src", "action", "formaction",
-		"poster", "cite", "data", "data-poll", "data-draft", "data-check",
-		NULL };
+		"poster", "cite", "data", NULL };
 	static const char *const never[] = { "style", "srcdoc", "srcset", NULL };
 
 	switch (html.place) {

@@ -43,7 +43,8 @@ struct request {
 		const char *location;
 		struct buf headers; /* further lines, each ending in \r\n */
 		struct buf body;
-		bool audit; /* the handler showed a patient: see the site */
+		const char *shown; /* "patient": what the page showed, for the audit */
+		int64_t shown_id;
 	} reply;
 };
 

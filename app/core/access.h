@@ -1,0 +1,30 @@
+/* access.h - which role may do what.  Which rows, the database decides. */
+
+#ifndef CORE_ACCESS_H
+#define CORE_ACCESS_H
+
+#include <stdbool.h>
+
+enum access {
+	ANYONE, /* no session needed */
+	SIGNED_IN, /* any role */
+	PATIENT_READ,
+	PATIENT_WRITE,
+	MESSAGE_READ,
+	MESSAGE_SEND,
+	TASK_WORK,
+	ESCALATION_READ,
+	ESCALATION_RAISE,
+	ESCALATION_DECIDE,
+	DELIVERY_READ,
+	DELIVERY_RETRY,
+	USER_MANAGE,
+	PLACE_MANAGE,
+	AUDIT_READ,
+	ACCESS_COUNT
+};
+
+/* "nurse", "supervisor" or "admin"; false for any other word. */
+bool role_may(const char *role, enum access);
+
+#endif

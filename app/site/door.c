@@ -1,0 +1,164 @@
+/* door.c - see door.h. */
+
+#include "site/door.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "core/access.h"
+#include "ext/secret.h"
+#include "gen/failure.h"
+#include "site/page.h"
+#include "site/routes.h"
+
+static const char *
+cookie_name(const struct request *rq)
+{
+	return rq->secure ? COOKIE_SECURE : COOKIE_PLAIN;
+}
+
+const char *
+door_token(struct request *rq)
+{
+	return request_cookie(rq, cookie_name(rq));
+}
+
+void
+door_cookie(struct request *rq, const char *value)
+{
+	reply_header(rq, "Set-Cookie",
+	    arena_printf(rq->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
+		cookie_name(rq), value != NULL ? value : "", rq->secure ? "; Secure" : "",
+		value != NULL ? "" : "; Max-Age=0"));
+}
+
+/* The page he wanted comes back after signing in. */
+static enum status
+ask_to_sign_in(struct request *rq)
+{
+	struct buf to;
+
+	if (rq->method != GET || page_is_fragment(rq) ||
+	    request_header(rq, "X-Poll") != NULL)
+		return reply_nothing(rq, 401);
+	buf_init(&to, rq->arena);
+	buf_url(&to, rq->path);
+	return reply_see_other(
+	    rq, strcmp(rq->path, "/") == 0 ? "/sign-in" : "/sign-in?to=%s", to.data);
+}
+
+/* A form of ours, from a page of ours. */
+static bool
+forged(struct request *rq)
+{
+	const char *token = request_field(rq, "_csrf");
+	const char *host = strstr(rq->origin, "://");
+
+	if (token == NULL || !secret_equal(token, page_user(rq)->csrf))
+		return true;
+	return *rq->origin != '\0' && (host == NULL || strcmp(host + 3, rq->host) != 0);
+}
+
+/* Sent twice: the first time decided, the second is shown its result. */
+static enum status
+repeat(struct request *rq)
+{
+	const char *once = request_field(rq, "once");
+	const struct once_get *before;
+	enum status status;
+
+	if (once == NULL || strlen(once) != UUID_LENGTH)
+		return OK;
+	status = sql_once_get(rq->tx, once, &before);
+	if (status == ERR_NOT_FOUND)
+		return OK;
+	TRY(status);
+	return reply_see_other(rq, "%s", before->location);
+}
+
+static enum status
+admit(struct request *rq, const struct route *route)
+{
+	const struct session_resume *user;
+	enum status status = session_resume(rq->tx, door_token(rq), &user);
+
+	if (status == OK) {
+		rq->who = (void *)(uintptr_t)user;
+		i18n_use(user->language);
+	} else if (status != ERR_NOT_FOUND) {
+		return status;
+	} else {
+		i18n_use("en");
+	}
+	if (route->needs == ANYONE)
+		return OK;
+	if (status != OK)
+		return ask_to_sign_in(rq);
+	if (!role_may(user->role, route->needs))
+		return ERR_FORBIDDEN;
+	if (rq->method == GET)
+		return OK;
+	if (forged(rq))
+		return ERR_FORBIDDEN;
+	return repeat(rq);
+}
+
+static void
+fail(struct request *rq, enum status status)
+{
+	static const int codes[] = {
+		[ERR_INVALID] = 422,
+		[ERR_FORBIDDEN] = 403,
+		[ERR_NOT_FOUND] = 404,
+		[ERR_CONFLICT] = 409,
+		[ERR_UNAVAILABLE] = 503,
+		[ERR_INTERNAL] = 500,
+	};
+	int code = rq->reply.code != 0 ? rq->reply.code : codes[status];
+	struct page page;
+
+	/* The transaction is over: the frame is shown without its numbers. */
+	rq->who = NULL;
+	rq->tx = NULL;
+	if (page_open(rq, &page, _("Not done"), "") != OK)
+		return;
+	if (code == 503)
+		reply_header(rq, "Retry-After", "5");
+	render_failure(reply_html(rq, code), &page, code);
+}
+
+/* Reads are noted, and the session kept alive, in a short write of their own. */
+static void
+after(struct request *rq, struct db *db)
+{
+	const struct session_resume *user = page_user(rq);
+	bool poll = request_header(rq, "X-Poll") != NULL;
+	enum status status = OK;
+	struct tx *tx;
+
+	if (user == NULL || door_token(rq) == NULL)
+		return;
+	reply_header(rq, "X-Expires",
+	    arena_printf(rq->arena, "%lld", (long long)(user->expires_at / SECOND)));
+	if (poll && rq->reply.shown == NULL)
+		return;
+	if (tx_begin(db, rq->arena, TX_WRITE, &tx) != OK)
+		return;
+	if (!poll)
+		status = sql_session_touch(
+		    tx, secret_hash(rq->arena, door_token(rq)), tx_now(tx));
+	if (status == OK && rq->reply.shown != NULL && !poll)
+		status = sql_audit_read(tx, user->id, rq->reply.shown,
+		    rq->reply.shown_id, tx_now(tx), rq->address);
+	if (status != OK || tx_commit(tx) != OK)
+		tx_rollback(tx);
+}
+
+const struct program site = {
+	.name = "site",
+	.routes = routes,
+	.admit = admit,
+	.fail = fail,
+	.after = after,
+};

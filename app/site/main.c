@@ -1,0 +1,40 @@
+/* main.c - the nurses' pages: FastCGI children behind nginx. */
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/config.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "ext/secret.h"
+#include "site/door.h"
+#include "site/page.h"
+#include "web/fcgi.h"
+
+int
+main(int argc, char **argv)
+{
+	struct arena *arena = arena_new();
+	const char *complaints = "";
+	struct config config;
+	int code;
+
+	log_program("site");
+	if (config_load(arena, argc > 1 ? argv[1] : NULL, &config, &complaints) != OK ||
+	    config_require(
+		arena, &config, CONFIG_DATABASE | CONFIG_LISTEN, &complaints) != OK) {
+		fputs(complaints, stderr);
+		return EXIT_FAILURE;
+	}
+	if (secret_init() != OK)
+		return EXIT_FAILURE;
+	if (config.catalogue_folder != NULL)
+		i18n_init(config.catalogue_folder);
+	if (config.static_folder != NULL)
+		page_assets(config.static_folder);
+	code = fcgi_serve(&site, &(struct fcgi_options){ .socket = config.listen,
+				     .children = config.children,
+				     .database = config.database });
+	arena_free(arena);
+	return code;
+}

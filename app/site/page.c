@@ -1,0 +1,227 @@
+/* page.c - see page.h. */
+
+#include "site/page.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "ext/secret.h"
+
+#define MAX_ASSETS ((size_t)1024 * 1024)
+
+static char assets[16] = "/s/0";
+
+void
+page_assets(const char *folder)
+{
+	static const char *const files[] = { "app.css", "app.js", "icon.svg" };
+	struct arena *arena = arena_new();
+	char *all = arena_alloc(arena, MAX_ASSETS);
+	size_t len = 0;
+
+	for (size_t i = 0; i < COUNT_OF(files); i++) {
+		FILE *f = fopen(arena_printf(arena, "%s/%s", folder, files[i]), "r");
+
+		if (f == NULL) {
+			log_warn("no file %s in the static folder", files[i]);
+			continue;
+		}
+		len += fread(all + len, 1, MAX_ASSETS - len - 1, f);
+		(void)fclose(f);
+	}
+	(void)snprintf(assets, sizeof assets, "/s/%.8s", secret_hash(arena, all));
+	arena_free(arena);
+}
+
+const struct session_resume *
+page_user(struct request *rq)
+{
+	return rq->who;
+}
+
+/* First letters of the last two words: titles such as "Sr" stand before them. */
+const char *
+page_initials(struct arena *arena, const char *name)
+{
+	const char *words[2] = { "", "" };
+	char *initials = arena_alloc(arena, 3);
+
+	for (const char *s = name; *s != '\0'; s += strcspn(s, " ")) {
+		s += strspn(s, " ");
+		if (*s == '\0')
+			break;
+		words[0] = words[1];
+		words[1] = s;
+	}
+	for (size_t i = 0, n = 0; i < 2; i++)
+		if ((unsigned char)words[i][0] > ' ' && (unsigned char)words[i][0] < 0x80)
+			initials[n++] = (char)toupper((unsigned char)words[i][0]);
+	return initials;
+}
+
+struct notice {
+	const char *name, *kind, *words;
+};
+
+/* What ?notice=... says: a closed list, so no link can put words in our mouth. */
+static const struct notice *
+notice_named(const char *name)
+{
+	static const struct notice notices[] = {
+		{ "saved", "green", "Saved." },
+		{ "registered", "green", "Registered." },
+		{ "sent", "green", "The message leaves in a few seconds." },
+		{ "undone", "green", "Not sent. Your text is back in the box." },
+		{ "too-late", "amber", "Too late to undo: the message has left." },
+		{ "taken", "green", "This task is yours now." },
+		{ "taken-by-other", "amber", "Somebody else took this first." },
+		{ "done", "green", "Done." },
+		{ "closed", "green", "Closed." },
+		{ "reopened", "green", "Open again." },
+		{ "claimed", "green", "This case is yours now." },
+		{ "claimed-by-other", "amber", "Somebody else claimed this case first." },
+		{ "released", "green", "Released: anybody can take it." },
+		{ "escalated", "green", "Escalated. A supervisor sees it now." },
+		{ "decided", "green", "The decision is saved." },
+		{ "retried", "green", "It will be sent again." },
+		{ "opted-out", "green", "No more automatic messages to this client." },
+		{ "opted-in", "green", "Automatic messages start again." },
+		{ "attributed", "green", "Filed with this client." },
+		{ "signed-out", "green", "You are signed out." },
+		{ "password", "green", "Your password is changed." },
+		{ "language", "green", "Your language is changed." },
+	};
+
+	for (size_t i = 0; name != NULL && i < COUNT_OF(notices); i++)
+		if (strcmp(notices[i].name, name) == 0)
+			return &notices[i];
+	return NULL;
+}
+
+static const char *
+place_line(struct request *rq, const struct session_resume *user)
+{
+	if (strcmp(user->role, "admin") == 0)
+		return _("Administrator");
+	if (user->place_count > 1)
+		return arena_printf(
+		    rq->arena, "%s, %d %s", _("Supervisor"), user->place_count,
+		    _("facilities"));
+	return user->place_name;
+}
+
+/* "All times are Harare time": from the IANA name's last part. */
+static const char *
+times_line(struct request *rq, const char *zone)
+{
+	const char *city = strrchr(zone, '/') != NULL ? strrchr(zone, '/') + 1 : zone;
+	char *shown = arena_strdup(rq->arena, city);
+
+	for (char *c = shown; *c != '\0'; c++)
+		if (*c == '_')
+			*c = ' ';
+	return arena_printf(rq->arena, "%s %s", _("All times are local to"), shown);
+}
+
+static enum status
+fill_user(struct request *rq, struct page *page, const struct session_resume *user)
+{
+	const struct nav_counts *counts;
+
+	page->user_name = user->name;
+	page->user_initials = page_initials(rq->arena, user->name);
+	page->role = user->role;
+	page->place_name = place_line(rq, user);
+	page->csrf = user->csrf;
+	page->expires = user->expires_at;
+	page->keys = user->keys_on;
+	page->language = user->language;
+	page->zone = user->zone;
+	page->times = times_line(rq, user->zone);
+	page->live = "/live";
+	page->live_parts = "n-tasks,n-messages,n-escalations,n-delivery";
+	TRY(sql_nav_counts(rq->tx, tx_now(rq->tx), user->role, &counts));
+	page->tasks = counts->tasks;
+	page->messages = counts->messages;
+	page->escalations = counts->escalations;
+	page->delivery = counts->delivery;
+	page->late = counts->late;
+	return OK;
+}
+
+enum status
+page_open(struct request *rq, struct page *page, const char *title, const char *section)
+{
+	const struct notice *notice = notice_named(request_query(rq, "notice"));
+
+	*page = (struct page){ .title = title, .section = section, .role = "",
+		.place_name = "", .csrf = "", .language = "en", .zone = "UTC",
+		.notice_kind = "green", .assets = assets, .user_initials = "" };
+	if (notice != NULL) {
+		page->notice = _(notice->words);
+		page->notice_kind = notice->kind;
+	}
+	page->now = rq->tx != NULL ? tx_now(rq->tx) : clock_wall();
+	return page_user(rq) != NULL ? fill_user(rq, page, page_user(rq)) : OK;
+}
+
+const char *
+page_once(struct request *rq)
+{
+	return secret_uuid(rq->arena);
+}
+
+enum status
+page_done(struct request *rq, const char *fmt, ...)
+{
+	const char *once = request_field(rq, "once");
+	char location[512];
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vsnprintf(location, sizeof location, fmt, args);
+	va_end(args);
+	if (len < 0 || (size_t)len >= sizeof location)
+		return ERR_INTERNAL;
+	if (once != NULL && *once != '\0' && page_user(rq) != NULL)
+		TRY(sql_once_keep(
+		    rq->tx, once, page_user(rq)->id, tx_now(rq->tx), location));
+	TRY(reply_see_other(rq, "%s", location));
+	if (page_is_fragment(rq)) {
+		reply_header(rq, "X-Location", rq->reply.location);
+		rq->reply.code = 204;
+		rq->reply.location = NULL;
+	}
+	return OK;
+}
+
+bool
+page_is_fragment(struct request *rq)
+{
+	return request_header(rq, "X-Fragment") != NULL;
+}
+
+bool
+page_wants(struct request *rq, const char *part)
+{
+	const char *wanted = request_header(rq, "X-Fragment");
+	size_t len = strlen(part);
+
+	if (wanted == NULL)
+		return false;
+	if (strcmp(wanted, "1") == 0)
+		return true;
+	for (const char *s = wanted; *s != '\0'; s += strcspn(s, ",")) {
+		s += strspn(s, ", ");
+		if (strncmp(s, part, len) == 0 && (s[len] == ',' || s[len] == '\0'))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,75 @@
+/* page.h - the frame of every page, and how a handler ends. */
+
+#ifndef SITE_PAGE_H
+#define SITE_PAGE_H
+
+#include "core/session.h"
+#include "web/dispatch.h"
+#include "web/input.h"
+
+/* What templates/frame.html shows; its head says what each member is for. */
+struct page {
+	const char *title;
+	bool faulty;
+	bool fill;
+	const char *section;
+	const char *user_name;
+	const char *user_initials;
+	const char *role;
+	const char *place_name;
+	int64_t tasks;
+	int64_t messages;
+	int64_t escalations;
+	int64_t delivery;
+	bool late;
+	const char *search;
+	const char *notice;
+	const char *notice_kind;
+	const char *csrf;
+	int64_t now;
+	int64_t expires;
+	bool keys;
+	const char *language;
+	const char *zone;
+	const char *times;
+	const char *live;
+	const char *live_parts;
+	const char *assets;
+};
+
+/* Who asks; NULL where nobody has signed in. */
+const struct session_resume *page_user(struct request *);
+
+/*
+ * Fills the frame: title, section, who is signed in, counts, and the notice
+ * that the query names (?notice=saved).
+ */
+MUST_CHECK enum status page_open(
+    struct request *, struct page *, const char *title, const char *section);
+
+/* A new key for a form's hidden field "once". */
+const char *page_once(struct request *);
+
+/*
+ * After an action: remembers the form's "once" and leads to a path of our own.
+ * The script gets 204 with X-Location instead of a redirect.
+ */
+MUST_CHECK enum status page_done(struct request *, const char *fmt, ...) PRINTF(2, 3);
+
+/*
+ * True if this part belongs to the answer: the script asked for it by name in
+ * X-Fragment, or "1".  Without that header the whole page is wanted.
+ */
+bool page_wants(struct request *, const char *part);
+bool page_is_fragment(struct request *);
+
+/* "RM" for "Sr Rudo Makoni". */
+const char *page_initials(struct arena *, const char *name);
+
+/*
+ * Reads what nginx serves under /s/HASH/: the hash of all files, so that a
+ * browser may keep them for ever and still see a new version at once.
+ */
+void page_assets(const char *folder);
+
+#endif

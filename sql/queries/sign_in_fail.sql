@@ -1,0 +1,4 @@
+-- Remember a failed sign-in.
+-- in:  username text, address text, now timestamptz
+-- out: none
+SELECT sign_in_fail(:'username', :'address', :'now');
