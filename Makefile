@@ -29,7 +29,7 @@ CC	= $(CC_$(V))
 CXX	= $(CXX_$(V))
 
 WARN	= -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wcast-qual \
-	-Wvla -Wformat=2 -Wundef -Wpointer-arith -Werror
+	-Wvla -Wformat=2 -Wundef -Wpointer-arith -Wno-missing-field-initializers -Werror
 WARN_C	= -Wstrict-prototypes -Wmissing-prototypes
 HARDEN	= -fstack-protector-strong -fPIE
 HARDEN_gcc = -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero

@@ -1,0 +1,42 @@
+/*
+ * task.h - work to be done: made once for each cause, taken, finished.
+ *
+ * Status is FHIR R4's: requested (nobody's), accepted (taken), in-progress,
+ * on-hold, completed, cancelled, failed.
+ */
+
+#ifndef CORE_TASK_H
+#define CORE_TASK_H
+
+#include "gen/sql.h"
+
+enum task_priority { TASK_STAT = 1, TASK_ASAP, TASK_URGENT, TASK_ROUTINE };
+
+struct task_new {
+	const char *kind; /* problem trace who number visit handed-back free */
+	const char *source; /* its cause: a second task of it is not made */
+	int64_t place_id, patient_id, thread_id, enrolment_id; /* 0: none */
+	enum task_priority priority;
+	const char *performer; /* "nurse" or "supervisor" */
+	const char *words; /* his own, or why it is there */
+	int64_t starts_at, due_at;
+	int64_t owner_id, created_by; /* 0: nobody, by itself */
+};
+
+/* *task_id is 0 if this cause has made its task before. */
+MUST_CHECK enum status task_raise(
+    struct tx *, const struct task_new *, int64_t *task_id);
+/* One line of a task's trail. */
+MUST_CHECK enum status task_note(
+    struct tx *, int64_t task_id, int64_t user_id, const char *what, const char *note);
+
+/* ERR_CONFLICT if somebody else has it; taking one's own is fine. */
+MUST_CHECK enum status task_take(struct tx *, int64_t task_id, int64_t user_id);
+/* ERR_CONFLICT if it is closed already. */
+MUST_CHECK enum status task_finish(struct tx *, int64_t task_id, int64_t user_id,
+    const char *outcome, const char *note);
+/* Closes every open task of this kind of a patient, with the reason for it. */
+MUST_CHECK enum status task_close_kind(
+    struct tx *, int64_t patient_id, const char *kind, const char *reason);
+
+#endif

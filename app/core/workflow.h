@@ -1,0 +1,68 @@
+/*
+ * workflow.h - a programme's pack: schedule, clocks, parameters and texts.
+ *
+ * Read once by main from its folder (workflow.json, texts/LANGUAGE.json) and
+ * the same for the life of the process.
+ */
+
+#ifndef CORE_WORKFLOW_H
+#define CORE_WORKFLOW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct workflow_step {
+	const char *name; /* "day_3": unique in the schedule */
+	int day; /* after the anchor date */
+	const char *text; /* key of the text, "day" */
+	const char *shared_text; /* the same for a shared phone */
+	bool asks; /* an answer is expected: it makes a check-in */
+};
+
+struct workflow_clock {
+	const char *severity;
+	int first_minutes, decide_minutes;
+};
+
+struct workflow {
+	const char *name; /* "vmmc" */
+	const char *version;
+	const struct workflow_step *steps;
+	size_t nsteps;
+	int follow_up_days; /* "day 3 of 13" */
+	int silent_days; /* so many without a sign make a tracing task */
+	int trace_due_hours;
+	int problem_due_minutes;
+	int answer_hours; /* how long a reply still answers the last question */
+	int minimum_age;
+	int adult_age; /* below it a guardian consents */
+	int send_window_minutes; /* a check-in later than this is missed, not sent */
+	const struct workflow_clock *clocks;
+	size_t nclocks;
+	const char *const *methods; /* of the procedure; ends with NULL */
+	const char *const *languages; /* codes with texts; ends with NULL */
+	const char *const *language_names;
+};
+
+/* ERR_INVALID with the file and the reason in the log. */
+MUST_CHECK enum status workflow_load(const char *folder);
+/* The pack in use; workflow_load has been called. */
+const struct workflow *workflow(void);
+/* The folder it came from, for triage and flows. */
+const char *workflow_folder(void);
+
+struct workflow_words {
+	const char *first_name, *clinic, *phone, *emergency;
+};
+/*
+ * The text of this key in this language, else in English, filled in.  A shared
+ * phone's texts name no surname.  NULL if the key does not exist.
+ */
+const char *workflow_text(struct arena *, const char *language, const char *key,
+    const struct workflow_words *);
+const struct workflow_step *workflow_step_named(const char *name);
+const struct workflow_clock *workflow_clock_of(const char *severity);
+
+#endif

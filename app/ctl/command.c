@@ -1,0 +1,59 @@
+/* command.c - see command.h. */
+
+#include "ctl/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *
+command_option(int argc, char **argv, const char *name)
+{
+	for (int i = 0; i + 1 < argc; i++)
+		if (strncmp(argv[i], "--", 2) == 0 && strcmp(argv[i] + 2, name) == 0)
+			return argv[i + 1];
+	return NULL;
+}
+
+const char *
+command_word(int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++) {
+		if (strncmp(argv[i], "--", 2) != 0)
+			return argv[i];
+		i++;
+	}
+	return NULL;
+}
+
+bool
+command_config(
+    struct arena *arena, int argc, char **argv, unsigned needs, struct config *config)
+{
+	const char *complaints = "";
+
+	if (config_load(arena, command_option(argc, argv, "config"), config,
+		&complaints) == OK &&
+	    config_require(arena, config, needs, &complaints) == OK)
+		return true;
+	fputs(complaints, stderr);
+	return false;
+}
+
+struct db *
+command_database(struct arena *arena, int argc, char **argv)
+{
+	const char *conninfo = command_option(argc, argv, "database");
+	struct config config = { .file = "" };
+	struct db *db;
+
+	if (conninfo == NULL) {
+		if (!command_config(arena, argc, argv, CONFIG_DATABASE, &config))
+			return NULL;
+		conninfo = config.database;
+	}
+	if (db_open(conninfo, &db) == OK)
+		return db;
+	fprintf(stderr,
+	    "The database does not answer. Is it running, and is the address right?\n");
+	return NULL;
+}

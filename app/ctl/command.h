@@ -1,0 +1,33 @@
+/* command.h - one command is one file with one of these. */
+
+#ifndef CTL_COMMAND_H
+#define CTL_COMMAND_H
+
+#include "base/arena.h"
+#include "base/config.h"
+#include "db/tx.h"
+
+struct command {
+	const char *name; /* "migrate", "demo advance" */
+	const char *usage; /* what follows the name */
+	const char *purpose; /* one line */
+	/* argv[0] is the first word after the name; the result is the exit code. */
+	int (*run)(struct arena *, int argc, char **argv);
+};
+
+extern const struct command migrate_command;
+
+/* The value of --name, or NULL; a trailing --name without value is NULL too. */
+const char *command_option(int argc, char **argv, const char *name);
+/* The first word that is no option nor an option's value, NULL if none. */
+const char *command_word(int argc, char **argv);
+/*
+ * The configuration named by --config or $AFTERCARE_CONFIG; with --database
+ * instead, nothing but that.  Says what is wrong and returns false.
+ */
+bool command_config(
+    struct arena *, int argc, char **argv, unsigned needs, struct config *);
+/* Opens the database as its owner; says what is wrong and returns NULL. */
+struct db *command_database(struct arena *, int argc, char **argv);
+
+#endif

@@ -1,0 +1,63 @@
+/* main.c - aftercarectl: the administrator's commands. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "ctl/command.h"
+#include "ext/secret.h"
+
+static const struct command *const commands[] = {
+	&migrate_command,
+};
+
+static int
+usage(void)
+{
+	fputs("usage: aftercarectl COMMAND\n\n", stderr);
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		fprintf(stderr, "  %s %s\n      %s\n", commands[i]->name,
+		    commands[i]->usage, commands[i]->purpose);
+	return EXIT_FAILURE;
+}
+
+/* How many of the words are the command's name; 0 if it is another. */
+static int
+words_of(const struct command *command, int argc, char **argv)
+{
+	const char *name = command->name;
+	int n = 0;
+
+	while (*name != '\0') {
+		size_t len = strcspn(name, " ");
+
+		if (n == argc || strlen(argv[n]) != len ||
+		    strncmp(argv[n], name, len) != 0)
+			return 0;
+		n++;
+		name += len + (name[len] == ' ');
+	}
+	return n;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena *arena;
+	int code, words = 0;
+
+	log_program("ctl");
+	if (secret_init() != OK)
+		return EXIT_FAILURE;
+	for (size_t i = 0; i < COUNT_OF(commands); i++) {
+		words = words_of(commands[i], argc - 1, argv + 1);
+		if (words == 0)
+			continue;
+		arena = arena_new();
+		code = commands[i]->run(arena, argc - 1 - words, argv + 1 + words);
+		arena_free(arena);
+		return code;
+	}
+	return usage();
+}

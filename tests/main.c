@@ -1,0 +1,46 @@
+/* main.c - runs every suite. */
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ext/secret.h"
+#include "tests.h"
+
+struct db *test_db, *owner_db;
+
+static TCase *(*const suites[])(void) = {
+	buf_tests,
+	clock_tests,
+	text_tests,
+	json_tests,
+	secret_tests,
+	config_tests,
+	sql_tests,
+};
+
+int
+main(void)
+{
+	const char *as_site = getenv("DATABASE"), *as_owner = getenv("OWNER_DATABASE");
+	Suite *suite = suite_create("aftercare");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	if (as_site == NULL || as_owner == NULL) {
+		fputs("Run me through tests/with_database.sh.\n", stderr);
+		return EXIT_FAILURE;
+	}
+	if (secret_init() != OK || db_open(as_site, &test_db) != OK ||
+	    db_open(as_owner, &owner_db) != OK)
+		return EXIT_FAILURE;
+	for (size_t i = 0; i < COUNT_OF(suites); i++)
+		suite_add_tcase(suite, suites[i]());
+	/* One connection each, and sanitizers: no forks. */
+	srunner_set_fork_status(runner, CK_NOFORK);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	db_close(test_db);
+	db_close(owner_db);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
