@@ -240,6 +240,9 @@ plain_from_tables(uint32_t c)
 	}
 	if (c >= 0x300 && c <= 0x36f)
 		return ""; /* an accent of its own */
+	if (c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+	    (c >= 0x2066 && c <= 0x2069))
+		return ""; /* direction marks, which come with copied numbers */
 	if (c >= 0x2000 && c <= 0x200a)
 		return " ";
 	if (c >= 0x2010 && c <= 0x2015)
