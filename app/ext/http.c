@@ -1,0 +1,288 @@
+/* http.c - see http.h; the only file that knows libcurl. */
+
+#include "ext/http.h"
+
+#include <curl/curl.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+#define CONNECT_SECONDS 5L
+#define TOTAL_SECONDS 45L
+#define SLOW_BYTES 64L
+#define SLOW_SECONDS 15L
+#define RETRY_MAX 3600
+
+struct http {
+	CURL *curl;
+};
+
+static void
+release(void *curl)
+{
+	curl_easy_cleanup(curl);
+}
+
+struct http *
+http_new(struct arena *arena)
+{
+	struct http *http = arena_alloc(arena, sizeof *http);
+
+	http->curl = curl_easy_init();
+	if (http->curl == NULL)
+		log_error("libcurl does not start");
+	else
+		arena_defer(arena, release, http->curl);
+	return http;
+}
+
+/* The buffer's ceiling is one byte above what is allowed. */
+static bool
+too_long(const struct buf *body)
+{
+	return body->full || body->len == body->max;
+}
+
+static size_t
+take_body(char *data, size_t size, size_t count, void *into)
+{
+	struct buf *body = into;
+
+	buf_add(body, data, size * count);
+	return too_long(body) ? 0 : size * count;
+}
+
+/* A line break in a header would let its value write headers of its own. */
+static bool
+good_headers(const struct http_request *request)
+{
+	for (size_t i = 0; i < request->header_count; i++)
+		if (strpbrk(request->headers[i].name, "\r\n:") != NULL ||
+		    strpbrk(request->headers[i].value, "\r\n") != NULL)
+			return false;
+	return true;
+}
+
+static struct curl_slist *
+header_list(struct arena *arena, const struct http_request *request)
+{
+	/* Without this libcurl may wait for a "100 Continue" that never comes. */
+	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
+
+	for (size_t i = 0; list != NULL && i < request->header_count; i++) {
+		const struct http_header *h = &request->headers[i];
+		/* libcurl's way to say a header without a value. */
+		const char *line =
+		    *h->value == '\0'
+			? arena_printf(arena, "%s;", h->name)
+			: arena_printf(arena, "%s: %s", h->name, h->value);
+
+		list = curl_slist_append(list, line);
+	}
+	return list;
+}
+
+static void
+set_limits(CURL *curl, const struct http_request *request)
+{
+	long total = request->seconds > 0 ? request->seconds : TOTAL_SECONDS;
+
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT, total);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, SLOW_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	curl_easy_setopt(curl, CURLOPT_USERAGENT, "aftercare");
+}
+
+static void
+set_request(CURL *curl, const struct http_request *request)
+{
+	bool get = strcmp(request->method, "GET") == 0;
+	const char *body = request->body;
+
+	if (body == NULL && strcmp(request->method, "POST") == 0)
+		body = "";
+	curl_easy_setopt(curl, CURLOPT_URL, request->url);
+	if (body != NULL) {
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+		    (curl_off_t)(request->body == NULL ? 0 : request->body_len));
+	}
+	if (!get) {
+		curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
+		curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
+	}
+}
+
+static const char *
+header(CURL *curl, const char *name)
+{
+	struct curl_header *found;
+
+	if (curl_easy_header(curl, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK)
+		return NULL;
+	return found->value;
+}
+
+/* A date as HTTP writes it, as a moment; 0 if it is none. */
+static int64_t
+read_date(const char *text)
+{
+	time_t at = text == NULL ? -1 : curl_getdate(text, NULL);
+
+	if (at <= 0 || at > INT64_C(32503679999)) /* the year 2999, as clock.h */
+		return 0;
+	return (int64_t)at * SECOND;
+}
+
+static void
+read_headers(CURL *curl, struct arena *arena, struct http_answer *answer)
+{
+	const char *type = header(curl, "Content-Type");
+	long status = 0;
+
+	(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+	answer->status = (int)status;
+	answer->date = read_date(header(curl, "Date"));
+	answer->retry_after = http_retry_after(header(curl, "Retry-After"),
+	    answer->date != 0 ? answer->date : clock_wall());
+	answer->content_type = type == NULL ? "" : arena_strdup(arena, type);
+}
+
+static enum http_outcome
+outcome(CURL *curl, CURLcode code, const struct buf *body, struct http_answer *answer)
+{
+	long sent = 0;
+
+	if (code == CURLE_OK)
+		return HTTP_ANSWERED;
+	answer->problem =
+	    too_long(body) ? "the answer is too long" : curl_easy_strerror(code);
+	(void)curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &sent);
+	return sent == 0 ? HTTP_NEVER_LEFT : HTTP_UNSURE;
+}
+
+enum http_outcome
+http_call(struct http *http, struct arena *arena, const struct http_request *request,
+    struct http_answer *answer)
+{
+	CURL *curl = http->curl;
+	struct curl_slist *headers;
+	struct buf body;
+	CURLcode code;
+
+	*answer = (struct http_answer){ .content_type = "", .body = "" };
+	if (curl == NULL || !good_headers(request)) {
+		answer->problem = "the request cannot be made";
+		return HTTP_NEVER_LEFT;
+	}
+	buf_init(&body, arena);
+	body.max =
+	    (request->answer_max == 0 ? HTTP_ANSWER_MAX : request->answer_max) + 1;
+	headers = header_list(arena, request);
+	if (headers == NULL) {
+		answer->problem = "there is no memory left";
+		return HTTP_NEVER_LEFT;
+	}
+	curl_easy_reset(curl); /* keeps the connections */
+	set_limits(curl, request);
+	set_request(curl, request);
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &body);
+	code = curl_easy_perform(curl);
+	curl_slist_free_all(headers);
+	read_headers(curl, arena, answer);
+	answer->body = body.data;
+	answer->body_len = body.len;
+	return outcome(curl, code, &body, answer);
+}
+
+int
+http_retry_after(const char *value, int64_t now)
+{
+	int64_t seconds = 0;
+	size_t digits;
+
+	if (value == NULL)
+		return 0;
+	value += strspn(value, " \t");
+	digits = strspn(value, "0123456789");
+	if (digits > 0 && value[digits + strspn(value + digits, " \t")] == '\0') {
+		for (size_t i = 0; i < digits && seconds < RETRY_MAX; i++)
+			seconds = seconds * 10 + (value[i] - '0');
+	} else {
+		int64_t at = read_date(value);
+
+		if (at == 0)
+			return 0;
+		seconds = at > now ? (at - now + SECOND - 1) / SECOND : 0;
+	}
+	if (seconds < 1)
+		return 1;
+	return seconds > RETRY_MAX ? RETRY_MAX : (int)seconds;
+}
+
+/* Case matters in neither scheme nor host. */
+static bool
+same_part(CURLU *a, CURLU *b, CURLUPart part, unsigned flags)
+{
+	char *left = NULL, *right = NULL;
+	bool same = curl_url_get(a, part, &left, flags) == CURLUE_OK &&
+		    curl_url_get(b, part, &right, flags) == CURLUE_OK &&
+		    strcasecmp(left, right) == 0;
+
+	curl_free(left);
+	curl_free(right);
+	return same;
+}
+
+static bool
+path_is_below(CURLU *url, CURLU *base)
+{
+	char *path = NULL, *top = NULL;
+	bool below = false;
+
+	if (curl_url_get(url, CURLUPART_PATH, &path, 0) == CURLUE_OK &&
+	    curl_url_get(base, CURLUPART_PATH, &top, 0) == CURLUE_OK) {
+		size_t len = strlen(top);
+
+		while (len > 0 && top[len - 1] == '/')
+			len--;
+		/* An escape could hide a way up from us but not from the server. */
+		below = strncmp(path, top, len) == 0 && path[len] == '/' &&
+			strpbrk(path + len, "%\\") == NULL;
+	}
+	curl_free(path);
+	curl_free(top);
+	return below;
+}
+
+/* libcurl's own reading of a URL, so that what is judged is what would be called. */
+bool
+http_is_below(const char *url, const char *base)
+{
+	CURLU *there = curl_url(), *here = curl_url();
+	bool below =
+	    there != NULL && here != NULL &&
+	    curl_url_set(there, CURLUPART_URL, url, CURLU_DISALLOW_USER) == CURLUE_OK &&
+	    curl_url_set(here, CURLUPART_URL, base, 0) == CURLUE_OK &&
+	    same_part(there, here, CURLUPART_SCHEME, 0) &&
+	    same_part(there, here, CURLUPART_HOST, 0) &&
+	    same_part(there, here, CURLUPART_PORT, CURLU_DEFAULT_PORT) &&
+	    path_is_below(there, here);
+
+	curl_url_cleanup(there);
+	curl_url_cleanup(here);
+	return below;
+}
