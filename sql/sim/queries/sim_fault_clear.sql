@@ -1,0 +1,3 @@
+-- Switch every fault off.
+-- out: none
+DELETE FROM sim.fault;

@@ -1,0 +1,4 @@
+-- Delete a label.
+-- in:  id int8
+-- out: none
+DELETE FROM sim.label WHERE id = :id;

@@ -1,0 +1,4 @@
+-- A resthook by its slug.
+-- in:  slug text
+-- out: one id int8
+SELECT id FROM sim.resthook WHERE slug = :'slug';
