@@ -53,7 +53,7 @@ TMPL	= $(wildcard templates/*.html)
 SQL	= $(wildcard sql/queries/*.sql)
 SIM_SQL	= $(wildcard sql/sim/queries/*.sql)
 GEN_C	= build/gen/sql.c build/gen/sim_sql.c $(TMPL:templates/%.html=build/gen/%.c)
-GEN_H	= $(GEN_C:.c=.h)
+GEN_H	= $(GEN_C:.c=.h) build/gen/suites.h
 LIB_O	= $(LIB_C:%.c=$(B)/%.o) $(LIB_CC:%.cc=$(B)/%.o) \
 	$(GEN_C:build/gen/%.c=$(B)/gen/%.o)
 # Everything of a program but its main, so that tests can link it.
@@ -63,7 +63,14 @@ PROGRAMS = $(patsubst app/%/main.c,%,$(wildcard app/site/main.c app/api/main.c \
 BINS	= $(patsubst %,$(B)/%,$(subst ctl,aftercarectl,$(PROGRAMS)))
 TEST_O	= $(patsubst %.c,$(B)/%.o,$(wildcard tests/*.c))
 FUZZERS	= $(patsubst tests/fuzz/fuzz_%.c,$(B)/fuzz_%,$(wildcard tests/fuzz/fuzz_*.c))
-CATALOGUES = $(patsubst templates/po/%.po,build/locale/%/LC_MESSAGES/aftercare.mo,\
+CATALOGUES = $(patsubst templates/po/%.po,# Which suites there are, from the names of the files.
+TEST_NAMES = $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))
+build/gen/suites.h: $(wildcard tests/test_*.c) Makefile
+	@mkdir -p $(@D)
+	@{ for n in $(TEST_NAMES); do echo "TCase *$${n}_tests(void);"; done; \
+	   printf '#define SUITES'; for n in $(TEST_NAMES); do printf ' SUITE(%s)' $$n; done; \
+	   echo; } > $@.new && mv $@.new $@
+build/locale/%/LC_MESSAGES/aftercare.mo,\
 	$(wildcard templates/po/*.po))
 
 all: $(BINS) $(CATALOGUES)

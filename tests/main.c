@@ -8,15 +8,8 @@
 
 struct db *test_db, *owner_db;
 
-static TCase *(*const suites[])(void) = {
-	buf_tests,
-	clock_tests,
-	text_tests,
-	json_tests,
-	secret_tests,
-	config_tests,
-	sql_tests,
-};
+#define SUITE(name) name##_tests,
+static TCase *(*const suites[])(void) = { SUITES };
 
 int
 main(void)

@@ -13,7 +13,7 @@
  */
 extern struct db *test_db, *owner_db;
 
-TCase *buf_tests(void), *sql_tests(void), *clock_tests(void), *text_tests(void),
-    *json_tests(void), *secret_tests(void), *config_tests(void);
+/* TCase *NAME_tests(void) of each tests/test_NAME.c: made by the Makefile. */
+#include "gen/suites.h"
 
 #endif

@@ -142,8 +142,8 @@ buf_url(struct buf *b, const char *s)
 void
 buf_link(struct buf *b, const char *s)
 {
-	static const char *const schemes[] = { "https://", "http://", "mailto:",
-		"tel:" };
+	static const char *const schemes[] = { "https://", "http://",
+		"mailto:", "tel:" };
 	bool good = s != NULL && (s[0] == '#' || s[0] == '?');
 
 	if (s != NULL && s[0] == '/')

@@ -41,7 +41,7 @@ void buf_link(struct buf *, const char *);
 void buf_json(struct buf *, const char *);
 
 /* What {{ expression }} in a template calls; the type picks the writer. */
-#define put_html(b, v)               \
+#define put_html(b, v) \
 	_Generic((v),                \
 	    char *: buf_html,        \
 	    const char *: buf_html,  \
@@ -51,7 +51,7 @@ void buf_json(struct buf *, const char *);
 	    long: buf_int,           \
 	    long long: buf_int,      \
 	    bool: buf_int)((b), (v))
-#define put_url(b, v)                \
+#define put_url(b, v) \
 	_Generic((v),                \
 	    char *: buf_url,         \
 	    const char *: buf_url,   \

@@ -29,8 +29,7 @@ make_printable(char *line)
 			*line = '?';
 }
 
-PRINTF(2, 0) static void
-log_line(const char *level, const char *fmt, va_list args)
+PRINTF(2, 0) static void log_line(const char *level, const char *fmt, va_list args)
 {
 	char line[1024];
 

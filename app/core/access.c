@@ -9,11 +9,10 @@
 
 #define MAY(a) (1u << (a))
 
-#define CARE                                                                   \
-	(MAY(SIGNED_IN) | MAY(PATIENT_READ) | MAY(PATIENT_WRITE) |             \
-	    MAY(MESSAGE_READ) | MAY(MESSAGE_SEND) | MAY(TASK_WORK) |           \
-	    MAY(ESCALATION_READ) | MAY(ESCALATION_RAISE) | MAY(DELIVERY_READ) | \
-	    MAY(DELIVERY_RETRY))
+#define CARE                                                                           \
+	(MAY(SIGNED_IN) | MAY(PATIENT_READ) | MAY(PATIENT_WRITE) | MAY(MESSAGE_READ) | \
+	    MAY(MESSAGE_SEND) | MAY(TASK_WORK) | MAY(ESCALATION_READ) |                \
+	    MAY(ESCALATION_RAISE) | MAY(DELIVERY_READ) | MAY(DELIVERY_RETRY))
 
 static const struct {
 	const char *role;
@@ -21,9 +20,8 @@ static const struct {
 } roles[] = {
 	{ "nurse", CARE },
 	{ "supervisor", CARE | MAY(ESCALATION_DECIDE) },
-	{ "admin",
-	    MAY(SIGNED_IN) | MAY(DELIVERY_READ) | MAY(USER_MANAGE) | MAY(PLACE_MANAGE) |
-		MAY(AUDIT_READ) },
+	{ "admin", MAY(SIGNED_IN) | MAY(DELIVERY_READ) | MAY(USER_MANAGE) |
+		       MAY(PLACE_MANAGE) | MAY(AUDIT_READ) },
 };
 
 bool

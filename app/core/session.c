@@ -118,6 +118,7 @@ session_password_fault(const char *password, const char *username)
 		return _("Password: leave your user name out of it.");
 	for (size_t i = 0; i < COUNT_OF(common); i++)
 		if (strncasecmp(password, common[i], PASSWORD_MIN) == 0)
-			return _("Password: this one is guessed first, choose another.");
+			return _(
+			    "Password: this one is guessed first, choose another.");
 	return NULL;
 }

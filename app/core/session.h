@@ -38,8 +38,8 @@ struct sign_in_try {
  * and by address; a person at an address without failures of his own is let in
  * however many others guess at his account.
  */
-MUST_CHECK enum status session_sign_in(struct tx *, const struct sign_in_try *,
-    enum sign_in *, const char **cookie);
+MUST_CHECK enum status session_sign_in(
+    struct tx *, const struct sign_in_try *, enum sign_in *, const char **cookie);
 MUST_CHECK enum status session_sign_out(
     struct tx *, const char *cookie, const char *address);
 

@@ -9,7 +9,7 @@
 MUST_CHECK enum status thread_of_patient(
     struct tx *, int64_t patient_id, int64_t *thread_id);
 /* The one thread of a number that is "unknown", or "shared" and unresolved. */
-MUST_CHECK enum status thread_of_number(struct tx *, int64_t phone_id,
-    const char *kind, int64_t place_id, int64_t *thread_id);
+MUST_CHECK enum status thread_of_number(struct tx *, int64_t phone_id, const char *kind,
+    int64_t place_id, int64_t *thread_id);
 
 #endif

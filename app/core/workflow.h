@@ -8,6 +8,7 @@
 #ifndef CORE_WORKFLOW_H
 #define CORE_WORKFLOW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ struct workflow_step {
 	int day; /* after the anchor date */
 	const char *text; /* key of the text, "day" */
 	const char *shared_text; /* the same for a shared phone */
+	const char *silent_text; /* where nothing was ever heard; NULL: text */
 	bool asks; /* an answer is expected: it makes a check-in */
 };
 
@@ -53,6 +55,7 @@ const struct workflow *workflow(void);
 /* The folder it came from, for triage and flows. */
 const char *workflow_folder(void);
 
+/* NULL members are filled in as "". */
 struct workflow_words {
 	const char *first_name, *clinic, *phone, *emergency;
 };

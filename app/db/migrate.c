@@ -3,10 +3,10 @@
 #include "db/migrate.h"
 
 #include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "db/query.h"
 
@@ -59,35 +59,25 @@ static const struct query record_query = {
 };
 
 static enum status
-read_script(struct arena *arena, const char *path, char **text)
-{
-	FILE *f = fopen(path, "r");
-	size_t len;
-
-	if (f == NULL) {
-		log_error("migrate: %s cannot be read", path);
-		return ERR_INTERNAL;
-	}
-	*text = arena_alloc(arena, MAX_SCRIPT);
-	len = fread(*text, 1, MAX_SCRIPT - 1, f);
-	(void)fclose(f);
-	return len < MAX_SCRIPT - 1 ? OK : ERR_INTERNAL;
-}
-
-static enum status
 apply(struct tx *tx, const char *folder, const char *series, const char *file,
     bool *applied)
 {
 	const char *path = arena_printf(tx_arena(tx), "%s/%s", folder, file);
 	const void *known, *sum;
 	const char *checksum;
+	const char *script;
 	enum status status;
-	char *script;
+	size_t len;
 
-	TRY(read_script(tx_arena(tx), path, &script));
+	status = file_read(tx_arena(tx), path, MAX_SCRIPT, &script, &len);
+	if (status != OK) {
+		log_error("migrate: %s cannot be read", path);
+		return ERR_INTERNAL;
+	}
 	TRY(tx_one(tx, &checksum_query, (const char *const[]){ script }, &sum));
 	checksum = ((const struct known *)sum)->checksum;
-	status = tx_one(tx, &known_query, (const char *const[]){ series, file }, &known);
+	status =
+	    tx_one(tx, &known_query, (const char *const[]){ series, file }, &known);
 	*applied = status == ERR_NOT_FOUND;
 	if (status == OK &&
 	    strcmp(((const struct known *)known)->checksum, checksum) != 0) {
@@ -121,7 +111,8 @@ apply_in_transaction(struct db *db, const char *folder, const char *series,
 			tx_rollback(tx);
 	}
 	if (status != OK)
-		log_error("migrate: %s/%s failed and left nothing behind", folder, file);
+		log_error(
+		    "migrate: %s/%s failed and left nothing behind", folder, file);
 	arena_free(arena);
 	return status;
 }

@@ -193,7 +193,8 @@ tx_commit(struct tx *tx)
 void
 tx_rollback(struct tx *tx)
 {
-	if (PQstatus(tx->db->conn) == CONNECTION_OK && command(tx->db, "ROLLBACK") != OK)
+	if (PQstatus(tx->db->conn) == CONNECTION_OK &&
+	    command(tx->db, "ROLLBACK") != OK)
 		log_warn("rollback failed");
 }
 

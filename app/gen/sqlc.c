@@ -302,9 +302,9 @@ write_description(const struct query *q)
 		    q->name);
 		for (size_t i = 0; i < q->nout; i++)
 			printf("\t\t{ \"%s\", %s, %d, %s, offsetof(struct %s, %s) },\n",
-			    q->out[i].name, q->out[i].type->column,
-			    q->out[i].type->oid, q->out[i].null_ok ? "true" : "false",
-			    q->name, q->out[i].name);
+			    q->out[i].name, q->out[i].type->column, q->out[i].type->oid,
+			    q->out[i].null_ok ? "true" : "false", q->name,
+			    q->out[i].name);
 		printf("\t},\n");
 	}
 	printf("};\n");

@@ -585,8 +585,8 @@ main(int argc, char **argv)
 		       "#include \"base/buf.h\"\n",
 		    len, name, len, name);
 	else
-		printf("#include \"gen/%.*s.h\"\n#include \"base/i18n.h\"\n", len,
-		    name);
+		printf(
+		    "#include \"gen/%.*s.h\"\n#include \"base/i18n.h\"\n", len, name);
 	text = slurp(file);
 	compile(text);
 	free(text);

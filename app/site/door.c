@@ -29,8 +29,8 @@ door_cookie(struct request *rq, const char *value)
 {
 	reply_header(rq, "Set-Cookie",
 	    arena_printf(rq->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
-		cookie_name(rq), value != NULL ? value : "", rq->secure ? "; Secure" : "",
-		value != NULL ? "" : "; Max-Age=0"));
+		cookie_name(rq), value != NULL ? value : "",
+		rq->secure ? "; Secure" : "", value != NULL ? "" : "; Max-Age=0"));
 }
 
 /* The page he wanted comes back after signing in. */

@@ -8,12 +8,13 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "ext/secret.h"
 
-#define MAX_ASSETS ((size_t)1024 * 1024)
+#define MAX_ASSET ((size_t)1024 * 1024)
 
 static char assets[16] = "/s/0";
 
@@ -22,20 +23,20 @@ page_assets(const char *folder)
 {
 	static const char *const files[] = { "app.css", "app.js", "icon.svg" };
 	struct arena *arena = arena_new();
-	char *all = arena_alloc(arena, MAX_ASSETS);
-	size_t len = 0;
+	struct buf all;
 
+	buf_init(&all, arena);
 	for (size_t i = 0; i < COUNT_OF(files); i++) {
-		FILE *f = fopen(arena_printf(arena, "%s/%s", folder, files[i]), "r");
+		const char *path = arena_printf(arena, "%s/%s", folder, files[i]),
+			   *text;
+		size_t len;
 
-		if (f == NULL) {
+		if (file_read(arena, path, MAX_ASSET, &text, &len) == OK)
+			buf_add(&all, text, len);
+		else
 			log_warn("no file %s in the static folder", files[i]);
-			continue;
-		}
-		len += fread(all + len, 1, MAX_ASSETS - len - 1, f);
-		(void)fclose(f);
 	}
-	(void)snprintf(assets, sizeof assets, "/s/%.8s", secret_hash(arena, all));
+	(void)snprintf(assets, sizeof assets, "/s/%.8s", secret_hash(arena, all.data));
 	arena_free(arena);
 }
 
@@ -60,7 +61,8 @@ page_initials(struct arena *arena, const char *name)
 		words[1] = s;
 	}
 	for (size_t i = 0, n = 0; i < 2; i++)
-		if ((unsigned char)words[i][0] > ' ' && (unsigned char)words[i][0] < 0x80)
+		if ((unsigned char)words[i][0] > ' ' &&
+		    (unsigned char)words[i][0] < 0x80)
 			initials[n++] = (char)toupper((unsigned char)words[i][0]);
 	return initials;
 }
@@ -85,7 +87,8 @@ notice_named(const char *name)
 		{ "closed", "green", "Closed." },
 		{ "reopened", "green", "Open again." },
 		{ "claimed", "green", "This case is yours now." },
-		{ "claimed-by-other", "amber", "Somebody else claimed this case first." },
+		{ "claimed-by-other", "amber",
+		    "Somebody else claimed this case first." },
 		{ "released", "green", "Released: anybody can take it." },
 		{ "escalated", "green", "Escalated. A supervisor sees it now." },
 		{ "decided", "green", "The decision is saved." },
@@ -110,9 +113,8 @@ place_line(struct request *rq, const struct session_resume *user)
 	if (strcmp(user->role, "admin") == 0)
 		return _("Administrator");
 	if (user->place_count > 1)
-		return arena_printf(
-		    rq->arena, "%s, %d %s", _("Supervisor"), user->place_count,
-		    _("facilities"));
+		return arena_printf(rq->arena, "%s, %d %s", _("Supervisor"),
+		    user->place_count, _("facilities"));
 	return user->place_name;
 }
 
@@ -160,9 +162,16 @@ page_open(struct request *rq, struct page *page, const char *title, const char *
 {
 	const struct notice *notice = notice_named(request_query(rq, "notice"));
 
-	*page = (struct page){ .title = title, .section = section, .role = "",
-		.place_name = "", .csrf = "", .language = "en", .zone = "UTC",
-		.notice_kind = "green", .assets = assets, .user_initials = "" };
+	*page = (struct page){ .title = title,
+		.section = section,
+		.role = "",
+		.place_name = "",
+		.csrf = "",
+		.language = "en",
+		.zone = "UTC",
+		.notice_kind = "green",
+		.assets = assets,
+		.user_initials = "" };
 	if (notice != NULL) {
 		page->notice = _(notice->words);
 		page->notice_kind = notice->kind;

@@ -64,12 +64,13 @@ sign_in(struct request *rq)
 	const char *device = request_header(rq, "User-Agent");
 	const char *to = local_path(request_field(rq, "to"));
 	struct sign_in_try tried = {
-		.username = text_fold(rq->arena, text_trim(rq->arena, typed(rq, "username"))),
+		.username =
+		    text_fold(rq->arena, text_trim(rq->arena, typed(rq, "username"))),
 		.password = typed(rq, "password"),
 		.address = rq->address,
-		.device = device != NULL ? arena_strndup(rq->arena, device,
-					       strnlen(device, 120))
-					 : "",
+		.device = device != NULL
+			      ? arena_strndup(rq->arena, device, strnlen(device, 120))
+			      : "",
 	};
 	const char *cookie;
 	enum sign_in result;

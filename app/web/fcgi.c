@@ -209,8 +209,8 @@ listen_on(const char *path)
 	}
 	(void)snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
 	(void)unlink(path);
-	if (bind(fd, (const struct sockaddr *)(const void *)&address,
-		sizeof address) != 0 ||
+	if (bind(fd, (const struct sockaddr *)(const void *)&address, sizeof address) !=
+		0 ||
 	    chmod(path, 0660) != 0 || listen(fd, BACKLOG) != 0) {
 		log_error("cannot listen on %s: %s", path, strerror(errno));
 		(void)close(fd);

@@ -70,7 +70,8 @@ read_number(struct request *rq, const struct input *in, const char *value, void 
 		fault_add(faults, in->name,
 		    arena_printf(rq->arena, "%s%s%lld%s%lld.",
 			in->label != NULL ? in->label : in->name,
-			_(": write a whole number from "), in->min, _(" to "), in->max));
+			_(": write a whole number from "), in->min, _(" to "),
+			in->max));
 		number = 0;
 	}
 	memcpy((char *)into + in->offset, &number, sizeof number);
@@ -118,7 +119,8 @@ read_one(struct request *rq, const struct input *in, void *into, struct faults *
 		break;
 	case INPUT_CHOICE_KIND:
 		if (!is_choice(in, value))
-			fault_with(rq, faults, in, "", _(": choose one from the list."));
+			fault_with(
+			    rq, faults, in, "", _(": choose one from the list."));
 		break;
 	default:
 		read_text(rq, in, value, faults);

@@ -28,24 +28,39 @@ struct input {
 };
 
 #define INPUT_TEXT(type, member, ...)                                     \
-	{ .name = #member, .kind = INPUT_TEXT_KIND,                       \
-	    .offset = offsetof(type, member), .max = 200, __VA_ARGS__ }
-#define INPUT_LINES(type, member, ...)                                    \
-	{ .name = #member, .kind = INPUT_LINES_KIND,                      \
-	    .offset = offsetof(type, member), .max = 2000, __VA_ARGS__ }
-#define INPUT_NUMBER(type, member, ...)                                   \
-	{ .name = #member, .kind = INPUT_NUMBER_KIND,                     \
-	    .offset = offsetof(type, member), __VA_ARGS__ }
-#define INPUT_DATE(type, member, ...)                                     \
-	{ .name = #member, .kind = INPUT_DATE_KIND,                       \
-	    .offset = offsetof(type, member), __VA_ARGS__ }
-#define INPUT_CHOICE(type, member, list, ...)                             \
-	{ .name = #member, .kind = INPUT_CHOICE_KIND,                     \
-	    .offset = offsetof(type, member), .choices = (list), __VA_ARGS__ }
-#define INPUT_TICK(type, member, ...)                                     \
-	{ .name = #member, .kind = INPUT_TICK_KIND,                       \
-	    .offset = offsetof(type, member), __VA_ARGS__ }
-#define INPUT_END { .name = NULL }
+	{                                                                 \
+		.name = #member, .kind = INPUT_TEXT_KIND,                 \
+		.offset = offsetof(type, member), .max = 200, __VA_ARGS__ \
+	}
+#define INPUT_LINES(type, member, ...)                                     \
+	{                                                                  \
+		.name = #member, .kind = INPUT_LINES_KIND,                 \
+		.offset = offsetof(type, member), .max = 2000, __VA_ARGS__ \
+	}
+#define INPUT_NUMBER(type, member, ...)                       \
+	{                                                     \
+		.name = #member, .kind = INPUT_NUMBER_KIND,   \
+		.offset = offsetof(type, member), __VA_ARGS__ \
+	}
+#define INPUT_DATE(type, member, ...)                         \
+	{                                                     \
+		.name = #member, .kind = INPUT_DATE_KIND,     \
+		.offset = offsetof(type, member), __VA_ARGS__ \
+	}
+#define INPUT_CHOICE(type, member, list, ...)                                    \
+	{                                                                        \
+		.name = #member, .kind = INPUT_CHOICE_KIND,                      \
+		.offset = offsetof(type, member), .choices = (list), __VA_ARGS__ \
+	}
+#define INPUT_TICK(type, member, ...)                         \
+	{                                                     \
+		.name = #member, .kind = INPUT_TICK_KIND,     \
+		.offset = offsetof(type, member), __VA_ARGS__ \
+	}
+#define INPUT_END            \
+	{                    \
+		.name = NULL \
+	}
 
 /* What is wrong with a form, in the order of the page. */
 struct fault {

@@ -1,0 +1,59 @@
+/* task.c - see task.h. */
+
+#include "core/task.h"
+
+enum status
+task_note(
+    struct tx *tx, int64_t task_id, int64_t user_id, const char *what, const char *note)
+{
+	return sql_task_event_add(tx, task_id, tx_now(tx), user_id, what, note);
+}
+
+enum status
+task_raise(struct tx *tx, const struct task_new *task, int64_t *task_id)
+{
+	const struct task_add *row;
+	enum status status = sql_task_add(tx, task->place_id, task->patient_id,
+	    task->thread_id, task->enrolment_id, task->kind, task->source,
+	    (int32_t)task->priority, task->performer, task->words, task->owner_id,
+	    task->starts_at, task->due_at, tx_now(tx), task->created_by, &row);
+
+	*task_id = 0;
+	if (status == ERR_NOT_FOUND) /* its cause has made it before */
+		return OK;
+	TRY(status);
+	*task_id = row->id;
+	return task_note(tx, row->id, task->created_by, "created", task->words);
+}
+
+enum status
+task_take(struct tx *tx, int64_t task_id, int64_t user_id)
+{
+	const struct task_take *row;
+	enum status status = sql_task_take(tx, task_id, user_id, tx_now(tx), &row);
+
+	if (status == ERR_NOT_FOUND)
+		return ERR_CONFLICT;
+	TRY(status);
+	return task_note(tx, task_id, user_id, "taken", "");
+}
+
+enum status
+task_finish(struct tx *tx, int64_t task_id, int64_t user_id, const char *outcome,
+    const char *note)
+{
+	const struct task_finish *row;
+	enum status status =
+	    sql_task_finish(tx, task_id, user_id, outcome, note, tx_now(tx), &row);
+
+	if (status == ERR_NOT_FOUND)
+		return ERR_CONFLICT;
+	TRY(status);
+	return task_note(tx, task_id, user_id, outcome, note);
+}
+
+enum status
+task_close_kind(struct tx *tx, int64_t patient_id, const char *kind, const char *reason)
+{
+	return sql_task_close_kind(tx, patient_id, kind, reason, tx_now(tx));
+}

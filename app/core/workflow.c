@@ -1,0 +1,281 @@
+/* workflow.c - see workflow.h. */
+
+#include "core/workflow.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "ext/json.h"
+
+#define FILE_MAX ((size_t)256 * 1024)
+#define LANGUAGE_MAX 20
+
+struct pack {
+	struct workflow workflow;
+	const char *folder;
+	const struct json *texts[LANGUAGE_MAX]; /* as workflow.languages */
+};
+
+/* Read once at the start and never changed: like the catalogue of a language. */
+static struct pack pack;
+
+static enum status
+wrong(const char *file, const char *what)
+{
+	log_error("%s: %s is missing or not right", file, what);
+	return ERR_INVALID;
+}
+
+static enum status
+read_json(struct arena *arena, const char *file, const struct json **json)
+{
+	const char *text;
+	size_t len;
+
+	if (file_read(arena, file, FILE_MAX, &text, &len) != OK) {
+		log_error("%s cannot be read", file);
+		return ERR_INVALID;
+	}
+	if (json_parse(arena, text, len, json) != OK || !json_is_object(*json))
+		return wrong(file, "its JSON");
+	return OK;
+}
+
+struct reader {
+	struct arena *arena;
+	const char *file;
+	const struct json *json;
+};
+
+static enum status
+read_number(const struct reader *r, const char *key, int *to)
+{
+	int64_t n;
+
+	if (!json_int(json_get(r->json, key), &n) || n < 0 || n > 1000000)
+		return wrong(r->file, key);
+	*to = (int)n;
+	return OK;
+}
+
+static enum status
+read_word(const struct reader *r, const char *key, const char **to)
+{
+	const char *word = json_text(json_get(r->json, key));
+
+	if (word == NULL || *word == '\0')
+		return wrong(r->file, key);
+	*to = word;
+	return OK;
+}
+
+static enum status
+read_step(const struct reader *r, struct workflow_step *step)
+{
+	TRY(read_word(r, "name", &step->name));
+	TRY(read_number(r, "day", &step->day));
+	TRY(read_word(r, "text", &step->text));
+	TRY(read_word(r, "shared_text", &step->shared_text));
+	step->silent_text = json_text(json_get(r->json, "silent_text"));
+	if (!json_bool(json_get(r->json, "asks"), &step->asks))
+		return wrong(r->file, "asks");
+	return OK;
+}
+
+static enum status
+read_steps(const struct reader *r, struct workflow *w)
+{
+	const struct json *list = json_get(r->json, "steps");
+	struct workflow_step *steps;
+
+	w->nsteps = json_count(list);
+	if (!json_is_array(list) || w->nsteps == 0)
+		return wrong(r->file, "steps");
+	ARENA_ARRAY(r->arena, steps, w->nsteps);
+	for (size_t i = 0; i < w->nsteps; i++) {
+		const struct reader one = { r->arena, r->file, json_at(list, i) };
+
+		TRY(read_step(&one, &steps[i]));
+	}
+	w->steps = steps;
+	return OK;
+}
+
+static enum status
+read_clocks(const struct reader *r, struct workflow *w)
+{
+	const struct json *list = json_get(r->json, "clocks");
+	struct workflow_clock *clocks;
+
+	w->nclocks = json_count(list);
+	if (!json_is_array(list) || w->nclocks == 0)
+		return wrong(r->file, "clocks");
+	ARENA_ARRAY(r->arena, clocks, w->nclocks);
+	for (size_t i = 0; i < w->nclocks; i++) {
+		const struct reader one = { r->arena, r->file, json_at(list, i) };
+
+		TRY(read_word(&one, "severity", &clocks[i].severity));
+		TRY(read_number(&one, "first_minutes", &clocks[i].first_minutes));
+		TRY(read_number(&one, "decide_minutes", &clocks[i].decide_minutes));
+	}
+	w->clocks = clocks;
+	return OK;
+}
+
+static enum status
+read_methods(const struct reader *r, struct workflow *w)
+{
+	const struct json *list = json_get(r->json, "methods");
+	const char **methods;
+
+	ARENA_ARRAY(r->arena, methods, json_count(list) + 1);
+	for (size_t i = 0; i < json_count(list); i++)
+		if ((methods[i] = json_text(json_at(list, i))) == NULL)
+			return wrong(r->file, "methods");
+	w->methods = methods;
+	return OK;
+}
+
+static enum status
+read_languages(const struct reader *r, struct workflow *w)
+{
+	const struct json *list = json_get(r->json, "languages");
+	const char **codes, **names;
+	size_t n = json_count(list);
+
+	if (n == 0 || n > LANGUAGE_MAX)
+		return wrong(r->file, "languages");
+	ARENA_ARRAY(r->arena, codes, n + 1);
+	ARENA_ARRAY(r->arena, names, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const struct json *pair = json_at(list, i);
+		const char *file;
+
+		codes[i] = json_text(json_at(pair, 0));
+		names[i] = json_text(json_at(pair, 1));
+		if (codes[i] == NULL || names[i] == NULL)
+			return wrong(r->file, "languages");
+		file =
+		    arena_printf(r->arena, "%s/texts/%s.json", pack.folder, codes[i]);
+		TRY(read_json(r->arena, file, &pack.texts[i]));
+	}
+	w->languages = codes;
+	w->language_names = names;
+	return OK;
+}
+
+enum status
+workflow_load(const char *folder)
+{
+	/* Never freed: the pack is the process's for its whole life. */
+	static struct arena *arena;
+	struct workflow *w = &pack.workflow;
+	struct reader r;
+
+	arena_free(arena);
+	arena = arena_new();
+	pack = (struct pack){ .folder = arena_strdup(arena, folder) };
+	r = (struct reader){ arena, arena_printf(arena, "%s/workflow.json", folder),
+		NULL };
+	TRY(read_json(arena, r.file, &r.json));
+	TRY(read_word(&r, "name", &w->name));
+	TRY(read_word(&r, "version", &w->version));
+	TRY(read_number(&r, "follow_up_days", &w->follow_up_days));
+	TRY(read_number(&r, "silent_days", &w->silent_days));
+	TRY(read_number(&r, "trace_due_hours", &w->trace_due_hours));
+	TRY(read_number(&r, "problem_due_minutes", &w->problem_due_minutes));
+	TRY(read_number(&r, "answer_hours", &w->answer_hours));
+	TRY(read_number(&r, "minimum_age", &w->minimum_age));
+	TRY(read_number(&r, "adult_age", &w->adult_age));
+	TRY(read_number(&r, "send_window_minutes", &w->send_window_minutes));
+	TRY(read_methods(&r, w));
+	TRY(read_languages(&r, w));
+	TRY(read_steps(&r, w));
+	return read_clocks(&r, w);
+}
+
+const struct workflow *
+workflow(void)
+{
+	return &pack.workflow;
+}
+
+const char *
+workflow_folder(void)
+{
+	return pack.folder;
+}
+
+static const char *
+find_text(const char *language, const char *key)
+{
+	const char *english = NULL;
+
+	for (size_t i = 0; pack.workflow.languages[i] != NULL; i++) {
+		const char *text = json_text(json_get(pack.texts[i], key));
+
+		if (strcmp(pack.workflow.languages[i], language) == 0 && text != NULL)
+			return text;
+		if (strcmp(pack.workflow.languages[i], "en") == 0)
+			english = text;
+	}
+	return english;
+}
+
+const char *
+workflow_text(struct arena *arena, const char *language, const char *key,
+    const struct workflow_words *words)
+{
+	const struct {
+		const char *name, *value;
+	} holes[] = {
+		{ "{first_name}", words->first_name },
+		{ "{clinic}", words->clinic },
+		{ "{phone}", words->phone },
+		{ "{emergency}", words->emergency },
+	};
+	const char *text = find_text(language, key);
+	struct buf b;
+
+	if (text == NULL)
+		return NULL;
+	buf_init(&b, arena);
+	while (*text != '\0') {
+		size_t plain = strcspn(text, "{"), i;
+
+		buf_add(&b, text, plain);
+		text += plain;
+		if (*text == '\0')
+			break;
+		for (i = 0; i < COUNT_OF(holes); i++)
+			if (strncmp(text, holes[i].name, strlen(holes[i].name)) == 0)
+				break;
+		if (i == COUNT_OF(holes)) {
+			buf_putc(&b, *text++);
+			continue;
+		}
+		buf_puts(&b, holes[i].value);
+		text += strlen(holes[i].name);
+	}
+	return b.data;
+}
+
+const struct workflow_step *
+workflow_step_named(const char *name)
+{
+	for (size_t i = 0; i < pack.workflow.nsteps; i++)
+		if (strcmp(pack.workflow.steps[i].name, name) == 0)
+			return &pack.workflow.steps[i];
+	return NULL;
+}
+
+const struct workflow_clock *
+workflow_clock_of(const char *severity)
+{
+	for (size_t i = 0; i < pack.workflow.nclocks; i++)
+		if (strcmp(pack.workflow.clocks[i].severity, severity) == 0)
+			return &pack.workflow.clocks[i];
+	return NULL;
+}

@@ -1,0 +1,8 @@
+-- Finish a task.
+-- in:  task_id int8, user_id int8?, outcome text, note text, now timestamptz
+-- out: one id int8
+UPDATE task
+   SET status = 'completed', closed_at = :'now', closed_by = :user_id, outcome = :'outcome',
+       outcome_note = :'note', version = version + 1
+ WHERE id = :task_id AND open
+RETURNING id;
