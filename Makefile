@@ -63,14 +63,7 @@ PROGRAMS = $(patsubst app/%/main.c,%,$(wildcard app/site/main.c app/api/main.c \
 BINS	= $(patsubst %,$(B)/%,$(subst ctl,aftercarectl,$(PROGRAMS)))
 TEST_O	= $(patsubst %.c,$(B)/%.o,$(wildcard tests/*.c))
 FUZZERS	= $(patsubst tests/fuzz/fuzz_%.c,$(B)/fuzz_%,$(wildcard tests/fuzz/fuzz_*.c))
-CATALOGUES = $(patsubst templates/po/%.po,# Which suites there are, from the names of the files.
-TEST_NAMES = $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))
-build/gen/suites.h: $(wildcard tests/test_*.c) Makefile
-	@mkdir -p $(@D)
-	@{ for n in $(TEST_NAMES); do echo "TCase *$${n}_tests(void);"; done; \
-	   printf '#define SUITES'; for n in $(TEST_NAMES); do printf ' SUITE(%s)' $$n; done; \
-	   echo; } > $@.new && mv $@.new $@
-build/locale/%/LC_MESSAGES/aftercare.mo,\
+CATALOGUES = $(patsubst templates/po/%.po,build/locale/%/LC_MESSAGES/aftercare.mo,\
 	$(wildcard templates/po/*.po))
 
 all: $(BINS) $(CATALOGUES)
@@ -132,6 +125,13 @@ build/gen/sim_sql.h: $(SIM_SQL) build/sqlc
 build/gen/sim_sql.c: $(SIM_SQL) build/sqlc
 	@mkdir -p $(@D)
 	@build/sqlc sim_sql $(SIM_SQL) > $@.new && mv $@.new $@
+# Which suites there are, from the names of the files.
+TEST_NAMES = $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))
+build/gen/suites.h: $(wildcard tests/test_*.c) Makefile
+	@mkdir -p $(@D)
+	@{ for n in $(TEST_NAMES); do echo "TCase *$${n}_tests(void);"; done; \
+	   printf '#define SUITES'; for n in $(TEST_NAMES); do printf ' SUITE(%s)' $$n; done; \
+	   echo; } > $@.new && mv $@.new $@
 build/locale/%/LC_MESSAGES/aftercare.mo: templates/po/%.po
 	@mkdir -p $(@D)
 	@msgfmt --check -o $@ $<
