@@ -4,6 +4,7 @@
 
 #include "sim/flow_state.h"
 #include "sim/match.h"
+#include "sim/words.h"
 
 struct check {
 	struct arena *arena;
@@ -27,25 +28,11 @@ uuid_of(const struct json *object)
 }
 
 static bool
-is_uuid(const char *s)
-{
-	if (s == NULL || strlen(s) != 36)
-		return false;
-	for (size_t i = 0; i < 36; i++) {
-		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-
-		if (dash ? s[i] != '-' : strchr("0123456789abcdef", s[i]) == NULL)
-			return false;
-	}
-	return true;
-}
-
-static bool
 new_uuid(struct check *c, const struct json *object)
 {
 	const char *uuid = uuid_of(object);
 
-	if (!is_uuid(uuid))
+	if (!words_is_uuid(uuid))
 		return complain(c, "not a UUID", uuid);
 	if (value_get(&c->seen, uuid) != NULL)
 		return complain(c, "a UUID twice", uuid);

@@ -2,7 +2,6 @@
 
 #include "sim/words.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 /* The second byte of a two-byte letter in lower case; the first may change. */
@@ -110,4 +109,18 @@ words_key(struct arena *a, const char *name)
 	}
 	*to = '\0';
 	return key;
+}
+
+bool
+words_is_uuid(const char *s)
+{
+	if (s == NULL || strlen(s) != 36)
+		return false;
+	for (size_t i = 0; i < 36; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (dash ? s[i] != '-' : strchr("0123456789abcdef", s[i]) == NULL)
+			return false;
+	}
+	return true;
 }

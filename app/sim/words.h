@@ -3,6 +3,7 @@
 #ifndef SIM_WORDS_H
 #define SIM_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -17,5 +18,7 @@ struct words words_of(struct arena *, const char *text);
 const char *words_lower(struct arena *, const char *text);
 /* "VMMC Date" to "vmmc_date": how a result's or a field's name becomes a key. */
 const char *words_key(struct arena *, const char *name);
+/* Lower case, as RapidPro writes them; false for NULL. */
+bool words_is_uuid(const char *);
 
 #endif

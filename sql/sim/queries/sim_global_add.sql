@@ -1,5 +1,6 @@
--- A new global; one that is there stays as it is.
+-- A new global; nothing comes back if it was there, and it stays as it is.
 -- in:  key text, name text, value text, moment timestamptz
--- out: none
+-- out: one id int8
 INSERT INTO sim.global (key, name, value, modified_on)
-VALUES (:'key', :'name', :'value', :'moment') ON CONFLICT (key) DO NOTHING;
+VALUES (:'key', :'name', :'value', :'moment') ON CONFLICT (key) DO NOTHING
+RETURNING id;
