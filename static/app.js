@@ -412,7 +412,9 @@ document.addEventListener('change', async (e) => {
 	if (!box.dataset.check || !box.value.trim())
 		return;
 	const url = new URL(box.dataset.check, location);
-	url.searchParams.set(box.name, box.value);
+	for (const name of [box.name, ...(box.dataset.with || '').split(' ')])
+		if (box.form.elements[name])
+			url.searchParams.set(name, box.form.elements[name].value);
 	try {
 		const res = await ask(url, { headers: { 'X-Fragment': box.dataset.parts || '1' } });
 		if (res.status === 200)
