@@ -14,6 +14,7 @@ const words = (byId('words') || body).dataset;
 const put = (text, values) => (text || '').replace(/\{(\w+)\}/g, (_, k) => values[k]);
 const skew = Number(body.dataset.now) ? Number(body.dataset.now) * 1000 - Date.now() : 0;
 const now = () => Date.now() + skew;
+const fragment = (ids, more) => ({ headers: { 'X-Fragment': ids || '1', ...more } });
 const isField = (el) => el.matches('textarea, select, input') &&
 	!/^(checkbox|radio|button|submit)$/.test(el.type);
 
@@ -56,8 +57,9 @@ function measure(text) {
 	return { units, room: parts * part, parts, odd };
 }
 
-const STRAIGHT = { '‘': '\'', '’': '\'', 'ʼ': '\'', '`': '\'', '“': '"', '”': '"', '«': '"', '»': '"',
-	'–': '-', '—': '-', '‐': '-', '‑': '-', '…': '...', '\u00a0': ' ', '\u202f': ' ', '\t': ' ', '•': '*' };
+const STRAIGHT = { '‘': '\'', '’': '\'', 'ʼ': '\'', '`': '\'', '“': '"', '”': '"',
+	'«': '"', '»': '"', '–': '-', '—': '-', '‐': '-', '‑': '-', '…': '...',
+	'\u00a0': ' ', '\u202f': ' ', '\t': ' ', '•': '*' };
 
 function plain(text) {
 	return [...text.normalize('NFC')].map((c) => {
@@ -98,7 +100,8 @@ const policy = window.trustedTypes ?
 	trustedTypes.createPolicy('aftercare', { createHTML: (s) => s }) :
 	{ createHTML: (s) => s };
 
-const changed = (el) => el.type === 'checkbox' || el.type === 'radio' ? el.checked !== el.defaultChecked :
+const changed = (el) => /^(checkbox|radio)$/.test(el.type) ?
+	el.checked !== el.defaultChecked :
 	el.options ? el.value !== el.dataset.was :
 	el.type !== 'hidden' && el.value !== el.defaultValue;
 
@@ -125,17 +128,11 @@ function arrive(el) {
 	}
 }
 
-/* Replaces old by next, with focus and opened details kept where they were. */
 function replace(old, next) {
 	const at = document.activeElement;
 	const id = at && at !== body && old.contains(at) ? at.id : null;
 	const el = document.importNode(next, true);
 
-	for (const d of $$('details[id]', old)) {
-		const twin = $('#' + CSS.escape(d.id), el);
-		if (twin)
-			twin.open = d.open;
-	}
 	old.replaceWith(el);
 	arrive(el);
 	if (id !== null)
@@ -149,7 +146,8 @@ function settle(el, preventScroll) {
 }
 
 function merge(list, next) {
-	const held = 'hold' in list.dataset && (list.matches(':hover') || list.contains(document.activeElement));
+	const held = 'hold' in list.dataset &&
+		(list.matches(':hover') || list.contains(document.activeElement));
 	const wanted = [...next.children];
 	const ids = new Set(wanted.map((row) => row.id));
 	let waiting = 0, before = null;
@@ -179,7 +177,8 @@ function merge(list, next) {
 			replace(old, row);
 		before = byId(row.id);
 		const place = wanted.indexOf(row);
-		if (!held && list.children[place] !== before && !before.contains(document.activeElement))
+		if (!held && list.children[place] !== before &&
+			!before.contains(document.activeElement))
 			list.insertBefore(before, list.children[place] || null);
 	}
 	if (!held)
@@ -214,10 +213,10 @@ function offer(list, next, waiting) {
 }
 
 function swap(html, sent) {
-	const page = new DOMParser().parseFromString(policy.createHTML(html), 'text/html');
+	const parts = $$('template', new DOMParser().parseFromString(policy.createHTML(html), 'text/html'));
 	const news = [];
 
-	for (const t of $$('template', page)) {
+	for (const t of parts) {
 		const next = t.content.firstElementChild;
 		const old = next && next.id && byId(next.id);
 
@@ -232,7 +231,7 @@ function swap(html, sent) {
 	}
 	say(news.join(' '));
 	tick();
-	return page.querySelector('template') !== null;
+	return parts.length > 0;
 }
 
 /* Every answer tells until when the session lasts, and its forgery token. */
@@ -248,7 +247,7 @@ async function ask(url, options) {
 	return res;
 }
 
-/* Forms.  The guard also stops the second click of a double click. */
+/* Forms: sent once, however often the button is pressed. */
 
 const unlock = new WeakMap();
 
@@ -279,7 +278,7 @@ async function send(form, button) {
 	lock(form, button);
 	try {
 		const res = await ask(target, { method: 'POST', body: new URLSearchParams(data),
-			headers: { 'X-Fragment': form.dataset.swap || '1' } });
+			...fragment(form.dataset.swap) });
 		const place = res.headers.get('X-Location') || (res.redirected && res.url);
 
 		if (place && res.status !== 401) {
@@ -378,7 +377,7 @@ async function saveDraft(box) {
 			data.set(name, form.elements[name].value);
 	try {
 		const res = await ask(box.dataset.draft, { method: 'POST', body: data, keepalive: true,
-			signal: d.abort.signal, headers: { 'X-Fragment': box.dataset.draftState || '1' } });
+			signal: d.abort.signal, ...fragment(box.dataset.draftState) });
 		if (!res.ok)
 			throw res;
 		d.saved = text;
@@ -407,14 +406,14 @@ document.addEventListener('input', (e) => {
 document.addEventListener('change', async (e) => {
 	const box = e.target;
 
-	if (box.matches('select[data-send]'))
-		box.form.requestSubmit();
 	if (!box.dataset.check || !box.value.trim())
 		return;
 	const url = new URL(box.dataset.check, location);
-	url.searchParams.set(box.name, box.value);
+	for (const name of [box.name, ...(box.dataset.with || '').split(' ')])
+		if (box.form.elements[name])
+			url.searchParams.set(name, box.form.elements[name].value);
 	try {
-		const res = await ask(url, { headers: { 'X-Fragment': box.dataset.parts || '1' } });
+		const res = await ask(url, fragment(box.dataset.parts));
 		if (res.status === 200)
 			swap(await res.text());
 	} catch { /* The same check is made when the form is sent. */ }
@@ -457,10 +456,8 @@ async function look(el) {
 	}
 	p.asking = true;
 	try {
-		const headers = { 'X-Fragment': el.dataset.parts || '1', 'X-Poll': '1' };
-		if (p.tag)
-			headers['If-None-Match'] = p.tag;
-		const res = await ask(el.dataset.poll, { headers });
+		const res = await ask(el.dataset.poll, fragment(el.dataset.parts,
+			{ 'X-Poll': '1', ...(p.tag && { 'If-None-Match': p.tag }) }));
 		if (res.status >= 500)
 			throw res;
 		if (res.status === 200 && !res.redirected) {
@@ -491,7 +488,8 @@ function stale() {
 	if (!bar)
 		return;
 	if (lost)
-		write($('p', bar), put(words.stale, { time: clockTime(lastGood + skew), ago: span(Date.now() - lastGood) }));
+		write($('p', bar), put(words.stale,
+			{ time: clockTime(lastGood + skew), ago: span(Date.now() - lastGood) }));
 	if (lost && bar.hidden)
 		say(words.offline);
 	bar.hidden = !lost;
@@ -538,7 +536,8 @@ function tick() {
 		const left = t.dataset.due * 1000 - now();
 
 		/* Whole minutes are rounded up: "0 min left" would not be true. */
-		write(t, left > 0 ? put(words.left, { t: span(left + 59999) }) : put(words.late, { t: span(-left) }));
+		write(t, put(left > 0 ? words.left : words.late,
+			{ t: span(left > 0 ? left + 59999 : -left) }));
 		if (left <= 0 && !('late' in t.dataset)) {
 			t.dataset.late = '';
 			passed = true;
@@ -587,7 +586,8 @@ function session() {
 }
 
 document.addEventListener('click', async (e) => {
-	const el = e.target.closest('[data-insert], [data-plain], [data-stay], [data-again], [data-print], [data-show]');
+	const el = e.target.closest('[data-insert], [data-plain], [data-stay], [data-again], ' +
+		'[data-print], [data-show]');
 
 	if (!el)
 		return;
@@ -602,7 +602,7 @@ document.addEventListener('click', async (e) => {
 		type(box, plain(box.value));
 	} else if ('stay' in el.dataset) {
 		try {
-			await ask(el.dataset.stay, { headers: { 'X-Fragment': '1' } });
+			await ask(el.dataset.stay, fragment());
 			$('main').focus();
 		} catch {
 			say(words.offline);
@@ -636,7 +636,8 @@ function press(el) {
 }
 
 function move(step) {
-	const rows = $$('[data-rows] > :not(.group)').filter((row) => $('a', row) && row.offsetParent);
+	const rows = $$('[data-rows] > :not(.group)')
+		.filter((row) => $('a', row) && row.offsetParent);
 	const at = rows.findIndex((row) => row.classList.contains('here'));
 	const row = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
 
@@ -673,7 +674,8 @@ document.addEventListener('keydown', (e) => {
 	const hit = go || (key === 'j' ? move(1) : key === 'k' ? move(-1) :
 		key === 'x' ? $('.here input[type=checkbox]') :
 		$('.here [data-key="' + wanted + '"]') ||
-		$$('[data-key="' + wanted + '"]').find((b) => !b.closest('[data-rows] > *') && b.getClientRects().length));
+		$$('[data-key="' + wanted + '"]')
+			.find((b) => !b.closest('[data-rows] > *') && b.getClientRects().length));
 	if (hit) {
 		e.preventDefault();
 		press(hit);
