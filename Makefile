@@ -87,7 +87,7 @@ $(B)/check: $(TEST_O) $(call parts,site) $(call parts,api) $(call parts,worker) 
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS) \
 	    -lcheck -lsubunit -lrt -lpthread
 
-$(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(call parts,sim) $(B)/libaftercare.a
+$(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(call parts,sim) $(call parts,api) $(B)/libaftercare.a
 	@echo "  link $@"
 	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS)
 

@@ -1,0 +1,36 @@
+/* main.c - what machines ask: FastCGI children of their own behind nginx. */
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "api/routes.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "ext/secret.h"
+#include "web/fcgi.h"
+
+#define NEEDS (CONFIG_DATABASE | CONFIG_LISTEN | CONFIG_WEBHOOK_SECRET)
+
+int
+main(int argc, char **argv)
+{
+	struct arena *arena = arena_new();
+	const char *complaints = "";
+	struct config config;
+	int code;
+
+	log_program("api");
+	if (config_load(arena, argc > 1 ? argv[1] : NULL, &config, &complaints) != OK ||
+	    config_require(arena, &config, NEEDS, &complaints) != OK) {
+		fputs(complaints, stderr);
+		return EXIT_FAILURE;
+	}
+	if (secret_init() != OK)
+		return EXIT_FAILURE;
+	api_secrets(&config);
+	code = fcgi_serve(&api, &(struct fcgi_options){ .socket = config.listen,
+				    .children = config.children,
+				    .database = config.database });
+	arena_free(arena);
+	return code;
+}

@@ -1,0 +1,14 @@
+/* routes.h - the program for machines: RapidPro's webhook and the health. */
+
+#ifndef API_ROUTES_H
+#define API_ROUTES_H
+
+#include "base/config.h"
+#include "web/dispatch.h"
+
+extern const struct program api;
+
+/* Given once by main, before the first request; the texts outlive the program. */
+void api_secrets(const struct config *);
+
+#endif

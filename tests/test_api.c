@@ -1,0 +1,338 @@
+/* test_api.c - the webhook under attack, and the health that tells the truth. */
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "api/rapidpro_hook.h"
+#include "api/routes.h"
+#include "base/clock.h"
+#include "db/query.h"
+#include "tests.h"
+
+#define SECRET "a-secret-of-the-webhook-0123456789"
+#define OLD_SECRET "the-secret-before-it-0123456789"
+
+static struct arena *arena;
+static struct db *db;
+
+struct headers {
+	const char *authorization, *mode;
+};
+
+static const char *
+header(struct request *rq, const char *name)
+{
+	const struct headers *headers = rq->header_source;
+
+	if (strcasecmp(name, "Authorization") == 0)
+		return headers->authorization;
+	return strcasecmp(name, "X-Mailroom-Mode") == 0 ? headers->mode : NULL;
+}
+
+/* One request through the whole program: its answer. */
+static struct reply
+ask(enum method method, const char *path, struct headers headers, const char *body,
+    size_t len)
+{
+	struct request rq = { .arena = arena,
+		.method = method,
+		.path = path,
+		.query = "",
+		.cookie = "",
+		.content_type = "application/json",
+		.body = body,
+		.body_len = len,
+		.address = "127.0.0.1",
+		.host = "here",
+		.origin = "",
+		.header = header,
+		.header_source = &headers };
+
+	dispatch(db, &api, &rq);
+	return rq.reply;
+}
+
+static int
+post(const char *body)
+{
+	return ask(POST, "/hooks/rapidpro", (struct headers){ "Token " SECRET, NULL },
+	    body, strlen(body))
+	    .code;
+}
+
+static void
+as_owner(const char *sql)
+{
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(owner_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_script(tx, sql), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+}
+
+struct count {
+	int64_t n;
+};
+
+static const struct query count_query = {
+	.name = "test_stored",
+	.text = "SELECT count(*) FROM inbox",
+	.ncols = 1,
+	.row_size = sizeof(struct count),
+	.cols = (const struct col[]){ { "n", COL_INT8, 20, false, 0 } },
+};
+
+static int64_t
+stored(void)
+{
+	const void *row;
+	struct tx *tx;
+	int64_t n;
+
+	ck_assert_int_eq(tx_begin(owner_db, arena, TX_READ, &tx), OK);
+	ck_assert_int_eq(tx_one(tx, &count_query, NULL, &row), OK);
+	n = ((const struct count *)row)->n;
+	tx_rollback(tx);
+	return n;
+}
+
+static void
+setup(void)
+{
+	const char *host = getenv("PGHOST");
+	static struct config config = { .webhook_secret = SECRET,
+		.webhook_secret_old = OLD_SECRET };
+
+	arena = arena_new();
+	ck_assert_int_eq(
+	    db_open(arena_printf(arena, "host=%s user=aftercare_api dbname=aftercare",
+			host != NULL ? host : ""),
+		&db),
+	    OK);
+	api_secrets(&config);
+}
+
+static void
+teardown(void)
+{
+	as_owner("DELETE FROM inbox; DELETE FROM worker;"
+		 "UPDATE gateway SET reached_at = NULL, token_refused_at = NULL,"
+		 " paused_until = NULL, send_flow = NULL");
+	db_close(db);
+	arena_free(arena);
+}
+
+#define CHECKIN(at)                                                            \
+	"{\"event\":\"checkin\",\"run\":{\"uuid\":"                            \
+	"\"ce3fb229-a207-42d7-965a-5289a25551f3\"},\"input\":{\"text\":\"1\"," \
+	"\"created_on\":\"" at "\"}}"
+
+START_TEST(stores_once)
+{
+	for (int i = 0; i < 100; i++)
+		ck_assert_int_eq(post(CHECKIN("2026-11-21T06:10:18Z")), 200);
+	ck_assert_int_eq(stored(), 1);
+	/* The man's next reply in the same run is another thing. */
+	ck_assert_int_eq(post(CHECKIN("2026-11-21T06:12:00Z")), 200);
+	ck_assert_int_eq(stored(), 2);
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(post("{\"event\":\"incoming\",\"text\":\"hi\"}"), 200);
+	ck_assert_int_eq(stored(), 3);
+}
+END_TEST
+
+START_TEST(answers_at_once_and_briefly)
+{
+	struct reply reply = ask(POST, "/hooks/rapidpro",
+	    (struct headers){ "token " OLD_SECRET, NULL }, "{}", 2);
+
+	ck_assert_int_eq(reply.code, 200);
+	ck_assert_str_eq(reply.body.data, "{\"ok\":true}\n");
+	ck_assert_int_eq(stored(), 1);
+}
+END_TEST
+
+START_TEST(refuses_the_forged)
+{
+	const char *const headers[] = { NULL, "", "Token", "Token ",
+		"Token a-secret-of-the-webhook-012345678",
+		"Token a-secret-of-the-webhook-01234567890", "Bearer " SECRET, SECRET,
+		"Token  " SECRET };
+
+	for (size_t i = 0; i < COUNT_OF(headers); i++) {
+		struct reply reply = ask(POST, "/hooks/rapidpro",
+		    (struct headers){ headers[i], NULL }, "{}", 2);
+
+		ck_assert_int_eq(reply.code, 401);
+		ck_assert_ptr_null(strstr(reply.body.data, SECRET));
+	}
+	ck_assert_int_eq(stored(), 0);
+}
+END_TEST
+
+START_TEST(refuses_what_is_no_json)
+{
+	const char *const bodies[] = { "", " ", "[]", "\"text\"", "null", "{", "{}{}",
+		"{'a':1}", "{\"a\":\"\\ud800\"}", "{\"a\":\"\\u0000\"}",
+		"{\"a\":1e999999999999999999999999999999999999999}", "{\"a\":NaN}",
+		"{\"a\":1,\"a\":2}", "{\"a\":\"\xff\xfe\"}", "{\"a\":\"\xc0\x80\"}",
+		"{\"a\":\"\xed\xa0\x80\"}" };
+
+	for (size_t i = 0; i < COUNT_OF(bodies); i++)
+		ck_assert_msg(post(bodies[i]) == 400, "%zu: %s", i, bodies[i]);
+	ck_assert_int_eq(
+	    ask(POST, "/hooks/rapidpro", (struct headers){ "Token " SECRET, NULL },
+		"{\"a\":\0001}", 8)
+		.code,
+	    400);
+	ck_assert_int_eq(stored(), 0);
+}
+END_TEST
+
+START_TEST(takes_what_is_odd_but_json)
+{
+	ck_assert_int_eq(post("{\"a\":1e999}"), 200);
+	ck_assert_int_eq(post("{\"text\":\"\\ud83d\\ude00 \u202e \u200d\"}"), 200);
+	ck_assert_int_eq(post("{\"event\":7,\"run\":[],\"input\":null}"), 200);
+	ck_assert_int_eq(stored(), 3);
+}
+END_TEST
+
+/* A body of so many bytes, all of one long text. */
+static char *
+body_of(size_t len)
+{
+	char *body = arena_alloc(arena, len + 1);
+
+	memset(body, 'x', len);
+	memcpy(body, "{\"text\":\"", 9);
+	memcpy(body + len - 2, "\"}", 2);
+	return body;
+}
+
+START_TEST(bounds_the_body)
+{
+	ck_assert_int_eq(post(body_of(HOOK_BODY_MAX)), 200);
+	ck_assert_int_eq(post(body_of(HOOK_BODY_MAX + 1)), 413);
+	ck_assert_int_eq(stored(), 1);
+}
+END_TEST
+
+START_TEST(keeps_keys_short)
+{
+	char *long_text = arena_alloc(arena, 60001);
+	const char *key;
+	const char *body;
+
+	memset(long_text, 'y', 60000);
+	body = arena_printf(arena,
+	    "{\"event\":\"%s\",\"run\":{\"uuid\":\"u\"},\"input\":{\"created_on\":"
+	    "\"t\"}}",
+	    long_text);
+	ck_assert_int_eq(rapidpro_hook_key(arena, body, strlen(body), &key), OK);
+	ck_assert_int_lt((int)strlen(key), 100);
+	ck_assert_int_eq(post(body), 200);
+	body = CHECKIN("2026-11-21T06:10:18Z");
+	ck_assert_int_eq(rapidpro_hook_key(arena, body, strlen(body), &key), OK);
+	ck_assert_str_eq(key, "hook ce3fb229-a207-42d7-965a-5289a25551f3 checkin "
+			      "2026-11-21T06:10:18Z");
+}
+END_TEST
+
+START_TEST(ignores_a_simulation)
+{
+	ck_assert_int_eq(ask(POST, "/hooks/rapidpro",
+			     (struct headers){ "Token " SECRET, "Simulation" }, "{}", 2)
+			     .code,
+	    200);
+	ck_assert_int_eq(stored(), 0);
+}
+END_TEST
+
+START_TEST(never_410_nor_retry_after)
+{
+	const struct {
+		enum method method;
+		const char *path;
+		int code;
+	} asks[] = {
+		{ GET, "/hooks/rapidpro", 405 },
+		{ DELETE, "/hooks/rapidpro", 405 },
+		{ POST, "/hooks/rapidpro/", 404 },
+		{ GET, "/", 404 },
+		{ POST, "/health/live", 405 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(asks); i++) {
+		struct reply reply = ask(asks[i].method, asks[i].path,
+		    (struct headers){ "Token " SECRET, NULL }, "{}", 2);
+
+		ck_assert_int_eq(reply.code, asks[i].code);
+		ck_assert_ptr_null(reply.headers.data);
+	}
+}
+END_TEST
+
+static struct reply
+ready(void)
+{
+	return ask(GET, "/health/ready", (struct headers){ NULL, NULL }, "", 0);
+}
+
+START_TEST(health_names_each_part)
+{
+	struct reply reply = ready();
+
+	ck_assert_int_eq(reply.code, 503);
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "\"database\":{\"ok\":true"));
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "no sign of life yet"));
+	as_owner("INSERT INTO worker (id, host, started_at, seen_at) VALUES"
+		 " (gen_random_uuid(), 'here', business_now(), business_now());"
+		 "UPDATE gateway SET reached_at = business_now(),"
+		 " send_flow = gen_random_uuid()");
+	reply = ready();
+	ck_assert_int_eq(reply.code, 200);
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "{\"ready\":true"));
+	ck_assert_int_eq(
+	    ask(GET, "/health/live", (struct headers){ NULL, NULL }, "", 0).code, 200);
+}
+END_TEST
+
+START_TEST(health_sees_what_is_late)
+{
+	as_owner("INSERT INTO worker (id, host, started_at, seen_at) VALUES"
+		 " (gen_random_uuid(), 'here', business_now(),"
+		 " business_now() - interval '61 s');"
+		 "UPDATE gateway SET reached_at = business_now()");
+	ck_assert_int_eq(ready().code, 503);
+	as_owner("UPDATE worker SET seen_at = business_now()");
+	ck_assert_int_eq(ready().code, 200);
+	as_owner("UPDATE gateway SET reached_at = business_now() - interval '301 s'");
+	ck_assert_int_eq(ready().code, 503);
+	as_owner("UPDATE gateway SET reached_at = business_now(),"
+		 " token_refused_at = business_now()");
+	ck_assert_int_eq(ready().code, 503);
+	ck_assert_ptr_nonnull(strstr(ready().body.data, "refuses our token"));
+}
+END_TEST
+
+TCase *
+api_tests(void)
+{
+	TCase *tc = tcase_create("api");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, stores_once);
+	tcase_add_test(tc, answers_at_once_and_briefly);
+	tcase_add_test(tc, refuses_the_forged);
+	tcase_add_test(tc, refuses_what_is_no_json);
+	tcase_add_test(tc, takes_what_is_odd_but_json);
+	tcase_add_test(tc, bounds_the_body);
+	tcase_add_test(tc, keeps_keys_short);
+	tcase_add_test(tc, ignores_a_simulation);
+	tcase_add_test(tc, never_410_nor_retry_after);
+	tcase_add_test(tc, health_names_each_part);
+	tcase_add_test(tc, health_sees_what_is_late);
+	return tc;
+}
