@@ -1,0 +1,424 @@
+/* inbound.c - see inbound.h. */
+
+#include "core/inbound.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "core/escalation.h"
+#include "core/outbox.h"
+#include "core/task.h"
+#include "core/thread.h"
+#include "core/workflow.h"
+
+#define SMS_SLACK (2 * SECOND)
+#define AUTOMATIC_PAUSE (12 * HOUR) /* one automatic answer of a kind in it */
+
+/* Words of the pack, read once by main like the pack itself. */
+static const struct triage *triage;
+
+enum status
+inbound_init(void)
+{
+	static struct arena *arena;
+	struct triage *words;
+	const char *why = "";
+
+	arena_free(arena);
+	arena = arena_new();
+	words = triage_new(arena);
+	if (triage_load(words, arena_printf(arena, "%s/triage", workflow_folder()),
+		&why) != OK) {
+		log_error("triage: %s", why);
+		return ERR_INVALID;
+	}
+	triage = words;
+	return OK;
+}
+
+/* A message in hand: whose it is and what it says. */
+struct received {
+	const struct inbound *in;
+	int64_t message_id, phone_id, thread_id;
+	const struct inbound_patients *patient; /* NULL: nobody's, or not certain */
+	struct reading reading;
+};
+
+static const char *
+source_of(struct tx *tx, const char *kind, const struct received *r)
+{
+	return arena_printf(
+	    tx_arena(tx), "%s:message:%" PRId64, kind, r->message_id);
+}
+
+/* What follows for work. */
+
+static const char *
+severity_of(const struct reading *reading)
+{
+	return reading->urgency == URGENCY_RED ? "severe" : "moderate";
+}
+
+static enum status
+open_case(struct tx *tx, const struct received *r)
+{
+	const struct inbound_patients *p = r->patient;
+	int64_t task_id;
+
+	return escalation_raise(tx,
+	    &(struct escalation_new){ .source = source_of(tx, "escalation", r),
+		.severity = p != NULL ? severity_of(&r->reading) : "ungraded",
+		.sign = r->reading.sign, .words = r->in->text,
+		.place_id = p != NULL ? p->place_id : 0,
+		.patient_id = p != NULL ? p->patient_id : 0,
+		.enrolment_id = p != NULL ? p->enrolment_id : 0,
+		.thread_id = r->thread_id, .message_id = r->message_id },
+	    &task_id);
+}
+
+/* One call about the wound at a time: what comes later joins its trail. */
+static enum status
+problem_task(struct tx *tx, const struct received *r)
+{
+	int64_t due = tx_now(tx) + workflow()->problem_due_minutes * MINUTE;
+	const struct task_open_of_kind *open;
+	int64_t task_id;
+	enum status status =
+	    sql_task_open_of_kind(tx, r->patient->patient_id, "problem", &open);
+
+	if (status == OK) {
+		TRY(sql_task_words(tx, open->id, r->in->text,
+		    r->reading.urgency == URGENCY_RED ? TASK_STAT : TASK_ASAP));
+		return task_note(tx, open->id, 0, "said", r->in->text);
+	}
+	if (status != ERR_NOT_FOUND)
+		return status;
+	return task_raise(tx,
+	    &(struct task_new){ .kind = "problem",
+		.source = source_of(tx, "problem", r), .place_id = r->patient->place_id,
+		.patient_id = r->patient->patient_id, .thread_id = r->thread_id,
+		.enrolment_id = r->patient->enrolment_id,
+		.priority = r->reading.urgency == URGENCY_RED ? TASK_STAT : TASK_ASAP,
+		.performer = "nurse", .words = r->in->text, .starts_at = tx_now(tx),
+		.due_at = due },
+	    &task_id);
+}
+
+/* What we say by ourselves. */
+
+static enum status
+say(struct tx *tx, const struct received *r, const char *key)
+{
+	const struct inbound_patients *p = r->patient;
+	const struct automatic_since *before;
+	const char *text;
+	int64_t message_id;
+
+	text = workflow_text(tx_arena(tx), p->language, key,
+	    &(struct workflow_words){ .first_name = p->given_name,
+		.clinic = p->place_name, .emergency = p->emergency_phone });
+	if (text == NULL)
+		return OK;
+	TRY(sql_automatic_since(
+	    tx, r->thread_id, text, tx_now(tx) - AUTOMATIC_PAUSE, &before));
+	if (before->n > 0)
+		return OK;
+	return outbox_text(tx,
+	    &(struct outbox_text){ .thread_id = r->thread_id, .phone_id = r->phone_id,
+		.place_id = p->place_id, .patient_id = p->patient_id,
+		.kind = "automatic", .body = text, .priority = OUTBOX_AUTOMATIC },
+	    &message_id);
+}
+
+/* Readings. */
+
+static enum status
+stop(struct tx *tx, const struct received *r)
+{
+	TRY(sql_patient_opt_out(
+	    tx, r->patient->patient_id, tx_now(tx), "sms", "A stop word by SMS."));
+	return say(tx, r, "stopped");
+}
+
+static enum status
+start(struct tx *tx, const struct received *r)
+{
+	TRY(sql_patient_opt_in(tx, r->patient->patient_id, tx_now(tx)));
+	return say(tx, r, "started");
+}
+
+static enum status
+danger(struct tx *tx, const struct received *r)
+{
+	TRY(problem_task(tx, r));
+	TRY(open_case(tx, r));
+	if (!r->patient->place_open)
+		TRY(say(tx, r, "outside_hours"));
+	else if (r->reading.kind == TRIAGE_PROBLEM)
+		TRY(say(tx, r, "which_sign"));
+	return sql_thread_waits(tx, r->thread_id, r->message_id, r->in->text, r->in->at,
+	    (int32_t)r->reading.urgency);
+}
+
+/* A 0 costs the nurse nothing, unless something is open: then it is a word more. */
+static enum status
+fine(struct tx *tx, const struct received *r)
+{
+	if (r->patient->open_work > 0)
+		return sql_thread_waits(tx, r->thread_id, r->message_id, r->in->text,
+		    r->in->at, URGENCY_REVIEW);
+	return sql_thread_heard(
+	    tx, r->thread_id, r->message_id, r->in->text, r->in->at);
+}
+
+static enum status
+words(struct tx *tx, const struct received *r)
+{
+	if (r->patient != NULL && !r->patient->place_open)
+		TRY(say(tx, r, "outside_hours"));
+	return sql_thread_waits(tx, r->thread_id, r->message_id, r->in->text, r->in->at,
+	    (int32_t)r->reading.urgency);
+}
+
+static enum status
+answer_checkin(struct tx *tx, const struct received *r)
+{
+	static const char *const answers[] = {
+		[TRIAGE_WORDS] = "words",
+		[TRIAGE_FINE] = "fine",
+		[TRIAGE_PROBLEM] = "problem",
+		[TRIAGE_STOP] = "",
+		[TRIAGE_START] = "",
+		[TRIAGE_COURTESY] = "",
+	};
+	const char *answer = answers[r->reading.kind];
+
+	if (r->reading.urgency >= URGENCY_AMBER)
+		answer = "problem";
+	if (*answer == '\0')
+		return OK;
+	return sql_checkin_answer(tx, r->patient->patient_id, answer, r->message_id,
+	    r->in->at, workflow()->answer_hours);
+}
+
+/* Any word from him is a sign of life. */
+static enum status
+sign_of_life(struct tx *tx, const struct received *r)
+{
+	struct local_time at = clock_local(r->in->at, r->patient->zone);
+	const char *why = arena_printf(tx_arena(tx), "A message came at %02d:%02d on %d-%02d-%02d.",
+	    at.hour, at.minute, at.year, at.month, at.day);
+
+	TRY(sql_enrolment_sign(tx, r->patient->patient_id, r->in->at));
+	return task_close_kind(tx, r->patient->patient_id, "trace", why);
+}
+
+static enum status
+follow_patient(struct tx *tx, const struct received *r)
+{
+	TRY(sign_of_life(tx, r));
+	TRY(answer_checkin(tx, r));
+	if (r->reading.kind == TRIAGE_STOP)
+		return stop(tx, r);
+	if (r->reading.kind == TRIAGE_START)
+		return start(tx, r);
+	if (r->reading.urgency >= URGENCY_AMBER)
+		return danger(tx, r);
+	if (r->reading.kind == TRIAGE_FINE || r->reading.kind == TRIAGE_COURTESY)
+		return fine(tx, r);
+	return words(tx, r);
+}
+
+/* Whose it is, a person has to say; a danger does not wait for that. */
+static enum status
+follow_shared(struct tx *tx, const struct received *r, int64_t place_id)
+{
+	int64_t task_id;
+
+	TRY(task_raise(tx,
+	    &(struct task_new){ .kind = "who", .source = source_of(tx, "who", r),
+		.place_id = place_id, .thread_id = r->thread_id,
+		.priority = r->reading.urgency >= URGENCY_AMBER ? TASK_ASAP : TASK_URGENT,
+		.performer = "nurse", .words = r->in->text, .starts_at = tx_now(tx),
+		.due_at = tx_now(tx) + HOUR },
+	    &task_id));
+	if (r->reading.urgency >= URGENCY_AMBER)
+		TRY(open_case(tx, r));
+	return sql_thread_waits(tx, r->thread_id, r->message_id, r->in->text, r->in->at,
+	    r->reading.urgency > URGENCY_REVIEW ? (int32_t)r->reading.urgency
+						: URGENCY_REVIEW);
+}
+
+static enum status
+follow_unknown(struct tx *tx, const struct received *r)
+{
+	if (r->reading.urgency >= URGENCY_AMBER)
+		TRY(open_case(tx, r));
+	return words(tx, r);
+}
+
+/* Whose it is. */
+
+/* On a shared phone a man may say who he is: "Kudzai 0" is Kudzai's. */
+static const struct inbound_patients *
+named_in(struct tx *tx, const struct inbound_patients_rows *patients, const char **text)
+{
+	const struct inbound_patients *found = NULL;
+	const char *rest = NULL;
+
+	for (size_t i = 0; i < patients->n; i++) {
+		const struct inbound_patients *p = &patients->at[i];
+		const char *name = text_fold(tx_arena(tx), p->given_name);
+		size_t typed = strcspn(*text, " ,.:-");
+		const char *first = text_fold(
+		    tx_arena(tx), arena_strndup(tx_arena(tx), *text, typed));
+
+		if (typed == 0 || strcmp(name, first) != 0)
+			continue;
+		if (found != NULL) /* both have the name */
+			return NULL;
+		found = p;
+		rest = *text + typed + strspn(*text + typed, " ,.:-");
+	}
+	if (found != NULL && *rest != '\0')
+		*text = rest;
+	return found;
+}
+
+static const struct inbound_patients *
+one_of(struct tx *tx, const struct inbound_patients_rows *patients, const char **text)
+{
+	if (patients->n == 1)
+		return &patients->at[0];
+	return patients->n > 1 ? named_in(tx, patients, text) : NULL;
+}
+
+/* All of one place, or nobody's in particular. */
+static int64_t
+common_place(const struct inbound_patients_rows *patients)
+{
+	int64_t place_id = patients->n > 0 ? patients->at[0].place_id : 0;
+
+	for (size_t i = 1; i < patients->n; i++)
+		if (patients->at[i].place_id != place_id)
+			return 0;
+	return place_id;
+}
+
+static enum status
+store(struct tx *tx, struct received *r, int64_t place_id)
+{
+	const struct message_add_in *row;
+
+	TRY(sql_message_add_in(tx, r->thread_id, place_id,
+	    r->patient != NULL ? r->patient->patient_id : 0, r->phone_id, r->in->text,
+	    r->in->at, r->in->rapidpro_id, triage_kind_word(r->reading.kind),
+	    (int32_t)r->reading.urgency, r->reading.sign, r->reading.matched, &row));
+	r->message_id = row->id;
+	return OK;
+}
+
+static enum status
+receive_new(struct tx *tx, struct received *r)
+{
+	struct inbound_patients_rows patients;
+	const char *said = r->in->text;
+	int64_t place_id;
+
+	TRY(sql_inbound_patients(tx, r->phone_id, tx_now(tx), &patients));
+	r->patient = one_of(tx, &patients, &said);
+	place_id = r->patient != NULL ? r->patient->place_id : common_place(&patients);
+	if (r->patient != NULL)
+		TRY(thread_of_patient(tx, r->patient->patient_id, &r->thread_id));
+	else
+		TRY(thread_of_number(tx, r->phone_id,
+		    patients.n > 1 ? "shared" : "unknown", place_id, &r->thread_id));
+	r->reading = triage_read(triage, tx_arena(tx),
+	    patients.n > 0 ? patients.at[0].language : "en", said);
+	TRY(store(tx, r, place_id));
+	TRY(sql_gateway_inbound(tx, tx_now(tx)));
+	if (r->patient != NULL)
+		return follow_patient(tx, r);
+	return patients.n > 1 ? follow_shared(tx, r, place_id) : follow_unknown(tx, r);
+}
+
+/* "tel:+263771234567" to "+263771234567"; NULL for any other kind of address. */
+static const char *
+number_of(const char *urn)
+{
+	size_t digits;
+
+	if (urn == NULL || strncmp(urn, "tel:+", 5) != 0)
+		return NULL;
+	digits = strspn(urn + 5, "0123456789");
+	if (digits < 6 || digits > 15 || urn[5] == '0' || urn[5 + digits] != '\0')
+		return NULL;
+	return urn + 4;
+}
+
+enum status
+inbound_receive(struct tx *tx, const struct inbound *in, int64_t *message_id)
+{
+	const char *number = number_of(in->urn);
+	struct inbound clean = *in;
+	struct received r = { .in = &clean };
+	const struct phone_receive *phone;
+	const struct inbound_known *known;
+	enum status status;
+
+	*message_id = 0;
+	clean.text = text_trim(tx_arena(tx), in->text);
+	if (number == NULL || *clean.text == '\0' ||
+	    text_length(clean.text) > TRIAGE_TEXT_MAX)
+		return ERR_INVALID;
+	/* The row is locked: the same text by two roads waits for itself. */
+	TRY(sql_phone_receive(tx, number, in->contact_uuid, &phone));
+	r.phone_id = phone->id;
+	status = sql_inbound_known(tx, r.phone_id, clean.text, in->at,
+	    in->slack > SMS_SLACK ? in->slack : SMS_SLACK, in->rapidpro_id, &known);
+	if (status == OK)
+		return sql_message_bind_in(tx, known->id, in->rapidpro_id);
+	if (status != ERR_NOT_FOUND)
+		return status;
+	TRY(receive_new(tx, &r));
+	*message_id = r.message_id;
+	return OK;
+}
+
+enum status
+inbound_attribute(
+    struct tx *tx, int64_t message_id, int64_t patient_id, int64_t user_id)
+{
+	const struct message_unowned *message;
+	const struct inbound_patient_get *patient;
+	struct inbound in;
+	struct received r = { .in = &in, .message_id = message_id };
+	struct inbound_patients whose;
+	enum status status = sql_message_unowned(tx, message_id, &message);
+
+	if (status == ERR_NOT_FOUND)
+		return ERR_CONFLICT;
+	TRY(status);
+	TRY(sql_inbound_patient_get(tx, patient_id, tx_now(tx), &patient));
+	whose = (struct inbound_patients){ .patient_id = patient->patient_id,
+		.place_id = patient->place_id, .enrolment_id = patient->enrolment_id,
+		.language = patient->language, .given_name = patient->given_name,
+		.place_name = patient->place_name, .zone = patient->zone,
+		.emergency_phone = patient->emergency_phone,
+		.place_open = patient->place_open, .open_work = patient->open_work };
+	in = (struct inbound){ .text = message->body, .at = message->at };
+	r.patient = &whose;
+	r.phone_id = message->phone_id;
+	TRY(thread_of_patient(tx, patient_id, &r.thread_id));
+	r.reading = triage_read(triage, tx_arena(tx), whose.language, in.text);
+	TRY(sql_message_attribute(tx, message_id, r.thread_id, patient_id, user_id,
+	    triage_kind_word(r.reading.kind), (int32_t)r.reading.urgency,
+	    r.reading.sign, r.reading.matched));
+	TRY(sql_escalation_attribute(tx, message_id, message->thread_id, patient_id,
+	    r.thread_id));
+	TRY(follow_patient(tx, &r));
+	return sql_thread_resolved(tx, message->thread_id, user_id, tx_now(tx));
+}

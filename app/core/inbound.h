@@ -1,0 +1,44 @@
+/*
+ * inbound.h - what a man wrote: whose it is, what it says, and what follows.
+ *
+ * Message, check-in, task and escalation are written in the caller's one
+ * transaction.  The same text may come by webhook, by the messages feed and by
+ * the runs feed, in any order: the first makes the message, the others find it.
+ */
+
+#ifndef CORE_INBOUND_H
+#define CORE_INBOUND_H
+
+#include <stdbool.h>
+
+#include "core/triage.h"
+#include "gen/sql.h"
+
+/* The words of the workflow's languages: once, before anything is received. */
+MUST_CHECK enum status inbound_init(void);
+
+struct inbound {
+	const char *urn; /* "tel:+263771234567" */
+	const char *contact_uuid; /* RapidPro's, NULL if not told */
+	const char *text;
+	const char *rapidpro_id; /* of the message, NULL if not told */
+	int64_t at; /* when RapidPro got it */
+	int64_t slack; /* how far the time of another road's copy may differ */
+};
+
+/*
+ * *message_id is 0 if it was known.  ERR_INVALID for a URN that is no phone
+ * number and for a text that is empty or too long.
+ */
+MUST_CHECK enum status inbound_receive(
+    struct tx *, const struct inbound *, int64_t *message_id);
+
+/*
+ * A person says whose a message of a shared or unknown number is: it moves to
+ * his thread, is read in his language, and does what it would have done.
+ * ERR_CONFLICT if it has an owner already.
+ */
+MUST_CHECK enum status inbound_attribute(
+    struct tx *, int64_t message_id, int64_t patient_id, int64_t user_id);
+
+#endif

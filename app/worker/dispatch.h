@@ -1,0 +1,21 @@
+/* dispatch.h - the ways in which a text leaves, for its first and its next time. */
+
+#ifndef WORKER_DISPATCH_H
+#define WORKER_DISPATCH_H
+
+#include "worker/job.h"
+
+/* Finds or makes RapidPro's contact of a phone, and remembers it. */
+enum rapidpro_outcome dispatch_contact(struct worker *, struct rapidpro_call *,
+    int64_t phone_id, const char *e164, const char **uuid);
+/*
+ * The flow itself drops a key it has just sent to this contact: safe to repeat
+ * as long as no other key goes to the contact in between.
+ */
+enum rapidpro_outcome dispatch_guarded(struct rapidpro_call *, const char *flow,
+    const char *contact, const char *key, const char *body, const char **start_uuid);
+enum rapidpro_outcome dispatch_checkin(struct rapidpro_call *, const char *flow,
+    const char *const *contacts, size_t n, const char *key, const char *body,
+    const char **start_uuid);
+
+#endif

@@ -1,0 +1,136 @@
+/* gateway_job.c - what all workers know together about RapidPro, and its budget. */
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "worker/job.h"
+
+#define BACK_OFF_MIN (5 * SECOND)
+#define BACK_OFF_MAX (5 * MINUTE)
+#define FAILURES_BEFORE_PAUSE 5
+
+/* Of the hour's calls, what less urgent ones must leave free, in percent. */
+static const int kept_free[] = {
+	[SPEND_REPLY] = 0,
+	[SPEND_AUTOMATIC] = 10,
+	[SPEND_POLL] = 15,
+	[SPEND_BULK] = 30,
+};
+
+struct rapidpro_call
+worker_call(struct worker *w)
+{
+	return (struct rapidpro_call){ .rapidpro = w->rapidpro, .arena = w->arena };
+}
+
+enum status
+worker_may_call(struct worker *w, enum spend kind, const char *scope, bool *allowed)
+{
+	const struct gateway_spend *budget;
+	struct tx *tx;
+	enum status status;
+
+	*allowed = false;
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = sql_gateway_spend(tx, scope, tx_now(tx),
+	    w->config->rapidpro_rate * (100 - kept_free[kind]) / 100, &budget);
+	if (status == OK) {
+		*allowed = budget->allowed;
+		return tx_commit(tx);
+	}
+	tx_rollback(tx);
+	return status;
+}
+
+/* Doubled with each failure in a row, and never the same for two workers. */
+static int64_t
+pause_for(struct worker *w, const struct rapidpro_call *call)
+{
+	int failures = w->gateway->failures;
+	int64_t pause = BACK_OFF_MIN << (failures < 6 ? failures : 6);
+
+	if (call->retry_after > 0)
+		return call->retry_after * SECOND;
+	if (call->status == 429)
+		return MINUTE;
+	if (failures + 1 < FAILURES_BEFORE_PAUSE)
+		return 0;
+	if (pause > BACK_OFF_MAX)
+		pause = BACK_OFF_MAX;
+	return pause / 2 + clock_monotonic() % (pause / 2);
+}
+
+enum status
+worker_learn(
+    struct worker *w, enum rapidpro_outcome outcome, const struct rapidpro_call *call)
+{
+	bool reached = call->status > 0;
+	bool failed = outcome == RAPIDPRO_NOT_REACHED || outcome == RAPIDPRO_UNSURE;
+	int64_t pause = failed ? pause_for(w, call) : 0;
+	struct tx *tx;
+	enum status status;
+
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = sql_gateway_learn(tx, reached, failed,
+	    outcome == RAPIDPRO_TOKEN_REFUSED, pause > 0 ? tx_now(tx) + pause : 0,
+	    failed ? rapidpro_outcome_word(outcome) : "", tx_now(tx));
+	if (status == OK)
+		return tx_commit(tx);
+	tx_rollback(tx);
+	return status;
+}
+
+/* Which of our flows are there decides how texts are sent. */
+static enum rapidpro_outcome
+find_flows(struct rapidpro_call *call, const char **send, const char **checkin)
+{
+	struct rapidpro_flow_page page = { .next = NULL };
+
+	*send = *checkin = NULL;
+	do {
+		enum rapidpro_outcome outcome = rapidpro_flows(call, page.next, &page);
+
+		if (outcome != RAPIDPRO_ACCEPTED)
+			return outcome;
+		for (size_t i = 0; i < page.count; i++) {
+			const struct rapidpro_flow *f = &page.rows[i];
+
+			if (f->archived || f->name == NULL)
+				continue;
+			if (strcmp(f->name, RAPIDPRO_SEND_FLOW) == 0)
+				*send = f->uuid;
+			if (strcmp(f->name, RAPIDPRO_CHECKIN_FLOW) == 0)
+				*checkin = f->uuid;
+		}
+	} while (page.next != NULL);
+	return RAPIDPRO_ACCEPTED;
+}
+
+/* Asked while the token is refused too: that is how its return is noticed. */
+enum status
+gateway_job(struct worker *w, bool *more)
+{
+	struct rapidpro_call call = worker_call(w);
+	const char *send, *checkin;
+	enum rapidpro_outcome outcome;
+	enum status status;
+	struct tx *tx;
+	int64_t asked = clock_wall();
+
+	*more = false;
+	outcome = find_flows(&call, &send, &checkin);
+	TRY(worker_learn(w, outcome, &call));
+	if (outcome != RAPIDPRO_ACCEPTED) {
+		log_warn("gateway outcome=%s status=%d", rapidpro_outcome_word(outcome),
+		    call.status);
+		return OK;
+	}
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = sql_gateway_flows(tx, send, checkin,
+	    call.server_date != 0 ? (call.server_date - asked) / 1000 : 0, tx_now(tx));
+	if (status == OK)
+		return tx_commit(tx);
+	tx_rollback(tx);
+	return status;
+}

@@ -1,0 +1,53 @@
+/* job.h - the worker's duties: each a function that does one small step. */
+
+#ifndef WORKER_JOB_H
+#define WORKER_JOB_H
+
+#include "base/config.h"
+#include "core/rapidpro.h"
+#include "gen/sql.h"
+
+/* The flows of workflows/vmmc/flows.json, found in the workspace by name. */
+#define RAPIDPRO_SEND_FLOW "Aftercare guarded send"
+#define RAPIDPRO_CHECKIN_FLOW "Aftercare check-in"
+
+/* What every job gets: the process's connection, its identity, its arena. */
+struct worker {
+	struct db *db;
+	struct arena *arena; /* reset after each step */
+	const struct config *config;
+	struct rapidpro *rapidpro;
+	const char *id; /* a UUID of this process's life */
+	const struct gateway_state *gateway; /* as read at the start of the step */
+};
+
+/*
+ * One step.  *more is set if there is likely to be more to do at once.
+ * ERR_UNAVAILABLE makes the loop wait a little; other failures are logged.
+ */
+typedef enum status job(struct worker *, bool *more);
+
+job scheduler_job; /* due reminders become texts and flow starts */
+job dispatch_job; /* the outbox, towards RapidPro */
+job look_up_job; /* what nobody knows the fate of */
+job inbox_job; /* what came, read exactly once */
+job runs_job, messages_job; /* the feeds: slow, and the truth */
+job refresh_job; /* states of older messages that are not final */
+job gateway_job; /* is RapidPro there, and what does it offer */
+job silence_job; /* tracing tasks, ends of follow-up, numbers that fail */
+job cleaning_job; /* what is no longer needed */
+
+/* A call about to be made is counted against the workspace's hour. */
+enum spend { SPEND_REPLY, SPEND_AUTOMATIC, SPEND_BULK, SPEND_POLL };
+/*
+ * *allowed is false while RapidPro is paused or refuses our token, or when the
+ * hour's budget is kept for more urgent calls.
+ */
+MUST_CHECK enum status worker_may_call(
+    struct worker *, enum spend, const char *scope, bool *allowed);
+struct rapidpro_call worker_call(struct worker *);
+/* Notes what a call taught about the line: reached, paused, token refused. */
+MUST_CHECK enum status worker_learn(
+    struct worker *, enum rapidpro_outcome, const struct rapidpro_call *);
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * silence_job.c - what becomes due by nothing happening: tracing after days
+ * without a sign, the end of follow-up, welcomes that did not arrive, snoozed
+ * threads that wake.
+ */
+
+#include <inttypes.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "core/task.h"
+#include "core/workflow.h"
+#include "worker/job.h"
+
+#define BATCH 200
+
+static enum status
+trace_silent(struct tx *tx)
+{
+	struct enrolment_silent_rows silent;
+
+	TRY(sql_enrolment_silent(tx, tx_now(tx), workflow()->silent_days, BATCH, &silent));
+	for (size_t i = 0; i < silent.n; i++) {
+		const struct enrolment_silent *e = &silent.at[i];
+		int64_t task_id;
+
+		TRY(task_raise(tx,
+		    &(struct task_new){ .kind = "trace",
+			.source = arena_printf(tx_arena(tx), "trace:%" PRId64 ":%s",
+			    e->enrolment_id, e->since),
+			.place_id = e->place_id, .patient_id = e->patient_id,
+			.thread_id = e->thread_id, .enrolment_id = e->enrolment_id,
+			.priority = e->minor ? TASK_ASAP : TASK_URGENT,
+			.performer = "nurse",
+			.words = arena_printf(tx_arena(tx),
+			    "No sign for %d days: %d check-ins asked, none answered.",
+			    (int)e->silent_days, (int)e->asked),
+			.starts_at = tx_now(tx),
+			.due_at = tx_now(tx) + workflow()->trace_due_hours * HOUR },
+		    &task_id));
+	}
+	return OK;
+}
+
+static enum status
+check_numbers(struct tx *tx)
+{
+	struct welcome_failed_rows failed;
+
+	TRY(sql_welcome_failed(tx, tx_now(tx), BATCH, &failed));
+	for (size_t i = 0; i < failed.n; i++) {
+		const struct welcome_failed *f = &failed.at[i];
+		int64_t task_id;
+
+		TRY(task_raise(tx,
+		    &(struct task_new){ .kind = "number",
+			.source = arena_printf(
+			    tx_arena(tx), "number:message:%" PRId64, f->message_id),
+			.place_id = f->place_id, .patient_id = f->patient_id,
+			.thread_id = f->thread_id, .enrolment_id = f->enrolment_id,
+			.priority = TASK_URGENT, .performer = "nurse",
+			.words = "The welcome SMS did not arrive: check the number.",
+			.starts_at = tx_now(tx), .due_at = tx_now(tx) + 4 * HOUR },
+		    &task_id));
+	}
+	return OK;
+}
+
+static enum status
+one_round(struct tx *tx)
+{
+	TRY(trace_silent(tx));
+	TRY(check_numbers(tx));
+	TRY(sql_enrolment_finish(tx, tx_now(tx), workflow()->follow_up_days));
+	return sql_thread_wake(tx, tx_now(tx));
+}
+
+enum status
+silence_job(struct worker *w, bool *more)
+{
+	struct tx *tx;
+	enum status status;
+
+	*more = false;
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = one_round(tx);
+	if (status == OK)
+		return tx_commit(tx);
+	tx_rollback(tx);
+	return status;
+}
+
+enum status
+cleaning_job(struct worker *w, bool *more)
+{
+	struct tx *tx;
+	enum status status;
+
+	*more = false;
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = sql_clean(tx, tx_now(tx));
+	if (status == OK)
+		return tx_commit(tx);
+	tx_rollback(tx);
+	return status;
+}

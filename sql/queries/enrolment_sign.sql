@@ -1,0 +1,5 @@
+-- A sign of life, through any channel.
+-- in:  patient_id int8, at timestamptz
+-- out: none
+UPDATE enrolment SET last_sign_at = greatest(last_sign_at, :'at')
+ WHERE patient_id = :patient_id AND (state = 'active' OR ended_at > :'at'::timestamptz - interval '30 days');

@@ -1,0 +1,12 @@
+-- A text that has come before: by RapidPro's id, or the same words at the same time.
+-- in:  phone_id int8, body text, at timestamptz, slack int8, rapidpro_id text?
+-- out: one id int8
+SELECT id FROM message
+ WHERE phone_id = :phone_id AND direction = 'in'
+   AND (rapidpro_id = :'rapidpro_id'
+     OR (at BETWEEN :'at'::timestamptz - :slack * interval '1 microsecond'
+                AND :'at'::timestamptz + :slack * interval '1 microsecond'
+         AND body = :'body' AND (rapidpro_id IS NULL OR :'rapidpro_id'::text IS NULL)))
+ ORDER BY (rapidpro_id = :'rapidpro_id') IS TRUE DESC,
+          abs(extract(epoch FROM at - :'at'::timestamptz))
+ LIMIT 1;

@@ -1,0 +1,6 @@
+-- What came and was not read yet; other workers take others.
+-- in:  runs_before timestamptz, most int4
+-- out: many id int8, source text, body text, received_at timestamptz, attempt int4
+SELECT id, source, body, received_at, attempt FROM inbox
+ WHERE state = 'new' AND (source <> 'run' OR received_at <= :'runs_before')
+ ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED;

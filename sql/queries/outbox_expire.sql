@@ -1,0 +1,13 @@
+-- What is too late to be sent is not sent, and says so.
+-- in:  now timestamptz
+-- out: none
+WITH late AS (
+	SELECT id FROM outbox WHERE state = 'ready' AND good_until < :'now' AND run_at <= :'now'
+	 ORDER BY id LIMIT 200 FOR UPDATE SKIP LOCKED
+), dropped AS (
+	UPDATE outbox o SET state = 'cancelled', finished_at = :'now', reason = 'too late'
+	  FROM late WHERE o.id = late.id
+	RETURNING o.id
+)
+UPDATE message m SET state = 'failed', reason = 'It could not be sent in time, so it was not sent at all.'
+  FROM dropped WHERE m.outbox_id = dropped.id AND m.state IN ('held', 'queued', 'sending', 'unsure');

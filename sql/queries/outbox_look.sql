@@ -1,0 +1,16 @@
+-- Take the next row whose fate has to be looked up; others leave it alone for a while.
+-- in:  worker uuid, now timestamptz, lease_seconds int4
+-- out: one id int8, key uuid, kind text, state text, body text, phone_id int8?, e164 text?, contact_uuid uuid?,
+--      attempt int4, looked int4, sent_at timestamptz, by text, start_uuid uuid?, clinical bool
+WITH next AS (
+	SELECT id FROM outbox WHERE state IN ('unsure', 'accepted') AND run_at <= :'now'
+	 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+), taken AS (
+	UPDATE outbox o
+	   SET looked = o.looked + 1, owner = :'worker', run_at = :'now'::timestamptz + make_interval(secs => :lease_seconds)
+	  FROM next WHERE o.id = next.id
+	RETURNING o.*
+)
+SELECT t.id, t.key, t.kind, t.state, t.body, t.phone_id, ph.e164, ph.contact_uuid, t.attempt, t.looked,
+       coalesce(t.sent_at, t.created_at), coalesce(t.params ->> 'by', ''), t.start_uuid, t.clinical
+  FROM taken t LEFT JOIN phone ph ON ph.id = t.phone_id;

@@ -1,0 +1,4 @@
+-- This process ends in order.
+-- in:  id uuid
+-- out: none
+DELETE FROM worker WHERE id = :'id';
