@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "core/escalation.h"
 #include "core/outbox.h"
+#include "core/patient.h"
 #include "core/task.h"
 #include "core/thread.h"
 #include "core/workflow.h"
@@ -138,15 +139,14 @@ say(struct tx *tx, const struct received *r, const char *key)
 static enum status
 stop(struct tx *tx, const struct received *r)
 {
-	TRY(sql_patient_opt_out(
-	    tx, r->patient->patient_id, tx_now(tx), "sms", "A stop word by SMS."));
+	TRY(patient_opt_out(tx, r->patient->patient_id, "sms"));
 	return say(tx, r, "stopped");
 }
 
 static enum status
 start(struct tx *tx, const struct received *r)
 {
-	TRY(sql_patient_opt_in(tx, r->patient->patient_id, tx_now(tx)));
+	TRY(patient_opt_in(tx, r->patient->patient_id));
 	return say(tx, r, "started");
 }
 

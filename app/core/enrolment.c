@@ -1,0 +1,30 @@
+/* enrolment.c - see enrolment.h. */
+
+#include "core/enrolment.h"
+
+#include "core/schedule.h"
+#include "core/workflow.h"
+
+enum status
+enrolment_begin(struct tx *tx, int64_t patient_id, const struct enrolment_new *enrolment,
+    int64_t *enrolment_id)
+{
+	const struct enrolment_add *row;
+
+	TRY(sql_enrolment_add(tx, patient_id, workflow()->name, workflow()->version,
+	    enrolment->anchor_date, enrolment->method, enrolment->consent_date,
+	    enrolment->consent_by, enrolment->guardian_consent, tx_now(tx), &row));
+	*enrolment_id = row->id;
+	return schedule_plan(tx, row->id);
+}
+
+enum status
+enrolment_finish(struct tx *tx, int64_t patient_id, const char *reason)
+{
+	struct enrolment_end_rows ended;
+
+	TRY(sql_enrolment_end(tx, patient_id, "finished", reason, tx_now(tx), &ended));
+	if (ended.n == 0)
+		return ERR_CONFLICT;
+	return schedule_stop(tx, patient_id, SCHEDULE_FINISHED);
+}

@@ -1,0 +1,7 @@
+-- Plan again what was skipped for this reason and is still to come.
+-- in:  patient_id int8, reason text, now timestamptz
+-- out: none
+UPDATE reminder r SET state = 'planned', reason = ''
+  FROM enrolment e
+ WHERE r.patient_id = :patient_id AND r.state = 'skipped' AND r.reason = :'reason' AND r.due_at > :'now'
+   AND e.id = r.enrolment_id AND e.state = 'active';
