@@ -6,6 +6,8 @@
 #include <libintl.h>
 
 #define _(words) gettext(words)
+/* Marks words of a table for the catalogue; gettext() where they are shown. */
+#define N_(words) words
 
 /* Where the compiled catalogues are; called once by main. */
 void i18n_init(const char *folder);

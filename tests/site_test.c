@@ -1,0 +1,295 @@
+/* site_test.c - see site_test.h. */
+
+#include "site_test.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "db/query.h"
+#include "ext/secret.h"
+
+#define HOST "aftercare.test"
+#define MAX_USERS 8
+
+static struct arena *arena;
+/* Who has a session already. */
+static struct sitting {
+	int64_t user;
+	const char *cookie, *csrf;
+} sittings[MAX_USERS];
+
+static const char *
+read_file(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	char *text = arena_alloc(arena, 65536);
+	size_t len;
+
+	ck_assert_msg(f != NULL, "%s", path);
+	len = fread(text, 1, 65535, f);
+	(void)fclose(f);
+	text[len] = '\0';
+	return text;
+}
+
+static void
+run(const char *sql)
+{
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(owner_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_msg(tx_script(tx, sql) == OK, "%s", sql);
+	ck_assert_int_eq(tx_commit(tx), OK);
+}
+
+void
+site_test_begin(void)
+{
+	arena = arena_new();
+	memset(sittings, 0, sizeof sittings);
+	i18n_use("en");
+	run(read_file("tests/site_test.sql"));
+}
+
+void
+site_test_end(void)
+{
+	run("TRUNCATE place, app_user, phone, outbox, thread, inbox, run, worker, "
+	    "gateway_call, sign_in_failure RESTART IDENTITY CASCADE;"
+	    "UPDATE business_clock SET advance = '0'");
+	arena_free(arena);
+	arena = NULL;
+}
+
+struct arena *
+site_arena(void)
+{
+	return arena;
+}
+
+static const char *
+formatted(const char *fmt, va_list args)
+{
+	char *text = arena_alloc(arena, 8192);
+	int len = vsnprintf(text, 8192, fmt, args);
+
+	ck_assert(len >= 0 && len < 8192);
+	return text;
+}
+
+void
+site_sql(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	run(formatted(fmt, args));
+	va_end(args);
+}
+
+/* One query for all: the text of another comes back as XML. */
+static const char *
+ask_database(const char *sql)
+{
+	struct answer {
+		const char *text;
+	};
+	static const unsigned params[] = { 25 };
+	static const struct col cols[] = { { .name = "text",
+	    .type = COL_TEXT,
+	    .oid = 25,
+	    .null_ok = true,
+	    .offset = offsetof(struct answer, text) } };
+	static const struct query query = {
+		.name = "site_test",
+		.text = "SELECT (xpath('/row/*[1]/text()', "
+			"query_to_xml($1, true, true, '')))[1]::text",
+		.nparams = 1,
+		.ncols = 1,
+		.row_size = sizeof(struct answer),
+		.params = params,
+		.cols = cols,
+	};
+	const void *row;
+	const char *text;
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(owner_db, arena, TX_READ, &tx), OK);
+	ck_assert_msg(tx_one(tx, &query, &sql, &row) == OK, "%s", sql);
+	tx_rollback(tx);
+	text = ((const struct answer *)row)->text;
+	return text != NULL ? text : "";
+}
+
+const char *
+site_text(const char *fmt, ...)
+{
+	const char *sql;
+	va_list args;
+
+	va_start(args, fmt);
+	sql = formatted(fmt, args);
+	va_end(args);
+	return ask_database(sql);
+}
+
+int64_t
+site_number(const char *fmt, ...)
+{
+	const char *text;
+	char *end;
+	int64_t n;
+	va_list args;
+
+	va_start(args, fmt);
+	text = ask_database(formatted(fmt, args));
+	va_end(args);
+	n = strtoll(text, &end, 10);
+	ck_assert_msg(*end == '\0' && end > text, "not a number: %s", text);
+	return n;
+}
+
+void
+site_later(const char *interval)
+{
+	site_sql("UPDATE business_clock SET advance = advance + '%s'", interval);
+	/* Sessions do not last that long. */
+	memset(sittings, 0, sizeof sittings);
+}
+
+static const struct sitting *
+sit_down(int64_t user)
+{
+	struct sitting *s = sittings;
+
+	while (s->user != 0 && s->user != user)
+		ck_assert(++s < sittings + MAX_USERS);
+	if (s->user == user)
+		return s;
+	s->user = user;
+	s->cookie = secret_token(arena);
+	s->csrf = arena_printf(arena, "csrf-of-%" PRId64, user);
+	site_sql("SELECT session_open(%" PRId64 ", '%s', '%s', business_now(), '12 h', "
+		 "'192.0.2.1', 'test')",
+	    user, secret_hash(arena, s->cookie), s->csrf);
+	return s;
+}
+
+const char *
+site_csrf(int64_t user)
+{
+	return arena_printf(arena, "_csrf=%s", sit_down(user)->csrf);
+}
+
+static const char *
+header(struct request *rq, const char *name)
+{
+	const struct site_ask *ask = rq->header_source;
+
+	if (strcmp(name, "X-Fragment") == 0)
+		return ask->fragment;
+	if (strcmp(name, "If-None-Match") == 0)
+		return ask->tag;
+	if (strcmp(name, "X-Poll") == 0)
+		return ask->poll ? "1" : NULL;
+	return NULL;
+}
+
+struct request *
+site_ask(const struct site_ask *ask)
+{
+	struct request *rq = arena_alloc(arena, sizeof *rq);
+	struct site_ask *kept = arena_alloc(arena, sizeof *kept);
+	size_t path_len = strcspn(ask->path, "?");
+
+	*kept = *ask;
+	*rq = (struct request){ .arena = arena,
+		.method = ask->method,
+		.path = arena_strndup(arena, ask->path, path_len),
+		.query = ask->path[path_len] == '?' ? ask->path + path_len + 1 : "",
+		.cookie = "",
+		.content_type = "application/x-www-form-urlencoded",
+		.body = ask->body != NULL ? ask->body : "",
+		.address = "192.0.2.1",
+		.host = HOST,
+		.header = header,
+		.header_source = kept,
+		.origin = ask->origin != NULL ? ask->origin : "http://" HOST };
+	rq->body_len = strlen(rq->body);
+	if (ask->user != NOBODY)
+		rq->cookie = arena_printf(
+		    arena, "%s=%s", COOKIE_PLAIN, sit_down(ask->user)->cookie);
+	dispatch(test_db, &site, rq);
+	return rq;
+}
+
+struct request *
+site_get(int64_t user, const char *path_and_query)
+{
+	return site_ask(
+	    &(struct site_ask){ .method = GET, .user = user, .path = path_and_query });
+}
+
+struct request *
+site_post(int64_t user, const char *path, const char *body)
+{
+	const char *csrf = user != NOBODY ? site_csrf(user) : "_csrf=none";
+
+	return site_ask(&(struct site_ask){ .method = POST,
+	    .user = user,
+	    .path = path,
+	    .body =
+		arena_printf(arena, "%s%s%s", csrf, *body != '\0' ? "&" : "", body) });
+}
+
+bool
+site_shows(const struct request *rq, const char *html)
+{
+	return site_count(rq, html) > 0;
+}
+
+int
+site_count(const struct request *rq, const char *html)
+{
+	const char *s = rq->reply.body.data != NULL ? rq->reply.body.data : "";
+	int n = 0;
+
+	for (; (s = strstr(s, html)) != NULL; s += strlen(html))
+		n++;
+	return n;
+}
+
+const char *
+site_value(const struct request *rq, const char *field)
+{
+	const char *name = arena_printf(arena, "name=\"%s\"", field);
+	const char *s =
+	    rq->reply.body.data != NULL ? strstr(rq->reply.body.data, name) : NULL;
+	const char *tag_end = s != NULL ? strchr(s, '>') : NULL;
+	const char *value = s != NULL ? strstr(s, "value=\"") : NULL;
+
+	if (value == NULL || tag_end == NULL || value > tag_end)
+		return "";
+	value += strlen("value=\"");
+	return arena_strndup(arena, value, strcspn(value, "\""));
+}
+
+const char *
+site_header(const struct request *rq, const char *name)
+{
+	const char *line = rq->reply.headers.data;
+	size_t len = strlen(name);
+
+	while (line != NULL && *line != '\0') {
+		if (strncmp(line, name, len) == 0 && line[len] == ':')
+			return arena_strndup(
+			    arena, line + len + 2, strcspn(line + len + 2, "\r"));
+		line = strchr(line, '\n');
+		line = line != NULL ? line + 1 : NULL;
+	}
+	return NULL;
+}

@@ -1,0 +1,84 @@
+/*
+ * site_test.h - the site asked in process, by people of three facilities.
+ *
+ * A suite of pages:
+ *
+ *	tcase_add_checked_fixture(tc, site_test_begin, site_test_end);
+ *
+ *	struct request *rq = site_get(RUDO, "/tasks");
+ *	ck_assert_int_eq(rq->reply.code, 200);
+ *	ck_assert(site_shows(rq, "Tinashe Moyo"));
+ *	rq = site_post(RUDO, "/tasks/1/take", "version=1");
+ *
+ * It is Monday 3 March 2031, 08:02 in Harare (tests/site_test.sql).
+ */
+
+#ifndef SITE_TEST_H
+#define SITE_TEST_H
+
+#include "site/door.h"
+#include "tests.h"
+
+/* clang-format off */
+enum {
+	RIVERSIDE = 101, HILLVIEW = 102, GOMO = 103, /* Gomo keeps Nairobi time */
+
+	NOBODY = 0, /* not signed in */
+	RUDO = 201, TENDAI = 202, /* nurses at Riverside */
+	JOYCE = 203, /* nurse at Hillview */
+	NOMSA = 204, PETER = 207, /* supervisors of both */
+	ADA = 205, /* administrator */
+	ALICE = 206, /* nurse at Gomo */
+
+	/* A patient's phone is 301 to 306, his thread he + 100, enrolment he + 200. */
+	TINASHE = 401, BRIAN = 402, /* Riverside, days 3 and 9 */
+	KUDZAI = 403, TAPIWA = 404, /* Riverside, days 4 and 9, share a phone */
+	NKOSANA = 405, /* Hillview, day 6 */
+	LOVEMORE = 406, /* Gomo, day 7 */
+	FARAI = 407 /* Riverside, day 2, sixteen years old */
+};
+/* clang-format on */
+
+void site_test_begin(void);
+void site_test_end(void);
+
+/* Everything lives until the test ends. */
+struct arena *site_arena(void);
+
+struct request *site_get(int64_t user, const char *path_and_query);
+/* The session's forgery token is added to the body. */
+struct request *site_post(int64_t user, const char *path, const char *body);
+
+/* The same with what a script or an attacker would send along. */
+struct site_ask {
+	enum method method;
+	int64_t user; /* or NOBODY */
+	const char *path; /* with the query */
+	const char *body; /* sent as it is */
+	const char *fragment; /* X-Fragment */
+	const char *tag; /* If-None-Match */
+	bool poll; /* X-Poll: 1 */
+	const char *origin;
+};
+struct request *site_ask(const struct site_ask *);
+/* "_csrf=...": what site_post adds. */
+const char *site_csrf(int64_t user);
+
+/* Whether the page holds this text, as it stands in the HTML. */
+bool site_shows(const struct request *, const char *html);
+/* How often. */
+int site_count(const struct request *, const char *html);
+/* The value="..." of the first field of this name; "" without one. */
+const char *site_value(const struct request *, const char *field);
+/* The value of a header of the reply; NULL if it has none. */
+const char *site_header(const struct request *, const char *name);
+
+/* As the owner of the database, committed at once. */
+void site_sql(const char *fmt, ...) PRINTF(1, 2);
+/* The first column of the only row, as text; "" for none or NULL. */
+const char *site_text(const char *fmt, ...) PRINTF(1, 2);
+int64_t site_number(const char *fmt, ...) PRINTF(1, 2);
+/* Moves the clock on: "1 day". */
+void site_later(const char *interval);
+
+#endif
