@@ -185,6 +185,17 @@ static const struct {
 	/* no near letter: as it was */
 	{ text_plain_letters, "\xf0\x9f\x99\x8f \xd0\xb4",
 	    "\xf0\x9f\x99\x8f \xd0\xb4" },
+	{ text_straight, "", "" },
+	{ text_straight,
+	    "n\xe2\x80\x99"
+	    "anga \xe2\x80\x9cyes\xe2\x80\x9d 1 \xe2\x80\x93 2\xe2\x80\xa6",
+	    "n'anga \"yes\" 1 - 2..." },
+	{ text_straight, "a\xc2\xa0z\tc\r\nd", "a z c\nd" },
+	/* a letter is never changed without a word */
+	{ text_straight, "\xc3\xaatre \xc5\x93uf n\xc3\xa3o e\xcc\x81",
+	    "\xc3\xaatre \xc5\x93uf n\xc3\xa3o e\xcc\x81" },
+	{ text_straight, "\xf0\x9f\x99\x8f \xd0\xb4",
+	    "\xf0\x9f\x99\x8f \xd0\xb4" },
 };
 
 START_TEST(changes)

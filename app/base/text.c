@@ -375,8 +375,20 @@ sms_count(const char *text)
 	return n;
 }
 
-char *
-text_plain_letters(struct arena *arena, const char *s)
+/* What stands for a quote, a dash, dots or a space; NULL for letters. */
+static const char *
+straight_of(uint32_t c)
+{
+	const char *plain = c >= 0x300 && c <= 0x36f ? NULL : plain_from_tables(c);
+
+	for (const char *p = plain; p != NULL && *p != '\0'; p++)
+		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z'))
+			return NULL;
+	return plain;
+}
+
+static char *
+made_plain(struct arena *arena, const char *s, bool letters)
 {
 	struct buf b;
 	uint32_t c;
@@ -393,11 +405,23 @@ text_plain_letters(struct arena *arena, const char *s)
 		else if (c == '\t')
 			plain = " ";
 		else if (gsm_cost(c) == 0)
-			plain = plain_of(c, spare);
+			plain = letters ? plain_of(c, spare) : straight_of(c);
 		if (plain == NULL)
 			buf_add(&b, spare, encode(c, spare));
 		else
 			buf_puts(&b, plain);
 	}
 	return b.data;
+}
+
+char *
+text_plain_letters(struct arena *arena, const char *s)
+{
+	return made_plain(arena, s, true);
+}
+
+char *
+text_straight(struct arena *arena, const char *s)
+{
+	return made_plain(arena, s, false);
 }

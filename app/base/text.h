@@ -58,5 +58,7 @@ struct sms_count sms_count(const char *);
  * What has no near letter stays.  Line ends become single line feeds.
  */
 char *text_plain_letters(struct arena *, const char *);
+/* Only the quotes, dashes, dots, spaces and line ends: every letter stays. */
+char *text_straight(struct arena *, const char *);
 
 #endif
