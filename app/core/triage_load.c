@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "core/triage_words.h"
 
@@ -265,27 +265,14 @@ triage_add(struct triage *triage, const struct json *words, const char **why)
 }
 
 static enum status
-read_file(struct arena *arena, const char *path, char **text, size_t *len)
-{
-	FILE *file = fopen(path, "re");
-
-	if (file == NULL)
-		return ERR_NOT_FOUND;
-	*text = arena_alloc(arena, FILE_MAX);
-	*len = fread(*text, 1, FILE_MAX, file);
-	(void)fclose(file);
-	return *len < FILE_MAX ? OK : ERR_INVALID;
-}
-
-static enum status
 load_file(struct triage *triage, const char *path, const char **why)
 {
 	const struct json *words;
-	char *text;
+	const char *text;
 	size_t len;
 
 	*why = arena_printf(triage->arena, "%s cannot be read as JSON", path);
-	TRY(read_file(triage->arena, path, &text, &len));
+	TRY(file_read(triage->arena, path, FILE_MAX, &text, &len));
 	TRY(json_parse(triage->arena, text, len, &words));
 	return triage_add(triage, words, why);
 }
