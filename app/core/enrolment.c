@@ -6,8 +6,8 @@
 #include "core/workflow.h"
 
 enum status
-enrolment_begin(struct tx *tx, int64_t patient_id, const struct enrolment_new *enrolment,
-    int64_t *enrolment_id)
+enrolment_begin(struct tx *tx, int64_t patient_id,
+    const struct enrolment_new *enrolment, int64_t *enrolment_id)
 {
 	const struct enrolment_add *row;
 

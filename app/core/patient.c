@@ -15,10 +15,9 @@ const char *
 patient_folded(
     struct arena *arena, const char *given, const char *family, const char *number)
 {
-	return text_fold(arena,
-	    text_trim(arena,
-		arena_printf(arena, "%s%s%s %s", given, *family != '\0' ? " " : "",
-		    family, number)));
+	return text_fold(
+	    arena, text_trim(arena, arena_printf(arena, "%s%s%s %s", given,
+					*family != '\0' ? " " : "", family, number)));
 }
 
 static enum status
@@ -62,8 +61,8 @@ patient_add(struct tx *tx, int64_t place_id, const struct patient_facts *p, bool
 }
 
 enum status
-patient_change(struct tx *tx, int64_t patient_id, int32_t version,
-    const struct patient_facts *p)
+patient_change(
+    struct tx *tx, int64_t patient_id, int32_t version, const struct patient_facts *p)
 {
 	const struct patient_change *row;
 	enum status status;

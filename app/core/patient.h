@@ -50,8 +50,8 @@ struct patient_phone {
  * Another number: what has not left for the old one is cancelled, and the task
  * that asked for it is closed.  ERR_CONFLICT as above.
  */
-MUST_CHECK enum status patient_change_phone(struct tx *, int64_t patient_id,
-    int32_t version, const struct patient_phone *);
+MUST_CHECK enum status patient_change_phone(
+    struct tx *, int64_t patient_id, int32_t version, const struct patient_phone *);
 /* The text that tells him he is registered and shows that his number works. */
 MUST_CHECK enum status patient_send_welcome(struct tx *, int64_t patient_id);
 
@@ -59,7 +59,8 @@ MUST_CHECK enum status patient_send_welcome(struct tx *, int64_t patient_id);
  * No more automatic messages; how is "sms", or "nurse: " and the reason.  The
  * follow-up goes on: somebody can still call.  Twice is fine.
  */
-MUST_CHECK enum status patient_opt_out(struct tx *, int64_t patient_id, const char *how);
+MUST_CHECK enum status patient_opt_out(
+    struct tx *, int64_t patient_id, const char *how);
 MUST_CHECK enum status patient_opt_in(struct tx *, int64_t patient_id);
 
 /* What a search compares with: names and number, folded. */

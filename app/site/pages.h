@@ -8,4 +8,8 @@
 /* session_pages.c */
 handler home, sign_in_show, sign_in, sign_out, live;
 
+/* register_pages.c */
+handler patient_new, patient_new_phone, patient_new_guardian, patient_create,
+    patient_registered, patient_welcome;
+
 #endif

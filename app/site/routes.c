@@ -13,6 +13,14 @@ const struct route routes[] = {
 	{ POST,	"/sign-in",	ANYONE,		sign_in },
 	{ POST,	"/sign-out",	SIGNED_IN,	sign_out },
 
+	/* register_pages.c */
+	{ GET,	"/patients/new",		PATIENT_WRITE,	patient_new },
+	{ POST,	"/patients/new",		PATIENT_WRITE,	patient_create },
+	{ GET,	"/patients/new/phone",		PATIENT_WRITE,	patient_new_phone },
+	{ GET,	"/patients/new/guardian",	PATIENT_WRITE,	patient_new_guardian },
+	{ GET,	"/patients/:id/registered",	PATIENT_READ,	patient_registered },
+	{ GET,	"/patients/:id/welcome",	PATIENT_READ,	patient_welcome },
+
 	{ .path = NULL }
 };
 /* clang-format on */

@@ -9,6 +9,9 @@
 #include "base/i18n.h"
 #include "base/text.h"
 
+#define TEXT_MAX 200
+#define LINES_MAX 2000
+
 void
 fault_add(struct faults *faults, const char *field, const char *message)
 {
@@ -25,6 +28,13 @@ fault_for(const struct faults *faults, const char *field)
 	return NULL;
 }
 
+/* Tables hold the labels as the catalogue knows them. */
+static const char *
+label_of(const struct input *in)
+{
+	return in->label != NULL ? gettext(in->label) : in->name;
+}
+
 static void
 put_text(void *into, const struct input *in, const char *value)
 {
@@ -37,8 +47,7 @@ fault_with(struct request *rq, struct faults *faults, const struct input *in,
     const char *before, const char *after)
 {
 	fault_add(faults, in->name,
-	    arena_printf(rq->arena, "%s%s%s", before,
-		in->label != NULL ? in->label : in->name, after));
+	    arena_printf(rq->arena, "%s%s%s", before, label_of(in), after));
 }
 
 static void
@@ -46,14 +55,16 @@ read_text(struct request *rq, const struct input *in, const char *value,
     struct faults *faults)
 {
 	long long len = (long long)text_length(value);
+	long long max = in->max != 0                   ? in->max
+			: in->kind == INPUT_LINES_KIND ? LINES_MAX
+						       : TEXT_MAX;
 
 	if (len < in->min)
 		fault_with(rq, faults, in, "", _(": please write more."));
-	else if (len > in->max)
+	else if (len > max)
 		fault_add(faults, in->name,
-		    arena_printf(rq->arena, "%s%s%lld%s",
-			in->label != NULL ? in->label : in->name, _(": at most "),
-			in->max, _(" letters, please shorten it.")));
+		    arena_printf(rq->arena, "%s%s%lld%s", label_of(in), _(": at most "),
+			max, _(" letters, please shorten it.")));
 	else if (in->kind == INPUT_TEXT_KIND && strpbrk(value, "\r\n") != NULL)
 		fault_with(rq, faults, in, "", _(": write it on one line."));
 }
@@ -68,8 +79,7 @@ read_number(struct request *rq, const struct input *in, const char *value, void 
 
 	if (*end != '\0' || strlen(value) > 18 || n < in->min || n > in->max) {
 		fault_add(faults, in->name,
-		    arena_printf(rq->arena, "%s%s%lld%s%lld.",
-			in->label != NULL ? in->label : in->name,
+		    arena_printf(rq->arena, "%s%s%lld%s%lld.", label_of(in),
 			_(": write a whole number from "), in->min, _(" to "),
 			in->max));
 		number = 0;

@@ -22,20 +22,20 @@ struct input {
 	const char *label; /* as the page calls it, for the error's sentence */
 	enum input_kind kind;
 	size_t offset; /* in the structure */
-	long long min, max; /* length in characters, or range */
+	long long min, max; /* length in characters (0: 200, of lines 2000), or range */
 	bool required;
 	const char *const *choices; /* ends with NULL */
 };
 
-#define INPUT_TEXT(type, member, ...)                                     \
-	{                                                                 \
-		.name = #member, .kind = INPUT_TEXT_KIND,                 \
-		.offset = offsetof(type, member), .max = 200, __VA_ARGS__ \
+#define INPUT_TEXT(type, member, ...)                         \
+	{                                                     \
+		.name = #member, .kind = INPUT_TEXT_KIND,     \
+		.offset = offsetof(type, member), __VA_ARGS__ \
 	}
-#define INPUT_LINES(type, member, ...)                                     \
-	{                                                                  \
-		.name = #member, .kind = INPUT_LINES_KIND,                 \
-		.offset = offsetof(type, member), .max = 2000, __VA_ARGS__ \
+#define INPUT_LINES(type, member, ...)                        \
+	{                                                     \
+		.name = #member, .kind = INPUT_LINES_KIND,    \
+		.offset = offsetof(type, member), __VA_ARGS__ \
 	}
 #define INPUT_NUMBER(type, member, ...)                       \
 	{                                                     \

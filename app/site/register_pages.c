@@ -1,0 +1,204 @@
+/* register_pages.c - registering a client, and whether his phone works. */
+
+#include "site/register_pages.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "core/workflow.h"
+#include "gen/register.h"
+#include "gen/registered.h"
+#include "site/page.h"
+#include "site/pages.h"
+#include "site/register_form.h"
+#include "site/show.h"
+
+/* How long the page asks whether the welcome has arrived. */
+#define WATCH (60 * SECOND)
+
+static enum status
+show_form(struct request *rq, int code, const struct register_view *view)
+{
+	struct page page;
+
+	TRY(page_open(rq, &page, _("Register a client"), "patients"));
+	page.faulty = view->faults.n > 0;
+	render_register(reply_html(rq, code), &page, view);
+	return OK;
+}
+
+enum status
+patient_new(struct request *rq)
+{
+	struct register_view view;
+
+	TRY(register_form_begin(rq, &view));
+	return show_form(rq, 200, &view);
+}
+
+/* The facility whose country a number typed in this form is meant in. */
+static enum status
+region_asked(struct request *rq, const char **region)
+{
+	const char *asked = request_query(rq, "place");
+	int64_t id = asked != NULL ? strtoll(asked, NULL, 10) : 0;
+	struct place_mine_rows places;
+
+	TRY(sql_place_mine(rq->tx, page_user(rq)->id, tx_now(rq->tx), &places));
+	*region = page_user(rq)->region;
+	for (size_t i = 0; i < places.n; i++)
+		if (places.at[i].id == id)
+			*region = places.at[i].region;
+	return OK;
+}
+
+enum status
+patient_new_phone(struct request *rq)
+{
+	const char *typed = request_query(rq, "phone");
+	const char *patient = request_query(rq, "patient");
+	struct phone_check check;
+	const char *region;
+
+	TRY(region_asked(rq, &region));
+	TRY(phone_check(rq, _("Mobile phone"), typed != NULL ? typed : "", region,
+	    patient != NULL ? strtoll(patient, NULL, 10) : 0, &check));
+	render_register_phone_part(reply_html(rq, 200), &check, tx_now(rq->tx));
+	return OK;
+}
+
+enum status
+patient_new_guardian(struct request *rq)
+{
+	const char *birth_date = request_query(rq, "birth_date");
+	const char *age = request_query(rq, "age");
+	struct register_view view;
+
+	TRY(register_form_begin(rq, &view));
+	view.years = register_form_years(birth_date != NULL ? birth_date : "",
+	    age != NULL ? age : "", view.place->today);
+	view.minor =
+	    view.years >= workflow()->minimum_age && view.years < workflow()->adult_age;
+	render_register_guardian_part(reply_html(rq, 200), &view);
+	return OK;
+}
+
+static enum status
+save(struct request *rq, const struct register_view *view, int64_t *patient_id)
+{
+	const struct patient_facts facts = register_form_facts(view);
+	const struct enrolment_new enrolment =
+	    register_form_enrolment(view, page_user(rq)->id);
+	int64_t enrolment_id;
+
+	TRY(patient_add(rq->tx, view->place->id, &facts, register_form_shares(view),
+	    page_user(rq)->id, patient_id));
+	TRY(enrolment_begin(rq->tx, *patient_id, &enrolment, &enrolment_id));
+	return patient_send_welcome(rq->tx, *patient_id);
+}
+
+enum status
+patient_create(struct request *rq)
+{
+	struct register_view view;
+	enum status status;
+	int64_t id;
+
+	TRY(register_form_read(rq, &view));
+	if (register_form_same(&view) != 0)
+		return page_done(rq, "/patients/%" PRId64, register_form_same(&view));
+	if (view.faults.n > 0)
+		return show_form(rq, 422, &view);
+	TRY(tx_savepoint(rq->tx));
+	status = save(rq, &view, &id);
+	if (status == ERR_CONFLICT &&
+	    strcmp(tx_constraint(rq->tx), "patient_place_id_number_key") == 0) {
+		TRY(tx_back_to_savepoint(rq->tx));
+		fault_add(&view.faults, "number",
+		    _("Number on the clinic card: another client has it. Check the "
+		      "card, or leave this empty."));
+		return show_form(rq, 422, &view);
+	}
+	TRY(status);
+	if (strcmp(view.form.then, "another") == 0)
+		return page_done(
+		    rq, "/patients/new?after=%" PRId64 "&notice=registered", id);
+	return page_done(rq, "/patients/%" PRId64 "/registered", id);
+}
+
+/* The welcome. */
+
+static const char *
+facts_line(struct request *rq, const struct patient_registered *p)
+{
+	const struct option_rows languages = register_form_languages(rq->arena);
+	const char *language = p->language;
+
+	for (size_t i = 0; i < languages.n; i++)
+		if (strcmp(languages.at[i].value, language) == 0)
+			language = languages.at[i].label;
+	return arena_printf(rq->arena, "%d %s, %s",
+	    show_age(p->birth_date, tx_now(rq->tx), p->zone), _("years"), language);
+}
+
+static enum status
+view_of(struct request *rq, struct registered_view *v)
+{
+	static const struct faults none;
+	const struct patient_registered *p;
+	int64_t now = tx_now(rq->tx);
+	bool arrived;
+
+	TRY(sql_patient_registered(rq->tx, rq->id, &p));
+	arrived = p->delivered_at != 0;
+	*v = (struct registered_view){ .patient = p,
+		.faults = &none,
+		.once = page_once(rq),
+		.facts = facts_line(rq, p),
+		.phone = phone_shown(rq->arena, p->e164, p->region),
+		.until = p->message_at + WATCH,
+		.failed = strcmp(p->message_state, "failed") == 0 ||
+			  strcmp(p->message_state, "cancelled") == 0,
+		.reason = *p->message_reason != '\0' ? p->message_reason
+						     : _("the network gave no reason"),
+		.late = p->message_at != 0 && now > p->message_at + WATCH };
+	v->waits = !v->failed && !arrived && *p->message_state != '\0' && !v->late;
+	v->next = p->next_at != 0
+		      ? arena_printf(rq->arena, "%s %s", _("First check-in"),
+			    show_moment(rq->arena, p->next_at, now, p->zone))
+		      : _("No check-in is left to send");
+	v->sent = arena_printf(rq->arena, "%s, %s", v->phone,
+	    show_moment(
+		rq->arena, p->sent_at != 0 ? p->sent_at : p->message_at, now, p->zone));
+	return OK;
+}
+
+enum status
+patient_registered(struct request *rq)
+{
+	struct registered_view view;
+	struct page page;
+
+	TRY(view_of(rq, &view));
+	TRY(page_open(rq, &page, _("Registered"), "patients"));
+	rq->reply.shown = "patient";
+	rq->reply.shown_id = rq->id;
+	render_registered(reply_html(rq, 200), &page, &view);
+	return OK;
+}
+
+enum status
+patient_welcome(struct request *rq)
+{
+	struct registered_view view;
+
+	TRY(view_of(rq, &view));
+	rq->reply.shown = "patient";
+	rq->reply.shown_id = rq->id;
+	render_registered_part(
+	    reply_html(rq, 200), &view, page_user(rq)->csrf);
+	return OK;
+}
