@@ -2,8 +2,11 @@
 -- in:  thread_id int8
 -- out: none
 WITH answered AS (
-	SELECT max(id) AS id FROM message
-	 WHERE thread_id = :thread_id AND direction = 'out' AND author_id IS NOT NULL AND state <> 'cancelled'
+	SELECT greatest((SELECT max(id) FROM message
+	                  WHERE thread_id = :thread_id AND direction = 'out' AND author_id IS NOT NULL
+	                    AND state <> 'cancelled'),
+	                (SELECT max(about_id) FROM thread_event
+	                  WHERE thread_id = :thread_id AND what = 'closed')) AS id
 ), waiting AS (
 	SELECT min(m.at) AS since, max(m.urgency) AS urgency
 	  FROM message m, answered a

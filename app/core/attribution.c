@@ -1,0 +1,114 @@
+/* attribution.c - see attribution.h. */
+
+#include "core/attribution.h"
+
+#include <string.h>
+
+#include "core/inbound.h"
+#include "core/thread.h"
+
+static enum status
+hold(struct tx *tx, int64_t thread_id)
+{
+	const struct thread_lock *row;
+
+	return sql_thread_lock(tx, thread_id, &row);
+}
+
+/* One of those that nobody owns in this conversation; NULL if it is not. */
+static const struct thread_unowned *
+unowned_of(const struct thread_unowned_rows *rows, int64_t message_id)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		if (rows->at[i].id == message_id)
+			return &rows->at[i];
+	return NULL;
+}
+
+static enum status
+file_one(struct tx *tx, const struct attribution *a, const struct thread_unowned *m)
+{
+	TRY(inbound_attribute(tx, m->id, a->patients[0], a->user_id));
+	for (size_t i = 1; i < a->npatients; i++) {
+		int64_t thread_id;
+
+		TRY(inbound_attribute_also(tx, m->id, a->patients[i], a->user_id));
+		TRY(thread_of_patient(tx, a->patients[i], &thread_id));
+		TRY(sql_thread_event_add(tx, thread_id, tx_now(tx), a->user_id,
+		    "also-about", m->id, m->body));
+	}
+	return OK;
+}
+
+enum status
+attribution_file(struct tx *tx, const struct attribution *a)
+{
+	struct thread_unowned_rows unowned;
+
+	TRY(hold(tx, a->thread_id));
+	TRY(sql_thread_unowned(tx, a->thread_id, &unowned));
+	for (size_t i = 0; i < a->nmessages; i++)
+		if (unowned_of(&unowned, a->messages[i]) == NULL)
+			return ERR_CONFLICT;
+	/* In the order in which they came, whatever the order of the form. */
+	for (size_t i = unowned.n; i-- > 0;)
+		for (size_t j = 0; j < a->nmessages; j++)
+			if (a->messages[j] == unowned.at[i].id) {
+				TRY(file_one(tx, a, &unowned.at[i]));
+				break;
+			}
+	return OK;
+}
+
+/* Unread ones, oldest first; returns how many. */
+static size_t
+still_to_read(struct tx *tx, const struct thread_unowned_rows *rows, int64_t **ids)
+{
+	size_t n = 0;
+
+	ARENA_ARRAY(tx_arena(tx), *ids, rows->n + 1);
+	for (size_t i = rows->n; i-- > 0;)
+		if (!rows->at[i].answered)
+			(*ids)[n++] = rows->at[i].id;
+	return n;
+}
+
+enum status
+attribution_link(struct tx *tx, int64_t thread_id, int64_t patient_id, int64_t user_id,
+    int64_t *to_thread)
+{
+	const struct reply_target *from;
+	struct thread_unowned_rows unowned;
+	int64_t *unread;
+	size_t n;
+
+	TRY(hold(tx, thread_id));
+	TRY(sql_reply_target(tx, thread_id, 0, &from));
+	if (from->patient_id != 0)
+		return ERR_INVALID;
+	TRY(thread_of_patient(tx, patient_id, to_thread));
+	TRY(hold(tx, *to_thread));
+	TRY(sql_thread_unowned(tx, thread_id, &unowned));
+	n = still_to_read(tx, &unowned, &unread);
+	TRY(sql_thread_move(tx, thread_id, *to_thread, patient_id, user_id,
+	    tx_int_array(tx, unread, n)));
+	for (size_t i = 0; i < n; i++)
+		TRY(inbound_attribute(tx, unread[i], patient_id, user_id));
+	TRY(sql_patient_second_phone(tx, patient_id, thread_id));
+	TRY(sql_thread_empty(tx, thread_id, tx_now(tx), user_id));
+	TRY(sql_thread_event_add(
+	    tx, *to_thread, tx_now(tx), user_id, "linked", thread_id, ""));
+	TRY(sql_thread_event_add(
+	    tx, thread_id, tx_now(tx), user_id, "filed", *to_thread, ""));
+	return sql_draft_move(tx, user_id, thread_id, *to_thread, tx_now(tx));
+}
+
+enum status
+attribution_not_patient(struct tx *tx, int64_t thread_id, int64_t user_id, bool yes)
+{
+	TRY(hold(tx, thread_id));
+	TRY(sql_thread_not_patient(tx, thread_id, yes));
+	TRY(sql_thread_event_add(tx, thread_id, tx_now(tx), user_id,
+	    yes ? "not-client" : "client", 0, ""));
+	return yes ? sql_thread_empty(tx, thread_id, tx_now(tx), user_id) : OK;
+}

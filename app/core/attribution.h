@@ -1,0 +1,53 @@
+/*
+ * attribution.h - whose a number's messages are.
+ *
+ * A number that nobody knows, or that several share, has a conversation of its
+ * own.  A person says whose its messages are, and they become part of his:
+ *
+ * - What still waits to be read goes one by one through inbound_attribute():
+ *   it is read in his language and answers his check-in, and makes the task
+ *   and the case it would have made.
+ * - What was answered or closed before only moves: it was dealt with.
+ * - A message about two men is one message: it moves to the first.  For the
+ *   second it is read in the same way, answers his check-in and makes his own
+ *   task; his conversation waits with its words, and a line in it says where
+ *   the message stands.  No copy is made, so nothing is counted twice and
+ *   what RapidPro tells of the message has one place.
+ */
+
+#ifndef CORE_ATTRIBUTION_H
+#define CORE_ATTRIBUTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "gen/sql.h"
+
+struct attribution {
+	int64_t thread_id; /* of the number */
+	const int64_t *messages;
+	size_t nmessages;
+	const int64_t *patients; /* the first gets the messages */
+	size_t npatients;
+	int64_t user_id;
+};
+
+/*
+ * Files these messages.  ERR_CONFLICT if one of them has an owner already or
+ * is not in this conversation; ERR_NOT_FOUND for a patient not to be seen.
+ */
+MUST_CHECK enum status attribution_file(struct tx *, const struct attribution *);
+
+/*
+ * The whole conversation of an unknown number is this patient's, the writer's
+ * draft too, and the number becomes his second one if he has none.
+ * *to_thread is his conversation.  ERR_INVALID for one that is a patient's.
+ */
+MUST_CHECK enum status attribution_link(struct tx *, int64_t thread_id,
+    int64_t patient_id, int64_t user_id, int64_t *to_thread);
+
+/* A number that is no client's: closed, and marked so; or no longer. */
+MUST_CHECK enum status attribution_not_patient(
+    struct tx *, int64_t thread_id, int64_t user_id, bool yes);
+
+#endif

@@ -1,0 +1,70 @@
+/*
+ * reply.h - a nurse at work in a conversation: answering, taking an answer
+ * back, drafts, closing, taking over.
+ *
+ * Whatever changes a conversation holds its row first, so that two people, or
+ * one person twice, come one after the other and the second sees what the
+ * first did.
+ */
+
+#ifndef CORE_REPLY_H
+#define CORE_REPLY_H
+
+#include <stdbool.h>
+
+#include "gen/sql.h"
+
+enum reply_fault {
+	REPLY_FINE,
+	REPLY_EMPTY,
+	REPLY_LONG, /* more than OUTBOX_TEXT_MAX units */
+	REPLY_STOPPED, /* he asked us to stop, or RapidPro blocks the number */
+	REPLY_NO_PHONE,
+	REPLY_NEWER /* somebody wrote since: look first */
+};
+
+struct reply {
+	int64_t thread_id, user_id;
+	int64_t last_seen; /* the newest message that the writer had before her */
+	const char *text; /* quotes and dashes are straightened, letters stay */
+};
+
+/*
+ * Queues the text, held for Undo, and forgets the writer's draft.  Nothing is
+ * done unless *fault is REPLY_FINE.  ERR_NOT_FOUND: no such conversation.
+ */
+MUST_CHECK enum status reply_send(
+    struct tx *, const struct reply *, enum reply_fault *fault);
+
+/*
+ * Takes an answer back that has not left; its text, and below it what its
+ * writer has typed since (NULL: nothing told), become her draft.
+ * ERR_CONFLICT: too late, it has left.  ERR_NOT_FOUND: not hers.
+ */
+MUST_CHECK enum status reply_undo(struct tx *, int64_t message_id, int64_t user_id,
+    const char *typed, int64_t *thread_id);
+/*
+ * Sends a text that did not arrive once more, after a person decided so.
+ * ERR_CONFLICT: it is on its way, or has arrived, or may not be sent.
+ */
+MUST_CHECK enum status reply_again(
+    struct tx *, int64_t message_id, int64_t user_id, int64_t *thread_id);
+
+/*
+ * Keeps what is typed so far; "" forgets it.  A draft that comes after its form
+ * was sent (once: the form's key, or NULL) is late and changes nothing.
+ */
+MUST_CHECK enum status reply_draft(struct tx *, int64_t thread_id, int64_t user_id,
+    const char *text, const char *once);
+
+/*
+ * Nobody waits any more, without an answer.  ERR_CONFLICT if he wrote after
+ * last_seen: that has not been read yet.
+ */
+MUST_CHECK enum status reply_close(
+    struct tx *, int64_t thread_id, int64_t user_id, int64_t last_seen);
+/* Whose conversation it is: a user's, or with 0 nobody's. */
+MUST_CHECK enum status reply_assign(
+    struct tx *, int64_t thread_id, int64_t to, int64_t user_id);
+
+#endif
