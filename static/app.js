@@ -558,7 +558,7 @@ setInterval(() => {
 /* Undo: the seconds that are left; then the button is no longer true. */
 setInterval(() => {
 	for (const form of $$('[data-undo-until]')) {
-		const left = Math.ceil(form.dataset.undoUntil - now() / 1000);
+		const left = Math.floor(form.dataset.undoUntil - now() / 1000);
 
 		if (left > 0) {
 			const out = $('[data-left]', form);

@@ -1,0 +1,373 @@
+/*
+ * script.js - static/app.js in a real browser, against a small server that can
+ * be told to be slow, to clash, or to be gone.  Needs no database.
+ *
+ *   node tests/e2e/script.js [part of a test's name]
+ */
+'use strict';
+
+const assert = require('assert');
+const fs = require('fs');
+const http = require('http');
+const path = require('path');
+const { chromium } = require('playwright-core');
+
+const ROOT = path.join(__dirname, '..', '..');
+const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium';
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+	'--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+	"require-trusted-types-for 'script'";
+
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const seconds = () => Math.floor(Date.now() / 1000);
+
+/* The pages: what the script looks for, with the sentences of the real frame. */
+
+const frame = fs.readFileSync(path.join(ROOT, 'templates', 'frame.html'), 'utf8');
+const words = frame.match(/<div id="words"[^]*?<\/div>/)[0].replace(/\{\{ _\("([^"]*)"\) \}\}/g, '$1');
+
+const page = (content, server) => `<!doctype html><html lang="en"><head><meta charset="utf-8">
+<title>Test</title><link rel="stylesheet" href="/s/app.css"><script src="/s/app.js" defer></script></head>
+<body data-now="${seconds() + server.skew}" data-expires="${server.pageExpires || seconds() + server.skew + 1200}"
+data-zone="Africa/Harare" data-poll="/live" data-parts="rows,composer,n-messages" data-every="${server.every}">
+${words}<nav><a href="/form" data-go="f">Form</a> <span id="n-messages" data-v="1" data-n="1">1</span></nav>
+<input id="find" type="search" data-key="/">
+<p id="session" hidden><button data-stay="/live">Stay</button></p><p id="ended" hidden>Ended</p>
+<div id="stale" hidden><p></p><button data-again>Again</button></div>
+<main tabindex="-1"><h1>Test</h1>${content}</main><p id="say" role="status"></p></body></html>`;
+
+const composer = (text, seen, problem = '') => `<form class="composer" id="composer" method="post"
+action="/reply" data-swap="thread,composer">${problem}<input type="hidden" name="_csrf" value="token">
+<input type="hidden" name="once" value="key"><input type="hidden" name="last_seen" value="${seen}">
+<textarea id="text" name="text" data-key="r" data-sms-count="count" data-draft="/draft"
+data-draft-state="state">${text}</textarea><span id="count"></span><span id="count-say"></span>
+<button id="count-plain" type="button" data-plain hidden>Plain</button>
+<button id="ready" name="answer" value="1" data-insert="Come today.">Ready</button>
+<span id="state"></span><button id="send">Send</button></form>`;
+
+const row = (id, v, text) => `<li id="${id}" data-v="${v}"><a href="/form">${text}</a>
+<label><input type="checkbox">pick</label></li>`;
+const list = (...rows) => `<ul id="rows" data-rows data-hold>${rows.join('')}</ul>`;
+const parts = (...elements) => elements.map((e) => `<template>${e}</template>`).join('');
+
+const THREAD = (server) => page(list(row('a', 1, 'Ann'), row('b', 1, 'Ben')) +
+	`<time data-since="${seconds() + server.skew - 3000}">?</time>
+	<time data-due="${seconds() + server.skew + 545}">?</time>
+	<ol id="thread" data-rows></ol>` + composer('', 7), server);
+const FORM = (server) => page(`<form method="post" action="/form" data-guard>
+	<input id="name" name="name"><input id="phone" name="phone" data-check="/phone" data-with="name"
+	data-parts="check"><div id="check"></div><button name="then" value="next">Save</button></form>`, server);
+
+/* The server. */
+
+function fresh() {
+	return { skew: 0, every: 20, log: [], mode: '', answer: '', tag: '"1"', status: 0, expires: 0 };
+}
+let server = fresh();
+
+async function reply(text) {
+	await sleep(server.mode === 'slow' ? 5600 : 150);
+	if (server.mode === 'clash')
+		return [409, parts(composer(text, 8, '<div class="problems"><h2>Clash</h2></div>'))];
+	return [200, parts(composer('', 9), `<ol id="thread" data-rows><li id="m" data-v="1">sent<form id="undo"
+		method="post" action="/undo" data-undo-until="${seconds() + 3}"><span data-left>?</span>
+		<button>Undo</button></form></li></ol>`)];
+}
+
+async function answer(rq, body) {
+	const url = rq.url.split('?')[0];
+	const more = server.expires ? { 'X-Expires': String(server.expires) } : {};
+
+	if (url.startsWith('/s/'))
+		return [200, fs.readFileSync(path.join(ROOT, 'static', path.basename(url))),
+			{ 'Content-Type': url.endsWith('css') ? 'text/css' : 'text/javascript' }];
+	if (server.mode === 'gone')
+		return null;
+	if (rq.headers['x-poll'] && server.status)
+		return [server.status, '', more];
+	if (url === '/live')
+		return !rq.headers['x-poll'] || rq.headers['if-none-match'] === server.tag ? [304, '', more] :
+			[200, server.answer, { ETag: server.tag, ...more }];
+	if (url === '/reply')
+		return reply(new URLSearchParams(body).get('text'));
+	if (url === '/draft')
+		return [204, '', more];
+	if (url === '/phone')
+		return [200, parts('<div id="check" data-v="1">known</div>')];
+	if (url === '/form' && rq.method === 'POST')
+		return [204, '', { 'X-Location': '/thread' }];
+	return [200, url === '/form' ? FORM(server) : THREAD(server)];
+}
+
+const listener = http.createServer(async (rq, rs) => {
+	let body = '';
+
+	for await (const piece of rq)
+		body += piece;
+	server.log.push({ method: rq.method, url: rq.url, body, headers: rq.headers });
+	const [code, text, headers] = await answer(rq, body) || [];
+	if (!code) {
+		rs.destroy();
+		return;
+	}
+	rs.writeHead(code, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store',
+		'Content-Security-Policy': CSP, ...headers });
+	rs.end(code === 204 || code === 304 ? undefined : text);
+});
+
+const posts = (url) => server.log.filter((rq) => rq.method === 'POST' && rq.url === url);
+const shown = (p, selector) => p.isVisible(selector);
+
+/* The tests: each gets a page of its own. */
+
+const tests = {
+	async 'the counter knows GSM-7, its extensions and UCS-2'(open) {
+		const p = await open('/thread');
+		const table = [
+			['', 0, 160, 1],
+			['a'.repeat(160), 160, 160, 1],
+			['a'.repeat(161), 161, 306, 2],
+			['a'.repeat(307), 307, 459, 3],
+			['€'.repeat(80), 160, 160, 1],
+			['a'.repeat(152) + '€' + 'b'.repeat(153), 307, 459, 3],
+			['ê'.repeat(70), 70, 70, 1],
+			['ê'.repeat(71), 71, 134, 2],
+			['x'.repeat(66) + '😀' + 'x'.repeat(66), 134, 201, 3],
+		];
+		for (const [text, units, room, n] of table) {
+			await p.fill('#text', text);
+			const count = await p.textContent('#count');
+			assert(count.startsWith(`${units} of ${room}, ${n} SMS`), `${text}: ${count}`);
+		}
+		await p.fill('#text', 'n’anga “ê” …');
+		await p.click('#count-plain');
+		assert.equal(await p.inputValue('#text'), 'n\'anga "e" ...');
+		assert(!await shown(p, '#count-plain'));
+	},
+
+	async 'a draft is saved once, and again after a failure'(open) {
+		const p = await open('/thread');
+		await p.type('#text', 'hello', { delay: 30 });
+		await sleep(1700);
+		assert.equal(posts('/draft').length, 1);
+		assert.match(posts('/draft')[0].body, /text=hello&_csrf=token&once=key&last_seen=7/);
+		server.mode = 'gone';
+		await p.type('#text', '!');
+		await sleep(1700);
+		assert.equal(await p.textContent('#state'), 'Draft not saved yet');
+		server.mode = '';
+		await p.evaluate(() => dispatchEvent(new Event('online')));
+		await sleep(400);
+		assert.equal(await p.textContent('#state'), 'Draft saved');
+	},
+
+	async 'two presses send once; Undo counts down and goes'(open) {
+		const p = await open('/thread');
+		await p.type('#text', 'z');
+		await p.keyboard.press('Control+Enter');
+		await p.keyboard.press('Control+Enter');
+		await sleep(700);
+		assert.equal(posts('/reply').length, 1);
+		assert.equal(posts('/reply')[0].headers['x-fragment'], 'thread,composer');
+		assert.equal(await p.inputValue('#text'), '');
+		assert.equal(await p.evaluate(() => document.activeElement.id), 'text');
+		assert.match(await p.textContent('#undo [data-left]'), /^[1-3] s$/);
+		await sleep(3000);
+		assert(!await shown(p, '#undo'));
+		assert.equal(posts('/draft').length, 0);
+	},
+
+	async 'a clash keeps the text and takes the focus'(open) {
+		const p = await open('/thread');
+		server.mode = 'clash';
+		await p.fill('#text', 'my words');
+		await p.click('#send');
+		await p.waitForSelector('.problems');
+		assert.equal(await p.inputValue('#text'), 'my words');
+		assert.equal(await p.inputValue('[name=last_seen]'), '8');
+		assert.equal(await p.evaluate(() => document.activeElement.className), 'problems');
+	},
+
+	async 'slowness is told, a lost connection loses nothing'(open) {
+		const p = await open('/thread');
+		server.mode = 'slow';
+		await p.fill('#text', 'w');
+		await p.click('#send');
+		await sleep(5300);
+		assert.match(await p.textContent('#say'), /Still sending/);
+		await sleep(700);
+		assert.equal(await p.inputValue('#text'), '');
+		server.mode = 'gone';
+		await p.fill('#text', 'keep me');
+		await p.click('#send');
+		await sleep(400);
+		assert.equal(await p.inputValue('#text'), 'keep me');
+		assert.match(await p.textContent('#say'), /No connection/);
+	},
+
+	async 'a poll merges rows, keeps work, and says what is new'(open) {
+		server.every = 1;
+		server.answer = parts(list(row('c', 1, 'Cy'), row('a', 2, 'Anna'), row('b', 2, 'Benny')),
+			composer('theirs', 9),
+			'<span id="n-messages" data-v="3" data-n="3" data-news="{n} more.">3</span>');
+		const p = await open('/thread');
+		await p.check('#b input');
+		await p.fill('#text', 'mine');
+		await p.$eval('#text', (box) => box.blur());
+		await p.mouse.move(1000, 5);
+		await sleep(1600);
+		assert.deepEqual(await p.$$eval('#rows > li', (all) => all.map((li) => li.id)), ['c', 'a', 'b']);
+		assert.equal(await p.textContent('#a a'), 'Anna');
+		assert.equal(await p.textContent('#b a'), 'Ben');
+		assert.equal(await p.inputValue('#text'), 'mine');
+		assert.equal(await p.textContent('#say'), '2 more.');
+		await sleep(1200);
+		assert(server.log.some((rq) => rq.headers['if-none-match'] === server.tag));
+	},
+
+	async 'a list does not jump under the mouse'(open) {
+		server.every = 1;
+		server.answer = parts(list(row('c', 1, 'Cy'), row('a', 1, 'Ann'), row('b', 1, 'Ben')));
+		const p = await open('/thread');
+		await p.hover('#b');
+		await sleep(1600);
+		assert.equal(await p.textContent('#rows-fresh'), '1 new, show them');
+		assert.equal(await p.$('#c'), null);
+		await p.click('#rows-fresh');
+		assert.deepEqual(await p.$$eval('#rows > li', (all) => all.map((li) => li.id)), ['c', 'a', 'b']);
+	},
+
+	async 'a page that lost its connection says so'(open) {
+		server.every = 1;
+		const p = await open('/thread');
+		server.mode = 'gone';
+		await p.waitForSelector('#stale p:not(:empty)', { timeout: 8000 });
+		assert.match(await p.textContent('#stale'), /Connection lost 0 min ago\. .* \d\d:\d\d\./);
+		server.mode = '';
+		await p.click('#stale button');
+		await p.waitForSelector('#stale', { state: 'hidden', timeout: 2000 });
+	},
+
+	async 'the end of a session is announced'(open) {
+		server.pageExpires = seconds() + 100;
+		server.every = 1;
+		const p = await open('/thread');
+		assert(await shown(p, '#session'));
+		server.expires = seconds() + 1200;
+		await p.click('[data-stay]');
+		await p.waitForSelector('#session', { state: 'hidden' });
+		server.status = 401;
+		await p.waitForSelector('#ended', { state: 'visible' });
+		server.status = 0;
+		await p.waitForSelector('#ended', { state: 'hidden' });
+	},
+
+	async 'a wrong clock of the PC changes nothing'(open) {
+		server.skew = -3 * 86400;
+		const p = await open('/thread');
+		assert.equal(await p.textContent('time[data-since]'), '50 min');
+		assert.equal(await p.textContent('time[data-due]'), '10 min left');
+		assert(!await shown(p, '#session'));
+	},
+
+	async 'keys walk, go and stay out of fields'(open) {
+		const p = await open('/thread');
+		await p.keyboard.press('j');
+		await p.keyboard.press('j');
+		assert.equal(await p.$eval('.here', (li) => li.id), 'b');
+		await p.keyboard.press('x');
+		assert(await p.isChecked('#b input'));
+		await p.keyboard.press('/');
+		await p.keyboard.type('jgf');
+		assert.equal(await p.inputValue('#find'), 'jgf');
+		await p.keyboard.press('Escape');
+		await p.evaluate(() => { document.body.dataset.keys = 'off'; });
+		await p.keyboard.press('r');
+		assert.notEqual(await p.evaluate(() => document.activeElement.id), 'text');
+		await p.evaluate(() => { delete document.body.dataset.keys; });
+		await p.keyboard.press('g');
+		await p.keyboard.press('f');
+		await p.waitForURL('**/form');
+	},
+
+	async 'a field is checked when it is left'(open) {
+		const p = await open('/form');
+		await p.fill('#phone', '0775 550 188');
+		await p.focus('#name');
+		await p.waitForFunction(() => document.getElementById('check').textContent === 'known');
+		assert(server.log.some((rq) => rq.url === '/phone?phone=0775+550+188&name='));
+	},
+
+	async 'a plain form is posted once, with its button'(open) {
+		const p = await open('/form');
+		await p.evaluate(() => { document.forms[0].dataset.swap = ''; });
+		await p.dblclick('form button');
+		await p.waitForURL('**/thread');
+		assert.equal(posts('/form').length, 1);
+		assert.match(posts('/form')[0].body, /then=next/);
+	},
+
+	async 'typed text is not left behind without a question'(open) {
+		const p = await open('/form');
+		let asked = 0;
+		p.on('dialog', (d) => { asked++; d.accept(); });
+		await p.type('#name', 'A');
+		await p.click('nav a');
+		await sleep(400);
+		assert.equal(asked, 1);
+		await p.click('#name');
+		await p.click('nav a');
+		await sleep(400);
+		assert.equal(asked, 1);
+	},
+
+	async 'a ready answer is added, not sent'(open) {
+		const p = await open('/thread');
+		await p.fill('#text', 'Hello.');
+		await p.click('#ready');
+		assert.equal(await p.inputValue('#text'), 'Hello. Come today.');
+		assert.equal(posts('/reply').length, 0);
+	},
+};
+
+async function run(browser, name) {
+	const faults = [];
+	const context = await browser.newContext({ viewport: { width: 1024, height: 768 } });
+	const address = `http://127.0.0.1:${listener.address().port}`;
+
+	server = fresh();
+	await tests[name](async (url) => {
+		const p = await context.newPage();
+		p.on('pageerror', (e) => faults.push(e.message));
+		p.on('console', (m) => {
+			if (/Content Security Policy|Trusted/.test(m.text()))
+				faults.push(m.text());
+		});
+		await p.goto(address + url);
+		return p;
+	});
+	await context.close();
+	assert.deepEqual(faults, []);
+}
+
+async function main() {
+	const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+	let failed = 0;
+
+	await new Promise((ready) => listener.listen(0, '127.0.0.1', ready));
+	for (const name of Object.keys(tests).filter((n) => n.includes(process.argv[2] || ''))) {
+		try {
+			await run(browser, name);
+			console.log(`ok      ${name}`);
+		} catch (e) {
+			failed++;
+			console.log(`FAILED  ${name}\n${e.stack}`);
+		}
+	}
+	await browser.close();
+	process.exit(failed ? 1 : 0);
+}
+
+main();
