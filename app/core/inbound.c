@@ -51,8 +51,11 @@ struct received {
 static const char *
 source_of(struct tx *tx, const char *kind, const struct received *r)
 {
-	return arena_printf(
-	    tx_arena(tx), "%s:message:%" PRId64, kind, r->message_id);
+	if (r->patient == NULL)
+		return arena_printf(
+		    tx_arena(tx), "%s:message:%" PRId64, kind, r->message_id);
+	return arena_printf(tx_arena(tx), "%s:message:%" PRId64 ":patient:%" PRId64, kind,
+	    r->message_id, r->patient->patient_id);
 }
 
 /* What follows for work. */
@@ -388,12 +391,30 @@ inbound_receive(struct tx *tx, const struct inbound *in, int64_t *message_id)
 	return OK;
 }
 
+static enum status
+read_for(struct tx *tx, int64_t patient_id, struct received *r,
+    struct inbound_patients *whose)
+{
+	const struct inbound_patient_get *p;
+
+	TRY(sql_inbound_patient_get(tx, patient_id, tx_now(tx), &p));
+	*whose = (struct inbound_patients){ .patient_id = p->patient_id,
+		.place_id = p->place_id, .enrolment_id = p->enrolment_id,
+		.language = p->language, .given_name = p->given_name,
+		.place_name = p->place_name, .zone = p->zone,
+		.emergency_phone = p->emergency_phone, .place_open = p->place_open,
+		.open_work = p->open_work };
+	r->patient = whose;
+	TRY(thread_of_patient(tx, patient_id, &r->thread_id));
+	r->reading = triage_read(triage, tx_arena(tx), whose->language, r->in->text);
+	return OK;
+}
+
 enum status
 inbound_attribute(
     struct tx *tx, int64_t message_id, int64_t patient_id, int64_t user_id)
 {
 	const struct message_unowned *message;
-	const struct inbound_patient_get *patient;
 	struct inbound in;
 	struct received r = { .in = &in, .message_id = message_id };
 	struct inbound_patients whose;
@@ -402,23 +423,31 @@ inbound_attribute(
 	if (status == ERR_NOT_FOUND)
 		return ERR_CONFLICT;
 	TRY(status);
-	TRY(sql_inbound_patient_get(tx, patient_id, tx_now(tx), &patient));
-	whose = (struct inbound_patients){ .patient_id = patient->patient_id,
-		.place_id = patient->place_id, .enrolment_id = patient->enrolment_id,
-		.language = patient->language, .given_name = patient->given_name,
-		.place_name = patient->place_name, .zone = patient->zone,
-		.emergency_phone = patient->emergency_phone,
-		.place_open = patient->place_open, .open_work = patient->open_work };
 	in = (struct inbound){ .text = message->body, .at = message->at };
-	r.patient = &whose;
 	r.phone_id = message->phone_id;
-	TRY(thread_of_patient(tx, patient_id, &r.thread_id));
-	r.reading = triage_read(triage, tx_arena(tx), whose.language, in.text);
+	TRY(read_for(tx, patient_id, &r, &whose));
 	TRY(sql_message_attribute(tx, message_id, r.thread_id, patient_id, user_id,
 	    triage_kind_word(r.reading.kind), (int32_t)r.reading.urgency,
 	    r.reading.sign, r.reading.matched));
-	TRY(sql_escalation_attribute(tx, message_id, message->thread_id, patient_id,
-	    r.thread_id));
+	TRY(sql_escalation_attribute(
+	    tx, message_id, message->thread_id, patient_id, r.thread_id));
 	TRY(follow_patient(tx, &r));
 	return sql_thread_resolved(tx, message->thread_id, user_id, tx_now(tx));
+}
+
+enum status
+inbound_attribute_also(
+    struct tx *tx, int64_t message_id, int64_t patient_id, int64_t user_id)
+{
+	const struct message_heard *message;
+	struct inbound in;
+	struct received r = { .in = &in, .message_id = message_id };
+	struct inbound_patients whose;
+
+	(void)user_id; /* the thread's own line says who */
+	TRY(sql_message_heard(tx, message_id, &message));
+	in = (struct inbound){ .text = message->body, .at = message->at };
+	r.phone_id = message->phone_id;
+	TRY(read_for(tx, patient_id, &r, &whose));
+	return follow_patient(tx, &r);
 }

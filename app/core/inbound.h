@@ -41,4 +41,11 @@ MUST_CHECK enum status inbound_receive(
 MUST_CHECK enum status inbound_attribute(
     struct tx *, int64_t message_id, int64_t patient_id, int64_t user_id);
 
+/*
+ * The same message is about a second man, too: it stays where it is, and counts
+ * for him as well: sign of life, answer, task and case.
+ */
+MUST_CHECK enum status inbound_attribute_also(
+    struct tx *, int64_t message_id, int64_t patient_id, int64_t user_id);
+
 #endif

@@ -100,7 +100,7 @@ END $$;
 -- How much a person has in hand: what disabling would release.
 CREATE FUNCTION user_open_work(who bigint) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-	SELECT count(*) FROM task WHERE owner_id = who AND open AND my_role() = 'admin'
+	SELECT count(*) FROM task WHERE owner_id = $1 AND open AND my_role() = 'admin'
 $$;
 
 -- Open work goes back to everybody.
@@ -114,11 +114,11 @@ BEGIN
 	WITH freed AS (
 		UPDATE task SET owner_id = NULL, version = version + 1,
 		    status = CASE WHEN status IN ('accepted', 'in-progress') THEN 'requested' ELSE status END
-		 WHERE owner_id = who AND open RETURNING id, place_id)
+		 WHERE owner_id = $1 AND open RETURNING id, place_id)
 	INSERT INTO task_event (task_id, place_id, at, user_id, what)
 	SELECT f.id, f.place_id, user_release.at, my_id(), 'released' FROM freed f;
 	GET DIAGNOSTICS released = ROW_COUNT;
-	UPDATE thread SET assigned_to = NULL WHERE assigned_to = who;
+	UPDATE thread SET assigned_to = NULL WHERE assigned_to = $1;
 	RETURN released;
 END $$;
 
