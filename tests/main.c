@@ -3,10 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/inbound.h"
+#include "core/workflow.h"
 #include "ext/secret.h"
 #include "tests.h"
 
-struct db *test_db, *owner_db;
+struct db *test_db, *owner_db, *worker_db;
 
 #define SUITE(name) name##_tests,
 static TCase *(*const suites[])(void) = { SUITES };
@@ -23,8 +25,10 @@ main(void)
 		fputs("Run me through tests/with_database.sh.\n", stderr);
 		return EXIT_FAILURE;
 	}
-	if (secret_init() != OK || db_open(as_site, &test_db) != OK ||
-	    db_open(as_owner, &owner_db) != OK)
+	if (secret_init() != OK || workflow_load("workflows/vmmc") != OK ||
+	    inbound_init() != OK || db_open(as_site, &test_db) != OK ||
+	    db_open(as_owner, &owner_db) != OK ||
+	    db_open("user=aftercare_worker dbname=aftercare", &worker_db) != OK)
 		return EXIT_FAILURE;
 	for (size_t i = 0; i < COUNT_OF(suites); i++)
 		suite_add_tcase(suite, suites[i]());
@@ -35,5 +39,6 @@ main(void)
 	srunner_free(runner);
 	db_close(test_db);
 	db_close(owner_db);
+	db_close(worker_db);
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

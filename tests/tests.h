@@ -12,6 +12,8 @@
  * the owner, who sees and may do everything.  Each test removes what it made.
  */
 extern struct db *test_db, *owner_db;
+/* The same as the worker, for what it does. */
+extern struct db *worker_db;
 
 /* TCase *NAME_tests(void) of each tests/test_NAME.c: made by the Makefile. */
 #include "gen/suites.h"

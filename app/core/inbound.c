@@ -368,6 +368,7 @@ inbound_receive(struct tx *tx, const struct inbound *in, int64_t *message_id)
 	const char *number = number_of(in->urn);
 	struct inbound clean = *in;
 	struct received r = { .in = &clean };
+	const struct phone_ensure *found;
 	const struct phone_receive *phone;
 	const struct inbound_known *known;
 	enum status status;
@@ -378,7 +379,8 @@ inbound_receive(struct tx *tx, const struct inbound *in, int64_t *message_id)
 	    text_length(clean.text) > TRIAGE_TEXT_MAX)
 		return ERR_INVALID;
 	/* The row is locked: the same text by two roads waits for itself. */
-	TRY(sql_phone_receive(tx, number, in->contact_uuid, &phone));
+	TRY(sql_phone_ensure(tx, number, &found));
+	TRY(sql_phone_receive(tx, found->id, in->contact_uuid, &phone));
 	r.phone_id = phone->id;
 	status = sql_inbound_known(tx, r.phone_id, clean.text, in->at,
 	    in->slack > SMS_SLACK ? in->slack : SMS_SLACK, in->rapidpro_id, &known);

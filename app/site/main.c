@@ -6,6 +6,8 @@
 #include "base/config.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "core/inbound.h"
+#include "core/workflow.h"
 #include "ext/secret.h"
 #include "site/door.h"
 #include "site/page.h"
@@ -21,12 +23,14 @@ main(int argc, char **argv)
 
 	log_program("site");
 	if (config_load(arena, argc > 1 ? argv[1] : NULL, &config, &complaints) != OK ||
-	    config_require(
-		arena, &config, CONFIG_DATABASE | CONFIG_LISTEN, &complaints) != OK) {
+	    config_require(arena, &config,
+		CONFIG_DATABASE | CONFIG_LISTEN | CONFIG_WORKFLOW_FOLDER,
+		&complaints) != OK) {
 		fputs(complaints, stderr);
 		return EXIT_FAILURE;
 	}
-	if (secret_init() != OK)
+	if (secret_init() != OK || workflow_load(config.workflow_folder) != OK ||
+	    inbound_init() != OK)
 		return EXIT_FAILURE;
 	if (config.catalogue_folder != NULL)
 		i18n_init(config.catalogue_folder);

@@ -1,0 +1,383 @@
+/* test_inbound.c - what a man writes, and what follows from it. */
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "core/inbound.h"
+#include "site_test.h"
+
+static struct arena *arena;
+
+static void
+begin(void)
+{
+	site_test_begin();
+	arena = arena_new();
+}
+
+static void
+end(void)
+{
+	arena_free(arena);
+	site_test_end();
+}
+
+/* As the worker receives it, committed; 0 if it was known. */
+static int64_t
+receive(const struct inbound *in)
+{
+	int64_t message_id = 0;
+	struct inbound now = *in;
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
+	if (now.at == 0)
+		now.at = tx_now(tx);
+	ck_assert_int_eq(inbound_receive(tx, &now, &message_id), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	return message_id;
+}
+
+static int64_t
+says(const char *number, const char *text)
+{
+	return receive(&(struct inbound){
+	    .urn = arena_printf(arena, "tel:%s", number), .text = text });
+}
+
+#define TINASHE_PHONE "+263775550142"
+#define SHARED_PHONE "+263775550188"
+#define UNKNOWN_PHONE "+263775559999"
+
+/* He was asked an hour ago. */
+static void
+asked(int64_t patient)
+{
+	site_sql("INSERT INTO reminder (id, enrolment_id, patient_id, place_id, step, "
+		 "day, due_date, due_at, state) "
+		 "OVERRIDING SYSTEM VALUE "
+		 "SELECT 9000 + p.id, p.id + 200, p.id, p.place_id, 'day_3', 3, "
+		 "'2031-03-03', "
+		 "business_now() - interval '1 hour', 'sent' FROM patient p WHERE id = "
+		 "%lld; "
+		 "INSERT INTO message (id, thread_id, place_id, patient_id, phone_id, "
+		 "direction, kind, body, state, at) "
+		 "OVERRIDING SYSTEM VALUE "
+		 "SELECT 9000 + p.id, p.id + 100, p.place_id, p.id, p.phone_id, 'out', "
+		 "'checkin', 'Well?', 'delivered', "
+		 "business_now() - interval '1 hour' FROM patient p WHERE id = %lld; "
+		 "INSERT INTO checkin (reminder_id, enrolment_id, patient_id, "
+		 "place_id, day, asked_at, message_id) "
+		 "SELECT 9000 + p.id, p.id + 200, p.id, p.place_id, 3, business_now() "
+		 "- interval '1 hour', 9000 + p.id "
+		 "FROM patient p WHERE id = %lld",
+	    (long long)patient, (long long)patient, (long long)patient);
+}
+
+START_TEST(a_zero_is_filed_and_costs_nothing)
+{
+	asked(TINASHE);
+	ck_assert_int_gt(says(TINASHE_PHONE, "0"), 0);
+	ck_assert_str_eq(
+	    site_text("SELECT answer FROM checkin WHERE patient_id = 401"), "fine");
+	ck_assert_str_eq(
+	    site_text("SELECT state FROM thread WHERE patient_id = 401"), "quiet");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task"), 0);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 0);
+}
+END_TEST
+
+START_TEST(a_one_makes_a_task_and_a_case_at_once)
+{
+	asked(TINASHE);
+	ck_assert_int_gt(says(TINASHE_PHONE, "1"), 0);
+	ck_assert_str_eq(
+	    site_text("SELECT answer FROM checkin WHERE patient_id = 401"), "problem");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task WHERE kind = 'problem' "
+				     "AND open AND patient_id = 401"),
+	    1);
+	ck_assert_str_eq(
+	    site_text("SELECT severity FROM escalation WHERE patient_id = 401"),
+	    "moderate");
+	ck_assert_str_eq(
+	    site_text("SELECT state || urgency FROM thread WHERE patient_id = 401"),
+	    "waiting2");
+	/* He is asked which sign, once. */
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM outbox WHERE priority = 3"), 1);
+}
+END_TEST
+
+START_TEST(danger_is_severe_and_joins_the_open_case)
+{
+	says(TINASHE_PHONE, "1");
+	site_later("2 minutes");
+	says(TINASHE_PHONE, "I am bleeding heavily and fainted");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM task WHERE kind = 'escalation'"), 1);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM task WHERE kind = 'problem'"), 1);
+	ck_assert_str_eq(site_text("SELECT severity FROM escalation"), "severe");
+	ck_assert_int_eq(
+	    site_number("SELECT priority FROM task WHERE kind = 'escalation'"), 1);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 1);
+}
+END_TEST
+
+START_TEST(a_zero_while_a_case_is_open_waits_for_a_person)
+{
+	says(TINASHE_PHONE, "1");
+	site_sql(
+	    "UPDATE thread SET state = 'quiet', waiting_since = NULL, urgency = 0");
+	site_later("1 hour");
+	says(TINASHE_PHONE, "0");
+	ck_assert_str_eq(
+	    site_text("SELECT state FROM thread WHERE patient_id = 401"), "waiting");
+}
+END_TEST
+
+START_TEST(other_words_wait_in_messages)
+{
+	says(TINASHE_PHONE, "Can I bath with the bandage on");
+	ck_assert_str_eq(
+	    site_text("SELECT state || urgency FROM thread WHERE patient_id = 401"),
+	    "waiting1");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task"), 0);
+}
+END_TEST
+
+START_TEST(stop_stops_and_start_starts_again)
+{
+	site_sql("INSERT INTO reminder (enrolment_id, patient_id, place_id, step, day, "
+		 "due_date, due_at) "
+		 "VALUES (601, 401, 101, 'day_4', 4, '2031-03-04', business_now() + "
+		 "interval '1 day')");
+	says(TINASHE_PHONE, "STOP");
+	ck_assert_str_eq(
+	    site_text("SELECT opted_out_how FROM patient WHERE id = 401"), "sms");
+	ck_assert_str_eq(
+	    site_text("SELECT state FROM reminder WHERE patient_id = 401"), "skipped");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 1);
+	says(TINASHE_PHONE, "stop");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 1);
+	site_later("1 minute");
+	says(TINASHE_PHONE, "START");
+	ck_assert_str_eq(site_text("SELECT coalesce(opted_out_at::text, 'in') FROM "
+				   "patient WHERE id = 401"),
+	    "in");
+	ck_assert_str_eq(
+	    site_text("SELECT state FROM reminder WHERE patient_id = 401"), "planned");
+}
+END_TEST
+
+START_TEST(a_shared_phone_asks_who)
+{
+	says(SHARED_PHONE, "0");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task WHERE kind = 'who' AND "
+				     "open AND place_id = 101"),
+	    1);
+	ck_assert_str_eq(
+	    site_text("SELECT kind || state FROM thread WHERE patient_id IS NULL"),
+	    "sharedwaiting");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM message WHERE patient_id IS NOT NULL"),
+	    0);
+}
+END_TEST
+
+START_TEST(a_shared_phone_with_a_name_needs_no_question)
+{
+	asked(KUDZAI);
+	says(SHARED_PHONE, "Kudzai 0");
+	ck_assert_str_eq(
+	    site_text("SELECT answer FROM checkin WHERE patient_id = 403"), "fine");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task"), 0);
+}
+END_TEST
+
+START_TEST(a_danger_on_a_shared_phone_does_not_wait)
+{
+	int64_t message = says(SHARED_PHONE, "1");
+	struct tx *tx;
+
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task WHERE kind = "
+				     "'escalation' AND patient_id IS NULL"),
+	    1);
+	asked(TAPIWA);
+	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(inbound_attribute(tx, message, TAPIWA, RUDO), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	ck_assert_int_eq(site_number("SELECT patient_id FROM message WHERE id = %lld",
+			     (long long)message),
+	    TAPIWA);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task WHERE kind = "
+				     "'escalation' AND patient_id = 404"),
+	    1);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM task WHERE kind = 'escalation'"), 1);
+	ck_assert_str_eq(
+	    site_text("SELECT answer FROM checkin WHERE patient_id = 404"), "problem");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM task WHERE kind = 'who' AND open"), 0);
+	ck_assert_str_eq(
+	    site_text("SELECT state FROM thread WHERE patient_id IS NULL"), "quiet");
+}
+END_TEST
+
+START_TEST(an_owned_message_is_not_given_away)
+{
+	int64_t message = says(TINASHE_PHONE, "hello");
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(inbound_attribute(tx, message, TAPIWA, RUDO), ERR_CONFLICT);
+	tx_rollback(tx);
+}
+END_TEST
+
+START_TEST(an_unknown_number_waits_for_every_nurse)
+{
+	says(UNKNOWN_PHONE, "hello is this the clinic");
+	ck_assert_str_eq(site_text("SELECT kind || state || coalesce(place_id::text, "
+				   "'-') FROM thread WHERE patient_id IS NULL"),
+	    "unknownwaiting-");
+	says(UNKNOWN_PHONE, "My son was done on Friday and he is bleeding");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task WHERE kind = "
+				     "'escalation' AND place_id IS NULL"),
+	    1);
+}
+END_TEST
+
+START_TEST(one_text_by_three_roads_is_one_message)
+{
+	int64_t at = INT64_C(1930284000) * SECOND; /* 2031-03-03 06:00 UTC */
+	struct inbound hook = { .urn = "tel:" TINASHE_PHONE, .text = "1", .at = at };
+	struct inbound feed = { .urn = "tel:" TINASHE_PHONE,
+		.text = "1",
+		.at = at + SECOND,
+		.rapidpro_id = "77" };
+	struct inbound run = { .urn = "tel:" TINASHE_PHONE,
+		.text = "1",
+		.at = at + 20 * SECOND,
+		.slack = 15 * MINUTE };
+
+	ck_assert_int_gt(receive(&hook), 0);
+	ck_assert_int_eq(receive(&feed), 0);
+	ck_assert_int_eq(receive(&feed), 0);
+	ck_assert_int_eq(receive(&run), 0);
+	ck_assert_int_eq(receive(&hook), 0);
+	ck_assert_str_eq(
+	    site_text("SELECT rapidpro_id FROM message WHERE direction = 'in'"), "77");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM message WHERE direction = 'in'"), 1);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM task WHERE kind = 'problem'"), 1);
+}
+END_TEST
+
+START_TEST(the_same_words_twice_are_two_messages)
+{
+	int64_t at = INT64_C(1930284000) * SECOND;
+	struct inbound first = { .urn = "tel:" TINASHE_PHONE,
+		.text = "hello",
+		.at = at,
+		.rapidpro_id = "1" };
+	struct inbound second = { .urn = "tel:" TINASHE_PHONE,
+		.text = "hello",
+		.at = at + SECOND,
+		.rapidpro_id = "2" };
+
+	ck_assert_int_gt(receive(&first), 0);
+	ck_assert_int_gt(receive(&second), 0);
+}
+END_TEST
+
+START_TEST(any_word_clears_tracing_and_says_so)
+{
+	site_sql("INSERT INTO task (place_id, patient_id, kind, source, priority, "
+		 "starts_at, due_at, created_at) "
+		 "VALUES (101, 401, 'trace', 'trace:test', 3, business_now(), "
+		 "business_now(), business_now())");
+	says(TINASHE_PHONE, "thanks");
+	ck_assert_str_eq(
+	    site_text("SELECT status FROM task WHERE kind = 'trace'"), "cancelled");
+	ck_assert_str_eq(
+	    site_text("SELECT outcome_note FROM task WHERE kind = 'trace'"),
+	    "A message came at 08:02 on 2031-03-03.");
+}
+END_TEST
+
+START_TEST(outside_hours_he_hears_the_emergency_number)
+{
+	site_later("14 hours");
+	says(TINASHE_PHONE, "Can I bath with the bandage on");
+	ck_assert_int_eq(
+	    site_number(
+		"SELECT count(*) FROM outbox WHERE body LIKE '%%+263772000101%%'"),
+	    1);
+	says(TINASHE_PHONE, "Please answer me");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 1);
+}
+END_TEST
+
+START_TEST(an_old_question_is_not_answered)
+{
+	asked(TINASHE);
+	site_later("50 hours");
+	says(TINASHE_PHONE, "0");
+	ck_assert_str_eq(
+	    site_text("SELECT answer FROM checkin WHERE patient_id = 401"), "");
+}
+END_TEST
+
+static const struct {
+	const char *urn, *text;
+} refused[] = {
+	{ "mailto:a@b.c", "1" },
+	{ "tel:0771", "1" },
+	{ "tel:+263", "1" },
+	{ "tel:+263775550142x", "1" },
+	{ NULL, "1" },
+	{ "tel:+263775550142", "   " },
+};
+
+START_TEST(what_is_no_text_of_a_phone_is_refused)
+{
+	const struct inbound in = {
+		.urn = refused[_i].urn, .text = refused[_i].text, .at = 1
+	};
+	int64_t message_id;
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(inbound_receive(tx, &in, &message_id), ERR_INVALID);
+	tx_rollback(tx);
+}
+END_TEST
+
+TCase *
+inbound_tests(void)
+{
+	TCase *tc = tcase_create("inbound");
+
+	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_test(tc, a_zero_is_filed_and_costs_nothing);
+	tcase_add_test(tc, a_one_makes_a_task_and_a_case_at_once);
+	tcase_add_test(tc, danger_is_severe_and_joins_the_open_case);
+	tcase_add_test(tc, a_zero_while_a_case_is_open_waits_for_a_person);
+	tcase_add_test(tc, other_words_wait_in_messages);
+	tcase_add_test(tc, stop_stops_and_start_starts_again);
+	tcase_add_test(tc, a_shared_phone_asks_who);
+	tcase_add_test(tc, a_shared_phone_with_a_name_needs_no_question);
+	tcase_add_test(tc, a_danger_on_a_shared_phone_does_not_wait);
+	tcase_add_test(tc, an_owned_message_is_not_given_away);
+	tcase_add_test(tc, an_unknown_number_waits_for_every_nurse);
+	tcase_add_test(tc, one_text_by_three_roads_is_one_message);
+	tcase_add_test(tc, the_same_words_twice_are_two_messages);
+	tcase_add_test(tc, any_word_clears_tracing_and_says_so);
+	tcase_add_test(tc, outside_hours_he_hears_the_emergency_number);
+	tcase_add_test(tc, an_old_question_is_not_answered);
+	tcase_add_loop_test(
+	    tc, what_is_no_text_of_a_phone_is_refused, 0, (int)COUNT_OF(refused));
+	return tc;
+}
