@@ -172,8 +172,9 @@ api_list_fits(struct call *c, const char *name)
 	if (json_is_null(list))
 		return true;
 	if (!json_is_array(list))
-		status = api_wrong(c, name, "Expected a list of items but got type \"%s\".",
-		    json_is_object(list) ? "dict" : "str");
+		status =
+		    api_wrong(c, name, "Expected a list of items but got type \"%s\".",
+			json_is_object(list) ? "dict" : "str");
 	else if (json_count(list) > API_LIST_MAX)
 		status = api_wrong(c, name,
 		    "Ensure this field has no more than %d elements.", API_LIST_MAX);
@@ -326,14 +327,14 @@ begin_call(struct call *c)
 	/* clang-format on */
 
 	TRY(sql_sim_setting_get(c->tx, &c->setting));
-	c->profile = strcmp(c->setting->profile, "v8.0") == 0	? PROFILE_80
+	c->profile = strcmp(c->setting->profile, "v8.0") == 0   ? PROFILE_80
 		     : strcmp(c->setting->profile, "v9.0") == 0 ? PROFILE_90
 								: PROFILE_263;
 	c->endpoint = endpoint_of(c->rq->path);
 	if (c->endpoint == NULL)
 		return ERR_NOT_FOUND;
-	c->place = arena_printf(
-	    c->arena, "%s %s", methods[c->rq->method], c->endpoint->name);
+	c->place =
+	    arena_printf(c->arena, "%s %s", methods[c->rq->method], c->endpoint->name);
 	return OK;
 }
 
@@ -374,8 +375,8 @@ void
 api_fail(struct request *rq, enum status status)
 {
 	if (rq->reply.code == 405) {
-		buf_puts(
-		    reply_json(rq, 405), "{\"detail\":\"Method \\\"PUT\\\" not allowed.\"}");
+		buf_puts(reply_json(rq, 405),
+		    "{\"detail\":\"Method \\\"PUT\\\" not allowed.\"}");
 	} else if (status == ERR_NOT_FOUND && rq->route == NULL && rq->method == GET) {
 		/* Without ".json" the real one shows its pages of help. */
 		buf_puts(reply_json(rq, 200), "[]");

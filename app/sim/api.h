@@ -58,8 +58,8 @@ MUST_CHECK enum status api_nothing(struct call *);
 MUST_CHECK enum status api_detail(struct call *, int code, const char *fmt, ...)
     PRINTF(3, 4);
 /* 400: {"field":["..."]}, and {"field":{"2":["..."]}} for the element of a list. */
-MUST_CHECK enum status api_wrong(
-    struct call *, const char *field, const char *fmt, ...) PRINTF(3, 4);
+MUST_CHECK enum status api_wrong(struct call *, const char *field, const char *fmt, ...)
+    PRINTF(3, 4);
 MUST_CHECK enum status api_wrong_item(
     struct call *, const char *field, size_t index, const char *fmt, ...) PRINTF(4, 5);
 

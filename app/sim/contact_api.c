@@ -40,8 +40,8 @@ write_words(struct call *c, int64_t id, bool *refused)
 		    "Ensure this field has no more than %d characters.",
 		    NAME_MAX_LENGTH);
 	if (code != NULL && strlen(code) != 3)
-		return api_wrong(c, "language",
-		    "Ensure this field has no more than 3 characters.");
+		return api_wrong(
+		    c, "language", "Ensure this field has no more than 3 characters.");
 	if (code != NULL && strspn(code, "abcdefghijklmnopqrstuvwxyz") != 3)
 		return api_wrong(c, "language", "Not a valid ISO639-3 language code.");
 	*refused = false;
@@ -59,8 +59,8 @@ write_fields(struct call *c, int64_t id, bool *refused)
 
 	*refused = !json_is_null(fields) && !json_is_object(fields);
 	if (*refused)
-		return api_wrong(
-		    c, "fields", "Expected a dictionary of items but got type \"str\".");
+		return api_wrong(c, "fields",
+		    "Expected a dictionary of items but got type \"str\".");
 	for (size_t i = 0; i < json_count(fields); i++) {
 		const struct sim_field_find *field;
 		const struct json *json;
@@ -232,8 +232,7 @@ contacts_post(struct call *c)
 	if (api_urn(c, urn) == NULL)
 		return api_detail(c, 400, "Invalid URN: %s", urn);
 	if (!json_is_null(api_field(c, "urns")))
-		return api_wrong(
-		    c, "urns", "Field not allowed when using URN in URL");
+		return api_wrong(c, "urns", "Field not allowed when using URN in URL");
 	urn = api_urn(c, urn);
 	status = api_find_contact(c, urn, &contact);
 	if (status == ERR_NOT_FOUND)
@@ -307,8 +306,7 @@ act_interrupt(const struct act *act)
 static enum status
 act_archive_messages(const struct act *act)
 {
-	return sql_sim_contact_archive_messages(
-	    act->c->tx, act->contact, act->c->now);
+	return sql_sim_contact_archive_messages(act->c->tx, act->contact, act->c->now);
 }
 
 static enum status
@@ -421,8 +419,8 @@ contact_actions_post(struct call *c)
 	if (api_text(c, "action") == NULL)
 		return api_wrong(c, "action", "This field is required.");
 	if (action == NULL)
-		return api_wrong(c, "action", "Invalid action name: %s",
-		    api_text(c, "action"));
+		return api_wrong(
+		    c, "action", "Invalid action name: %s", api_text(c, "action"));
 	if (!group_fits(c, action))
 		return OK;
 	if (action->wants_group) {

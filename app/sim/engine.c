@@ -52,7 +52,8 @@ step_all(struct engine *engine, struct tx *tx)
 	TRY(engine_broadcasts(engine, tx));
 	TRY(sql_sim_run_timeout(tx, now, &timeouts));
 	TRY(sql_sim_run_expire(tx, now, &expired));
-	engine->done += messages->messages + starts->starts + timeouts->runs + expired->runs;
+	engine->done +=
+	    messages->messages + starts->starts + timeouts->runs + expired->runs;
 	return engine_inbound(engine, tx);
 }
 
@@ -74,8 +75,8 @@ claim(struct engine *engine, int64_t until, struct sim_sprint_claim_rows *sprint
 	TRY(tx_begin(engine->db, engine->arena, TX_WRITE, &tx));
 	status = step_all(engine, tx);
 	if (status == OK)
-		status = sql_sim_sprint_claim(
-		    tx, tx_now(tx), until - LEASE, until, sprints);
+		status =
+		    sql_sim_sprint_claim(tx, tx_now(tx), until - LEASE, until, sprints);
 	return ended(tx, status);
 }
 
@@ -110,8 +111,8 @@ engine_strays(struct engine *engine)
 		const char *body;
 		int retry_after;
 
-		TRY(json_parse(engine->arena, calls.at[i].call,
-		    strlen(calls.at[i].call), &json));
+		TRY(json_parse(
+		    engine->arena, calls.at[i].call, strlen(calls.at[i].call), &json));
 		if (webhook_read(json, &call))
 			(void)webhook_call(engine->http, engine->arena, &call, "9.0.1",
 			    &body, &retry_after);

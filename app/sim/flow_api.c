@@ -44,8 +44,8 @@ runs_get(struct call *c)
 	    !page_uuid(&page, "contact", &contact))
 		return OK;
 	if (flow != NULL && contact != NULL)
-		return api_detail(c, 400,
-		    "You may only specify one of the contact, flow parameters");
+		return api_detail(
+		    c, 400, "You may only specify one of the contact, flow parameters");
 	TRY(sql_sim_run_list(c->tx, uuid, id, flow, contact,
 	    api_param_is_true(c, "responded", false),
 	    api_param_is_true(c, "paths", true), page.after, page.before, page.reverse,
@@ -105,16 +105,16 @@ normalised(struct arena *a, const struct json *json, int depth)
 	struct value value = value_object(NULL);
 
 	if (!json_is_object(json) && !json_is_array(json))
-		return value_text(json_is_null(json) ? ""
-						     : cut(a, json_scalar(a, json)));
+		return value_text(
+		    json_is_null(json) ? "" : cut(a, json_scalar(a, json)));
 	for (size_t i = 0; i < n && i < PARAM_ITEMS && depth < PARAM_DEPTH; i++) {
 		const struct json *member = json_at(json, i);
 		const char *key = arena_printf(a, "%zu", i);
 
 		if (json_is_object(json))
 			(void)json_member(json, i, &key, &member);
-		value_put(a, &value, plain_key(a, key),
-		    normalised(a, member, depth + 1));
+		value_put(
+		    a, &value, plain_key(a, key), normalised(a, member, depth + 1));
 	}
 	return value;
 }
@@ -139,8 +139,8 @@ start_params(struct call *c, bool *refused)
 	if (!json_is_object(params))
 		written = api_wrong(c, "params", "Must be a valid JSON object");
 	else if (c->profile == PROFILE_263 && text_length(text) > PARAMS_MAX)
-		written = api_wrong(
-		    c, "params", "Cannot exceed 10,000 characters encoded.");
+		written =
+		    api_wrong(c, "params", "Cannot exceed 10,000 characters encoded.");
 	else
 		*refused = false;
 	(void)written;
@@ -230,9 +230,8 @@ definitions_get(struct call *c)
 	buf_puts(&b, "{\"version\":\"13\",\"site\":");
 	buf_json(&b, arena_printf(c->arena, "http://%s", c->rq->host));
 	buf_puts(&b, ",\"flows\":[");
-	for (const char *uuid; (uuid = urlencoded_get(c->arena, c->rq->query, "flow",
-				    n)) != NULL;
-	     n++) {
+	for (const char *uuid;
+	     (uuid = urlencoded_get(c->arena, c->rq->query, "flow", n)) != NULL; n++) {
 		const struct sim_flow_find *flow;
 		enum status status = ERR_NOT_FOUND;
 
@@ -245,7 +244,6 @@ definitions_get(struct call *c)
 			buf_putc(&b, ',');
 		buf_puts(&b, flow->definition);
 	}
-	buf_puts(
-	    &b, "],\"campaigns\":[],\"triggers\":[],\"fields\":[],\"groups\":[]}");
+	buf_puts(&b, "],\"campaigns\":[],\"triggers\":[],\"fields\":[],\"groups\":[]}");
 	return api_reply(c, 200, b.data);
 }

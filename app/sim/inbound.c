@@ -31,8 +31,8 @@ choose(struct arena *a, const struct sim_message_waiting *message,
 		if (t->keyword == NULL)
 			catch_all = t;
 		else if (match_keyword(a, message->text, t->keyword, t->only_word))
-			return (struct route_to){ .kind = "start",
-				.flow_id = t->flow_id };
+			return (
+			    struct route_to){ .kind = "start", .flow_id = t->flow_id };
 	}
 	if (message->run_uuid != NULL)
 		return (struct route_to){ .kind = "reply",
@@ -40,8 +40,8 @@ choose(struct arena *a, const struct sim_message_waiting *message,
 			.run_uuid = message->run_uuid,
 			.start_id = message->start_id };
 	if (catch_all != NULL)
-		return (struct route_to){ .kind = "start",
-			.flow_id = catch_all->flow_id };
+		return (
+		    struct route_to){ .kind = "start", .flow_id = catch_all->flow_id };
 	return (struct route_to){ .kind = NULL };
 }
 
@@ -88,15 +88,16 @@ engine_inbound(struct engine *engine, struct tx *tx)
 
 /* Of a broadcast's text, what one contact gets. */
 static enum status
-broadcast_words(struct tx *tx, const struct sim_broadcast_contacts *to,
-    const char **words)
+broadcast_words(
+    struct tx *tx, const struct sim_broadcast_contacts *to, const char **words)
 {
 	struct arena *a = tx_arena(tx);
 	const char *name = to->name != NULL ? to->name : "";
 	struct value root = value_object(NULL);
 	struct value contact = value_object(name);
-	struct expression_scope scope = { .arena = a, .root = &root,
-		.now = tx_now(tx) };
+	struct expression_scope scope = {
+		.arena = a, .root = &root, .now = tx_now(tx)
+	};
 	const struct json *fields, *globals;
 
 	TRY(json_parse(a, to->fields, strlen(to->fields), &fields));
@@ -133,8 +134,7 @@ engine_broadcasts(struct engine *engine, struct tx *tx)
 
 			TRY(broadcast_words(tx, &to.at[k], &words));
 			TRY(sql_sim_message_send(tx, to.at[k].contact_id, words, 0,
-			    NULL, due.at[i].id, NULL, "broadcast", tx_now(tx),
-			    &sent));
+			    NULL, due.at[i].id, NULL, "broadcast", tx_now(tx), &sent));
 		}
 	}
 	return OK;

@@ -69,8 +69,8 @@ messages_post(struct call *c)
 		return api_wrong(c, "contact", "No such object: %s", contact);
 	TRY(status);
 	if (text == NULL || text[0] == '\0')
-		return api_wrong(c, "non_field_errors",
-		    "Must provide either text or attachments.");
+		return api_wrong(
+		    c, "non_field_errors", "Must provide either text or attachments.");
 	if (text_length(text) > longest_text(c))
 		return api_wrong(c, "text",
 		    "Ensure this field has no more than %zu characters.",

@@ -12,17 +12,15 @@ api_find_contact(struct call *c, const char *text, struct named *named)
 		const struct sim_contact_by_uuid *row;
 
 		TRY(sql_sim_contact_by_uuid(c->tx, text, &row));
-		*named = (struct named){
-			row->id, row->uuid, row->status, row->deleted
-		};
+		*named =
+		    (struct named){ row->id, row->uuid, row->status, row->deleted };
 	} else {
 		const struct sim_contact_by_urn *row;
 		const char *urn = api_urn(c, text);
 
 		TRY(sql_sim_contact_by_urn(c->tx, urn != NULL ? urn : text, &row));
-		*named = (struct named){
-			row->id, row->uuid, row->status, row->deleted
-		};
+		*named =
+		    (struct named){ row->id, row->uuid, row->status, row->deleted };
 	}
 	return named->deleted ? ERR_NOT_FOUND : OK;
 }
@@ -47,13 +45,12 @@ api_find_contacts(
 	*refused = !api_list_fits(c, field);
 	for (size_t i = 0; !*refused && i < json_count(list); i++) {
 		struct named named;
-		enum status status =
-		    api_find_contact(c, item_text(c, list, i), &named);
+		enum status status = api_find_contact(c, item_text(c, list, i), &named);
 
 		if (status == ERR_NOT_FOUND) {
 			*refused = true;
-			return api_wrong(c, field, "No such object: %s",
-			    item_text(c, list, i));
+			return api_wrong(
+			    c, field, "No such object: %s", item_text(c, list, i));
 		}
 		TRY(status);
 		found[(*n)++] = named.id;
@@ -79,8 +76,8 @@ api_find_groups(
 
 		if (status == ERR_NOT_FOUND) {
 			*refused = true;
-			return api_wrong(c, field, "No such object: %s",
-			    item_text(c, list, i));
+			return api_wrong(
+			    c, field, "No such object: %s", item_text(c, list, i));
 		}
 		TRY(status);
 		found[(*n)++] = group->id;
@@ -101,8 +98,9 @@ is_phone(const char *s)
 const char *
 api_urn(struct call *c, const char *text)
 {
-	static const char *const schemes[] = { "whatsapp:", "telegram:", "facebook:",
-		"ext:", "mailto:", "discord:" };
+	static const char *const schemes[] = {
+		"whatsapp:", "telegram:", "facebook:", "ext:", "mailto:", "discord:"
+	};
 	struct buf b;
 
 	if (strncmp(text, "tel:", 4) != 0) {

@@ -79,9 +79,8 @@ page_uuid(struct page *page, const char *name, const char **uuid)
 	if (*uuid == NULL || words_is_uuid(*uuid))
 		return true;
 	if (c->profile == PROFILE_263)
-		refuse(page,
-		    api_detail(
-			c, 400, "Param '%s': %s is not a valid UUID.", name, *uuid));
+		refuse(page, api_detail(c, 400, "Param '%s': %s is not a valid UUID.",
+				 name, *uuid));
 	else if (strict && strcmp(name, "uuid") == 0)
 		refuse(page,
 		    api_detail(c, 400, "Value for %s must be a valid UUID", name));
@@ -102,8 +101,8 @@ page_int(struct page *page, const char *name, int64_t *n)
 	*n = strtoll(text, &end, 10);
 	if (end != text && *end == '\0' && strlen(text) < 18 && *n > 0)
 		return true;
-	refuse(page,
-	    api_detail(page->call, 400, "Value for %s must be an integer", name));
+	refuse(
+	    page, api_detail(page->call, 400, "Value for %s must be an integer", name));
 	return false;
 }
 

@@ -13,8 +13,7 @@ resthooks_get(struct call *c)
 	page_begin(c, &page);
 	if (page.refused)
 		return OK;
-	TRY(sql_sim_resthook_list(
-	    c->tx, page.from_at, page.from_id, page.ask, &rows));
+	TRY(sql_sim_resthook_list(c->tx, page.from_at, page.from_id, page.ask, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
 	return page_end(&page);
@@ -74,8 +73,8 @@ subscribers_post(struct call *c)
 		return api_wrong(c, "target_url", "Enter a valid URL.");
 	status = sql_sim_subscriber_add(c->tx, resthook->id, url, c->now, &added);
 	if (status == ERR_NOT_FOUND)
-		return api_wrong(c, "non_field_errors",
-		    "URL is already subscribed to this event.");
+		return api_wrong(
+		    c, "non_field_errors", "URL is already subscribed to this event.");
 	TRY(status);
 	TRY(sql_sim_subscriber_list(c->tx, added->id, NULL, 0, 0, 1, &shown));
 	return shown.n == 1 ? api_reply(c, 201, shown.at[0].body) : ERR_INTERNAL;
@@ -89,8 +88,8 @@ subscribers_delete(struct call *c)
 	int64_t id;
 
 	if (api_param(c, "id") == NULL)
-		return api_detail(c, 400,
-		    "URL must contain one of the following parameters: id");
+		return api_detail(
+		    c, 400, "URL must contain one of the following parameters: id");
 	page_begin(c, &page);
 	if (page.refused || !page_int(&page, "id", &id))
 		return OK;

@@ -91,12 +91,10 @@ apply_groups(struct sprint *p, struct tx *tx, const struct effect *effect)
 	enum status status;
 
 	if (effect->key == NULL)
-		return join ? OK
-			    : sql_sim_membership_remove(tx, p->row->contact_id, 0);
+		return join ? OK : sql_sim_membership_remove(tx, p->row->contact_id, 0);
 	status = sql_sim_group_find(tx, effect->key, &group);
 	if (status == OK)
-		return join ? sql_sim_membership_add(
-				  tx, p->row->contact_id, group->id)
+		return join ? sql_sim_membership_add(tx, p->row->contact_id, group->id)
 			    : sql_sim_membership_remove(
 				  tx, p->row->contact_id, group->id);
 	if (status != ERR_NOT_FOUND || !join || effect->text == NULL)
@@ -251,16 +249,15 @@ after_call(struct sprint *p, const struct webhook_fate *fate, int status,
 
 	TRY(in_new_transaction(p, &tx));
 	if (wait >= 0 && !fate->lost && !fate->detached)
-		return ended(tx,
-		    sql_sim_sprint_later(
-			tx, p->id, p->row->tries + 1, after_ms(p, wait)));
+		return ended(tx, sql_sim_sprint_later(
+				     tx, p->id, p->row->tries + 1, after_ms(p, wait)));
 	return ended(tx, take_answer(p, tx, fate, status, body));
 }
 
 static enum status
 call_out(struct sprint *p, struct tx *tx)
 {
-	const char *version = p->profile == PROFILE_263	 ? "26.3.0"
+	const char *version = p->profile == PROFILE_263  ? "26.3.0"
 			      : p->profile == PROFILE_90 ? "9.0.1"
 							 : "8.0.0";
 	struct webhook_fate fate = { .later_ms = 0 };
@@ -270,8 +267,8 @@ call_out(struct sprint *p, struct tx *tx)
 	if (p->row->tries == 0)
 		TRY(webhook_draw(tx, &fate));
 	if (fate.delay_ms > 0) /* the next try is the first that leaves */
-		return ended(tx,
-		    sql_sim_sprint_later(tx, p->id, 1, after_ms(p, fate.delay_ms)));
+		return ended(
+		    tx, sql_sim_sprint_later(tx, p->id, 1, after_ms(p, fate.delay_ms)));
 	TRY(tx_commit(tx));
 	if (fate.detached)
 		status = 200;
@@ -286,7 +283,7 @@ load(struct sprint *p, struct tx *tx)
 {
 	TRY(sql_sim_setting_get(tx, &p->setting));
 	TRY(sql_sim_sprint_load(tx, p->id, &p->row));
-	p->profile = strcmp(p->setting->profile, "v8.0") == 0	? PROFILE_80
+	p->profile = strcmp(p->setting->profile, "v8.0") == 0   ? PROFILE_80
 		     : strcmp(p->setting->profile, "v9.0") == 0 ? PROFILE_90
 								: PROFILE_263;
 	return fill_session(p);

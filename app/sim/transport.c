@@ -84,8 +84,7 @@ static enum status
 forbidden(struct call *c, int32_t amount)
 {
 	(void)amount;
-	return api_detail(
-	    c, 403, "You do not have permission to perform this action.");
+	return api_detail(c, 403, "You do not have permission to perform this action.");
 }
 
 static enum status
@@ -94,8 +93,8 @@ throttled(struct call *c, int32_t amount)
 	int seconds = amount > 0 ? amount : 5;
 
 	reply_header(c->rq, "Retry-After", arena_printf(c->arena, "%d", seconds));
-	return api_detail(
-	    c, 429, "Request was throttled. Expected available in %d seconds.", seconds);
+	return api_detail(c, 429,
+	    "Request was throttled. Expected available in %d seconds.", seconds);
 }
 
 /* Only a POST is refused by these two. */
@@ -136,8 +135,7 @@ truncated_body(struct call *c, int32_t amount)
 	(void)amount;
 	if (body->len < 2)
 		return OK;
-	reply_header(
-	    c->rq, "Content-Length", arena_printf(c->arena, "%zu", body->len));
+	reply_header(c->rq, "Content-Length", arena_printf(c->arena, "%zu", body->len));
 	body->len /= 2;
 	body->data[body->len] = '\0';
 	return OK;
@@ -187,7 +185,8 @@ rewrite(struct call *c, void (*change)(struct arena *, struct value *))
 	const struct json *json;
 	struct value value;
 
-	if (body->len == 0 || json_parse(c->arena, body->data, body->len, &json) != OK ||
+	if (body->len == 0 ||
+	    json_parse(c->arena, body->data, body->len, &json) != OK ||
 	    !json_is_object(json))
 		return OK;
 	value = value_from_json(c->arena, json);

@@ -86,8 +86,11 @@ webhook_call(struct http *http, struct arena *a, const struct flow_call *call,
     const char *version, const char **body, int *retry_after)
 {
 	struct http_header headers[FLOW_HEADERS + 2];
-	struct http_request request = { .method = call->method, .url = call->url,
-		.headers = headers, .body = call->body, .seconds = TIMEOUT_SECONDS };
+	struct http_request request = { .method = call->method,
+		.url = call->url,
+		.headers = headers,
+		.body = call->body,
+		.seconds = TIMEOUT_SECONDS };
 	struct http_answer answer;
 
 	*body = NULL;

@@ -37,7 +37,7 @@ int webhook_call(struct http *, struct arena *, const struct flow_call *,
  * Milliseconds until another try, -1 for none: up to version 10.2, twice at
  * most, and only what is safe to repeat.
  */
-int32_t webhook_retry_ms(enum profile, const struct flow_call *, int status,
-    int retry_after, int32_t tries);
+int32_t webhook_retry_ms(
+    enum profile, const struct flow_call *, int status, int retry_after, int32_t tries);
 
 #endif

@@ -99,8 +99,7 @@ name_fits(struct call *c, const char *name, size_t most)
 		written = api_wrong(c, "name", "Cannot contain the character: %c",
 		    *strpbrk(name, "\"\\"));
 	else if (name[0] == ' ' || name[strlen(name) - 1] == ' ')
-		written = api_wrong(
-		    c, "name", "Cannot begin or end with whitespace.");
+		written = api_wrong(c, "name", "Cannot begin or end with whitespace.");
 	else
 		return true;
 	(void)written;
@@ -217,8 +216,8 @@ groups_delete(struct call *c)
 	int64_t id;
 
 	if (api_param(c, "uuid") == NULL)
-		return api_detail(c, 400,
-		    "URL must contain one of the following parameters: uuid");
+		return api_detail(
+		    c, 400, "URL must contain one of the following parameters: uuid");
 	TRY(group_of_url(c, "Cannot delete system object.", &id));
 	if (id == 0)
 		return OK;
@@ -237,8 +236,8 @@ fields_get(struct call *c)
 	page_begin(c, &page);
 	if (page.refused)
 		return OK;
-	TRY(sql_sim_field_list(c->tx, api_param(c, "key"), page.from_at, page.from_id,
-	    page.ask, &rows));
+	TRY(sql_sim_field_list(
+	    c->tx, api_param(c, "key"), page.from_at, page.from_id, page.ask, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
 	return page_end(&page);
@@ -309,8 +308,8 @@ fields_post(struct call *c)
 	type = field_type(c);
 	if (type == NULL)
 		return OK;
-	status = sql_sim_field_find(
-	    c->tx, update ? key : words_key(c->arena, name), &field);
+	status =
+	    sql_sim_field_find(c->tx, update ? key : words_key(c->arena, name), &field);
 	if (status != OK && status != ERR_NOT_FOUND)
 		return status;
 	if (update && status == ERR_NOT_FOUND)
@@ -390,8 +389,8 @@ globals_post(struct call *c)
 	if (value == NULL)
 		return api_wrong(c, "value", "This field is required.");
 	if (text_length(value) > 10000)
-		return api_wrong(c, "value",
-		    "Ensure this field has no more than 10000 characters.");
+		return api_wrong(
+		    c, "value", "Ensure this field has no more than 10000 characters.");
 	if (key == NULL)
 		return add_global(c, value);
 	status = sql_sim_global_find(c->tx, key, &found);
@@ -450,8 +449,8 @@ labels_delete(struct call *c)
 	enum status status;
 
 	if (uuid == NULL)
-		return api_detail(c, 400,
-		    "URL must contain one of the following parameters: uuid");
+		return api_detail(
+		    c, 400, "URL must contain one of the following parameters: uuid");
 	status = sql_sim_label_find(c->tx, uuid, &label);
 	if (status == ERR_NOT_FOUND)
 		return api_detail(c, 404, "Not found.");
