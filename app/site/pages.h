@@ -12,4 +12,7 @@ handler home, sign_in_show, sign_in, sign_out, live;
 handler patient_new, patient_new_phone, patient_new_guardian, patient_create,
     patient_registered, patient_welcome;
 
+/* patient_pages.c */
+handler patient_list, patient_show, patient_stop, patient_resume, patient_finish;
+
 #endif

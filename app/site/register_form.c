@@ -329,7 +329,6 @@ open_view(struct request *rq, struct register_view *v)
 {
 	struct option *places;
 
-	v->once = page_once(rq);
 	v->years = -1;
 	v->name_key = v->birth_date = "";
 	v->phone = v->phone2 = (struct phone_check){ .e164 = "", .shown = "" };

@@ -38,7 +38,6 @@ struct register_view {
 	const char *name_key; /* of the question about namesakes */
 	const char *birth_date; /* that will be stored, "" if there is none */
 	bool estimated;
-	const char *once;
 };
 
 /* What a new page begins with. */

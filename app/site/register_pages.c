@@ -156,7 +156,6 @@ view_of(struct request *rq, struct registered_view *v)
 	arrived = p->delivered_at != 0;
 	*v = (struct registered_view){ .patient = p,
 		.faults = &none,
-		.once = page_once(rq),
 		.facts = facts_line(rq, p),
 		.phone = phone_shown(rq->arena, p->e164, p->region),
 		.until = p->message_at + WATCH,

@@ -15,7 +15,6 @@ struct registered_view {
 	const char *next; /* "First check-in Tue 24 Nov, 07:00" */
 	const char *sent; /* "to 077 555 0193, 08:02" */
 	const char *reason; /* why it did not arrive */
-	const char *once;
 	int64_t until; /* the script stops asking then */
 	bool waits; /* it may still arrive */
 	bool late; /* and should have by now */

@@ -21,6 +21,13 @@ const struct route routes[] = {
 	{ GET,	"/patients/:id/registered",	PATIENT_READ,	patient_registered },
 	{ GET,	"/patients/:id/welcome",	PATIENT_READ,	patient_welcome },
 
+	/* patient_pages.c */
+	{ GET,	"/patients",			PATIENT_READ,	patient_list },
+	{ GET,	"/patients/:id",		PATIENT_READ,	patient_show },
+	{ POST,	"/patients/:id/opt-out",	PATIENT_WRITE,	patient_stop },
+	{ POST,	"/patients/:id/opt-in",		PATIENT_WRITE,	patient_resume },
+	{ POST,	"/patients/:id/finish",		PATIENT_WRITE,	patient_finish },
+
 	{ .path = NULL }
 };
 /* clang-format on */

@@ -1,0 +1,104 @@
+/* days.c - see days.h. */
+
+#include "site/days.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "core/workflow.h"
+#include "gen/sql.h"
+#include "site/show.h"
+
+/* clang-format off */
+static const struct { const char *code, *words; } reasons[] = {
+	{ "opted-out", N_("he wanted no more messages") },
+	{ "finished", N_("the follow-up was ended early") },
+	{ "window", N_("it was too late to ask") },
+	{ "", N_("no reason is known") },
+};
+/* clang-format on */
+
+const char *
+days_reason(const char *code)
+{
+	for (size_t i = 0; i < COUNT_OF(reasons); i++)
+		if (strcmp(reasons[i].code, code) == 0)
+			return gettext(reasons[i].words);
+	return code;
+}
+
+static void
+mark(struct day *day, const char *kind, const char *sign, const char *words)
+{
+	day->kind = kind;
+	day->mark = sign;
+	day->words = words;
+}
+
+static void
+mark_sent(struct arena *arena, struct day *day, const struct patient_days *row)
+{
+	if (strcmp(row->answer, "fine") == 0)
+		mark(day, "green", "0", _("no problem"));
+	else if (strcmp(row->answer, "problem") == 0)
+		mark(day, "solid", "1", _("possible problem"));
+	else if (strcmp(row->answer, "words") == 0)
+		mark(day, "amber", "?", _("answered in other words"));
+	else if (strcmp(row->message_state, "failed") == 0 ||
+		 strcmp(row->message_state, "cancelled") == 0)
+		mark(day, "red", "!",
+		    arena_printf(arena, "%s: %s", _("not delivered"),
+			days_reason(row->message_reason)));
+	else if (!row->asked)
+		mark(day, "off", "✓", _("sent, no answer is expected"));
+	else if (day->today)
+		mark(day, "", "…", _("asked, no answer yet"));
+	else
+		mark(day, "amber", "-", _("no answer"));
+}
+
+static void
+mark_day(struct arena *arena, struct day *day, const struct patient_days *row)
+{
+	if (strcmp(row->state, "sent") == 0)
+		mark_sent(arena, day, row);
+	else if (strcmp(row->state, "planned") != 0)
+		mark(day, "off", "×",
+		    arena_printf(arena, "%s: %s", _("not sent"),
+			strcmp(row->state, "missed") == 0 && *row->reason == '\0'
+			    ? days_reason("window")
+			    : days_reason(row->reason)));
+	else
+		day->words = day->today ? _("to be asked today") : _("planned");
+}
+
+enum status
+days_of(struct request *rq, int64_t enrolment_id, const char *anchor_date,
+    const char *zone, struct day_rows *strip)
+{
+	int last = workflow()->follow_up_days;
+	int64_t now = show_days_since(anchor_date, tx_now(rq->tx), zone);
+	struct patient_days_rows rows;
+	struct day *days;
+
+	TRY(sql_patient_days(rq->tx, enrolment_id, &rows));
+	ARENA_ARRAY(rq->arena, days, (size_t)last + 1);
+	for (int i = 0; i <= last; i++) {
+		days[i] = (struct day){ .number = i, .kind = "", .today = i == now };
+		days[i].mark = show_weekday(anchor_date, i);
+		days[i].words = i < now ? _("not asked") : _("nothing is planned");
+		if (i <= now)
+			days[i].kind = "off";
+	}
+	days[0].words = _("procedure");
+	for (size_t i = 0; i < rows.n; i++) {
+		int day = rows.at[i].day;
+
+		if (day < 0 || day > last)
+			continue;
+		days[day].kind = "";
+		mark_day(rq->arena, &days[day], &rows.at[i]);
+	}
+	*strip = (struct day_rows){ days, (size_t)last + 1 };
+	return OK;
+}

@@ -1,0 +1,234 @@
+/* patient_pages.c - clients: found, looked at, and taken out of the programme. */
+
+#include "site/patient_pages.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/text.h"
+#include "core/enrolment.h"
+#include "core/patient.h"
+#include "core/workflow.h"
+#include "gen/patient_list.h"
+#include "gen/patient_show.h"
+#include "site/page.h"
+#include "site/pages.h"
+#include "site/register_form.h"
+#include "site/show.h"
+#include "site/timeline.h"
+
+#define PAGE 50
+#define FOUND_MOST 500
+
+/* One of these words, or the first. */
+static const char *
+one_of(const char *asked, const char *const *words)
+{
+	for (size_t i = 0; asked != NULL && words[i] != NULL; i++)
+		if (strcmp(asked, words[i]) == 0)
+			return words[i];
+	return words[0];
+}
+
+/* The list. */
+
+static enum status
+search(struct request *rq, struct patient_list_view *v, const char **ids, int64_t *only)
+{
+	struct patient_search_rows found;
+	int64_t *list;
+
+	*ids = NULL;
+	*only = 0;
+	if (*v->q == '\0')
+		return OK;
+	TRY(sql_patient_search(rq->tx, text_fold(rq->arena, v->q),
+	    phone_digits(rq->arena, v->q), FOUND_MOST, &found));
+	ARENA_ARRAY(rq->arena, list, found.n);
+	for (size_t i = 0; i < found.n; i++)
+		list[i] = found.at[i].id;
+	v->similar = found.n > 0 && !found.at[0].exact;
+	if (found.n == 1 && !v->similar)
+		*only = list[0];
+	*ids = tx_int_array(rq->tx, list, found.n);
+	return OK;
+}
+
+static const char *
+summary(struct request *rq, const struct patient_list_view *v)
+{
+	const struct session_resume *user = page_user(rq);
+
+	if (*v->q != '\0' && v->rows.n == 0)
+		return _("No match");
+	if (user->place_count == 1)
+		return arena_printf(rq->arena, _("%lld in follow-up at %s"),
+		    (long long)v->counts->active, user->place_name);
+	return arena_printf(rq->arena, _("%lld in follow-up at %d facilities"),
+	    (long long)v->counts->active, user->place_count);
+}
+
+static enum status
+list_rows(struct request *rq, struct patient_list_view *v, const char *ids)
+{
+	const char *after = request_query(rq, "after");
+
+	TRY(sql_patient_counts(rq->tx, &v->counts));
+	TRY(sql_patient_list(rq->tx, ids, v->state,
+	    after != NULL ? strtoll(after, NULL, 10) : 0, PAGE + 1, &v->rows));
+	if (v->rows.n > PAGE) {
+		v->rows.n = PAGE;
+		v->more = v->rows.at[PAGE - 1].id;
+	}
+	return OK;
+}
+
+enum status
+patient_list(struct request *rq)
+{
+	static const char *const states[] = { "active", "finished", "stopped", "all",
+		NULL };
+	const char *q = request_query(rq, "q"), *state = request_query(rq, "state");
+	struct patient_list_view v = { .q = q != NULL ? text_trim(rq->arena, q) : "" };
+	struct page page;
+	const char *ids;
+	int64_t only;
+
+	v.state = state == NULL && *v.q != '\0' ? "all" : one_of(state, states);
+	v.several = page_user(rq)->place_count > 1;
+	TRY(search(rq, &v, &ids, &only));
+	if (only != 0 && strcmp(v.state, "all") == 0)
+		return reply_see_other(rq, "/patients/%" PRId64, only);
+	TRY(list_rows(rq, &v, ids));
+	v.summary = summary(rq, &v);
+	TRY(page_open(rq, &page, _("Clients"), "patients"));
+	page.search = v.q;
+	render_patient_list(reply_html(rq, 200), &page, &v);
+	return OK;
+}
+
+/* One patient. */
+
+static const char *
+language_name(struct request *rq, const char *code)
+{
+	const struct option_rows languages = register_form_languages(rq->arena);
+
+	for (size_t i = 0; i < languages.n; i++)
+		if (strcmp(languages.at[i].value, code) == 0)
+			return languages.at[i].label;
+	return code;
+}
+
+static enum status
+fill(struct request *rq, struct patient_view *v)
+{
+	static const char *const shows[] = { "all", "sms", "tasks", "changes", NULL };
+	const struct patient_get *p;
+
+	TRY(sql_patient_get(rq->tx, rq->id, tx_now(rq->tx), &p));
+	v->patient = p;
+	v->show = one_of(request_query(rq, "show"), shows);
+	v->name = show_name(rq->arena, p->given_name, p->family_name);
+	v->initials = page_initials(rq->arena, v->name);
+	v->language = language_name(rq, p->language);
+	v->method = register_form_method(p->method);
+	v->day = show_follow_up(rq->arena, p->anchor_date, workflow()->follow_up_days,
+	    tx_now(rq->tx), p->zone);
+	if (p->enrolment_id != 0)
+		TRY(days_of(rq, p->enrolment_id, p->anchor_date, p->zone, &v->days));
+	if (*p->e164 != '\0')
+		TRY(sql_patient_phone_users(rq->tx, p->e164, p->id, &v->sharers));
+	TRY(sql_patient_tasks(rq->tx, p->id, &v->tasks));
+	return timeline_of(rq, p, v);
+}
+
+static enum status
+show(struct request *rq, int code, const struct faults *faults, const char *reason)
+{
+	struct patient_view view = { .faults = faults, .reason = reason };
+	struct page page;
+
+	TRY(fill(rq, &view));
+	TRY(page_open(rq, &page,
+	    arena_printf(rq->arena, "%s, %s", view.name, _("Clients")), "patients"));
+	page.faulty = faults->n > 0;
+	rq->reply.shown = "patient";
+	rq->reply.shown_id = rq->id;
+	render_patient_show(reply_html(rq, code), &page, &view);
+	return OK;
+}
+
+enum status
+patient_show(struct request *rq)
+{
+	static const struct faults none;
+
+	return show(rq, 200, &none, "");
+}
+
+/* Leaving the programme's messages, or the follow-up. */
+
+struct reason_form {
+	const char *reason;
+};
+
+/* clang-format off */
+static const struct input opt_out_inputs[] = {
+	INPUT_TEXT(struct reason_form, reason, .label = N_("Reason for stopping his messages"), .required = true),
+	INPUT_END
+};
+static const struct input finish_inputs[] = {
+	{ .name = "finish", .label = N_("Reason for ending the follow-up"), .kind = INPUT_TEXT_KIND,
+	    .offset = offsetof(struct reason_form, reason), .required = true },
+	INPUT_END
+};
+/* clang-format on */
+
+/* Only somebody of ours, before anything is written. */
+static enum status
+exists(struct request *rq)
+{
+	const struct patient_get *p;
+
+	return sql_patient_get(rq->tx, rq->id, tx_now(rq->tx), &p);
+}
+
+enum status
+patient_stop(struct request *rq)
+{
+	struct faults faults = { .n = 0 };
+	struct reason_form form;
+
+	TRY(exists(rq));
+	input_read(rq, opt_out_inputs, &form, &faults);
+	if (faults.n > 0)
+		return show(rq, 422, &faults, form.reason);
+	TRY(patient_opt_out(
+	    rq->tx, rq->id, arena_printf(rq->arena, "nurse: %s", form.reason)));
+	return page_done(rq, "/patients/%" PRId64 "?notice=opted-out", rq->id);
+}
+
+enum status
+patient_resume(struct request *rq)
+{
+	TRY(exists(rq));
+	TRY(patient_opt_in(rq->tx, rq->id));
+	return page_done(rq, "/patients/%" PRId64 "?notice=opted-in", rq->id);
+}
+
+enum status
+patient_finish(struct request *rq)
+{
+	struct faults faults = { .n = 0 };
+	struct reason_form form;
+
+	TRY(exists(rq));
+	input_read(rq, finish_inputs, &form, &faults);
+	if (faults.n > 0)
+		return show(rq, 422, &faults, form.reason);
+	TRY(enrolment_finish(rq->tx, rq->id, form.reason));
+	return page_done(rq, "/patients/%" PRId64 "?notice=finished", rq->id);
+}

@@ -1,0 +1,238 @@
+/* timeline.c - see timeline.h. */
+
+#include "site/timeline.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "site/show.h"
+#include "site/words.h"
+
+#define PAGE 50
+
+struct telling {
+	struct request *rq;
+	const struct patient_get *patient;
+	const struct patient_timeline *row;
+	struct timeline_item *item;
+};
+
+/* "Delivered 14:10", "Not delivered: the number is not in use". */
+static const char *
+delivery(const struct telling *t)
+{
+	struct arena *arena = t->rq->arena;
+	const struct patient_timeline *row = t->row;
+	const char *words = words_message_state(row->state);
+
+	if (*row->reason != '\0')
+		return arena_printf(arena, "%s: %s", words, days_reason(row->reason));
+	if (row->changed_at == 0)
+		return words;
+	return arena_printf(
+	    arena, "%s %s", words, show_time(arena, row->changed_at, t->patient->zone));
+}
+
+static bool
+did_not_arrive(const struct patient_timeline *row)
+{
+	return strcmp(row->state, "failed") == 0 ||
+	       strcmp(row->state, "cancelled") == 0;
+}
+
+static void
+tell_enrolled(struct telling *t)
+{
+	t->item->icon = "person";
+	t->item->title = _("Registered");
+	t->item->words = *t->row->who != '\0'
+			     ? arena_printf(t->rq->arena, "%s %s, %s", _("by"),
+				   t->row->who, _("consent given"))
+			     : "";
+}
+
+static void
+tell_in(struct telling *t)
+{
+	t->item->icon = "sms";
+	t->item->title = _("SMS from him");
+	t->item->words = t->row->words;
+	t->item->language = t->patient->language;
+	if (strcmp(t->row->answer, "problem") == 0)
+		t->item->kind = "red";
+}
+
+static void
+tell_out(struct telling *t)
+{
+	bool nurse = strcmp(t->row->kind, "nurse") == 0;
+
+	t->item->icon = nurse ? "sms" : "bot";
+	t->item->title =
+	    nurse ? arena_printf(t->rq->arena, "%s %s", _("SMS from"), t->row->who)
+		  : _("Automatic SMS");
+	t->item->words = t->row->words;
+	t->item->more = delivery(t);
+	t->item->language = t->patient->language;
+	if (did_not_arrive(t->row))
+		t->item->kind = "red";
+}
+
+static void
+tell_checkin(struct telling *t)
+{
+	const struct patient_timeline *row = t->row;
+	struct arena *arena = t->rq->arena;
+	bool fine = strcmp(row->answer, "fine") == 0;
+	const char *when = row->changed_at != 0
+			       ? show_time(arena, row->changed_at, t->patient->zone)
+			       : "";
+
+	t->item->icon = "bot";
+	t->item->title = arena_printf(arena, _("Day %s check-in"), row->what);
+	if (fine || strcmp(row->answer, "problem") == 0) {
+		t->item->kind = fine ? "green" : "red";
+		t->item->words =
+		    arena_printf(arena, _("answered %s at %s"), fine ? "0" : "1", when);
+	} else if (strcmp(row->answer, "words") == 0) {
+		t->item->words = _("answered in other words");
+	} else {
+		t->item->words = delivery(t);
+		t->item->kind = did_not_arrive(row) ? "red" : "";
+	}
+}
+
+static void
+tell_task(struct telling *t)
+{
+	bool escalated = strcmp(t->row->kind, "escalated") == 0;
+
+	t->item->icon = escalated ? "up" : "form";
+	t->item->kind = escalated ? "red" : "";
+	t->item->title = escalated ? _("Escalated") : _("Task made");
+	t->item->words = escalated ? t->row->words : words_task(t->row->what);
+	t->item->more = escalated ? NULL : t->row->words;
+	t->item->link = arena_printf(t->rq->arena, "/%s/%" PRId64,
+	    escalated ? "escalations" : "tasks", t->row->id);
+}
+
+static void
+tell_closed(struct telling *t)
+{
+	struct arena *arena = t->rq->arena;
+	const char *who = *t->row->who != '\0'
+			      ? arena_printf(arena, ", %s %s", _("by"), t->row->who)
+			      : "";
+
+	t->item->icon = "tick";
+	t->item->title = strcmp(t->row->what, "escalation") == 0
+			     ? _("Escalation closed")
+			     : _("Task closed");
+	t->item->words = arena_printf(arena, "%s: %s%s", words_task(t->row->what),
+	    words_outcome(t->row->state), who);
+	t->item->more = *t->row->words != '\0' ? t->row->words : NULL;
+}
+
+static void
+tell_changed(struct telling *t)
+{
+	struct arena *arena = t->rq->arena;
+
+	t->item->icon = "form";
+	t->item->title = _("Changed");
+	t->item->words = words_columns(arena, t->row->words);
+	if (*t->row->who != '\0')
+		t->item->words = arena_printf(
+		    arena, "%s, %s %s", t->item->words, _("by"), t->row->who);
+}
+
+static void
+tell(struct telling *t)
+{
+	static const struct {
+		const char *kind;
+		void (*how)(struct telling *);
+	} tellers[] = {
+		{ "enrolled", tell_enrolled },
+		{ "in", tell_in },
+		{ "nurse", tell_out },
+		{ "automatic", tell_out },
+		{ "reply", tell_out },
+		{ "call", tell_out },
+		{ "checkin", tell_checkin },
+		{ "task", tell_task },
+		{ "escalated", tell_task },
+		{ "closed", tell_closed },
+		{ "changed", tell_changed },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(tellers); i++)
+		if (strcmp(tellers[i].kind, t->row->kind) == 0)
+			tellers[i].how(t);
+}
+
+struct place_in_time {
+	int64_t at, id;
+	int part;
+};
+
+/* "1795413720000000-2-44872", as the link to what is earlier says it. */
+static struct place_in_time
+before_asked(struct request *rq)
+{
+	const char *text = request_query(rq, "before");
+	struct place_in_time p = { 0, 0, 0 };
+
+	if (text == NULL ||
+	    sscanf(text, "%" SCNd64 "-%d-%" SCNd64, &p.at, &p.part, &p.id) != 3 ||
+	    p.at < 0 || p.at > INT64_C(20000000000) * SECOND)
+		return (struct place_in_time){ 0, 0, 0 };
+	return p;
+}
+
+static void
+place_item(struct telling *t, const char **day)
+{
+	struct arena *arena = t->rq->arena;
+	const char *today = show_long_date(arena, t->row->at, t->patient->zone);
+
+	*t->item = (struct timeline_item){ .at = t->row->at,
+		.kind = "",
+		.icon = "form",
+		.title = "",
+		.words = "",
+		.time = show_time(arena, t->row->at, t->patient->zone) };
+	if (strcmp(*day, today) != 0)
+		t->item->heading = today;
+	*day = today;
+	tell(t);
+}
+
+enum status
+timeline_of(
+    struct request *rq, const struct patient_get *patient, struct patient_view *view)
+{
+	struct place_in_time before = before_asked(rq);
+	struct patient_timeline_rows rows;
+	struct timeline_item *items;
+	const char *day = "";
+	size_t n;
+
+	TRY(sql_patient_timeline(rq->tx, patient->id, view->show, before.at,
+	    before.part, before.id, PAGE + 1, &rows));
+	n = rows.n > PAGE ? PAGE : rows.n;
+	ARENA_ARRAY(rq->arena, items, n);
+	for (size_t i = 0; i < n; i++) {
+		struct telling t = { rq, patient, &rows.at[n - 1 - i], &items[i] };
+
+		place_item(&t, &day);
+	}
+	view->timeline = (struct timeline_rows){ items, n };
+	if (rows.n > PAGE)
+		view->earlier = arena_printf(rq->arena, "%" PRId64 "-%d-%" PRId64,
+		    rows.at[n - 1].at, (int)rows.at[n - 1].part, rows.at[n - 1].id);
+	return OK;
+}
