@@ -32,7 +32,7 @@ file_one(struct tx *tx, const struct attribution *a, const struct thread_unowned
 	for (size_t i = 1; i < a->npatients; i++) {
 		int64_t thread_id;
 
-		TRY(inbound_attribute_also(tx, m->id, a->patients[i], a->user_id));
+		TRY(inbound_attribute_also(tx, m->id, a->patients[i]));
 		TRY(thread_of_patient(tx, a->patients[i], &thread_id));
 		TRY(sql_thread_event_add(tx, thread_id, tx_now(tx), a->user_id,
 		    "also-about", m->id, m->body));
@@ -108,7 +108,7 @@ attribution_not_patient(struct tx *tx, int64_t thread_id, int64_t user_id, bool 
 {
 	TRY(hold(tx, thread_id));
 	TRY(sql_thread_not_patient(tx, thread_id, yes));
-	TRY(sql_thread_event_add(tx, thread_id, tx_now(tx), user_id,
-	    yes ? "not-client" : "client", 0, ""));
+	TRY(sql_thread_event_add(
+	    tx, thread_id, tx_now(tx), user_id, yes ? "not-client" : "client", 0, ""));
 	return yes ? sql_thread_empty(tx, thread_id, tx_now(tx), user_id) : OK;
 }

@@ -46,16 +46,17 @@ struct received {
 	int64_t message_id, phone_id, thread_id;
 	const struct inbound_patients *patient; /* NULL: nobody's, or not certain */
 	struct reading reading;
+	bool also; /* it is about somebody else in the first place */
 };
 
 static const char *
 source_of(struct tx *tx, const char *kind, const struct received *r)
 {
-	if (r->patient == NULL)
-		return arena_printf(
-		    tx_arena(tx), "%s:message:%" PRId64, kind, r->message_id);
-	return arena_printf(tx_arena(tx), "%s:message:%" PRId64 ":patient:%" PRId64, kind,
-	    r->message_id, r->patient->patient_id);
+	if (r->also)
+		return arena_printf(tx_arena(tx),
+		    "%s:message:%" PRId64 ":patient:%" PRId64, kind, r->message_id,
+		    r->patient->patient_id);
+	return arena_printf(tx_arena(tx), "%s:message:%" PRId64, kind, r->message_id);
 }
 
 /* What follows for work. */
@@ -75,11 +76,13 @@ open_case(struct tx *tx, const struct received *r)
 	return escalation_raise(tx,
 	    &(struct escalation_new){ .source = source_of(tx, "escalation", r),
 		.severity = p != NULL ? severity_of(&r->reading) : "ungraded",
-		.sign = r->reading.sign, .words = r->in->text,
+		.sign = r->reading.sign,
+		.words = r->in->text,
 		.place_id = p != NULL ? p->place_id : 0,
 		.patient_id = p != NULL ? p->patient_id : 0,
 		.enrolment_id = p != NULL ? p->enrolment_id : 0,
-		.thread_id = r->thread_id, .message_id = r->message_id },
+		.thread_id = r->thread_id,
+		.message_id = r->message_id },
 	    &task_id);
 }
 
@@ -102,11 +105,15 @@ problem_task(struct tx *tx, const struct received *r)
 		return status;
 	return task_raise(tx,
 	    &(struct task_new){ .kind = "problem",
-		.source = source_of(tx, "problem", r), .place_id = r->patient->place_id,
-		.patient_id = r->patient->patient_id, .thread_id = r->thread_id,
+		.source = source_of(tx, "problem", r),
+		.place_id = r->patient->place_id,
+		.patient_id = r->patient->patient_id,
+		.thread_id = r->thread_id,
 		.enrolment_id = r->patient->enrolment_id,
 		.priority = r->reading.urgency == URGENCY_RED ? TASK_STAT : TASK_ASAP,
-		.performer = "nurse", .words = r->in->text, .starts_at = tx_now(tx),
+		.performer = "nurse",
+		.words = r->in->text,
+		.starts_at = tx_now(tx),
 		.due_at = due },
 	    &task_id);
 }
@@ -123,7 +130,8 @@ say(struct tx *tx, const struct received *r, const char *key)
 
 	text = workflow_text(tx_arena(tx), p->language, key,
 	    &(struct workflow_words){ .first_name = p->given_name,
-		.clinic = p->place_name, .emergency = p->emergency_phone });
+		.clinic = p->place_name,
+		.emergency = p->emergency_phone });
 	if (text == NULL)
 		return OK;
 	TRY(sql_automatic_since(
@@ -131,9 +139,13 @@ say(struct tx *tx, const struct received *r, const char *key)
 	if (before->n > 0)
 		return OK;
 	return outbox_text(tx,
-	    &(struct outbox_text){ .thread_id = r->thread_id, .phone_id = r->phone_id,
-		.place_id = p->place_id, .patient_id = p->patient_id,
-		.kind = "automatic", .body = text, .priority = OUTBOX_AUTOMATIC },
+	    &(struct outbox_text){ .thread_id = r->thread_id,
+		.phone_id = r->phone_id,
+		.place_id = p->place_id,
+		.patient_id = p->patient_id,
+		.kind = "automatic",
+		.body = text,
+		.priority = OUTBOX_AUTOMATIC },
 	    &message_id);
 }
 
@@ -212,8 +224,9 @@ static enum status
 sign_of_life(struct tx *tx, const struct received *r)
 {
 	struct local_time at = clock_local(r->in->at, r->patient->zone);
-	const char *why = arena_printf(tx_arena(tx), "A message came at %02d:%02d on %d-%02d-%02d.",
-	    at.hour, at.minute, at.year, at.month, at.day);
+	const char *why =
+	    arena_printf(tx_arena(tx), "A message came at %02d:%02d on %d-%02d-%02d.",
+		at.hour, at.minute, at.year, at.month, at.day);
 
 	TRY(sql_enrolment_sign(tx, r->patient->patient_id, r->in->at));
 	return task_close_kind(tx, r->patient->patient_id, "trace", why);
@@ -242,10 +255,15 @@ follow_shared(struct tx *tx, const struct received *r, int64_t place_id)
 	int64_t task_id;
 
 	TRY(task_raise(tx,
-	    &(struct task_new){ .kind = "who", .source = source_of(tx, "who", r),
-		.place_id = place_id, .thread_id = r->thread_id,
-		.priority = r->reading.urgency >= URGENCY_AMBER ? TASK_ASAP : TASK_URGENT,
-		.performer = "nurse", .words = r->in->text, .starts_at = tx_now(tx),
+	    &(struct task_new){ .kind = "who",
+		.source = source_of(tx, "who", r),
+		.place_id = place_id,
+		.thread_id = r->thread_id,
+		.priority =
+		    r->reading.urgency >= URGENCY_AMBER ? TASK_ASAP : TASK_URGENT,
+		.performer = "nurse",
+		.words = r->in->text,
+		.starts_at = tx_now(tx),
 		.due_at = tx_now(tx) + HOUR },
 	    &task_id));
 	if (r->reading.urgency >= URGENCY_AMBER)
@@ -276,8 +294,8 @@ named_in(struct tx *tx, const struct inbound_patients_rows *patients, const char
 		const struct inbound_patients *p = &patients->at[i];
 		const char *name = text_fold(tx_arena(tx), p->given_name);
 		size_t typed = strcspn(*text, " ,.:-");
-		const char *first = text_fold(
-		    tx_arena(tx), arena_strndup(tx_arena(tx), *text, typed));
+		const char *first =
+		    text_fold(tx_arena(tx), arena_strndup(tx_arena(tx), *text, typed));
 
 		if (typed == 0 || strcmp(name, first) != 0)
 			continue;
@@ -393,19 +411,25 @@ inbound_receive(struct tx *tx, const struct inbound *in, int64_t *message_id)
 	return OK;
 }
 
+/* Reads a text again, now that it is known whose it is. */
 static enum status
-read_for(struct tx *tx, int64_t patient_id, struct received *r,
-    struct inbound_patients *whose)
+read_as_his(struct tx *tx, int64_t patient_id, struct received *r)
 {
-	const struct inbound_patient_get *p;
+	const struct inbound_patient_get *patient;
+	struct inbound_patients *whose;
 
-	TRY(sql_inbound_patient_get(tx, patient_id, tx_now(tx), &p));
-	*whose = (struct inbound_patients){ .patient_id = p->patient_id,
-		.place_id = p->place_id, .enrolment_id = p->enrolment_id,
-		.language = p->language, .given_name = p->given_name,
-		.place_name = p->place_name, .zone = p->zone,
-		.emergency_phone = p->emergency_phone, .place_open = p->place_open,
-		.open_work = p->open_work };
+	TRY(sql_inbound_patient_get(tx, patient_id, tx_now(tx), &patient));
+	ARENA_ARRAY(tx_arena(tx), whose, 1);
+	*whose = (struct inbound_patients){ .patient_id = patient->patient_id,
+		.place_id = patient->place_id,
+		.enrolment_id = patient->enrolment_id,
+		.language = patient->language,
+		.given_name = patient->given_name,
+		.place_name = patient->place_name,
+		.zone = patient->zone,
+		.emergency_phone = patient->emergency_phone,
+		.place_open = patient->place_open,
+		.open_work = patient->open_work };
 	r->patient = whose;
 	TRY(thread_of_patient(tx, patient_id, &r->thread_id));
 	r->reading = triage_read(triage, tx_arena(tx), whose->language, r->in->text);
@@ -419,7 +443,6 @@ inbound_attribute(
 	const struct message_unowned *message;
 	struct inbound in;
 	struct received r = { .in = &in, .message_id = message_id };
-	struct inbound_patients whose;
 	enum status status = sql_message_unowned(tx, message_id, &message);
 
 	if (status == ERR_NOT_FOUND)
@@ -427,7 +450,7 @@ inbound_attribute(
 	TRY(status);
 	in = (struct inbound){ .text = message->body, .at = message->at };
 	r.phone_id = message->phone_id;
-	TRY(read_for(tx, patient_id, &r, &whose));
+	TRY(read_as_his(tx, patient_id, &r));
 	TRY(sql_message_attribute(tx, message_id, r.thread_id, patient_id, user_id,
 	    triage_kind_word(r.reading.kind), (int32_t)r.reading.urgency,
 	    r.reading.sign, r.reading.matched));
@@ -438,18 +461,15 @@ inbound_attribute(
 }
 
 enum status
-inbound_attribute_also(
-    struct tx *tx, int64_t message_id, int64_t patient_id, int64_t user_id)
+inbound_attribute_also(struct tx *tx, int64_t message_id, int64_t patient_id)
 {
-	const struct message_heard *message;
+	const struct message_text *message;
 	struct inbound in;
-	struct received r = { .in = &in, .message_id = message_id };
-	struct inbound_patients whose;
+	struct received r = { .in = &in, .message_id = message_id, .also = true };
 
-	(void)user_id; /* the thread's own line says who */
-	TRY(sql_message_heard(tx, message_id, &message));
+	TRY(sql_message_text(tx, message_id, &message));
 	in = (struct inbound){ .text = message->body, .at = message->at };
 	r.phone_id = message->phone_id;
-	TRY(read_for(tx, patient_id, &r, &whose));
+	TRY(read_as_his(tx, patient_id, &r));
 	return follow_patient(tx, &r);
 }

@@ -40,6 +40,12 @@ MUST_CHECK enum status inbound_receive(
  */
 MUST_CHECK enum status inbound_attribute(
     struct tx *, int64_t message_id, int64_t patient_id, int64_t user_id);
+/*
+ * The same text is about somebody else, too: it stays where it is, and does for
+ * him what it would have done, in his conversation.
+ */
+MUST_CHECK enum status inbound_attribute_also(
+    struct tx *, int64_t message_id, int64_t patient_id);
 
 /*
  * The same message is about a second man, too: it stays where it is, and counts

@@ -46,9 +46,13 @@ reply_send(struct tx *tx, const struct reply *reply, enum reply_fault *fault)
 		return OK;
 	TRY(outbox_text(tx,
 	    &(struct outbox_text){ .thread_id = reply->thread_id,
-		.phone_id = to->phone_id, .place_id = to->place_id,
-		.patient_id = to->patient_id, .author_id = reply->user_id,
-		.kind = "nurse", .body = text, .priority = OUTBOX_REPLY,
+		.phone_id = to->phone_id,
+		.place_id = to->place_id,
+		.patient_id = to->patient_id,
+		.author_id = reply->user_id,
+		.kind = "nurse",
+		.body = text,
+		.priority = OUTBOX_REPLY,
 		.hold = OUTBOX_HOLD_SECONDS * SECOND },
 	    &message_id));
 	return sql_draft_drop(tx, reply->user_id, reply->thread_id);
@@ -117,7 +121,7 @@ enum status
 reply_assign(struct tx *tx, int64_t thread_id, int64_t to, int64_t user_id)
 {
 	TRY(hold(tx, thread_id));
-	TRY(sql_thread_event_add(tx, thread_id, tx_now(tx), user_id,
-	    to != 0 ? "taken" : "released", 0, ""));
+	TRY(sql_thread_event_add(
+	    tx, thread_id, tx_now(tx), user_id, to != 0 ? "taken" : "released", 0, ""));
 	return sql_thread_assign(tx, thread_id, to);
 }
