@@ -47,11 +47,4 @@ MUST_CHECK enum status inbound_attribute(
 MUST_CHECK enum status inbound_attribute_also(
     struct tx *, int64_t message_id, int64_t patient_id);
 
-/*
- * The same message is about a second man, too: it stays where it is, and counts
- * for him as well: sign of life, answer, task and case.
- */
-MUST_CHECK enum status inbound_attribute_also(
-    struct tx *, int64_t message_id, int64_t patient_id, int64_t user_id);
-
 #endif
