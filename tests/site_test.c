@@ -71,7 +71,7 @@ site_arena(void)
 	return arena;
 }
 
-static const char *
+PRINTF(1, 0) static const char *
 formatted(const char *fmt, va_list args)
 {
 	char *text = arena_alloc(arena, 8192);

@@ -17,12 +17,11 @@ command_option(int argc, char **argv, const char *name)
 const char *
 command_word(int argc, char **argv)
 {
-	for (int i = 0; i < argc; i++) {
-		if (strncmp(argv[i], "--", 2) != 0)
-			return argv[i];
-		i++;
-	}
-	return NULL;
+	int i = 0;
+
+	while (i < argc && strncmp(argv[i], "--", 2) == 0)
+		i += 2;
+	return i < argc ? argv[i] : NULL;
 }
 
 bool
