@@ -1,0 +1,54 @@
+#!/bin/bash
+# Everything that must hold, in the order in which it fails fastest.
+# Each part says how it went; the log of one that failed is shown.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+export MAKEFLAGS=
+logs=$(mktemp -d /tmp/aftercare-logs.XXXXXX)
+passed=0 failed=0
+began=$SECONDS
+part() {
+	local name=$1 start=$SECONDS
+	shift
+	if "$@" > "$logs/$name.log" 2>&1; then
+		passed=$((passed + 1))
+		printf 'ok      %-34s %4d s   %s\n' "$name" $((SECONDS - start)) \
+		    "$(grep -E '^([0-9]+%: Checks|figure |[0-9]+ (checks|tests|runs))' "$logs/$name.log" | tail -1)"
+	else
+		failed=$((failed + 1))
+		printf 'FAILED  %-34s %4d s\n' "$name" $((SECONDS - start))
+		grep -vE '^info ' "$logs/$name.log" | tail -60 | sed 's/^/    /'
+	fi
+}
+fuzz_replay() {
+	make -j2 V=fuzz fuzzers || return 1
+	local n=0
+	for target in tests/fuzz/fuzz_*.c; do
+		name=$(basename "$target" .c)
+		corpus=tests/fuzz/corpus/${name#fuzz_}
+		"build/fuzz/$name" -runs=0 "$corpus" || { echo "$name found something"; return 1; }
+		n=$((n + 1))
+	done
+	echo "$n tests of parsers replayed their corpus"
+}
+browser_tools() { (cd tests/e2e && npm ci --no-audit --no-fund --silent); }
+
+part build-gcc		make -j2 all build/gcc/check
+part build-clang	make -j2 V=clang all build/clang/check
+part floors		tests/layers.sh
+part banned		tests/banned.sh
+part templates		tests/tmplc.sh
+part queries		tests/queries.sh
+part check		tests/with_database.sh build/gcc/check
+part build-san		make -j2 V=san all build/san/check
+part check-sanitized	tests/with_database.sh build/san/check
+part fuzz-corpus	fuzz_replay
+part browser-tools	browser_tools
+part script		node tests/e2e/script.js
+for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh; do
+	[ -x "$test" ] && part "$(basename "$(dirname "$test")")-$(basename "$test" .sh)" "$test"
+done
+echo "$((SECONDS - began)) seconds"
+echo "$passed passed, $failed failed"
+rm -rf "$logs"
+[ "$failed" = 0 ]

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Floors never reach up: what each folder of app/ may include besides itself.
+set -eu
+bad=0
+allow() {
+	folder=$1
+	shift
+	found=$(grep -Hn '^#include "' app/"$folder"/*.[ch] 2>/dev/null |
+	    grep -Ev "\"($folder$(printf '|%s' "$@"))/" || true)
+	[ -z "$found" ] || { echo "$found"; bad=1; }
+}
+allow base
+allow db	base
+allow ext	base
+allow core	base db ext gen
+allow web	base db
+for program in site api worker rules ctl sim; do
+	[ -d "app/$program" ] || continue
+	allow "$program" base db ext core web gen
+done
+
+# One outside library, one file.
+only() {
+	header=$1
+	shift
+	found=$(grep -rln "^#include <$header" app | grep -Fvx "$(printf '%s\n' "$@")" || true)
+	[ -z "$found" ] || { echo "<$header> is not for: $found"; bad=1; }
+}
+only libpq-fe.h		app/db/tx.c
+only fcgiapp.h		app/web/fcgi.c
+only 'curl/'		app/ext/http.c
+only 'json-c/'		app/ext/json.c
+only sodium.h		app/ext/secret.c
+only 'phonenumbers/'	app/ext/phone_lib.cc
+exit $bad
