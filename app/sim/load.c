@@ -35,9 +35,6 @@ note_result(struct arena *a, struct value *results, const char *name,
 		names = *value_get(before, "categories");
 		nodes = *value_get(before, "node_uuids");
 	}
-	for (size_t i = 0; before == NULL && i < json_count(categories); i++)
-		value_push(
-		    a, &names, value_text(text_of(json_at(categories, i), "name")));
 	value_push(a, &nodes, value_text(node));
 	value_put(a, &found, "key", value_text(key));
 	value_put(a, &found, "name", value_text(name));
