@@ -71,7 +71,8 @@ api_nothing(struct call *c)
 	return reply_nothing(c->rq, 204);
 }
 
-PRINTF(2, 0) static const char *
+PRINTF(2, 0)
+static const char *
 formatted(struct arena *a, const char *fmt, va_list args)
 {
 	char text[1024];

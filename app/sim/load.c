@@ -24,11 +24,10 @@ text_of(const struct json *object, const char *key)
 /* One result that a flow can have: {key name categories node_uuids}. */
 static void
 note_result(struct arena *a, struct value *results, const char *name,
-    const struct json *categories, const char *node)
+    struct value names, const char *node)
 {
 	const char *key = words_key(a, name);
-	struct value found = value_object(NULL), names = value_array();
-	struct value nodes = value_array();
+	struct value found = value_object(NULL), nodes = value_array();
 	const struct value *before = value_get(results, key);
 
 	if (before != NULL) {
@@ -36,9 +35,6 @@ note_result(struct arena *a, struct value *results, const char *name,
 		names = *value_get(before, "categories");
 		nodes = *value_get(before, "node_uuids");
 	}
-	for (size_t i = 0; before == NULL && i < json_count(categories); i++)
-		value_push(
-		    a, &names, value_text(text_of(json_at(categories, i), "name")));
 	value_push(a, &nodes, value_text(node));
 	value_put(a, &found, "key", value_text(key));
 	value_put(a, &found, "name", value_text(name));
@@ -48,24 +44,39 @@ note_result(struct arena *a, struct value *results, const char *name,
 }
 
 static void
+note_results_of_action(
+    struct arena *a, struct value *results, const struct json *action, const char *node)
+{
+	const char *category = text_of(action, "category");
+	struct value names = value_array();
+
+	if (strcmp(text_of(action, "type"), "set_run_result") == 0) {
+		if (category[0] != '\0')
+			value_push(a, &names, value_text(category));
+		note_result(a, results, text_of(action, "name"), names, node);
+	} else if (text_of(action, "result_name")[0] != '\0') {
+		value_push(a, &names, value_text("Success"));
+		value_push(a, &names, value_text("Failure"));
+		note_result(a, results, text_of(action, "result_name"), names, node);
+	}
+}
+
+static void
 note_results_of_node(struct arena *a, struct value *results, const struct json *node)
 {
 	const struct json *actions = json_get(node, "actions");
 	const struct json *router = json_get(node, "router");
+	const struct json *categories = json_get(router, "categories");
 	const char *uuid = text_of(node, "uuid");
+	struct value names = value_array();
 
-	for (size_t i = 0; i < json_count(actions); i++) {
-		const struct json *action = json_at(actions, i);
-
-		if (strcmp(text_of(action, "type"), "set_run_result") == 0)
-			note_result(a, results, text_of(action, "name"), NULL, uuid);
-		else if (text_of(action, "result_name")[0] != '\0')
-			note_result(
-			    a, results, text_of(action, "result_name"), NULL, uuid);
-	}
+	for (size_t i = 0; i < json_count(actions); i++)
+		note_results_of_action(a, results, json_at(actions, i), uuid);
+	for (size_t i = 0; i < json_count(categories); i++)
+		value_push(
+		    a, &names, value_text(text_of(json_at(categories, i), "name")));
 	if (text_of(router, "result_name")[0] != '\0')
-		note_result(a, results, text_of(router, "result_name"),
-		    json_get(router, "categories"), uuid);
+		note_result(a, results, text_of(router, "result_name"), names, uuid);
 }
 
 static const char *

@@ -121,6 +121,7 @@ flagged(struct call *c, int32_t amount)
 static enum status
 slow_body(struct call *c, int32_t amount)
 {
+	reply_header(c->rq, "X-Accel-Buffering", "yes");
 	reply_header(c->rq, "X-Accel-Limit-Rate",
 	    arena_printf(c->arena, "%d", amount > 0 ? (int)amount : SLOW_RATE));
 	return OK;
