@@ -20,7 +20,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
 DECLARE
 	words constant text[] := (SELECT array_agg('%' || regexp_replace(w, '([\\%_])', '\\\1', 'g') || '%'
 	    ORDER BY length(w) DESC) FROM unnest(string_to_array(needle, ' ')) w WHERE w <> '');
-	number constant text := CASE WHEN length(digits) > 4 THEN '%' || digits || '%' ELSE '%' || digits END;
+	dialled constant text := CASE WHEN length(digits) > 4 THEN '%' || digits || '%' ELSE '%' || digits END;
 BEGIN
 	RETURN QUERY
 	SELECT found.id, true
@@ -28,10 +28,10 @@ BEGIN
 	         WHERE p.place_id = ANY (places) AND p.folded LIKE words[1] AND p.folded LIKE ALL (words)
 	         UNION
 	        SELECT p.id FROM phone ph JOIN patient p ON p.phone_id = ph.id
-	         WHERE length(digits) >= 3 AND ph.e164 LIKE number AND p.place_id = ANY (places)
+	         WHERE length(digits) >= 3 AND ph.e164 LIKE dialled AND p.place_id = ANY (places)
 	         UNION
 	        SELECT p.id FROM phone ph JOIN patient p ON p.phone2_id = ph.id
-	         WHERE length(digits) >= 3 AND ph.e164 LIKE number AND p.place_id = ANY (places)) found
+	         WHERE length(digits) >= 3 AND ph.e164 LIKE dialled AND p.place_id = ANY (places)) found
 	 ORDER BY found.id DESC LIMIT most;
 	IF NOT FOUND AND digits = '' AND length(needle) >= 3 THEN
 		RETURN QUERY
@@ -40,6 +40,13 @@ BEGIN
 		 ORDER BY word_similarity(needle, p.folded) DESC, p.id DESC LIMIT least(most, 20);
 	END IF;
 END $$;
+
+-- The number that is asked for, not the one on the card of a patient.
+CREATE OR REPLACE FUNCTION phone_used_elsewhere(number text, mine bigint[]) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+	SELECT count(*) FROM phone ph JOIN patient p ON p.phone_id = ph.id
+	 WHERE ph.e164 = $1 AND p.place_id <> ALL ($2)
+$$;
 
 -- What was changed about a patient, and by whom: the trail itself is the
 -- administrator's, who may see no patient.
