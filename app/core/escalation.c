@@ -2,6 +2,7 @@
 
 #include "core/escalation.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -37,19 +38,37 @@ clock_of(const char *severity)
 	return clock != NULL ? clock : &careful;
 }
 
-/* What was said since belongs to the case that is open. */
+static enum status
+decide_again(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
+    int64_t user_id, const char *what, const char *note)
+{
+	int64_t due = tx_now(tx) + clock_of(e->severity)->decide_minutes * MINUTE;
+
+	TRY(sql_escalation_return(tx, task_id, due));
+	return task_note(tx, task_id, user_id, what, note);
+}
+
+/*
+ * What was said since belongs to the case that is open.  If that only waits
+ * for a visit, it needs somebody's decision again.
+ */
 static enum status
 add_to_case(struct tx *tx, const struct escalation_new *e,
     const struct escalation_open_of *open)
 {
 	const struct workflow_clock *clock = clock_of(e->severity);
+	const struct escalation_lock *now;
 
 	if ((int32_t)priority_of(e->severity) < open->priority)
 		TRY(sql_escalation_worsen(tx, open->task_id, e->severity, e->sign,
 		    (int32_t)priority_of(e->severity),
 		    tx_now(tx) + clock->first_minutes * MINUTE,
 		    tx_now(tx) + clock->decide_minutes * MINUTE));
-	return task_note(tx, open->task_id, e->raised_by, "said", e->words);
+	TRY(sql_escalation_lock(tx, open->task_id, tx_now(tx), &now));
+	return now->decided
+		   ? decide_again(
+			 tx, open->task_id, now, e->raised_by, "said", e->words)
+		   : task_note(tx, open->task_id, e->raised_by, "said", e->words);
 }
 
 enum status
@@ -86,4 +105,139 @@ escalation_raise(struct tx *tx, const struct escalation_new *e, int64_t *task_id
 	return sql_escalation_add(tx, *task_id, e->place_id, e->patient_id, e->severity,
 	    e->sign, e->message_id, e->raised_by, tx_now(tx), first_due,
 	    tx_now(tx) + clock->decide_minutes * MINUTE);
+}
+
+/* From here on: what people do about a case. */
+
+static enum status
+hold(struct tx *tx, int64_t task_id, int64_t version, const struct escalation_lock **e)
+{
+	TRY(sql_escalation_lock(tx, task_id, tx_now(tx), e));
+	if (!(*e)->open || (version != 0 && (*e)->version != version))
+		return ERR_CONFLICT;
+	return OK;
+}
+
+enum status
+escalation_claim(struct tx *tx, int64_t task_id, int64_t user_id)
+{
+	const struct escalation_lock *e;
+	const struct task_take *row;
+
+	TRY(hold(tx, task_id, 0, &e));
+	if (e->owner_id == user_id)
+		return OK;
+	if (e->owner_id != 0)
+		return ERR_CONFLICT;
+	TRY(sql_task_take(tx, task_id, user_id, tx_now(tx), &row));
+	TRY(task_note(tx, task_id, user_id, "claimed", ""));
+	return sql_escalation_acted(tx, task_id, tx_now(tx));
+}
+
+enum status
+escalation_note(struct tx *tx, int64_t task_id, int64_t user_id, const char *note)
+{
+	const struct escalation_lock *e;
+
+	TRY(hold(tx, task_id, 0, &e));
+	TRY(task_note(tx, task_id, user_id, "note", note));
+	return sql_escalation_acted(tx, task_id, tx_now(tx));
+}
+
+/* Before the facility closes today if it is open, else within a day. */
+static int64_t
+visit_due(struct tx *tx, const struct escalation_lock *e, const char *outcome)
+{
+	if (strcmp(outcome, "refer") != 0 && e->closes_at > tx_now(tx))
+		return e->closes_at;
+	return tx_now(tx) + 24 * HOUR;
+}
+
+static const char *
+visit_words(struct arena *arena, const struct escalation_decision *d)
+{
+	const char *sep = *d->note != '\0' ? ". " : "";
+
+	if (strcmp(d->outcome, "refer") == 0)
+		return arena_printf(
+		    arena, "Referred to %s%s%s", d->refer_to, sep, d->note);
+	if (strcmp(d->outcome, "clinic") == 0)
+		return arena_printf(
+		    arena, "To be seen at the facility%s%s", sep, d->note);
+	return d->note;
+}
+
+static enum status
+ask_facility(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
+    const struct escalation_decision *d)
+{
+	const char *kind =
+	    strcmp(d->outcome, "hand-back") == 0 ? "handed-back" : "visit";
+	int64_t due = visit_due(tx, e, d->outcome), visit_id;
+
+	TRY(task_raise(tx,
+	    &(struct task_new){ .kind = kind,
+		.source = arena_printf(
+		    tx_arena(tx), "%s:%" PRId64 ":%d", kind, task_id, (int)e->version),
+		.place_id = e->place_id,
+		.patient_id = e->patient_id,
+		.thread_id = e->thread_id,
+		.enrolment_id = e->enrolment_id,
+		.priority =
+		    strcmp(e->severity, "severe") == 0 ? TASK_ASAP : TASK_URGENT,
+		.performer = "nurse",
+		.words = visit_words(tx_arena(tx), d),
+		.starts_at = tx_now(tx),
+		.due_at = due,
+		.created_by = d->user_id },
+	    &visit_id));
+	return sql_escalation_wait(tx, task_id, d->user_id, due);
+}
+
+enum status
+escalation_decide(struct tx *tx, int64_t task_id, const struct escalation_decision *d)
+{
+	const struct escalation_lock *e;
+
+	TRY(hold(tx, task_id, d->version, &e));
+	if (e->decided)
+		return ERR_CONFLICT;
+	TRY(sql_escalation_acted(tx, task_id, tx_now(tx)));
+	TRY(sql_escalation_decide(tx, task_id, d->user_id, tx_now(tx), d->outcome,
+	    d->event, d->grade, d->refer_to, d->note));
+	if (strcmp(d->outcome, "advice") == 0)
+		return task_finish(tx, task_id, d->user_id, "advice", d->note);
+	TRY(task_note(
+	    tx, task_id, d->user_id, d->outcome, visit_words(tx_arena(tx), d)));
+	return ask_facility(tx, task_id, e, d);
+}
+
+enum status
+escalation_reopen(struct tx *tx, int64_t task_id, int64_t user_id, const char *note)
+{
+	const struct escalation_lock *e;
+
+	TRY(sql_escalation_lock(tx, task_id, tx_now(tx), &e));
+	if (e->open && !e->decided)
+		return ERR_CONFLICT;
+	TRY(sql_escalation_work_end(
+	    tx, task_id, user_id, "The case was opened again.", tx_now(tx)));
+	return decide_again(tx, task_id, e, user_id, "reopened", note);
+}
+
+enum status
+escalation_follow(
+    struct tx *tx, int64_t task_id, int64_t user_id, bool settled, const char *note)
+{
+	const struct escalation_lock *e;
+	enum status status = hold(tx, task_id, 0, &e);
+
+	/* Closed in the meantime: there is nothing to follow. */
+	if (status == ERR_CONFLICT || status == ERR_NOT_FOUND)
+		return OK;
+	TRY(status);
+	if (settled)
+		return task_finish(tx, task_id, user_id, "settled", note);
+	return e->decided ? decide_again(tx, task_id, e, user_id, "not-settled", note)
+			  : OK;
 }

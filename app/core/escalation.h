@@ -22,4 +22,36 @@ struct escalation_new {
 MUST_CHECK enum status escalation_raise(
     struct tx *, const struct escalation_new *, int64_t *task_id);
 
+/*
+ * Each of these stops the first clock.  ERR_CONFLICT: the case is closed, or
+ * somebody else's (claim), or has changed since this version was shown.
+ */
+MUST_CHECK enum status escalation_claim(struct tx *, int64_t task_id, int64_t user_id);
+MUST_CHECK enum status escalation_note(
+    struct tx *, int64_t task_id, int64_t user_id, const char *note);
+
+struct escalation_decision {
+	const char *outcome; /* advice clinic refer hand-back */
+	const char *event; /* adverse event, "none" or its kind; "" if not asked */
+	const char *grade; /* severe moderate mild, "" without an event */
+	const char *refer_to, *note;
+	int64_t user_id, version;
+};
+/*
+ * Advice closes the case.  A referral and a call to the facility make a visit
+ * task for the nurse, handing back a task of its own; the case stays open until
+ * that is done (escalation_follow).
+ */
+MUST_CHECK enum status escalation_decide(
+    struct tx *, int64_t task_id, const struct escalation_decision *);
+/* A closed or decided case needs a decision again. */
+MUST_CHECK enum status escalation_reopen(
+    struct tx *, int64_t task_id, int64_t user_id, const char *note);
+/*
+ * What the nurse found out about a case that was decided: it is settled and
+ * closes, or the supervisor has to decide again.
+ */
+MUST_CHECK enum status escalation_follow(
+    struct tx *, int64_t task_id, int64_t user_id, bool settled, const char *note);
+
 #endif

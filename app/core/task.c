@@ -53,6 +53,41 @@ task_finish(struct tx *tx, int64_t task_id, int64_t user_id, const char *outcome
 }
 
 enum status
+task_hold(
+    struct tx *tx, int64_t task_id, int64_t version, const struct task_lock **task)
+{
+	TRY(sql_task_lock(tx, task_id, task));
+	if (!(*task)->open || (version != 0 && (*task)->version != version))
+		return ERR_CONFLICT;
+	return OK;
+}
+
+enum status
+task_release(struct tx *tx, int64_t task_id, int64_t user_id)
+{
+	const struct task_release *row;
+	enum status status = sql_task_release(tx, task_id, &row);
+
+	if (status == ERR_NOT_FOUND)
+		return ERR_CONFLICT;
+	TRY(status);
+	return task_note(tx, task_id, user_id, "released", "");
+}
+
+enum status
+task_put_off(struct tx *tx, int64_t task_id, int64_t user_id, int64_t until,
+    const char *what, const char *note)
+{
+	const struct task_put_off *row;
+	enum status status = sql_task_put_off(tx, task_id, until, &row);
+
+	if (status == ERR_NOT_FOUND)
+		return ERR_CONFLICT;
+	TRY(status);
+	return task_note(tx, task_id, user_id, what, note);
+}
+
+enum status
 task_close_kind(struct tx *tx, int64_t patient_id, const char *kind, const char *reason)
 {
 	return sql_task_close_kind(tx, patient_id, kind, reason, tx_now(tx));

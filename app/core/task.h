@@ -35,6 +35,17 @@ MUST_CHECK enum status task_take(struct tx *, int64_t task_id, int64_t user_id);
 /* ERR_CONFLICT if it is closed already. */
 MUST_CHECK enum status task_finish(struct tx *, int64_t task_id, int64_t user_id,
     const char *outcome, const char *note);
+/*
+ * Holds a task that is about to change.  ERR_CONFLICT if it is closed, or has
+ * changed since this version was shown (0: any will do).
+ */
+MUST_CHECK enum status task_hold(
+    struct tx *, int64_t task_id, int64_t version, const struct task_lock **);
+/* Gives it back to everybody; ERR_CONFLICT if it is closed or nobody's. */
+MUST_CHECK enum status task_release(struct tx *, int64_t task_id, int64_t user_id);
+/* Shows it again later; what and note are its line of the trail. */
+MUST_CHECK enum status task_put_off(struct tx *, int64_t task_id, int64_t user_id,
+    int64_t until, const char *what, const char *note);
 /* Closes every open task of this kind of a patient, with the reason for it. */
 MUST_CHECK enum status task_close_kind(
     struct tx *, int64_t patient_id, const char *kind, const char *reason);

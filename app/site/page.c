@@ -3,6 +3,7 @@
 #include "site/page.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -209,6 +210,28 @@ page_done(struct request *rq, const char *fmt, ...)
 		rq->reply.location = NULL;
 	}
 	return OK;
+}
+
+enum status
+page_same(struct request *rq, bool *same)
+{
+	const char *known = request_header(rq, "If-None-Match");
+	const struct live_version *version;
+	const char *tag;
+
+	TRY(sql_live_version(rq->tx, page_user(rq)->id, tx_now(rq->tx), &version));
+	tag = arena_printf(rq->arena, "\"%" PRId64 "-%" PRId64 "\"", version->version,
+	    version->minute);
+	reply_header(rq, "ETag", tag);
+	*same = known != NULL && strcmp(known, tag) == 0;
+	return OK;
+}
+
+void
+page_polls(struct request *rq, struct page *page, const char *url, const char *parts)
+{
+	page->live = url;
+	page->live_parts = arena_printf(rq->arena, "%s,%s", page->live_parts, parts);
 }
 
 bool

@@ -63,6 +63,17 @@ MUST_CHECK enum status page_done(struct request *, const char *fmt, ...) PRINTF(
 bool page_wants(struct request *, const char *part);
 bool page_is_fragment(struct request *);
 
+/*
+ * For an answer to a poll: marks it with the version of everything this user
+ * may see.  True if the script has that version already: answer 304.
+ */
+MUST_CHECK enum status page_same(struct request *, bool *same);
+/*
+ * The page's own lists are polled at this URL, for these ids beside the counts
+ * of the navigation; nothing else changes on it.
+ */
+void page_polls(struct request *, struct page *, const char *url, const char *parts);
+
 /* "RM" for "Sr Rudo Makoni". */
 const char *page_initials(struct arena *, const char *name);
 

@@ -1,6 +1,5 @@
 /* session_pages.c - signing in and out, the start, and the poll of open pages. */
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -99,16 +98,11 @@ sign_out(struct request *rq)
 enum status
 live(struct request *rq)
 {
-	const char *known = request_header(rq, "If-None-Match");
-	const struct live_version *version;
 	struct page page;
-	const char *tag;
+	bool same;
 
-	TRY(sql_live_version(rq->tx, page_user(rq)->id, tx_now(rq->tx), &version));
-	tag = arena_printf(rq->arena, "\"%" PRId64 "-%" PRId64 "\"", version->version,
-	    version->minute);
-	reply_header(rq, "ETag", tag);
-	if (known != NULL && strcmp(known, tag) == 0)
+	TRY(page_same(rq, &same));
+	if (same)
 		return reply_nothing(rq, 304);
 	TRY(page_open(rq, &page, "", ""));
 	render_page_counts(reply_html(rq, 200), &page);

@@ -1,0 +1,106 @@
+/* outcome.c - see outcome.h. */
+
+#include "core/outcome.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "core/escalation.h"
+#include "core/task.h"
+
+static bool
+is(const struct task_outcome *o, const char *outcome)
+{
+	return strcmp(o->outcome, outcome) == 0;
+}
+
+/* Reached by phone or seen: as good as an answer by SMS. */
+static enum status
+sign_of_life(struct tx *tx, const struct task_lock *t, const struct task_outcome *o)
+{
+	if (t->patient_id == 0 || !(is(o, "fine") || is(o, "problem") || is(o, "came")))
+		return OK;
+	TRY(sql_enrolment_sign(tx, t->patient_id, tx_now(tx)));
+	return task_close_kind(tx, t->patient_id, "trace",
+	    is(o, "came") ? "He came to the facility." : "He was reached by phone.");
+}
+
+static enum status
+open_case(struct tx *tx, int64_t task_id, const struct task_lock *t,
+    const struct task_outcome *o, int64_t *case_id)
+{
+	return escalation_raise(tx,
+	    &(struct escalation_new){ .source = arena_printf(tx_arena(tx),
+					  "escalation:task:%" PRId64, task_id),
+		.severity = t->priority == TASK_STAT ? "severe" : "ungraded",
+		.sign = "",
+		.words = o->note,
+		.place_id = t->place_id,
+		.patient_id = t->patient_id,
+		.thread_id = t->thread_id,
+		.enrolment_id = t->enrolment_id,
+		.raised_by = o->user_id },
+	    case_id);
+}
+
+static enum status
+ask_for_number(struct tx *tx, int64_t task_id, const struct task_lock *t,
+    const struct task_outcome *o)
+{
+	int64_t number_id;
+
+	if (t->patient_id == 0 || strcmp(t->kind, "number") == 0)
+		return OK;
+	return task_raise(tx,
+	    &(struct task_new){ .kind = "number",
+		.source = arena_printf(tx_arena(tx), "number:task:%" PRId64, task_id),
+		.place_id = t->place_id,
+		.patient_id = t->patient_id,
+		.thread_id = t->thread_id,
+		.enrolment_id = t->enrolment_id,
+		.priority = TASK_URGENT,
+		.performer = "nurse",
+		.words =
+		    *o->note != '\0' ? o->note : "Somebody else answers this number.",
+		.starts_at = tx_now(tx),
+		.due_at = tx_now(tx) + 8 * HOUR,
+		.created_by = o->user_id },
+	    &number_id);
+}
+
+/* A visit is settled when he came; handed-back work when he is well. */
+static enum status
+tell_case(struct tx *tx, const struct task_lock *t, const struct task_outcome *o)
+{
+	bool visit = strcmp(t->kind, "visit") == 0;
+	const char *colon = strchr(t->source, ':');
+
+	if (!visit && strcmp(t->kind, "handed-back") != 0)
+		return OK;
+	if (colon == NULL)
+		return OK;
+	return escalation_follow(tx, strtoll(colon + 1, NULL, 10), o->user_id,
+	    is(o, "came") || (!visit && is(o, "fine")), o->note);
+}
+
+enum status
+task_settle(
+    struct tx *tx, int64_t task_id, const struct task_outcome *o, int64_t *case_id)
+{
+	const struct task_lock *t;
+
+	*case_id = 0;
+	TRY(task_hold(tx, task_id, o->version, &t));
+	if (is(o, "not-reached"))
+		return task_put_off(
+		    tx, task_id, o->user_id, o->again_at, "not-reached", o->note);
+	TRY(task_finish(tx, task_id, o->user_id, o->outcome, o->note));
+	TRY(sign_of_life(tx, t, o));
+	if (is(o, "problem"))
+		TRY(open_case(tx, task_id, t, o, case_id));
+	if (is(o, "wrong-number"))
+		TRY(ask_for_number(tx, task_id, t, o));
+	return tell_case(tx, t, o);
+}

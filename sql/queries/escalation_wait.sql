@@ -1,0 +1,6 @@
+-- A decided case waits for what was asked of the facility.
+-- in:  task_id int8, user_id int8, due_at timestamptz
+-- out: none
+UPDATE task
+   SET status = 'on-hold', owner_id = coalesce(owner_id, :user_id), due_at = :'due_at', version = version + 1
+ WHERE id = :task_id;
