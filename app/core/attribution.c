@@ -28,14 +28,15 @@ unowned_of(const struct thread_unowned_rows *rows, int64_t message_id)
 static enum status
 file_one(struct tx *tx, const struct attribution *a, const struct thread_unowned *m)
 {
-	TRY(inbound_attribute(tx, m->id, a->patients[0], a->user_id));
-	for (size_t i = 1; i < a->npatients; i++) {
-		int64_t thread_id;
+	int64_t first, thread_id;
 
+	TRY(inbound_attribute(tx, m->id, a->patients[0], a->user_id));
+	TRY(thread_of_patient(tx, a->patients[0], &first));
+	for (size_t i = 1; i < a->npatients; i++) {
 		TRY(inbound_attribute_also(tx, m->id, a->patients[i]));
 		TRY(thread_of_patient(tx, a->patients[i], &thread_id));
 		TRY(sql_thread_event_add(tx, thread_id, tx_now(tx), a->user_id,
-		    "also-about", m->id, m->body));
+		    "also-about", first, m->body));
 	}
 	return OK;
 }

@@ -11,7 +11,7 @@ CREATE TABLE thread_event (
 	what		text NOT NULL CHECK (what IN ('closed', 'taken', 'released', 'linked', 'filed',
 			'also-about', 'not-client', 'client')),
 	about_id	bigint NOT NULL DEFAULT 0,	-- closed: the last message of those that need no answer;
-						-- also-about: the message; linked, filed: the other thread
+						-- linked, filed, also-about: the other thread
 	note		text NOT NULL DEFAULT '' CHECK (length(note) <= 500)
 );
 CREATE INDEX thread_event_thread ON thread_event (thread_id, at, id);

@@ -6,7 +6,7 @@ SELECT p.id, trim(p.given_name || ' ' || p.family_name), p.number, pl.name, e.an
   JOIN place pl ON pl.id = p.place_id
   LEFT JOIN LATERAL (SELECT anchor_date FROM enrolment e WHERE e.patient_id = p.id
                       ORDER BY created_at DESC LIMIT 1) e ON true
- WHERE p.folded LIKE '%' || :'q' || '%'
+ WHERE strpos(p.folded, :'q') > 0
     OR (:'digits' <> '' AND EXISTS (SELECT FROM phone ph WHERE ph.id IN (p.phone_id, p.phone2_id)
                                        AND ph.e164 LIKE '%' || :'digits'))
  ORDER BY e.anchor_date DESC NULLS LAST, p.id

@@ -9,7 +9,7 @@ SELECT id, kind, place_name, zone, names, e164, state, waiting_since, urgency::i
  WHERE last_at IS NOT NULL AND (last_at, id) < (:'before', :before_id)
    AND (:mine::int8 IS NULL OR assigned_to = :mine)
    AND (:'waiting_too' OR state <> 'waiting')
-   AND (:'q' = '' OR folded LIKE '%' || :'q' || '%' OR lower(names) LIKE '%' || :'q' || '%'
+   AND (:'q' = '' OR strpos(folded, :'q') > 0 OR strpos(lower(names), :'q') > 0
      OR (:'digits' <> '' AND EXISTS (SELECT FROM thread o JOIN phone ph ON ph.id = o.phone_id
                                       WHERE o.id = t.id AND ph.e164 LIKE '%' || :'digits')))
  ORDER BY last_at DESC, id DESC

@@ -22,7 +22,7 @@ WITH said AS (
 	SELECT * FROM task WHERE patient_id IS NULL AND thread_id = :thread_id
 ), lines AS (
 	SELECT 'message' AS type, id, id * 8 AS n, at, direction, kind, body, author_id, state, reason,
-	       outbox_id, reads, urgency, sign, matched, patient_id, thread_id = :thread_id AS here, phone_id
+	       outbox_id, reads, urgency, sign, matched, patient_id AS about_id, thread_id = :thread_id AS here, phone_id
 	  FROM said
 	UNION ALL
 	SELECT 'made', id, id * 8 + 1, created_at, '', kind, words, created_by, status, '', NULL, '', 0, '', '',
@@ -33,7 +33,7 @@ WITH said AS (
 	       NULL, '', 0, '', '', NULL, true, NULL
 	  FROM work WHERE NOT open
 	UNION ALL
-	SELECT 'event', id, id * 8 + 3, at, '', what, note, user_id, '', '', NULL, '', 0, '', '', NULL, true, NULL
+	SELECT 'event', id, id * 8 + 3, at, '', what, note, user_id, '', '', NULL, '', 0, '', '', about_id, true, NULL
 	  FROM thread_event WHERE thread_id = :thread_id
 	UNION ALL
 	SELECT 'registered', e.id, e.id * 8 + 4, e.created_at, '', '', pl.name, e.consent_by, '', '', NULL,
@@ -46,14 +46,14 @@ WITH said AS (
 )
 SELECT l.type, l.id, l.n, l.at, l.direction, l.kind, l.body, l.author_id, coalesce(u.name, ''), l.state, l.reason,
        delivery_reason(l.state, l.reason), o.run_at, coalesce(o.state = 'parked', false), l.reads, l.urgency::int4, l.sign, l.matched,
-       l.patient_id, coalesce(trim(p.given_name || ' ' || p.family_name), ''), c.asked_at, l.here,
+       l.about_id, coalesce(trim(p.given_name || ' ' || p.family_name), ''), c.asked_at, l.here,
        coalesce(other.e164, '')
   FROM (SELECT * FROM lines WHERE (at, n) < (:'before', :before_n) ORDER BY at DESC, n DESC LIMIT :most) l
   LEFT JOIN app_user u ON u.id = l.author_id
   LEFT JOIN outbox o ON o.id = l.outbox_id
-  LEFT JOIN patient p ON p.id = l.patient_id AND :shared_phone::int8 IS NOT NULL
+  LEFT JOIN patient p ON p.id = l.about_id AND l.type = 'message' AND :shared_phone::int8 IS NOT NULL
   LEFT JOIN phone other ON other.id = l.phone_id AND l.phone_id <> :phone_id
   LEFT JOIN LATERAL (SELECT asked_at FROM checkin c
-                      WHERE l.direction = 'in' AND c.patient_id = l.patient_id AND c.answer_message_id = l.id
+                      WHERE l.direction = 'in' AND c.patient_id = l.about_id AND c.answer_message_id = l.id
                       LIMIT 1) c ON true
  ORDER BY l.at DESC, l.n DESC;

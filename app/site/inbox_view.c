@@ -1,0 +1,213 @@
+/* inbox_view.c - the list of conversations; see thread_view.h. */
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "ext/phone.h"
+#include "site/show.h"
+#include "site/thread_view.h"
+
+#define PAGE_ROWS 50
+#define RECENT_ROWS 12 /* below those that wait */
+#define A_YEAR (365 * 24 * HOUR) /* beyond any moment in the table */
+
+/* "3-1795410720000000-9021": numbers with dashes, all or nothing. */
+static bool
+read_key(const char *text, int64_t *numbers, size_t n)
+{
+	if (text == NULL)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		char *end;
+
+		if (*text < '0' || *text > '9' || strspn(text, "0123456789") > 18)
+			return false;
+		numbers[i] = strtoll(text, &end, 10);
+		if (*end != (i + 1 < n ? '-' : '\0'))
+			return false;
+		text = end + 1;
+	}
+	return true;
+}
+
+/* "Kudzai or Tapiwa Dube", "Kudzai Dube or Tapiwa Moyo", "Kudzai Dube and 2 more". */
+static const char *
+two_names(struct arena *arena, const char *first, const char *second)
+{
+	const char *family = strrchr(first, ' '), *other = strrchr(second, ' ');
+
+	if (family != NULL && other != NULL && strcmp(family, other) == 0)
+		return arena_printf(arena, _("%s or %s"),
+		    arena_strndup(arena, first, (size_t)(family - first)), second);
+	return arena_printf(arena, _("%s or %s"), first, second);
+}
+
+const char *
+thread_name(struct arena *arena, const char *names, const char *e164)
+{
+	const char *end = strchr(names, '\n');
+	const char *first, *second;
+	int more = 0;
+
+	if (*names == '\0')
+		return show_phone(arena, e164);
+	if (end == NULL)
+		return names;
+	first = arena_strndup(arena, names, (size_t)(end - names));
+	second = end + 1;
+	for (const char *s = second; (s = strchr(s, '\n')) != NULL; s++)
+		more++;
+	if (more > 0)
+		return arena_printf(arena, _("%s and %d others"), first, more + 1);
+	return two_names(arena, first, second);
+}
+
+static const char *
+when(struct request *rq, int64_t at, const char *zone)
+{
+	int64_t now = tx_now(rq->tx);
+
+	if (show_days_until(at, now, zone) == 0)
+		return show_time(rq->arena, at, zone);
+	return show_date(rq->arena, at, now, zone);
+}
+
+/* Both queries have the same columns: the waiting row's type carries either. */
+static struct inbox_item
+item_of(struct request *rq, const struct thread_waiting *row)
+{
+	const struct session_resume *user = page_user(rq);
+	const char *zone = *row->zone != '\0' ? row->zone : user->zone;
+	bool waits = strcmp(row->state, "waiting") == 0;
+
+	return (struct inbox_item){ .id = row->id,
+		.name = thread_name(rq->arena, row->names, row->e164),
+		.place = user->place_count > 1 && *row->place_name != '\0'
+			     ? row->place_name
+			     : NULL,
+		.when = when(rq, row->last_at, zone),
+		.since = waits ? row->waiting_since : 0,
+		.words = row->last_words,
+		.ours = strcmp(row->last_direction, "out") == 0,
+		.problem = waits && row->urgency >= 2,
+		.shared = strcmp(row->kind, "shared") == 0,
+		.unknown = strcmp(row->kind, "unknown") == 0 && !row->not_patient,
+		.failed = row->failed,
+		.draft = row->draft,
+		.mine = row->assigned_to == user->id,
+		.others = row->assigned_to != 0 && row->assigned_to != user->id };
+}
+
+static const struct thread_waiting *
+as_waiting(struct arena *arena, const struct thread_recent *r)
+{
+	struct thread_waiting *row = arena_alloc(arena, sizeof *row);
+
+	*row = (struct thread_waiting){ .id = r->id,
+		.kind = r->kind,
+		.place_name = r->place_name,
+		.zone = r->zone,
+		.names = r->names,
+		.e164 = r->e164,
+		.state = r->state,
+		.waiting_since = r->waiting_since,
+		.urgency = r->urgency,
+		.last_at = r->last_at,
+		.last_words = r->last_words,
+		.last_direction = r->last_direction,
+		.failed = r->failed,
+		.draft = r->draft,
+		.not_patient = r->not_patient,
+		.assigned_to = r->assigned_to };
+	return row;
+}
+
+/* Appends to the list, and says how the next rows are asked for. */
+static void
+append(struct request *rq, struct inbox *inbox, const struct thread_recent_rows *rows,
+    size_t most, bool paged)
+{
+	struct inbox_item *items;
+	size_t n = rows->n > most ? most : rows->n;
+
+	ARENA_ARRAY(rq->arena, items, inbox->items.n + n);
+	for (size_t i = 0; i < inbox->items.n; i++)
+		items[i] = inbox->items.at[i];
+	for (size_t i = 0; i < n; i++)
+		items[inbox->items.n + i] =
+		    item_of(rq, as_waiting(rq->arena, &rows->at[i]));
+	inbox->items = (struct inbox_items){ items, inbox->items.n + n };
+	if (paged && rows->n > most)
+		inbox->more = arena_printf(rq->arena, "%" PRId64 "-%" PRId64,
+		    rows->at[most - 1].last_at, rows->at[most - 1].id);
+}
+
+/* Those that wait; where there are few, what was said lately stands below. */
+static enum status
+read_waiting(struct request *rq, struct inbox *inbox)
+{
+	int64_t key[3] = { INT32_MAX, 0, 0 };
+	struct thread_waiting_rows rows;
+	struct thread_recent_rows recent;
+	struct inbox_item *items;
+	size_t n;
+
+	if (read_key(request_query(rq, "after"), key, COUNT_OF(key)) && key[0] > 3)
+		key[0] = 3;
+	TRY(sql_thread_waiting(
+	    rq->tx, (int32_t)key[0], key[1], key[2], PAGE_ROWS + 1, &rows));
+	n = rows.n > PAGE_ROWS ? PAGE_ROWS : rows.n;
+	ARENA_ARRAY(rq->arena, items, n + 1);
+	for (size_t i = 0; i < n; i++)
+		items[i] = item_of(rq, &rows.at[i]);
+	inbox->items = (struct inbox_items){ items, n };
+	inbox->nobody_waits = n == 0;
+	if (rows.n > PAGE_ROWS) {
+		inbox->more = arena_printf(rq->arena, "%d-%" PRId64 "-%" PRId64,
+		    (int)rows.at[n - 1].urgency, rows.at[n - 1].waiting_since,
+		    rows.at[n - 1].id);
+		return OK;
+	}
+	TRY(sql_thread_recent(rq->tx, 0, false, "", "", tx_now(rq->tx) + A_YEAR, 0,
+	    RECENT_ROWS, &recent));
+	append(rq, inbox, &recent, RECENT_ROWS, false);
+	return OK;
+}
+
+static enum status
+read_recent(struct request *rq, struct inbox *inbox, int64_t mine)
+{
+	int64_t key[2] = { tx_now(rq->tx) + A_YEAR, 0 };
+	const char *digits = phone_digits(rq->arena, inbox->q);
+	struct thread_recent_rows rows;
+
+	digits += strspn(digits, "0");
+	if (!read_key(request_query(rq, "after"), key, COUNT_OF(key)))
+		key[0] = tx_now(rq->tx) + A_YEAR;
+	TRY(sql_thread_recent(rq->tx, mine, true, text_fold(rq->arena, inbox->q),
+	    strlen(digits) >= 4 ? digits : "", key[0], key[1], PAGE_ROWS + 1, &rows));
+	append(rq, inbox, &rows, PAGE_ROWS, true);
+	return OK;
+}
+
+enum status
+inbox_read(struct request *rq, int64_t current, struct inbox *inbox)
+{
+	const char *view = request_query(rq, "view"), *q = request_query(rq, "q");
+
+	*inbox = (struct inbox){ .view = "waiting",
+		.q = q != NULL ? text_trim(rq->arena, q) : "",
+		.now = tx_now(rq->tx),
+		.current = current };
+	if (*inbox->q != '\0' || (view != NULL && strcmp(view, "all") == 0))
+		inbox->view = "all";
+	else if (view != NULL && strcmp(view, "mine") == 0)
+		inbox->view = "mine";
+	if (strcmp(inbox->view, "waiting") == 0)
+		return read_waiting(rq, inbox);
+	return read_recent(
+	    rq, inbox, strcmp(inbox->view, "mine") == 0 ? page_user(rq)->id : 0);
+}

@@ -1,0 +1,16 @@
+/* thread_lines.h - each line of a conversation in words. */
+
+#ifndef SITE_THREAD_LINES_H
+#define SITE_THREAD_LINES_H
+
+#include "site/thread_view.h"
+
+/*
+ * Fills ${lines} from rows that run backwards in time.  A rule is drawn above
+ * the first message after ${seen}, the newest one that had been seen; 0 draws
+ * none.
+ */
+void thread_lines_make(
+    struct thread_view *, const struct thread_timeline_rows *, size_t n, int64_t seen);
+
+#endif

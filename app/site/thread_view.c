@@ -1,0 +1,177 @@
+/* thread_view.c - see thread_view.h. */
+
+#include "site/thread_view.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "core/workflow.h"
+#include "site/show.h"
+#include "site/thread_lines.h"
+
+#define PAGE_LINES 50
+#define LOOKING (2 * MINUTE) /* so long after a page was opened or polled */
+#define A_YEAR (365 * 24 * HOUR)
+
+static const struct thread_stop *
+stop(struct arena *arena, const char *title, const char *words)
+{
+	struct thread_stop *s = arena_alloc(arena, sizeof *s);
+
+	*s = (struct thread_stop){ title, words };
+	return s;
+}
+
+static const struct thread_stop *
+why_not(const struct thread_view *v)
+{
+	const struct thread_show *t = v->t;
+	const char *on = show_moment(v->arena, t->opted_out_at, v->now, v->zone);
+
+	if (t->opted_out_at != 0 && strcmp(t->opted_out_how, "sms") == 0)
+		return stop(v->arena,
+		    _("No SMS can be sent: this client asked us to stop"),
+		    arena_printf(v->arena,
+			_("The messages were stopped by SMS (%s). They start again "
+			  "when the client writes START. You may phone."),
+			on));
+	if (t->opted_out_at != 0)
+		return stop(v->arena,
+		    _("No SMS can be sent: this client wants no messages"),
+		    arena_printf(v->arena,
+			_("The messages were stopped at the clinic (%s). If the client "
+			  "wants them again, say so in the record. You may phone."),
+			on));
+	if (t->phone_id == 0)
+		return stop(v->arena, _("No SMS can be sent: no phone number is known"),
+		    _("Add the number to the record, then write."));
+	if (t->wrong_number)
+		return stop(v->arena, _("No SMS can be sent: the number is not in use"),
+		    _("Ask for the right number and correct it in the record, then "
+		      "write."));
+	if (t->stopped_at != 0)
+		return stop(v->arena,
+		    _("No SMS can be sent: RapidPro has stopped this number"),
+		    _("The administrator of RapidPro can start the contact again. "
+		      "You may phone."));
+	return NULL;
+}
+
+static const char *
+language_name(const char *code)
+{
+	const struct workflow *w = workflow();
+
+	for (size_t i = 0; w->languages != NULL && w->languages[i] != NULL; i++)
+		if (strcmp(w->languages[i], code) == 0)
+			return w->language_names[i];
+	return code;
+}
+
+static struct thread_person
+person_of(const struct thread_view *v, const struct thread_patients *row)
+{
+	int age = show_age(row->birth_date, v->now, v->zone);
+	struct thread_person p = { .row = row,
+		.day = row->anchor_date != NULL
+			   ? show_follow_up(v->arena, row->anchor_date,
+				 workflow()->follow_up_days, v->now, v->zone)
+			   : "",
+		.age = row->birth_estimated ? arena_printf(v->arena, _("about %d"), age)
+					    : arena_printf(v->arena, "%d", age),
+		.language = language_name(row->language),
+		.phone = show_phone(v->arena, row->phone2) };
+
+	if (row->anchor_date != NULL)
+		p.procedure =
+		    *row->method == '\0'
+			? show_short_day(v->arena, row->anchor_date)
+			: arena_printf(v->arena, "%s, %s",
+			      show_short_day(v->arena, row->anchor_date), row->method);
+	if (row->next_at != 0)
+		p.next = arena_printf(v->arena, _("Day %d, %s"), (int)row->next_day,
+		    show_moment(v->arena, row->next_at, v->now, v->zone));
+	return p;
+}
+
+static enum status
+read_people(struct request *rq, struct thread_view *v)
+{
+	struct thread_patients_rows rows;
+	struct thread_person *people;
+
+	TRY(sql_thread_patients(rq->tx, v->t->id, v->now, &rows));
+	ARENA_ARRAY(rq->arena, people, rows.n + 1);
+	for (size_t i = 0; i < rows.n; i++)
+		people[i] = person_of(v, &rows.at[i]);
+	v->people = (struct thread_people){ people, rows.n };
+	if (rows.n != 1 || v->t->patient_id == 0)
+		return OK;
+	v->day = people[0].day;
+	if (rows.at[0].enrolment_id == 0)
+		return OK;
+	return days_of(
+	    rq, rows.at[0].enrolment_id, rows.at[0].anchor_date, v->zone, &v->strip);
+}
+
+static enum status
+read_lines(struct request *rq, const struct thread_ask *ask, struct thread_view *v)
+{
+	const struct thread_show *t = v->t;
+	struct thread_timeline_rows rows;
+	size_t n;
+
+	v->old = ask->before != 0;
+	TRY(sql_thread_timeline(rq->tx, t->id, t->patient_id, t->phone_id,
+	    strcmp(t->kind, "shared") == 0 ? t->phone_id : 0,
+	    v->old ? ask->before : v->now + A_YEAR, ask->before_n, PAGE_LINES + 1,
+	    &rows));
+	n = rows.n > PAGE_LINES ? PAGE_LINES : rows.n;
+	if (rows.n > PAGE_LINES)
+		v->earlier = arena_printf(rq->arena, "%" PRId64 "-%" PRId64,
+		    rows.at[n - 1].at, rows.at[n - 1].n);
+	thread_lines_make(v, &rows, n, ask->mark);
+	return OK;
+}
+
+enum status
+thread_view_open(struct request *rq, int64_t thread_id, struct thread_view *v)
+{
+	const struct session_resume *user = page_user(rq);
+
+	*v = (struct thread_view){ .arena = rq->arena,
+		.now = tx_now(rq->tx),
+		.me = user->id,
+		.csrf = user->csrf,
+		.once = page_once(rq),
+		.day = "" };
+	TRY(sql_thread_show(rq->tx, thread_id, user->id, &v->t));
+	v->zone = *v->t->zone != '\0' ? v->t->zone : user->zone;
+	v->name = thread_name(rq->arena, v->t->names, v->t->e164);
+	v->initials = *v->t->names != '\0' ? page_initials(rq->arena, v->name) : "?";
+	v->face = show_face(v->t->patient_id);
+	v->phone = show_phone(rq->arena, v->t->e164);
+	return sql_presence_others(
+	    rq->tx, user->id, thread_id, v->now - LOOKING, &v->others);
+}
+
+enum status
+thread_view_fill(
+    struct request *rq, const struct thread_ask *ask, struct thread_view *v)
+{
+	v->stop = why_not(v);
+	if (v->typed == NULL)
+		v->typed = v->t->draft;
+	v->count = sms_count(v->typed);
+	v->plain_helps = !v->count.gsm7 &&
+			 strcmp(text_plain_letters(rq->arena, v->typed), v->typed) != 0;
+	TRY(read_lines(rq, ask, v));
+	TRY(read_people(rq, v));
+	TRY(sql_thread_tasks(rq->tx, v->t->patient_id, v->t->id, &v->tasks));
+	if (v->t->patient_id == 0)
+		TRY(sql_thread_unowned(rq->tx, v->t->id, &v->unowned));
+	return inbox_read(rq, v->t->id, &v->inbox);
+}

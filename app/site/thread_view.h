@@ -1,0 +1,141 @@
+/* thread_view.h - a conversation made ready to be shown, line by line. */
+
+#ifndef SITE_THREAD_VIEW_H
+#define SITE_THREAD_VIEW_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+#include "gen/sql.h"
+#include "site/days.h"
+#include "site/page.h"
+#include "web/input.h"
+
+/* One line of the list of conversations. */
+struct inbox_item {
+	int64_t id;
+	const char *name;
+	const char *place; /* NULL where all are of one */
+	const char *when; /* "07:05", "Sun 22 Nov" */
+	int64_t since; /* of a wait; 0 if nobody waits */
+	const char *words;
+	bool ours; /* the last words were ours */
+	bool problem, shared, unknown, failed, draft;
+	bool mine, others; /* assigned */
+};
+struct inbox_items {
+	const struct inbox_item *at;
+	size_t n;
+};
+
+struct inbox {
+	const char *view; /* "waiting", "mine" or "all" */
+	const char *q; /* as typed */
+	int64_t now;
+	int64_t current; /* the open conversation, 0 for none */
+	struct inbox_items items;
+	bool nobody_waits;
+	const char *more; /* the query of the next rows, NULL at the end */
+};
+
+enum line_kind { LINE_EVENT, LINE_IN, LINE_OUT, LINE_AUTO };
+
+struct thread_line {
+	enum line_kind kind;
+	const char *id; /* of the element: "m-7" */
+	const char *v; /* changes with what is shown */
+	const char *day, *day_id; /* the heading above it, or NULL */
+	const char *mark; /* the rule above it: "New since you last looked", or NULL */
+	const struct thread_timeline *row;
+	const char *text; /* what he or we said, or the event's sentence */
+	const char *time;
+	const char *who; /* "You", "Tendai M." */
+	const char *about; /* on a shared phone: whose it is, NULL if not known */
+	const char *note; /* "answered in 26 min", "from +263 71 ..." or NULL */
+	const char *reading; /* what it was read as, NULL for nothing to say */
+	const char *tag; /* colour of the reading: "red", "amber", "" */
+	const char *link; /* where the event leads, NULL for nowhere */
+	const char *failure; /* why it did not arrive */
+	int64_t waits; /* since when he waits for an answer to it; 0 */
+	bool urgent, unread, undo, again;
+};
+struct thread_lines {
+	const struct thread_line *at;
+	size_t n;
+};
+
+struct thread_person {
+	const struct thread_patients *row;
+	const char *day; /* "Day 3 of 13" */
+	const char *age, *language, *procedure, *phone, *next;
+};
+struct thread_people {
+	const struct thread_person *at;
+	size_t n;
+};
+
+/* Why no SMS can be sent, and what can be done instead. */
+struct thread_stop {
+	const char *title, *words;
+};
+
+/* A form that could not be done as it was sent. */
+struct thread_problem {
+	const char *title, *words;
+	bool clash; /* "Send anyway" */
+};
+
+struct thread_view {
+	struct arena *arena;
+	int64_t now;
+	int64_t me;
+	const char *zone;
+	const char *csrf, *once;
+	const struct thread_show *t;
+	const char *name; /* "Tinashe Moyo", "+263 71 555 0121" */
+	const char *initials, *face;
+	const char *phone; /* as read while dialling */
+	const char *day; /* "day 3 of 13" */
+	struct thread_lines lines;
+	const char *earlier; /* the query of what was before, NULL at the beginning */
+	bool old; /* not the newest lines */
+	struct presence_others_rows others;
+	struct thread_people people;
+	struct day_rows strip;
+	struct thread_tasks_rows tasks;
+	struct thread_unowned_rows unowned;
+	const struct thread_stop *stop; /* NULL: an SMS can be sent */
+	const struct thread_problem *problem; /* NULL: none */
+	const char *typed; /* in the box */
+	struct sms_count count;
+	bool plain_helps; /* plain letters would make it cheaper */
+	struct inbox inbox;
+};
+
+/* Where in the conversation. */
+struct thread_ask {
+	int64_t mark; /* the newest message that was seen before; 0: none */
+	int64_t before, before_n; /* 0: the newest lines */
+};
+
+/*
+ * The conversation and who else looks at it; the rest is empty.  ERR_NOT_FOUND
+ * for one of another facility.
+ */
+MUST_CHECK enum status thread_view_open(
+    struct request *, int64_t thread_id, struct thread_view *);
+/* All that the page shows; ${typed} and ${problem} may have been set before. */
+MUST_CHECK enum status thread_view_fill(
+    struct request *, const struct thread_ask *, struct thread_view *);
+
+/* The list beside it, by ?view=, ?q= and ?after=. */
+MUST_CHECK enum status inbox_read(struct request *, int64_t current, struct inbox *);
+
+/* "Kudzai or Tapiwa Dube" of the lines of names; the number without any. */
+const char *thread_name(struct arena *, const char *names, const char *e164);
+/* "Call about a possible problem": a task by its kind. */
+const char *thread_task_title(const char *kind);
+/* Why a text did not arrive, by delivery_reason() of the database. */
+const char *thread_failure(struct arena *, const char *why, const char *reason);
+
+#endif
