@@ -40,6 +40,7 @@ SAN_fuzz = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 WARN_san = -Wno-error
 COMMON	= -O2 -g $(WARN) $(WARN_$(V)) $(HARDEN) $(HARDEN_$(V)) $(SAN_$(V))
 CFLAGS	= -std=c17 $(COMMON) $(WARN_C)
+# The C compiler links, and knows nothing of C++ type tables.
 CXXFLAGS = -std=c++17 $(COMMON) -fno-sanitize=vptr
 CPPFLAGS = -D_GNU_SOURCE -Iapp -Ibuild -isystem /usr/include/postgresql $(DEFS_$(V))
 DEFS_san = -DSHOW_SQL_ERRORS

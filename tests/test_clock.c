@@ -240,6 +240,18 @@ START_TEST(clocks_run)
 }
 END_TEST
 
+START_TEST(writes_any_moment)
+{
+	struct arena *a = arena_new();
+
+	ck_assert_str_eq(clock_iso(a, -1), "1969-12-31T23:59:59.999999Z");
+	ck_assert_str_eq(clock_iso(a, INT64_MAX), "294247-01-10T04:00:54.775807Z");
+	ck_assert_str_eq(clock_iso(a, INT64_MIN), "-290308-12-21T19:59:05.224192Z");
+	ck_assert_int_eq(clock_local(INT64_MIN, "UTC").year, -290308);
+	arena_free(a);
+}
+END_TEST
+
 TCase *
 clock_tests(void)
 {
@@ -249,6 +261,7 @@ clock_tests(void)
 	tcase_add_test(tc, zones_are_switched_and_remembered);
 	tcase_add_loop_test(tc, parses_moments, 0, (int)COUNT_OF(parse_cases));
 	tcase_add_loop_test(tc, parses_dates, 0, (int)COUNT_OF(date_cases));
+	tcase_add_test(tc, writes_any_moment);
 	tcase_add_test(tc, days_follow_one_another);
 	tcase_add_test(tc, knows_zones);
 	tcase_add_test(tc, clocks_run);

@@ -137,7 +137,7 @@ clock_iso(struct arena *arena, int64_t at)
 	int64_t seconds = floor_div(at, SECOND);
 	int64_t day_number = floor_div(seconds, DAY_SECONDS);
 	int of_day = (int)(seconds - day_number * DAY_SECONDS);
-	int fraction = (int)(at - seconds * SECOND);
+	int fraction = (int)((at % SECOND + SECOND) % SECOND);
 	int year, month, day;
 	const char *whole;
 

@@ -41,12 +41,27 @@ struct reading {
 	const char *matched; /* what decided, as typed; "" if nothing did */
 };
 
+/*
+ * A file of words is a JSON object; all of it is optional but the language.
+ *
+ *   language, name, review, everyone (its answers count in every language)
+ *   fine, problem, stop, start, courtesy: what a whole text may be
+ *   negation, negation_after, between, or: how a danger word is denied
+ *   ordinary: words that must not be taken for a misspelt danger word
+ *   danger: [{ sign, urgency: amber or red, words,
+ *       red_with: words, red_with_signs: signs that make it red }]
+ *
+ * Words are compared without case and accents.  In danger words "bleed*" is
+ * any word that starts so, "*rwadz*" any with it inside, and "wound ... open"
+ * lets up to three words stand between; listed words of five letters or more
+ * may be misspelt by one.
+ */
 struct triage;
 
 struct triage *triage_new(struct arena *);
 /*
- * Adds the words of one language, {"language": "sn", ...} as the files of the
- * workflow have it; ERR_INVALID with a sentence in ${why} otherwise.
+ * Adds the words of one language; ERR_INVALID with a sentence in ${why} if the
+ * file is wrong, also where a word would be both yes and no to one reader.
  */
 MUST_CHECK enum status triage_add(
     struct triage *, const struct json *words, const char **why);

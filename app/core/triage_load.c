@@ -175,7 +175,7 @@ add_danger(const struct loading *in, const struct json *danger)
 	const struct json *signs = json_get(danger, "red_with_signs");
 	const struct json *value;
 	const char *key;
-	size_t sign, other;
+	size_t sign = 0, other;
 	bool red = urgency != NULL && strcmp(urgency, "red") == 0;
 
 	for (size_t i = 0; json_member(danger, i, &key, &value); i++)

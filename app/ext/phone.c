@@ -10,7 +10,7 @@
 #include "ext/phone_lib.h"
 
 /* More than any number with its separators; also bounds the library's work. */
-#define TYPED_MAX 64
+#define TYPED_MAX ((size_t)64)
 #define ZONE_TABLE "/usr/share/zoneinfo/zone.tab"
 
 static bool

@@ -123,6 +123,25 @@ explain(const std::string &e164)
 	return PHONE_LIB_NOT_VALID;
 }
 
+/*
+ * Some countries once had a digit more (Mexico, +52 1), which goes when the
+ * number is read again: a number must have one form only, to be found by it.
+ */
+void
+settle(PhoneNumber *number)
+{
+	PhoneNumber again;
+	std::string e164, before;
+
+	for (int round = 0; round < 4; round++) {
+		library().Format(*number, PhoneNumberUtil::E164, &e164);
+		if (e164 == before || parse(e164, "ZZ", &again) != PHONE_LIB_GOOD)
+			return;
+		*number = again;
+		before = e164;
+	}
+}
+
 void
 read(const char *typed, const char *region, phone_lib *out)
 {
@@ -143,6 +162,8 @@ read(const char *typed, const char *region, phone_lib *out)
 	}
 	if (out->fault != PHONE_LIB_GOOD && out->fault != PHONE_LIB_NOT_VALID)
 		return;
+	if (out->fault == PHONE_LIB_GOOD)
+		settle(&number);
 	library().Format(number, PhoneNumberUtil::E164, &shown);
 	if (out->fault == PHONE_LIB_NOT_VALID)
 		out->fault = explain(shown);
