@@ -118,7 +118,7 @@ teardown(void)
 {
 	as_owner("DELETE FROM inbox; DELETE FROM worker;"
 		 "UPDATE gateway SET reached_at = NULL, token_refused_at = NULL,"
-		 " paused_until = NULL, send_flow = NULL");
+		 " paused_until = NULL, send_flow = NULL, failures = 0");
 	db_close(db);
 	arena_free(arena);
 }
@@ -314,6 +314,9 @@ START_TEST(health_sees_what_is_late)
 		 " token_refused_at = business_now()");
 	ck_assert_int_eq(ready().code, 503);
 	ck_assert_ptr_nonnull(strstr(ready().body.data, "refuses our token"));
+	as_owner("UPDATE gateway SET token_refused_at = NULL, failures = 5");
+	ck_assert_int_eq(ready().code, 503);
+	ck_assert_ptr_nonnull(strstr(ready().body.data, "5 failures in a row"));
 }
 END_TEST
 

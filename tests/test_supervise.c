@@ -93,6 +93,8 @@ START_TEST(once_says_how_it_ended)
 	ck_assert_ptr_nonnull(strstr(supervisor_trouble(s), "why"));
 	ck_assert_int_eq(supervisor_once(s, &none), ERR_INVALID);
 	ck_assert_ptr_nonnull(strstr(supervisor_trouble(s), "No such file"));
+	/* What was tried once is no reason to stop the rest. */
+	ck_assert_int_eq(supervisor_wait(s, 10), OK);
 	supervisor_stop(s);
 }
 END_TEST

@@ -73,9 +73,13 @@ rapidpro_part(struct arena *arena, const struct health_state *state, int64_t now
 		part.words = "refuses our token: put a new one into the configuration";
 		return part;
 	}
-	part.ok = younger(state->reached_at, now, HEALTH_RAPIDPRO_SECONDS);
+	part.ok = younger(state->reached_at, now, HEALTH_RAPIDPRO_SECONDS) &&
+		  state->failures < HEALTH_FAILURES;
 	part.words = ago(arena, "answer", state->reached_at, now);
-	if (state->paused_until != 0)
+	if (state->failures >= HEALTH_FAILURES)
+		part.words = arena_printf(arena, "%s; %d failures in a row", part.words,
+		    (int)state->failures);
+	else if (state->paused_until != 0)
 		part.words = arena_printf(arena, "%s; asked us to wait for %lld s",
 		    part.words, (long long)((state->paused_until - now) / SECOND));
 	else if (part.ok && !state->send_flow)

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -36,9 +37,11 @@ struct supervisor {
 	struct arena *arena;
 	const char *folder;
 	sigset_t before;
+	const char *zone; /* clock.h turns ours about; theirs is as it was */
 	struct child children[SUPERVISE_MAX];
 	size_t n;
 	const char *trouble;
+	bool gave_up;
 };
 
 static const sigset_t *
@@ -61,6 +64,9 @@ supervisor_new(struct arena *arena, const char *log_folder)
 
 	s->arena = arena;
 	s->folder = arena_strdup(arena, log_folder);
+	s->zone = getenv("TZ");
+	if (s->zone != NULL)
+		s->zone = arena_strdup(arena, s->zone);
 	s->trouble = "";
 	(void)sigprocmask(SIG_BLOCK, watched(), &s->before);
 	return s;
@@ -94,6 +100,10 @@ become(const struct supervisor *s, const struct child *child, pid_t parent)
 	    dup2(out, 1) < 0 || dup2(out, 2) < 0)
 		_exit(127);
 	(void)sigprocmask(SIG_SETMASK, &s->before, NULL);
+	if (s->zone != NULL)
+		(void)setenv("TZ", s->zone, 1);
+	else
+		(void)unsetenv("TZ");
 	for (size_t i = 0; program->argv[i] != NULL && i + 1 < COUNT_OF(argv); i++)
 		argv[i] = arena_strdup(s->arena, program->argv[i]);
 	(void)execv(argv[0], argv);
@@ -167,6 +177,7 @@ give_up(struct supervisor *s, const struct child *child)
 {
 	const char *line = last_line(s->arena, child->log);
 
+	s->gave_up = true;
 	s->trouble = arena_printf(s->arena, "%s ends soon after each start; see %s%s%s",
 	    child->program->name, child->log,
 	    *line != '\0' ? ", which ends:\n    " : ".", line);
@@ -267,7 +278,7 @@ supervisor_wait(struct supervisor *s, int milliseconds)
 		int sig;
 
 		reap(s);
-		if (s->trouble[0] != '\0' || start_due(s, &next) != OK)
+		if (s->gave_up || start_due(s, &next) != OK)
 			return ERR_UNAVAILABLE;
 		if (now >= end)
 			return OK;

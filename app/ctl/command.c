@@ -14,6 +14,15 @@ command_option(int argc, char **argv, const char *name)
 	return NULL;
 }
 
+bool
+command_flag(int argc, char **argv, const char *name)
+{
+	for (int i = 0; i < argc; i++)
+		if (strncmp(argv[i], "--", 2) == 0 && strcmp(argv[i] + 2, name) == 0)
+			return true;
+	return false;
+}
+
 const char *
 command_word(int argc, char **argv)
 {

@@ -15,10 +15,14 @@ struct command {
 	int (*run)(struct arena *, int argc, char **argv);
 };
 
-extern const struct command migrate_command;
+extern const struct command migrate_command, demo_run_command, demo_advance_command,
+    demo_reset_command, rapidpro_check_command, user_add_command, user_password_command,
+    user_disable_command, outbox_list_command, outbox_retry_command;
 
 /* The value of --name, or NULL; a trailing --name without value is NULL too. */
 const char *command_option(int argc, char **argv, const char *name);
+/* Whether --name, an option without a value, is there. */
+bool command_flag(int argc, char **argv, const char *name);
 /* The first word that is no option nor an option's value, NULL if none. */
 const char *command_word(int argc, char **argv);
 /*

@@ -10,6 +10,15 @@
 
 static const struct command *const commands[] = {
 	&migrate_command,
+	&demo_run_command,
+	&demo_advance_command,
+	&demo_reset_command,
+	&rapidpro_check_command,
+	&user_add_command,
+	&user_password_command,
+	&user_disable_command,
+	&outbox_list_command,
+	&outbox_retry_command,
 };
 
 static int

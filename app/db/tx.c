@@ -63,6 +63,12 @@ db_close(struct db *db)
 	free(db);
 }
 
+bool
+db_answers(const char *conninfo)
+{
+	return PQping(conninfo) == PQPING_OK;
+}
+
 int
 db_socket(const struct db *db)
 {

@@ -27,6 +27,8 @@ enum tx_mode {
 /* A libpq connection string; ERR_UNAVAILABLE if nobody answers. */
 MUST_CHECK enum status db_open(const char *conninfo, struct db **);
 void db_close(struct db *);
+/* Whether a server listens there and takes connections; asks no password. */
+bool db_answers(const char *conninfo);
 /* The descriptor to wait on for notices, -1 while there is no connection. */
 int db_socket(const struct db *);
 

@@ -1,0 +1,104 @@
+/* outbox_cmd.c - what has not left, and sending it again. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/outbox.h"
+#include "ctl/command.h"
+
+static enum status
+list(struct tx *tx)
+{
+	struct owner_outbox_list_rows rows;
+
+	TRY(sql_owner_outbox_list(tx, tx_now(tx), &rows));
+	for (size_t i = 0; i < rows.n; i++)
+		printf("%8lld  %-7s  %-7s  %-16s  %2d  %-24s  %s\n",
+		    (long long)rows.at[i].id, rows.at[i].state, rows.at[i].kind,
+		    rows.at[i].due, rows.at[i].attempt, rows.at[i].place,
+		    rows.at[i].reason);
+	if (rows.n == 0)
+		puts("Nothing waits, nothing is in doubt.");
+	return OK;
+}
+
+static int
+run_list(struct arena *arena, int argc, char **argv)
+{
+	struct db *db = command_database(arena, argc, argv);
+	struct tx *tx;
+	enum status status;
+
+	if (db == NULL)
+		return EXIT_FAILURE;
+	status = tx_begin(db, arena, TX_READ, &tx);
+	if (status == OK) {
+		status = list(tx);
+		tx_rollback(tx);
+	}
+	db_close(db);
+	return status == OK ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static enum status
+retry(struct tx *tx, int64_t id, size_t *n)
+{
+	struct owner_outbox_messages_rows rows;
+
+	TRY(sql_owner_outbox_messages(tx, id, &rows));
+	*n = rows.n;
+	for (size_t i = 0; i < rows.n; i++)
+		TRY(outbox_again(tx, rows.at[i].id, 0));
+	return OK;
+}
+
+static int
+run_retry(struct arena *arena, int argc, char **argv)
+{
+	const char *word = command_word(argc, argv);
+	size_t n = 0;
+	struct db *db;
+	struct tx *tx;
+	enum status status;
+
+	if (word == NULL || strspn(word, "0123456789") != strlen(word) ||
+	    strlen(word) > 18) {
+		fputs("Say which one, by its number in: aftercarectl outbox list\n",
+		    stderr);
+		return EXIT_FAILURE;
+	}
+	db = command_database(arena, argc, argv);
+	if (db == NULL)
+		return EXIT_FAILURE;
+	status = tx_begin(db, arena, TX_WRITE, &tx);
+	if (status == OK) {
+		status = retry(tx, strtoll(word, NULL, 10), &n);
+		if (status == OK)
+			status = tx_commit(tx);
+		else
+			tx_rollback(tx);
+	}
+	db_close(db);
+	if (status == OK && n > 0)
+		printf("%zu messages will be sent again.\n", n);
+	else if (status == OK || status == ERR_CONFLICT)
+		fputs("None of its messages has failed or is in doubt.\n", stderr);
+	else
+		fputs("Nothing was changed.\n", stderr);
+	return status == OK && n > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+const struct command outbox_list_command = {
+	.name = "outbox list",
+	.usage = "[--config FILE | --database CONNINFO]",
+	.purpose = "show what waits to leave, is in doubt, or was given up",
+	.run = run_list,
+};
+
+const struct command outbox_retry_command = {
+	.name = "outbox retry",
+	.usage = "NUMBER [--config FILE | --database CONNINFO]",
+	.purpose = "send again what failed or is in doubt, after looking into it",
+	.run = run_retry,
+};

@@ -1,0 +1,111 @@
+#!/bin/bash
+# The demonstration's life: starts, is used, is killed, goes on, is stopped, and
+# leaves nothing behind.  tests/demo_run.sh [FOLDER-WITH-THE-PROGRAMS]
+set -euo pipefail
+programs=${1:-build/gcc}
+data=$(mktemp -d "/tmp/aftercare demo.XXXXXX") # a blank, on purpose
+out=$data/out
+bystander=
+supervisor=
+
+say() { echo "demo_run: $*"; }
+fail() {
+	say "FAILED: $*" >&2
+	cat "$out" >&2 || true
+	tail -n 5 "$data"/log/*.log >&2 || true
+	exit 1
+}
+finish() {
+	[ -z "$supervisor" ] || kill -9 "$supervisor" 2>/dev/null || true
+	[ -z "$bystander" ] || kill "$bystander" 2>/dev/null || true
+	sleep 1
+	rm -rf "$data"
+}
+trap finish EXIT
+
+free_port() {
+	local port
+	for _ in $(seq 50); do
+		port=$(shuf -i 20000-29999 -n 1)
+		(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+	done
+	return 1
+}
+# Whatever still mentions the folder on its command line.
+left() { pgrep -f -- "$data" | grep -vx "$$" || true; }
+wait_gone() {
+	for _ in $(seq 100); do
+		[ -n "$(left)" ] || return 0
+		sleep 0.1
+	done
+	return 1
+}
+start() {
+	: >"$out" # the last run's words are no sign
+	"$programs/aftercarectl" demo run --data "$data" --port "$port" >"$out" 2>&1 &
+	supervisor=$!
+	local began=$SECONDS
+	until grep -q "Ctrl-C stops everything" "$out"; do
+		kill -0 "$supervisor" 2>/dev/null || fail "it ended by itself"
+		[ $((SECONDS - began)) -lt 40 ] || fail "not ready after 40 s"
+		sleep 0.1
+	done
+	say "ready after $((SECONDS - began)) s"
+	curl -fsS "http://127.0.0.1:$port/health/ready" >/dev/null || fail "not ready: health"
+}
+
+port=$(free_port)
+sleep 600 &
+bystander=$!
+
+start
+head=$(curl -fsS -D - -o /dev/null "http://127.0.0.1:$port/sign-in")
+for header in "Content-Security-Policy: default-src 'none'" "X-Content-Type-Options: nosniff" \
+    "Referrer-Policy: no-referrer" "Cross-Origin-Opener-Policy: same-origin" "Cache-Control: no-store"; do
+	grep -qF "$header" <<<"$head" || fail "no header $header"
+done
+code=$(curl -s -o /dev/null -w '%{http_code}' -H 'Host: elsewhere.example' "http://127.0.0.1:$port/")
+[ "$code" = 421 ] || fail "answers to another name: $code"
+code=$(curl -s -o /dev/null -w '%{http_code}' -X POST -d '{}' "http://127.0.0.1:$port/hooks/rapidpro")
+[ "$code" = 401 ] || fail "webhook without a secret: $code"
+code=$(head -c 70000 /dev/zero | curl -s -o /dev/null -w '%{http_code}' --data-binary @- \
+    "http://127.0.0.1:$port/hooks/rapidpro")
+[ "$code" = 413 ] || fail "webhook with too much: $code"
+for file in site api worker sim ctl; do
+	[ "$(stat -c %a "$data/$file.conf")" = 600 ] || fail "$file.conf can be read by others"
+done
+secret=$(sed -n 's/^webhook_secret = //p' "$data/ctl.conf")
+
+if "$programs/aftercarectl" demo run --data "$data" --port "$(free_port)" >"$data/second" 2>&1; then
+	fail "two runs in one folder"
+fi
+grep -q "Another run uses" "$data/second" || fail "does not say who uses the folder"
+if "$programs/aftercarectl" demo run --data "$data/other" --port "$port" >"$data/second" 2>&1; then
+	fail "two runs on one port"
+fi
+grep -q "Port $port is taken" "$data/second" || fail "does not say that the port is taken"
+
+"$programs/aftercarectl" demo advance 1d --data "$data" | grep -q "It is now" || fail "advance"
+sleep 3
+curl -fsS "http://127.0.0.1:$port/health/ready" >/dev/null || fail "not ready a day later"
+"$programs/aftercarectl" demo reset --data "$data" >/dev/null || fail "reset"
+"$programs/aftercarectl" rapidpro check --config "$data/ctl.conf" \
+    --address "http://127.0.0.1:$port" >"$data/check" || { cat "$data/check"; fail "rapidpro check"; }
+
+say "killing the supervisor"
+kill -9 "$supervisor"
+wait "$supervisor" 2>/dev/null || true
+wait_gone || fail "left behind by a killed run: $(left | xargs -r ps -o pid,args -p)"
+
+start
+grep -q "as you left it" "$out" || fail "the second run forgot the data"
+[ "$secret" = "$(sed -n 's/^webhook_secret = //p' "$data/ctl.conf")" ] || fail "another secret"
+
+say "Ctrl-C"
+kill -INT "$supervisor"
+wait "$supervisor" || fail "Ctrl-C is no failure"
+supervisor=
+wait_gone || fail "left behind by Ctrl-C: $(left | xargs -r ps -o pid,args -p)"
+kill -0 "$bystander" || fail "it stopped somebody else"
+(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && fail "the port is still taken"
+say "ok"
