@@ -27,5 +27,5 @@ export PGHOST=$folder
 createdb -U postgres aftercare
 export OWNER_DATABASE="host=$folder user=postgres dbname=aftercare"
 export DATABASE="host=$folder user=aftercare_site dbname=aftercare"
-build/gcc/aftercarectl migrate --database "$OWNER_DATABASE" >/dev/null
+build/gcc/aftercarectl migrate --database "$OWNER_DATABASE" --with sim >/dev/null
 "$@"

@@ -158,6 +158,19 @@ api_field(const struct call *c, const char *name)
 	return json_get(c->body, name);
 }
 
+bool
+api_has(const struct call *c, const char *name)
+{
+	for (size_t i = 0; i < json_count(c->body); i++) {
+		const struct json *value;
+		const char *key;
+
+		if (json_member(c->body, i, &key, &value) && strcmp(key, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 const char *
 api_text(const struct call *c, const char *name)
 {

@@ -69,6 +69,8 @@ bool api_param_is_true(struct call *, const char *name, bool otherwise);
 
 /* The body. */
 const struct json *api_field(const struct call *, const char *name);
+/* Is the key there at all, if only with a null? */
+bool api_has(const struct call *, const char *name);
 /* NULL if it is absent, null or no text. */
 const char *api_text(const struct call *, const char *name);
 /* Is it a list of at most 100?  If not, the refusal is written. */

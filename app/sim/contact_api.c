@@ -45,9 +45,9 @@ write_words(struct call *c, int64_t id, bool *refused)
 	if (code != NULL && strspn(code, "abcdefghijklmnopqrstuvwxyz") != 3)
 		return api_wrong(c, "language", "Not a valid ISO639-3 language code.");
 	*refused = false;
-	if (name != NULL)
+	if (api_has(c, "name"))
 		TRY(sql_sim_contact_name_set(c->tx, id, json_text(name)));
-	if (language != NULL)
+	if (api_has(c, "language"))
 		TRY(sql_sim_contact_language_set(c->tx, id, code));
 	return OK;
 }
