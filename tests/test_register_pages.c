@@ -371,6 +371,15 @@ START_TEST(from_an_unknown_number)
 	rq = site_get(RUDO, "/patients/new?thread=590");
 	ck_assert_str_eq(site_value(rq, "phone"), "077 555 0199");
 	ck_assert_str_eq(site_value(rq, "thread_id"), "590");
+	site_sql("INSERT INTO message (thread_id, phone_id, direction, kind, body, "
+		 "state, at) "
+		 "VALUES (590, 390, 'in', 'reply', 'How do I wash?', 'received', "
+		 "business_now())");
+	rq = sent(RUDO, "thread_id=590&phone=0775550199");
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert_int_eq(
+	    site_number("SELECT patient_id FROM message WHERE body = 'How do I wash?'"),
+	    newest());
 	/* A patient's thread is no unknown number. */
 	ck_assert_str_eq(
 	    site_value(site_get(RUDO, "/patients/new?thread=501"), "phone"), "");

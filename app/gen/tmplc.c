@@ -501,18 +501,18 @@ count_lines(const char *from, const char *to)
 static const char *
 swallow_line(const char *text, const char **literal_end, const char *after)
 {
-	const char *before = *literal_end;
+	const char *before = *literal_end, *rest = after;
 
 	while (before > text && (before[-1] == ' ' || before[-1] == '\t'))
 		before--;
 	if (before > text && before[-1] != '\n')
 		return after;
-	while (*after == ' ' || *after == '\t')
-		after++;
-	if (*after != '\n')
+	while (*rest == ' ' || *rest == '\t')
+		rest++;
+	if (*rest != '\n')
 		return after;
 	*literal_end = before;
-	return after + 1;
+	return rest + 1;
 }
 
 static void

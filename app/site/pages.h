@@ -15,4 +15,7 @@ handler patient_new, patient_new_phone, patient_new_guardian, patient_create,
 /* patient_pages.c */
 handler patient_list, patient_show, patient_stop, patient_resume, patient_finish;
 
+/* patient_edit_pages.c */
+handler patient_edit, patient_edit_save, patient_phone, patient_phone_save;
+
 #endif

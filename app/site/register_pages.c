@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "core/attribution.h"
 #include "core/workflow.h"
 #include "gen/register.h"
 #include "gen/registered.h"
@@ -86,6 +87,18 @@ patient_new_guardian(struct request *rq)
 	return OK;
 }
 
+/* What the number wrote before it was his is his from now on. */
+static enum status
+link_thread(struct request *rq, int64_t thread_id, int64_t patient_id)
+{
+	int64_t thread;
+	enum status status =
+	    attribution_link(rq->tx, thread_id, patient_id, page_user(rq)->id, &thread);
+
+	/* Somebody has filed it with another client meanwhile. */
+	return status == ERR_INVALID || status == ERR_NOT_FOUND ? OK : status;
+}
+
 static enum status
 save(struct request *rq, const struct register_view *view, int64_t *patient_id)
 {
@@ -97,6 +110,8 @@ save(struct request *rq, const struct register_view *view, int64_t *patient_id)
 	TRY(patient_add(rq->tx, view->place->id, &facts, register_form_shares(view),
 	    page_user(rq)->id, patient_id));
 	TRY(enrolment_begin(rq->tx, *patient_id, &enrolment, &enrolment_id));
+	if (view->form.thread_id != 0)
+		TRY(link_thread(rq, view->form.thread_id, *patient_id));
 	return patient_send_welcome(rq->tx, *patient_id);
 }
 
@@ -197,7 +212,6 @@ patient_welcome(struct request *rq)
 	TRY(view_of(rq, &view));
 	rq->reply.shown = "patient";
 	rq->reply.shown_id = rq->id;
-	render_registered_part(
-	    reply_html(rq, 200), &view, page_user(rq)->csrf);
+	render_registered_part(reply_html(rq, 200), &view, page_user(rq)->csrf);
 	return OK;
 }

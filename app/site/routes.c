@@ -28,6 +28,12 @@ const struct route routes[] = {
 	{ POST,	"/patients/:id/opt-in",		PATIENT_WRITE,	patient_resume },
 	{ POST,	"/patients/:id/finish",		PATIENT_WRITE,	patient_finish },
 
+	/* patient_edit_pages.c */
+	{ GET,	"/patients/:id/edit",		PATIENT_WRITE,	patient_edit },
+	{ POST,	"/patients/:id/edit",		PATIENT_WRITE,	patient_edit_save },
+	{ GET,	"/patients/:id/phone",		PATIENT_WRITE,	patient_phone },
+	{ POST,	"/patients/:id/phone",		PATIENT_WRITE,	patient_phone_save },
+
 	{ .path = NULL }
 };
 /* clang-format on */

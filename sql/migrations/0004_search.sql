@@ -33,7 +33,7 @@ BEGIN
 	        SELECT p.id FROM phone ph JOIN patient p ON p.phone2_id = ph.id
 	         WHERE length(digits) >= 3 AND ph.e164 LIKE dialled AND p.place_id = ANY (places)) found
 	 ORDER BY found.id DESC LIMIT most;
-	IF NOT FOUND AND digits = '' AND length(needle) >= 3 THEN
+	IF NOT FOUND AND digits = '' AND length(regexp_replace(needle, '[^[:alnum:]]', '', 'g')) >= 3 THEN
 		RETURN QUERY
 		SELECT p.id, false FROM patient p
 		 WHERE p.place_id = ANY (places) AND word_similarity(needle, p.folded) >= 0.4
