@@ -370,7 +370,7 @@ START_TEST(check_in_asks_and_reports)
 	s.answers = parsed("[{\"status\":200,\"body\":\"{}\"}]");
 	ck_assert_int_eq(flow_sprint(&s), FLOW_ENDS);
 	ck_assert_uint_eq(json_count(parsed(s.results_json)), 2);
-	ck_assert_uint_eq(json_count(parsed(s.path_json)), 3);
+	ck_assert_uint_eq(json_count(parsed(s.path_json)), 4);
 	answer = json_get(parsed(s.results_json), "webhook");
 	ck_assert_str_eq(json_text(json_get(answer, "category")), "Success");
 	s.answers = parsed("[{\"status\":0,\"body\":null}]");

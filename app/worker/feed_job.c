@@ -171,6 +171,7 @@ keep_messages(struct worker *w, struct tx *tx, int64_t after, bool *complete)
 			newest = page->rows[0].created_on;
 	}
 	*complete = page->next == NULL;
+	TRY(sql_outbox_settle_checkins(tx, tx_now(tx)));
 	return sql_feed_checkpoint(
 	    tx, "messages", newest, tx_now(tx), tx_now(tx) - after >= SWEEP);
 }

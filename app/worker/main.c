@@ -60,6 +60,15 @@ read_gateway(struct worker *w)
 	return status;
 }
 
+/* A demonstration is watched: what takes seconds in a clinic takes one there. */
+static void
+hurry(void)
+{
+	for (size_t i = 0; i < COUNT_OF(duties); i++)
+		if (duties[i].every > SECOND && duties[i].every <= 15 * SECOND)
+			duties[i].every = SECOND;
+}
+
 static void
 run_duty(struct worker *w, struct duty *duty)
 {
@@ -161,6 +170,8 @@ main(int argc, char **argv)
 		return EXIT_FAILURE;
 	w.id = secret_uuid(lasting);
 	w.rapidpro = rapidpro_new(lasting, config.rapidpro_url, config.rapidpro_token);
+	if (config.demo)
+		hurry();
 	work(&w);
 	db_close(w.db);
 	arena_free(w.arena);

@@ -6,7 +6,7 @@ WITH ours AS (
 	  JOIN phone ph ON ph.id = m.phone_id
 	  JOIN outbox o ON o.id = m.outbox_id
 	 WHERE ph.contact_uuid = :'contact_uuid' AND m.direction = 'out' AND m.rapidpro_id IS NULL
-	   AND m.state IN ('queued', 'sending', 'unsure', 'sent') AND m.body = :'body'
+	   AND m.state IN ('queued', 'sending', 'unsure', 'sent', 'failed') AND m.body = :'body'
 	   AND o.sent_at <= :'created_on'::timestamptz + interval '5 minutes'
 	   AND m.at >= :'created_on'::timestamptz - interval '3 days'
 	   AND NOT EXISTS (SELECT FROM message x WHERE x.rapidpro_id = :'rapidpro_id')
@@ -14,7 +14,7 @@ WITH ours AS (
 	   FOR UPDATE OF m
 ), bound AS (
 	UPDATE message m SET rapidpro_id = :'rapidpro_id',
-	       state = CASE WHEN m.state IN ('queued', 'unsure') THEN 'sending' ELSE m.state END, reason = ''
+	       state = CASE WHEN m.state IN ('queued', 'unsure', 'failed') THEN 'sending' ELSE m.state END, reason = ''
 	  FROM ours WHERE m.id = ours.id
 	RETURNING m.outbox_id
 )
