@@ -18,4 +18,11 @@ handler patient_list, patient_show, patient_stop, patient_resume, patient_finish
 /* patient_edit_pages.c */
 handler patient_edit, patient_edit_save, patient_phone, patient_phone_save;
 
+/* thread_pages.c */
+handler thread_list, thread_show, thread_link_show;
+
+/* reply_pages.c */
+handler thread_reply, thread_draft, thread_close, thread_assign, thread_attribute,
+    thread_link, sms_undo, sms_retry;
+
 #endif

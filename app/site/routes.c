@@ -34,6 +34,21 @@ const struct route routes[] = {
 	{ GET,	"/patients/:id/phone",		PATIENT_WRITE,	patient_phone },
 	{ POST,	"/patients/:id/phone",		PATIENT_WRITE,	patient_phone_save },
 
+	/* thread_pages.c: presence is noted when a conversation is opened */
+	{ GET,	"/messages",			MESSAGE_READ,	thread_list },
+	{ GET,	"/messages/:id",		MESSAGE_READ,	thread_show, .writes = true },
+	{ GET,	"/messages/:id/link",		MESSAGE_SEND,	thread_link_show },
+
+	/* reply_pages.c */
+	{ POST,	"/messages/:id/reply",		MESSAGE_SEND,	thread_reply },
+	{ POST,	"/messages/:id/draft",		MESSAGE_SEND,	thread_draft },
+	{ POST,	"/messages/:id/close",		MESSAGE_SEND,	thread_close },
+	{ POST,	"/messages/:id/assign",		MESSAGE_SEND,	thread_assign },
+	{ POST,	"/messages/:id/attribute",	MESSAGE_SEND,	thread_attribute },
+	{ POST,	"/messages/:id/link",		MESSAGE_SEND,	thread_link },
+	{ POST,	"/sms/:id/undo",		MESSAGE_SEND,	sms_undo },
+	{ POST,	"/sms/:id/retry",		DELIVERY_RETRY,	sms_retry },
+
 	{ .path = NULL }
 };
 /* clang-format on */
