@@ -85,6 +85,8 @@ notice_named(const char *name)
 		{ "taken", "green", "This task is yours now." },
 		{ "taken-by-other", "amber", "Somebody else took this first." },
 		{ "done", "green", "Done." },
+		{ "put-off", "green", "Saved. It is shown again later." },
+		{ "last-task", "green", "Saved. That was the last task for now." },
 		{ "closed", "green", "Closed." },
 		{ "reopened", "green", "Open again." },
 		{ "claimed", "green", "This case is yours now." },

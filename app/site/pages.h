@@ -8,6 +8,14 @@
 /* session_pages.c */
 handler home, sign_in_show, sign_in, sign_out, live;
 
+/* task_pages.c */
+handler task_list, task_print, task_show, task_pick, task_give_back, task_done,
+    task_later;
+
+/* escalation_pages.c */
+handler escalation_list, escalation_show, escalation_ask, escalation_new, case_claim,
+    case_release, case_note, case_decide, case_reopen;
+
 /* register_pages.c */
 handler patient_new, patient_new_phone, patient_new_guardian, patient_create,
     patient_registered, patient_welcome;
