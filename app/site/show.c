@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "ext/phone.h"
 
 static const char *const weekdays[] = { N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"),
 	N_("Thu"), N_("Fri"), N_("Sat") };
@@ -255,4 +256,10 @@ int64_t
 show_seconds(int64_t at)
 {
 	return at / SECOND;
+}
+
+const char *
+show_phone(struct arena *arena, const char *e164)
+{
+	return phone_shown(arena, e164, "");
 }
