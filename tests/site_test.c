@@ -13,7 +13,7 @@
 #include "ext/secret.h"
 
 #define HOST "aftercare.test"
-#define MAX_USERS 8
+#define MAX_USERS 16
 
 static struct arena *arena;
 /* Who has a session already. */
@@ -52,17 +52,23 @@ site_test_begin(void)
 	arena = arena_new();
 	memset(sittings, 0, sizeof sittings);
 	i18n_use("en");
-	run(read_file("tests/site_test.sql"));
+	site_script("tests/site_empty.sql");
+	site_script("tests/site_test.sql");
 }
 
 void
 site_test_end(void)
 {
-	run("TRUNCATE place, app_user, phone, outbox, thread, inbox, run, worker, "
-	    "gateway_call, sign_in_failure RESTART IDENTITY CASCADE;"
-	    "UPDATE business_clock SET advance = '0'");
+	site_script("tests/site_empty.sql");
+	run("UPDATE business_clock SET advance = '0'");
 	arena_free(arena);
 	arena = NULL;
+}
+
+void
+site_script(const char *path)
+{
+	run(read_file(path));
 }
 
 struct arena *
@@ -71,8 +77,7 @@ site_arena(void)
 	return arena;
 }
 
-PRINTF(1, 0) static const char *
-formatted(const char *fmt, va_list args)
+PRINTF(1, 0) static const char *formatted(const char *fmt, va_list args)
 {
 	char *text = arena_alloc(arena, 8192);
 	int len = vsnprintf(text, 8192, fmt, args);
@@ -183,6 +188,12 @@ const char *
 site_csrf(int64_t user)
 {
 	return arena_printf(arena, "_csrf=%s", sit_down(user)->csrf);
+}
+
+const char *
+site_cookie(int64_t user)
+{
+	return sit_down(user)->cookie;
 }
 
 static const char *

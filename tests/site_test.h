@@ -63,6 +63,8 @@ struct site_ask {
 struct request *site_ask(const struct site_ask *);
 /* "_csrf=...": what site_post adds. */
 const char *site_csrf(int64_t user);
+/* The cookie of his session, which is opened if there is none. */
+const char *site_cookie(int64_t user);
 
 /* Whether the page holds this text, as it stands in the HTML. */
 bool site_shows(const struct request *, const char *html);
@@ -73,6 +75,8 @@ const char *site_value(const struct request *, const char *field);
 /* The value of a header of the reply; NULL if it has none. */
 const char *site_header(const struct request *, const char *name);
 
+/* A file of statements, as the owner. */
+void site_script(const char *path);
 /* As the owner of the database, committed at once. */
 void site_sql(const char *fmt, ...) PRINTF(1, 2);
 /* The first column of the only row, as text; "" for none or NULL. */

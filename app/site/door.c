@@ -48,16 +48,22 @@ ask_to_sign_in(struct request *rq)
 	    rq, strcmp(rq->path, "/") == 0 ? "/sign-in" : "/sign-in?to=%s", to.data);
 }
 
-/* A form of ours, from a page of ours. */
+/* Sent by a page that is not ours; a client that does not say passes. */
+static bool
+from_elsewhere(const struct request *rq)
+{
+	const char *host = strstr(rq->origin, "://");
+
+	return *rq->origin != '\0' && (host == NULL || strcmp(host + 3, rq->host) != 0);
+}
+
+/* A form of ours, with the token of this session. */
 static bool
 forged(struct request *rq)
 {
 	const char *token = request_field(rq, "_csrf");
-	const char *host = strstr(rq->origin, "://");
 
-	if (token == NULL || !secret_equal(token, page_user(rq)->csrf))
-		return true;
-	return *rq->origin != '\0' && (host == NULL || strcmp(host + 3, rq->host) != 0);
+	return token == NULL || !secret_equal(token, page_user(rq)->csrf);
 }
 
 /* Sent twice: the first time decided, the second is shown its result. */
@@ -91,6 +97,9 @@ admit(struct request *rq, const struct route *route)
 	} else {
 		i18n_use("en");
 	}
+	/* Signing in, too: nobody is to be signed in as somebody else. */
+	if (rq->method != GET && from_elsewhere(rq))
+		return ERR_FORBIDDEN;
 	if (route->needs == ANYONE)
 		return OK;
 	if (status != OK)

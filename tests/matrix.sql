@@ -1,0 +1,90 @@
+-- After site_test.sql: one of everything for Riverside (1), Hillview (2), Gomo (3)
+-- and for nobody yet (4), and the people who must not get in.  n is added to
+-- the ids: task 811 is Riverside's, 814 nobody's (tests/matrix.h).
+
+INSERT INTO app_user (id, username, name, role, password_hash, created_at) OVERRIDING SYSTEM VALUE
+SELECT id, username, name, role, '-', business_now() - interval '1 year'
+  FROM (VALUES
+	(208, 'tariro', 'Sr Tariro Ncube', 'supervisor'),
+	(209, 'disabled', 'Sr Gone Away', 'nurse'),
+	(210, 'asleep', 'Sr Long Asleep', 'nurse')) u (id, username, name, role);
+INSERT INTO user_place VALUES (208, 103), (209, 101), (210, 101);
+
+INSERT INTO phone (id, e164) OVERRIDING SYSTEM VALUE VALUES (310, '+263775550199'), (311, '+263775550198');
+INSERT INTO thread (id, kind, place_id, phone_id) OVERRIDING SYSTEM VALUE VALUES
+	(510, 'unknown', NULL, 310), (503, 'shared', 101, 303)
+    ON CONFLICT DO NOTHING;
+
+CREATE TEMPORARY TABLE one ON COMMIT DROP AS
+SELECT * FROM (VALUES
+	(1, 101, 401, 501, 301, 'Riverside'),
+	(2, 102, 405, 505, 304, 'Hillview'),
+	(3, 103, 406, 506, 305, 'Gomo'),
+	(4, NULL::bigint, NULL::bigint, 510, 310, 'Stranger')) v (n, place_id, patient_id, thread_id, phone_id, word);
+
+INSERT INTO outbox (id, key, kind, place_id, phone_id, body, state, priority, clinical, run_at, reason,
+	created_at, created_by, finished_at) OVERRIDING SYSTEM VALUE
+SELECT base + n, gen_random_uuid(), 'text', place_id, phone_id, word || ' text of a nurse', state, 1, true,
+       business_now() + wait, reason, business_now() - ago, 201,
+       CASE WHEN state = 'parked' THEN business_now() - ago END
+  FROM one, (VALUES
+	(740, 'parked', 'The number is not in use.', interval '0', interval '1 hour'),
+	(750, 'ready', '', interval '8 seconds', interval '0')) o (base, state, reason, wait, ago);
+
+INSERT INTO message (id, thread_id, place_id, patient_id, phone_id, direction, kind, body, author_id, state,
+	reason, at, outbox_id, rapidpro_id) OVERRIDING SYSTEM VALUE
+SELECT base + n, thread_id, place_id, patient_id, phone_id, direction, kind, word || ' ' || words,
+       CASE direction WHEN 'out' THEN 201 END, state, reason, business_now() - ago,
+       CASE base WHEN 720 THEN 740 + n WHEN 730 THEN 750 + n END, NULL
+  FROM one, (VALUES
+	(710, 'in', 'words', 'secret words', 'received', '', interval '10 minutes'),
+	(720, 'out', 'nurse', 'secret text', 'failed', 'The number is not in use.', interval '1 hour'),
+	(730, 'out', 'nurse', 'secret draft', 'held', '', interval '0'))
+	m (base, direction, reads, words, state, reason, ago),
+	LATERAL (SELECT CASE direction WHEN 'in' THEN 'reply' ELSE 'nurse' END) k (kind);
+UPDATE thread t SET state = 'waiting', waiting_since = business_now() - interval '10 minutes',
+	last_at = business_now(), last_message_id = 730 + one.n, last_words = one.word || ' secret words',
+	last_direction = 'in'
+  FROM one WHERE one.thread_id = t.id;
+
+INSERT INTO reminder (id, enrolment_id, patient_id, place_id, step, day, due_date, due_at, state, message_id)
+    OVERRIDING SYSTEM VALUE
+SELECT 830 + n, patient_id + 200, patient_id, place_id, 'day-2', 2, business_now()::date,
+       business_now() + interval '1 day', 'planned', NULL
+  FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO checkin (id, reminder_id, enrolment_id, patient_id, place_id, day, asked_at, message_id)
+    OVERRIDING SYSTEM VALUE
+SELECT 840 + n, 830 + n, patient_id + 200, patient_id, place_id, 2, business_now() - interval '1 hour', 720 + n
+  FROM one WHERE patient_id IS NOT NULL;
+
+INSERT INTO task (id, place_id, patient_id, thread_id, enrolment_id, kind, source, priority, performer, who,
+	anchor_date, words, starts_at, due_at, created_at) OVERRIDING SYSTEM VALUE
+SELECT base + n, place_id, patient_id, thread_id, patient_id + 200, coalesce(kind, 'who'), 'matrix ' || base + n,
+       2, performer, word || ' Patient', business_now()::date - 3, word || ' secret words',
+       business_now() - interval '1 hour', business_now() + interval '1 hour', business_now() - interval '1 hour'
+  FROM one, (VALUES (810, 'problem', 'nurse'), (820, 'escalation', 'supervisor')) t (base, of_patient, performer),
+	LATERAL (SELECT CASE WHEN base = 820 OR patient_id IS NOT NULL THEN of_patient END) k (kind);
+INSERT INTO escalation (task_id, place_id, patient_id, severity, message_id, raised_by, raised_at, first_due, decide_due)
+SELECT 820 + n, place_id, patient_id, 'severe', 710 + n, 201, business_now() - interval '1 hour',
+       business_now() + interval '1 hour', business_now() + interval '1 day'
+  FROM one;
+INSERT INTO task_event (task_id, place_id, at, user_id, what, note)
+SELECT 810 + n, place_id, business_now(), 201, 'created', word || ' secret note' FROM one;
+INSERT INTO thread_event (thread_id, place_id, at, user_id, what, note)
+SELECT thread_id, place_id, business_now(), 201, 'closed', word || ' secret note' FROM one;
+
+-- Somebody is writing everywhere; a key of a form; a run; something unread.
+INSERT INTO draft (user_id, thread_id, body, saved_at)
+SELECT v.user_id, thread_id, word || ' secret draft', business_now()
+  FROM one JOIN (VALUES (1, 202), (2, 203), (3, 206), (4, 203), (1, 201), (1, 204)) v (n, user_id) USING (n);
+INSERT INTO presence (user_id, thread_id, seen_at)
+SELECT user_id, thread_id, saved_at FROM draft;
+INSERT INTO once (key, user_id, at, location)
+SELECT gen_random_uuid(), id, business_now(), '/' FROM app_user;
+INSERT INTO run (uuid, phone_id, created_at, modified_at)
+SELECT gen_random_uuid(), phone_id, business_now(), business_now() FROM one;
+INSERT INTO inbox (source, key, body, received_at) VALUES ('webhook', 'matrix', '{}', business_now());
+INSERT INTO gateway_call (minute, scope, calls) VALUES (date_trunc('minute', business_now()), 'v2', 1);
+INSERT INTO worker (id, host, started_at, seen_at)
+VALUES (gen_random_uuid(), 'here', business_now(), business_now());
+INSERT INTO sign_in_failure (username, address, at) VALUES ('rudo', '192.0.2.9', business_now());
