@@ -121,11 +121,13 @@ BEGIN
 	WITH freed AS (
 		UPDATE task SET owner_id = NULL, version = version + 1,
 		    status = CASE WHEN status IN ('accepted', 'in-progress') THEN 'requested' ELSE status END
-		 WHERE owner_id = $1 AND open RETURNING id, place_id)
+		 WHERE owner_id = $1 AND open AND (place_id = ANY ($3)) IS NOT TRUE
+		RETURNING id, place_id)
 	INSERT INTO task_event (task_id, place_id, at, user_id, what)
 	SELECT f.id, f.place_id, user_release.at, my_id(), 'released' FROM freed f;
 	GET DIAGNOSTICS released = ROW_COUNT;
-	UPDATE thread SET assigned_to = NULL WHERE assigned_to = $1;
+	UPDATE thread SET assigned_to = NULL
+	 WHERE assigned_to = $1 AND (place_id = ANY ($3)) IS NOT TRUE;
 	RETURN released;
 END $$;
 
