@@ -3,7 +3,10 @@
 #include "base/i18n.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 /* glibc looks again for a catalogue when this changes (gettext manual, 11.2). */
 extern int _nl_msg_cat_cntr; /* NOLINT(bugprone-reserved-identifier) */
@@ -22,4 +25,20 @@ i18n_use(const char *language)
 {
 	(void)setenv("LANGUAGE", language, 1);
 	_nl_msg_cat_cntr++;
+}
+
+bool
+i18n_has(const char *language)
+{
+	const char *folder = bindtextdomain("aftercare", NULL);
+	char path[4096];
+	int len;
+
+	if (strcmp(language, "en") == 0)
+		return true;
+	if (folder == NULL || strchr(language, '/') != NULL)
+		return false;
+	len = snprintf(
+	    path, sizeof path, "%s/%s/LC_MESSAGES/aftercare.mo", folder, language);
+	return len > 0 && (size_t)len < sizeof path && access(path, R_OK) == 0;
 }

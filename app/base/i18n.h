@@ -4,6 +4,7 @@
 #define BASE_I18N_H
 
 #include <libintl.h>
+#include <stdbool.h>
 
 #define _(words) gettext(words)
 /* Marks words of a table for the catalogue; gettext() where they are shown. */
@@ -13,5 +14,7 @@
 void i18n_init(const char *folder);
 /* "en", "sw", "fr"...: for everything said until the next call. */
 void i18n_use(const char *language);
+/* Whether there is a catalogue of this language; English needs none. */
+bool i18n_has(const char *language);
 
 #endif

@@ -113,6 +113,9 @@ notice_named(const char *name)
 		    "Not sent again: it is on its way, has arrived, or may not be "
 		    "sent." },
 		{ "signed-out", "green", "You are signed out." },
+		{ "finished", "green", "The follow-up has ended." },
+		{ "password-set", "green", "The new password is set." },
+		{ "ended", "green", "That browser is signed out." },
 		{ "password", "green", "Your password is changed." },
 		{ "language", "green", "Your language is changed." },
 	};

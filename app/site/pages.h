@@ -33,4 +33,17 @@ handler thread_list, thread_show, thread_link_show;
 handler thread_reply, thread_draft, thread_close, thread_assign, thread_attribute,
     thread_link, sms_undo, sms_retry;
 
+/* user_pages.c */
+handler user_list, user_new, user_save_new, user_show, user_save, user_stop, user_start,
+    user_password;
+
+/* place_pages.c */
+handler place_list, place_new, place_save_new, place_show, place_save;
+
+/* audit_pages.c */
+handler audit_list;
+
+/* account_pages.c, help_pages.c */
+handler account_show, account_save, account_password, account_session_end, help_show;
+
 #endif

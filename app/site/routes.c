@@ -69,6 +69,33 @@ const struct route routes[] = {
 	{ POST,	"/sms/:id/undo",		MESSAGE_SEND,	sms_undo },
 	{ POST,	"/sms/:id/retry",		DELIVERY_RETRY,	sms_retry },
 
+	/* user_pages.c */
+	{ GET,	"/admin/users",			USER_MANAGE,	user_list },
+	{ GET,	"/admin/users/new",		USER_MANAGE,	user_new },
+	{ POST,	"/admin/users/new",		USER_MANAGE,	user_save_new },
+	{ GET,	"/admin/users/:id",		USER_MANAGE,	user_show },
+	{ POST,	"/admin/users/:id",		USER_MANAGE,	user_save },
+	{ POST,	"/admin/users/:id/password",	USER_MANAGE,	user_password },
+	{ POST,	"/admin/users/:id/disable",	USER_MANAGE,	user_stop },
+	{ POST,	"/admin/users/:id/enable",	USER_MANAGE,	user_start },
+
+	/* place_pages.c */
+	{ GET,	"/admin/places",		PLACE_MANAGE,	place_list },
+	{ GET,	"/admin/places/new",		PLACE_MANAGE,	place_new },
+	{ POST,	"/admin/places/new",		PLACE_MANAGE,	place_save_new },
+	{ GET,	"/admin/places/:id",		PLACE_MANAGE,	place_show },
+	{ POST,	"/admin/places/:id",		PLACE_MANAGE,	place_save },
+
+	/* audit_pages.c */
+	{ GET,	"/audit",			AUDIT_READ,	audit_list },
+
+	/* account_pages.c, help_pages.c */
+	{ GET,	"/account",			SIGNED_IN,	account_show },
+	{ POST,	"/account",			SIGNED_IN,	account_save },
+	{ POST,	"/account/password",		SIGNED_IN,	account_password },
+	{ POST,	"/account/sessions",		SIGNED_IN,	account_session_end },
+	{ GET,	"/help",			ANYONE,		help_show },
+
 	{ .path = NULL }
 };
 /* clang-format on */

@@ -110,8 +110,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
 	SELECT count(*) FROM task WHERE owner_id = $1 AND open AND my_role() = 'admin'
 $$;
 
--- Open work goes back to everybody.
-CREATE FUNCTION user_release(who bigint, at timestamptz) RETURNS bigint
+-- Open work goes back to everybody, but for that of the facilities to keep.
+CREATE FUNCTION user_release(who bigint, at timestamptz, keep bigint[]) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE released bigint;
 BEGIN
@@ -121,11 +121,13 @@ BEGIN
 	WITH freed AS (
 		UPDATE task SET owner_id = NULL, version = version + 1,
 		    status = CASE WHEN status IN ('accepted', 'in-progress') THEN 'requested' ELSE status END
-		 WHERE owner_id = $1 AND open RETURNING id, place_id)
+		 WHERE owner_id = $1 AND open AND (place_id = ANY ($3)) IS NOT TRUE
+		RETURNING id, place_id)
 	INSERT INTO task_event (task_id, place_id, at, user_id, what)
 	SELECT f.id, f.place_id, user_release.at, my_id(), 'released' FROM freed f;
 	GET DIAGNOSTICS released = ROW_COUNT;
-	UPDATE thread SET assigned_to = NULL WHERE assigned_to = $1;
+	UPDATE thread SET assigned_to = NULL
+	 WHERE assigned_to = $1 AND (place_id = ANY ($3)) IS NOT TRUE;
 	RETURN released;
 END $$;
 
@@ -149,8 +151,8 @@ CREATE TRIGGER app_user_guard BEFORE UPDATE ON app_user FOR EACH ROW EXECUTE FUN
 
 REVOKE EXECUTE ON FUNCTION patient_search(text, text, bigint[], integer), patient_changes(bigint, bigint[]),
     patient_next_number(bigint), local_moment(date, time, text), schedule_replan(bigint, timestamptz),
-    user_open_work(bigint), user_release(bigint, timestamptz), place_follow_ups(), app_user_guard() FROM PUBLIC;
+    user_open_work(bigint), user_release(bigint, timestamptz, bigint[]), place_follow_ups(), app_user_guard() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION patient_search(text, text, bigint[], integer), patient_changes(bigint, bigint[]),
     patient_next_number(bigint), schedule_replan(bigint, timestamptz),
-    user_open_work(bigint), user_release(bigint, timestamptz), place_follow_ups() TO aftercare_site;
+    user_open_work(bigint), user_release(bigint, timestamptz, bigint[]), place_follow_ups() TO aftercare_site;
 GRANT EXECUTE ON FUNCTION local_moment(date, time, text) TO aftercare_site, aftercare_worker;

@@ -1,0 +1,162 @@
+/* account_pages.c - what each may change for herself. */
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "core/session.h"
+#include "core/user.h"
+#include "ext/secret.h"
+#include "gen/account.h"
+#include "site/door.h"
+#include "site/page.h"
+#include "site/pages.h"
+#include "site/user_pages.h"
+
+struct account_form {
+	const char *language;
+	bool keys;
+};
+
+/* clang-format off */
+static const struct input inputs[] = {
+	INPUT_TEXT(struct account_form, language, .label = N_("Language of the pages"), .required = true),
+	INPUT_TICK(struct account_form, keys),
+	INPUT_END
+};
+
+/* The first that occurs decides: most browsers say they are others, too. */
+static const struct { const char *says, *name; } browsers[] = {
+	{ "Edg/", "Edge" }, { "OPR/", "Opera" }, { "SamsungBrowser/", "Samsung Internet" },
+	{ "Firefox/", "Firefox" }, { "Chrome/", "Chrome" }, { "Safari/", "Safari" },
+};
+static const struct { const char *says, *name; } systems[] = {
+	{ "Android", "Android" }, { "iPhone", "iPhone" }, { "iPad", "iPad" }, { "Windows", "Windows" },
+	{ "CrOS", "ChromeOS" }, { "Mac OS X", "macOS" }, { "Linux", "Linux" },
+};
+/* clang-format on */
+
+/* "Chrome on Windows" of a browser's User-Agent. */
+static const char *
+browser_name(struct arena *arena, const char *device)
+{
+	const char *browser = _("Unknown browser"), *system = NULL;
+
+	for (size_t i = COUNT_OF(browsers); i-- > 0;)
+		if (strstr(device, browsers[i].says) != NULL)
+			browser = browsers[i].name;
+	for (size_t i = COUNT_OF(systems); i-- > 0;)
+		if (strstr(device, systems[i].says) != NULL)
+			system = systems[i].name;
+	if (system == NULL)
+		return browser;
+	return arena_printf(arena, _("%s on %s"), browser, system);
+}
+
+static enum status
+fill_devices(struct request *rq, struct account_view *v)
+{
+	const char *mine = secret_hash(rq->arena, door_token(rq));
+	struct session_list_rows rows;
+	struct account_device *at;
+
+	TRY(sql_session_list(
+	    rq->tx, page_user(rq)->id, tx_now(rq->tx), SESSION_IDLE_MINUTES, &rows));
+	ARENA_ARRAY(rq->arena, at, rows.n);
+	for (size_t i = 0; i < rows.n; i++)
+		at[i] = (struct account_device){ .token_hash = rows.at[i].token_hash,
+			.browser = browser_name(rq->arena, rows.at[i].device),
+			.address = rows.at[i].address,
+			.created_at = rows.at[i].created_at,
+			.seen_at = rows.at[i].seen_at,
+			.this_one = strcmp(rows.at[i].token_hash, mine) == 0 };
+	v->devices = (struct account_device_rows){ at, rows.n };
+	return OK;
+}
+
+static enum status
+open_view(struct request *rq, struct account_view *v)
+{
+	*v = (struct account_view){ .languages = user_languages(rq->arena) };
+	TRY(sql_user_get(rq->tx, page_user(rq)->id, &v->user));
+	v->language = v->user->language;
+	v->keys = v->user->keys_on;
+	return fill_devices(rq, v);
+}
+
+static enum status
+show(struct request *rq, int code, const struct account_view *v)
+{
+	struct page page;
+
+	TRY(page_open(rq, &page, _("Account"), "account"));
+	page.faulty = v->faults.n > 0;
+	render_account(reply_html(rq, code), &page, v);
+	return OK;
+}
+
+enum status
+account_show(struct request *rq)
+{
+	struct account_view view;
+
+	TRY(open_view(rq, &view));
+	return show(rq, 200, &view);
+}
+
+enum status
+account_save(struct request *rq)
+{
+	struct account_form form;
+	struct account_view view;
+	bool known = false;
+
+	TRY(open_view(rq, &view));
+	input_read(rq, inputs, &form, &view.faults);
+	for (size_t i = 0; i < view.languages.n; i++)
+		known |= strcmp(view.languages.at[i].value, form.language) == 0;
+	if (!known)
+		fault_add(&view.faults, "language",
+		    _("Language of the pages: choose one from the list."));
+	if (view.faults.n > 0)
+		return show(rq, 422, &view);
+	TRY(sql_user_settings(rq->tx, page_user(rq)->id, form.language, form.keys));
+	return page_done(rq, "/account?notice=saved");
+}
+
+enum status
+account_password(struct request *rq)
+{
+	const char *old = request_field(rq, "old"), *new = request_field(rq, "new");
+	struct account_view view;
+	const char *fault;
+	bool right;
+
+	TRY(open_view(rq, &view));
+	TRY(user_knows_password(
+	    rq->tx, view.user->username, old != NULL ? old : "", &right));
+	if (!right)
+		fault_add(&view.faults, "old",
+		    _("Present password: this is not right. Type it again."));
+	fault = session_password_fault(new != NULL ? new : "", view.user->username);
+	if (fault != NULL)
+		fault_add(&view.faults, "new", fault);
+	else if (right && strcmp(old, new) == 0)
+		fault_add(&view.faults, "new",
+		    _("New password: this is the present one. Choose another."));
+	if (view.faults.n > 0)
+		return show(rq, 422, &view);
+	TRY(user_set_password(rq->tx, view.user->id, new, door_token(rq)));
+	return page_done(rq, "/account?notice=password");
+}
+
+/* Ends one session of hers, wherever it is. */
+enum status
+account_session_end(struct request *rq)
+{
+	const char *session = request_field(rq, "session");
+	struct session_end_rows ended;
+
+	TRY(sql_session_end(
+	    rq->tx, page_user(rq)->id, session != NULL ? session : "", &ended));
+	return page_done(rq, "/account?notice=ended");
+}

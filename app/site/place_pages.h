@@ -1,0 +1,26 @@
+/* place_pages.h - what templates/place.html shows. */
+
+#ifndef SITE_PLACE_PAGES_H
+#define SITE_PLACE_PAGES_H
+
+#include "gen/sql.h"
+#include "site/field.h"
+#include "web/input.h"
+
+struct place_form {
+	const char *name, *zone, *region, *language;
+	const char *opens, *closes, *checkin_time, *quiet_from, *quiet_until;
+	const char *emergency_phone;
+	bool closed;
+	int64_t version;
+};
+
+struct place_view {
+	const struct place_get *place; /* NULL while it is new */
+	struct place_form form;
+	struct option_rows languages;
+	struct faults faults;
+	bool clash;
+};
+
+#endif

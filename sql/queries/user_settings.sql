@@ -1,0 +1,4 @@
+-- How the pages work for a user.
+-- in:  id int8, language text, keys_on bool
+-- out: none
+UPDATE app_user SET language = :'language', keys_on = :keys_on WHERE id = :id;
