@@ -176,6 +176,7 @@ fill_queue(struct request *rq, struct case_list_view *v)
 	v->filter = filter_asked(rq);
 	v->user_id = user->id;
 	v->region = user->region;
+	v->zone = user->zone;
 	v->now = tx_now(rq->tx);
 	v->may_decide = role_may(user->role, ESCALATION_DECIDE);
 	TRY(sql_place_mine(rq->tx, user->id, v->now, &v->places));

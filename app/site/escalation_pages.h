@@ -47,7 +47,7 @@ struct case_list_view {
 	struct place_mine_rows places;
 	struct case_view open; /* on the right */
 	const char *self, *more; /* paths; more may be NULL */
-	const char *region;
+	const char *region, *zone; /* of the user */
 	int64_t user_id, now;
 	bool may_decide;
 };

@@ -43,8 +43,8 @@ static const struct entry outcomes[] = {
 
 /* Lines of a trail: what the programme did, and what a person did ("by ..."). */
 static const struct entry events[] = {
-	{ "created", N_("Made by itself") },
-	{ "created by", N_("Made by") },
+	{ "created", N_("Opened by itself") },
+	{ "created by", N_("Opened by") },
 	{ "said", N_("He wrote") },
 	{ "said by", N_("Added by") },
 	{ "taken by", N_("Taken by") },
