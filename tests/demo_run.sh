@@ -61,7 +61,7 @@ bystander=$!
 start
 head=$(curl -fsS -D - -o /dev/null "http://127.0.0.1:$port/sign-in")
 for header in "Content-Security-Policy: default-src 'none'" "X-Content-Type-Options: nosniff" \
-    "Referrer-Policy: no-referrer" "Cross-Origin-Opener-Policy: same-origin" "Cache-Control: no-store"; do
+    "Referrer-Policy: same-origin" "Cross-Origin-Opener-Policy: same-origin" "Cache-Control: no-store"; do
 	grep -qF "$header" <<<"$head" || fail "no header $header"
 done
 code=$(curl -s -o /dev/null -w '%{http_code}' -H 'Host: elsewhere.example' "http://127.0.0.1:$port/")

@@ -206,7 +206,7 @@ START_TEST(record)
 	ck_assert(site_shows(rq, "answered 1 at 07:10"));
 	ck_assert(site_shows(rq, "There is &lt;blood&gt;"));
 	ck_assert(site_shows(rq, "<b>Registered</b>"));
-	ck_assert(site_shows(rq, "Call about a possible problem"));
+	ck_assert(site_shows(rq, "Call about wound problem"));
 	ck_assert(site_shows(rq, "Day 4"));
 	ck_assert(site_shows(rq, "Tue 4 Mar, 07:00"));
 	/* Oldest first. */

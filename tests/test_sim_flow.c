@@ -332,21 +332,40 @@ START_TEST(guarded_send_sends_once)
 }
 END_TEST
 
+START_TEST(check_in_asks_once)
+{
+	const char *params = "{\"checkin\":\"c1\",\"text\":\"How?\"}";
+	struct flow_session s =
+	    session_of("Aftercare check-in", "{\"last_checkin\":\"c0\"}", params);
+
+	ck_assert_int_eq(flow_sprint(&s), FLOW_WAITS);
+	ck_assert_uint_eq(s.neffects, 2);
+	ck_assert_int_eq(s.effects[0].kind, EFFECT_FIELD);
+	ck_assert_str_eq(s.effects[0].key, "last_checkin");
+	ck_assert_str_eq(s.effects[0].text, "c1");
+	ck_assert_int_eq(s.effects[1].kind, EFFECT_SEND);
+	ck_assert_str_eq(s.effects[1].text, "How?");
+	s = session_of("Aftercare check-in", "{\"last_checkin\":\"c1\"}", params);
+	ck_assert_int_eq(flow_sprint(&s), FLOW_ENDS);
+	ck_assert_uint_eq(s.neffects, 0);
+}
+END_TEST
+
 /* The check-in from its question to the end, by way of its webhook. */
-START_TEST(check_in_asks_and_reports)
+START_TEST(check_in_reports)
 {
 	const struct flow_input reply = { .uuid =
 					      "d50243b4-9136-439b-bcb0-23482c5a8295",
 		.text = " 1 Pain\n",
 		.urn = "tel:+255712345678",
 		.created_on = NOW };
-	struct flow_session s = session_of(
-	    "Aftercare check-in", "{}", "{\"checkin\":\"c1\",\"text\":\"How?\"}");
+	struct flow_session s = session_of("Aftercare check-in",
+	    "{\"last_checkin\":null}", "{\"checkin\":\"c1\",\"text\":\"How?\"}");
 	const struct json *body, *answer;
+	size_t before;
 
 	ck_assert_int_eq(flow_sprint(&s), FLOW_WAITS);
-	ck_assert_uint_eq(s.neffects, 1);
-	ck_assert_str_eq(s.effects[0].text, "How?");
+	before = json_count(parsed(s.path_json));
 	s.waited_at = s.wait;
 	s.path_before = parsed(s.path_json);
 	s.input = &reply;
@@ -370,7 +389,7 @@ START_TEST(check_in_asks_and_reports)
 	s.answers = parsed("[{\"status\":200,\"body\":\"{}\"}]");
 	ck_assert_int_eq(flow_sprint(&s), FLOW_ENDS);
 	ck_assert_uint_eq(json_count(parsed(s.results_json)), 2);
-	ck_assert_uint_eq(json_count(parsed(s.path_json)), 4);
+	ck_assert_uint_eq(json_count(parsed(s.path_json)), before + 1);
 	answer = json_get(parsed(s.results_json), "webhook");
 	ck_assert_str_eq(json_text(json_get(answer, "category")), "Success");
 	s.answers = parsed("[{\"status\":0,\"body\":null}]");
@@ -514,7 +533,8 @@ sim_flow_tests(void)
 	tcase_add_test(tc, shipped_file_is_whole);
 	tcase_add_loop_test(tc, broken_flow_is_refused, 0, (int)COUNT_OF(broken));
 	tcase_add_test(tc, guarded_send_sends_once);
-	tcase_add_test(tc, check_in_asks_and_reports);
+	tcase_add_test(tc, check_in_asks_once);
+	tcase_add_test(tc, check_in_reports);
 	tcase_add_test(tc, incoming_reports_without_waiting);
 	tcase_add_test(tc, waits_in_the_contacts_language);
 	tcase_add_test(tc, reply_takes_its_branch);

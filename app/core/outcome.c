@@ -20,7 +20,8 @@ is(const struct task_outcome *o, const char *outcome)
 static enum status
 sign_of_life(struct tx *tx, const struct task_lock *t, const struct task_outcome *o)
 {
-	if (t->patient_id == 0 || !(is(o, "fine") || is(o, "problem") || is(o, "came")))
+	if (t->patient_id == 0 ||
+	    !(is(o, "reached-fine") || is(o, "reached-problem") || is(o, "came")))
 		return OK;
 	TRY(sql_enrolment_sign(tx, t->patient_id, tx_now(tx)));
 	return task_close_kind(tx, t->patient_id, "trace",
@@ -82,7 +83,7 @@ tell_case(struct tx *tx, const struct task_lock *t, const struct task_outcome *o
 	if (colon == NULL)
 		return OK;
 	return escalation_follow(tx, strtoll(colon + 1, NULL, 10), o->user_id,
-	    is(o, "came") || (!visit && is(o, "fine")), o->note);
+	    is(o, "came") || (!visit && is(o, "reached-fine")), o->note);
 }
 
 enum status
@@ -98,7 +99,7 @@ task_settle(
 		    tx, task_id, o->user_id, o->again_at, "not-reached", o->note);
 	TRY(task_finish(tx, task_id, o->user_id, o->outcome, o->note));
 	TRY(sign_of_life(tx, t, o));
-	if (is(o, "problem"))
+	if (is(o, "reached-problem"))
 		TRY(open_case(tx, task_id, t, o, case_id));
 	if (is(o, "wrong-number"))
 		TRY(ask_for_number(tx, task_id, t, o));

@@ -12,7 +12,8 @@
 #include "gen/sql.h"
 
 struct task_outcome {
-	const char *outcome; /* fine problem not-reached wrong-number came not-found */
+	const char *outcome; /* reached-fine reached-problem not-reached wrong-number
+				came not-found */
 	const char *note;
 	int64_t user_id;
 	int64_t version; /* as it was shown */

@@ -32,7 +32,7 @@ fault_of(const struct reply_target *to, const char *text)
 }
 
 enum status
-reply_send(struct tx *tx, const struct reply *reply, enum reply_fault *fault)
+reply_send(struct tx *tx, const struct reply_text *reply, enum reply_fault *fault)
 {
 	struct arena *arena = tx_arena(tx);
 	const char *text = text_trim(arena, text_straight(arena, reply->text));

@@ -23,7 +23,7 @@ enum reply_fault {
 	REPLY_NEWER /* somebody wrote since: look first */
 };
 
-struct reply {
+struct reply_text {
 	int64_t thread_id, user_id;
 	int64_t last_seen; /* the newest message that the writer had before her */
 	const char *text; /* quotes and dashes are straightened, letters stay */
@@ -34,7 +34,7 @@ struct reply {
  * done unless *fault is REPLY_FINE.  ERR_NOT_FOUND: no such conversation.
  */
 MUST_CHECK enum status reply_send(
-    struct tx *, const struct reply *, enum reply_fault *fault);
+    struct tx *, const struct reply_text *, enum reply_fault *fault);
 
 /*
  * Takes an answer back that has not left; its text, and below it what its

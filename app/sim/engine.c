@@ -12,8 +12,9 @@
 #include "gen/sim_sql.h"
 #include "sim/webhook.h"
 
-#define LEASE (60 * SECOND)
-#define LEASE_SPARE (20 * SECOND) /* longer than any webhook takes */
+/* Short, so that what a killed engine held is soon taken up by another. */
+#define LEASE (5 * SECOND)
+#define LEASE_SPARE (2 * SECOND)
 #define IDLE_MS 100
 #define TROUBLE_MS 1000
 

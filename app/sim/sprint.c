@@ -15,6 +15,8 @@
 #include "sim/value.h"
 #include "sim/webhook.h"
 
+#define CALL_LEASE (20 * SECOND) /* longer than any webhook takes */
+
 struct sprint {
 	struct engine *engine;
 	struct arena *arena;
@@ -261,21 +263,24 @@ call_out(struct sprint *p, struct tx *tx)
 			      : p->profile == PROFILE_90 ? "9.0.1"
 							 : "8.0.0";
 	struct webhook_fate fate = { .later_ms = 0 };
-	int status = 0, retry_after = 0;
+	int answer = 0, retry_after = 0;
 	const char *body = NULL;
+	enum status status = OK;
 
 	if (p->row->tries == 0)
-		TRY(webhook_draw(tx, &fate));
-	if (fate.delay_ms > 0) /* the next try is the first that leaves */
+		status = webhook_draw(tx, &fate);
+	if (status == OK && fate.delay_ms > 0) /* the next try leaves */
 		return ended(
 		    tx, sql_sim_sprint_later(tx, p->id, 1, after_ms(p, fate.delay_ms)));
-	TRY(tx_commit(tx));
+	if (status == OK)
+		status = sql_sim_sprint_lease(tx, p->id, clock_wall() + CALL_LEASE);
+	TRY(ended(tx, status));
 	if (fate.detached)
-		status = 200;
+		answer = 200;
 	else if (!fate.lost)
-		status = webhook_call(p->engine->http, p->arena, &p->session.call,
+		answer = webhook_call(p->engine->http, p->arena, &p->session.call,
 		    version, &body, &retry_after);
-	return after_call(p, &fate, status, body, retry_after);
+	return after_call(p, &fate, answer, body, retry_after);
 }
 
 static enum status

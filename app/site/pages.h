@@ -8,6 +8,14 @@
 /* session_pages.c */
 handler home, sign_in_show, sign_in, sign_out, live;
 
+/* task_pages.c */
+handler task_list, task_print, task_show, task_pick, task_give_back, task_done,
+    task_later;
+
+/* escalation_pages.c */
+handler escalation_list, escalation_show, escalation_ask, escalation_new, case_claim,
+    case_release, case_note, case_decide, case_reopen;
+
 /* register_pages.c */
 handler patient_new, patient_new_phone, patient_new_guardian, patient_create,
     patient_registered, patient_welcome;
@@ -17,5 +25,12 @@ handler patient_list, patient_show, patient_stop, patient_resume, patient_finish
 
 /* patient_edit_pages.c */
 handler patient_edit, patient_edit_save, patient_phone, patient_phone_save;
+
+/* thread_pages.c */
+handler thread_list, thread_show, thread_link_show;
+
+/* reply_pages.c */
+handler thread_reply, thread_draft, thread_close, thread_assign, thread_attribute,
+    thread_link, sms_undo, sms_retry;
 
 #endif

@@ -13,6 +13,26 @@ const struct route routes[] = {
 	{ POST,	"/sign-in",	ANYONE,		sign_in },
 	{ POST,	"/sign-out",	SIGNED_IN,	sign_out },
 
+	/* task_pages.c */
+	{ GET,	"/tasks",			TASK_WORK,	task_list },
+	{ GET,	"/tasks/print",			TASK_WORK,	task_print },
+	{ GET,	"/tasks/:id",			TASK_WORK,	task_show },
+	{ POST,	"/tasks/:id/take",		TASK_WORK,	task_pick },
+	{ POST,	"/tasks/:id/release",		TASK_WORK,	task_give_back },
+	{ POST,	"/tasks/:id/done",		TASK_WORK,	task_done },
+	{ POST,	"/tasks/:id/later",		TASK_WORK,	task_later },
+
+	/* escalation_pages.c */
+	{ GET,	"/escalations",			ESCALATION_READ, escalation_list },
+	{ GET,	"/escalations/raise",		ESCALATION_RAISE, escalation_ask },
+	{ POST,	"/escalations/raise",		ESCALATION_RAISE, escalation_new },
+	{ GET,	"/escalations/:id",		ESCALATION_READ, escalation_show },
+	{ POST,	"/escalations/:id/claim",	ESCALATION_DECIDE, case_claim },
+	{ POST,	"/escalations/:id/release",	ESCALATION_DECIDE, case_release },
+	{ POST,	"/escalations/:id/note",	ESCALATION_DECIDE, case_note },
+	{ POST,	"/escalations/:id/decide",	ESCALATION_DECIDE, case_decide },
+	{ POST,	"/escalations/:id/reopen",	ESCALATION_DECIDE, case_reopen },
+
 	/* register_pages.c */
 	{ GET,	"/patients/new",		PATIENT_WRITE,	patient_new },
 	{ POST,	"/patients/new",		PATIENT_WRITE,	patient_create },
@@ -33,6 +53,21 @@ const struct route routes[] = {
 	{ POST,	"/patients/:id/edit",		PATIENT_WRITE,	patient_edit_save },
 	{ GET,	"/patients/:id/phone",		PATIENT_WRITE,	patient_phone },
 	{ POST,	"/patients/:id/phone",		PATIENT_WRITE,	patient_phone_save },
+
+	/* thread_pages.c: presence is noted when a conversation is opened */
+	{ GET,	"/messages",			MESSAGE_READ,	thread_list },
+	{ GET,	"/messages/:id",		MESSAGE_READ,	thread_show, .writes = true },
+	{ GET,	"/messages/:id/link",		MESSAGE_SEND,	thread_link_show },
+
+	/* reply_pages.c */
+	{ POST,	"/messages/:id/reply",		MESSAGE_SEND,	thread_reply },
+	{ POST,	"/messages/:id/draft",		MESSAGE_SEND,	thread_draft },
+	{ POST,	"/messages/:id/close",		MESSAGE_SEND,	thread_close },
+	{ POST,	"/messages/:id/assign",		MESSAGE_SEND,	thread_assign },
+	{ POST,	"/messages/:id/attribute",	MESSAGE_SEND,	thread_attribute },
+	{ POST,	"/messages/:id/link",		MESSAGE_SEND,	thread_link },
+	{ POST,	"/sms/:id/undo",		MESSAGE_SEND,	sms_undo },
+	{ POST,	"/sms/:id/retry",		DELIVERY_RETRY,	sms_retry },
 
 	{ .path = NULL }
 };

@@ -8,32 +8,12 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "site/show.h"
+#include "site/words.h"
 
 static bool
 is(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0;
-}
-
-const char *
-thread_task_title(const char *kind)
-{
-	/* clang-format off */
-	static const struct { const char *kind, *title; } titles[] = {
-		{ "problem",	 N_("Call about a possible problem") },
-		{ "trace",	 N_("Find out why there is no answer") },
-		{ "who",	 N_("Find out who sent this") },
-		{ "number",	 N_("Check the phone number") },
-		{ "visit",	 N_("Visit to confirm") },
-		{ "handed-back", N_("Handed back by the supervisor") },
-		{ "escalation",	 N_("Escalation") },
-	};
-	/* clang-format on */
-
-	for (size_t i = 0; i < COUNT_OF(titles); i++)
-		if (is(titles[i].kind, kind))
-			return gettext(titles[i].title);
-	return _("Task");
 }
 
 const char *
@@ -67,7 +47,7 @@ doer(const struct thread_view *v, const struct thread_timeline *row)
 static const char *
 made(const struct thread_view *v, const struct thread_timeline *row)
 {
-	const char *title = thread_task_title(row->kind);
+	const char *title = words_task(row->kind);
 
 	if (is(row->kind, "escalation"))
 		return row->author_id == 0
@@ -81,7 +61,7 @@ made(const struct thread_view *v, const struct thread_timeline *row)
 static const char *
 ended(const struct thread_view *v, const struct thread_timeline *row)
 {
-	const char *title = thread_task_title(row->kind);
+	const char *title = words_task(row->kind);
 	const char *words;
 
 	if (row->author_id == 0)

@@ -13,7 +13,7 @@
 #include "site/thread_lines.h"
 
 #define PAGE_LINES 50
-#define LOOKING (2 * MINUTE) /* so long after a page was opened or polled */
+#define LOOKING (2 * MINUTE) /* what is told of others at all */
 #define A_YEAR (365 * 24 * HOUR)
 
 static const struct thread_stop *
@@ -108,6 +108,8 @@ read_people(struct request *rq, struct thread_view *v)
 	for (size_t i = 0; i < rows.n; i++)
 		people[i] = person_of(v, &rows.at[i]);
 	v->people = (struct thread_people){ people, rows.n };
+	if (rows.n == 1)
+		v->language = rows.at[0].language;
 	if (rows.n != 1 || v->t->patient_id == 0)
 		return OK;
 	v->day = people[0].day;
@@ -137,6 +139,24 @@ read_lines(struct request *rq, const struct thread_ask *ask, struct thread_view 
 	return OK;
 }
 
+/* The same words, the same version. */
+static const char *
+presence_version(const struct thread_view *v)
+{
+	const char *version = arena_printf(v->arena, "a%" PRId64, v->t->assigned_to);
+
+	for (size_t i = 0; i < v->others.n; i++) {
+		const struct presence_others *o = &v->others.at[i];
+
+		version =
+		    arena_printf(v->arena, "%s-%" PRId64 "%c", version, o->user_id,
+			v->now - o->writing_at < WRITING      ? 'w'
+			: v->now - o->seen_at < STILL_LOOKING ? 'l'
+							      : 's');
+	}
+	return version;
+}
+
 enum status
 thread_view_open(struct request *rq, int64_t thread_id, struct thread_view *v)
 {
@@ -154,8 +174,11 @@ thread_view_open(struct request *rq, int64_t thread_id, struct thread_view *v)
 	v->initials = *v->t->names != '\0' ? page_initials(rq->arena, v->name) : "?";
 	v->face = show_face(v->t->patient_id);
 	v->phone = show_phone(rq->arena, v->t->e164);
-	return sql_presence_others(
-	    rq->tx, user->id, thread_id, v->now - LOOKING, &v->others);
+	v->dial = arena_printf(rq->arena, "tel:%s", v->t->e164);
+	TRY(sql_presence_others(
+	    rq->tx, user->id, thread_id, v->now - LOOKING, &v->others));
+	v->presence = presence_version(v);
+	return OK;
 }
 
 enum status
@@ -166,6 +189,11 @@ thread_view_fill(
 	if (v->typed == NULL)
 		v->typed = v->t->draft;
 	v->count = sms_count(v->typed);
+	v->counted = arena_printf(rq->arena, _("%zu of %zu, %zu SMS"), v->count.units,
+	    v->count.room, v->count.parts);
+	if (*v->count.odd != '\0')
+		v->counted = arena_printf(rq->arena, _("%s (“%s” makes it cost more)"),
+		    v->counted, v->count.odd);
 	v->plain_helps = !v->count.gsm7 &&
 			 strcmp(text_plain_letters(rq->arena, v->typed), v->typed) != 0;
 	TRY(read_lines(rq, ask, v));

@@ -5,11 +5,16 @@
 
 #include <stdbool.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "gen/sql.h"
 #include "site/days.h"
 #include "site/page.h"
 #include "web/input.h"
+
+/* An open page asks every 20 s, one that nobody moves in every minute. */
+#define STILL_LOOKING (75 * SECOND)
+#define WRITING MINUTE /* since the draft was saved */
 
 /* One line of the list of conversations. */
 struct inbox_item {
@@ -95,11 +100,14 @@ struct thread_view {
 	const char *name; /* "Tinashe Moyo", "+263 71 555 0121" */
 	const char *initials, *face;
 	const char *phone; /* as read while dialling */
-	const char *day; /* "day 3 of 13" */
+	const char *dial; /* "tel:+263715550121" */
+	const char *day; /* "Day 3 of 13" */
+	const char *language; /* of the texts, NULL if not certain */
 	struct thread_lines lines;
 	const char *earlier; /* the query of what was before, NULL at the beginning */
 	bool old; /* not the newest lines */
 	struct presence_others_rows others;
+	const char *presence; /* changes with what is said of them */
 	struct thread_people people;
 	struct day_rows strip;
 	struct thread_tasks_rows tasks;
@@ -108,6 +116,7 @@ struct thread_view {
 	const struct thread_problem *problem; /* NULL: none */
 	const char *typed; /* in the box */
 	struct sms_count count;
+	const char *counted; /* "143 of 160, 1 SMS" */
 	bool plain_helps; /* plain letters would make it cheaper */
 	struct inbox inbox;
 };
@@ -133,8 +142,6 @@ MUST_CHECK enum status inbox_read(struct request *, int64_t current, struct inbo
 
 /* "Kudzai or Tapiwa Dube" of the lines of names; the number without any. */
 const char *thread_name(struct arena *, const char *names, const char *e164);
-/* "Call about a possible problem": a task by its kind. */
-const char *thread_task_title(const char *kind);
 /* Why a text did not arrive, by delivery_reason() of the database. */
 const char *thread_failure(struct arena *, const char *why, const char *reason);
 

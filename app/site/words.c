@@ -2,6 +2,7 @@
 
 #include "site/words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -13,11 +14,11 @@ struct entry {
 
 /* clang-format off */
 static const struct entry tasks[] = {
-	{ "problem", N_("Call about a possible problem") },
-	{ "trace", N_("Find out how he is: nothing was heard of him") },
-	{ "who", N_("Ask who sent this: the phone is shared") },
-	{ "number", N_("Correct the phone number") },
-	{ "visit", N_("See that he came to the clinic") },
+	{ "problem", N_("Call about wound problem") },
+	{ "trace", N_("Trace: nothing heard of him") },
+	{ "who", N_("Who sent this message?") },
+	{ "number", N_("Check the phone number") },
+	{ "visit", N_("Did he come to the facility?") },
 	{ "handed-back", N_("Handed back by a supervisor") },
 	{ "free", N_("Task") },
 	{ "escalation", N_("Escalation") },
@@ -28,13 +29,62 @@ static const struct entry outcomes[] = {
 	{ "reached-fine", N_("reached, no problem") },
 	{ "reached-problem", N_("reached, has a problem") },
 	{ "not-reached", N_("not reached") },
+	{ "not-found", N_("not found, no further tries") },
 	{ "wrong-number", N_("wrong number") },
-	{ "came", N_("came to the clinic") },
+	{ "came", N_("came to the facility") },
+	{ "attributed", N_("filed with its client") },
 	{ "advice", N_("advice given") },
-	{ "clinic", N_("to be seen at the clinic") },
+	{ "clinic", N_("to be seen at the facility") },
 	{ "refer", N_("referred") },
 	{ "hand-back", N_("handed back") },
+	{ "settled", N_("settled at the facility") },
 	{ "", N_("done") },
+};
+
+/* Lines of a trail: what the programme did, and what a person did ("by ..."). */
+static const struct entry events[] = {
+	{ "created", N_("Made by itself") },
+	{ "created by", N_("Made by") },
+	{ "said", N_("He wrote") },
+	{ "said by", N_("Added by") },
+	{ "taken by", N_("Taken by") },
+	{ "claimed by", N_("Claimed by") },
+	{ "released by", N_("Released by") },
+	{ "note by", N_("Note by") },
+	{ "put-off by", N_("Put off by") },
+	{ "not-reached by", N_("Not reached, tried by") },
+	{ "not-found by", N_("Not found, closed by") },
+	{ "reached-fine by", N_("Reached, no problem, by") },
+	{ "reached-problem by", N_("Reached, has a problem, by") },
+	{ "wrong-number by", N_("Wrong number, tried by") },
+	{ "came by", N_("He came to the facility, seen by") },
+	{ "attributed by", N_("Filed with its client by") },
+	{ "needless", N_("No longer needed") },
+	{ "needless by", N_("Ended by") },
+	{ "refer by", N_("Referred by") },
+	{ "clinic by", N_("Asked to the facility by") },
+	{ "advice by", N_("Advice given by") },
+	{ "hand-back by", N_("Handed back by") },
+	{ "settled by", N_("Settled at the facility by") },
+	{ "not-settled by", N_("Not settled, needs a decision again, by") },
+	{ "reopened by", N_("Opened again by") },
+};
+
+static const struct entry severities[] = {
+	{ "severe", N_("Severe") },
+	{ "moderate", N_("Moderate") },
+	{ "mild", N_("Mild") },
+	{ "ungraded", N_("Not graded") },
+};
+
+static const struct entry adverse_events[] = {
+	{ "none", N_("None") },
+	{ "bleeding", N_("Bleeding") },
+	{ "infection", N_("Infection") },
+	{ "swelling", N_("Swelling") },
+	{ "wound-open", N_("Wound opening") },
+	{ "pain", N_("Pain") },
+	{ "other", N_("Other") },
 };
 
 static const struct entry message_states[] = {
@@ -149,6 +199,32 @@ const char *
 words_outcome(const char *outcome)
 {
 	return or_itself(look_up(outcomes, COUNT_OF(outcomes), outcome), outcome);
+}
+
+const char *
+words_event(const char *what, bool by_person)
+{
+	char key[40];
+	const char *words;
+
+	(void)snprintf(key, sizeof key, "%s%s", what, by_person ? " by" : "");
+	words = look_up(events, COUNT_OF(events), key);
+	if (words != NULL)
+		return words;
+	return by_person ? _("Changed by") : words_outcome(what);
+}
+
+const char *
+words_severity(const char *severity)
+{
+	return or_itself(look_up(severities, COUNT_OF(severities), severity), severity);
+}
+
+const char *
+words_adverse_event(const char *event)
+{
+	return or_itself(
+	    look_up(adverse_events, COUNT_OF(adverse_events), event), event);
 }
 
 const char *

@@ -6,12 +6,20 @@
 #ifndef SITE_WORDS_H
 #define SITE_WORDS_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 
-/* "Call about a possible problem"; a kind nobody knows as it is. */
+/* "Call about wound problem"; a kind nobody knows as it is. */
 const char *words_task(const char *kind);
 /* "reached, no problem". */
 const char *words_outcome(const char *outcome);
+/* "Claimed by", before a name; or "He wrote", where nobody did it. */
+const char *words_event(const char *what, bool by_person);
+/* "Not graded". */
+const char *words_severity(const char *severity);
+/* "Wound opening". */
+const char *words_adverse_event(const char *event);
 /* "Not delivered". */
 const char *words_message_state(const char *state);
 /* "First name" of given_name. */

@@ -16,10 +16,11 @@ WITH found AS (
 	 WHERE :'view' = 'now' AND t.open AND t.kind <> 'escalation' AND t.starts_at <= :'now'
 	   AND t.due_at < :'now'::timestamptz + interval '1 day'
 	UNION ALL
-	SELECT t.id, (greatest(t.starts_at, t.due_at) AT TIME ZONE l.zone)::date - (:'now' AT TIME ZONE l.zone)::date, 0,
-	       (extract(epoch FROM greatest(t.starts_at, t.due_at)) * 1000000)::int8, coalesce(p.name, '') AS name, l.zone
+	SELECT t.id, (l.shown AT TIME ZONE l.zone)::date - (:'now' AT TIME ZONE l.zone)::date, 0,
+	       (extract(epoch FROM l.shown) * 1000000)::int8, coalesce(p.name, '') AS name, l.zone
 	  FROM task t LEFT JOIN place p ON p.id = t.place_id
-	  CROSS JOIN LATERAL (SELECT coalesce(p.zone, :'zone') AS zone) l
+	  CROSS JOIN LATERAL (SELECT coalesce(p.zone, :'zone') AS zone,
+	                             CASE WHEN t.starts_at > :'now' THEN t.starts_at ELSE t.due_at END AS shown) l
 	 WHERE :'view' = 'upcoming' AND t.open AND t.kind <> 'escalation'
 	   AND NOT (t.starts_at <= :'now' AND t.due_at < :'now'::timestamptz + interval '1 day')
 	   AND t.starts_at < :'now'::timestamptz + interval '7 days'

@@ -1,0 +1,567 @@
+/* escalation_pages.c - cases of possible problems: the queue, one case, deciding. */
+
+#include "site/escalation_pages.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "core/access.h"
+#include "core/escalation.h"
+#include "core/task.h"
+#include "core/workflow.h"
+#include "gen/escalation_list.h"
+#include "gen/escalation_raise.h"
+#include "site/page.h"
+#include "site/pages.h"
+#include "site/show.h"
+#include "site/words.h"
+
+#define PAGE 50
+
+static const char *const views[] = { "open", "mine", "unclaimed", "late", "visit",
+	"closed", NULL };
+static const char *const severities[] = { "", "severe", "moderate", "mild", "ungraded",
+	NULL };
+
+static const char *
+one_of(const char *asked, const char *const *words)
+{
+	for (size_t i = 0; asked != NULL && words[i] != NULL; i++)
+		if (strcmp(asked, words[i]) == 0)
+			return words[i];
+	return words[0];
+}
+
+static int64_t
+number_asked(const char *text)
+{
+	char *end;
+	int64_t n = text != NULL ? strtoll(text, &end, 10) : 0;
+
+	return text != NULL && *end == '\0' && n > 0 ? n : 0;
+}
+
+static struct case_filter
+filter_asked(struct request *rq)
+{
+	struct case_filter f = { .view = one_of(request_query(rq, "state"), views),
+		.severity = one_of(request_query(rq, "severity"), severities),
+		.place_id = number_asked(request_query(rq, "place")) };
+
+	f.on = *f.severity != '\0' || f.place_id != 0;
+	return f;
+}
+
+static const char *
+with_filter(struct arena *arena, const char *path, const struct case_filter *f,
+    const char *view)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	buf_printf(&b, "%s?state=%s", path, view);
+	if (*f->severity != '\0')
+		buf_printf(&b, "&severity=%s", f->severity);
+	if (f->place_id != 0)
+		buf_printf(&b, "&place=%" PRId64, f->place_id);
+	return b.data;
+}
+
+const char *
+case_path(struct arena *arena, const struct case_filter *f, const char *view)
+{
+	return with_filter(arena, "/escalations", f, view);
+}
+
+const char *
+case_link(struct arena *arena, const struct case_filter *f, int64_t id)
+{
+	return with_filter(
+	    arena, arena_printf(arena, "/escalations/%" PRId64, id), f, f->view);
+}
+
+/* Clocks. */
+
+static const char *
+clock_until(const struct escalation_list *e)
+{
+	if (strcmp(e->outcome, "hand-back") == 0)
+		return _("handed back");
+	if (e->decided_at != 0)
+		return _("waiting for visit");
+	return e->first_at == 0 ? _("to first action") : _("to decision");
+}
+
+struct case_clock
+case_clock(struct arena *arena, const struct escalation_list *e, int64_t now)
+{
+	int64_t began = e->decided_at != 0 ? e->decided_at : e->raised_at;
+	struct case_clock c = { .colour = "", .until = clock_until(e) };
+
+	if (e->closed_at != 0) {
+		c.words = show_moment(arena, e->closed_at, now, e->zone);
+		c.until = words_outcome(e->outcome);
+		return c;
+	}
+	c.whole = (e->due_at - began) / MINUTE;
+	c.used = (now - began) / MINUTE;
+	if (c.whole < 1)
+		c.whole = 1;
+	if (c.used > c.whole)
+		c.used = c.whole;
+	c.due = e->due_at;
+	c.words = show_left(arena, e->due_at, now);
+	if (e->due_at <= now)
+		c.colour = "red";
+	else if (c.used * 10 >= c.whole * 7)
+		c.colour = "amber";
+	return c;
+}
+
+/* The queue. */
+
+struct after {
+	int64_t rank, id;
+};
+
+static struct after
+after_asked(struct request *rq)
+{
+	static const struct after start = { INT64_MIN, 0 };
+	const char *text = request_query(rq, "after");
+	struct after after = start;
+	char *end;
+
+	if (text == NULL)
+		return start;
+	after.rank = strtoll(text, &end, 10);
+	if (end == text || *end != '.')
+		return start;
+	text = end + 1;
+	after.id = strtoll(text, &end, 10);
+	return end != text && *end == '\0' ? after : start;
+}
+
+static enum status
+fill_rows(struct request *rq, struct case_list_view *v)
+{
+	const struct after after = after_asked(rq);
+	const struct escalation_list *last;
+
+	TRY(sql_escalation_list(rq->tx, v->filter.view, v->now, page_user(rq)->zone,
+	    v->user_id, v->filter.severity, v->filter.place_id, after.rank, after.id,
+	    PAGE + 1, &v->rows));
+	v->self = case_path(rq->arena, &v->filter, v->filter.view);
+	if (v->rows.n > PAGE) {
+		v->rows.n = PAGE;
+		last = &v->rows.at[PAGE - 1];
+		v->more = arena_printf(rq->arena, "%s&after=%" PRId64 ".%" PRId64,
+		    v->self, last->rank, last->id);
+	}
+	if (request_query(rq, "after") != NULL)
+		v->self = arena_printf(rq->arena, "%s&after=%" PRId64 ".%" PRId64,
+		    v->self, after.rank, after.id);
+	return OK;
+}
+
+static enum status
+fill_queue(struct request *rq, struct case_list_view *v)
+{
+	const struct session_resume *user = page_user(rq);
+
+	v->filter = filter_asked(rq);
+	v->user_id = user->id;
+	v->region = user->region;
+	v->now = tx_now(rq->tx);
+	v->may_decide = role_may(user->role, ESCALATION_DECIDE);
+	TRY(sql_place_mine(rq->tx, user->id, v->now, &v->places));
+	TRY(sql_escalation_counts(rq->tx, v->now, user->id, v->filter.severity,
+	    v->filter.place_id, &v->counts));
+	return fill_rows(rq, v);
+}
+
+static enum status
+fill_case(struct request *rq, struct case_list_view *v, int64_t id)
+{
+	struct case_view *c = &v->open;
+	const char *day;
+
+	TRY(sql_escalation_show(rq->tx, id, page_user(rq)->zone, &c->e));
+	TRY(sql_task_trail(rq->tx, id, &c->trail));
+	c->region = *c->e->region != '\0' ? c->e->region : v->region;
+	c->may_decide = v->may_decide;
+	c->mine = c->e->owner_id == v->user_id;
+	day = show_follow_up(rq->arena, c->e->anchor_date, workflow()->follow_up_days,
+	    v->now, c->e->zone);
+	c->day =
+	    *day != '\0' ? arena_printf(rq->arena, "%c%s", *day | 0x20, day + 1) : "";
+	rq->reply.shown = "escalation";
+	rq->reply.shown_id = id;
+	return OK;
+}
+
+/* id 0 opens the first of the queue, where there is room for it. */
+static enum status
+show(struct request *rq, int code, int64_t id, struct case_list_view *v)
+{
+	struct page page;
+
+	TRY(fill_queue(rq, v));
+	if (id == 0 && v->rows.n > 0)
+		id = v->rows.at[0].id;
+	if (id != 0)
+		TRY(fill_case(rq, v, id));
+	TRY(page_open(rq, &page,
+	    rq->id != 0 && v->open.e != NULL
+		? arena_printf(rq->arena, "%s, %s", v->open.e->who, _("Escalations"))
+		: _("Escalations"),
+	    "escalations"));
+	page.faulty = code != 200;
+	page_polls(rq, &page, v->self, "tiles,views,queue,none");
+	render_escalation_list(reply_html(rq, code), &page, v);
+	return OK;
+}
+
+enum status
+escalation_list(struct request *rq)
+{
+	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+	struct page page;
+	bool same;
+
+	if (!page_is_fragment(rq))
+		return show(rq, 200, 0, &v);
+	TRY(page_same(rq, &same));
+	if (same)
+		return reply_nothing(rq, 304);
+	TRY(fill_queue(rq, &v));
+	TRY(page_open(rq, &page, "", "escalations"));
+	render_escalation_list_parts(reply_html(rq, 200), &page, &v);
+	return OK;
+}
+
+enum status
+escalation_show(struct request *rq)
+{
+	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+
+	return show(rq, 200, rq->id, &v);
+}
+
+/* Acting on a case. */
+
+/* "Sr Nomsa Dlamini claimed this 3 s ago." */
+static const char *
+who_was_first(struct request *rq, const struct escalation_show *e)
+{
+	int64_t ago = tx_now(rq->tx) - e->claimed_at;
+
+	if (!e->open)
+		return arena_printf(rq->arena, _("%s closed this case at %s."),
+		    *e->closed_by != '\0' ? e->closed_by : _("The programme"),
+		    show_time(rq->arena, e->closed_at, e->zone));
+	if (e->owner_id == 0 || e->owner_id == page_user(rq)->id || e->claimed_at == 0)
+		return _("This case has changed in the meantime.");
+	if (ago < MINUTE)
+		return arena_printf(rq->arena, _("%s claimed this %d s ago."), e->owner,
+		    (int)(ago / SECOND));
+	return arena_printf(rq->arena, _("%s claimed this %s ago."), e->owner,
+	    show_span(rq->arena, ago));
+}
+
+static enum status
+show_clash(struct request *rq, struct case_list_view *v)
+{
+	const struct escalation_show *e;
+
+	TRY(sql_escalation_show(rq->tx, rq->id, page_user(rq)->zone, &e));
+	v->open.clash = who_was_first(rq, e);
+	return show(rq, 409, rq->id, v);
+}
+
+enum status
+case_claim(struct request *rq)
+{
+	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+	enum status status = escalation_claim(rq->tx, rq->id, page_user(rq)->id);
+
+	if (status == ERR_CONFLICT)
+		return show_clash(rq, &v);
+	TRY(status);
+	return page_done(rq, "/escalations/%" PRId64 "?notice=claimed", rq->id);
+}
+
+enum status
+case_release(struct request *rq)
+{
+	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+	const struct escalation_lock *e;
+
+	TRY(sql_escalation_lock(rq->tx, rq->id, tx_now(rq->tx), &e));
+	if (!e->open || e->owner_id != page_user(rq)->id)
+		return show_clash(rq, &v);
+	TRY(task_release(rq->tx, rq->id, page_user(rq)->id));
+	return page_done(rq, "/escalations/%" PRId64 "?notice=released", rq->id);
+}
+
+struct note_form {
+	const char *add; /* beside the decision's own note, on the same page */
+};
+
+/* clang-format off */
+static const struct input note_inputs[] = {
+	INPUT_LINES(struct note_form, add, .label = N_("Note"), .required = true),
+	INPUT_END
+};
+/* clang-format on */
+
+enum status
+case_note(struct request *rq)
+{
+	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+	struct note_form form;
+	enum status status;
+
+	input_read(rq, note_inputs, &form, &v.open.faults);
+	if (v.open.faults.n > 0)
+		return show(rq, 422, rq->id, &v);
+	status = escalation_note(rq->tx, rq->id, page_user(rq)->id, form.add);
+	if (status == ERR_CONFLICT) {
+		v.open.form.note = form.add;
+		return show_clash(rq, &v);
+	}
+	TRY(status);
+	return page_done(rq, "/escalations/%" PRId64 "?notice=saved", rq->id);
+}
+
+enum status
+case_reopen(struct request *rq)
+{
+	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+	struct note_form form;
+	enum status status;
+
+	input_read(rq, note_inputs, &form, &v.open.faults);
+	if (v.open.faults.n > 0)
+		return show(rq, 422, rq->id, &v);
+	status = escalation_reopen(rq->tx, rq->id, page_user(rq)->id, form.add);
+	if (status == ERR_CONFLICT)
+		return show_clash(rq, &v);
+	TRY(status);
+	return page_done(rq, "/escalations/%" PRId64 "?notice=reopened", rq->id);
+}
+
+/* The decision. */
+
+static const char *const outcomes[] = { "refer", "clinic", "advice", "hand-back",
+	NULL };
+static const char *const events[] = { "none", "bleeding", "infection", "swelling",
+	"wound-open", "pain", "other", NULL };
+static const char *const grades[] = { "severe", "moderate", "mild", NULL };
+static const char *const thens[] = { "stay", "next", NULL };
+
+/* clang-format off */
+static const struct input decide_inputs[] = {
+	INPUT_CHOICE(struct case_form, outcome, outcomes, .label = N_("What happens next")),
+	INPUT_CHOICE(struct case_form, event, events, .label = N_("Adverse event")),
+	INPUT_CHOICE(struct case_form, grade, grades, .label = N_("Grade")),
+	INPUT_TEXT(struct case_form, refer_to, .label = N_("Refer to"), .max = 120),
+	INPUT_LINES(struct case_form, note, .label = N_("Note for the nurse")),
+	INPUT_CHOICE(struct case_form, then, thens, .label = N_("Then")),
+	INPUT_NUMBER(struct case_form, version, .label = N_("Version"), .min = 1, .max = INT32_MAX, .required = true),
+	INPUT_END
+};
+/* clang-format on */
+
+static void
+check_decision(const struct case_form *form, struct faults *faults)
+{
+	bool back = strcmp(form->outcome, "hand-back") == 0;
+
+	if (*form->outcome == '\0')
+		fault_add(
+		    faults, "outcome", _("What happens next: choose one of the four."));
+	if (!back && *form->event == '\0')
+		fault_add(faults, "event", _("Adverse event: choose one, or None."));
+	if (!back && *form->grade == '\0' && *form->event != '\0' &&
+	    strcmp(form->event, "none") != 0)
+		fault_add(faults, "grade", _("Grade: choose how bad it is."));
+	if (strcmp(form->outcome, "refer") == 0 && *form->refer_to == '\0')
+		fault_add(faults, "refer_to", _("Refer to: write where he is to go."));
+	if (back && *form->note == '\0')
+		fault_add(
+		    faults, "note", _("Note for the nurse: write what she is to do."));
+}
+
+/* The most urgent that is still to be decided and nobody else's. */
+static enum status
+go_on(struct request *rq, const char *then)
+{
+	struct escalation_list_rows rows;
+	int64_t me = page_user(rq)->id;
+
+	if (strcmp(then, "next") != 0)
+		return page_done(rq, "/escalations/%" PRId64 "?notice=decided", rq->id);
+	TRY(sql_escalation_list(rq->tx, "open", tx_now(rq->tx), page_user(rq)->zone, me,
+	    "", 0, INT64_MIN, 0, PAGE, &rows));
+	for (size_t i = 0; i < rows.n; i++)
+		if (rows.at[i].id != rq->id && rows.at[i].decided_at == 0 &&
+		    (rows.at[i].owner_id == 0 || rows.at[i].owner_id == me))
+			return page_done(rq, "/escalations/%" PRId64 "?notice=decided",
+			    rows.at[i].id);
+	return page_done(rq, "/escalations?notice=decided");
+}
+
+enum status
+case_decide(struct request *rq)
+{
+	struct case_list_view v = { .open.clash = NULL };
+	struct case_form *form = &v.open.form;
+	enum status status;
+
+	input_read(rq, decide_inputs, form, &v.open.faults);
+	check_decision(form, &v.open.faults);
+	if (v.open.faults.n > 0)
+		return show(rq, 422, rq->id, &v);
+	status = escalation_decide(rq->tx, rq->id,
+	    &(struct escalation_decision){ .outcome = form->outcome,
+		.event = form->event,
+		.grade = strcmp(form->event, "none") == 0 ? "" : form->grade,
+		.refer_to = form->refer_to,
+		.note = form->note,
+		.user_id = page_user(rq)->id,
+		.version = form->version });
+	if (status == ERR_CONFLICT)
+		return show_clash(rq, &v);
+	TRY(status);
+	return go_on(rq, form->then);
+}
+
+/* Raising one, from a thread, a client or a task. */
+
+static const char *const raise_severities[] = { "severe", "moderate", "mild",
+	"ungraded", NULL };
+
+/* clang-format off */
+static const struct input raise_inputs[] = {
+	INPUT_NUMBER(struct raise_form, thread_id, .label = N_("Thread"), .min = 1, .max = INT64_MAX),
+	INPUT_NUMBER(struct raise_form, patient_id, .label = N_("Client"), .min = 1, .max = INT64_MAX),
+	INPUT_NUMBER(struct raise_form, task_id, .label = N_("Task"), .min = 1, .max = INT64_MAX),
+	INPUT_CHOICE(struct raise_form, severity, raise_severities, .label = N_("How bad is it")),
+	INPUT_TEXT(struct raise_form, sign, .label = N_("Sign"), .max = 40),
+	INPUT_LINES(struct raise_form, note, .label = N_("What the supervisor should know"), .max = 500),
+	INPUT_END
+};
+/* clang-format on */
+
+static enum status
+find_about(struct request *rq, struct raise_view *v)
+{
+	enum status status = sql_escalation_about(rq->tx, v->form.thread_id,
+	    v->form.patient_id, v->form.task_id, page_user(rq)->zone, &v->about);
+
+	v->region = page_user(rq)->region;
+	return status;
+}
+
+static enum status
+show_raise(struct request *rq, int code, struct raise_view *v)
+{
+	const char *const labels[] = { words_severity("severe"),
+		words_severity("moderate"), words_severity("mild"),
+		words_severity("ungraded"), NULL };
+	struct page page;
+
+	v->severities = field_options(rq->arena, raise_severities, labels);
+	TRY(page_open(rq, &page,
+	    arena_printf(rq->arena, "%s, %s", _("Escalate"), v->about->name),
+	    "escalations"));
+	page.faulty = v->faults.n > 0;
+	rq->reply.shown = v->about->patient_id != 0 ? "patient" : "thread";
+	rq->reply.shown_id =
+	    v->about->patient_id != 0 ? v->about->patient_id : v->about->thread_id;
+	render_escalation_raise(reply_html(rq, code), &page, v);
+	return OK;
+}
+
+/* Filled in from what he wrote: one more press is enough. */
+static void
+propose(struct raise_view *v)
+{
+	static const char *const by_urgency[] = { "ungraded", "ungraded", "moderate",
+		"severe" };
+
+	v->form.severity = by_urgency[v->about->urgency & 3];
+	v->form.sign = v->about->sign;
+	v->form.note = v->about->said;
+}
+
+enum status
+escalation_ask(struct request *rq)
+{
+	struct raise_view v = { .form = { "", "", "",
+				    number_asked(request_query(rq, "thread_id")),
+				    number_asked(request_query(rq, "patient_id")),
+				    number_asked(request_query(rq, "task_id")) } };
+
+	TRY(find_about(rq, &v));
+	propose(&v);
+	return show_raise(rq, 200, &v);
+}
+
+static enum status
+raise_case(struct request *rq, const struct raise_view *v, int64_t *task_id)
+{
+	const struct escalation_about *a = v->about;
+
+	return escalation_raise(rq->tx,
+	    &(struct escalation_new){
+		/* Each press is a cause of its own; the once key stops doubles. */
+		.source = arena_printf(rq->arena,
+		    "escalation:user:%" PRId64 ":%" PRId64 ":%" PRId64,
+		    page_user(rq)->id, a->thread_id, tx_now(rq->tx)),
+		.severity = v->form.severity,
+		.sign = v->form.sign,
+		.words = v->form.note,
+		.place_id = a->place_id,
+		.patient_id = a->patient_id,
+		.thread_id = a->thread_id,
+		.enrolment_id = a->enrolment_id,
+		.message_id = a->message_id,
+		.raised_by = page_user(rq)->id },
+	    task_id);
+}
+
+/* A press of Escalate elsewhere comes without a severity: the form first. */
+enum status
+escalation_new(struct request *rq)
+{
+	bool asked = request_field(rq, "severity") != NULL;
+	struct raise_view v = { .about = NULL };
+	int64_t task_id;
+
+	input_read(rq, raise_inputs, &v.form, &v.faults);
+	TRY(find_about(rq, &v));
+	if (!asked) {
+		propose(&v);
+		v.faults.n = 0;
+		return show_raise(rq, 200, &v);
+	}
+	if (*v.form.severity == '\0')
+		fault_add(&v.faults, "severity",
+		    _("How bad is it: choose one, or Not graded."));
+	if (*v.form.note == '\0')
+		fault_add(&v.faults, "note",
+		    _("What the supervisor should know: write it in a few words."));
+	if (v.faults.n > 0)
+		return show_raise(rq, 422, &v);
+	TRY(raise_case(rq, &v, &task_id));
+	if (v.form.thread_id != 0)
+		return page_done(
+		    rq, "/messages/%" PRId64 "?notice=escalated", v.form.thread_id);
+	return page_done(rq, "/escalations/%" PRId64 "?notice=escalated", task_id);
+}

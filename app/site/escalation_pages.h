@@ -1,0 +1,74 @@
+/* escalation_pages.h - what templates/escalation_*.html show. */
+
+#ifndef SITE_ESCALATION_PAGES_H
+#define SITE_ESCALATION_PAGES_H
+
+#include "gen/sql.h"
+#include "site/field.h"
+
+/* What the queue was asked for; "" and 0 ask for everything. */
+struct case_filter {
+	const char *view; /* open, mine, unclaimed, late, visit, closed */
+	const char *severity;
+	int64_t place_id;
+	bool on; /* it leaves something out */
+};
+
+/* A case's clock: how much of it is used, in words and as a bar. */
+struct case_clock {
+	const char *colour; /* "red", "amber" or "" */
+	int64_t due; /* counts down or up; 0: not any more */
+	const char *words; /* "9 min left", "Tomorrow 10:00" */
+	const char *until; /* "to first action" */
+	int64_t used, whole; /* minutes */
+};
+
+/* As typed. */
+struct case_form {
+	const char *outcome, *event, *grade, *refer_to, *note, *then;
+	int64_t version;
+};
+
+struct case_view {
+	const struct escalation_show *e; /* NULL: none is selected */
+	struct task_trail_rows trail;
+	struct case_form form;
+	struct faults faults;
+	const char *clash; /* who was first, or NULL */
+	const char *day; /* "day 6 of 13", or "" */
+	const char *region;
+	bool may_decide, mine;
+};
+
+struct case_list_view {
+	struct case_filter filter;
+	struct escalation_list_rows rows;
+	const struct escalation_counts *counts;
+	struct place_mine_rows places;
+	struct case_view open; /* on the right */
+	const char *self, *more; /* paths; more may be NULL */
+	const char *region;
+	int64_t user_id, now;
+	bool may_decide;
+};
+
+struct case_clock case_clock(
+    struct arena *, const struct escalation_list *, int64_t now);
+/* The queue with another view; the case's own path with the same. */
+const char *case_path(struct arena *, const struct case_filter *, const char *view);
+const char *case_link(struct arena *, const struct case_filter *, int64_t id);
+
+struct raise_form {
+	const char *severity, *sign, *note;
+	int64_t thread_id, patient_id, task_id;
+};
+
+struct raise_view {
+	const struct escalation_about *about;
+	struct raise_form form;
+	struct faults faults;
+	struct option_rows severities;
+	const char *region;
+};
+
+#endif

@@ -1,0 +1,500 @@
+/* task_pages.c - the day's work: the list, one task, and what came of it. */
+
+#include "site/task_pages.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "core/outcome.h"
+#include "core/task.h"
+#include "core/workflow.h"
+#include "gen/task_list.h"
+#include "gen/task_print.h"
+#include "gen/task_show.h"
+#include "site/page.h"
+#include "site/pages.h"
+#include "site/show.h"
+#include "site/words.h"
+
+#define PAGE 50
+#define PRINT_MOST 300
+#define WAITING_MOST 12
+
+/* The list. */
+
+static const char *const dues[] = { "now", "upcoming", "done", NULL };
+static const char *const whos[] = { "", "me", "none", NULL };
+static const char *const kinds[] = { "", "problem", "trace", "who", "number", "visit",
+	"handed-back", "free", NULL };
+
+/* One of these words, or the first. */
+static const char *
+one_of(const char *asked, const char *const *words)
+{
+	for (size_t i = 0; asked != NULL && words[i] != NULL; i++)
+		if (strcmp(asked, words[i]) == 0)
+			return words[i];
+	return words[0];
+}
+
+static struct task_filter
+filter_asked(struct request *rq)
+{
+	const char *q = request_query(rq, "q");
+	struct task_filter f = { .due = one_of(request_query(rq, "due"), dues),
+		.who = one_of(request_query(rq, "who"), whos),
+		.kind = one_of(request_query(rq, "kind"), kinds),
+		.q = q != NULL ? text_trim(rq->arena, q) : "" };
+
+	f.on = *f.who != '\0' || *f.kind != '\0' || *f.q != '\0';
+	return f;
+}
+
+const char *
+task_path(struct arena *arena, const struct task_filter *f, const char *due)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	buf_printf(&b, "/tasks?due=%s", due);
+	if (*f->who != '\0')
+		buf_printf(&b, "&who=%s", f->who);
+	if (*f->kind != '\0')
+		buf_printf(&b, "&kind=%s", f->kind);
+	if (*f->q != '\0') {
+		buf_puts(&b, "&q=");
+		buf_url(&b, f->q);
+	}
+	return b.data;
+}
+
+/* Where the page before ended: part, priority, rank and id with dots between. */
+struct after {
+	int64_t at[4];
+};
+
+static struct after
+after_asked(const char *text)
+{
+	static const struct after start = { { -1000000, -1, INT64_MIN, 0 } };
+	struct after after;
+
+	for (size_t i = 0; text != NULL && i < COUNT_OF(after.at); i++) {
+		char *end;
+
+		after.at[i] = strtoll(text, &end, 10);
+		if (end == text || *end != (i + 1 < COUNT_OF(after.at) ? '.' : '\0'))
+			return start;
+		text = end + 1;
+	}
+	return text != NULL ? after : start;
+}
+
+static enum status
+read_rows(struct request *rq, const struct task_filter *f, int64_t only,
+    const struct after *after, int32_t most, struct task_list_rows *rows)
+{
+	return sql_task_list(rq->tx, f->due, tx_now(rq->tx), page_user(rq)->zone,
+	    f->who, page_user(rq)->id, f->kind, text_fold(rq->arena, f->q), only,
+	    (int32_t)after->at[0], (int32_t)after->at[1], after->at[2], after->at[3],
+	    most, rows);
+}
+
+static enum status
+read_counts(
+    struct request *rq, const struct task_filter *f, const struct task_counts **counts)
+{
+	return sql_task_counts(rq->tx, tx_now(rq->tx), page_user(rq)->zone, f->who,
+	    page_user(rq)->id, f->kind, text_fold(rq->arena, f->q), counts);
+}
+
+static void
+view_begin(struct request *rq, struct task_list_view *v)
+{
+	const struct session_resume *user = page_user(rq);
+
+	v->user_id = user->id;
+	v->region = user->region;
+	v->several = user->place_count > 1;
+	v->title = strcmp(user->role, "supervisor") == 0 ? _("Tasks") : _("Today");
+	v->today = show_long_date(rq->arena, tx_now(rq->tx), user->zone);
+}
+
+static enum status
+fill_list(struct request *rq, struct task_list_view *v)
+{
+	static const struct task_filter none = { "now", "", "", "", false };
+	const char *asked = request_query(rq, "after");
+	const struct after after = after_asked(asked);
+	const struct task_list *last;
+
+	v->filter = filter_asked(rq);
+	view_begin(rq, v);
+	v->self = task_path(rq->arena, &v->filter, v->filter.due);
+	TRY(read_rows(rq, &v->filter, 0, &after, PAGE + 1, &v->rows));
+	if (v->rows.n > PAGE) {
+		v->rows.n = PAGE;
+		last = &v->rows.at[PAGE - 1];
+		v->more = arena_printf(rq->arena, "%s&after=%d.%d.%" PRId64 ".%" PRId64,
+		    v->self, (int)last->part, (int)last->sort_priority, last->rank,
+		    last->id);
+	}
+	if (asked != NULL)
+		v->self = arena_printf(rq->arena,
+		    "%s&after=%" PRId64 ".%" PRId64 ".%" PRId64 ".%" PRId64, v->self,
+		    after.at[0], after.at[1], after.at[2], after.at[3]);
+	TRY(read_counts(rq, &none, &v->all));
+	v->counts = v->all;
+	if (v->filter.on)
+		TRY(read_counts(rq, &v->filter, &v->counts));
+	TRY(sql_today_figures(
+	    rq->tx, tx_now(rq->tx), workflow()->follow_up_days, &v->figures));
+	return sql_thread_waiting(rq->tx, 4, 0, 0, WAITING_MOST, &v->waiting);
+}
+
+enum status
+task_list(struct request *rq)
+{
+	struct task_list_view v = { .more = NULL };
+	struct page page;
+	bool same;
+
+	if (page_is_fragment(rq)) {
+		TRY(page_same(rq, &same));
+		if (same)
+			return reply_nothing(rq, 304);
+	}
+	TRY(fill_list(rq, &v));
+	TRY(page_open(rq, &page, v.title, "tasks"));
+	page_polls(
+	    rq, &page, v.self, "tiles,views,tasks,none,waiting-head,waiting,checkins");
+	if (page_is_fragment(rq))
+		render_task_list_parts(reply_html(rq, 200), &page, &v);
+	else
+		render_task_list(reply_html(rq, 200), &page, &v);
+	return OK;
+}
+
+enum status
+task_print(struct request *rq)
+{
+	struct task_print_view v = { .list.filter = { "now", "", "", "", false } };
+	const struct after start = after_asked(NULL);
+	struct page page;
+	int64_t *ids;
+
+	view_begin(rq, &v.list);
+	TRY(read_rows(rq, &v.list.filter, 0, &start, PRINT_MOST, &v.list.rows));
+	ARENA_ARRAY(rq->arena, ids, v.list.rows.n);
+	for (size_t i = 0; i < v.list.rows.n; i++)
+		ids[i] = v.list.rows.at[i].id;
+	TRY(sql_task_phones(
+	    rq->tx, tx_int_array(rq->tx, ids, v.list.rows.n), &v.phones));
+	if (v.phones.n != v.list.rows.n)
+		return ERR_INTERNAL;
+	TRY(page_open(rq, &page, _("Tasks to do"), "tasks"));
+	render_task_print(reply_html(rq, 200), &page, &v);
+	return OK;
+}
+
+/* One task. */
+
+static const char *
+due_line(struct request *rq, const struct task_show *t)
+{
+	int64_t now = tx_now(rq->tx);
+	bool problem = strcmp(t->kind, "problem") == 0;
+
+	if (!t->open)
+		return "";
+	if (t->starts_at > now)
+		return arena_printf(rq->arena, _("Shown again %s."),
+		    show_moment(rq->arena, t->starts_at, now, t->zone));
+	if (problem)
+		return arena_printf(rq->arena, _("Due now, %s."),
+		    show_since(rq->arena, t->created_at, now, t->zone));
+	if (t->due_at <= now)
+		return arena_printf(rq->arena, _("Due %s: %s."),
+		    show_moment(rq->arena, t->due_at, now, t->zone),
+		    show_late(rq->arena, t->due_at, now, t->zone));
+	return arena_printf(
+	    rq->arena, _("Due %s."), show_by(rq->arena, t->due_at, now, t->zone));
+}
+
+static void
+say_when(struct request *rq, struct task_view *v)
+{
+	int64_t now = tx_now(rq->tx);
+	const struct task_show *t = v->task;
+
+	v->later = arena_printf(rq->arena, _("in 2 hours, at %s"),
+	    show_moment(rq->arena, now + 2 * HOUR, now, t->zone));
+	v->tomorrow = arena_printf(rq->arena, _("tomorrow, %s"),
+	    show_moment(rq->arena, t->tomorrow_at, now, t->zone));
+	v->day = show_follow_up(
+	    rq->arena, t->anchor_date, workflow()->follow_up_days, now, t->zone);
+	v->due = due_line(rq, t);
+}
+
+static enum status
+fill_task(struct request *rq, struct task_view *v)
+{
+	const struct session_resume *user = page_user(rq);
+	const struct task_show *t;
+
+	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), user->zone, &v->task));
+	t = v->task;
+	TRY(sql_task_trail(rq->tx, t->id, &v->trail));
+	if (t->thread_id != 0)
+		TRY(sql_message_last(rq->tx, t->thread_id, 5, &v->messages));
+	if (t->enrolment_id != 0)
+		TRY(days_of(rq, t->enrolment_id, t->anchor_date, t->zone, &v->days));
+	say_when(rq, v);
+	v->user_id = user->id;
+	v->region = *t->region != '\0' ? t->region : user->region;
+	v->mine = t->owner_id == user->id;
+	v->outcomes = t->open && strcmp(t->kind, "who") != 0;
+	v->may_release = v->mine || strcmp(user->role, "supervisor") == 0;
+	return OK;
+}
+
+/* What a colleague did while this page was open. */
+static const char *
+clash_line(struct request *rq, const struct task_view *v)
+{
+	const struct task_trail *last =
+	    v->trail.n > 0 ? &v->trail.at[v->trail.n - 1] : NULL;
+
+	if (last == NULL)
+		return _("This task has changed in the meantime.");
+	return arena_printf(rq->arena, "%s: %s %s", _("This task has changed"),
+	    words_event(last->what, last->user_id != 0),
+	    arena_printf(rq->arena, "%s, %s", last->name,
+		show_moment(rq->arena, last->at, tx_now(rq->tx), v->task->zone)));
+}
+
+static enum status
+show(struct request *rq, int code, struct task_view *v)
+{
+	struct page page;
+
+	TRY(fill_task(rq, v));
+	if (code == 409)
+		v->clash = clash_line(rq, v);
+	TRY(page_open(rq, &page,
+	    arena_printf(rq->arena, "%s, %s", words_task(v->task->kind), v->task->who),
+	    "tasks"));
+	page.faulty = code != 200;
+	rq->reply.shown = "task";
+	rq->reply.shown_id = rq->id;
+	render_task_show(reply_html(rq, code), &page, v);
+	return OK;
+}
+
+enum status
+task_show(struct request *rq)
+{
+	struct task_view v = { .form = { "", "", "2h", "2h", "", "", 0 } };
+
+	return show(rq, 200, &v);
+}
+
+/* A nurse's task: cases are taken and closed on their own page. */
+static enum status
+find_task(struct request *rq)
+{
+	const struct task_lock *t;
+
+	TRY(sql_task_lock(rq->tx, rq->id, &t));
+	return strcmp(t->kind, "escalation") == 0 ? ERR_NOT_FOUND : OK;
+}
+
+/* Taking and giving back. */
+
+/* The script swaps one row of the list; else the page is opened anew. */
+static enum status
+answer_take(struct request *rq, bool taken)
+{
+	const char *notice = taken ? "taken" : "taken-by-other";
+	const char *then = request_field(rq, "then");
+	const struct after start = after_asked(NULL);
+	struct task_list_view v = { .filter = { one_of(request_field(rq, "due"), dues),
+					"", "", "", false } };
+	struct page page;
+
+	if (then != NULL && strcmp(then, "stay") == 0)
+		return page_done(rq, "/tasks/%" PRId64 "?notice=%s", rq->id, notice);
+	view_begin(rq, &v);
+	TRY(read_rows(rq, &v.filter, rq->id, &start, 1, &v.rows));
+	if (!page_is_fragment(rq) || v.rows.n == 0)
+		return page_done(rq, "/tasks?due=%s&notice=%s", v.filter.due, notice);
+	TRY(page_open(rq, &page, "", "tasks"));
+	render_task_row_part(reply_html(rq, taken ? 200 : 409), &page, &v,
+	    taken ? NULL : _("Somebody else took this first."));
+	return OK;
+}
+
+enum status
+task_pick(struct request *rq)
+{
+	enum status status;
+
+	TRY(find_task(rq));
+	status = task_take(rq->tx, rq->id, page_user(rq)->id);
+	if (status != OK && status != ERR_CONFLICT)
+		return status;
+	return answer_take(rq, status == OK);
+}
+
+enum status
+task_give_back(struct request *rq)
+{
+	bool supervisor = strcmp(page_user(rq)->role, "supervisor") == 0;
+	const struct task_lock *t;
+
+	TRY(find_task(rq));
+	TRY(sql_task_lock(rq->tx, rq->id, &t));
+	if (t->owner_id != page_user(rq)->id && !supervisor)
+		return ERR_CONFLICT;
+	TRY(task_release(rq->tx, rq->id, page_user(rq)->id));
+	return page_done(rq, "/tasks/%" PRId64 "?notice=released", rq->id);
+}
+
+/* What came of it. */
+
+static const char *const outcomes[] = { "reached-fine", "reached-problem",
+	"not-reached", "wrong-number", "came", NULL };
+static const char *const agains[] = { "2h", "tomorrow", "stop", NULL };
+static const char *const thens[] = { "list", "next", NULL };
+
+/* clang-format off */
+static const struct input outcome_inputs[] = {
+	INPUT_CHOICE(struct task_form, outcome, outcomes, .label = N_("Outcome")),
+	INPUT_CHOICE(struct task_form, again, agains, .label = N_("Try again")),
+	INPUT_LINES(struct task_form, note, .label = N_("Note")),
+	INPUT_CHOICE(struct task_form, then, thens, .label = N_("Then")),
+	INPUT_NUMBER(struct task_form, version, .label = N_("Version"), .min = 1, .max = INT32_MAX, .required = true),
+	INPUT_END
+};
+static const struct input later_inputs[] = {
+	INPUT_CHOICE(struct task_form, until, agains, .label = N_("Show again"), .required = true),
+	INPUT_TEXT(struct task_form, reason, .label = N_("Because"), .required = true),
+	INPUT_NUMBER(struct task_form, version, .label = N_("Version"), .min = 1, .max = INT32_MAX, .required = true),
+	INPUT_END
+};
+/* clang-format on */
+
+static void
+check_outcome(struct task_form *form, struct faults *faults)
+{
+	bool missed = strcmp(form->outcome, "not-reached") == 0;
+
+	if (*form->outcome == '\0')
+		fault_add(faults, "outcome", _("Outcome: choose what happened."));
+	if (strcmp(form->outcome, "reached-problem") == 0 && *form->note == '\0')
+		fault_add(faults, "note",
+		    _("Note: write what the problem is, the supervisor reads it."));
+	if (missed && strcmp(form->again, "stop") == 0 && *form->note == '\0')
+		fault_add(
+		    faults, "note", _("Note: write why nobody needs to try again."));
+}
+
+static int64_t
+moment_of(struct request *rq, const struct task_show *t, const char *when)
+{
+	return strcmp(when, "tomorrow") == 0 ? t->tomorrow_at
+					     : tx_now(rq->tx) + 2 * HOUR;
+}
+
+/* The next one that is nobody else's. */
+static enum status
+go_on(struct request *rq, const char *then, const char *notice)
+{
+	const struct task_filter now = { "now", "", "", "", false };
+	const struct after start = after_asked(NULL);
+	struct task_list_rows rows = { .n = 0 };
+	int64_t me = page_user(rq)->id;
+
+	if (strcmp(then, "next") != 0)
+		return page_done(rq, "/tasks?notice=%s", notice);
+	TRY(read_rows(rq, &now, 0, &start, PAGE, &rows));
+	for (size_t i = 0; i < rows.n; i++)
+		if (rows.at[i].id != rq->id &&
+		    (rows.at[i].owner_id == 0 || rows.at[i].owner_id == me))
+			return page_done(
+			    rq, "/tasks/%" PRId64 "?notice=%s", rows.at[i].id, notice);
+	return page_done(rq, "/tasks?notice=last-task");
+}
+
+static enum status
+settle(struct request *rq, const struct task_form *form, const char **notice)
+{
+	const struct task_show *t;
+	struct task_outcome outcome = { .outcome = form->outcome,
+		.note = form->note,
+		.user_id = page_user(rq)->id,
+		.version = form->version };
+	int64_t case_id;
+
+	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), page_user(rq)->zone, &t));
+	outcome.again_at = moment_of(rq, t, form->again);
+	*notice = "done";
+	if (strcmp(form->outcome, "not-reached") == 0) {
+		*notice = "put-off";
+		if (strcmp(form->again, "stop") == 0) {
+			outcome.outcome = "not-found";
+			*notice = "done";
+		}
+	}
+	TRY(task_settle(rq->tx, rq->id, &outcome, &case_id));
+	if (case_id != 0)
+		*notice = "escalated";
+	return OK;
+}
+
+enum status
+task_done(struct request *rq)
+{
+	struct task_view v = { .form = { "", "", "2h", "2h", "", "", 0 } };
+	const char *notice;
+	enum status status;
+
+	TRY(find_task(rq));
+	input_read(rq, outcome_inputs, &v.form, &v.faults);
+	check_outcome(&v.form, &v.faults);
+	if (v.faults.n > 0)
+		return show(rq, 422, &v);
+	status = settle(rq, &v.form, &notice);
+	if (status == ERR_CONFLICT)
+		return show(rq, 409, &v);
+	TRY(status);
+	return go_on(rq, v.form.then, notice);
+}
+
+enum status
+task_later(struct request *rq)
+{
+	struct task_view v = { .form = { "", "", "2h", "2h", "", "", 0 } };
+	const struct task_lock *locked;
+	const struct task_show *t;
+	enum status status;
+
+	TRY(find_task(rq));
+	input_read(rq, later_inputs, &v.form, &v.faults);
+	if (strcmp(v.form.until, "stop") == 0)
+		fault_add(&v.faults, "until", _("Show again: choose when."));
+	if (v.faults.n > 0)
+		return show(rq, 422, &v);
+	status = task_hold(rq->tx, rq->id, v.form.version, &locked);
+	if (status == ERR_CONFLICT)
+		return show(rq, 409, &v);
+	TRY(status);
+	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), page_user(rq)->zone, &t));
+	TRY(task_put_off(rq->tx, rq->id, page_user(rq)->id,
+	    moment_of(rq, t, v.form.until), "put-off", v.form.reason));
+	return page_done(rq, "/tasks?notice=put-off");
+}

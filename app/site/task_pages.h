@@ -1,0 +1,67 @@
+/* task_pages.h - what templates/task_*.html show. */
+
+#ifndef SITE_TASK_PAGES_H
+#define SITE_TASK_PAGES_H
+
+#include "gen/sql.h"
+#include "site/days.h"
+#include "web/input.h"
+
+/* What the list was asked for; "" asks for everything. */
+struct task_filter {
+	const char *due; /* now, upcoming, done */
+	const char *who; /* me, none */
+	const char *kind;
+	const char *q; /* a name or number */
+	bool on; /* it leaves something out */
+};
+
+struct task_list_view {
+	struct task_filter filter;
+	struct task_list_rows rows;
+	const struct task_counts *counts; /* of the tabs: with the filter */
+	const struct task_counts *all; /* of the figures: without */
+	const struct today_figures *figures;
+	struct thread_waiting_rows waiting;
+	const char *self; /* the path of this view */
+	const char *more; /* the path of the rows that follow, or NULL */
+	const char *region; /* of the user: how phones are shown */
+	const char *title; /* "Today", for a supervisor "Tasks" */
+	const char *today; /* "Monday 23 November 2026" */
+	int64_t user_id;
+	bool several; /* facilities */
+};
+
+/* The same view for another tab. */
+const char *task_path(struct arena *, const struct task_filter *, const char *due);
+
+/* As typed. */
+struct task_form {
+	const char *outcome, *note, *again, *until, *reason, *then;
+	int64_t version;
+};
+
+struct task_view {
+	const struct task_show *task;
+	struct task_form form;
+	struct faults faults;
+	struct task_trail_rows trail;
+	struct message_last_rows messages;
+	struct day_rows days;
+	const char *day; /* "Day 3 of 13" */
+	const char *due; /* "Due now, since 07:10" */
+	const char *clash; /* what happened in the meantime, or NULL */
+	const char *later; /* "in 2 hours, at 10:02" */
+	const char *tomorrow;
+	const char *region;
+	int64_t user_id;
+	bool mine, outcomes, may_release;
+};
+
+/* What a printed list adds to each task. */
+struct task_print_view {
+	struct task_list_view list;
+	struct task_phones_rows phones; /* one for each task, in its order */
+};
+
+#endif

@@ -1,0 +1,198 @@
+/* thread_pages.c - messages: the list, one conversation, linking a number. */
+
+#include "site/thread_pages.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "ext/phone.h"
+#include "gen/frame.h"
+#include "gen/thread_list.h"
+#include "gen/thread_show.h"
+#include "site/pages.h"
+
+#define COUNTS "n-tasks,n-messages,n-escalations,n-delivery"
+
+/* Numbers of the address with a dash between them; false for anything else. */
+static bool
+read_numbers(const char *text, int64_t *first, int64_t *second)
+{
+	char *end;
+
+	if (text == NULL || *text < '0' || *text > '9' || strlen(text) > 40 ||
+	    strspn(text, "0123456789") > 18)
+		return false;
+	*first = strtoll(text, &end, 10);
+	if (second == NULL)
+		return *end == '\0';
+	if (*end != '-' || end[1] < '0' || end[1] > '9')
+		return false;
+	*second = strtoll(end + 1, &end, 10);
+	return *end == '\0';
+}
+
+/*
+ * True if nothing that the page shows has changed since the script asked last:
+ * what is in the database, who else looks, and the minutes of the clocks.
+ */
+static enum status
+unchanged(struct request *rq, const char *others, bool *same)
+{
+	const char *known = request_header(rq, "If-None-Match");
+	const struct live_version *version;
+	const char *tag;
+
+	*same = false;
+	if (request_header(rq, "X-Poll") == NULL)
+		return OK;
+	TRY(sql_live_version(rq->tx, page_user(rq)->id, tx_now(rq->tx), &version));
+	tag = arena_printf(rq->arena, "\"%" PRId64 "-%" PRId64 "-%s\"",
+	    version->version, version->minute, others);
+	reply_header(rq, "ETag", tag);
+	*same = known != NULL && strcmp(known, tag) == 0;
+	return OK;
+}
+
+static const char *
+poll_address(struct request *rq, const char *path, const struct inbox *inbox)
+{
+	struct buf b;
+
+	buf_init(&b, rq->arena);
+	buf_printf(&b, "%s%cview=%s&q=", path, strchr(path, '?') != NULL ? '&' : '?',
+	    inbox->view);
+	buf_url(&b, inbox->q);
+	return b.data;
+}
+
+enum status
+thread_list(struct request *rq)
+{
+	struct inbox inbox;
+	struct page page;
+	struct buf *out;
+	bool same;
+
+	TRY(unchanged(rq, "", &same));
+	if (same)
+		return reply_nothing(rq, 304);
+	TRY(inbox_read(rq, 0, &inbox));
+	TRY(page_open(rq, &page, _("Messages"), "messages"));
+	page.fill = true;
+	page.live = poll_address(rq, "/messages", &inbox);
+	page.live_parts = request_query(rq, "after") == NULL ? COUNTS ",inbox,waiting"
+							     : COUNTS ",waiting";
+	out = reply_html(rq, 200);
+	if (!page_is_fragment(rq)) {
+		render_thread_list(out, &page, &inbox);
+		return OK;
+	}
+	render_page_counts(out, &page);
+	render_waiting_part(out, &page);
+	if (page_wants(rq, "inbox"))
+		render_inbox_part(out, &inbox);
+	return OK;
+}
+
+static void
+answer_parts(struct request *rq, struct buf *out, const struct page *page,
+    const struct thread_view *v)
+{
+	/* clang-format off */
+	const struct {
+		const char *name;
+		void (*render)(struct buf *, const struct thread_view *);
+	} parts[] = {
+		{ "thread",	render_thread_lines_part },
+		{ "acts",	render_thread_acts_part },
+		{ "presence",	render_thread_presence_part },
+		{ "who",	render_thread_who_part },
+		{ "composer",	render_thread_composer_part },
+		{ "about",	render_thread_about_part },
+	};
+	/* clang-format on */
+
+	render_page_counts(out, page);
+	render_waiting_part(out, page);
+	if (page_wants(rq, "inbox"))
+		render_inbox_part(out, &v->inbox);
+	for (size_t i = 0; i < COUNT_OF(parts); i++)
+		if (page_wants(rq, parts[i].name))
+			parts[i].render(out, v);
+}
+
+enum status
+thread_answer(
+    struct request *rq, int code, const struct thread_ask *ask, struct thread_view *v)
+{
+	struct page page;
+	struct buf *out;
+
+	TRY(thread_view_fill(rq, ask, v));
+	TRY(page_open(rq, &page,
+	    arena_printf(rq->arena, "%s, %s", v->name, _("Messages")), "messages"));
+	page.fill = true;
+	page.faulty = code >= 400;
+	page.zone = v->zone;
+	page.live = poll_address(rq,
+	    arena_printf(
+		rq->arena, "/messages/%" PRId64 "?mark=%" PRId64, v->t->id, ask->mark),
+	    &v->inbox);
+	page.live_parts = v->old ? COUNTS ",presence"
+				 : COUNTS
+			      ",inbox,waiting,thread,acts,presence,who,composer,about";
+	rq->reply.shown = "thread";
+	rq->reply.shown_id = v->t->id;
+	out = reply_html(rq, code);
+	if (page_is_fragment(rq))
+		answer_parts(rq, out, &page, v);
+	else
+		render_thread_show(out, &page, v);
+	return OK;
+}
+
+enum status
+thread_show(struct request *rq)
+{
+	const struct presence_touch *before;
+	struct thread_ask ask = { .mark = 0 };
+	struct thread_view v;
+	bool same;
+
+	TRY(thread_view_open(rq, rq->id, &v));
+	TRY(sql_presence_touch(rq->tx, v.me, rq->id, v.now, v.t->newest, &before));
+	if (!read_numbers(request_query(rq, "mark"), &ask.mark, NULL))
+		ask.mark = before->seen_before;
+	TRY(unchanged(rq, v.presence, &same));
+	if (same)
+		return reply_nothing(rq, 304);
+	if (!read_numbers(request_query(rq, "before"), &ask.before, &ask.before_n))
+		ask.before = 0;
+	return thread_answer(rq, 200, &ask, &v);
+}
+
+enum status
+thread_link_show(struct request *rq)
+{
+	const char *typed = request_query(rq, "q");
+	const char *q = text_trim(rq->arena, typed != NULL ? typed : "");
+	const char *digits = phone_digits(rq->arena, q);
+	struct patient_pick_rows found = { .n = 0 };
+	struct thread_view v;
+	struct page page;
+
+	TRY(thread_view_open(rq, rq->id, &v));
+	if (v.t->patient_id != 0)
+		return ERR_NOT_FOUND;
+	digits += strspn(digits, "0");
+	if (*q != '\0')
+		TRY(sql_patient_pick(rq->tx, text_fold(rq->arena, q),
+		    strlen(digits) >= 4 ? digits : "", &found));
+	TRY(page_open(rq, &page, _("Link to a client"), "messages"));
+	rq->reply.shown = "thread";
+	rq->reply.shown_id = rq->id;
+	render_thread_link(reply_html(rq, 200), &page, &v, q, &found);
+	return OK;
+}
