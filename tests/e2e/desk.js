@@ -1,0 +1,203 @@
+/*
+ * desk.js - what the tests of the whole system share: a browser whose pages
+ * fail the test when they complain, signing in, the simulator's phones and
+ * ledger, the demonstration's clock, and counting what was checked.
+ */
+'use strict';
+
+const assert = require('assert');
+const fs = require('fs');
+const path = require('path');
+const { execFile } = require('child_process');
+const { chromium } = require('playwright-core');
+
+const ROOT = path.join(__dirname, '..', '..');
+const CTL = process.env.AFTERCARECTL || path.join(ROOT, 'build', 'gcc', 'aftercarectl');
+const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium';
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+	'--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const PASSWORD = 'quiet morning clinic';
+const PATIENCE = 15000;
+/* A refusal that the page shows in words is no fault of the page. */
+const REFUSED = /Failed to load resource: the server responded with a status of (401|409|422)/;
+
+const [base, data] = process.argv.slice(2);
+const faults = [];
+let browser, checks = 0, failed = 0;
+
+function check(truth, words) {
+	assert(truth, words);
+	checks++;
+}
+
+function same(actual, expected, words) {
+	assert.deepStrictEqual(actual, expected, words);
+	checks++;
+}
+
+/* Whether it becomes visible, in time. */
+async function see(where, what, ms = PATIENCE) {
+	const it = typeof what === 'string' ? where.locator(what) : where.getByText(what);
+
+	await it.first().waitFor({ state: 'visible', timeout: ms });
+	checks++;
+	return it.first();
+}
+
+async function gone(where, what, ms = PATIENCE) {
+	const it = typeof what === 'string' ? where.locator(what) : where.getByText(what);
+
+	await it.first().waitFor({ state: 'hidden', timeout: ms });
+	checks++;
+}
+
+/* Until a question about the outside world is answered with anything true. */
+async function until(words, ask, ms = PATIENCE) {
+	const end = Date.now() + ms;
+
+	for (;;) {
+		const answer = await ask();
+		if (answer) {
+			checks++;
+			return answer;
+		}
+		assert(Date.now() < end, `not within ${ms / 1000} s: ${words}`);
+		await new Promise((done) => setTimeout(done, 100));
+	}
+}
+
+/* The browser. */
+
+function listen(page) {
+	page.on('pageerror', (e) => faults.push(`${page.url()}: ${e.message}`));
+	page.on('console', (m) => {
+		if (m.type() === 'error' && !REFUSED.test(m.text()))
+			faults.push(`${page.url()}: ${m.text()}`);
+	});
+}
+
+async function context(options = {}) {
+	const c = await browser.newContext({ baseURL: base, viewport: { width: 1366, height: 768 },
+		reducedMotion: 'reduce', ...options });
+
+	c.setDefaultTimeout(PATIENCE);
+	c.on('page', listen);
+	if (options.javaScriptEnabled !== false)
+		await c.addInitScript(() => document.addEventListener('securitypolicyviolation', (e) =>
+			console.error(`refused by the policy: ${e.violatedDirective} ${e.blockedURI}`)));
+	return c;
+}
+
+async function signIn(page, username, to = '/') {
+	await page.goto(`/sign-in?to=${encodeURIComponent(to)}`);
+	await page.getByLabel('User name').fill(username);
+	await page.getByLabel('Password').fill(PASSWORD);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.locator('header.bar details.me').waitFor();
+}
+
+/* A browser of somebody's own, signed in. */
+async function someone(username, to, options) {
+	const page = await (await context(options)).newPage();
+
+	await signIn(page, username, to);
+	return page;
+}
+
+async function signOut(page) {
+	await page.locator('details.me summary').click();
+	await page.getByRole('button', { name: 'Sign out' }).click();
+	await see(page, 'main >> text=Sign in');
+}
+
+/* The simulator. */
+
+/* A handset: opens the phones, puts this one on the table. */
+async function handset(number, fate) {
+	const page = await (await context()).newPage();
+
+	await page.goto('/sim/phones');
+	await page.getByLabel('Show a phone').fill(number);
+	await page.getByRole('button', { name: 'Show', exact: true }).click();
+	const phone = page.locator(`section[id="p${number}"]`);
+	await phone.waitFor();
+	if (fate) {
+		await phone.getByText('This phone').click();
+		await phone.getByLabel('Delivery').selectOption(fate);
+		await phone.getByRole('button', { name: 'Set' }).click();
+		await phone.waitFor();
+	}
+	return {
+		page, number,
+		screen: phone.locator('.screen'),
+		async reply(text) {
+			await phone.getByLabel('Reply').fill(text);
+			await phone.getByRole('button', { name: 'Send' }).click();
+			await phone.locator('.screen li.in').filter({ hasText: text }).last().waitFor();
+		},
+		/* The texts it got, oldest first. */
+		texts: () => phone.locator('.screen li.out p').allTextContents(),
+		close: () => page.context().close(),
+	};
+}
+
+/* Every SMS asked for: to this number, with these words. */
+async function ledger(number, words = '') {
+	const answer = await fetch(`${base}/sim/ledger.json`);
+	const all = await answer.json();
+
+	same(all.repeated, 0, 'no intent left twice');
+	return all.rows.filter((sms) => sms.urn === `tel:${number}` && sms.text.includes(words));
+}
+
+/* The outside. */
+
+function ctl(args, input) {
+	return new Promise((done, fail) => {
+		const child = execFile(CTL, args, { cwd: ROOT }, (e, out, err) =>
+			e ? fail(new Error(`aftercarectl ${args.join(' ')}: ${out}${err}`)) : done(out));
+
+		child.stdin.end(input);
+	});
+}
+
+const advance = (how) => ctl(['demo', 'advance', how, '--data', data]);
+
+async function shot(page, name) {
+	if (!process.env.SHOTS)
+		return;
+	fs.mkdirSync(process.env.SHOTS, { recursive: true });
+	await page.screenshot({ path: path.join(process.env.SHOTS, `${name}.png`) });
+}
+
+/*
+ * Runs the steps in their order, those named on the command line or all.  What
+ * a page complained about fails the step during which it did.
+ */
+async function run(steps) {
+	const only = process.argv[4] || '';
+
+	browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+	for (const name of Object.keys(steps).filter((n) => n.includes(only))) {
+		const began = Date.now();
+		try {
+			await steps[name]();
+			assert.deepStrictEqual(faults.splice(0), []);
+			console.log(`ok      ${name}, ${((Date.now() - began) / 1000).toFixed(1)} s`);
+		} catch (e) {
+			failed++;
+			console.log(`FAILED  ${name}\n${e.stack}`);
+			for (const c of browser.contexts())
+				for (const page of c.pages())
+					await shot(page, `failed ${failed} ${c.pages().indexOf(page)} ` +
+						`${browser.contexts().indexOf(c)}`).catch(() => {});
+			faults.length = 0;
+		}
+	}
+	await browser.close();
+	console.log(failed ? `${failed} steps failed` : `${checks} checks passed`);
+	process.exit(failed ? 1 : 0);
+}
+
+module.exports = { base, data, PASSWORD, check, same, see, gone, until, context, signIn, someone,
+	signOut, handset, ledger, ctl, advance, shot, run };
