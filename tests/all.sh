@@ -39,6 +39,7 @@ part floors		tests/layers.sh
 part banned		tests/banned.sh
 part templates		tests/tmplc.sh
 part queries		tests/queries.sh
+part nginx		tests/nginx.sh
 part check		tests/with_database.sh build/gcc/check
 part build-san		make -j2 V=san all build/san/check
 part check-sanitized	tests/with_database.sh build/san/check

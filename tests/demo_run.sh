@@ -85,12 +85,42 @@ if "$programs/aftercarectl" demo run --data "$data/other" --port "$port" >"$data
 fi
 grep -q "Port $port is taken" "$data/second" || fail "does not say that the port is taken"
 
-"$programs/aftercarectl" demo advance 1d --data "$data" | grep -q "It is now" || fail "advance"
+"$programs/aftercarectl" demo advance 1d --data "$data" >"$data/advance" || fail "advance"
+grep -qE "^[A-Z][a-z]{2} [0-9]{2} .*: [0-9]+ reminders" "$data/advance" || fail "no check-in on the way"
+grep -q "have not left" "$data/advance" && fail "a day's reminders did not leave"
 sleep 3
 curl -fsS "http://127.0.0.1:$port/health/ready" >/dev/null || fail "not ready a day later"
 "$programs/aftercarectl" demo reset --data "$data" >/dev/null || fail "reset"
+ctl() { "$programs/aftercarectl" "$@" --config "$data/ctl.conf" 2>&1; }
+refused() { # WORDS COMMAND...: it fails and says so
+	local words=$1 answer
+	shift
+	answer=$(ctl "$@") && fail "not refused: $*"
+	grep -qF -- "$words" <<<"$answer" || fail "refused with other words: $answer"
+}
+password="a long sentence of mine"
+ctl user add Ruth --name "Ruth Banda" --role nurse --places "Msasa Road Clinic, Protea Street Clinic" \
+    <<<"$password" >/dev/null || fail "user add"
+refused "already" user add ruth --name "Ruth B" --role admin <<<"$password"
+refused "does not exist" user add rose --name "Rose" --role nurse --places "Nowhere" <<<"$password"
+refused "usage:" user add rose --name "Rose" --role queen --places "Nowhere" <<<"$password"
+refused "" user password ruth <<<"short"
+refused "no user" user password nobody <<<"$password"
+ctl user password ruth <<<"another $password" >/dev/null || fail "user password"
+ctl user disable ruth | grep -q "cannot sign in" || fail "user disable"
+refused "no user" user disable nobody
+ctl outbox list >/dev/null || fail "outbox list"
+refused "None of its messages" outbox retry 999999
+refused "by its number" outbox retry x
 "$programs/aftercarectl" rapidpro check --config "$data/ctl.conf" \
     --address "http://127.0.0.1:$port" >"$data/check" || { cat "$data/check"; fail "rapidpro check"; }
+
+sed 's/^rapidpro_token = .*/rapidpro_token = not-the-token/' "$data/ctl.conf" >"$data/wrong.conf"
+"$programs/aftercarectl" rapidpro check --config "$data/wrong.conf" >"$data/check" && fail "a wrong token is right"
+grep -q "to do  token .*refused" "$data/check" || fail "does not say that the token is refused"
+sed 's/^webhook_secret = .*/webhook_secret = not-the-secret-not-the-secret/' "$data/ctl.conf" >"$data/wrong.conf"
+"$programs/aftercarectl" rapidpro check --config "$data/wrong.conf" >"$data/check" && fail "a wrong secret is right"
+grep -q "to do  secret" "$data/check" || fail "does not say that the secret differs"
 
 say "killing the supervisor"
 kill -9 "$supervisor"

@@ -2,8 +2,9 @@
  * health.h - whether this program lives, and whether everything works together.
  *
  * GET /health/live asks nothing of anybody.  GET /health/ready is 200 when the
- * database answers, a worker gave a sign of life within 60 s and RapidPro
- * answered within 5 min and not with failures alone; else 503 with the same document, each part named.
+ * database answers, a worker gave a sign of life within 60 s, and RapidPro
+ * answered within 5 min and not with failures alone; else 503 with the same
+ * document, each part named.
  */
 
 #ifndef API_HEALTH_H

@@ -12,7 +12,13 @@
 #include "gen/sql.h"
 
 #define DAYS_MAX 60
-#define PATIENCE (10 * SECOND) /* with the worker, at each moment */
+#define WORK_SECONDS 30 /* for the worker, at each stop */
+
+struct trip {
+	struct arena *arena;
+	struct db *db;
+	const char *now; /* business time after the last jump */
+};
 
 /* "1d", "3h", "30m": seconds, 0 for anything else. */
 static int64_t
@@ -32,74 +38,99 @@ read_span(const char *text)
 	return n * unit <= DAYS_MAX * INT64_C(86400) ? n * unit : 0;
 }
 
-/* One step, committed: both clocks, by the same span. */
+static void
+breathe(void)
+{
+	const struct timespec moment = { .tv_nsec = 100 * 1000 * 1000 };
+
+	(void)nanosleep(&moment, NULL);
+}
+
 static enum status
-step(struct db *db, struct arena *arena, int64_t seconds, const char **now)
+look_ahead(struct trip *t, int64_t until, int64_t *now, const struct clock_next **next)
+{
+	struct tx *tx;
+	enum status status;
+
+	TRY(tx_begin(t->db, t->arena, TX_READ, &tx));
+	*now = tx_now(tx);
+	status = sql_clock_next(tx, *now, until != 0 ? until : *now, next);
+	tx_rollback(tx);
+	return status;
+}
+
+/* Both clocks, or neither. */
+static enum status
+jump(struct trip *t, int64_t seconds)
 {
 	const struct clock_advance *row;
-	enum status status;
 	struct tx *tx;
+	enum status status;
 
-	TRY(tx_begin(db, arena, TX_WRITE, &tx));
+	TRY(tx_begin(t->db, t->arena, TX_WRITE, &tx));
 	status = sql_clock_advance(tx, seconds, &row);
 	if (status == OK && row->simulated)
 		status = sql_sim_clock_advance(tx, seconds);
-	if (status == OK) {
-		*now = row->business_time;
-		return tx_commit(tx);
+	if (status != OK) {
+		tx_rollback(tx);
+		return status;
 	}
-	tx_rollback(tx);
-	return status;
+	t->now = row->business_time;
+	return tx_commit(tx);
 }
 
+/* What fell due has to leave at its time: later it would be too late for it. */
 static enum status
-look_ahead(struct db *db, struct arena *arena, const struct clock_ahead **ahead)
+let_work(struct trip *t, int64_t *pending)
 {
-	enum status status;
-	struct tx *tx;
+	const struct clock_next *next;
+	int64_t now, end = clock_monotonic() + WORK_SECONDS * SECOND;
 
-	TRY(tx_begin(db, arena, TX_READ, &tx));
-	status = sql_clock_ahead(tx, tx_now(tx), ahead);
-	tx_rollback(tx);
-	return status;
-}
-
-/* Until the worker has done what became due; a stopped one is not waited for. */
-static enum status
-let_work(struct db *db, struct arena *arena)
-{
-	const struct timespec pause = { .tv_nsec = 200 * 1000 * 1000 };
-	const struct clock_ahead *ahead;
-	int64_t began = clock_monotonic();
-
-	do {
-		TRY(look_ahead(db, arena, &ahead));
-		if (ahead->due == 0)
+	for (;;) {
+		TRY(look_ahead(t, 0, &now, &next));
+		*pending = next->pending;
+		if (*pending == 0 || clock_monotonic() >= end)
 			return OK;
-		(void)nanosleep(&pause, NULL);
-	} while (clock_monotonic() - began < PATIENCE);
+		breathe();
+	}
+}
+
+static enum status
+stop_over(struct trip *t, int64_t planned)
+{
+	int64_t pending;
+
+	TRY(let_work(t, &pending));
+	if (pending == 0)
+		printf("%s: %lld reminders\n", t->now, (long long)planned);
+	else
+		printf("%s: %lld have not left; does the worker run?\n", t->now,
+		    (long long)pending);
+	(void)fflush(stdout);
 	return OK;
 }
 
-/*
- * From one due moment to the next: a clinic's morning must not be jumped over,
- * or its check-ins would be too late to be sent.
- */
+/* From one hour of check-ins to the next, so that none is missed on the way. */
 static enum status
-walk(struct db *db, struct arena *arena, int64_t seconds, const char **now)
+travel(struct trip *t, int64_t seconds)
 {
-	while (seconds > 0) {
-		const struct clock_ahead *ahead;
-		int64_t hop = seconds;
+	const struct clock_next *next;
+	int64_t now, target, pending;
 
-		TRY(let_work(db, arena));
-		TRY(look_ahead(db, arena, &ahead));
-		if (ahead->next_in >= 0 && ahead->next_in + 1 < hop)
-			hop = ahead->next_in + 1;
-		TRY(step(db, arena, hop, now));
-		seconds -= hop;
+	TRY(let_work(t, &pending));
+	TRY(look_ahead(t, 0, &now, &next));
+	target = now + seconds * SECOND;
+	for (;;) {
+		int64_t stop;
+
+		TRY(look_ahead(t, target, &now, &next));
+		stop = next->stop_at != 0 ? next->stop_at : target;
+		if (stop > now)
+			TRY(jump(t, (stop - now) / SECOND + 1));
+		if (next->stop_at == 0)
+			return let_work(t, &pending);
+		TRY(stop_over(t, next->planned));
 	}
-	return let_work(db, arena);
 }
 
 static int
@@ -107,8 +138,7 @@ run(struct arena *arena, int argc, char **argv)
 {
 	int64_t seconds = read_span(command_word(argc, argv));
 	struct config config;
-	const char *now = "";
-	struct db *db;
+	struct trip trip = { .arena = arena, .now = "" };
 	enum status status;
 
 	if (seconds == 0) {
@@ -117,14 +147,14 @@ run(struct arena *arena, int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	if (!demo_config(arena, argc, argv, &config) ||
-	    db_open(config.database, &db) != OK)
+	    db_open(config.database, &trip.db) != OK)
 		return EXIT_FAILURE;
-	status = walk(db, arena, seconds, &now);
-	db_close(db);
+	status = travel(&trip, seconds);
+	db_close(trip.db);
 	if (status == OK)
-		printf("It is now %s (UTC).\n", now);
+		printf("It is now %s (UTC).\n", trip.now);
 	else
-		fputs("The clock was not moved further: see the line above.\n", stderr);
+		fputs("The clock was not moved: see the line above.\n", stderr);
 	return status == OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
