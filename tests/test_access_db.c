@@ -289,7 +289,7 @@ START_TEST(functions_keep_to_the_places_of_the_user)
 	ck_assert_str_eq(
 	    attempt(NOBODY, "SELECT FROM patient_search('moyo', '', '{101}', 9)"), "0");
 	comes_to("SELECT schedule_replan(101, business_now())", "denied");
-	comes_to("SELECT user_release(202, business_now())", "denied");
+	comes_to("SELECT user_release(202, business_now(), '{}')", "denied");
 	comes_to("SELECT FROM delivery_counts('-infinity')", "0");
 	comes_to("SELECT FROM place_follow_ups()", "0");
 }

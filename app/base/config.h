@@ -21,7 +21,7 @@ struct config {
 	const char *listen; /* path of the FastCGI socket */
 	int children; /* processes that answer; 4 if not given */
 	const char *static_folder; /* what nginx serves, to know the files' hashes */
-	const char *workflow_folder; /* the packs */
+	const char *workflow_folder; /* of the pack in use, with workflow.json */
 	const char *catalogue_folder; /* compiled translations */
 	const char *rapidpro_url; /* http(s), no "/" at the end, without /api/v2 */
 	const char *rapidpro_token;

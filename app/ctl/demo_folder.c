@@ -264,8 +264,8 @@ write_configurations(struct demo *demo)
 	    demo->root, demo->root, demo->root);
 	const char *hook =
 	    arena_printf(a, "webhook_secret = %s\n", demo->webhook_secret);
-	const char *packs =
-	    arena_printf(a, "workflow_folder = %s/workflows\n", demo->root);
+	const char *pack =
+	    arena_printf(a, "workflow_folder = %s/workflows/vmmc\n", demo->root);
 
 	TRY(write_file(demo, "site.conf",
 	    arena_printf(a, "%s%s%slisten = %s/site.sock\nchildren = 4\n", head,
@@ -278,7 +278,7 @@ write_configurations(struct demo *demo)
 		folders, rapidpro(demo))));
 	TRY(write_file(demo, "sim.conf",
 	    arena_printf(a, "%s%s%s%s%slisten = %s/sim.sock\nchildren = 4\n", head,
-		database(demo, "aftercare_sim"), packs, rapidpro(demo), hook,
+		database(demo, "aftercare_sim"), pack, rapidpro(demo), hook,
 		demo->run)));
 	return write_file(demo, "ctl.conf",
 	    arena_printf(a, "%s%s%s%s%s", head, database(demo, "postgres"), folders,

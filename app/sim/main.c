@@ -18,14 +18,12 @@
 #include "sim/program.h"
 #include "web/fcgi.h"
 
-#define FLOWS "vmmc/flows.json"
+#define FLOWS "flows.json"
 
 static int
 serve(struct arena *arena, const struct config *config)
 {
-	const char *flows = arena_printf(arena, "%s/%s",
-	    config->workflow_folder != NULL ? config->workflow_folder : "workflows",
-	    FLOWS);
+	const char *flows = arena_printf(arena, "%s/%s", config->workflow_folder, FLOWS);
 	enum status status;
 	struct db *db;
 
@@ -48,7 +46,7 @@ read_config(struct arena *arena, const char *path, bool serves, struct config *c
 	const char *complaints = "";
 
 	if (serves)
-		needs |= CONFIG_LISTEN;
+		needs |= CONFIG_LISTEN | CONFIG_WORKFLOW_FOLDER;
 	if (config_load(arena, path, config, &complaints) != OK ||
 	    config_require(arena, config, needs, &complaints) != OK) {
 		fputs(complaints, stderr);

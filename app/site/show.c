@@ -254,33 +254,7 @@ show_face(int64_t user_id)
 const char *
 show_phone(struct arena *arena, const char *e164)
 {
-	static const char *const short_codes[] = { "20", "27", "30", "31", "32", "33",
-		"34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49",
-		"51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63",
-		"64", "65", "66", "81", "82", "84", "86", "90", "91", "92", "93", "94",
-		"95", "98" };
-	size_t len = strlen(e164), code = 3, rest;
-	struct buf b;
-
-	if (len < 9 || e164[0] != '+')
-		return e164;
-	if (e164[1] == '1' || e164[1] == '7')
-		code = 1;
-	for (size_t i = 0; i < COUNT_OF(short_codes); i++)
-		if (strncmp(e164 + 1, short_codes[i], 2) == 0)
-			code = 2;
-	rest = len - 1 - code;
-	buf_init(&b, arena);
-	buf_add(&b, e164, 1 + code);
-	/* From the end: four, then threes, as numbers are written out there. */
-	for (size_t i = 0; i < rest; i++) {
-		size_t left = rest - i;
-
-		if (i == 0 || left == 4 || (left > 4 && (left - 4) % 3 == 0))
-			buf_putc(&b, ' ');
-		buf_putc(&b, e164[1 + code + i]);
-	}
-	return b.data;
+	return phone_shown(arena, e164, "");
 }
 
 const char *

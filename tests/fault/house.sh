@@ -65,7 +65,7 @@ write_config() { # FILE USER SOCKET
 		database = host=$house dbname=aftercare user=$2
 		listen = $house/$3
 		children = 3
-		workflow_folder = ${4:-workflows}
+		workflow_folder = ${4:-workflows/vmmc}
 		rapidpro_url = http://127.0.0.1:$port/sim
 		rapidpro_token = 0123456789abcdef0123456789abcdef01234567
 		rapidpro_channel = NurseSMS
