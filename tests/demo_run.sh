@@ -122,6 +122,14 @@ sed 's/^webhook_secret = .*/webhook_secret = not-the-secret-not-the-secret/' "$d
 "$programs/aftercarectl" rapidpro check --config "$data/wrong.conf" >"$data/check" && fail "a wrong secret is right"
 grep -q "to do  secret" "$data/check" || fail "does not say that the secret differs"
 
+say "killing nginx and the pages"
+kill -9 "$(cat "$data/nginx/nginx.pid")" "$(pgrep -f -- "site $data/site.conf" | head -1)"
+for _ in $(seq 50); do
+	sleep 0.1
+	curl -fs "http://127.0.0.1:$port/sign-in" >/dev/null && break
+done
+curl -fsS "http://127.0.0.1:$port/sign-in" >/dev/null || fail "they were not started again"
+
 say "killing the supervisor"
 kill -9 "$supervisor"
 wait "$supervisor" 2>/dev/null || true
@@ -135,6 +143,8 @@ say "Ctrl-C"
 kill -INT "$supervisor"
 wait "$supervisor" || fail "Ctrl-C is no failure"
 supervisor=
+run=$(sed -n 's|^listen = \(.*\)/site.sock|\1|p' "$data/site.conf")
+[ -e "$run" ] && fail "sockets stay in $run: $(ls -A "$run")"
 wait_gone || fail "left behind by Ctrl-C: $(left | xargs -r ps -o pid,args -p)"
 kill -0 "$bystander" || fail "it stopped somebody else"
 (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && fail "the port is still taken"

@@ -40,6 +40,8 @@ void demo_say(const char *what, const char *fmt, ...) PRINTF(2, 3);
  * is wrong: ERR_CONFLICT if another run uses the folder.
  */
 MUST_CHECK enum status demo_open(struct demo *, const char *data, int port);
+/* Once everything is stopped: nothing of us stays outside DATA. */
+void demo_close(const struct demo *);
 /* Writes the programs' configurations and nginx's. */
 MUST_CHECK enum status demo_configure(struct demo *);
 bool demo_built(const struct demo *, const char *program);

@@ -214,6 +214,18 @@ demo_open(struct demo *demo, const char *data, int port)
 	return OK;
 }
 
+void
+demo_close(const struct demo *demo)
+{
+	static const char *const sockets[] = { "site.sock", "api.sock", "sim.sock" };
+
+	for (size_t i = 0; i < COUNT_OF(sockets); i++)
+		(void)unlink(arena_printf(demo->arena, "%s/%s", demo->run, sockets[i]));
+	/* Succeeds only for empty folders. */
+	(void)rmdir(arena_printf(demo->arena, "%s/pg", demo->run));
+	(void)rmdir(demo->run);
+}
+
 /* Files, written whole or not at all. */
 
 static enum status

@@ -271,7 +271,9 @@ show_sign_ins(struct demo *demo)
 	for (size_t i = 0; i < rows.n; i++)
 		printf("  %-10s %-11s %s\n", rows.at[i].username, rows.at[i].role,
 		    rows.at[i].places);
-	printf("with the password \"%s\"\n\nCtrl-C stops everything.\n", DEMO_PASSWORD);
+	printf("with the password \"%s\" (unless it was changed)\n\nCtrl-C stops "
+	       "everything.\n",
+	    DEMO_PASSWORD);
 	(void)fflush(stdout);
 	return OK;
 }
@@ -312,6 +314,7 @@ run(struct arena *arena, int argc, char **argv)
 	puts("\nStopping everything.");
 	(void)fflush(stdout);
 	supervisor_stop(demo.supervisor);
+	demo_close(&demo);
 	printf("Stopped. The data stays in %s.\n", demo.data);
 	return status == ERR_CONFLICT ? EXIT_SUCCESS : EXIT_FAILURE;
 }
