@@ -63,16 +63,21 @@ BEGIN
 	IF total = 0 THEN
 		RAISE 'the table % has no row to try with', t;
 	END IF;
-	RETURN CASE WHEN answer = 'denied' THEN '-'
+	-- 55000: no view of ours can be written to.
+	RETURN CASE WHEN answer IN ('denied', '55000') THEN '-'
 	    WHEN answer ~ '^[0-9A-Z]{5}$' AND answer !~ '^[0-9]{1,4}$' THEN answer
 	    ELSE access_test.share(answer::bigint, total) END;
 END $$;
 
-CREATE FUNCTION access_test.update_verb(t name) RETURNS text LANGUAGE sql AS $$
-	SELECT coalesce(access_test.verb(t, format('UPDATE public.%I SET %I = %2$I', t, c)), '-')
-	  FROM (SELECT (SELECT c FROM unnest(access_test.columns(t, 'UPDATE')) c
-	                 WHERE has_column_privilege(format('public.%I', t), c, 'SELECT') LIMIT 1) c) one
-$$;
+CREATE FUNCTION access_test.update_verb(t name) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE c constant name := (SELECT min(c) FROM unnest(access_test.columns(t, 'UPDATE')) c
+    WHERE has_column_privilege(format('public.%I', t), c, 'SELECT'));
+BEGIN
+	IF c IS NULL THEN
+		RETURN '-';
+	END IF;
+	RETURN access_test.verb(t, format('UPDATE public.%I SET %I = %2$I', t, c));
+END $$;
 
 -- The lines of tests/access.txt for this role: select, insert, update, delete.
 CREATE FUNCTION access_test.verbs(who text) RETURNS text LANGUAGE sql AS $$

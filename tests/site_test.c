@@ -22,8 +22,8 @@ static struct sitting {
 	const char *cookie, *csrf;
 } sittings[MAX_USERS];
 
-static const char *
-read_file(const char *path)
+const char *
+site_file(const char *path)
 {
 	FILE *f = fopen(path, "r");
 	char *text = arena_alloc(arena, 65536);
@@ -68,7 +68,7 @@ site_test_end(void)
 void
 site_script(const char *path)
 {
-	run(read_file(path));
+	run(site_file(path));
 }
 
 struct arena *

@@ -75,6 +75,8 @@ const char *site_value(const struct request *, const char *field);
 /* The value of a header of the reply; NULL if it has none. */
 const char *site_header(const struct request *, const char *name);
 
+/* The whole of a file. */
+const char *site_file(const char *path);
 /* A file of statements, as the owner. */
 void site_script(const char *path);
 /* As the owner of the database, committed at once. */

@@ -15,8 +15,9 @@
 #define PAIR_LIMIT 8
 #define ACCOUNT_LIMIT 40
 #define ADDRESS_LIMIT 60
-/* While an account is under attack, an address without failures gets in. */
 #define PAUSE (30 * SECOND)
+/* An address from which this user signed in within this time is his own. */
+#define KNOWN (30 * 24 * HOUR)
 
 /*
  * What an unknown name is compared with, so that it takes as long as a known
@@ -48,12 +49,22 @@ session_resume(struct tx *tx, const char *cookie, const struct session_resume **
 	    SESSION_IDLE_MINUTES, who);
 }
 
+/*
+ * Each waits for what he or his address did, never for the failures of others:
+ * while an account is under attack, its owner gets in from an address that is
+ * his own, and from any other where he has not mistyped.
+ */
 static bool
 too_many(const struct sign_in_failures *f, int64_t now)
 {
-	if (f->pair >= PAIR_LIMIT || f->address_only >= ADDRESS_LIMIT)
-		return now - f->last_at < PAUSE * (f->pair / PAIR_LIMIT + 1);
-	return f->pair > 0 && f->account >= ACCOUNT_LIMIT && now - f->last_at < PAUSE;
+	if (f->pair >= PAIR_LIMIT && now - f->pair_at < PAUSE * (f->pair / PAIR_LIMIT))
+		return true;
+	if (f->known)
+		return false;
+	if (f->address_only >= ADDRESS_LIMIT && now - f->address_at < PAUSE)
+		return true;
+	return f->pair > 0 && f->account >= ACCOUNT_LIMIT &&
+	       now - f->account_at < PAUSE;
 }
 
 static enum status
@@ -78,8 +89,8 @@ session_sign_in(struct tx *tx, const struct sign_in_try *tried, enum sign_in *re
 	bool right;
 
 	*result = SIGN_IN_WRONG;
-	TRY(sql_sign_in_failures(
-	    tx, tried->username, tried->address, tx_now(tx) - WINDOW, &failures));
+	TRY(sql_sign_in_failures(tx, tried->username, tried->address,
+	    tx_now(tx) - WINDOW, tx_now(tx) - KNOWN, &failures));
 	if (too_many(failures, tx_now(tx))) {
 		*result = SIGN_IN_SLOW_DOWN;
 		return OK;
