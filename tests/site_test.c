@@ -225,13 +225,16 @@ site_ask(const struct site_ask *ask)
 		.cookie = "",
 		.content_type = "application/x-www-form-urlencoded",
 		.body = ask->body != NULL ? ask->body : "",
-		.address = "192.0.2.1",
+		.address = ask->address != NULL ? ask->address : "192.0.2.1",
+		.secure = ask->secure,
 		.host = HOST,
 		.header = header,
 		.header_source = kept,
 		.origin = ask->origin != NULL ? ask->origin : "http://" HOST };
 	rq->body_len = strlen(rq->body);
-	if (ask->user != NOBODY)
+	if (ask->cookie != NULL)
+		rq->cookie = ask->cookie;
+	else if (ask->user != NOBODY)
 		rq->cookie = arena_printf(
 		    arena, "%s=%s", COOKIE_PLAIN, sit_down(ask->user)->cookie);
 	dispatch(test_db, &site, rq);

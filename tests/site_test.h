@@ -59,6 +59,9 @@ struct site_ask {
 	const char *tag; /* If-None-Match */
 	bool poll; /* X-Poll: 1 */
 	const char *origin;
+	const char *cookie; /* instead of the user's: the value, whole */
+	const char *address;
+	bool secure;
 };
 struct request *site_ask(const struct site_ask *);
 /* "_csrf=...": what site_post adds. */

@@ -26,6 +26,17 @@ reply_json(struct request *rq, int code)
 	return &rq->reply.body;
 }
 
+bool
+reply_path_is_ours(const char *path)
+{
+	if (path[0] != '/' || path[1] == '/')
+		return false;
+	for (const char *c = path; *c != '\0'; c++)
+		if (*c == '\\' || (unsigned char)*c < ' ' || *c == '\x7f')
+			return false;
+	return true;
+}
+
 enum status
 reply_see_other(struct request *rq, const char *fmt, ...)
 {
@@ -36,8 +47,7 @@ reply_see_other(struct request *rq, const char *fmt, ...)
 	va_start(args, fmt);
 	len = vsnprintf(location, sizeof location, fmt, args);
 	va_end(args);
-	if (len < 0 || (size_t)len >= sizeof location || location[0] != '/' ||
-	    location[1] == '/' || strpbrk(location, "\r\n\\") != NULL)
+	if (len < 0 || (size_t)len >= sizeof location || !reply_path_is_ours(location))
 		return ERR_INTERNAL;
 	rq->reply.code = 303;
 	rq->reply.location = arena_strdup(rq->arena, location);

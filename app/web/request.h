@@ -54,6 +54,8 @@ struct buf *reply_json(struct request *, int code);
 /* After a POST: go and look at the result, a path of our own. */
 MUST_CHECK enum status reply_see_other(struct request *, const char *fmt, ...)
     PRINTF(2, 3);
+/* A browser would stay with us: it drops tabs and reads \ as /. */
+bool reply_path_is_ours(const char *path);
 MUST_CHECK enum status reply_nothing(struct request *, int code);
 /* A further header; neither part may come from outside unchecked. */
 void reply_header(struct request *, const char *name, const char *value);
