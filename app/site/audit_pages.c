@@ -101,10 +101,23 @@ object_words(struct request *rq, const struct audit_list *row)
 	    rq->arena, "%s %" PRId64, words_object(row->object), row->object_id);
 }
 
+/* Moments as people read them; anything else as it is stored. */
+static const char *
+value_words(struct request *rq, const char *value, const char *zone)
+{
+	int64_t at;
+
+	if (strchr(value, 'T') == NULL || clock_parse(value, &at) != OK)
+		return value;
+	return arena_printf(rq->arena, "%s %s",
+	    show_date(rq->arena, at, tx_now(rq->tx), zone),
+	    show_time(rq->arena, at, zone));
+}
+
 /* Every change of the page in one query, handed out to their lines. */
 static enum status
-fill_changes(struct request *rq, const struct audit_list_rows *rows, size_t n,
-    struct audit_line *lines)
+fill_changes(struct request *rq, const char *zone, const struct audit_list_rows *rows,
+    size_t n, struct audit_line *lines)
 {
 	struct audit_changes_rows changes;
 	struct audit_change *at;
@@ -121,7 +134,8 @@ fill_changes(struct request *rq, const struct audit_list_rows *rows, size_t n,
 		for (; k < changes.n && changes.at[k].id == ids[i]; k++, lines[i].n++)
 			at[k] =
 			    (struct audit_change){ words_column(changes.at[k].field),
-				    changes.at[k].was, changes.at[k].is_now };
+				    value_words(rq, changes.at[k].was, zone),
+				    value_words(rq, changes.at[k].is_now, zone) };
 	}
 	return OK;
 }
@@ -143,7 +157,7 @@ fill_lines(struct request *rq, struct audit_view *v, const struct audit_list_row
 			.did = words_action(row->action, row->object),
 			.to = object_words(rq, row) };
 	}
-	TRY(fill_changes(rq, rows, n, lines));
+	TRY(fill_changes(rq, v->zone, rows, n, lines));
 	v->lines = (struct audit_line_rows){ lines, n };
 	if (rows->n > PAGE)
 		v->more = arena_printf(rq->arena, "%" PRId64 "-%" PRId64,

@@ -13,6 +13,9 @@ struct option_rows {
 	size_t n;
 };
 
+/* A no-break space: keeps a field level with a neighbour that has a hint. */
+#define NO_HINT "\302\240"
+
 /* NULL or 0 leaves a part out. */
 struct field {
 	const char *name, *label, *hint;
