@@ -419,7 +419,10 @@ document.addEventListener('change', async (e) => {
 	} catch { /* The same check is made when the form is sent. */ }
 });
 
-/* Polling: 20 s while somebody looks, slower when idle or hidden. */
+/*
+ * Polling: so often that what happens is seen within 20 s while somebody looks,
+ * less when idle or hidden.
+ */
 
 let active = Date.now(), lastGood = Date.now(), failures = 0;
 const polls = new Map();
@@ -442,7 +445,7 @@ function poll(el) {
 	if (!polls.has(el))
 		polls.set(el, { tag: '', timer: 0 });
 	clearTimeout(polls.get(el).timer);
-	polls.get(el).timer = setTimeout(look, pause(1000 * (Number(el.dataset.every) || 20)), el);
+	polls.get(el).timer = setTimeout(look, pause(1000 * (Number(el.dataset.every) || 16)), el);
 }
 
 async function look(el) {

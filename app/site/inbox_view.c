@@ -90,6 +90,7 @@ item_of(struct request *rq, const struct thread_waiting *row)
 			     : NULL,
 		.when = when(rq, row->last_at, zone),
 		.since = waits ? row->waiting_since : 0,
+		.last_at = row->last_at,
 		.words = row->last_words,
 		.ours = strcmp(row->last_direction, "out") == 0,
 		.problem = waits && row->urgency >= 2,

@@ -23,6 +23,7 @@ struct inbox_item {
 	const char *place; /* NULL where all are of one */
 	const char *when; /* "07:05", "Sun 22 Nov" */
 	int64_t since; /* of a wait; 0 if nobody waits */
+	int64_t last_at; /* moment of the last words */
 	const char *words;
 	bool ours; /* the last words were ours */
 	bool problem, shared, unknown, failed, draft;
