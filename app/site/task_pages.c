@@ -235,8 +235,8 @@ say_when(struct request *rq, struct task_view *v)
 	    show_moment(rq->arena, now + 2 * HOUR, now, t->zone));
 	v->tomorrow = arena_printf(rq->arena, _("tomorrow, %s"),
 	    show_moment(rq->arena, t->tomorrow_at, now, t->zone));
-	v->day = show_follow_up(
-	    rq->arena, t->anchor_date, workflow()->follow_up_days, now, t->zone);
+	v->day = show_inside(rq->arena, show_follow_up(rq->arena, t->anchor_date,
+					    workflow()->follow_up_days, now, t->zone));
 	v->due = due_line(rq, t);
 }
 
