@@ -27,6 +27,9 @@ struct object {
 	int64_t riverside, hillview, nobodys; /* 0: there is no such thing */
 };
 static const struct object patient = { TINASHE, NKOSANA, 0 };
+static const struct object task = { 811, 812, 814 };
+static const struct object call = { 811, 812, 0 }; /* a task with an outcome */
+static const struct object escalation = { 821, 822, 824 };
 
 #define NOWHERE 987654321
 
@@ -57,6 +60,28 @@ static const struct row rows[] = {
 	{ GET,	"/sign-in",	DOOR,	200 },
 	{ POST,	"/sign-in",	DOOR,	200, .body = "username=rudo&password=wrong" },
 	{ POST,	"/sign-out",	STAFF,	303, .body = "" },
+
+	{ GET,	"/tasks",			CARE,	200 },
+	{ GET,	"/tasks/print",			CARE,	200 },
+	{ GET,	"/tasks/:id",			CARE,	200, &task },
+	{ POST,	"/tasks/:id/take",		CARE,	303, &task, "" },
+	{ POST,	"/tasks/:id/release",		CARE,	409, &task, "" }, /* it is nobody's */
+	{ POST,	"/tasks/:id/done",		CARE,	303, &call,
+	    "outcome=reached-fine&version=1&then=next" },
+	{ POST,	"/tasks/:id/later",		CARE,	303, &task, "until=2h&reason=asked&version=1" },
+
+	{ GET,	"/escalations",			CARE,	200 },
+	{ GET,	"/escalations/raise",		CARE,	200, .query = "thread_id=510" },
+	{ POST,	"/escalations/raise",		CARE,	303,
+	    .body = "thread_id=510&severity=mild&note=row",
+	    .hostile = "patient_id=405&severity=mild&note=row" },
+	{ GET,	"/escalations/:id",		CARE,	200, &escalation },
+	{ POST,	"/escalations/:id/claim",	"s",	303, &escalation, "" },
+	{ POST,	"/escalations/:id/release",	"s",	409, &escalation, "" }, /* it is nobody's */
+	{ POST,	"/escalations/:id/note",	"s",	303, &escalation, "add=row" },
+	{ POST,	"/escalations/:id/decide",	"s",	303, &escalation,
+	    "outcome=refer&event=none&refer_to=row&version=1" },
+	{ POST,	"/escalations/:id/reopen",	"s",	409, &escalation, "add=row" }, /* it is open */
 
 	{ GET,	"/patients/new",		CARE,	200 },
 	{ POST,	"/patients/new",		CARE,	303, .body = REGISTER },
