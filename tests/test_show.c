@@ -106,6 +106,8 @@ START_TEST(names)
 {
 	ck_assert_str_eq(show_name(arena, "Tinashe", "Moyo"), "Tinashe Moyo");
 	ck_assert_str_eq(show_name(arena, "Tinashe", ""), "Tinashe");
+	ck_assert_str_eq(show_inside(arena, "Day 3"), "day 3");
+	ck_assert_str_eq(show_inside(arena, ""), "");
 	ck_assert_str_eq(show_short_name(arena, "Sr Rudo Makoni"), "Rudo M.");
 	ck_assert_str_eq(show_short_name(arena, "Rudo Élodie"), "Rudo É.");
 	ck_assert_str_eq(show_short_name(arena, "Rudo"), "Rudo");

@@ -235,6 +235,7 @@ START_TEST(one_task_shows_what_led_to_it)
 	rq = site_get(RUDO, "/tasks/703");
 	ck_assert(site_shows(rq, "Say whose it is"));
 	ck_assert(!site_shows(rq, "name=\"outcome\""));
+	ck_assert_int_eq(done(RUDO, 703, "outcome=came" VERSION_1)->reply.code, 422);
 	rq = site_get(RUDO, "/tasks/706");
 	ck_assert(site_shows(rq, "href=\"/patients/403/phone\""));
 	/* Another facility's is not there, whatever is tried. */

@@ -189,17 +189,15 @@ static enum status
 fill_case(struct request *rq, struct case_list_view *v, int64_t id)
 {
 	struct case_view *c = &v->open;
-	const char *day;
 
 	TRY(sql_escalation_show(rq->tx, id, page_user(rq)->zone, &c->e));
 	TRY(sql_task_trail(rq->tx, id, &c->trail));
 	c->region = *c->e->region != '\0' ? c->e->region : v->region;
 	c->may_decide = v->may_decide;
 	c->mine = c->e->owner_id == v->user_id;
-	day = show_follow_up(rq->arena, c->e->anchor_date, workflow()->follow_up_days,
-	    v->now, c->e->zone);
 	c->day =
-	    *day != '\0' ? arena_printf(rq->arena, "%c%s", *day | 0x20, day + 1) : "";
+	    show_inside(rq->arena, show_follow_up(rq->arena, c->e->anchor_date,
+				       workflow()->follow_up_days, v->now, c->e->zone));
 	rq->reply.shown = "escalation";
 	rq->reply.shown_id = id;
 	return OK;
@@ -212,6 +210,7 @@ show(struct request *rq, int code, int64_t id, struct case_list_view *v)
 	struct page page;
 
 	TRY(fill_queue(rq, v));
+	v->picked = id != 0;
 	if (id == 0 && v->rows.n > 0)
 		id = v->rows.at[0].id;
 	if (id != 0)

@@ -50,6 +50,7 @@ struct case_list_view {
 	const char *region, *zone; /* of the user */
 	int64_t user_id, now;
 	bool may_decide;
+	bool picked; /* one case was asked for, not the whole queue */
 };
 
 struct case_clock case_clock(

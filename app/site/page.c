@@ -164,7 +164,9 @@ fill_user(struct request *rq, struct page *page, const struct session_resume *us
 	page->keys = user->keys_on;
 	page->language = user->language;
 	page->zone = user->zone;
-	page->times = times_line(rq, user->zone);
+	page->times = user->place_count > 1
+			  ? _("Each facility’s times are its own local time")
+			  : times_line(rq, user->zone);
 	page->live = "/live";
 	page->live_parts = "n-tasks,n-messages,n-escalations,n-delivery";
 	TRY(sql_nav_counts(rq->tx, tx_now(rq->tx), user->role, &counts));

@@ -217,6 +217,17 @@ show_follow_up(struct arena *arena, const char *anchor_date, int last_day, int64
 	return arena_printf(arena, _("Day %d of %d"), (int)n, last_day);
 }
 
+/* Other scripts have no lower case, or begin with more than one byte. */
+const char *
+show_inside(struct arena *arena, const char *words)
+{
+	char *copy = arena_strdup(arena, words);
+
+	if (copy[0] >= 'A' && copy[0] <= 'Z')
+		copy[0] = (char)(copy[0] - 'A' + 'a');
+	return copy;
+}
+
 const char *
 show_name(struct arena *arena, const char *given, const char *family)
 {

@@ -49,6 +49,9 @@ int show_age(const char *birth_date, int64_t now, const char *zone);
 const char *show_follow_up(struct arena *, const char *anchor_date, int last_day,
     int64_t now, const char *zone);
 
+/* "day 3 of 13": such words within a sentence. */
+const char *show_inside(struct arena *, const char *words);
+
 /* "Tinashe Moyo". */
 const char *show_name(struct arena *, const char *given, const char *family);
 /* Of people at work: "Sr Rudo Makoni" is "Rudo M.". */

@@ -235,8 +235,8 @@ say_when(struct request *rq, struct task_view *v)
 	    show_moment(rq->arena, now + 2 * HOUR, now, t->zone));
 	v->tomorrow = arena_printf(rq->arena, _("tomorrow, %s"),
 	    show_moment(rq->arena, t->tomorrow_at, now, t->zone));
-	v->day = show_follow_up(
-	    rq->arena, t->anchor_date, workflow()->follow_up_days, now, t->zone);
+	v->day = show_inside(rq->arena, show_follow_up(rq->arena, t->anchor_date,
+					    workflow()->follow_up_days, now, t->zone));
 	v->due = due_line(rq, t);
 }
 
@@ -305,12 +305,10 @@ task_show(struct request *rq)
 
 /* A nurse's task: cases are taken and closed on their own page. */
 static enum status
-find_task(struct request *rq)
+find_task(struct request *rq, const struct task_lock **t)
 {
-	const struct task_lock *t;
-
-	TRY(sql_task_lock(rq->tx, rq->id, &t));
-	return strcmp(t->kind, "escalation") == 0 ? ERR_NOT_FOUND : OK;
+	TRY(sql_task_lock(rq->tx, rq->id, t));
+	return strcmp((*t)->kind, "escalation") == 0 ? ERR_NOT_FOUND : OK;
 }
 
 /* Taking and giving back. */
@@ -341,9 +339,10 @@ answer_take(struct request *rq, bool taken)
 enum status
 task_pick(struct request *rq)
 {
+	const struct task_lock *t;
 	enum status status;
 
-	TRY(find_task(rq));
+	TRY(find_task(rq, &t));
 	status = task_take(rq->tx, rq->id, page_user(rq)->id);
 	if (status != OK && status != ERR_CONFLICT)
 		return status;
@@ -356,8 +355,7 @@ task_give_back(struct request *rq)
 	bool supervisor = strcmp(page_user(rq)->role, "supervisor") == 0;
 	const struct task_lock *t;
 
-	TRY(find_task(rq));
-	TRY(sql_task_lock(rq->tx, rq->id, &t));
+	TRY(find_task(rq, &t));
 	if (t->owner_id != page_user(rq)->id && !supervisor)
 		return ERR_CONFLICT;
 	TRY(task_release(rq->tx, rq->id, page_user(rq)->id));
@@ -460,10 +458,14 @@ enum status
 task_done(struct request *rq)
 {
 	struct task_view v = { .form = { "", "", "2h", "2h", "", "", 0 } };
+	const struct task_lock *t;
 	const char *notice;
 	enum status status;
 
-	TRY(find_task(rq));
+	TRY(find_task(rq, &t));
+	/* Who wrote is said in the thread, and that finishes the task. */
+	if (strcmp(t->kind, "who") == 0)
+		return ERR_INVALID;
 	input_read(rq, outcome_inputs, &v.form, &v.faults);
 	check_outcome(&v.form, &v.faults);
 	if (v.faults.n > 0)
@@ -483,7 +485,7 @@ task_later(struct request *rq)
 	const struct task_show *t;
 	enum status status;
 
-	TRY(find_task(rq));
+	TRY(find_task(rq, &locked));
 	input_read(rq, later_inputs, &v.form, &v.faults);
 	if (strcmp(v.form.until, "stop") == 0)
 		fault_add(&v.faults, "until", _("Show again: choose when."));

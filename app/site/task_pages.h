@@ -48,7 +48,7 @@ struct task_view {
 	struct task_trail_rows trail;
 	struct message_last_rows messages;
 	struct day_rows days;
-	const char *day; /* "Day 3 of 13" */
+	const char *day; /* "day 3 of 13" */
 	const char *due; /* "Due now, since 07:10" */
 	const char *clash; /* what happened in the meantime, or NULL */
 	const char *later; /* "in 2 hours, at 10:02" */
