@@ -599,6 +599,7 @@ document.addEventListener('click', async (e) => {
 	} else if ('plain' in el.dataset) {
 		const box = $('textarea', el.form);
 
+		e.preventDefault();
 		type(box, plain(box.value));
 	} else if ('stay' in el.dataset) {
 		try {

@@ -109,6 +109,7 @@ notice_named(const char *name)
 		    "Plain letters are in the box. Read it before you send it." },
 		{ "not-sent", "amber",
 		    "Not sent: no SMS may go to this client now. Your text is kept." },
+		{ "none-chosen", "amber", "Tick the messages to send again." },
 		{ "on-its-way", "amber",
 		    "Not sent again: it is on its way, has arrived, or may not be "
 		    "sent." },

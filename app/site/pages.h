@@ -46,4 +46,7 @@ handler audit_list;
 /* account_pages.c, help_pages.c */
 handler account_show, account_save, account_password, account_session_end, help_show;
 
+/* delivery_pages.c */
+handler delivery_show, delivery_retry;
+
 #endif

@@ -96,6 +96,10 @@ const struct route routes[] = {
 	{ POST,	"/account/sessions",		SIGNED_IN,	account_session_end },
 	{ GET,	"/help",			ANYONE,		help_show },
 
+	/* delivery_pages.c */
+	{ GET,	"/delivery",			DELIVERY_READ,	delivery_show },
+	{ POST,	"/delivery/retry",		DELIVERY_RETRY,	delivery_retry },
+
 	{ .path = NULL }
 };
 /* clang-format on */
