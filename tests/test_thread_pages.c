@@ -643,7 +643,7 @@ END_TEST
 
 START_TEST(every_button_keeps_what_is_typed)
 {
-	static const char *const acts[] = { "/close", "/assign" };
+	static const char *const acts[] = { "/close", "/assign", "/escalate" };
 	struct request *page;
 
 	for (size_t i = 0; i < COUNT_OF(acts); i++) {

@@ -212,6 +212,17 @@ thread_assign(struct request *rq)
 	    mine ? "with-you" : "given-back");
 }
 
+/* The question how bad it is, with what was typed left in the box. */
+enum status
+thread_escalate(struct request *rq)
+{
+	const struct thread_lock *row;
+
+	TRY(sql_thread_lock(rq->tx, rq->id, &row));
+	TRY(keep_typed(rq, rq->id));
+	return page_done(rq, "/escalations/raise?thread_id=%" PRId64, rq->id);
+}
+
 /* Whole numbers of a field that may stand several times; -1 for a wrong one. */
 static int
 read_ids(struct request *rq, const char *name, int64_t *ids, int most)

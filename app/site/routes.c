@@ -64,6 +64,7 @@ const struct route routes[] = {
 	{ POST,	"/messages/:id/draft",		MESSAGE_SEND,	thread_draft },
 	{ POST,	"/messages/:id/close",		MESSAGE_SEND,	thread_close },
 	{ POST,	"/messages/:id/assign",		MESSAGE_SEND,	thread_assign },
+	{ POST,	"/messages/:id/escalate",	ESCALATION_RAISE, thread_escalate },
 	{ POST,	"/messages/:id/attribute",	MESSAGE_SEND,	thread_attribute },
 	{ POST,	"/messages/:id/link",		MESSAGE_SEND,	thread_link },
 	{ POST,	"/sms/:id/undo",		MESSAGE_SEND,	sms_undo },
