@@ -151,6 +151,13 @@ times_line(struct request *rq, const char *zone)
 	return arena_printf(rq->arena, "%s %s", _("All times are local to"), shown);
 }
 
+void
+page_in_zone(struct request *rq, struct page *page, const char *zone)
+{
+	page->zone = zone;
+	page->times = times_line(rq, zone);
+}
+
 static enum status
 fill_user(struct request *rq, struct page *page, const struct session_resume *user)
 {
@@ -164,8 +171,7 @@ fill_user(struct request *rq, struct page *page, const struct session_resume *us
 	page->expires = user->expires_at;
 	page->keys = user->keys_on;
 	page->language = user->language;
-	page->zone = user->zone;
-	page->times = times_line(rq, user->zone);
+	page_in_zone(rq, page, user->zone);
 	page->live = "/live";
 	page->live_parts = "n-tasks,n-messages,n-escalations,n-delivery";
 	TRY(sql_nav_counts(rq->tx, tx_now(rq->tx), user->role, &counts));

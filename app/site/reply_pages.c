@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "core/attribution.h"
 #include "core/outbox.h"
@@ -65,7 +66,10 @@ refuse(struct request *rq, int code, struct thread_problem *problem, int64_t see
 static const char *
 clash_title(struct request *rq, const struct message_newest *m)
 {
-	const char *ago = show_span(rq->arena, tx_now(rq->tx) - m->at);
+	int64_t past = tx_now(rq->tx) - m->at;
+	const char *ago = past < MINUTE
+			      ? arena_printf(rq->arena, _("%d s"), (int)(past / SECOND))
+			      : show_span(rq->arena, past);
 
 	if (strcmp(m->direction, "in") == 0)
 		return arena_printf(rq->arena, _("A message came %s ago"), ago);
