@@ -70,11 +70,16 @@ function plain(text) {
 	}).join('');
 }
 
+/* As the server sends it: quotes and dashes are made straight by themselves. */
+function straight(text) {
+	return [...text].map((c) => STRAIGHT[c] || c).join('');
+}
+
 function showCount(box) {
 	const out = byId(box.dataset.smsCount);
 	const heard = byId(box.dataset.smsCount + '-say');
 	const button = byId(box.dataset.smsCount + '-plain');
-	const m = measure(box.value);
+	const m = measure(straight(box.value));
 
 	if (!out)
 		return;
@@ -602,6 +607,7 @@ document.addEventListener('click', async (e) => {
 	} else if ('plain' in el.dataset) {
 		const box = $('textarea', el.form);
 
+		e.preventDefault();
 		type(box, plain(box.value));
 	} else if ('stay' in el.dataset) {
 		try {

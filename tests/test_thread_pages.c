@@ -417,6 +417,9 @@ START_TEST(counter_and_plain_letters)
 	rq = site_get(RUDO, TINASHE_THREAD);
 	ck_assert_str_eq(box(rq), "Ca va etre bon");
 	ck_assert(site_shows(rq, "14 of 160, 1 SMS<"));
+	/* what is straightened by itself is not held against the text */
+	(void)site_post(RUDO, TINASHE_THREAD "/draft", "body=don%E2%80%99t");
+	ck_assert(site_shows(site_get(RUDO, TINASHE_THREAD), "5 of 160, 1 SMS<"));
 }
 END_TEST
 
@@ -433,7 +436,7 @@ START_TEST(answer_after_another_is_a_question)
 	site_later("40 s");
 	rq = site_post(RUDO, TINASHE_THREAD "/reply", form(mine, "Yes you can <3"));
 	ck_assert_int_eq(rq->reply.code, 409);
-	ck_assert(site_shows(rq, "Sr Tendai Moyana answered 0 min ago"));
+	ck_assert(site_shows(rq, "Sr Tendai Moyana answered 4"));
 	ck_assert(site_shows(rq, "Sent while you were writing"));
 	ck_assert(site_shows(rq, "Please wait a day"));
 	ck_assert(site_shows(rq, "Send anyway"));
@@ -469,7 +472,7 @@ START_TEST(answer_to_an_older_message_is_a_question)
 	    site_arena(), "%s&%s", site_csrf(RUDO), form(page, "Yes you can"));
 	rq = site_ask(&ask);
 	ck_assert_int_eq(rq->reply.code, 409);
-	ck_assert(site_shows(rq, "A message came 0 min ago"));
+	ck_assert(site_shows(rq, "A message came "));
 	ck_assert(site_shows(rq, "<template><form class=\"composer\" id=\"composer\""));
 	ck_assert(site_shows(rq, "<template><ol id=\"thread\""));
 	ck_assert_int_eq(texts_out(), 0);
@@ -643,7 +646,7 @@ END_TEST
 
 START_TEST(every_button_keeps_what_is_typed)
 {
-	static const char *const acts[] = { "/close", "/assign" };
+	static const char *const acts[] = { "/close", "/assign", "/escalate" };
 	struct request *page;
 
 	for (size_t i = 0; i < COUNT_OF(acts); i++) {
@@ -780,7 +783,7 @@ START_TEST(unknown_number_is_answered)
 	rq = site_get(JOYCE, path(thread, ""));
 	ck_assert_int_eq(rq->reply.code, 200);
 	ck_assert(site_shows(rq, "This number is not registered."));
-	ck_assert(site_shows(rq, "phone=%2B263775559999"));
+	ck_assert(site_shows(rq, "/patients/new?thread="));
 	rq = site_post(JOYCE, path(thread, "/reply"), form(rq, "Yes, Hillview Clinic"));
 	ck_assert_int_eq(rq->reply.code, 303);
 	ck_assert_int_eq(texts_out(), 1);

@@ -65,7 +65,7 @@ reply_undo(struct tx *tx, int64_t message_id, int64_t user_id, const char *typed
 	const struct message_whose *message;
 	const char *text;
 
-	TRY(sql_message_whose(tx, message_id, &message));
+	TRY(sql_message_whose(tx, message_id, tx_now(tx), &message));
 	if (message->author_id != user_id)
 		return ERR_NOT_FOUND;
 	*thread_id = message->thread_id;
@@ -83,11 +83,11 @@ reply_again(struct tx *tx, int64_t message_id, int64_t user_id, int64_t *thread_
 	const struct message_whose *message;
 	const struct reply_target *to;
 
-	TRY(sql_message_whose(tx, message_id, &message));
+	TRY(sql_message_whose(tx, message_id, tx_now(tx), &message));
 	*thread_id = message->thread_id;
 	TRY(hold(tx, message->thread_id));
 	TRY(sql_reply_target(tx, message->thread_id, 0, &to));
-	if (to->stopped)
+	if (to->stopped || message->past)
 		return ERR_CONFLICT;
 	TRY(outbox_again(tx, message_id, user_id));
 	return sql_thread_delivers(tx, message->thread_id);

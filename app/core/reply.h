@@ -45,7 +45,8 @@ MUST_CHECK enum status reply_undo(struct tx *, int64_t message_id, int64_t user_
     const char *typed, int64_t *thread_id);
 /*
  * Sends a text that did not arrive once more, after a person decided so.
- * ERR_CONFLICT: it is on its way, or has arrived, or may not be sent.
+ * ERR_CONFLICT: it is on its way, or has arrived, or may not be sent: he wants
+ * no messages, or it asks about a day that has passed.
  */
 MUST_CHECK enum status reply_again(
     struct tx *, int64_t message_id, int64_t user_id, int64_t *thread_id);

@@ -109,6 +109,7 @@ notice_named(const char *name)
 		    "Plain letters are in the box. Read it before you send it." },
 		{ "not-sent", "amber",
 		    "Not sent: no SMS may go to this client now. Your text is kept." },
+		{ "none-chosen", "amber", "Tick the messages to send again." },
 		{ "on-its-way", "amber",
 		    "Not sent again: it is on its way, has arrived, or may not be "
 		    "sent." },
@@ -150,6 +151,13 @@ times_line(struct request *rq, const char *zone)
 	return arena_printf(rq->arena, "%s %s", _("All times are local to"), shown);
 }
 
+void
+page_in_zone(struct request *rq, struct page *page, const char *zone)
+{
+	page->zone = zone;
+	page->times = times_line(rq, zone);
+}
+
 static enum status
 fill_user(struct request *rq, struct page *page, const struct session_resume *user)
 {
@@ -163,10 +171,9 @@ fill_user(struct request *rq, struct page *page, const struct session_resume *us
 	page->expires = user->expires_at;
 	page->keys = user->keys_on;
 	page->language = user->language;
-	page->zone = user->zone;
-	page->times = user->place_count > 1
-			  ? _("Each facility’s times are its own local time")
-			  : times_line(rq, user->zone);
+	page_in_zone(rq, page, user->zone);
+	if (user->place_count > 1)
+		page->times = _("Each facility’s times are its own local time");
 	page->live = "/live";
 	page->live_parts = "n-tasks,n-messages,n-escalations,n-delivery";
 	TRY(sql_nav_counts(rq->tx, tx_now(rq->tx), user->role, &counts));

@@ -47,6 +47,9 @@ const struct session_resume *page_user(struct request *);
 MUST_CHECK enum status page_open(
     struct request *, struct page *, const char *title, const char *section);
 
+/* Of a page whose times are another facility's than the reader's first one. */
+void page_in_zone(struct request *, struct page *, const char *zone);
+
 /* A new key for a form's hidden field "once". */
 const char *page_once(struct request *);
 

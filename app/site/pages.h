@@ -30,8 +30,8 @@ handler patient_edit, patient_edit_save, patient_phone, patient_phone_save;
 handler thread_list, thread_show, thread_link_show;
 
 /* reply_pages.c */
-handler thread_reply, thread_draft, thread_close, thread_assign, thread_attribute,
-    thread_link, sms_undo, sms_retry;
+handler thread_reply, thread_draft, thread_close, thread_assign, thread_escalate,
+    thread_attribute, thread_link, sms_undo, sms_retry;
 
 /* user_pages.c */
 handler user_list, user_new, user_save_new, user_show, user_save, user_stop, user_start,
@@ -45,5 +45,8 @@ handler audit_list;
 
 /* account_pages.c, help_pages.c */
 handler account_show, account_save, account_password, account_session_end, help_show;
+
+/* delivery_pages.c */
+handler delivery_show, delivery_retry;
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "core/attribution.h"
 #include "core/outbox.h"
@@ -65,7 +66,10 @@ refuse(struct request *rq, int code, struct thread_problem *problem, int64_t see
 static const char *
 clash_title(struct request *rq, const struct message_newest *m)
 {
-	const char *ago = show_span(rq->arena, tx_now(rq->tx) - m->at);
+	int64_t past = tx_now(rq->tx) - m->at;
+	const char *ago = past < MINUTE
+			      ? arena_printf(rq->arena, _("%d s"), (int)(past / SECOND))
+			      : show_span(rq->arena, past);
 
 	if (strcmp(m->direction, "in") == 0)
 		return arena_printf(rq->arena, _("A message came %s ago"), ago);
@@ -210,6 +214,17 @@ thread_assign(struct request *rq)
 	TRY(keep_typed(rq, rq->id));
 	return page_done(rq, "/messages/%" PRId64 "?notice=%s", rq->id,
 	    mine ? "with-you" : "given-back");
+}
+
+/* The question how bad it is, with what was typed left in the box. */
+enum status
+thread_escalate(struct request *rq)
+{
+	const struct thread_lock *row;
+
+	TRY(sql_thread_lock(rq->tx, rq->id, &row));
+	TRY(keep_typed(rq, rq->id));
+	return page_done(rq, "/escalations/raise?thread_id=%" PRId64, rq->id);
 }
 
 /* Whole numbers of a field that may stand several times; -1 for a wrong one. */

@@ -64,6 +64,7 @@ const struct route routes[] = {
 	{ POST,	"/messages/:id/draft",		MESSAGE_SEND,	thread_draft },
 	{ POST,	"/messages/:id/close",		MESSAGE_SEND,	thread_close },
 	{ POST,	"/messages/:id/assign",		MESSAGE_SEND,	thread_assign },
+	{ POST,	"/messages/:id/escalate",	ESCALATION_RAISE, thread_escalate },
 	{ POST,	"/messages/:id/attribute",	MESSAGE_SEND,	thread_attribute },
 	{ POST,	"/messages/:id/link",		MESSAGE_SEND,	thread_link },
 	{ POST,	"/sms/:id/undo",		MESSAGE_SEND,	sms_undo },
@@ -95,6 +96,10 @@ const struct route routes[] = {
 	{ POST,	"/account/password",		SIGNED_IN,	account_password },
 	{ POST,	"/account/sessions",		SIGNED_IN,	account_session_end },
 	{ GET,	"/help",			ANYONE,		help_show },
+
+	/* delivery_pages.c */
+	{ GET,	"/delivery",			DELIVERY_READ,	delivery_show },
+	{ POST,	"/delivery/retry",		DELIVERY_RETRY,	delivery_retry },
 
 	{ .path = NULL }
 };

@@ -200,8 +200,11 @@ out_line(const struct thread_view *v, struct thread_line *line)
 				: show_short_name(v->arena, row->author);
 	if (failed || is(row->state, "unsure"))
 		line->failure = thread_failure(v->arena, row->why, row->reason);
+	/* A question about a day is not asked on another. */
 	line->again = row->here && v->stop == NULL &&
-		      (failed || (is(row->state, "unsure") && row->parked));
+		      (failed || (is(row->state, "unsure") && row->parked)) &&
+		      (!is(row->kind, "checkin") ||
+			  show_days_until(row->at, v->now, v->zone) == 0);
 	line->undo = row->here && is(row->state, "held") && row->author_id == v->me &&
 		     row->run_at > v->now;
 }
@@ -269,8 +272,9 @@ mark_new(const struct thread_view *v, struct thread_line *lines, size_t n, int64
 	for (size_t i = 0; seen > 0 && i < n; i++) {
 		const struct thread_timeline *row = lines[i].row;
 
-		if (!row->here || row->id <= seen || lines[i].kind == LINE_EVENT ||
-		    (lines[i].kind == LINE_OUT && row->author_id == v->me))
+		/* What left by itself, or by her own hand, is no news. */
+		if (!row->here || row->id <= seen || row->author_id == v->me ||
+		    (lines[i].kind != LINE_IN && lines[i].kind != LINE_OUT))
 			continue;
 		lines[i].mark = v->problem != NULL && v->problem->clash
 				    ? _("Sent while you were writing")

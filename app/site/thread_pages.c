@@ -135,7 +135,7 @@ thread_answer(
 	    arena_printf(rq->arena, "%s, %s", v->name, _("Messages")), "messages"));
 	page.fill = true;
 	page.faulty = code >= 400;
-	page.zone = v->zone;
+	page_in_zone(rq, &page, v->zone);
 	page.live = poll_address(rq,
 	    arena_printf(
 		rq->arena, "/messages/%" PRId64 "?mark=%" PRId64, v->t->id, ask->mark),

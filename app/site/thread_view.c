@@ -188,7 +188,8 @@ thread_view_fill(
 	v->stop = why_not(v);
 	if (v->typed == NULL)
 		v->typed = v->t->draft;
-	v->count = sms_count(v->typed);
+	/* As it would leave: quotes and dashes cost nothing extra. */
+	v->count = sms_count(text_straight(rq->arena, v->typed));
 	v->counted = arena_printf(rq->arena, _("%zu of %zu, %zu SMS"), v->count.units,
 	    v->count.room, v->count.parts);
 	if (*v->count.odd != '\0')
