@@ -35,13 +35,22 @@ settle() {
 	done
 }
 
+# recover SECONDS: until everything that a killed worker held is certain again.
+recover() {
+	local until=$((SECONDS + $1))
+	while [ "$(ask "SELECT count(*) FROM fault.recovery WHERE seconds IS NULL")" != 0 ]; do
+		[ $SECONDS -lt $until ] || return 1
+		sleep 1
+	done
+}
+
 # Kills a worker N times, a little while apart, and starts it again.
 kill_workers() {
 	local n=$1 which
 	for ((i = 0; i < n; i++)); do
 		pause "$((RANDOM % 2500 + 500))"
 		which=$((RANDOM % 2))
-		kill_worker $which
+		[ $((i % 2)) = 0 ] && kill_worker $which busy || kill_worker $which
 		pause "$((RANDOM % 300))"
 		start_worker $which
 	done
@@ -70,7 +79,8 @@ guarded() {
 	kill_workers "$kills"
 	wait $answering
 	no_faults
-	settle 360 || bad=1
+	recover 90 || bad=1
+	MOVE=10 settle 180 || bad=1
 	move_clocks 180 # what a run alone has told is read two minutes later
 	settle 60 || bad=1
 	check ''

@@ -41,6 +41,10 @@ END $$;
 CREATE TRIGGER fault_struck AFTER DELETE ON sim.fault FOR EACH ROW WHEN (OLD.fired > 0)
 	EXECUTE FUNCTION fault.keep_struck();
 
+CREATE FUNCTION fault.holds(who uuid) RETURNS boolean LANGUAGE sql AS $$
+	SELECT EXISTS (SELECT FROM outbox WHERE owner = who AND state IN ('leased', 'unsure', 'accepted'))
+$$;
+
 -- On its way --------------------------------------------------------------------
 
 CREATE FUNCTION fault.what_is_open() RETURNS TABLE (what text, how_many bigint) LANGUAGE sql AS $$
