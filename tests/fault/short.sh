@@ -7,7 +7,8 @@
 #   SEED=n      replays the load and the kills (the faults are drawn anew)
 #   CONTROL=1   falsifies the ledger afterwards: the run must then fail
 #   KEEP=1      leaves the folder with the logs
-#   MESSAGES ANSWERS KILLS   another size of the first run;  MODE=guarded|ladder
+#   MESSAGES ANSWERS KILLS FAULTS   another size of the first run
+#   MODE=guarded|ladder   one of the two;  MOVE=0   no clock is moved
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/fault/house.sh
@@ -80,7 +81,7 @@ guarded() {
 	wait $answering
 	no_faults
 	recover 90 || bad=1
-	MOVE=10 settle 180 || bad=1
+	MOVE=${MOVE-10} settle 180 || bad=1
 	move_clocks 180 # what a run alone has told is read two minutes later
 	settle 60 || bad=1
 	check ''
@@ -97,7 +98,7 @@ ladder() {
 	start_worker 1
 	kill_workers 5
 	no_faults
-	MOVE=10 settle 180 || bad=1
+	MOVE=${MOVE-10} settle 180 || bad=1
 	check ladder_
 	stop_house
 }
