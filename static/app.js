@@ -110,12 +110,12 @@ const changed = (el) => /^(checkbox|radio)$/.test(el.type) ?
 	el.options ? el.value !== el.dataset.was :
 	el.type !== 'hidden' && el.value !== el.defaultValue;
 
-/* Somebody is at work inside: leave it alone. */
+/* Somebody is at work inside, or has something to decide: leave it alone. */
 function busy(el) {
 	const at = document.activeElement;
 	const picked = getSelection();
 
-	return (at && el.contains(at) && isField(at)) ||
+	return $('.problems', el) || (at && el.contains(at) && isField(at)) ||
 		(!picked.isCollapsed && picked.containsNode(el, true)) ||
 		$$('input, textarea, select', el).some(changed);
 }
@@ -297,9 +297,12 @@ async function send(form, button) {
 			throw res;
 		if (!res.ok && $('.problems'))
 			settle($('.problems'));
+		/* What was refused is nowhere but here. */
+		if (!res.ok)
+			$$('textarea[data-draft]').forEach((box) => keepDraft(box, ''));
 	} catch (e) {
 		say(e.status ? words.failed : words.offline);
-		$$('textarea[data-draft]', form).forEach(keepDraft);
+		$$('textarea[data-draft]', form).forEach((box) => keepDraft(box));
 	}
 	unlock.get(form)();
 }
@@ -358,8 +361,8 @@ function dropDraft(box) {
 	}
 }
 
-function keepDraft(box) {
-	const d = drafts.get(box) || { saved: box.defaultValue };
+function keepDraft(box, saved = box.defaultValue) {
+	const d = drafts.get(box) || { saved };
 
 	drafts.set(box, d);
 	clearTimeout(d.timer);

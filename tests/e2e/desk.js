@@ -189,13 +189,12 @@ async function run(steps) {
 			console.log(`FAILED  ${name}\n${e.stack}`);
 			for (const c of browser.contexts())
 				for (const page of c.pages())
-					await shot(page, `failed ${failed} ${c.pages().indexOf(page)} ` +
-						`${browser.contexts().indexOf(c)}`).catch(() => {});
-			faults.length = 0;
+					await shot(page, `failed-${++failed}`).catch(() => {});
+			break; /* what follows builds upon it */
 		}
 	}
 	await browser.close();
-	console.log(failed ? `${failed} steps failed` : `${checks} checks passed`);
+	console.log(failed ? 'failed' : `${checks} checks passed`);
 	process.exit(failed ? 1 : 0);
 }
 

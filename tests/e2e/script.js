@@ -179,7 +179,8 @@ const tests = {
 		assert.equal(posts('/draft').length, 0);
 	},
 
-	async 'a clash keeps the text and takes the focus'(open) {
+	async 'a clash keeps the text, also from the polls, and takes the focus'(open) {
+		server.every = 1;
 		const p = await open('/thread');
 		server.mode = 'clash';
 		await p.fill('#text', 'my words');
@@ -188,6 +189,11 @@ const tests = {
 		assert.equal(await p.inputValue('#text'), 'my words');
 		assert.equal(await p.inputValue('[name=last_seen]'), '8');
 		assert.equal(await p.evaluate(() => document.activeElement.className), 'problems');
+		server.answer = parts(composer('', 9));
+		server.tag = '"2"';
+		await sleep(2400);
+		assert.equal(await p.inputValue('#text'), 'my words');
+		assert.match(posts('/draft')[0].body, /text=my\+words/);
 	},
 
 	async 'slowness is told, a lost connection loses nothing'(open) {

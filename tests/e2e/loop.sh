@@ -1,0 +1,57 @@
+#!/bin/bash
+# The nurse's whole day in a real browser, then every page of the site: against
+# a demonstration of its own, on a free port, that is gone afterwards.
+#   tests/e2e/loop.sh [FOLDER-WITH-THE-PROGRAMS]
+# SHOTS=FOLDER keeps pictures of the pages.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+programs=${1:-build/gcc}
+data=$(mktemp -d /tmp/aftercare-loop.XXXXXX)
+demo=
+
+finish() {
+	if [ -n "$demo" ]; then
+		kill -INT "$demo" 2>/dev/null || true
+		wait "$demo" 2>/dev/null || true
+	fi
+	rm -rf "$data"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+free_port() {
+	local port
+	for _ in $(seq 50); do
+		port=$(shuf -i 20000-29999 -n 1)
+		(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+	done
+	return 1
+}
+
+start() {
+	port=$(free_port)
+	base=http://127.0.0.1:$port
+	# In a group of its own, so that Ctrl-C here leaves stopping it to us.
+	set -m
+	"$programs/aftercarectl" demo run --data "$data/var" --port "$port" >"$data/out" 2>&1 </dev/null &
+	demo=$!
+	set +m
+	until curl -fsS -o /dev/null "$base/health/ready" 2>/dev/null; do
+		if ! kill -0 "$demo" 2>/dev/null || [ "$SECONDS" -gt 60 ]; then
+			echo "The demonstration does not start:" >&2
+			cat "$data/out" >&2
+			exit 1
+		fi
+		sleep 0.1
+	done
+}
+
+failed=0
+start
+for test in loop pages; do
+	AFTERCARECTL=$programs/aftercarectl node "tests/e2e/$test.js" "$base" "$data/var" || failed=1
+done
+if [ "$failed" = 1 ]; then
+	grep -hE '^(error|warning)' "$data"/var/log/*.log | tail -20 >&2 || true
+fi
+exit "$failed"

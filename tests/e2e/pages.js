@@ -1,0 +1,284 @@
+/*
+ * pages.js - every page that the site answers, as each role that may see it:
+ * accessible, within its width, light, and without a complaint of the browser;
+ * then the main jobs with the script switched off.
+ *
+ *   node tests/e2e/pages.js http://127.0.0.1:PORT FOLDER-OF-ITS-DATA [part of a step's name]
+ */
+'use strict';
+
+const assert = require('assert');
+const fs = require('fs');
+const path = require('path');
+const { check, same, see, until, context, signIn, someone, ledger, handset, shot, run } = require('./desk.js');
+
+const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const FIRST_LOAD = 25 * 1024, NEXT_LOAD = 10 * 1024;
+const WIDE = { width: 1366, height: 768 }, NARROW = { width: 320, height: 640 };
+const CLINIC = ['nurse', 'supervisor'], ADMIN = ['admin'], ALL = [...CLINIC, ...ADMIN];
+const USERS = { nurse: 'tendai', supervisor: 'nomsa', admin: 'farai' };
+
+/* Who may see what, as the product is meant; app/core/access.c has to agree. */
+const MAY = {
+	ANYONE: ALL, SIGNED_IN: ALL,
+	PATIENT_READ: CLINIC, PATIENT_WRITE: CLINIC, MESSAGE_READ: CLINIC, MESSAGE_SEND: CLINIC,
+	TASK_WORK: CLINIC, ESCALATION_READ: CLINIC, ESCALATION_RAISE: CLINIC,
+	ESCALATION_DECIDE: ['supervisor'], DELIVERY_READ: ALL, DELIVERY_RETRY: CLINIC,
+	USER_MANAGE: ADMIN, PLACE_MANAGE: ADMIN, AUDIT_READ: ADMIN,
+};
+/* Answers to the script, no pages of their own. */
+const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patients/:id/welcome'];
+/* Pages that need a question to be pages, and further faces of the others. */
+const ASKED = {
+	'/escalations/raise': (id) => `/escalations/raise?patient_id=${id.patients}`,
+	'/delivery/retry': () => '/delivery/retry?reason=other',
+};
+const FACES = {
+	'/tasks': ['/tasks?due=upcoming', '/tasks?due=done', '/tasks?q=nobody+of+this+name'],
+	'/messages': ['/messages?view=mine', '/messages?view=all'],
+	'/messages/:id/link': ['/messages/:id/link?q=moyo'],
+	'/patients': ['/patients?state=all', '/patients?q=nobody+of+this+name', '/patients?state=stopped'],
+	'/patients/:id': ['/patients/:id?show=sms', '/patients/:id?show=changes'],
+	'/escalations': ['/escalations?state=closed', '/escalations?state=mine'],
+};
+
+/* The routes, from where they are. */
+function pages() {
+	const file = path.join(__dirname, '..', '..', 'app', 'site', 'routes.c');
+	const all = [...fs.readFileSync(file, 'utf8').matchAll(/\{ GET,\s+"([^"]+)",\s+(\w+),/g)]
+		.map(([, url, needs]) => ({ url, needs }));
+
+	check(all.length > 10, 'the routes are read');
+	for (const page of all)
+		check(MAY[page.needs], `${page.url}: who may see it? ${page.needs} is not known here`);
+	return all.filter((page) => !PARTS.includes(page.url));
+}
+
+/* What a list's links lead to, so that ":id" can be filled in. */
+async function idsFor(page, role) {
+	const lists = role === 'admin' ? { 'admin/users': '/admin/users', 'admin/places': '/admin/places' } :
+		{ tasks: '/tasks', messages: '/messages', patients: '/patients', escalations: '/escalations' };
+	const ids = {};
+
+	for (const [noun, list] of Object.entries(lists)) {
+		await page.goto(list);
+		const links = await page.locator(`main a[href^="/${noun}/"]`).evaluateAll((all) =>
+			all.map((a) => (a.getAttribute('href').match(/\/(\d+)(\?|$)/) || [])[1]).filter(Boolean));
+		check(links.length > 0, `${list} leads to somebody`);
+		ids[noun] = links[0];
+	}
+	return ids;
+}
+
+function address(url, ids) {
+	if (ASKED[url])
+		return ASKED[url](ids);
+	return url.replace(/^\/(.+?)\/:id/, (_, noun) => {
+		assert(ids[noun], `${url}: no list gives its id`);
+		return `/${noun}/${ids[noun]}`;
+	});
+}
+
+async function accessible(page, name) {
+	await page.evaluate(AXE);
+	const found = await page.evaluate((tags) => axe.run({ runOnly: tags, resultTypes: ['violations'] }), RULES);
+
+	same(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`), [],
+		`axe on ${name}`);
+}
+
+async function within(page, name) {
+	const over = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+
+	check(over <= 0, `${name} scrolls sideways by ${over} px at ${page.viewportSize().width}`);
+}
+
+/* Bytes on the line, heads included. */
+async function scale(page) {
+	const line = await page.context().newCDPSession(page);
+	const urls = new Map();
+	const weight = { page: 0, assets: 0 };
+
+	await line.send('Network.enable');
+	line.on('Network.requestWillBeSent', (e) => urls.set(e.requestId, e.request.url));
+	line.on('Network.loadingFinished', (e) => {
+		if (new URL(urls.get(e.requestId)).pathname.startsWith('/s/'))
+			weight.assets += e.encodedDataLength;
+		else
+			weight.page += e.encodedDataLength;
+	});
+	return weight;
+}
+
+const label = (url) => url.replace(/^\//, '').replace(/\W+/g, '-') || 'start';
+
+/* All pages of a role, wide and narrow. */
+async function look(role) {
+	const page = role ? await someone(USERS[role], '/account') : await (await context()).newPage();
+	const ids = role ? await idsFor(page, role) : {};
+	const mine = pages().filter(({ needs }) => role ? MAY[needs].includes(role) : needs === 'ANYONE');
+	const urls = mine.flatMap(({ url }) => [address(url, ids), ...(FACES[url] || []).map((face) => address(face, ids))]);
+	const heavy = [];
+	const fresh = await context({ storageState: await page.context().storageState() });
+	const first = await fresh.newPage();
+	const weight = await scale(first);
+	let assets = 0;
+
+	for (const url of [...urls, '/no-such-page']) {
+		weight.page = weight.assets = 0;
+		const answer = await first.goto(url, { waitUntil: 'networkidle' });
+		if (answer.request().redirectedFrom())
+			continue; /* where it leads is a page of its own */
+		same(answer.status(), url === '/no-such-page' ? 404 : 200, url);
+		assets = Math.max(assets, weight.assets);
+		heavy.push([weight.page, url]);
+		check(weight.page <= NEXT_LOAD, `${url} weighs ${weight.page} bytes`);
+		check(weight.page + assets <= FIRST_LOAD, `${url} weighs ${weight.page} with ${assets} of assets`);
+		for (const size of [WIDE, NARROW]) {
+			await first.setViewportSize(size);
+			await within(first, url);
+			await accessible(first, url);
+			await shot(first, `page-${role || 'nobody'}-${label(url)}-${size.width}`);
+		}
+	}
+	check(assets > 5000, 'the stylesheet and the script were weighed');
+	heavy.sort((a, b) => b[0] - a[0]);
+	console.log(`        heaviest: ${heavy[0][1]} ${heavy[0][0]} bytes, assets ${assets}`);
+	await fresh.close();
+	await page.context().close();
+}
+
+/* Whom one role may not see, the other neither finds. */
+async function refused(role) {
+	const page = await someone(USERS[role], '/account');
+
+	for (const { url, needs } of pages().filter((p) => !MAY[p.needs].includes(role))) {
+		const answer = await page.request.get(address(url, { 'admin/users': 1, 'admin/places': 1, tasks: 1,
+			messages: 1, patients: 1, escalations: 1 }), { maxRedirects: 0 });
+		same(answer.status(), 403, `${url} needs ${needs}`);
+	}
+	await page.context().close();
+}
+
+const PLAIN = { javaScriptEnabled: false };
+const MAN = { name: 'Noah Gwatidzo', number: '+263773111290' };
+
+const steps = {
+	'pages that anybody may see': () => look(null),
+	'pages of a nurse': () => look('nurse'),
+	'pages of a supervisor': () => look('supervisor'),
+	'pages of an administrator': () => look('admin'),
+	async 'pages of others are refused'() {
+		for (const role of ALL)
+			await refused(role);
+	},
+
+	async 'the faces of a conversation are accessible too'() {
+		const page = await someone('tendai');
+
+		for (const tag of ['Possible problem', 'Shared phone', 'Not registered']) {
+			await page.goto('/messages');
+			await page.locator(`#inbox a:has-text("${tag}")`).first().click();
+			await page.locator('#text').waitFor();
+			for (const size of [WIDE, NARROW]) {
+				await page.setViewportSize(size);
+				await within(page, tag);
+				await accessible(page, tag);
+				await shot(page, `page-thread-${label(tag.toLowerCase())}-${size.width}`);
+			}
+			await page.setViewportSize(WIDE);
+		}
+		await page.context().close();
+	},
+
+	async 'without script: signing in, registering, seeing the welcome arrive'() {
+		const page = await (await context(PLAIN)).newPage();
+
+		await signIn(page, 'tendai', '/patients/new');
+		await page.getByLabel('First name').fill('Noah');
+		await page.getByLabel('Surname').fill('Gwatidzo');
+		await page.getByLabel('or age in years').fill('16');
+		await page.getByLabel('Mobile phone').fill('0773 111 290');
+		await page.getByLabel('Language of his SMS').selectOption({ label: 'English' });
+		await page.getByLabel('He agrees to get SMS').check();
+		await page.getByRole('button', { name: 'Save', exact: true }).click();
+		await see(page, '.problems');
+		await see(page, 'text=He is 16: a guardian must agree too');
+		await page.getByLabel('Guardian’s name').fill('Mrs Gwatidzo');
+		await page.getByLabel('Relation', { exact: true }).selectOption({ index: 1 });
+		await page.getByLabel('The guardian has signed').check();
+		await page.getByRole('button', { name: 'Save', exact: true }).click();
+		await see(page, `h1:has-text("${MAN.name} is registered")`);
+		MAN.id = page.url().match(/patients\/(\d+)/)[1];
+		await until('the welcome is delivered', async () => {
+			await page.goto(`/patients/${MAN.id}/registered`);
+			return await page.locator('#welcome >> text="Delivered"').count();
+		}, 30000);
+		await page.context().close();
+	},
+
+	async 'without script: answering, taking it back, sending it'() {
+		const phone = await handset(MAN.number);
+		const page = await someone('tendai', '/messages', PLAIN);
+		const text = 'It may itch a little.';
+
+		await phone.reply('It itches, what can I do?');
+		await until('he waits', async () => {
+			await page.goto('/messages');
+			return await page.locator(`#inbox a.waits:has-text("${MAN.name}")`).count();
+		});
+		await page.locator(`#inbox a.waits:has-text("${MAN.name}")`).click();
+		await page.locator('#text').fill('Half a thought');
+		await page.getByRole('button', { name: 'Keep as draft' }).click();
+		same(await page.locator('#text').inputValue(), 'Half a thought');
+		await page.locator('#text').fill(text);
+		await page.getByRole('button', { name: 'Send', exact: true }).click();
+		await see(page, `#thread li:has-text("${text}") >> text=/Held/`);
+		await page.getByRole('button', { name: 'Undo' }).click();
+		same(await page.locator('#text').inputValue(), text);
+		same((await ledger(MAN.number, text)).length, 0);
+		await page.getByRole('button', { name: 'Send', exact: true }).click();
+		await until('it is delivered', async () => {
+			await page.reload();
+			return await page.locator(`#thread li:has-text("${text}") >> text="Delivered"`).count();
+		}, 30000);
+		same((await ledger(MAN.number, text)).length, 1);
+		await phone.close();
+		await page.context().close();
+	},
+
+	async 'without script: claiming a case and deciding it'() {
+		const phone = await handset(MAN.number);
+		const page = await someone('nomsa', '/escalations', PLAIN);
+		const row = page.locator(`#queue tr:has-text("${MAN.name}")`);
+
+		await phone.reply('1');
+		await until('the case is there', async () => {
+			await page.reload();
+			return await row.count();
+		});
+		await row.getByRole('button', { name: 'Claim' }).click();
+		await see(page, '.notices >> text=This case is yours now.');
+		await row.getByRole('link', { name: MAN.name }).click();
+		await page.getByLabel('See at facility today').check();
+		await page.getByLabel('Adverse event').selectOption({ label: 'Swelling' });
+		await page.getByLabel('Grade').selectOption({ label: 'Mild' });
+		await page.getByLabel('Note for the nurse').fill('Clean it and look again.');
+		await page.locator('#case').getByRole('button', { name: 'Save', exact: true }).click();
+		await see(page, '.notices >> text=The decision is saved.');
+		await page.context().close();
+
+		const nurse = await someone('tendai', '/tasks', PLAIN);
+		const task = nurse.locator(`#tasks tr:has-text("${MAN.name}"):has-text("Did he come to the facility?")`);
+		await task.getByRole('link', { name: /^Start/ }).click();
+		await nurse.getByLabel('Came to the facility').check();
+		await nurse.getByLabel('Note', { exact: true }).fill('Dressed.');
+		await nurse.getByRole('button', { name: 'Save', exact: true }).click();
+		await see(nurse, '.notices >> text=Done.');
+		await nurse.context().close();
+		await phone.close();
+	},
+};
+
+run(steps);
