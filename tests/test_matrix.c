@@ -405,7 +405,7 @@ try(const struct row *row, const struct person *person, int64_t id, bool his)
 		site_sql("%s", filled_in(row->first, person, id));
 	before = digest(TRACES);
 	rq = ask(row, person, id, body);
-	ck_assert_msg(rq->reply.code == code, "%s %s by %s: %d instead of %d: %s",
+	ck_assert_msg(rq->reply.code == code, "%s %s by %s: %d instead of %d: %.600s",
 	    word_of(row->method), path_with(row, id), person->name, rq->reply.code,
 	    code, words_of(rq));
 	if (!row->shows_all || code != row->code)

@@ -324,6 +324,35 @@ START_TEST(names_as_people_have_them)
 }
 END_TEST
 
+/* The card's number goes on where the clinic's own numbers are. */
+START_TEST(next_number)
+{
+	static const struct {
+		const char *newest, *next;
+	} cases[] = {
+		{ "ZW-1099", "ZW-1100" }, { "0099", "0100" }, { "099", "100" },
+		{ "2031/9", "2031/10" },
+		{ "no number", "R-2332" }, /* those before it count */
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		site_sql(
+		    "DELETE FROM patient WHERE id = 1; INSERT INTO patient (id, "
+		    "place_id, "
+		    "number, given_name, folded, birth_date, language, created_at) "
+		    "OVERRIDING SYSTEM VALUE VALUES (1, 101, '%s', 'X', 'x', "
+		    "'2000-01-01', 'en', business_now())",
+		    cases[i].newest);
+		ck_assert_str_eq(
+		    site_text("SELECT patient_next_number(101)"), cases[i].next);
+	}
+	site_sql(
+	    "INSERT INTO place (id, kind, name) OVERRIDING SYSTEM VALUE VALUES (190, "
+	    "'facility', 'Chitsa')");
+	ck_assert_str_eq(site_text("SELECT patient_next_number(190)"), "C-1001");
+}
+END_TEST
+
 START_TEST(welcome_on_its_way)
 {
 	const char *path;
@@ -403,6 +432,7 @@ register_pages_tests(void)
 	tcase_add_test(tc, phone_asked_by_the_script);
 	tcase_add_test(tc, register_another);
 	tcase_add_test(tc, names_as_people_have_them);
+	tcase_add_test(tc, next_number);
 	tcase_add_test(tc, welcome_on_its_way);
 	tcase_add_test(tc, from_an_unknown_number);
 	return tc;

@@ -207,8 +207,11 @@ escalation_decide(struct tx *tx, int64_t task_id, const struct escalation_decisi
 	    d->event, d->grade, d->refer_to, d->note));
 	if (strcmp(d->outcome, "advice") == 0)
 		return task_finish(tx, task_id, d->user_id, "advice", d->note);
-	TRY(task_note(
-	    tx, task_id, d->user_id, d->outcome, visit_words(tx_arena(tx), d)));
+	TRY(task_note(tx, task_id, d->user_id, d->outcome,
+	    *d->refer_to == '\0' ? d->note
+	    : *d->note == '\0'
+		? d->refer_to
+		: arena_printf(tx_arena(tx), "%s. %s", d->refer_to, d->note)));
 	return ask_facility(tx, task_id, e, d);
 }
 

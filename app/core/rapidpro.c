@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "ext/http.h"
 
+#define CALL_SECONDS 30 /* of any call: leases are longer than that */
 #define WAIT_IF_NOT_TOLD 60 /* seconds, after a 429 without Retry-After */
 
 struct rapidpro {
@@ -168,7 +169,8 @@ get(struct rapidpro_call *call, const char *endpoint, const char *url,
 		.url = url,
 		.headers = headers,
 		.header_count = COUNT_OF(headers),
-		.answer_max = HTTP_LIST_MAX };
+		.answer_max = HTTP_LIST_MAX,
+		.seconds = CALL_SECONDS };
 
 	return exchange(call, endpoint, &request, answer);
 }
@@ -187,7 +189,8 @@ post(struct rapidpro_call *call, const char *path, const struct buf *body,
 		.headers = headers,
 		.header_count = COUNT_OF(headers),
 		.body = body->data,
-		.body_len = body->len };
+		.body_len = body->len,
+		.seconds = CALL_SECONDS };
 
 	return exchange(call, path, &request, answer);
 }
@@ -441,6 +444,25 @@ rapidpro_flow_start(struct rapidpro_call *call,
 	    rapidpro_read_start(call->arena, answer.body, answer.body_len, start));
 }
 
+enum rapidpro_outcome
+rapidpro_flow_start_by_uuid(
+    struct rapidpro_call *call, const char *uuid, struct rapidpro_start *start)
+{
+	const char *path = with_param(call, "flow_starts.json", "uuid", uuid);
+	struct rapidpro_start_page page;
+	struct http_answer answer;
+	enum rapidpro_outcome outcome = get(call, path, api_url(call, path), &answer);
+
+	*start = (struct rapidpro_start){ .uuid = NULL };
+	if (outcome != RAPIDPRO_ACCEPTED)
+		return outcome;
+	outcome = understood(call,
+	    rapidpro_read_starts(call->arena, answer.body, answer.body_len, &page));
+	if (outcome == RAPIDPRO_ACCEPTED && page.count > 0)
+		*start = page.rows[0];
+	return outcome;
+}
+
 static const char *
 after_path(struct rapidpro_call *call, const char *path, int64_t after)
 {
@@ -457,11 +479,13 @@ rapidpro_flow_starts(struct rapidpro_call *call, int64_t after, const char *next
 }
 
 enum rapidpro_outcome
-rapidpro_messages(struct rapidpro_call *call, int64_t after, const char *next,
-    struct rapidpro_message_page *page)
+rapidpro_messages(struct rapidpro_call *call, int64_t after, int64_t before,
+    const char *next, struct rapidpro_message_page *page)
 {
 	const char *path = after_path(call, "messages.json", after);
 
+	if (before != 0)
+		path = with_param(call, path, "before", clock_iso(call->arena, before));
 	GET_PAGE(call, path, next, rapidpro_read_messages, page);
 }
 

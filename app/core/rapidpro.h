@@ -230,6 +230,9 @@ struct rapidpro_start_request {
 /* Accepted is not started: that shows in the runs. */
 MUST_CHECK enum rapidpro_outcome rapidpro_flow_start(struct rapidpro_call *,
     const struct rapidpro_start_request *, struct rapidpro_start *);
+/* By its UUID; that of the answer is NULL if there is none. */
+MUST_CHECK enum rapidpro_outcome rapidpro_flow_start_by_uuid(
+    struct rapidpro_call *, const char *uuid, struct rapidpro_start *);
 /* Newest first, those that changed at or after the moment. */
 MUST_CHECK enum rapidpro_outcome rapidpro_flow_starts(struct rapidpro_call *,
     int64_t after, const char *next, struct rapidpro_start_page *);
@@ -242,11 +245,12 @@ MUST_CHECK enum rapidpro_outcome rapidpro_flow_starts(struct rapidpro_call *,
 MUST_CHECK enum rapidpro_outcome rapidpro_message_send(struct rapidpro_call *,
     const char *contact_uuid, const char *text, struct rapidpro_message *);
 /*
- * Newest first, both directions, those created at or after the moment.  A message
- * can turn up late with an old created_on: read again with an overlap.
+ * Newest first, both directions, those created from the one moment to the other,
+ * both included; a second one of 0 is now.  A message can turn up late with an old
+ * created_on: read again with an overlap.
  */
 MUST_CHECK enum rapidpro_outcome rapidpro_messages(struct rapidpro_call *,
-    int64_t after, const char *next, struct rapidpro_message_page *);
+    int64_t after, int64_t before, const char *next, struct rapidpro_message_page *);
 /* By its number; id and UUID are NULL if there is none. */
 MUST_CHECK enum rapidpro_outcome rapidpro_message_by_id(
     struct rapidpro_call *, const char *id, struct rapidpro_message *);

@@ -431,7 +431,7 @@ case_decide(struct request *rq)
 	    &(struct escalation_decision){ .outcome = form->outcome,
 		.event = form->event,
 		.grade = strcmp(form->event, "none") == 0 ? "" : form->grade,
-		.refer_to = form->refer_to,
+		.refer_to = strcmp(form->outcome, "refer") == 0 ? form->refer_to : "",
 		.note = form->note,
 		.user_id = page_user(rq)->id,
 		.version = form->version });

@@ -1,11 +1,11 @@
 /*
  * dispatch_job.c - the outbox towards RapidPro.
  *
- * A row is leased and the lease committed before the first byte leaves.  An
- * attempt ends as accepted, refused, not reached, or unsure; an unsure one, and
- * one whose worker was lost, is never sent again before it has been looked up
- * (look_up_job.c).  Every write carries worker and attempt: who lost the lease
- * writes nothing.
+ * A row is leased and the lease committed before the first byte leaves; what is
+ * about to leave is noted once more.  An attempt ends as accepted, refused, not
+ * reached, or unsure; an unsure one, and one whose worker was lost after it may
+ * have left, is never sent again before it has been looked up (look_up_job.c).
+ * Every write carries worker and attempt: who lost the lease writes nothing.
  */
 
 #include <string.h>
@@ -14,8 +14,8 @@
 #include "base/log.h"
 #include "worker/dispatch.h"
 
-/* Longer than the two calls an attempt may make (45 s each at most). */
-#define LEASE_SECONDS 100
+/* How long the feed of messages may take to show what was accepted. */
+#define FEED_PATIENCE (9 * SECOND)
 
 /* What is urgent enough for what is left of the hour. */
 static int32_t
@@ -33,33 +33,38 @@ lowest_priority(const struct worker *w, const struct gateway_budget *budget)
 static enum status
 claim_in(struct worker *w, struct tx *tx, const struct outbox_claim **row)
 {
+	const char *scope = w->gateway->send_flow != NULL ? "v2" : "v2.messages";
 	const struct gateway_budget *budget;
 
-	TRY(sql_outbox_reap(tx, tx_now(tx)));
+	TRY(sql_outbox_reap(tx, tx_now(tx), LATE_SECONDS));
 	TRY(sql_outbox_expire(tx, tx_now(tx)));
-	TRY(sql_gateway_budget(tx, "v2", tx_now(tx), &budget));
-	TRY(sql_outbox_claim(tx, w->id, tx_now(tx), LEASE_SECONDS,
-	    lowest_priority(w, budget), row));
-	return sql_gateway_count(tx, "v2", tx_now(tx));
+	TRY(sql_gateway_budget(tx, scope, tx_now(tx), &budget));
+	TRY(sql_outbox_claim(
+	    tx, w->id, tx_now(tx), LEASE_SECONDS, lowest_priority(w, budget), row));
+	return sql_gateway_count(tx, scope, tx_now(tx));
 }
 
 /* ERR_NOT_FOUND: nothing to do; what was tidied up on the way is kept. */
 static enum status
-claim(struct worker *w, const struct outbox_claim **row)
+claim(struct worker *w, const struct outbox_claim **row, bool *more)
 {
 	struct tx *tx;
 	enum status status;
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = claim_in(w, tx, row);
+	/* Two workers met at one contact: the other has it, and there are others. */
+	*more = status == OK || status == ERR_CONFLICT;
 	if (status == OK || status == ERR_NOT_FOUND) {
 		TRY(tx_commit(tx));
 		return status;
 	}
 	tx_rollback(tx);
-	/* Two workers met at one contact: the other has it. */
 	return status == ERR_CONFLICT ? ERR_NOT_FOUND : status;
 }
+
+static const char two_numbers[] =
+    "In RapidPro this number is the second of another contact: give it one of its own.";
 
 static enum status
 note_contact(struct worker *w, int64_t phone_id, const struct rapidpro_contact *contact)
@@ -70,7 +75,10 @@ note_contact(struct worker *w, int64_t phone_id, const struct rapidpro_contact *
 	enum status status;
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status = sql_phone_contact(tx, phone_id, contact->uuid, stopped, tx_now(tx));
+	status = sql_gateway_count(tx, "v2.contacts", tx_now(tx));
+	if (status == OK)
+		status =
+		    sql_phone_contact(tx, phone_id, contact->uuid, stopped, tx_now(tx));
 	if (status == OK)
 		return tx_commit(tx);
 	tx_rollback(tx);
@@ -82,15 +90,24 @@ dispatch_contact(struct worker *w, struct rapidpro_call *call, int64_t phone_id,
     const char *e164, const char **uuid)
 {
 	struct rapidpro_contact contact;
-	enum rapidpro_outcome outcome = rapidpro_contact_upsert(call,
-	    arena_printf(w->arena, "tel:%s", e164), NULL, NULL, &contact);
+	enum rapidpro_outcome outcome = rapidpro_contact_upsert(
+	    call, arena_printf(w->arena, "tel:%s", e164), NULL, NULL, &contact);
+	enum status status;
 
 	/* Finding or making a contact twice is the same as once. */
 	if (outcome == RAPIDPRO_UNSURE)
 		return RAPIDPRO_NOT_REACHED;
 	if (outcome != RAPIDPRO_ACCEPTED)
 		return outcome;
-	if (contact.uuid == NULL || note_contact(w, phone_id, &contact) != OK)
+	if (contact.uuid == NULL)
+		return RAPIDPRO_NOT_REACHED;
+	status = note_contact(w, phone_id, &contact);
+	if (status == ERR_CONFLICT) {
+		/* A text to the contact would go to its first number. */
+		call->reason = two_numbers;
+		return RAPIDPRO_REFUSED;
+	}
+	if (status != OK)
 		return RAPIDPRO_NOT_REACHED;
 	*uuid = contact.uuid;
 	return RAPIDPRO_ACCEPTED;
@@ -104,8 +121,11 @@ dispatch_guarded(struct rapidpro_call *call, const char *flow, const char *conta
 	const struct rapidpro_param params[] = { { "intent", key }, { "text", body } };
 	struct rapidpro_start start;
 	enum rapidpro_outcome outcome = rapidpro_flow_start(call,
-	    &(struct rapidpro_start_request){ .flow_uuid = flow, .contacts = contacts,
-		.contact_count = 1, .params = params, .param_count = COUNT_OF(params) },
+	    &(struct rapidpro_start_request){ .flow_uuid = flow,
+		.contacts = contacts,
+		.contact_count = 1,
+		.params = params,
+		.param_count = COUNT_OF(params) },
 	    &start);
 
 	*start_uuid = outcome == RAPIDPRO_ACCEPTED ? start.uuid : NULL;
@@ -120,8 +140,11 @@ dispatch_checkin(struct rapidpro_call *call, const char *flow,
 	const struct rapidpro_param params[] = { { "checkin", key }, { "text", body } };
 	struct rapidpro_start start;
 	enum rapidpro_outcome outcome = rapidpro_flow_start(call,
-	    &(struct rapidpro_start_request){ .flow_uuid = flow, .contacts = contacts,
-		.contact_count = n, .params = params, .param_count = COUNT_OF(params) },
+	    &(struct rapidpro_start_request){ .flow_uuid = flow,
+		.contacts = contacts,
+		.contact_count = n,
+		.params = params,
+		.param_count = COUNT_OF(params) },
 	    &start);
 
 	*start_uuid = outcome == RAPIDPRO_ACCEPTED ? start.uuid : NULL;
@@ -134,6 +157,7 @@ struct attempt {
 	struct rapidpro_call call;
 	enum rapidpro_outcome outcome;
 	bool left; /* something that cannot be repeated freely may be there */
+	bool known; /* the contact was known before and not asked for */
 	const char *start_uuid, *rapidpro_id;
 };
 
@@ -161,7 +185,8 @@ try_text(struct worker *w, struct attempt *a)
 	const char *contact = row->contact_uuid;
 	struct rapidpro_message message;
 
-	if (contact == NULL) {
+	a->known = contact != NULL;
+	if (!a->known) {
 		a->outcome =
 		    dispatch_contact(w, &a->call, row->phone_id, row->e164, &contact);
 		if (a->outcome != RAPIDPRO_ACCEPTED)
@@ -178,6 +203,22 @@ try_text(struct worker *w, struct attempt *a)
 	if (a->outcome == RAPIDPRO_ACCEPTED)
 		a->rapidpro_id = message.id;
 	return OK;
+}
+
+static enum status
+renew(struct worker *w, const struct outbox_claim *row)
+{
+	const struct outbox_renew *mine;
+	struct tx *tx;
+	enum status status;
+
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = sql_outbox_renew(
+	    tx, row->id, w->id, row->attempt, tx_now(tx), LEASE_SECONDS, &mine);
+	if (status == OK)
+		return tx_commit(tx);
+	tx_rollback(tx);
+	return status;
 }
 
 /* Members that RapidPro refuses stay out; the others are started. */
@@ -197,6 +238,7 @@ contacts_of(struct worker *w, struct attempt *a, const char **contacts, size_t *
 		const char *uuid = members.at[i].contact_uuid;
 
 		if (uuid == NULL) {
+			TRY(renew(w, a->row));
 			a->outcome = dispatch_contact(w, &a->call,
 			    members.at[i].phone_id, members.at[i].e164, &uuid);
 			if (a->outcome == RAPIDPRO_REFUSED)
@@ -206,7 +248,8 @@ contacts_of(struct worker *w, struct attempt *a, const char **contacts, size_t *
 		}
 		contacts[(*n)++] = uuid;
 	}
-	a->outcome = *n > 0 ? RAPIDPRO_ACCEPTED : RAPIDPRO_REFUSED;
+	/* All have it already: that is as good as taken. */
+	a->outcome = *n > 0 || members.n == 0 ? RAPIDPRO_ACCEPTED : RAPIDPRO_REFUSED;
 	return OK;
 }
 
@@ -217,7 +260,7 @@ split(struct worker *w, const struct outbox_claim *row)
 	enum status status;
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status = sql_outbox_split(tx, row->id, tx_now(tx));
+	status = sql_outbox_split(tx, row->id, w->id, tx_now(tx));
 	if (status == OK)
 		return tx_commit(tx);
 	tx_rollback(tx);
@@ -231,7 +274,7 @@ try_checkin(struct worker *w, struct attempt *a)
 	size_t n;
 
 	TRY(contacts_of(w, a, contacts, &n));
-	if (a->outcome != RAPIDPRO_ACCEPTED)
+	if (a->outcome != RAPIDPRO_ACCEPTED || n == 0)
 		return OK;
 	TRY(leave(w, a->row, "flow"));
 	a->left = true;
@@ -240,11 +283,14 @@ try_checkin(struct worker *w, struct attempt *a)
 	return OK;
 }
 
-/* Later, and not all at the same moment. */
+/*
+ * Later, and not all at the same moment.  Short at first: if the line as a whole
+ * is broken, everything pauses (gateway_job.c).
+ */
 static int64_t
 back_off(int32_t attempt)
 {
-	int64_t longest = 15 * SECOND << (attempt < 8 ? attempt : 8);
+	int64_t longest = 2 * SECOND << (attempt < 11 ? attempt : 11);
 
 	if (longest > HOUR)
 		longest = HOUR;
@@ -267,9 +313,13 @@ verdict_on(const struct attempt *a)
 	case RAPIDPRO_ACCEPTED:
 		if (text && a->rapidpro_id != NULL)
 			return (struct verdict){ "done", "sent", "", 0 };
+		/* The feed confirms most of them before they are asked for. */
 		return (struct verdict){ "accepted", "sending", "",
-			text ? 4 * SECOND : 20 * SECOND };
+			text ? FEED_PATIENCE : 20 * SECOND };
 	case RAPIDPRO_REFUSED:
+		if (a->known && (call->status == 400 || call->status == 404))
+			return (
+			    struct verdict){ "ready", "queued", "contact unknown", 0 };
 		return (struct verdict){ "parked", "failed",
 			*call->reason != '\0' ? call->reason : "RapidPro refused it.",
 			0 };
@@ -295,7 +345,8 @@ settle_in(struct worker *w, struct tx *tx, const struct attempt *a)
 	struct verdict v = verdict_on(a);
 	const struct outbox_result *mine;
 	enum status status = sql_outbox_result(tx, row->id, w->id, row->attempt,
-	    v.state, tx_now(tx) + v.wait, a->start_uuid, v.reason, tx_now(tx), &mine);
+	    v.state, tx_now(tx) + v.wait, a->start_uuid, v.reason, LATE_SECONDS,
+	    tx_now(tx), &mine);
 
 	if (status == ERR_NOT_FOUND) { /* the lease was lost: it is being looked up */
 		log_warn("outbox=%lld lease lost", (long long)row->id);
@@ -304,6 +355,9 @@ settle_in(struct worker *w, struct tx *tx, const struct attempt *a)
 	TRY(status);
 	if (a->rapidpro_id != NULL)
 		TRY(sql_message_bind_id(tx, row->id, a->rapidpro_id));
+	/* A contact deleted there and made anew has another name. */
+	if (strcmp(v.reason, "contact unknown") == 0)
+		TRY(sql_phone_contact_gone(tx, row->phone_id));
 	return sql_message_outbox_state(tx, row->id, v.message_state,
 	    strcmp(v.message_state, "failed") == 0 ? v.reason : "");
 }
@@ -326,9 +380,13 @@ enum status
 dispatch_job(struct worker *w, bool *more)
 {
 	struct attempt a = { .call = worker_call(w) };
-	enum status status = claim(w, &a.row);
+	enum status status;
 
-	*more = status == OK;
+	*more = false;
+	/* Not before it is known which of our flows are there. */
+	if (w->gateway->checked_at == 0)
+		return OK;
+	status = claim(w, &a.row, more);
 	if (status == ERR_NOT_FOUND)
 		return OK;
 	TRY(status);
@@ -342,6 +400,9 @@ dispatch_job(struct worker *w, bool *more)
 	if (status == ERR_NOT_FOUND) /* the lease went before anything left */
 		return OK;
 	TRY(status);
+	/* One man whom RapidPro does not take must not cost the others theirs. */
+	if (a.left && a.outcome == RAPIDPRO_REFUSED && strcmp(a.row->kind, "text") != 0)
+		return split(w, a.row);
 	if (a.outcome != RAPIDPRO_ACCEPTED)
 		log_warn("outbox=%lld attempt=%d outcome=%s status=%d",
 		    (long long)a.row->id, (int)a.row->attempt,

@@ -1,38 +1,35 @@
 /*
- * feed_job.c - the feeds: polled, slow, and the truth.
+ * feed_job.c - the feeds: polled, slow, and the truth.  One worker at a time
+ * reads one.
  *
  * Runs come oldest change first, so the checkpoint moves with each page.
  * Messages come newest first and may turn up late with an old moment: they are
  * read with an overlap (a minute often, a quarter of an hour once a minute, three
- * days at night) and the checkpoint moves only when all pages are in.
+ * days at night).  All pages of a stretch of time are fetched before the first is
+ * kept, the oldest first, as they happened; the checkpoint moves when the last is
+ * in.  Where there are too many, the stretch is halved.
  */
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "worker/job.h"
 
+#define RUNS_EVERY_MS 15000
 #define RUNS_OVERLAP (2 * MINUTE)
+#define RUN_PAGES_MAX 200
+#define MESSAGES_EVERY_MS 5000
+#define MESSAGES_SOON_MS 2000 /* while somebody waits for what it shows */
 #define FIRST_READ (24 * HOUR)
 #define SHORT_OVERLAP MINUTE
 #define LONG_OVERLAP (15 * MINUTE)
+#define SWEEP_EVERY_MS 20000 /* a stretch of it */
 #define SWEEP (72 * HOUR)
-#define SWEEP_EVERY (24 * HOUR)
-#define PAGES_MAX 200
-
-static enum status
-feed_state(struct worker *w, const char *name, const struct feed_get **feed, int64_t *now)
-{
-	struct tx *tx;
-	enum status status;
-
-	TRY(tx_begin(w->db, w->arena, TX_READ, &tx));
-	status = sql_feed_get(tx, name, feed);
-	*now = tx_now(tx);
-	tx_rollback(tx);
-	return status;
-}
+#define SWEEP_PAUSE (24 * HOUR)
+#define PAGES_MAX 40 /* of messages, in memory at once */
+#define HALVINGS_MAX 16
 
 /* Runs. */
 
@@ -73,7 +70,7 @@ keep_runs(struct worker *w, const struct rapidpro_run_page *page)
 			checkpoint = page->rows[i].modified_on;
 	}
 	if (status == OK)
-		status = sql_feed_checkpoint(tx, "runs", checkpoint, tx_now(tx), false);
+		status = sql_feed_checkpoint(tx, "runs", checkpoint, tx_now(tx));
 	if (status == OK)
 		return tx_commit(tx);
 	tx_rollback(tx);
@@ -84,14 +81,17 @@ enum status
 runs_job(struct worker *w, bool *more)
 {
 	struct rapidpro_run_page *page = arena_alloc(w->arena, sizeof *page);
-	const struct feed_get *feed;
+	const struct feed_take *feed;
 	int64_t now, after;
 	bool allowed;
 
 	*more = false;
-	TRY(feed_state(w, "runs", &feed, &now));
-	after = feed->checkpoint != 0 ? feed->checkpoint - RUNS_OVERLAP : now - FIRST_READ;
-	for (int i = 0; i == 0 || (page->next != NULL && i < PAGES_MAX); i++) {
+	TRY(worker_take_feed(w, "runs", RUNS_EVERY_MS, &feed, &now));
+	if (feed == NULL)
+		return OK;
+	after =
+	    feed->checkpoint != 0 ? feed->checkpoint - RUNS_OVERLAP : now - FIRST_READ;
+	for (int i = 0; i == 0 || (page->next != NULL && i < RUN_PAGES_MAX); i++) {
 		struct rapidpro_call call = worker_call(w);
 		enum rapidpro_outcome outcome;
 
@@ -130,10 +130,16 @@ shown_state(enum message_state state)
 	}
 }
 
+static const char *
+id_of(const struct rapidpro_message *m)
+{
+	return m->id != NULL ? m->id : m->uuid;
+}
+
 static enum status
 keep_message(struct tx *tx, const struct rapidpro_message *m)
 {
-	const char *id = m->id != NULL ? m->id : m->uuid;
+	const char *id = id_of(m);
 	const char *state = shown_state(m->state);
 
 	if (id == NULL)
@@ -150,66 +156,241 @@ keep_message(struct tx *tx, const struct rapidpro_message *m)
 	    m->modified_on != 0 ? m->modified_on : tx_now(tx), tx_now(tx));
 }
 
-/* All pages in one transaction: a crash in between loses none of them. */
+/* A row that the database refuses must not keep the others out. */
 static enum status
-keep_messages(struct worker *w, struct tx *tx, int64_t after, bool *complete)
+keep_apart(struct tx *tx, const struct rapidpro_message *m)
 {
-	struct rapidpro_message_page *page = arena_alloc(w->arena, sizeof *page);
-	int64_t newest = 0;
+	enum status status;
 
-	for (int i = 0; i == 0 || (page->next != NULL && i < PAGES_MAX); i++) {
-		struct rapidpro_call call = worker_call(w);
+	TRY(tx_savepoint(tx));
+	status = keep_message(tx, m);
+	if (status == OK || status == ERR_UNAVAILABLE)
+		return status;
+	log_warn("feed message not kept status=%s", status_word(status));
+	return tx_back_to_savepoint(tx);
+}
 
-		if (rapidpro_messages(&call, after, page->next, page) !=
-		    RAPIDPRO_ACCEPTED)
-			return OK;
-		TRY(sql_gateway_count(tx, "v2.messages", tx_now(tx)));
-		/* Oldest first, as they happened. */
-		for (size_t n = page->count; n-- > 0;)
-			TRY(keep_message(tx, &page->rows[n]));
-		if (page->count > 0 && page->rows[0].created_on > newest)
-			newest = page->rows[0].created_on;
+static bool
+is_listable(const char *id)
+{
+	return id != NULL && *id != '\0' &&
+	       strspn(id, "0123456789abcdefABCDEF-") == strlen(id);
+}
+
+/* Most of an overlap is known: one query says what is not. */
+static enum status
+find_news(struct tx *tx, const struct rapidpro_message_page *page,
+    struct message_news_rows *news)
+{
+	struct buf ids, states;
+	const char *comma = "";
+
+	buf_init(&ids, tx_arena(tx));
+	buf_init(&states, tx_arena(tx));
+	for (size_t i = 0; i < page->count; i++) {
+		const struct rapidpro_message *m = &page->rows[i];
+		const char *state =
+		    m->direction == RAPIDPRO_IN ? "received" : shown_state(m->state);
+
+		if (!is_listable(id_of(m)) || state == NULL)
+			continue;
+		buf_printf(&ids, "%s%s", comma, id_of(m));
+		buf_printf(&states, "%s%s", comma, state);
+		comma = ",";
 	}
-	*complete = page->next == NULL;
-	TRY(sql_outbox_settle_checkins(tx, tx_now(tx)));
-	return sql_feed_checkpoint(
-	    tx, "messages", newest, tx_now(tx), tx_now(tx) - after >= SWEEP);
+	return sql_message_news(tx, arena_printf(tx_arena(tx), "{%s}", ids.data),
+	    arena_printf(tx_arena(tx), "{%s}", states.data), news);
+}
+
+static bool
+is_news(const struct message_news_rows *news, const struct rapidpro_message *m)
+{
+	for (size_t i = 0; id_of(m) != NULL && i < news->n; i++)
+		if (strcmp(news->at[i].id, id_of(m)) == 0)
+			return true;
+	return false;
 }
 
 static enum status
-read_messages(struct worker *w, int64_t after)
+keep_page(struct tx *tx, const struct rapidpro_message_page *page)
 {
-	bool complete = false;
+	struct message_news_rows news;
+
+	TRY(find_news(tx, page, &news));
+	for (size_t n = page->count; n-- > 0;)
+		if (is_news(&news, &page->rows[n]))
+			TRY(keep_apart(tx, &page->rows[n]));
+	return OK;
+}
+
+static enum status
+keep_page_by_itself(struct worker *w, const struct rapidpro_message_page *page)
+{
 	struct tx *tx;
 	enum status status;
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status = keep_messages(w, tx, after, &complete);
-	if (status == OK && complete)
+	status = keep_page(tx, page);
+	if (status == OK)
 		return tx_commit(tx);
 	tx_rollback(tx);
 	return status;
 }
 
+/* A stretch of the feed, with the pages of it. */
+struct stretch {
+	const char *feed;
+	enum spend spend;
+	int64_t after, before; /* before is 0 for "up to now" */
+	struct rapidpro_message_page pages[PAGES_MAX];
+	size_t n;
+};
+
+/* ERR_UNAVAILABLE: RapidPro does not tell at present; ERR_CONFLICT: too much. */
+static enum status
+fetch(struct worker *w, struct stretch *s)
+{
+	const char *next = NULL;
+
+	for (s->n = 0; s->n < PAGES_MAX; s->n++) {
+		struct rapidpro_call call = worker_call(w);
+		enum rapidpro_outcome outcome;
+		bool allowed;
+
+		TRY(worker_may_call(w, s->spend, "v2.messages", &allowed));
+		if (!allowed)
+			return ERR_UNAVAILABLE;
+		outcome = rapidpro_messages(
+		    &call, s->after, s->before, next, &s->pages[s->n]);
+		TRY(worker_learn(w, outcome, &call));
+		if (outcome != RAPIDPRO_ACCEPTED)
+			return ERR_UNAVAILABLE;
+		next = s->pages[s->n].next;
+		if (next == NULL) {
+			s->n++;
+			return OK;
+		}
+	}
+	return ERR_CONFLICT;
+}
+
+static enum status
+fetch_what_fits(struct worker *w, struct stretch *s, int64_t now)
+{
+	enum status status = fetch(w, s);
+
+	for (int i = 0; status == ERR_CONFLICT && i < HALVINGS_MAX; i++) {
+		s->before =
+		    s->after + ((s->before != 0 ? s->before : now) - s->after) / 2;
+		status = fetch(w, s);
+	}
+	return status;
+}
+
+static enum status
+note_stretch(struct worker *w, const struct stretch *s)
+{
+	const struct rapidpro_message_page *newest = &s->pages[0];
+	int64_t checkpoint = s->before;
+	struct tx *tx;
+	enum status status;
+
+	if (checkpoint == 0 && newest->count > 0)
+		checkpoint = newest->rows[0].created_on;
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	if (s->before == 0 && strcmp(s->feed, "sweep") == 0)
+		status = sql_feed_restart(tx, s->feed, tx_now(tx));
+	else
+		status = sql_feed_checkpoint(tx, s->feed, checkpoint, tx_now(tx));
+	if (status == OK)
+		status = sql_outbox_settle_checkins(tx, tx_now(tx));
+	if (status == OK)
+		return tx_commit(tx);
+	tx_rollback(tx);
+	return status;
+}
+
+static enum status
+read_stretch(struct worker *w, struct stretch *s, int64_t now)
+{
+	enum status status = fetch_what_fits(w, s, now);
+
+	if (status == ERR_UNAVAILABLE || status == ERR_CONFLICT)
+		return OK; /* from the same place the next time */
+	TRY(status);
+	for (size_t n = s->n; n-- > 0;)
+		TRY(keep_page_by_itself(w, &s->pages[n]));
+	return note_stretch(w, s);
+}
+
+static struct stretch *
+stretch_of(struct worker *w, const char *feed, enum spend spend, int64_t after)
+{
+	struct stretch *s = arena_alloc(w->arena, sizeof *s);
+
+	s->feed = feed;
+	s->spend = spend;
+	s->after = after;
+	return s;
+}
+
+/* More often while it matters and half of the hour's calls are still there. */
+static enum status
+how_often(struct worker *w, int32_t *every_ms)
+{
+	const struct outbox_awaited *outbox;
+	const struct gateway_budget *budget = NULL;
+	struct tx *tx;
+	enum status status;
+
+	TRY(tx_begin(w->db, w->arena, TX_READ, &tx));
+	status = sql_outbox_awaited(tx, tx_now(tx), &outbox);
+	if (status == OK)
+		status = sql_gateway_budget(tx, "v2.messages", tx_now(tx), &budget);
+	tx_rollback(tx);
+	TRY(status);
+	*every_ms = outbox->awaited && budget->calls < w->config->rapidpro_rate / 2
+			? MESSAGES_SOON_MS
+			: MESSAGES_EVERY_MS;
+	return OK;
+}
+
 enum status
 messages_job(struct worker *w, bool *more)
 {
-	const struct feed_get *feed;
+	const struct feed_take *feed;
 	int64_t now, after;
-	bool allowed;
+	int32_t every_ms;
 
 	*more = false;
-	TRY(feed_state(w, "messages", &feed, &now));
-	TRY(worker_may_call(w, SPEND_POLL, "v2.messages", &allowed));
-	if (!allowed)
+	TRY(how_often(w, &every_ms));
+	TRY(worker_take_feed(w, "messages", every_ms, &feed, &now));
+	if (feed == NULL)
 		return OK;
-	if (feed->swept_at == 0 || now - feed->swept_at >= SWEEP_EVERY)
-		after = now - SWEEP;
-	else if (now - feed->read_at >= MINUTE || now / MINUTE != feed->read_at / MINUTE)
+	if (feed->checkpoint == 0)
+		after = now - FIRST_READ;
+	else if (now / MINUTE != feed->read_at / MINUTE)
 		after = feed->checkpoint - LONG_OVERLAP;
 	else
 		after = feed->checkpoint - SHORT_OVERLAP;
-	return read_messages(w, after);
+	return read_stretch(w, stretch_of(w, "messages", SPEND_POLL, after), now);
+}
+
+enum status
+sweep_job(struct worker *w, bool *more)
+{
+	const struct feed_take *feed;
+	int64_t now, after;
+
+	*more = false;
+	TRY(worker_take_feed(w, "sweep", SWEEP_EVERY_MS, &feed, &now));
+	if (feed == NULL)
+		return OK;
+	after = feed->checkpoint != 0 ? feed->checkpoint : now - SWEEP;
+	if (feed->checkpoint == 0 && feed->swept_at != 0 &&
+	    now - feed->swept_at < SWEEP_PAUSE)
+		return OK;
+	return read_stretch(w, stretch_of(w, "sweep", SPEND_BULK, after), now);
 }
 
 /* Older messages that are not final: asked for one by one, a few at a time. */

@@ -9,6 +9,8 @@
 #define BACK_OFF_MIN (5 * SECOND)
 #define BACK_OFF_MAX (5 * MINUTE)
 #define FAILURES_BEFORE_PAUSE 5
+#define CHECK_EVERY_MS 30000
+#define CHECK_AGAIN_MS 5000 /* while RapidPro does not answer */
 
 /* Of the hour's calls, what less urgent ones must leave free, in percent. */
 static const int kept_free[] = {
@@ -107,6 +109,44 @@ find_flows(struct rapidpro_call *call, const char **send, const char **checkin)
 	return RAPIDPRO_ACCEPTED;
 }
 
+enum status
+worker_take_feed(struct worker *w, const char *name, int32_t every_ms,
+    const struct feed_take **feed, int64_t *now)
+{
+	struct tx *tx;
+	enum status status;
+
+	*feed = NULL;
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = sql_feed_take(tx, name, tx_now(tx), every_ms, feed);
+	*now = tx_now(tx);
+	if (status == OK)
+		return tx_commit(tx);
+	tx_rollback(tx);
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
+static bool
+is_in_doubt(const struct gateway_state *gateway)
+{
+	return gateway->checked_at == 0 || gateway->failures > 0 ||
+	       gateway->token_refused_at != 0;
+}
+
+static enum status
+count_call(struct worker *w, const char *scope)
+{
+	struct tx *tx;
+	enum status status;
+
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = sql_gateway_count(tx, scope, tx_now(tx));
+	if (status == OK)
+		return tx_commit(tx);
+	tx_rollback(tx);
+	return status;
+}
+
 /* Asked while the token is refused too: that is how its return is noticed. */
 enum status
 gateway_job(struct worker *w, bool *more)
@@ -116,9 +156,16 @@ gateway_job(struct worker *w, bool *more)
 	enum rapidpro_outcome outcome;
 	enum status status;
 	struct tx *tx;
-	int64_t asked = clock_wall();
+	const struct feed_take *turn;
+	int64_t asked, now;
 
 	*more = false;
+	TRY(worker_take_feed(w, "flows",
+	    is_in_doubt(w->gateway) ? CHECK_AGAIN_MS : CHECK_EVERY_MS, &turn, &now));
+	if (turn == NULL)
+		return OK;
+	TRY(count_call(w, "v2"));
+	asked = clock_wall();
 	outcome = find_flows(&call, &send, &checkin);
 	TRY(worker_learn(w, outcome, &call));
 	if (outcome != RAPIDPRO_ACCEPTED) {

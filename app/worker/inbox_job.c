@@ -12,7 +12,7 @@
 #include "core/inbound.h"
 #include "worker/job.h"
 
-#define BATCH 100
+#define BATCH 20 /* few: their phones stay locked until all are read */
 #define ATTEMPTS_MAX 5
 /* A run tells the answer less well than its message does: it waits for that. */
 #define RUN_DELAY (2 * MINUTE)
@@ -27,10 +27,12 @@ from_hook(struct arena *arena, const struct inbox_new *row, struct inbound *in)
 	TRY(rapidpro_read_hook(arena, row->body, strlen(row->body), &hook));
 	if (hook.input_text == NULL)
 		return ERR_NOT_FOUND; /* nothing was said: a time-out, say */
-	*in = (struct inbound){ .urn = hook.input_urn != NULL ? hook.input_urn : hook.urn,
-		.contact_uuid = hook.contact.uuid, .text = hook.input_text,
-		.at = hook.input_created_on != 0 ? hook.input_created_on
-						 : row->received_at };
+	*in =
+	    (struct inbound){ .urn = hook.input_urn != NULL ? hook.input_urn : hook.urn,
+		    .contact_uuid = hook.contact.uuid,
+		    .text = hook.input_text,
+		    .at = hook.input_created_on != 0 ? hook.input_created_on
+						     : row->received_at };
 	return OK;
 }
 
@@ -40,8 +42,10 @@ from_message(struct arena *arena, const struct inbox_new *row, struct inbound *i
 	struct rapidpro_message message;
 
 	TRY(rapidpro_read_message(arena, row->body, strlen(row->body), &message));
-	*in = (struct inbound){ .urn = message.urn, .contact_uuid = message.contact.uuid,
-		.text = message.text, .rapidpro_id = message.id,
+	*in = (struct inbound){ .urn = message.urn,
+		.contact_uuid = message.contact.uuid,
+		.text = message.text,
+		.rapidpro_id = message.id,
 		.at = message.created_on != 0 ? message.created_on : row->received_at };
 	return OK;
 }
@@ -59,9 +63,10 @@ from_run(struct tx *tx, const struct inbox_new *row, struct inbound *in)
 		if (strcmp(v->key, "answer") != 0 || v->value == NULL)
 			continue;
 		TRY(sql_phone_of_contact(tx, run.contact.uuid, &phone));
-		*in = (struct inbound){
-			.urn = arena_printf(tx_arena(tx), "tel:%s", phone->e164),
-			.contact_uuid = run.contact.uuid, .text = v->value,
+		*in = (struct inbound){ .urn = arena_printf(
+					    tx_arena(tx), "tel:%s", phone->e164),
+			.contact_uuid = run.contact.uuid,
+			.text = v->value,
 			.at = v->time != 0 ? v->time : run.modified_on,
 			.slack = RUN_SLACK };
 		return OK;

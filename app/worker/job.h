@@ -11,6 +11,14 @@
 #define RAPIDPRO_SEND_FLOW "Aftercare guarded send"
 #define RAPIDPRO_CHECKIN_FLOW "Aftercare check-in"
 
+/* A lease outlives any one call to RapidPro, and is renewed before the next. */
+#define LEASE_SECONDS 40
+/*
+ * So long after a call of unknown end left, RapidPro may still carry it out: its
+ * own limit is a minute.
+ */
+#define LATE_SECONDS 75
+
 /* What every job gets: the process's connection, its identity, its arena. */
 struct worker {
 	struct db *db;
@@ -32,6 +40,7 @@ job dispatch_job; /* the outbox, towards RapidPro */
 job look_up_job; /* what nobody knows the fate of */
 job inbox_job; /* what came, read exactly once */
 job runs_job, messages_job; /* the feeds: slow, and the truth */
+job sweep_job; /* three days of messages once more, every night */
 job refresh_job; /* states of older messages that are not final */
 job gateway_job; /* is RapidPro there, and what does it offer */
 job silence_job; /* tracing tasks, ends of follow-up, numbers that fail */
@@ -39,6 +48,12 @@ job cleaning_job; /* what is no longer needed */
 
 /* A call about to be made is counted against the workspace's hour. */
 enum spend { SPEND_REPLY, SPEND_AUTOMATIC, SPEND_BULK, SPEND_POLL };
+/*
+ * Whether it is this worker's turn to read a feed, which only one of them does
+ * every so often.  *feed is NULL if not.
+ */
+MUST_CHECK enum status worker_take_feed(struct worker *, const char *name,
+    int32_t every_ms, const struct feed_take **feed, int64_t *now);
 /*
  * *allowed is false while RapidPro is paused or refuses our token, or when the
  * hour's budget is kept for more urgent calls.

@@ -16,17 +16,31 @@
 #include "base/log.h"
 #include "worker/dispatch.h"
 
-#define LOOK_LEASE_SECONDS 50
-#define ATTEMPTS_MAX 5
+#define SENDS_MAX 5
+#define CHECKIN_SENDS_MAX 3
+#define CHECKIN_AGAIN (2 * MINUTE)
 #define CHECKIN_PATIENCE (10 * MINUTE)
 
 /* Moments after the last attempt at which a plain message is looked for. */
 static const int64_t ladder[] = { 30 * SECOND, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE };
+/*
+ * How long a guarded send may take to show before it is repeated, the first time
+ * and each later one: a queue there is no loss.
+ */
+static const int64_t patience_unsure[] = { 8 * SECOND, 30 * SECOND, 2 * MINUTE,
+	5 * MINUTE, 10 * MINUTE };
+static const int64_t patience_accepted[] = { 30 * SECOND, 2 * MINUTE, 5 * MINUTE,
+	10 * MINUTE, 10 * MINUTE };
+/* What a start that is over has done shows so long after it left at the latest. */
+#define START_SHOWS (20 * SECOND)
 
 static const char not_proved[] =
     "RapidPro took it several times, but nothing shows that it was sent.";
 static const char not_found[] =
     "The line broke while it was being sent. It may or may not have arrived.";
+static const char not_seen[] = "RapidPro took it, but nothing shows that it was sent.";
+static const char too_late[] =
+    "The line broke while it was being sent, and it is too late to send it again.";
 
 struct look {
 	const struct outbox_look *row;
@@ -53,6 +67,38 @@ ends(struct look *l, const char *state, const char *message_state, const char *r
 	l->reason = reason;
 }
 
+static bool
+is(const char *word, const char *other)
+{
+	return strcmp(word, other) == 0;
+}
+
+/* What a look at this row is counted as; NULL if it costs no call. */
+static const char *
+scope_of(const struct outbox_look *row)
+{
+	if (row->proved)
+		return NULL;
+	if (is(row->kind, "text"))
+		return is(row->by, "message") ? "v2.messages" : "v2.contacts";
+	return is(row->state, "unsure") ? "v2" : NULL;
+}
+
+static enum status
+take_in(struct worker *w, struct tx *tx, struct look *l)
+{
+	const struct gateway_budget *budget;
+
+	l->now = tx_now(tx);
+	TRY(sql_gateway_budget(tx, "v2.contacts", tx_now(tx), &budget));
+	if (!budget->open || budget->calls >= w->config->rapidpro_rate)
+		return ERR_NOT_FOUND;
+	TRY(sql_outbox_look(tx, w->id, tx_now(tx), LEASE_SECONDS, &l->row));
+	if (scope_of(l->row) == NULL)
+		return OK;
+	return sql_gateway_count(tx, scope_of(l->row), tx_now(tx));
+}
+
 static enum status
 take(struct worker *w, struct look *l)
 {
@@ -60,8 +106,7 @@ take(struct worker *w, struct look *l)
 	enum status status;
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status = sql_outbox_look(tx, w->id, tx_now(tx), LOOK_LEASE_SECONDS, &l->row);
-	l->now = tx_now(tx);
+	status = take_in(w, tx, l);
 	if (status == OK)
 		return tx_commit(tx);
 	tx_rollback(tx);
@@ -83,8 +128,8 @@ record_in(struct worker *w, struct tx *tx, const struct look *l)
 		TRY(sql_message_bind_id(tx, l->row->id, l->rapidpro_id));
 	if (l->message_state == NULL)
 		return OK;
-	return sql_message_outbox_state(tx, l->row->id, l->message_state,
-	    l->reason != NULL ? l->reason : "");
+	return sql_message_outbox_state(
+	    tx, l->row->id, l->message_state, l->reason != NULL ? l->reason : "");
 }
 
 static enum status
@@ -110,8 +155,8 @@ begin_repeat(struct worker *w, const struct look *l)
 	enum status status;
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status =
-	    sql_outbox_repeat(tx, l->row->id, w->id, l->row->looked, tx_now(tx), &mine);
+	status = sql_outbox_repeat(tx, l->row->id, w->id, l->row->looked, tx_now(tx),
+	    LEASE_SECONDS, LATE_SECONDS, &mine);
 	if (status == OK)
 		status = sql_gateway_count(tx, "v2", tx_now(tx));
 	if (status == OK)
@@ -139,13 +184,82 @@ repeat(struct worker *w, struct look *l, enum rapidpro_outcome *outcome)
 	return worker_learn(w, *outcome, &l->call);
 }
 
-/* How long a flow start may take before it is repeated: a queue there is no loss. */
 static int64_t
 patience(const struct outbox_look *row)
 {
-	if (strcmp(row->state, "unsure") == 0)
-		return 8 * SECOND;
-	return row->attempt < 2 ? 30 * SECOND : 5 * MINUTE;
+	const int64_t *all =
+	    is(row->state, "unsure") ? patience_unsure : patience_accepted;
+	int32_t times = row->sends > 0 ? row->sends - 1 : 0;
+
+	return all[times < SENDS_MAX ? times : SENDS_MAX - 1];
+}
+
+/* Of the start that was accepted: queued is not lost, over will do nothing more. */
+enum start_fate { START_UNKNOWN, START_QUEUED, START_OVER };
+
+static enum start_fate
+start_fate(struct worker *w, struct look *l)
+{
+	struct rapidpro_start start;
+	bool allowed;
+
+	if (!is(l->row->state, "accepted") || l->row->start_uuid == NULL ||
+	    worker_may_call(w, SPEND_REPLY, "v2", &allowed) != OK || !allowed)
+		return START_UNKNOWN;
+	if (rapidpro_flow_start_by_uuid(&l->call, l->row->start_uuid, &start) !=
+		RAPIDPRO_ACCEPTED ||
+	    start.uuid == NULL || is(start.status, "unknown"))
+		return START_UNKNOWN;
+	return is(start.status, "pending") || is(start.status, "started") ? START_QUEUED
+									  : START_OVER;
+}
+
+/* Often at first. */
+static void
+stays_a_while(struct look *l)
+{
+	int64_t wait = (l->now - l->row->sent_at) / 3;
+
+	if (wait > MINUTE)
+		wait = MINUTE;
+	stays(l, wait > 4 * SECOND ? wait : 4 * SECOND);
+}
+
+/* The flow has gone from the workspace since: nothing can be repeated safely. */
+static void
+without_flow(struct look *l)
+{
+	if (l->now - l->row->sent_at < ladder[COUNT_OF(ladder) - 1])
+		stays(l, MINUTE);
+	else
+		ends(l, "parked", "unsure", not_seen);
+}
+
+/* The contact does not hold our key. */
+static enum status
+unproved(struct worker *w, struct look *l, const struct rapidpro_contact *contact)
+{
+	const struct outbox_look *row = l->row;
+	int64_t waited = l->now - row->sent_at;
+	enum start_fate fate = start_fate(w, l);
+	enum rapidpro_outcome outcome;
+
+	if (fate == START_QUEUED || (fate != START_OVER && waited < patience(row))) {
+		stays_a_while(l);
+		return OK;
+	}
+	if (contact->uuid == NULL || !is(contact->status, "active"))
+		ends(l, "parked", "failed",
+		    "The number is blocked or removed in RapidPro.");
+	else if (w->gateway->send_flow == NULL)
+		without_flow(l);
+	else if (row->good_until != 0 && row->good_until < l->now)
+		ends(l, "parked", "unsure", too_late);
+	else if (row->sends >= SENDS_MAX)
+		ends(l, "parked", "unsure", not_proved);
+	else
+		return repeat(w, l, &outcome);
+	return OK;
 }
 
 static enum status
@@ -155,65 +269,25 @@ look_guarded(struct worker *w, struct look *l)
 	struct rapidpro_contact contact;
 	enum rapidpro_outcome outcome;
 
-	if (row->contact_uuid == NULL || w->gateway->send_flow == NULL) {
-		stays(l, MINUTE);
+	if (row->contact_uuid == NULL) { /* found not to exist, by another text */
+		ends(l, "parked", "unsure", not_seen);
 		return OK;
 	}
 	outcome = rapidpro_contact_by_uuid(&l->call, row->contact_uuid, &contact);
 	TRY(worker_learn(w, outcome, &l->call));
-	if (outcome != RAPIDPRO_ACCEPTED) {
-		stays(l, 10 * SECOND);
-		return OK;
-	}
-	if (contact.last_intent != NULL && strcmp(contact.last_intent, row->key) == 0) {
-		ends(l, "done", "sent", "");
-		return OK;
-	}
-	if (contact.uuid == NULL || strcmp(contact.status, "active") != 0) {
-		ends(l, "parked", "failed", "The number is blocked or removed in RapidPro.");
-		return OK;
-	}
-	if (l->now - row->sent_at < patience(row)) {
+	if (outcome != RAPIDPRO_ACCEPTED)
 		stays(l, 5 * SECOND);
-		return OK;
-	}
-	if (row->attempt >= ATTEMPTS_MAX) {
-		ends(l, "parked", "unsure", not_proved);
-		return OK;
-	}
-	return repeat(w, l, &outcome);
-}
-
-/* The plain message in the API, not yet bound to another of ours. */
-static enum status
-find_message(struct worker *w, struct look *l, const struct rapidpro_message **found)
-{
-	struct rapidpro_message_page *page = arena_alloc(w->arena, sizeof *page);
-	int64_t after = l->row->sent_at - 5 * MINUTE;
-
-	*found = NULL;
-	do {
-		enum rapidpro_outcome outcome =
-		    rapidpro_messages(&l->call, after, page->next, page);
-
-		TRY(worker_learn(w, outcome, &l->call));
-		if (outcome != RAPIDPRO_ACCEPTED)
-			return ERR_UNAVAILABLE;
-		for (size_t i = 0; i < page->count; i++) {
-			const struct rapidpro_message *m = &page->rows[i];
-
-			if (m->direction == RAPIDPRO_OUT && m->contact.uuid != NULL &&
-			    l->row->contact_uuid != NULL && m->id != NULL &&
-			    strcmp(m->contact.uuid, l->row->contact_uuid) == 0 &&
-			    strcmp(m->text, l->row->body) == 0)
-				*found = m; /* the earliest that fits */
-		}
-	} while (page->next != NULL);
+	else if (contact.last_intent != NULL && is(contact.last_intent, row->key))
+		ends(l, "done", "sent", "");
+	else if (is(row->state, "accepted") && l->now - row->sent_at < START_SHOWS)
+		stays_a_while(l);
+	else
+		return unproved(w, l, &contact);
 	return OK;
 }
 
 static enum status
-is_ours_alone(struct worker *w, const char *rapidpro_id, bool *alone)
+is_taken(struct worker *w, const char *rapidpro_id, bool *taken)
 {
 	const struct message_bound *bound;
 	struct tx *tx;
@@ -222,30 +296,79 @@ is_ours_alone(struct worker *w, const char *rapidpro_id, bool *alone)
 	TRY(tx_begin(w->db, w->arena, TX_READ, &tx));
 	status = sql_message_bound(tx, rapidpro_id, &bound);
 	tx_rollback(tx);
-	*alone = status == ERR_NOT_FOUND;
+	*taken = status == OK;
 	return status == ERR_NOT_FOUND ? OK : status;
+}
+
+static bool
+may_be(const struct outbox_look *row, const struct rapidpro_message *m)
+{
+	return m->direction == RAPIDPRO_OUT && m->contact.uuid != NULL &&
+	       row->contact_uuid != NULL && m->id != NULL &&
+	       is(m->contact.uuid, row->contact_uuid) && is(m->text, row->body);
+}
+
+/* The earliest plain message in the API that is not another of ours. */
+static enum status
+find_message(struct worker *w, struct look *l)
+{
+	struct rapidpro_message_page *page = arena_alloc(w->arena, sizeof *page);
+	int64_t after = l->row->sent_at - 5 * MINUTE;
+	bool allowed = true;
+
+	page->next = NULL;
+	do {
+		const char *next = page->next;
+		enum rapidpro_outcome outcome;
+
+		if (next != NULL)
+			TRY(worker_may_call(w, SPEND_REPLY, "v2.messages", &allowed));
+		if (!allowed)
+			return ERR_UNAVAILABLE;
+		outcome = rapidpro_messages(&l->call, after, 0, next, page);
+		TRY(worker_learn(w, outcome, &l->call));
+		if (outcome != RAPIDPRO_ACCEPTED)
+			return ERR_UNAVAILABLE;
+		for (size_t i = 0; i < page->count; i++) {
+			bool taken = true;
+
+			if (may_be(l->row, &page->rows[i]))
+				TRY(is_taken(w, page->rows[i].id, &taken));
+			if (!taken)
+				l->rapidpro_id = page->rows[i].id;
+		}
+	} while (page->next != NULL);
+	return OK;
+}
+
+/* Not there after the last rung. */
+static void
+not_on_the_ladder(struct look *l)
+{
+	const struct outbox_look *row = l->row;
+
+	/* What was accepted waits in a queue there, however long. */
+	if (row->clinical || row->sends >= 2 || is(row->state, "accepted"))
+		ends(l, "parked", "unsure", not_found);
+	else
+		ends(l, "ready", "queued", "provably absent");
 }
 
 static enum status
 look_message(struct worker *w, struct look *l)
 {
-	const struct outbox_look *row = l->row;
-	int64_t waited = l->now - row->sent_at;
-	const struct rapidpro_message *found = NULL;
-	bool alone = false;
+	int64_t waited = l->now - l->row->sent_at;
 
 	if (waited < ladder[0]) {
 		stays(l, ladder[0] - waited);
 		return OK;
 	}
-	if (find_message(w, l, &found) != OK) {
+	if (find_message(w, l) != OK) {
+		l->rapidpro_id = NULL;
 		stays(l, 20 * SECOND);
 		return OK;
 	}
-	if (found != NULL)
-		TRY(is_ours_alone(w, found->id, &alone));
-	if (alone) {
-		l->rapidpro_id = found->id;
+	if (l->rapidpro_id != NULL) {
 		ends(l, "done", "sent", "");
 		return OK;
 	}
@@ -254,10 +377,7 @@ look_message(struct worker *w, struct look *l)
 			stays(l, ladder[i] - waited);
 			return OK;
 		}
-	if (row->clinical || row->attempt >= 2)
-		ends(l, "parked", "unsure", not_found);
-	else
-		ends(l, "ready", "queued", "provably absent");
+	not_on_the_ladder(l);
 	return OK;
 }
 
@@ -298,7 +418,7 @@ look_unsure_checkin(struct worker *w, struct look *l)
 	} else if (waited < ladder[1]) {
 		/* The reader's copy of RapidPro's database may lag behind. */
 		stays(l, 15 * SECOND);
-	} else if (l->row->attempt >= ATTEMPTS_MAX) {
+	} else if (l->row->sends >= SENDS_MAX) {
 		ends(l, "parked", "failed", not_proved);
 	} else {
 		/* The check-in flow drops a key it has seen, as the send flow does. */
@@ -311,6 +431,7 @@ static enum status
 look_accepted_checkin(struct worker *w, struct look *l)
 {
 	int64_t waited = l->now - l->row->sent_at;
+	bool late = l->row->good_until != 0 && l->row->good_until < l->now;
 	const struct checkin_unsent *unsent;
 	struct tx *tx;
 	enum status status;
@@ -321,6 +442,10 @@ look_accepted_checkin(struct worker *w, struct look *l)
 	TRY(status);
 	if (unsent->waiting == 0)
 		ends(l, "done", NULL, "");
+	else if (waited >= CHECKIN_AGAIN && l->row->sends < CHECKIN_SENDS_MAX &&
+		 !late && start_fate(w, l) != START_QUEUED)
+		/* Once more to those alone whom it did not reach. */
+		ends(l, "ready", "queued", "not started for all");
 	else if (waited < CHECKIN_PATIENCE)
 		stays(l, waited < MINUTE ? 20 * SECOND : MINUTE);
 	else
@@ -332,11 +457,15 @@ look_accepted_checkin(struct worker *w, struct look *l)
 static enum status
 look(struct worker *w, struct look *l)
 {
-	if (strcmp(l->row->kind, "text") == 0)
-		return strcmp(l->row->by, "message") == 0 ? look_message(w, l)
-							  : look_guarded(w, l);
-	return strcmp(l->row->state, "unsure") == 0 ? look_unsure_checkin(w, l)
-						    : look_accepted_checkin(w, l);
+	if (l->row->proved) {
+		ends(l, "done", "sent", "");
+		return OK;
+	}
+	if (is(l->row->kind, "text"))
+		return is(l->row->by, "message") ? look_message(w, l)
+						 : look_guarded(w, l);
+	return is(l->row->state, "unsure") ? look_unsure_checkin(w, l)
+					   : look_accepted_checkin(w, l);
 }
 
 enum status
@@ -344,12 +473,8 @@ look_up_job(struct worker *w, bool *more)
 {
 	struct look l = { .call = worker_call(w) };
 	enum status status;
-	bool allowed;
 
 	*more = false;
-	TRY(worker_may_call(w, SPEND_REPLY, "v2.contacts", &allowed));
-	if (!allowed)
-		return OK;
 	status = take(w, &l);
 	if (status == ERR_NOT_FOUND)
 		return OK;

@@ -36,13 +36,14 @@ static struct duty {
 	int64_t every;
 	int64_t next;
 } duties[] = {
-	{ "gateway", gateway_job, 30 * SECOND, 0 },
+	{ "gateway", gateway_job, 5 * SECOND, 0 },
 	{ "inbox", inbox_job, 300 * 1000, 0 },
 	{ "dispatch", dispatch_job, 300 * 1000, 0 },
 	{ "look-up", look_up_job, SECOND, 0 },
 	{ "scheduler", scheduler_job, 2 * SECOND, 0 },
-	{ "messages", messages_job, 5 * SECOND, 0 },
-	{ "runs", runs_job, 15 * SECOND, 0 },
+	{ "messages", messages_job, SECOND / 2, 0 },
+	{ "runs", runs_job, 3 * SECOND, 0 },
+	{ "sweep", sweep_job, 20 * SECOND, 0 },
 	{ "silence", silence_job, 5 * SECOND, 0 },
 	{ "refresh", refresh_job, 60 * SECOND, 0 },
 	{ "cleaning", cleaning_job, HOUR, 0 },
@@ -69,7 +70,8 @@ hurry(void)
 			duties[i].every = SECOND;
 }
 
-static void
+/* Whether there is more to do at once. */
+static bool
 run_duty(struct worker *w, struct duty *duty)
 {
 	bool more = true;
@@ -88,6 +90,7 @@ run_duty(struct worker *w, struct duty *duty)
 		more = false;
 	}
 	duty->next = clock_monotonic() + (more ? 0 : duty->every);
+	return more;
 }
 
 static void
@@ -132,11 +135,14 @@ work(struct worker *w)
 	(void)gethostname(host, sizeof host - 1);
 	log_info("worker=%s starts", w->id);
 	while (!stopping) {
+		bool more = false;
+
 		beat(w, host);
 		for (size_t i = 0; i < COUNT_OF(duties) && !stopping; i++)
 			if (clock_monotonic() >= duties[i].next)
-				run_duty(w, &duties[i]);
-		(void)poll(NULL, 0, TICK_MS);
+				more |= run_duty(w, &duties[i]);
+		if (!more)
+			(void)poll(NULL, 0, TICK_MS);
 	}
 	say_goodbye(w);
 	log_info("worker=%s ends", w->id);

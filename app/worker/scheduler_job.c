@@ -35,8 +35,8 @@ struct round {
 
 /* Why it is not sent, or NULL. */
 static const char *
-reason_against(const struct tx *tx, const struct reminder_due *r,
-    const struct workflow_step *step)
+reason_against(
+    const struct tx *tx, const struct reminder_due *r, const struct workflow_step *step)
 {
 	if (step == NULL)
 		return "the schedule has no such step any more";
@@ -64,7 +64,8 @@ text_for(struct tx *tx, const struct reminder_due *r, const struct workflow_step
 		key = step->silent_text;
 	return workflow_text(tx_arena(tx), r->language, key,
 	    &(struct workflow_words){ .first_name = r->given_name,
-		.clinic = r->place_name, .emergency = r->emergency_phone });
+		.clinic = r->place_name,
+		.emergency = r->emergency_phone });
 }
 
 static bool
@@ -95,15 +96,18 @@ join_group(struct round *round, const struct reminder_due *r, const char *body,
 	}
 	TRY(sql_outbox_add_checkin(round->tx,
 	    secret_uuid_at(tx_arena(round->tx), tx_now(round->tx)), r->place_id, body,
-	    tx_now(round->tx),
-	    r->due_at + workflow()->send_window_minutes * MINUTE, &row));
+	    tx_now(round->tx), r->due_at + workflow()->send_window_minutes * MINUTE,
+	    &row));
 	*outbox_id = row->id;
 	if (round->ngroups == GROUPS) /* the oldest is full enough */
 		memmove(&round->groups[0], &round->groups[1],
 		    --round->ngroups * sizeof round->groups[0]);
 	g = &round->groups[round->ngroups++];
-	*g = (struct group){ .outbox_id = row->id, .place_id = r->place_id,
-		.body = body, .phones = { r->phone_id }, .n = 1 };
+	*g = (struct group){ .outbox_id = row->id,
+		.place_id = r->place_id,
+		.body = body,
+		.phones = { r->phone_id },
+		.n = 1 };
 	return OK;
 }
 
@@ -129,9 +133,13 @@ tell(struct tx *tx, const struct reminder_due *r, int64_t thread_id, const char 
     int64_t *message_id)
 {
 	return outbox_text(tx,
-	    &(struct outbox_text){ .thread_id = thread_id, .phone_id = r->phone_id,
-		.place_id = r->place_id, .patient_id = r->patient_id,
-		.kind = "automatic", .body = body, .priority = OUTBOX_BULK,
+	    &(struct outbox_text){ .thread_id = thread_id,
+		.phone_id = r->phone_id,
+		.place_id = r->place_id,
+		.patient_id = r->patient_id,
+		.kind = "automatic",
+		.body = body,
+		.priority = OUTBOX_BULK,
 		.good_until = r->due_at + workflow()->send_window_minutes * MINUTE },
 	    message_id);
 }

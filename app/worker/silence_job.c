@@ -19,7 +19,8 @@ trace_silent(struct tx *tx)
 {
 	struct enrolment_silent_rows silent;
 
-	TRY(sql_enrolment_silent(tx, tx_now(tx), workflow()->silent_days, BATCH, &silent));
+	TRY(sql_enrolment_silent(
+	    tx, tx_now(tx), workflow()->silent_days, BATCH, &silent));
 	for (size_t i = 0; i < silent.n; i++) {
 		const struct enrolment_silent *e = &silent.at[i];
 		int64_t task_id;
@@ -28,8 +29,10 @@ trace_silent(struct tx *tx)
 		    &(struct task_new){ .kind = "trace",
 			.source = arena_printf(tx_arena(tx), "trace:%" PRId64 ":%s",
 			    e->enrolment_id, e->since),
-			.place_id = e->place_id, .patient_id = e->patient_id,
-			.thread_id = e->thread_id, .enrolment_id = e->enrolment_id,
+			.place_id = e->place_id,
+			.patient_id = e->patient_id,
+			.thread_id = e->thread_id,
+			.enrolment_id = e->enrolment_id,
 			.priority = e->minor ? TASK_ASAP : TASK_URGENT,
 			.performer = "nurse",
 			.words = arena_printf(tx_arena(tx),
@@ -56,11 +59,15 @@ check_numbers(struct tx *tx)
 		    &(struct task_new){ .kind = "number",
 			.source = arena_printf(
 			    tx_arena(tx), "number:message:%" PRId64, f->message_id),
-			.place_id = f->place_id, .patient_id = f->patient_id,
-			.thread_id = f->thread_id, .enrolment_id = f->enrolment_id,
-			.priority = TASK_URGENT, .performer = "nurse",
+			.place_id = f->place_id,
+			.patient_id = f->patient_id,
+			.thread_id = f->thread_id,
+			.enrolment_id = f->enrolment_id,
+			.priority = TASK_URGENT,
+			.performer = "nurse",
 			.words = "The welcome SMS did not arrive: check the number.",
-			.starts_at = tx_now(tx), .due_at = tx_now(tx) + 4 * HOUR },
+			.starts_at = tx_now(tx),
+			.due_at = tx_now(tx) + 4 * HOUR },
 		    &task_id));
 	}
 	return OK;

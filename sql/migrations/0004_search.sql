@@ -9,6 +9,10 @@ CREATE INDEX patient_folded ON patient USING gin (folded gin_trgm_ops);
 CREATE INDEX patient_birth ON patient (place_id, birth_date);
 CREATE INDEX phone_digits ON phone USING gin (e164 gin_trgm_ops);
 
+-- The list of patients, by what became of their follow-up.
+CREATE INDEX enrolment_state ON enrolment (place_id, state, patient_id);
+CREATE INDEX patient_opted_out ON patient (place_id) WHERE opted_out_at IS NOT NULL;
+
 -- Trigram operators lose their index under row security, so this looks past it
 -- and keeps to the places it is given: those of the user who asks.  needle is
 -- folded; every word of it must occur.  digits are of a phone: four or fewer
@@ -65,16 +69,28 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
 	   AND a.change ? 'state'
 $$;
 
--- The next free number on a clinic card: the facility's letter, and one more
--- than the highest so far.  One registration of a facility at a time.
+-- The next free number on a clinic card: one more than the highest of those that
+-- begin like the newest, "R-2331"; where there is none yet, the facility's letter
+-- and a thousand.  One registration of a facility at a time.
 CREATE FUNCTION patient_next_number(which bigint) RETURNS text
 LANGUAGE plpgsql VOLATILE SET search_path = public AS $$
-DECLARE letter text;
+DECLARE
+	pattern constant text := '^(.*[^0-9]|)[0-9]{1,9}$';
+	newest text;
+	start text;
 BEGIN
 	PERFORM pg_advisory_xact_lock(hashtext('patient_next_number'), which::integer);
-	SELECT upper(coalesce(substring(name FROM '[A-Za-z]'), 'A')) INTO letter FROM place WHERE id = which;
-	RETURN (SELECT letter || '-' || coalesce(max(substring(number FROM '^[A-Z]-([1-9][0-9]{0,8})$')::integer), 1000) + 1
-	    FROM patient WHERE place_id = which AND number ~ ('^' || letter || '-[1-9][0-9]{0,8}$'));
+	SELECT p.number, substring(p.number FROM pattern) INTO newest, start
+	  FROM patient p WHERE p.place_id = which AND p.number ~ pattern
+	 ORDER BY p.created_at DESC, p.id DESC LIMIT 1;
+	IF NOT FOUND THEN
+		RETURN (SELECT upper(coalesce(substring(name FROM '[A-Za-z]'), 'A')) || '-1001' FROM place WHERE id = which);
+	END IF;
+	RETURN (SELECT start || CASE WHEN length(n) < length(newest) - length(start)
+		THEN lpad(n, length(newest) - length(start), '0') ELSE n END
+	    FROM (SELECT (max(substr(p.number, length(start) + 1)::bigint) + 1)::text AS n FROM patient p
+		   WHERE p.place_id = which AND starts_with(p.number, start)
+		     AND substr(p.number, length(start) + 1) ~ '^[0-9]{1,9}$') highest);
 END $$;
 
 -- Planning -------------------------------------------------------------------

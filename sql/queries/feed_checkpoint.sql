@@ -1,7 +1,4 @@
--- A feed has been read up to here; never backwards.
--- in:  name text, checkpoint timestamptz?, now timestamptz, swept bool
+-- A feed has been read up to here, never backwards; or all of it, once more.
+-- in:  name text, checkpoint timestamptz?, now timestamptz
 -- out: none
-UPDATE feed
-   SET checkpoint = greatest(checkpoint, :'checkpoint'::timestamptz, CASE WHEN checkpoint IS NULL THEN :'now'::timestamptz - interval '1 hour' END),
-       read_at = :'now', swept_at = CASE WHEN :swept THEN :'now'::timestamptz ELSE swept_at END
- WHERE name = :'name';
+UPDATE feed SET checkpoint = greatest(checkpoint, :'checkpoint'::timestamptz), read_at = :'now' WHERE name = :'name';

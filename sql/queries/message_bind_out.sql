@@ -1,4 +1,5 @@
--- A message of RapidPro's is the earliest of ours with these words to this contact; what carried it is proved.
+-- A message of RapidPro's is the earliest of ours with these words to this contact; what carried it is proved, though it
+-- stays in flight while a repeat of it may still be carried out.
 -- in:  contact_uuid uuid, body text, created_on timestamptz, rapidpro_id text, now timestamptz
 -- out: none
 WITH ours AS (
@@ -6,18 +7,22 @@ WITH ours AS (
 	  JOIN phone ph ON ph.id = m.phone_id
 	  JOIN outbox o ON o.id = m.outbox_id
 	 WHERE ph.contact_uuid = :'contact_uuid' AND m.direction = 'out' AND m.rapidpro_id IS NULL
-	   AND m.state IN ('queued', 'sending', 'unsure', 'sent', 'failed') AND m.body = :'body'
-	   AND o.sent_at <= :'created_on'::timestamptz + interval '5 minutes'
+	   AND m.state IN ('queued', 'sending', 'unsure', 'sent') AND m.body = :'body'
+	   AND o.sends > 0 AND o.sent_at <= :'created_on'::timestamptz + interval '5 minutes'
 	   AND m.at >= :'created_on'::timestamptz - interval '3 days'
 	   AND NOT EXISTS (SELECT FROM message x WHERE x.rapidpro_id = :'rapidpro_id')
 	 ORDER BY m.at, m.id LIMIT 1
 	   FOR UPDATE OF m
 ), bound AS (
 	UPDATE message m SET rapidpro_id = :'rapidpro_id',
-	       state = CASE WHEN m.state IN ('queued', 'unsure', 'failed') THEN 'sending' ELSE m.state END, reason = ''
+	       state = CASE WHEN m.state IN ('queued', 'unsure') THEN 'sending' ELSE m.state END, reason = ''
 	  FROM ours WHERE m.id = ours.id
 	RETURNING m.outbox_id
 )
-UPDATE outbox o SET state = 'done', finished_at = :'now', owner = NULL, reason = ''
+UPDATE outbox o
+   SET state = CASE WHEN o.state IN ('unsure', 'accepted') AND o.hold_until > :'now' THEN 'accepted' ELSE 'done' END,
+       run_at = CASE WHEN o.state IN ('unsure', 'accepted') AND o.hold_until > :'now' THEN o.hold_until ELSE o.run_at END,
+       finished_at = CASE WHEN o.state IN ('unsure', 'accepted') AND o.hold_until > :'now' THEN NULL ELSE :'now'::timestamptz END,
+       owner = NULL, reason = ''
   FROM bound
  WHERE o.id = bound.outbox_id AND o.kind = 'text' AND o.state IN ('ready', 'unsure', 'accepted', 'parked');

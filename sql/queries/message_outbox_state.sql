@@ -2,4 +2,5 @@
 -- in:  outbox_id int8, state text, reason text
 -- out: none
 UPDATE message SET state = :'state', reason = :'reason'
- WHERE outbox_id = :outbox_id AND state IN ('held', 'queued', 'sending', 'unsure');
+ WHERE outbox_id = :outbox_id AND state IN ('held', 'queued', 'sending', 'unsure')
+   AND (rapidpro_id IS NULL OR :'state' IN ('sending', 'sent'));

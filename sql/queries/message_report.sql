@@ -1,15 +1,13 @@
 -- RapidPro's word on one of our messages: states only move forward.
 -- in:  rapidpro_id text, state text, sent_on timestamptz, modified_on timestamptz, now timestamptz
 -- out: none
-WITH rank (state, n) AS (VALUES ('held', 0), ('queued', 1), ('unsure', 1), ('sending', 2), ('sent', 3), ('failed', 4), ('delivered', 5)),
-moved AS (
+WITH moved AS (
 	UPDATE message m
 	   SET state = :'state',
 	       sent_at = CASE WHEN :'state' IN ('sent', 'delivered') THEN coalesce(m.sent_at, :'sent_on') ELSE m.sent_at END,
 	       delivered_at = CASE WHEN :'state' = 'delivered' THEN :'modified_on'::timestamptz END,
 	       reason = CASE WHEN :'state' = 'failed' THEN 'The network could not deliver it.' ELSE '' END
-	  FROM rank was, rank new
-	 WHERE m.rapidpro_id = :'rapidpro_id' AND was.state = m.state AND new.state = :'state' AND new.n > was.n
+	 WHERE m.rapidpro_id = :'rapidpro_id' AND message_rank(:'state') > message_rank(m.state)
 	RETURNING m.thread_id, m.phone_id
 ), thread_told AS (
 	UPDATE thread t SET failed = :'state' = 'failed'

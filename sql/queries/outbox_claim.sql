@@ -12,7 +12,8 @@ WITH next AS (
 ), taken AS (
 	UPDATE outbox o
 	   SET state = 'leased', owner = :'worker', attempt = o.attempt + 1, looked = 0, sent_at = :'now',
-	       lease_until = :'now'::timestamptz + make_interval(secs => :lease_seconds), reason = ''
+	       lease_until = :'now'::timestamptz + make_interval(secs => :lease_seconds), reason = '',
+	       params = o.params - 'by', hold_until = NULL
 	  FROM next WHERE o.id = next.id
 	RETURNING o.*
 ), shown AS (

@@ -1,7 +1,8 @@
 -- Take the next row whose fate has to be looked up; others leave it alone for a while.
 -- in:  worker uuid, now timestamptz, lease_seconds int4
 -- out: one id int8, key uuid, kind text, state text, body text, phone_id int8?, e164 text?, contact_uuid uuid?,
---      attempt int4, looked int4, sent_at timestamptz, by text, start_uuid uuid?, clinical bool
+--      attempt int4, sends int4, looked int4, sent_at timestamptz, good_until timestamptz?, by text, start_uuid uuid?,
+--      clinical bool, proved bool
 WITH next AS (
 	SELECT id FROM outbox WHERE state IN ('unsure', 'accepted') AND run_at <= :'now'
 	 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
@@ -11,6 +12,8 @@ WITH next AS (
 	  FROM next WHERE o.id = next.id
 	RETURNING o.*
 )
-SELECT t.id, t.key, t.kind, t.state, t.body, t.phone_id, ph.e164, ph.contact_uuid, t.attempt, t.looked,
-       coalesce(t.sent_at, t.created_at), coalesce(t.params ->> 'by', ''), t.start_uuid, t.clinical
+SELECT t.id, t.key, t.kind, t.state, t.body, t.phone_id, ph.e164, ph.contact_uuid, t.attempt, t.sends, t.looked,
+       coalesce(t.sent_at, t.created_at), t.good_until, coalesce(t.params ->> 'by', ''), t.start_uuid, t.clinical,
+       t.kind = 'text' AND EXISTS (SELECT FROM message m WHERE m.outbox_id = t.id
+           AND (m.rapidpro_id IS NOT NULL OR m.state IN ('sent', 'delivered')))
   FROM taken t LEFT JOIN phone ph ON ph.id = t.phone_id;

@@ -1,10 +1,13 @@
--- What a look-up found; only if nobody else looked in the meantime.
+-- What a look-up found; only if nobody else looked in the meantime.  What is done stays in flight while a call of
+-- unknown end may still be carried out.
 -- in:  outbox_id int8, worker uuid, looked int4, state text, run_at timestamptz, start_uuid uuid?, reason text,
 --      now timestamptz
 -- out: one id int8
 UPDATE outbox
-   SET state = :'state', run_at = :'run_at', start_uuid = coalesce(:'start_uuid', start_uuid), reason = left(:'reason', 300),
-       owner = NULL,
-       finished_at = CASE WHEN :'state' IN ('done', 'parked', 'cancelled') THEN :'now'::timestamptz END
+   SET state = CASE WHEN :'state' = 'done' AND hold_until > :'now' THEN 'accepted' ELSE :'state' END,
+       run_at = CASE WHEN :'state' = 'done' AND hold_until > :'now' THEN hold_until ELSE :'run_at' END,
+       start_uuid = coalesce(:'start_uuid', start_uuid), reason = left(:'reason', 300), owner = NULL,
+       finished_at = CASE WHEN :'state' IN ('done', 'parked', 'cancelled') AND NOT (:'state' = 'done' AND coalesce(hold_until > :'now', false))
+                     THEN :'now'::timestamptz END
  WHERE id = :outbox_id AND state IN ('unsure', 'accepted') AND owner = :'worker' AND looked = :looked
 RETURNING id;

@@ -162,12 +162,24 @@ move_clocks() { # SECONDS
 }
 
 start_worker() { start "worker$1" "$programs/worker" "$house/worker.conf.txt"; }
-# What it held is noted, to see when somebody else has taken it over.
-kill_worker() {
+worker_id() {
+	grep -o 'worker=[0-9a-f-]* starts' "$house/worker$1.log" | tail -1 | cut -d= -f2 | cut -d' ' -f1
+}
+# At any moment; with "busy", at one when it holds something.  What it held is
+# noted, to see when somebody else has taken it over.
+kill_worker() { # N [busy]
 	local id
+	id=$(worker_id "$1")
+	if [ "${2:-}" = busy ]; then
+		for ((t = 0; t < 30; t++)); do
+			kill -STOP "${pids[worker$1]}"
+			[ "$(ask "SELECT fault.holds('$id')")" = f ] || break
+			kill -CONT "${pids[worker$1]}"
+			pause $((RANDOM % 40))
+		done
+	fi
 	stop "worker$1" KILL
-	id=$(grep -o 'worker=[0-9a-f-]* starts' "$house/worker$1.log" | tail -1 | cut -d= -f2 | cut -d' ' -f1)
-	[ -n "$id" ] && ask "SELECT fault.note_kill('$id')" >/dev/null
+	[ -z "$id" ] || ask "SELECT fault.note_kill('$id')" >/dev/null
 }
 
 # People answer: those who were asked with a 0, others in words.

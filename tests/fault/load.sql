@@ -19,7 +19,7 @@ INSERT INTO thread (id, kind, place_id, patient_id, phone_id) OVERRIDING SYSTEM 
 SELECT n, 'patient', 1, n, n FROM generate_series(1, 400) n;
 
 INSERT INTO fault.wish (n, phone_id, key, body, clinical, priority)
-SELECT n, 1 + floor(random() * 400), gen_random_uuid(),
+SELECT n, 1 + n % 400, gen_random_uuid(),
        CASE WHEN random() < 0.1 THEN 'The clinic is closed on Friday.'
             ELSE 'Text ' || n || ' of the run: keep it dry.' END,
        random() < 0.3, 0

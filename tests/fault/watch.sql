@@ -41,6 +41,10 @@ END $$;
 CREATE TRIGGER fault_struck AFTER DELETE ON sim.fault FOR EACH ROW WHEN (OLD.fired > 0)
 	EXECUTE FUNCTION fault.keep_struck();
 
+CREATE FUNCTION fault.holds(who uuid) RETURNS boolean LANGUAGE sql AS $$
+	SELECT EXISTS (SELECT FROM outbox WHERE owner = who AND state IN ('leased', 'unsure', 'accepted'))
+$$;
+
 -- On its way --------------------------------------------------------------------
 
 CREATE FUNCTION fault.what_is_open() RETURNS TABLE (what text, how_many bigint) LANGUAGE sql AS $$
@@ -130,7 +134,8 @@ CREATE FUNCTION fault.figures(mode text) RETURNS TABLE (name text, value text) L
 	UNION ALL SELECT 'answers', (SELECT count(*)::text FROM sim.message WHERE direction = 'in')
 	UNION ALL SELECT 'kills', (SELECT count(*)::text FROM fault.killing)
 	UNION ALL SELECT 'kills_in_flight', (SELECT count(*)::text FROM fault.killing WHERE held <> '{}')
-	UNION ALL SELECT 'seconds', (SELECT round(extract(epoch FROM max(at) - min(at)))::text || ' s' FROM fault.trail)
+	UNION ALL SELECT 'seconds', (SELECT round(extract(epoch FROM max(at) FILTER (WHERE t.state = 'done') - min(at) FILTER (WHERE t.state = 'leased')))::text || ' s'
+	    FROM fault.trail t JOIN outbox o ON o.id = t.outbox_id JOIN fault.wish w ON w.key = o.key)
 	UNION ALL SELECT 'faults', (SELECT coalesce(sum(calls), 0)::text FROM fault.struck)
 	UNION ALL SELECT 'repeated', (SELECT count(*)::text FROM outbox WHERE attempt > 1)
 	UNION ALL SELECT 'left_to_a_person', (SELECT count(*)::text FROM outbox WHERE state = 'parked')
