@@ -141,6 +141,9 @@ static const struct row rows[] = {
 	    .first = "UPDATE message SET author_id = ~ WHERE author_id IS NOT NULL" },
 	{ POST,	"/sms/:id/retry",		CARE,	303, &failed, "" },
 
+	{ GET,	"/delivery",			STAFF,	200 },
+	{ POST,	"/delivery/retry",		CARE,	303, .body = "id=721&sure=1" },
+
 	{ GET,	"/admin/users",			"a",	200 },
 	{ GET,	"/admin/users/new",		"a",	200 },
 	{ POST,	"/admin/users/new",		"a",	303,
