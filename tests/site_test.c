@@ -49,7 +49,9 @@ run(const char *sql)
 void
 site_test_begin(void)
 {
-	arena = arena_new();
+	if (arena == NULL)
+		arena = arena_new();
+	arena_reset(arena);
 	memset(sittings, 0, sizeof sittings);
 	i18n_use("en");
 	site_script("tests/site_empty.sql");

@@ -39,6 +39,7 @@ enum {
 };
 /* clang-format on */
 
+/* Again without an end between: everything anew. */
 void site_test_begin(void);
 void site_test_end(void);
 
