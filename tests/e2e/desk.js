@@ -20,6 +20,7 @@ const PASSWORD = 'quiet morning clinic';
 const PATIENCE = 15000;
 /* A refusal that the page shows in words is no fault of the page. */
 const REFUSED = /Failed to load resource: the server responded with a status of (401|409|422)/;
+const NOWHERE = '/no-such-page';
 
 const [base, data] = process.argv.slice(2);
 const faults = [];
@@ -71,7 +72,7 @@ async function until(words, ask, ms = PATIENCE) {
 function listen(page) {
 	page.on('pageerror', (e) => faults.push(`${page.url()}: ${e.message}`));
 	page.on('console', (m) => {
-		if (m.type() === 'error' && !REFUSED.test(m.text()))
+		if (m.type() === 'error' && !REFUSED.test(m.text()) && !m.location().url.endsWith(NOWHERE))
 			faults.push(`${page.url()}: ${m.text()}`);
 	});
 }
@@ -198,5 +199,5 @@ async function run(steps) {
 	process.exit(failed ? 1 : 0);
 }
 
-module.exports = { base, data, PASSWORD, check, same, see, gone, until, context, signIn, someone,
+module.exports = { NOWHERE, base, data, PASSWORD, check, same, see, gone, until, context, signIn, someone,
 	signOut, handset, ledger, ctl, advance, shot, run };

@@ -10,7 +10,7 @@
 const assert = require('assert');
 const fs = require('fs');
 const path = require('path');
-const { check, same, see, until, context, signIn, someone, ledger, handset, shot, run } = require('./desk.js');
+const { NOWHERE, check, same, see, until, context, signIn, someone, ledger, handset, shot, run } = require('./desk.js');
 
 const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -31,13 +31,14 @@ const MAY = {
 const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patients/:id/welcome'];
 /* Pages that need a question to be pages, and further faces of the others. */
 const ASKED = {
+	'/messages/:id/link': (id) => `/messages/${id.unknown}/link`,
 	'/escalations/raise': (id) => `/escalations/raise?patient_id=${id.patients}`,
 	'/delivery/retry': () => '/delivery/retry?reason=other',
 };
 const FACES = {
 	'/tasks': ['/tasks?due=upcoming', '/tasks?due=done', '/tasks?q=nobody+of+this+name'],
 	'/messages': ['/messages?view=mine', '/messages?view=all'],
-	'/messages/:id/link': ['/messages/:id/link?q=moyo'],
+	'/messages/:id/link': ['/messages/:unknown/link?q=moyo'],
 	'/patients': ['/patients?state=all', '/patients?q=nobody+of+this+name', '/patients?state=stopped'],
 	'/patients/:id': ['/patients/:id?show=sms', '/patients/:id?show=changes'],
 	'/escalations': ['/escalations?state=closed', '/escalations?state=mine'],
@@ -68,13 +69,18 @@ async function idsFor(page, role) {
 		check(links.length > 0, `${list} leads to somebody`);
 		ids[noun] = links[0];
 	}
+	if (ids.messages) {
+		await page.goto('/messages');
+		const link = page.locator('#inbox a:has-text("Not registered")').first();
+		ids.unknown = (await link.getAttribute('href')).match(/\d+/)[0];
+	}
 	return ids;
 }
 
 function address(url, ids) {
 	if (ASKED[url])
 		return ASKED[url](ids);
-	return url.replace(/^\/(.+?)\/:id/, (_, noun) => {
+	return url.replace(':unknown', ids.unknown).replace(/^\/(.+?)\/:id/, (_, noun) => {
 		assert(ids[noun], `${url}: no list gives its id`);
 		return `/${noun}/${ids[noun]}`;
 	});
@@ -125,13 +131,13 @@ async function look(role) {
 	const weight = await scale(first);
 	let assets = 0;
 
-	for (const url of [...urls, '/no-such-page']) {
+	for (const url of [...urls, NOWHERE]) {
 		weight.page = weight.assets = 0;
 		const answer = await first.goto(url, { waitUntil: 'networkidle' });
+		assets = Math.max(assets, weight.assets);
 		if (answer.request().redirectedFrom())
 			continue; /* where it leads is a page of its own */
-		same(answer.status(), url === '/no-such-page' ? 404 : 200, url);
-		assets = Math.max(assets, weight.assets);
+		same(answer.status(), url === NOWHERE ? 404 : 200, url);
 		heavy.push([weight.page, url]);
 		check(weight.page <= NEXT_LOAD, `${url} weighs ${weight.page} bytes`);
 		check(weight.page + assets <= FIRST_LOAD, `${url} weighs ${weight.page} with ${assets} of assets`);
@@ -155,7 +161,7 @@ async function refused(role) {
 
 	for (const { url, needs } of pages().filter((p) => !MAY[p.needs].includes(role))) {
 		const answer = await page.request.get(address(url, { 'admin/users': 1, 'admin/places': 1, tasks: 1,
-			messages: 1, patients: 1, escalations: 1 }), { maxRedirects: 0 });
+			messages: 1, unknown: 1, patients: 1, escalations: 1 }), { maxRedirects: 0 });
 		same(answer.status(), 403, `${url} needs ${needs}`);
 	}
 	await page.context().close();
