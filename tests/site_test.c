@@ -262,6 +262,19 @@ site_post(int64_t user, const char *path, const char *body)
 		arena_printf(arena, "%s%s%s", csrf, *body != '\0' ? "&" : "", body) });
 }
 
+const char *
+site_page(const struct request *rq)
+{
+	char *page = arena_strdup(arena, rq->reply.body.data);
+	char *now = strstr(page, "data-now=\"");
+
+	if (now != NULL) {
+		now += strcspn(now, "\"") + 1;
+		memset(now, 'x', strspn(now, "0123456789"));
+	}
+	return page;
+}
+
 bool
 site_shows(const struct request *rq, const char *html)
 {

@@ -381,18 +381,6 @@ headers_of(const struct request *rq)
 	return rq->reply.headers.data != NULL ? rq->reply.headers.data : "";
 }
 
-/* The page without the second of its making. */
-static const char *
-page_of(const struct request *rq)
-{
-	char *page = arena_strdup(site_arena(), rq->reply.body.data);
-	char *now = strstr(page, "data-now=\"");
-
-	if (now != NULL)
-		memset(strpbrk(now, "0123456789"), 'x', strspn(now + 10, "0123456789"));
-	return page;
-}
-
 static const char *
 first_difference(const char *a, const char *b)
 {
@@ -414,11 +402,11 @@ is_like_nothing(const struct row *row, const struct person *person,
 	ck_assert_msg(foreign->reply.code == 404 && none->reply.code == 404,
 	    "%s %s by %s: foreign %d, nonexistent %d", word_of(row->method), row->path,
 	    person->name, foreign->reply.code, none->reply.code);
-	ck_assert_msg(strcmp(page_of(foreign), page_of(none)) == 0 &&
+	ck_assert_msg(strcmp(site_page(foreign), site_page(none)) == 0 &&
 			  strcmp(headers_of(foreign), headers_of(none)) == 0,
 	    "%s %s by %s: one can tell a foreign one from none: %s",
 	    word_of(row->method), row->path, person->name,
-	    first_difference(page_of(foreign), page_of(none)));
+	    first_difference(site_page(foreign), site_page(none)));
 }
 
 /* One question, its answer, and what it may have written. */
@@ -679,7 +667,7 @@ api_row_of(const struct route *route)
 static void
 api_row_holds(struct db *db, const struct api_row *row)
 {
-	static const char *const wrong[] = { "", "Token wrong", "Bearer " SECRET };
+	static const char *const wrong[] = { "", "Token wrong", ("Bearer " SECRET) };
 	const char *before = digest("");
 
 	for (size_t i = 0; i < COUNT_OF(wrong); i++)
