@@ -49,7 +49,9 @@ run(const char *sql)
 void
 site_test_begin(void)
 {
-	arena = arena_new();
+	if (arena == NULL)
+		arena = arena_new();
+	arena_reset(arena);
 	memset(sittings, 0, sizeof sittings);
 	i18n_use("en");
 	site_script("tests/site_empty.sql");
@@ -258,6 +260,19 @@ site_post(int64_t user, const char *path, const char *body)
 	    .path = path,
 	    .body =
 		arena_printf(arena, "%s%s%s", csrf, *body != '\0' ? "&" : "", body) });
+}
+
+const char *
+site_page(const struct request *rq)
+{
+	char *page = arena_strdup(arena, rq->reply.body.data);
+	char *now = strstr(page, "data-now=\"");
+
+	if (now != NULL) {
+		now += strcspn(now, "\"") + 1;
+		memset(now, 'x', strspn(now, "0123456789"));
+	}
+	return page;
 }
 
 bool

@@ -39,6 +39,7 @@ enum {
 };
 /* clang-format on */
 
+/* Again without an end between: everything anew. */
 void site_test_begin(void);
 void site_test_end(void);
 
@@ -69,6 +70,8 @@ const char *site_csrf(int64_t user);
 /* The cookie of his session, which is opened if there is none. */
 const char *site_cookie(int64_t user);
 
+/* The page without the second of its making: what two can be compared by. */
+const char *site_page(const struct request *);
 /* Whether the page holds this text, as it stands in the HTML. */
 bool site_shows(const struct request *, const char *html);
 /* How often. */

@@ -30,15 +30,19 @@ struct socket_server {
 	struct seen *seen;
 };
 
+/* On any free port if *port is 0. */
 static int
-listen_anywhere(int *port)
+listen_on(int *port)
 {
-	struct sockaddr_in at = { .sin_family = AF_INET };
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		.sin_port = htons((in_port_t)*port) };
+	const int yes = 1;
 	socklen_t size = sizeof at;
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	ck_assert_int_ge(fd, 0);
+	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
 	ck_assert_int_eq(bind(fd, (struct sockaddr *)&at, size), 0);
 	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&at, &size), 0);
 	ck_assert_int_eq(listen(fd, 8), 0);
@@ -168,6 +172,12 @@ serve(int listener, const struct canned *canned, size_t count, struct seen *seen
 struct socket_server *
 socket_server_start(const struct canned *canned, size_t count)
 {
+	return socket_server_start_on(0, canned, count);
+}
+
+struct socket_server *
+socket_server_start_on(int port, const struct canned *canned, size_t count)
+{
 	struct socket_server *server = calloc(1, sizeof *server);
 	int listener;
 
@@ -175,7 +185,8 @@ socket_server_start(const struct canned *canned, size_t count)
 	server->seen = mmap(NULL, sizeof *server->seen, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	ck_assert(server->seen != MAP_FAILED);
-	listener = listen_anywhere(&server->port);
+	server->port = port;
+	listener = listen_on(&server->port);
 	server->child = fork();
 	ck_assert_int_ge(server->child, 0);
 	if (server->child == 0) {
@@ -226,8 +237,8 @@ socket_server_stop(struct socket_server *server)
 int
 socket_closed_port(void)
 {
-	int port;
+	int port = 0;
 
-	(void)close(listen_anywhere(&port));
+	(void)close(listen_on(&port));
 	return port;
 }

@@ -19,6 +19,9 @@ struct socket_server;
 
 /* Listens on a free port of the loopback; serves from a child process. */
 struct socket_server *socket_server_start(const struct canned *, size_t count);
+/* The same on a port that is known before: replies can name it. */
+struct socket_server *socket_server_start_on(
+    int port, const struct canned *, size_t count);
 int socket_server_port(const struct socket_server *);
 /* All requests so far, as they came, one after the other. */
 const char *socket_server_seen(const struct socket_server *);

@@ -880,6 +880,8 @@ START_TEST(number_that_is_no_clients)
 	(void)site_post(RUDO, path(thread, "/attribute"), "patient=unknown");
 	rq = site_get(RUDO, path(thread, ""));
 	ck_assert(site_shows(rq, "This number is not registered."));
+	rq = site_post(RUDO, TINASHE_THREAD "/attribute", "patient=none");
+	ck_assert_int_eq(rq->reply.code, 422);
 }
 END_TEST
 

@@ -107,7 +107,12 @@ attribution_link(struct tx *tx, int64_t thread_id, int64_t patient_id, int64_t u
 enum status
 attribution_not_patient(struct tx *tx, int64_t thread_id, int64_t user_id, bool yes)
 {
+	const struct reply_target *thread;
+
 	TRY(hold(tx, thread_id));
+	TRY(sql_reply_target(tx, thread_id, 0, &thread));
+	if (thread->patient_id != 0)
+		return ERR_INVALID;
 	TRY(sql_thread_not_patient(tx, thread_id, yes));
 	TRY(sql_thread_event_add(
 	    tx, thread_id, tx_now(tx), user_id, yes ? "not-client" : "client", 0, ""));

@@ -46,7 +46,10 @@ MUST_CHECK enum status attribution_file(struct tx *, const struct attribution *)
 MUST_CHECK enum status attribution_link(struct tx *, int64_t thread_id,
     int64_t patient_id, int64_t user_id, int64_t *to_thread);
 
-/* A number that is no client's: closed, and marked so; or no longer. */
+/*
+ * A number that is no client's: closed, and marked so; or no longer.
+ * ERR_INVALID for a patient's conversation.
+ */
 MUST_CHECK enum status attribution_not_patient(
     struct tx *, int64_t thread_id, int64_t user_id, bool yes);
 

@@ -333,7 +333,10 @@ static enum status
 store(struct tx *tx, struct received *r, int64_t place_id)
 {
 	const struct message_add_in *row;
+	const struct thread_lock *held;
 
+	/* Ids of one conversation are seen in their order: a reply compares them. */
+	TRY(sql_thread_lock(tx, r->thread_id, &held));
 	TRY(sql_message_add_in(tx, r->thread_id, place_id,
 	    r->patient != NULL ? r->patient->patient_id : 0, r->phone_id, r->in->text,
 	    r->in->at, r->in->rapidpro_id, triage_kind_word(r->reading.kind),

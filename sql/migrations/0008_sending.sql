@@ -13,3 +13,5 @@ CREATE FUNCTION message_rank(state text) RETURNS integer LANGUAGE sql IMMUTABLE 
 	SELECT CASE state WHEN 'held' THEN 0 WHEN 'queued' THEN 1 WHEN 'unsure' THEN 1 WHEN 'sending' THEN 2
 	    WHEN 'sent' THEN 3 WHEN 'failed' THEN 4 WHEN 'delivered' THEN 5 ELSE 6 END
 $$;
+REVOKE EXECUTE ON FUNCTION message_rank(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION message_rank(text) TO aftercare_worker;

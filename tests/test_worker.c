@@ -1,0 +1,1036 @@
+/*
+ * test_worker.c - the duties of the worker, one step at a time, beside a RapidPro
+ * that answers as it is told.
+ */
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "core/inbound.h"
+#include "core/outbox.h"
+#include "ext/secret.h"
+#include "site_test.h"
+#include "socket_server.h"
+#include "worker/job.h"
+
+#define CONTACT "7c1d3a52-91e4-4f0b-8a6d-2e5b9f10c3d4"
+#define SEND_FLOW "c0290103-855d-4f55-99ec-8712e8e3574f"
+#define CHECKIN_FLOW "1e2ed6cb-6470-4f1f-934b-8db4b18fbdb1"
+#define START "3d9f0b7a-6c2e-4e18-a5d1-8f4b2c7e9a06"
+#define SOMEBODY "11111111-2222-4333-8444-555555555555"
+#define STEPS 8
+
+static struct worker w;
+static struct config config;
+static struct arena *lasting;
+static struct socket_server *server;
+static struct canned script[STEPS];
+static size_t scripted;
+static int port;
+
+static void
+begin(void)
+{
+	site_test_begin();
+	lasting = arena_new();
+	config = (struct config){ .rapidpro_rate = 1000 };
+	w = (struct worker){ .db = worker_db,
+		.arena = arena_new(),
+		.config = &config,
+		.id = secret_uuid(lasting) };
+	scripted = 0;
+	port = socket_closed_port();
+	w.rapidpro = rapidpro_new(
+	    lasting, arena_printf(lasting, "http://127.0.0.1:%d", port), "token");
+	site_sql("UPDATE gateway SET send_flow = '" SEND_FLOW
+		 "', checkin_flow = '" CHECKIN_FLOW "', checked_at = business_now(), "
+		 "paused_until = NULL, token_refused_at = NULL, failures = 0; "
+		 "UPDATE feed SET checkpoint = NULL, read_at = NULL, swept_at = NULL, "
+		 "polled_at = NULL");
+}
+
+static void
+stop_server(void)
+{
+	if (server != NULL)
+		socket_server_stop(server);
+	server = NULL;
+	scripted = 0;
+}
+
+static void
+end(void)
+{
+	stop_server();
+	site_sql(
+	    "UPDATE gateway SET send_flow = NULL, checkin_flow = NULL, checked_at = "
+	    "NULL, paused_until = NULL, token_refused_at = NULL, failures = 0; "
+	    "UPDATE feed SET checkpoint = NULL, read_at = NULL, swept_at = NULL, "
+	    "polled_at = NULL");
+	arena_free(w.arena);
+	arena_free(lasting);
+	site_test_end();
+}
+
+/* What RapidPro does with the next calls, in this order. */
+
+PRINTF(2, 3) static void says(int status, const char *fmt, ...)
+{
+	char *text = arena_alloc(lasting, 4096);
+	va_list args;
+
+	va_start(args, fmt);
+	(void)vsnprintf(text, 4096, fmt, args);
+	va_end(args);
+	ck_assert(scripted < STEPS);
+	script[scripted++] =
+	    (struct canned){ .reply = arena_printf(lasting,
+				 "HTTP/1.1 %d X\r\nContent-Type: application/json\r\n"
+				 "%sContent-Length: %zu\r\nConnection: close\r\n\r\n%s",
+				 status, status == 429 ? "Retry-After: 30\r\n" : "",
+				 strlen(text), text) };
+}
+
+/* It takes the call and the connection breaks. */
+static void
+breaks(void)
+{
+	ck_assert(scripted < STEPS);
+	script[scripted++] = (struct canned){ .reply = NULL, .reset = true };
+}
+
+static void
+knows_contact(const char *status, const char *last_intent)
+{
+	says(200,
+	    "{\"next\":null,\"results\":[{\"uuid\":\"" CONTACT "\",\"status\":\"%s\","
+	    "\"urns\":[],\"fields\":{\"last_intent\":\"%s\"}}]}",
+	    status, last_intent);
+}
+
+static void
+makes_contact(void)
+{
+	says(201, "{\"uuid\":\"" CONTACT "\",\"status\":\"active\",\"urns\":[]}");
+}
+
+static void
+takes_start(void)
+{
+	says(201, "{\"uuid\":\"" START "\",\"status\":\"pending\",\"params\":{}}");
+}
+
+static void
+shows_start(const char *status)
+{
+	says(200,
+	    "{\"next\":null,\"results\":[{\"uuid\":\"" START "\",\"status\":\"%s\"}]}",
+	    status);
+}
+
+/* One SMS as the feed of messages has it, so long ago. */
+static const char *
+listed(int id, const char *direction, const char *status, const char *text,
+    const char *ago)
+{
+	const char *at =
+	    site_text("SELECT to_char((business_now() - interval '%s') AT TIME ZONE "
+		      "'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
+		ago);
+
+	return arena_printf(lasting,
+	    "{\"id\":%d,\"contact\":{\"uuid\":\"" CONTACT "\",\"name\":null},"
+	    "\"urn\":\"tel:+263775550142\",\"direction\":\"%s\",\"status\":\"%s\","
+	    "\"text\":\"%s\",\"created_on\":\"%s\",\"sent_on\":\"%s\","
+	    "\"modified_on\":\"%s\"}",
+	    id, direction, status, text, at, at, at);
+}
+
+static void
+lists(const char *rows, bool another_page)
+{
+	const char *next = another_page
+			       ? arena_printf(lasting,
+				     "\"http://127.0.0.1:%d/api/v2/messages.json?"
+				     "cursor=x\"",
+				     port)
+			       : "null";
+
+	says(200, "{\"next\":%s,\"results\":[%s]}", next, rows);
+}
+
+/* The script begins; an earlier one is over. */
+static void
+play(void)
+{
+	size_t n = scripted;
+
+	stop_server();
+	server = socket_server_start_on(port, script, n);
+}
+
+static size_t
+asked(const char *what)
+{
+	return server == NULL ? 0 : socket_server_count(server, what);
+}
+
+/* One step of a duty, as the loop takes it. */
+static enum status
+step(job *run)
+{
+	enum status status;
+	struct tx *tx;
+	bool more;
+
+	ck_assert_int_eq(tx_begin(w.db, w.arena, TX_READ, &tx), OK);
+	ck_assert_int_eq(sql_gateway_state(tx, &w.gateway), OK);
+	tx_rollback(tx);
+	status = run(&w, &more);
+	arena_reset(w.arena);
+	return status;
+}
+
+static void
+steps(job *run)
+{
+	ck_assert_int_eq(step(run), OK);
+}
+
+/* A text to Tinashe; the number of its row in the outbox. */
+static int64_t
+queued(const char *body, enum outbox_priority priority, int64_t good_until)
+{
+	int64_t message_id;
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(worker_db, lasting, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(
+	    outbox_text(tx,
+		&(struct outbox_text){ .thread_id = 501,
+		    .phone_id = 301,
+		    .place_id = RIVERSIDE,
+		    .patient_id = TINASHE,
+		    .author_id = priority == OUTBOX_REPLY ? RUDO : 0,
+		    .kind = priority == OUTBOX_REPLY ? "nurse" : "automatic",
+		    .body = body,
+		    .priority = priority,
+		    .good_until = good_until == 0 ? 0 : tx_now(tx) + good_until },
+		&message_id),
+	    OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	return site_number(
+	    "SELECT outbox_id FROM message WHERE id = %lld", (long long)message_id);
+}
+
+static void
+is_known(void)
+{
+	site_sql("UPDATE phone SET contact_uuid = '" CONTACT "' WHERE id = 301");
+}
+
+static const char *
+key_of(int64_t row)
+{
+	return arena_strdup(lasting,
+	    site_text("SELECT key FROM outbox WHERE id = %lld", (long long)row));
+}
+
+/* "accepted sending": the row's state and its message's. */
+static const char *
+states(int64_t row)
+{
+	return site_text(
+	    "SELECT o.state || ' ' || m.state FROM outbox o JOIN message m "
+	    "ON m.outbox_id = o.id WHERE o.id = %lld",
+	    (long long)row);
+}
+
+/* Sent and taken, and how long ago. */
+static int64_t
+accepted(const char *body, enum outbox_priority priority)
+{
+	int64_t row = queued(body, priority, 0);
+
+	is_known();
+	stop_server();
+	takes_start();
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "accepted sending");
+	stop_server();
+	return row;
+}
+
+/* Sent, and nobody knows what became of it. */
+static int64_t
+unsure(const char *body, enum outbox_priority priority)
+{
+	int64_t row = queued(body, priority, 0);
+
+	is_known();
+	stop_server();
+	breaks();
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "unsure unsure");
+	stop_server();
+	return row;
+}
+
+/* Sending. */
+
+START_TEST(a_text_leaves_once_and_the_contact_proves_it)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
+
+	makes_contact();
+	takes_start();
+	knows_contact("active", key_of(row));
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "accepted sending");
+	steps(dispatch_job);
+	steps(look_up_job); /* not due yet */
+	site_later("10 seconds");
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "done sent");
+	ck_assert_uint_eq(asked("POST /api/v2/flow_starts.json"), 1);
+	ck_assert_uint_eq(asked(key_of(row)), 1);
+	ck_assert_uint_eq(socket_server_connections(server), 3);
+}
+END_TEST
+
+START_TEST(one_text_at_a_time_goes_to_a_man)
+{
+	int64_t first = accepted("One.", OUTBOX_AUTOMATIC);
+	int64_t second = queued("Two.", OUTBOX_REPLY, 0);
+
+	steps(dispatch_job);
+	ck_assert_str_eq(states(second), "ready queued");
+	knows_contact("active", key_of(first));
+	takes_start();
+	play();
+	site_later("10 seconds");
+	steps(look_up_job);
+	steps(dispatch_job);
+	ck_assert_str_eq(states(first), "done sent");
+	ck_assert_str_eq(states(second), "accepted sending");
+}
+END_TEST
+
+START_TEST(nothing_leaves_before_the_flows_are_known)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
+
+	site_sql("UPDATE gateway SET checked_at = NULL, send_flow = NULL");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "ready queued");
+	says(200, "{\"next\":null,\"results\":[{\"uuid\":\"" SEND_FLOW
+		  "\",\"name\":\"" RAPIDPRO_SEND_FLOW "\",\"archived\":false}]}");
+	makes_contact();
+	takes_start();
+	play();
+	steps(gateway_job);
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "accepted sending");
+}
+END_TEST
+
+START_TEST(a_worker_lost_before_its_call_is_no_loss)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
+
+	site_sql("UPDATE outbox SET state = 'leased', owner = '" SOMEBODY "', "
+		 "attempt = 1, sent_at = business_now(), "
+		 "lease_until = business_now() + interval '40 s'; "
+		 "UPDATE message SET state = 'sending'");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "leased sending");
+	site_later("41 seconds");
+	makes_contact();
+	takes_start();
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "accepted sending");
+	ck_assert_int_eq(site_number("SELECT sends FROM outbox"), 1);
+}
+END_TEST
+
+/* Its call had left: nobody knows whether it was carried out. */
+static int64_t
+lost_with_worker(const char *by)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_AUTOMATIC, 0);
+
+	is_known();
+	site_sql("UPDATE outbox SET state = 'leased', owner = '" SOMEBODY "', "
+		 "attempt = 1, sends = 1, sent_at = business_now(), "
+		 "lease_until = business_now() + interval '40 s', "
+		 "params = '{\"by\": \"%s\"}'; UPDATE message SET state = 'sending'",
+	    by);
+	return row;
+}
+
+START_TEST(a_worker_lost_after_its_call_is_looked_up_and_repeated)
+{
+	int64_t row = lost_with_worker("flow"), next = queued("Next.", OUTBOX_REPLY, 0);
+	const char *key = key_of(row);
+
+	site_later("41 seconds");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "unsure unsure");
+	knows_contact("active", "another");
+	takes_start();
+	knows_contact("active", key);
+	takes_start();
+	play();
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "accepted sending");
+	ck_assert_uint_eq(asked(key), 1); /* the same key: the flow drops a repeat */
+	site_later("6 seconds");
+	steps(look_up_job);
+	/* Proved; but the first call may still be carried out, and so may this one. */
+	ck_assert_str_eq(states(row), "accepted sent");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(next), "ready queued");
+	site_later("70 seconds");
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "done sent");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(next), "accepted sending");
+}
+END_TEST
+
+START_TEST(who_lost_the_lease_writes_nothing)
+{
+	int64_t row = lost_with_worker("flow");
+	const struct outbox_leave *leave;
+	const struct outbox_result *result;
+	const struct outbox_renew *renew;
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(worker_db, lasting, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(
+	    sql_outbox_leave(tx, row, w.id, 1, "flow", tx_now(tx), 40, &leave),
+	    ERR_NOT_FOUND);
+	ck_assert_int_eq(sql_outbox_renew(tx, row, SOMEBODY, 2, tx_now(tx), 40, &renew),
+	    ERR_NOT_FOUND);
+	ck_assert_int_eq(sql_outbox_result(tx, row, SOMEBODY, 2, "done", tx_now(tx),
+			     NULL, "", 75, tx_now(tx), &result),
+	    ERR_NOT_FOUND);
+	ck_assert_int_eq(sql_outbox_result(tx, row, SOMEBODY, 1, "done", tx_now(tx),
+			     NULL, "", 75, tx_now(tx), &result),
+	    OK);
+	tx_rollback(tx);
+}
+END_TEST
+
+START_TEST(a_start_that_waits_its_turn_is_not_repeated)
+{
+	int64_t row = accepted("Keep it dry.", OUTBOX_AUTOMATIC);
+
+	site_later("5 minutes");
+	knows_contact("active", "another");
+	shows_start("pending");
+	knows_contact("active", "another");
+	shows_start("complete");
+	takes_start();
+	play();
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "accepted sending");
+	ck_assert_uint_eq(asked("POST "), 0);
+	site_later("61 seconds");
+	steps(look_up_job); /* over, and nothing was sent: once more */
+	ck_assert_uint_eq(asked("POST /api/v2/flow_starts.json"), 1);
+	ck_assert_str_eq(states(row), "accepted sending");
+}
+END_TEST
+
+START_TEST(what_is_never_proved_is_shown_to_a_person)
+{
+	int64_t row = unsure("Keep it dry.", OUTBOX_REPLY);
+
+	site_sql("UPDATE outbox SET sends = 5");
+	site_later("11 minutes");
+	knows_contact("active", "another");
+	play();
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "parked unsure");
+	ck_assert_str_ne(site_text("SELECT reason FROM message WHERE outbox_id = %lld",
+			     (long long)row),
+	    "");
+}
+END_TEST
+
+START_TEST(a_blocked_number_is_told)
+{
+	int64_t row = accepted("Keep it dry.", OUTBOX_REPLY);
+
+	site_later("1 minute");
+	knows_contact("blocked", "another");
+	shows_start("complete");
+	play();
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "parked failed");
+}
+END_TEST
+
+START_TEST(a_flow_that_went_away_holds_nobody_up)
+{
+	int64_t row = unsure("Keep it dry.", OUTBOX_REPLY);
+
+	site_sql("UPDATE gateway SET send_flow = NULL");
+	knows_contact("active", "another");
+	knows_contact("active", "another");
+	play();
+	site_later("1 minute");
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "unsure unsure");
+	site_later("11 minutes");
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "parked unsure");
+}
+END_TEST
+
+START_TEST(too_many_calls_make_everything_wait)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
+
+	is_known();
+	says(429, "{\"detail\":\"Request was throttled.\"}");
+	takes_start();
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "ready queued");
+	ck_assert_int_eq(site_number("SELECT sends FROM outbox"), 0);
+	site_sql("UPDATE outbox SET run_at = business_now()");
+	steps(dispatch_job);
+	steps(look_up_job);
+	ck_assert_uint_eq(asked("POST "), 1);
+	site_later("31 seconds");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "accepted sending");
+}
+END_TEST
+
+START_TEST(a_refused_token_stops_all_calls_until_it_is_taken_again)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
+
+	is_known();
+	says(403, "{\"detail\":\"Invalid token\"}");
+	says(403, "{\"detail\":\"Invalid token\"}");
+	says(200, "{\"next\":null,\"results\":[{\"uuid\":\"" SEND_FLOW
+		  "\",\"name\":\"" RAPIDPRO_SEND_FLOW "\",\"archived\":false}]}");
+	takes_start();
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "ready queued");
+	site_later("61 seconds");
+	steps(dispatch_job);
+	steps(messages_job);
+	ck_assert_uint_eq(socket_server_connections(server), 1);
+	steps(gateway_job);
+	steps(dispatch_job);
+	ck_assert_uint_eq(socket_server_connections(server), 2);
+	site_later("6 seconds");
+	steps(gateway_job);
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "accepted sending");
+}
+END_TEST
+
+START_TEST(what_is_too_late_is_not_sent)
+{
+	int64_t row = queued("Good morning.", OUTBOX_BULK, HOUR);
+
+	site_later("2 hours");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "cancelled failed");
+	ck_assert_str_ne(site_text("SELECT reason FROM message WHERE outbox_id = %lld",
+			     (long long)row),
+	    "");
+}
+END_TEST
+
+START_TEST(bulk_leaves_the_last_of_the_hour_to_nurses)
+{
+	int64_t bulk = queued("Good morning.", OUTBOX_BULK, 0);
+
+	is_known();
+	site_sql("INSERT INTO gateway_call (minute, scope, calls) VALUES "
+		 "(date_trunc('minute', business_now()) - interval '5 minutes', 'v2', "
+		 "750)");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(bulk), "ready queued");
+	site_sql("UPDATE outbox SET priority = 3; UPDATE gateway_call SET calls = 950");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(bulk), "ready queued");
+	site_sql("UPDATE outbox SET priority = 1");
+	takes_start();
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(bulk), "accepted sending");
+	site_sql("UPDATE gateway_call SET calls = 1000");
+	site_sql("UPDATE outbox SET state = 'ready'");
+	steps(dispatch_job);
+	ck_assert_uint_eq(asked("POST "), 1);
+}
+END_TEST
+
+START_TEST(to_look_when_nothing_is_due_costs_nothing)
+{
+	for (int i = 0; i < 5; i++)
+		steps(look_up_job);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM gateway_call"), 0);
+}
+END_TEST
+
+START_TEST(a_contact_deleted_there_is_asked_for_again)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
+
+	site_sql("UPDATE phone SET contact_uuid = '" SOMEBODY "' WHERE id = 301");
+	says(400, "{\"contacts\":[\"No such object: " SOMEBODY "\"]}");
+	makes_contact();
+	says(
+	    400, "{\"text\":[\"Ensure this field has no more than 640 characters.\"]}");
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "ready queued");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "parked failed");
+	ck_assert_str_eq(
+	    site_text("SELECT contact_uuid FROM phone WHERE id = 301"), CONTACT);
+}
+END_TEST
+
+START_TEST(a_second_number_of_a_contact_is_told)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
+
+	site_sql("UPDATE phone SET contact_uuid = '" CONTACT "' WHERE id = 302");
+	makes_contact();
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "parked failed");
+}
+END_TEST
+
+/* Check-ins. */
+
+/* One flow start for Tinashe and Brian. */
+static int64_t
+checkin(void)
+{
+	site_sql(
+	    "INSERT INTO outbox (id, key, kind, place_id, body, priority, run_at, "
+	    "good_until, created_at) OVERRIDING SYSTEM VALUE VALUES (900, '" SOMEBODY
+	    "', 'checkin', 101, 'Well?', 7, business_now(), "
+	    "business_now() + interval '4 hours', business_now()); "
+	    "INSERT INTO message (thread_id, place_id, patient_id, phone_id, "
+	    "direction, "
+	    "kind, body, state, at, outbox_id) SELECT p.id + 100, 101, p.id, "
+	    "p.phone_id, 'out', 'checkin', 'Well?', 'queued', business_now(), 900 "
+	    "FROM patient p WHERE p.id IN (401, 402); "
+	    "UPDATE phone SET contact_uuid = CASE id WHEN 301 THEN '" CONTACT
+	    "'::uuid ELSE '" SOMEBODY "' END WHERE id IN (301, 302)");
+	return 900;
+}
+
+static const char *
+checkin_state(void)
+{
+	return site_text("SELECT state FROM outbox WHERE id = 900");
+}
+
+START_TEST(one_start_asks_them_all)
+{
+	checkin();
+	takes_start();
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(checkin_state(), "accepted");
+	ck_assert_uint_eq(asked("\"" CONTACT "\",\"" SOMEBODY "\""), 1);
+}
+END_TEST
+
+START_TEST(without_the_flow_each_gets_a_text)
+{
+	checkin();
+	site_sql("UPDATE gateway SET checkin_flow = NULL");
+	steps(dispatch_job);
+	ck_assert_str_eq(checkin_state(), "cancelled");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM outbox o JOIN message m ON m.outbox_id = "
+			"o.id WHERE o.kind = 'text' AND o.state = 'ready' AND "
+			"m.state = 'queued'"),
+	    2);
+}
+END_TEST
+
+START_TEST(one_refused_contact_does_not_cost_the_others_theirs)
+{
+	checkin();
+	says(400, "{\"contacts\":[\"No such object: " SOMEBODY "\"]}");
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(checkin_state(), "cancelled");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM outbox WHERE kind = 'text' AND "
+			"state = 'ready'"),
+	    2);
+}
+END_TEST
+
+START_TEST(who_was_not_asked_is_asked_once_more_alone)
+{
+	checkin();
+	takes_start();
+	play();
+	steps(dispatch_job);
+	site_sql("UPDATE message SET rapidpro_id = '1' WHERE phone_id = 301");
+	site_later("3 minutes");
+	shows_start("complete");
+	takes_start();
+	play();
+	steps(look_up_job);
+	ck_assert_str_eq(checkin_state(), "ready");
+	steps(dispatch_job);
+	ck_assert_uint_eq(asked("\"contacts\":[\"" SOMEBODY "\"]"), 1);
+}
+END_TEST
+
+START_TEST(an_unsure_start_is_found_by_its_key)
+{
+	checkin();
+	breaks();
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(checkin_state(), "unsure");
+	says(200,
+	    "{\"next\":null,\"results\":[{\"uuid\":\"" START
+	    "\",\"status\":\"complete\",\"params\":{\"checkin\":\"" SOMEBODY "\"}}]}");
+	play();
+	site_later("10 seconds");
+	steps(look_up_job);
+	ck_assert_str_eq(checkin_state(), "accepted");
+	ck_assert_uint_eq(asked("POST "), 0);
+}
+END_TEST
+
+/* The ladder, where the flow is not imported. */
+
+static int64_t
+unsure_message(const char *body, enum outbox_priority priority)
+{
+	site_sql("UPDATE gateway SET send_flow = NULL");
+	return unsure(body, priority);
+}
+
+START_TEST(a_plain_message_is_found_by_its_words)
+{
+	int64_t row = unsure_message("Keep it dry.", OUTBOX_REPLY);
+
+	site_later("31 seconds");
+	lists(listed(8, "out", "sent", "Keep it dry.", "30 seconds"), false);
+	play();
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "done sent");
+	ck_assert_str_eq(site_text("SELECT rapidpro_id FROM message WHERE outbox_id = "
+				   "%lld",
+			     (long long)row),
+	    "8");
+}
+END_TEST
+
+START_TEST(another_of_the_same_words_is_not_taken_for_it)
+{
+	int64_t row;
+
+	site_sql(
+	    "INSERT INTO message (thread_id, place_id, patient_id, phone_id, "
+	    "direction, kind, body, state, at, rapidpro_id) VALUES (501, 101, 401, "
+	    "301, 'out', 'nurse', 'Keep it dry.', 'sent', business_now(), '7')");
+	row = unsure_message("Keep it dry.", OUTBOX_REPLY);
+	site_later("31 seconds");
+	lists(arena_printf(lasting, "%s,%s",
+		  listed(8, "out", "sent", "Keep it dry.", "30 seconds"),
+		  listed(7, "out", "sent", "Keep it dry.", "1 minute")),
+	    false);
+	play();
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "done sent");
+	ck_assert_str_eq(site_text("SELECT rapidpro_id FROM message WHERE outbox_id = "
+				   "%lld",
+			     (long long)row),
+	    "8");
+}
+END_TEST
+
+/* What the feed showed while the worker that sent it died was sent twice once. */
+START_TEST(what_the_feed_showed_is_not_sent_again)
+{
+	int64_t row = lost_with_worker("message");
+
+	site_sql("UPDATE gateway SET send_flow = NULL");
+	lists(listed(8, "out", "wired", "Keep it dry.", "0 seconds"), false);
+	play();
+	steps(messages_job);
+	ck_assert_str_eq(site_text("SELECT rapidpro_id FROM message WHERE outbox_id = "
+				   "%lld",
+			     (long long)row),
+	    "8");
+	site_later("41 seconds");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "done sent");
+	ck_assert_uint_eq(asked("POST "), 0);
+}
+END_TEST
+
+static void
+climb(void)
+{
+	for (int i = 0; i < 4; i++)
+		lists("", false);
+	play();
+	for (int i = 0; i < 4; i++) {
+		site_later("5 minutes");
+		steps(look_up_job);
+	}
+}
+
+START_TEST(an_automatic_text_that_is_not_there_goes_once_more)
+{
+	int64_t row = unsure_message("Good morning.", OUTBOX_AUTOMATIC);
+
+	climb();
+	ck_assert_str_eq(states(row), "ready queued");
+	breaks();
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "unsure unsure");
+	climb();
+	ck_assert_str_eq(states(row), "parked unsure");
+}
+END_TEST
+
+START_TEST(words_of_a_nurse_that_are_not_there_are_hers_to_decide)
+{
+	int64_t row = unsure_message("Come at two.", OUTBOX_REPLY);
+
+	climb();
+	ck_assert_str_eq(states(row), "parked unsure");
+	/* It shows up after all: then there is nothing to decide. */
+	lists(listed(8, "out", "delivered", "Come at two.", "20 minutes"), false);
+	play();
+	steps(messages_job);
+	ck_assert_str_eq(states(row), "done delivered");
+}
+END_TEST
+
+/* Feeds. */
+
+START_TEST(a_feed_is_read_by_one_worker_at_a_time)
+{
+	lists("", false);
+	lists("", false);
+	play();
+	steps(messages_job);
+	steps(messages_job);
+	ck_assert_uint_eq(asked("GET "), 1);
+	site_later("6 seconds");
+	steps(messages_job);
+	ck_assert_uint_eq(asked("GET "), 2);
+}
+END_TEST
+
+START_TEST(a_page_that_fails_leaves_the_checkpoint)
+{
+	const char *page = listed(9, "in", "handled", "Can I bath", "1 minute");
+
+	site_sql("UPDATE feed SET checkpoint = business_now() - interval '1 hour' "
+		 "WHERE name = 'messages'");
+	lists(page, true);
+	says(500, "Server Error");
+	play();
+	steps(messages_job);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM feed WHERE name = 'messages' AND "
+			"checkpoint < business_now() - interval '59 minutes'"),
+	    1);
+	site_later("6 seconds");
+	lists(page, true);
+	lists(listed(8, "in", "handled", "Hello", "2 minutes"), false);
+	play();
+	steps(messages_job);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM inbox"), 2);
+	/* The older one is read first. */
+	ck_assert_str_eq(
+	    site_text("SELECT key FROM inbox ORDER BY id LIMIT 1"), "message:8");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM feed WHERE name = 'messages' AND "
+			"checkpoint > business_now() - interval '2 minutes'"),
+	    1);
+}
+END_TEST
+
+START_TEST(states_only_move_forward)
+{
+	int64_t row = accepted("Keep it dry.", OUTBOX_AUTOMATIC);
+
+	lists(listed(8, "out", "delivered", "Keep it dry.", "0 seconds"), false);
+	play();
+	steps(messages_job);
+	ck_assert_str_eq(states(row), "done delivered");
+	site_later("6 seconds");
+	lists(listed(8, "out", "wired", "Keep it dry.", "6 seconds"), false);
+	play();
+	steps(messages_job);
+	ck_assert_uint_eq(asked("GET "), 1);
+	ck_assert_str_eq(states(row), "done delivered");
+}
+END_TEST
+
+START_TEST(the_same_words_twice_are_bound_in_their_order)
+{
+	int64_t first = accepted("Keep it dry.", OUTBOX_AUTOMATIC), second;
+
+	site_sql("UPDATE outbox SET state = 'done'; UPDATE message SET state = 'sent'");
+	site_later("1 minute");
+	second = accepted("Keep it dry.", OUTBOX_AUTOMATIC);
+	/* Newest first, and on two pages. */
+	lists(listed(9, "out", "sent", "Keep it dry.", "0 seconds"), true);
+	lists(listed(8, "out", "sent", "Keep it dry.", "1 minute"), false);
+	play();
+	steps(messages_job);
+	ck_assert_int_eq(
+	    site_number("SELECT rapidpro_id FROM message WHERE outbox_id = "
+			"%lld",
+		(long long)first),
+	    8);
+	ck_assert_int_eq(
+	    site_number("SELECT rapidpro_id FROM message WHERE outbox_id = "
+			"%lld",
+		(long long)second),
+	    9);
+}
+END_TEST
+
+START_TEST(the_sweep_finds_what_turned_up_late)
+{
+	site_sql("UPDATE feed SET checkpoint = business_now() WHERE name = 'messages'");
+	lists(listed(8, "in", "handled", "Hello", "2 days"), false);
+	play();
+	steps(sweep_job);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM inbox"), 1);
+	site_later("1 hour");
+	steps(sweep_job); /* once a day */
+	ck_assert_uint_eq(asked("GET "), 1);
+}
+END_TEST
+
+START_TEST(a_run_tells_the_answer_when_nothing_else_does)
+{
+	const char *now = arena_strdup(
+	    lasting, site_text("SELECT to_char(business_now() AT TIME ZONE 'UTC', "
+			       "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"));
+
+	is_known();
+	says(200,
+	    "{\"next\":null,\"results\":[{\"uuid\":\"e4a81c93-5b7d-4f62-9c0e-"
+	    "1d3a5b7c9e2f\",\"flow\":{\"uuid\":\"" CHECKIN_FLOW
+	    "\",\"name\":\"Aftercare check-in\"},\"contact\":{\"uuid\":\"" CONTACT
+	    "\",\"name\":null},\"start\":null,\"responded\":true,\"values\":{"
+	    "\"answer\":"
+	    "{\"value\":\"1\",\"category\":\"All Responses\",\"time\":\"%s\","
+	    "\"name\":\"Answer\"}},\"created_on\":\"%s\",\"modified_on\":\"%s\","
+	    "\"exited_on\":null,\"exit_type\":null}]}",
+	    now, now, now);
+	play();
+	steps(runs_job);
+	steps(inbox_job);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM message"), 0);
+	site_later("121 seconds");
+	steps(inbox_job);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM message WHERE body = '1' AND "
+			"direction = 'in' AND patient_id = 401"),
+	    1);
+	ck_assert_str_eq(site_text("SELECT state FROM inbox"), "done");
+}
+END_TEST
+
+START_TEST(a_contact_with_two_numbers_is_heard_from_both)
+{
+	int64_t message_id = 0;
+	struct tx *tx;
+
+	is_known();
+	ck_assert_int_eq(tx_begin(worker_db, lasting, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(inbound_receive(tx,
+			     &(struct inbound){ .urn = "tel:+263775550143",
+				 .contact_uuid = CONTACT,
+				 .text = "Can I bath",
+				 .at = tx_now(tx) },
+			     &message_id),
+	    OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	ck_assert_int_gt(message_id, 0);
+	ck_assert_str_eq(
+	    site_text("SELECT contact_uuid FROM phone WHERE id = 301"), CONTACT);
+}
+END_TEST
+
+TCase *
+worker_tests(void)
+{
+	/* clang-format off */
+	const TTest *const tests[] = {
+		a_text_leaves_once_and_the_contact_proves_it,
+		one_text_at_a_time_goes_to_a_man,
+		nothing_leaves_before_the_flows_are_known,
+		a_worker_lost_before_its_call_is_no_loss,
+		a_worker_lost_after_its_call_is_looked_up_and_repeated,
+		who_lost_the_lease_writes_nothing,
+		a_start_that_waits_its_turn_is_not_repeated,
+		what_is_never_proved_is_shown_to_a_person,
+		a_blocked_number_is_told,
+		a_flow_that_went_away_holds_nobody_up,
+		too_many_calls_make_everything_wait,
+		a_refused_token_stops_all_calls_until_it_is_taken_again,
+		what_is_too_late_is_not_sent,
+		bulk_leaves_the_last_of_the_hour_to_nurses,
+		to_look_when_nothing_is_due_costs_nothing,
+		a_contact_deleted_there_is_asked_for_again,
+		a_second_number_of_a_contact_is_told,
+		one_start_asks_them_all,
+		without_the_flow_each_gets_a_text,
+		one_refused_contact_does_not_cost_the_others_theirs,
+		who_was_not_asked_is_asked_once_more_alone,
+		an_unsure_start_is_found_by_its_key,
+		a_plain_message_is_found_by_its_words,
+		another_of_the_same_words_is_not_taken_for_it,
+		what_the_feed_showed_is_not_sent_again,
+		an_automatic_text_that_is_not_there_goes_once_more,
+		words_of_a_nurse_that_are_not_there_are_hers_to_decide,
+		a_feed_is_read_by_one_worker_at_a_time,
+		a_page_that_fails_leaves_the_checkpoint,
+		states_only_move_forward,
+		the_same_words_twice_are_bound_in_their_order,
+		the_sweep_finds_what_turned_up_late,
+		a_run_tells_the_answer_when_nothing_else_does,
+		a_contact_with_two_numbers_is_heard_from_both,
+	};
+	/* clang-format on */
+	TCase *tc = tcase_create("worker");
+
+	tcase_add_checked_fixture(tc, begin, end);
+	tcase_set_timeout(tc, 60);
+	for (size_t i = 0; i < COUNT_OF(tests); i++)
+		tcase_add_test(tc, tests[i]);
+	return tc;
+}
