@@ -7,9 +7,10 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 programs=${1:-build/gcc}
 data=$(mktemp -d /tmp/aftercare-loop.XXXXXX)
-demo=
+demo= test=
 
 finish() {
+	[ -z "$test" ] || kill "$test" 2>/dev/null || true
 	if [ -n "$demo" ]; then
 		kill -INT "$demo" 2>/dev/null || true
 		wait "$demo" 2>/dev/null || true
@@ -48,8 +49,12 @@ start() {
 
 failed=0
 start
-for test in loop pages; do
-	AFTERCARECTL=$programs/aftercarectl node "tests/e2e/$test.js" "$base" "$data/var" || failed=1
+for name in loop pages; do
+	# Waited for, so that a signal to us alone ends it too.
+	AFTERCARECTL=$programs/aftercarectl node "tests/e2e/$name.js" "$base" "$data/var" &
+	test=$!
+	wait "$test" || failed=1
+	test=
 done
 if [ "$failed" = 1 ]; then
 	grep -hE '^(error|warning)' "$data"/var/log/*.log | tail -20 >&2 || true
