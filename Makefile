@@ -15,7 +15,10 @@ MAKEFLAGS += --no-builtin-rules
 PACKAGES = gcc g++ make clang pkg-config libfcgi-dev libpq-dev libjson-c-dev \
 	libcurl4-openssl-dev libsodium-dev libphonenumber-dev gettext check \
 	postgresql-15 postgresql-client-15 nginx-light
-TEST_PACKAGES = libclang-rt-14-dev chromium nodejs npm curl
+TEST_PACKAGES = libclang-rt-14-dev clang-format chromium curl
+# Node may come from somewhere else, and then Debian's npm does not fit it.
+TEST_PACKAGES += $(shell command -v node >/dev/null 2>&1 || echo nodejs) \
+	$(shell command -v npm >/dev/null 2>&1 || echo npm)
 
 CC_gcc	= gcc
 CC_clang = clang

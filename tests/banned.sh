@@ -22,6 +22,12 @@ sources=$(git ls-files 'app/*.c' 'app/*.h')
 	    $(echo "$sources" | grep -E '^app/(core|web|site)/')
 	refuse 'work put off' '\b(TODO|FIXME|XXX)\b' $sources
 }
+# A function is read at one sight.
+# shellcheck disable=SC2086
+found=$(awk '/^[a-zA-Z_].*\(/ && !/;$/ { name = $0 }
+    /^\{/ { start = FNR }
+    /^\}/ { if (start && FNR - start > 61) print FILENAME ": " name; start = 0 }' $sources)
+[ -z "$found" ] || { echo "longer than 60 lines: $found"; bad=1; }
 # A query that decides by time is given the time.
 found=$(grep -lE '\bnow\(\)|current_timestamp|current_date|clock_timestamp\(\)' sql/queries/*.sql || true)
 [ -z "$found" ] || { echo "the time is a parameter: $found"; bad=1; }

@@ -34,8 +34,9 @@ enrolled(const char *zone, const char *hour, const char *anchor, const char *now
 static const char *
 due(int day)
 {
-	return site_text("SELECT max(to_char(due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD "
-			 "HH24:MI')) FROM reminder WHERE enrolment_id = 601 AND day = %d",
+	return site_text(
+	    "SELECT max(to_char(due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD "
+	    "HH24:MI')) FROM reminder WHERE enrolment_id = 601 AND day = %d",
 	    day);
 }
 

@@ -194,8 +194,7 @@ static const struct {
 	/* a letter is never changed without a word */
 	{ text_straight, "\xc3\xaatre \xc5\x93uf n\xc3\xa3o e\xcc\x81",
 	    "\xc3\xaatre \xc5\x93uf n\xc3\xa3o e\xcc\x81" },
-	{ text_straight, "\xf0\x9f\x99\x8f \xd0\xb4",
-	    "\xf0\x9f\x99\x8f \xd0\xb4" },
+	{ text_straight, "\xf0\x9f\x99\x8f \xd0\xb4", "\xf0\x9f\x99\x8f \xd0\xb4" },
 };
 
 START_TEST(changes)

@@ -23,7 +23,8 @@
 static int
 serve(struct arena *arena, const struct config *config)
 {
-	const char *flows = arena_printf(arena, "%s/%s", config->workflow_folder, FLOWS);
+	const char *flows =
+	    arena_printf(arena, "%s/%s", config->workflow_folder, FLOWS);
 	enum status status;
 	struct db *db;
 

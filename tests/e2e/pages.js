@@ -133,7 +133,7 @@ async function look(role) {
 
 	for (const url of [...urls, NOWHERE]) {
 		weight.page = weight.assets = 0;
-		const answer = await first.goto(url, { waitUntil: 'networkidle' });
+		const answer = await first.goto(url, { waitUntil: 'load' });
 		assets = Math.max(assets, weight.assets);
 		if (answer.request().redirectedFrom())
 			continue; /* where it leads is a page of its own */
