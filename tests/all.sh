@@ -22,7 +22,7 @@ part() {
 }
 fuzz_replay() {
 	make -j2 V=fuzz fuzzers || return 1
-	local n=0
+	local n=0 target name corpus
 	for target in tests/fuzz/fuzz_*.c; do
 		name=$(basename "$target" .c)
 		corpus=tests/fuzz/corpus/${name#fuzz_}

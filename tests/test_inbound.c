@@ -275,6 +275,24 @@ START_TEST(one_text_by_three_roads_is_one_message)
 }
 END_TEST
 
+START_TEST(a_long_text_that_a_run_cuts_is_one_message)
+{
+	int64_t at = INT64_C(1930284000) * SECOND;
+	char *text = arena_alloc(arena, 701);
+	struct inbound feed = { .urn = "tel:" TINASHE_PHONE,
+		.text = text,
+		.at = at,
+		.rapidpro_id = "77" };
+	struct inbound run = { .urn = "tel:" TINASHE_PHONE,
+		.text = arena_strndup(arena, memset(text, 'a', 700), 640),
+		.at = at + 20 * SECOND,
+		.slack = 15 * MINUTE };
+
+	ck_assert_int_gt(receive(&feed), 0);
+	ck_assert_int_eq(receive(&run), 0);
+}
+END_TEST
+
 START_TEST(the_same_words_twice_are_two_messages)
 {
 	int64_t at = INT64_C(1930284000) * SECOND;
@@ -373,6 +391,7 @@ inbound_tests(void)
 	tcase_add_test(tc, an_owned_message_is_not_given_away);
 	tcase_add_test(tc, an_unknown_number_waits_for_every_nurse);
 	tcase_add_test(tc, one_text_by_three_roads_is_one_message);
+	tcase_add_test(tc, a_long_text_that_a_run_cuts_is_one_message);
 	tcase_add_test(tc, the_same_words_twice_are_two_messages);
 	tcase_add_test(tc, any_word_clears_tracing_and_says_so);
 	tcase_add_test(tc, outside_hours_he_hears_the_emergency_number);

@@ -316,7 +316,7 @@ lets_in(const char *address)
 
 #define EVERYWHERE "'198.51.100.' || i"
 #define THERE "'192.0.2.50'"
-/* The trail outlives a test, so where she never signed in is an address of its own. */
+/* Where she has never signed in. */
 #define NEW "203.0.113.1"
 #define NEW_TO_ALL "203.0.113.2"
 

@@ -881,6 +881,7 @@ END_TEST
 START_TEST(states_only_move_forward)
 {
 	int64_t row = accepted("Keep it dry.", OUTBOX_AUTOMATIC);
+	struct tx *tx;
 
 	lists(listed(8, "out", "delivered", "Keep it dry.", "0 seconds"), false);
 	play();
@@ -891,6 +892,13 @@ START_TEST(states_only_move_forward)
 	play();
 	steps(messages_job);
 	ck_assert_uint_eq(asked("GET "), 1);
+	ck_assert_str_eq(states(row), "done delivered");
+	/* Nor by the other road, of messages asked for one by one. */
+	ck_assert_int_eq(tx_begin(worker_db, lasting, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(
+	    sql_message_report(tx, "8", "failed", tx_now(tx), tx_now(tx), tx_now(tx)),
+	    OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
 	ck_assert_str_eq(states(row), "done delivered");
 }
 END_TEST

@@ -15,6 +15,9 @@
 #define PASSWORD_MIN 15 /* NIST SP 800-63B-4: a password is the only factor */
 #define PASSWORD_MAX 128
 
+/* Once before the first sign-in, so that an unknown name never takes longer. */
+void session_init(void);
+
 /*
  * Who holds this cookie; from here row security shows what this user may see.
  * ERR_NOT_FOUND for an unknown, idle or old session, and a disabled user.

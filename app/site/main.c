@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "core/inbound.h"
+#include "core/session.h"
 #include "core/workflow.h"
 #include "ext/secret.h"
 #include "site/door.h"
@@ -32,6 +33,7 @@ main(int argc, char **argv)
 	if (secret_init() != OK || workflow_load(config.workflow_folder) != OK ||
 	    inbound_init() != OK)
 		return EXIT_FAILURE;
+	session_init();
 	if (config.catalogue_folder != NULL)
 		i18n_init(config.catalogue_folder);
 	if (config.static_folder != NULL)

@@ -10,7 +10,7 @@
 #define BACK_OFF_MAX (5 * MINUTE)
 #define FAILURES_BEFORE_PAUSE 5
 #define CHECK_EVERY_MS 30000
-#define CHECK_AGAIN_MS 5000 /* while RapidPro does not answer */
+#define CHECK_AGAIN_MS 3000 /* while RapidPro does not answer */
 
 /* Of the hour's calls, what less urgent ones must leave free, in percent. */
 static const int kept_free[] = {

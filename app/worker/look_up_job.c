@@ -27,8 +27,8 @@ static const int64_t ladder[] = { 30 * SECOND, 2 * MINUTE, 5 * MINUTE, 10 * MINU
  * How long a guarded send may take to show before it is repeated, the first time
  * and each later one: a queue there is no loss.
  */
-static const int64_t patience_unsure[] = { 8 * SECOND, 30 * SECOND, 2 * MINUTE,
-	5 * MINUTE, 10 * MINUTE };
+static const int64_t patience_unsure[] = { 8 * SECOND, 20 * SECOND, MINUTE, 5 * MINUTE,
+	10 * MINUTE };
 static const int64_t patience_accepted[] = { 30 * SECOND, 2 * MINUTE, 5 * MINUTE,
 	10 * MINUTE, 10 * MINUTE };
 /* What a start that is over has done shows so long after it left at the latest. */

@@ -36,7 +36,7 @@ static struct duty {
 	int64_t every;
 	int64_t next;
 } duties[] = {
-	{ "gateway", gateway_job, 5 * SECOND, 0 },
+	{ "gateway", gateway_job, SECOND, 0 },
 	{ "inbox", inbox_job, 300 * 1000, 0 },
 	{ "dispatch", dispatch_job, 300 * 1000, 0 },
 	{ "look-up", look_up_job, SECOND, 0 },

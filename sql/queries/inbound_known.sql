@@ -1,4 +1,5 @@
--- A text that has come before: by RapidPro's id, or the same words at the same time.
+-- A text that has come before: by RapidPro's id, or the same words at the same time; of long ones a run has the first
+-- 640 characters only.
 -- in:  phone_id int8, body text, at timestamptz, slack int8, rapidpro_id text?
 -- out: one id int8
 SELECT id FROM message
@@ -6,7 +7,8 @@ SELECT id FROM message
    AND (rapidpro_id = :'rapidpro_id'
      OR (at BETWEEN :'at'::timestamptz - :slack * interval '1 microsecond'
                 AND :'at'::timestamptz + :slack * interval '1 microsecond'
-         AND body = :'body' AND (rapidpro_id IS NULL OR :'rapidpro_id'::text IS NULL)))
+         AND (body = :'body' OR (length(:'body') = 640 AND left(body, 640) = :'body'))
+         AND (rapidpro_id IS NULL OR :'rapidpro_id'::text IS NULL)))
  ORDER BY (rapidpro_id = :'rapidpro_id') IS TRUE DESC,
           abs(extract(epoch FROM at - :'at'::timestamptz))
  LIMIT 1;

@@ -89,9 +89,12 @@ CREATE VIEW fault.incoming AS
 		  FROM message m JOIN phone ph ON ph.id = m.phone_id
 		 WHERE m.direction = 'in' GROUP BY 1, 2) ours USING (number, body);
 
--- From the death of a worker to when each row it held was certain or settled.
+-- From the death of a worker to when another took up each row that it held, and to
+-- when its fate was certain.
 CREATE VIEW fault.recovery AS
 	SELECT k.n, o.id AS outbox_id,
+	       extract(epoch FROM (SELECT min(t.at) FROM fault.trail t
+		 WHERE t.outbox_id = o.id AND t.at > k.at) - k.at) AS taken,
 	       extract(epoch FROM (SELECT min(t.at) FROM fault.trail t
 		 WHERE t.outbox_id = o.id AND t.at > k.at AND t.state IN ('accepted', 'done', 'parked', 'cancelled'))
 	           - k.at) AS seconds
@@ -142,5 +145,7 @@ CREATE FUNCTION fault.figures(mode text) RETURNS TABLE (name text, value text) L
 	UNION ALL SELECT w.what, (SELECT count(*)::text FROM fault.complaints(mode) c WHERE c.what = w.what)
 	  FROM (VALUES ('lost'), ('sent_twice'), ('unexplained')) w (what)
 	UNION ALL SELECT 'recovery_p99', (SELECT round(coalesce(percentile_disc(0.99)
+	    WITHIN GROUP (ORDER BY taken), 0)::numeric, 1) || ' s' FROM fault.recovery)
+	UNION ALL SELECT 'certain_p99', (SELECT round(coalesce(percentile_disc(0.99)
 	    WITHIN GROUP (ORDER BY seconds), 0)::numeric, 1) || ' s' FROM fault.recovery)
 $$;
