@@ -428,23 +428,16 @@ document.addEventListener('change', async (e) => {
 });
 
 /*
- * Polling: so often that what happens is seen within 20 s while somebody looks,
- * less when idle or hidden.
+ * Polling: so often that what happens is seen within 20 s on a page that shows,
+ * less on a hidden one.
  */
 
-let active = Date.now(), lastGood = Date.now(), failures = 0;
+let lastGood = Date.now(), failures = 0;
 const polls = new Map();
 
-for (const kind of ['keydown', 'pointerdown', 'pointermove', 'scroll'])
-	addEventListener(kind, () => { active = Date.now(); }, { passive: true, capture: true });
-
 function pause(every) {
-	let wait = every;
+	let wait = document.hidden ? every * 6 : every;
 
-	if (document.hidden)
-		wait *= 6;
-	else if (Date.now() - active > 120000)
-		wait *= 3;
 	wait = Math.min(Math.max(wait, every * 2 ** failures), Math.max(every, 120000));
 	return wait * (.9 + Math.random() / 10);
 }

@@ -223,10 +223,13 @@ answer_checkin(struct tx *tx, const struct received *r)
 static enum status
 sign_of_life(struct tx *tx, const struct received *r)
 {
+	static const char *const months[] = { "January", "February", "March", "April",
+		"May", "June", "July", "August", "September", "October", "November",
+		"December" };
 	struct local_time at = clock_local(r->in->at, r->patient->zone);
 	const char *why =
-	    arena_printf(tx_arena(tx), "A message came at %02d:%02d on %d-%02d-%02d.",
-		at.hour, at.minute, at.year, at.month, at.day);
+	    arena_printf(tx_arena(tx), "A message came on %d %s at %02d:%02d.", at.day,
+		months[at.month - 1], at.hour, at.minute);
 
 	TRY(sql_enrolment_sign(tx, r->patient->patient_id, r->in->at));
 	return task_close_kind(tx, r->patient->patient_id, "trace", why);

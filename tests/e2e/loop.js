@@ -442,7 +442,7 @@ const steps = {
 		});
 		await nurse.goto(task);
 		await see(nurse, 'text=no longer needed');
-		await see(nurse, 'text=/A message came at/');
+		await see(nurse, 'text=/A message came on/');
 		await shot(nurse, 'task-cleared');
 		await phone.close();
 	},
