@@ -88,3 +88,6 @@ INSERT INTO gateway_call (minute, scope, calls) VALUES (date_trunc('minute', bus
 INSERT INTO worker (id, host, started_at, seen_at)
 VALUES (gen_random_uuid(), 'here', business_now(), business_now());
 INSERT INTO sign_in_failure (username, address, at) VALUES ('rudo', '192.0.2.9', business_now());
+
+-- An earlier try of each failed text.
+INSERT INTO message_past (rapidpro_id, message_id) VALUES ('past-721', 721), ('past-722', 722), ('past-724', 724);

@@ -26,5 +26,7 @@ enrolment_finish(struct tx *tx, int64_t patient_id, const char *reason)
 	TRY(sql_enrolment_end(tx, patient_id, "finished", reason, tx_now(tx), &ended));
 	if (ended.n == 0)
 		return ERR_CONFLICT;
+	TRY(sql_message_cancel_automatic(
+	    tx, patient_id, "follow-up ended", tx_now(tx)));
 	return schedule_stop(tx, patient_id, SCHEDULE_FINISHED);
 }

@@ -98,7 +98,8 @@ problem_task(struct tx *tx, const struct received *r)
 
 	if (status == OK) {
 		TRY(sql_task_words(tx, open->id, r->in->text,
-		    r->reading.urgency == URGENCY_RED ? TASK_STAT : TASK_ASAP));
+		    r->reading.urgency == URGENCY_RED ? TASK_STAT : TASK_ASAP,
+		    tx_now(tx), due));
 		return task_note(tx, open->id, 0, "said", r->in->text);
 	}
 	if (status != ERR_NOT_FOUND)
@@ -135,7 +136,7 @@ say(struct tx *tx, const struct received *r, const char *key)
 	if (text == NULL)
 		return OK;
 	TRY(sql_automatic_since(
-	    tx, r->thread_id, text, tx_now(tx) - AUTOMATIC_PAUSE, &before));
+	    tx, r->phone_id, text, tx_now(tx) - AUTOMATIC_PAUSE, &before));
 	if (before->n > 0)
 		return OK;
 	return outbox_text(tx,
@@ -364,7 +365,10 @@ receive_new(struct tx *tx, struct received *r)
 		TRY(thread_of_number(tx, r->phone_id,
 		    patients.n > 1 ? "shared" : "unknown", place_id, &r->thread_id));
 	r->reading = triage_read(triage, tx_arena(tx),
-	    patients.n > 0 ? patients.at[0].language : "en", said);
+	    r->patient != NULL ? r->patient->language
+	    : patients.n > 0   ? patients.at[0].language
+			       : "en",
+	    said);
 	TRY(store(tx, r, place_id));
 	TRY(sql_gateway_inbound(tx, tx_now(tx)));
 	if (r->patient != NULL)

@@ -129,6 +129,7 @@ patient_opt_out(struct tx *tx, int64_t patient_id, const char *how)
 	struct patient_opt_out_rows out;
 
 	TRY(sql_patient_opt_out(tx, patient_id, how, tx_now(tx), &out));
+	TRY(sql_message_cancel_automatic(tx, patient_id, "opted out", tx_now(tx)));
 	return schedule_stop(tx, patient_id, SCHEDULE_OPTED_OUT);
 }
 

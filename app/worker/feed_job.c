@@ -46,13 +46,28 @@ keep_run(struct tx *tx, const struct rapidpro_run *run)
 		const struct rapidpro_value *v = &run->values[i];
 		const char *key;
 
-		if (strcmp(v->key, "answer") != 0)
+		/* Another programme's flow may have an answer of its own. */
+		if (strcmp(v->key, "answer") != 0 || run->flow.name == NULL ||
+		    strcmp(run->flow.name, RAPIDPRO_CHECKIN_FLOW) != 0)
 			continue;
 		key = arena_printf(tx_arena(tx), "run:%s:%s:%lld", run->uuid, v->key,
 		    (long long)v->time);
 		TRY(sql_inbox_add(tx, "run", key, run->raw, tx_now(tx)));
 	}
 	return OK;
+}
+
+static enum status
+keep_run_apart(struct tx *tx, const struct rapidpro_run *run)
+{
+	enum status status;
+
+	TRY(tx_savepoint(tx));
+	status = keep_run(tx, run);
+	if (status == OK || status == ERR_UNAVAILABLE)
+		return status;
+	log_warn("feed run not kept status=%s", status_word(status));
+	return tx_back_to_savepoint(tx);
 }
 
 static enum status
@@ -65,7 +80,7 @@ keep_runs(struct worker *w, const struct rapidpro_run_page *page)
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = OK;
 	for (size_t i = 0; status == OK && i < page->count; i++) {
-		status = keep_run(tx, &page->rows[i]);
+		status = keep_run_apart(tx, &page->rows[i]);
 		if (page->rows[i].modified_on > checkpoint)
 			checkpoint = page->rows[i].modified_on;
 	}

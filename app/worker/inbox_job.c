@@ -1,19 +1,22 @@
 /*
  * inbox_job.c - what arrived, raw, is read here: each row exactly once.
  *
- * A row that cannot be read is parked with its reason after five tries; it stays
- * to be looked at, and holds nobody up.
+ * A row that is wrong in itself is parked with its reason; one that fails is tried
+ * again for a day.  Neither holds the others up.
  */
 
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "core/inbound.h"
 #include "worker/job.h"
 
 #define BATCH 20 /* few: their phones stay locked until all are read */
-#define ATTEMPTS_MAX 5
+/* Something that fails is tried again for a day, now and then. */
+#define PATIENCE (24 * HOUR)
+#define PAUSE (30 * SECOND)
 /* A run tells the answer less well than its message does: it waits for that. */
 #define RUN_DELAY (2 * MINUTE)
 /* So long before a run's result its message may have come. */
@@ -74,6 +77,22 @@ from_run(struct tx *tx, const struct inbox_new *row, struct inbound *in)
 	return ERR_NOT_FOUND;
 }
 
+/* Where the number itself is not told, the contact may be one that we know. */
+static enum status
+find_number(struct tx *tx, struct inbound *in)
+{
+	const struct phone_of_contact *phone;
+	enum status status;
+
+	if ((in->urn != NULL && strncmp(in->urn, "tel:", 4) == 0) ||
+	    in->contact_uuid == NULL)
+		return OK;
+	status = sql_phone_of_contact(tx, in->contact_uuid, &phone);
+	if (status == OK)
+		in->urn = arena_printf(tx_arena(tx), "tel:%s", phone->e164);
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
 static enum status
 read_row(struct tx *tx, const struct inbox_new *row)
 {
@@ -90,6 +109,9 @@ read_row(struct tx *tx, const struct inbox_new *row)
 	if (status == ERR_NOT_FOUND)
 		return OK;
 	TRY(status);
+	TRY(find_number(tx, &in));
+	if (in.text == NULL || *text_trim(tx_arena(tx), in.text) == '\0')
+		in.text = "(no words)"; /* a picture, say: a person looks at it */
 	return inbound_receive(tx, &in, &message_id);
 }
 
@@ -98,7 +120,7 @@ static enum status
 read_apart(struct tx *tx, const struct inbox_new *row)
 {
 	enum status status;
-	bool last = row->attempt + 1 >= ATTEMPTS_MAX;
+	bool last = tx_now(tx) - row->received_at > PATIENCE;
 
 	TRY(tx_savepoint(tx));
 	status = read_row(tx, row);
@@ -120,7 +142,8 @@ read_batch(struct tx *tx, bool *more)
 {
 	struct inbox_new_rows rows;
 
-	TRY(sql_inbox_new(tx, tx_now(tx) - RUN_DELAY, BATCH, &rows));
+	TRY(sql_inbox_new(
+	    tx, tx_now(tx) - RUN_DELAY, tx_now(tx) - PAUSE, BATCH, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		TRY(read_apart(tx, &rows.at[i]));
 	*more = rows.n == BATCH;

@@ -308,12 +308,21 @@ may_be(const struct outbox_look *row, const struct rapidpro_message *m)
 	       is(m->contact.uuid, row->contact_uuid) && is(m->text, row->body);
 }
 
+/* By RapidPro's clock, which may be behind ours. */
+static int64_t
+earliest(const struct worker *w, const struct look *l)
+{
+	int64_t skew = w->gateway->clock_skew_ms * 1000;
+
+	return l->row->sent_at - 5 * MINUTE + (skew < 0 ? skew : 0);
+}
+
 /* The earliest plain message in the API that is not another of ours. */
 static enum status
 find_message(struct worker *w, struct look *l)
 {
 	struct rapidpro_message_page *page = arena_alloc(w->arena, sizeof *page);
-	int64_t after = l->row->sent_at - 5 * MINUTE;
+	int64_t after = earliest(w, l);
 	bool allowed = true;
 
 	page->next = NULL;
@@ -385,7 +394,7 @@ static enum status
 find_start(struct worker *w, struct look *l)
 {
 	struct rapidpro_start_page *page = arena_alloc(w->arena, sizeof *page);
-	int64_t after = l->row->sent_at - 5 * MINUTE;
+	int64_t after = earliest(w, l);
 
 	do {
 		enum rapidpro_outcome outcome =
@@ -442,8 +451,10 @@ look_accepted_checkin(struct worker *w, struct look *l)
 	TRY(status);
 	if (unsent->waiting == 0)
 		ends(l, "done", NULL, "");
+	else if (!unsent->told) /* what was not read proves nothing */
+		stays(l, waited < MINUTE ? 20 * SECOND : MINUTE);
 	else if (waited >= CHECKIN_AGAIN && l->row->sends < CHECKIN_SENDS_MAX &&
-		 !late && start_fate(w, l) != START_QUEUED)
+		 !late && start_fate(w, l) == START_OVER)
 		/* Once more to those alone whom it did not reach. */
 		ends(l, "ready", "queued", "not started for all");
 	else if (waited < CHECKIN_PATIENCE)

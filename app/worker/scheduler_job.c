@@ -128,6 +128,28 @@ ask(struct round *round, const struct reminder_due *r, int64_t thread_id,
 	    r->day, tx_now(tx), message->id);
 }
 
+/*
+ * Of two on one phone each is asked by his name, so no start would be shared, and
+ * the flow remembers one start a contact: a guarded text each is safe to repeat.
+ */
+static enum status
+ask_by_name(struct tx *tx, const struct reminder_due *r, int64_t thread_id,
+    const char *body, int64_t *message_id)
+{
+	TRY(outbox_text(tx,
+	    &(struct outbox_text){ .thread_id = thread_id,
+		.phone_id = r->phone_id,
+		.place_id = r->place_id,
+		.patient_id = r->patient_id,
+		.kind = "checkin",
+		.body = body,
+		.priority = OUTBOX_BULK,
+		.good_until = r->due_at + workflow()->send_window_minutes * MINUTE },
+	    message_id));
+	return sql_checkin_add(tx, r->id, r->enrolment_id, r->patient_id, r->place_id,
+	    r->day, tx_now(tx), *message_id);
+}
+
 static enum status
 tell(struct tx *tx, const struct reminder_due *r, int64_t thread_id, const char *body,
     int64_t *message_id)
@@ -161,7 +183,9 @@ send_one(struct round *round, const struct reminder_due *r)
 		return sql_reminder_settle(
 		    round->tx, r->id, "skipped", "the workflow has no such text", 0);
 	TRY(thread_of_patient(round->tx, r->patient_id, &thread_id));
-	if (step->asks)
+	if (step->asks && r->shared)
+		TRY(ask_by_name(round->tx, r, thread_id, body, &message_id));
+	else if (step->asks)
 		TRY(ask(round, r, thread_id, body, &message_id));
 	else
 		TRY(tell(round->tx, r, thread_id, body, &message_id));

@@ -1,7 +1,6 @@
 /*
  * silence_job.c - what becomes due by nothing happening: tracing after days
- * without a sign, the end of follow-up, welcomes that did not arrive, snoozed
- * threads that wake.
+ * without a sign, the end of follow-up, welcomes that did not arrive.
  */
 
 #include <inttypes.h>
@@ -74,27 +73,37 @@ check_numbers(struct tx *tx)
 }
 
 static enum status
-one_round(struct tx *tx)
+finish_follow_up(struct tx *tx)
 {
-	TRY(trace_silent(tx));
-	TRY(check_numbers(tx));
-	TRY(sql_enrolment_finish(tx, tx_now(tx), workflow()->follow_up_days));
-	return sql_thread_wake(tx, tx_now(tx));
+	return sql_enrolment_finish(tx, tx_now(tx), workflow()->follow_up_days);
+}
+
+/* Each by itself: what goes wrong with one holds up no other. */
+static enum status
+by_itself(struct worker *w, enum status (*step)(struct tx *))
+{
+	struct tx *tx;
+	enum status status;
+
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = step(tx);
+	if (status == OK)
+		return tx_commit(tx);
+	tx_rollback(tx);
+	return status;
 }
 
 enum status
 silence_job(struct worker *w, bool *more)
 {
-	struct tx *tx;
-	enum status status;
+	enum status traced = by_itself(w, trace_silent);
+	enum status checked = by_itself(w, check_numbers);
+	enum status finished = by_itself(w, finish_follow_up);
 
 	*more = false;
-	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status = one_round(tx);
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	TRY(traced);
+	TRY(checked);
+	return finished;
 }
 
 enum status

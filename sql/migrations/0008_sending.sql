@@ -15,3 +15,20 @@ CREATE FUNCTION message_rank(state text) RETURNS integer LANGUAGE sql IMMUTABLE 
 $$;
 REVOKE EXECUTE ON FUNCTION message_rank(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION message_rank(text) TO aftercare_worker;
+
+-- RapidPro's numbers of earlier tries of a text that a person sent again: they
+-- prove nothing about the new one.
+CREATE TABLE message_past (
+	rapidpro_id	text PRIMARY KEY,
+	message_id	bigint NOT NULL REFERENCES message ON DELETE CASCADE
+);
+ALTER TABLE message_past ENABLE ROW LEVEL SECURITY;
+ALTER TABLE message_past FORCE ROW LEVEL SECURITY;
+CREATE POLICY worker ON message_past TO aftercare_worker USING (true);
+CREATE POLICY site ON message_past FOR INSERT TO aftercare_site
+	WITH CHECK (EXISTS (SELECT FROM message m WHERE m.id = message_id));
+GRANT SELECT ON message_past TO aftercare_worker;
+GRANT INSERT ON message_past TO aftercare_site;
+
+-- When a row that could not be read was tried last: it waits before the next time.
+ALTER TABLE inbox ADD COLUMN tried_at timestamptz;

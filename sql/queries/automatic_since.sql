@@ -1,5 +1,5 @@
--- How often this was said by itself in this thread since then.
--- in:  thread_id int8, body text, since timestamptz
+-- How often this was said by itself to this phone since then, to whomever.
+-- in:  phone_id int8, body text, since timestamptz
 -- out: one n int8
 SELECT count(*) FROM message
- WHERE thread_id = :thread_id AND direction = 'out' AND kind = 'automatic' AND body = :'body' AND at > :'since';
+ WHERE phone_id = :phone_id AND at > :'since' AND direction = 'out' AND kind = 'automatic' AND body = :'body';

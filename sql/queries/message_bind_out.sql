@@ -7,15 +7,19 @@ WITH ours AS (
 	  JOIN phone ph ON ph.id = m.phone_id
 	  JOIN outbox o ON o.id = m.outbox_id
 	 WHERE ph.contact_uuid = :'contact_uuid' AND m.direction = 'out' AND m.rapidpro_id IS NULL
-	   AND m.state IN ('queued', 'sending', 'unsure', 'sent') AND m.body = :'body'
-	   AND o.sends > 0 AND o.sent_at <= :'created_on'::timestamptz + interval '5 minutes'
+	   AND (m.state IN ('queued', 'sending', 'unsure', 'sent') OR (m.state = 'failed' AND o.kind = 'checkin'))
+	   AND m.body = :'body'
+	   AND o.sends > 0
+	   AND o.sent_at + (SELECT clock_skew_ms * interval '1 millisecond' FROM gateway)
+	       <= :'created_on'::timestamptz + interval '5 minutes'
 	   AND m.at >= :'created_on'::timestamptz - interval '3 days'
 	   AND NOT EXISTS (SELECT FROM message x WHERE x.rapidpro_id = :'rapidpro_id')
+	   AND NOT EXISTS (SELECT FROM message_past x WHERE x.rapidpro_id = :'rapidpro_id')
 	 ORDER BY m.at, m.id LIMIT 1
 	   FOR UPDATE OF m
 ), bound AS (
 	UPDATE message m SET rapidpro_id = :'rapidpro_id',
-	       state = CASE WHEN m.state IN ('queued', 'unsure') THEN 'sending' ELSE m.state END, reason = ''
+	       state = CASE WHEN m.state IN ('queued', 'unsure', 'failed') THEN 'sending' ELSE m.state END, reason = ''
 	  FROM ours WHERE m.id = ours.id
 	RETURNING m.outbox_id
 )

@@ -7,7 +7,9 @@ WITH late AS (
 ), dropped AS (
 	UPDATE outbox o SET state = 'cancelled', finished_at = :'now', reason = 'too late'
 	  FROM late WHERE o.id = late.id
-	RETURNING o.id
+	RETURNING o.id, o.sends
 )
-UPDATE message m SET state = 'failed', reason = 'It could not be sent in time, so it was not sent at all.'
-  FROM dropped WHERE m.outbox_id = dropped.id AND m.state IN ('held', 'queued', 'sending', 'unsure');
+UPDATE message m SET state = 'failed',
+       reason = CASE WHEN dropped.sends = 0 THEN 'It could not be sent in time, so it was not sent at all.'
+                ELSE 'It was not seen to leave in time, and was not repeated.' END
+  FROM dropped WHERE m.outbox_id = dropped.id AND m.rapidpro_id IS NULL AND m.state IN ('held', 'queued', 'sending', 'unsure');

@@ -3,5 +3,5 @@
 -- out: none
 UPDATE reminder r SET state = 'planned', reason = ''
   FROM enrolment e
- WHERE r.patient_id = :patient_id AND r.state = 'skipped' AND r.reason = :'reason' AND r.due_at > :'now'
-   AND e.id = r.enrolment_id AND e.state = 'active';
+ WHERE e.patient_id = :patient_id AND r.state = 'skipped' AND r.reason = :'reason' AND r.due_at > :'now'
+   AND r.enrolment_id = e.id AND e.state = 'active';

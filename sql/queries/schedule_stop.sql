@@ -1,5 +1,6 @@
 -- Send nothing more of a patient's schedule, and keep the reason.
 -- in:  patient_id int8, reason text
 -- out: none
-UPDATE reminder SET state = 'skipped', reason = :'reason'
- WHERE patient_id = :patient_id AND state = 'planned';
+UPDATE reminder r SET state = 'skipped', reason = :'reason'
+  FROM enrolment e
+ WHERE e.patient_id = :patient_id AND r.enrolment_id = e.id AND r.state = 'planned';

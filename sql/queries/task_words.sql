@@ -1,7 +1,9 @@
--- What he said last stands on his task; it may become more urgent, never less.
--- in:  task_id int8, words text, priority int4
+-- What he said last stands on his task; it comes back if it was put off, and may become more urgent, never less.
+-- in:  task_id int8, words text, priority int4, now timestamptz, due_at timestamptz
 -- out: none
 UPDATE task
    SET words = left(CASE WHEN words IN ('', '0', '1') THEN :'words' ELSE words || ' / ' || :'words' END, 500),
-       priority = least(priority, :priority), version = version + 1
+       priority = least(priority, :priority), starts_at = least(starts_at, :'now'), due_at = least(due_at, :'due_at'),
+       status = CASE WHEN status <> 'on-hold' THEN status WHEN owner_id IS NULL THEN 'requested' ELSE 'accepted' END,
+       version = version + 1
  WHERE id = :task_id;
