@@ -12,10 +12,11 @@ PORT	= 8080
 DATA	= var
 MAKEFLAGS += --no-builtin-rules
 
-PACKAGES = gcc g++ make clang pkg-config libfcgi-dev libpq-dev libjson-c-dev \
-	libcurl4-openssl-dev libsodium-dev libphonenumber-dev gettext check \
+PACKAGES = gcc g++ make libc6-dev libfcgi-dev libpq-dev libjson-c-dev \
+	libcurl4-openssl-dev libsodium-dev libphonenumber-dev gettext \
 	postgresql-15 postgresql-client-15 nginx-light
-TEST_PACKAGES = libclang-rt-14-dev clang-format chromium curl
+TEST_PACKAGES = check clang clang-format libclang-rt-14-dev chromium \
+	fonts-liberation curl git openssl procps
 # Node may come from somewhere else, and then Debian's npm does not fit it.
 TEST_PACKAGES += $(shell command -v node >/dev/null 2>&1 || echo nodejs) \
 	$(shell command -v npm >/dev/null 2>&1 || echo npm)
