@@ -294,6 +294,12 @@ START_TEST(health_names_each_part)
 	reply = ready();
 	ck_assert_int_eq(reply.code, 200);
 	ck_assert_ptr_nonnull(strstr(reply.body.data, "{\"ready\":true"));
+	/* What could not be read is told, and turns nothing away. */
+	as_owner("INSERT INTO inbox (source, key, body, received_at, state) VALUES"
+		 " ('webhook', 'unreadable', '{}', business_now(), 'parked')");
+	reply = ready();
+	ck_assert_int_eq(reply.code, 200);
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "1 messages could not be read"));
 	ck_assert_int_eq(
 	    ask(GET, "/health/live", (struct headers){ NULL, NULL }, "", 0).code, 200);
 }

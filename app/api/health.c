@@ -99,6 +99,11 @@ health_ready(struct request *rq)
 	parts[1] = (struct part){ "worker",
 		younger(state->worker_seen_at, now, HEALTH_WORKER_SECONDS),
 		ago(rq->arena, "sign of life", state->worker_seen_at, now) };
+	/* It works, but somebody has to look: no reason to turn requests away. */
+	if (state->unread > 0)
+		parts[1].words = arena_printf(rq->arena,
+		    "%s; %lld messages could not be read: aftercarectl inbox list",
+		    parts[1].words, (long long)state->unread);
 	parts[2] = rapidpro_part(rq->arena, state, now);
 	write_parts(rq, parts, COUNT_OF(parts));
 	return OK;

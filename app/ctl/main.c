@@ -17,6 +17,8 @@ static const struct command *const commands[] = {
 	&user_add_command,
 	&user_password_command,
 	&user_disable_command,
+	&inbox_list_command,
+	&inbox_retry_command,
 	&outbox_list_command,
 	&outbox_retry_command,
 };

@@ -32,3 +32,10 @@ GRANT INSERT ON message_past TO aftercare_site;
 
 -- When a row that could not be read was tried last: it waits before the next time.
 ALTER TABLE inbox ADD COLUMN tried_at timestamptz;
+
+-- How much of what came could not be read: a number, for our health.
+CREATE INDEX inbox_parked ON inbox (id) WHERE state = 'parked';
+CREATE FUNCTION inbox_parked() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
+$$ SELECT count(*) FROM inbox WHERE state = 'parked' $$;
+REVOKE EXECUTE ON FUNCTION inbox_parked() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION inbox_parked() TO aftercare_api;
