@@ -153,8 +153,5 @@ demo_load(struct arena *arena, struct db *db, bool simulator)
 	TRY(inbound_init());
 	TRY(tx_begin(db, arena, TX_WRITE, &tx));
 	status = load(tx, simulator);
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }

@@ -18,10 +18,7 @@ empty_everything(struct arena *arena, struct db *db, bool *simulated)
 	TRY(tx_begin(db, arena, TX_WRITE, &tx));
 	status = sql_demo_forget(tx, &row);
 	*simulated = status == OK && row->simulated;
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 static int

@@ -44,10 +44,7 @@ in_transaction(
 	status = tx_begin(db, arena, TX_WRITE, &tx);
 	if (status == OK) {
 		status = act(tx);
-		if (status == OK)
-			status = tx_commit(tx);
-		else
-			tx_rollback(tx);
+		status = tx_end(tx, status);
 	}
 	db_close(db);
 	if (status != OK)

@@ -74,10 +74,7 @@ run_retry(struct arena *arena, int argc, char **argv)
 	status = tx_begin(db, arena, TX_WRITE, &tx);
 	if (status == OK) {
 		status = retry(tx, strtoll(word, NULL, 10), &n);
-		if (status == OK)
-			status = tx_commit(tx);
-		else
-			tx_rollback(tx);
+		status = tx_end(tx, status);
 	}
 	db_close(db);
 	if (status == OK && n > 0)

@@ -106,10 +106,7 @@ in_transaction(
 	status = tx_begin(db, arena, TX_WRITE, &tx);
 	if (status == OK) {
 		status = make(tx, change);
-		if (status == OK)
-			status = tx_commit(tx);
-		else
-			tx_rollback(tx);
+		status = tx_end(tx, status);
 	}
 	db_close(db);
 	return status;

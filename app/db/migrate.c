@@ -105,10 +105,7 @@ apply_in_transaction(struct db *db, const char *folder, const char *series,
 			status = tx_script(tx, ledger_script);
 		if (status == OK)
 			status = apply(tx, folder, series, file, applied);
-		if (status == OK)
-			status = tx_commit(tx);
-		else
-			tx_rollback(tx);
+		status = tx_end(tx, status);
 	}
 	if (status != OK)
 		log_error(

@@ -69,12 +69,6 @@ db_answers(const char *conninfo)
 	return PQping(conninfo) == PQPING_OK;
 }
 
-int
-db_socket(const struct db *db)
-{
-	return PQsocket(db->conn);
-}
-
 /* What went wrong, in our words; the SQLSTATE is PostgreSQL's. */
 static enum status
 meaning_of(const char *state)
@@ -202,6 +196,15 @@ tx_rollback(struct tx *tx)
 	if (PQstatus(tx->db->conn) == CONNECTION_OK &&
 	    command(tx->db, "ROLLBACK") != OK)
 		log_warn("rollback failed");
+}
+
+enum status
+tx_end(struct tx *tx, enum status status)
+{
+	if (status == OK)
+		return tx_commit(tx);
+	tx_rollback(tx);
+	return status;
 }
 
 enum status

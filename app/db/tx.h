@@ -29,8 +29,6 @@ MUST_CHECK enum status db_open(const char *conninfo, struct db **);
 void db_close(struct db *);
 /* Whether a server listens there and takes connections; asks no password. */
 bool db_answers(const char *conninfo);
-/* The descriptor to wait on for notices, -1 while there is no connection. */
-int db_socket(const struct db *);
 
 /* What queries return lives in this arena. */
 MUST_CHECK enum status tx_begin(
@@ -38,6 +36,8 @@ MUST_CHECK enum status tx_begin(
 /* ERR_UNAVAILABLE means that nobody knows whether it was committed. */
 MUST_CHECK enum status tx_commit(struct tx *);
 void tx_rollback(struct tx *);
+/* Commits if the work went well, else takes it back; what became of it. */
+MUST_CHECK enum status tx_end(struct tx *, enum status);
 
 /* Business time, in microseconds UTC: the same through the transaction. */
 int64_t tx_now(const struct tx *);

@@ -263,10 +263,7 @@ load_file(struct db *db, const char *path, const char *rapidpro_url,
 		status = load_export(tx, json, &why);
 		if (status == OK)
 			status = load_globals(tx, rapidpro_url, webhook_secret);
-		if (status == OK)
-			status = tx_commit(tx);
-		else
-			tx_rollback(tx);
+		status = tx_end(tx, status);
 	}
 	if (status != OK)
 		log_error("flows of %s not loaded: %s", path, why);

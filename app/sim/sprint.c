@@ -235,10 +235,7 @@ in_new_transaction(struct sprint *p, struct tx **tx)
 static enum status
 ended(struct tx *tx, enum status status)
 {
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 static enum status

@@ -79,10 +79,7 @@ note_contact(struct worker *w, int64_t phone_id, const struct rapidpro_contact *
 	if (status == OK)
 		status =
 		    sql_phone_contact(tx, phone_id, contact->uuid, stopped, tx_now(tx));
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 enum rapidpro_outcome
@@ -172,10 +169,7 @@ leave(struct worker *w, const struct outbox_claim *row, const char *by)
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = sql_outbox_leave(
 	    tx, row->id, w->id, row->attempt, by, tx_now(tx), LEASE_SECONDS, &mine);
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 static enum status
@@ -215,10 +209,7 @@ renew(struct worker *w, const struct outbox_claim *row)
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = sql_outbox_renew(
 	    tx, row->id, w->id, row->attempt, tx_now(tx), LEASE_SECONDS, &mine);
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 /* Members that RapidPro refuses stay out; the others are started. */
@@ -261,10 +252,7 @@ split(struct worker *w, const struct outbox_claim *row)
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = sql_outbox_split(tx, row->id, w->id, tx_now(tx));
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 static enum status
@@ -370,10 +358,7 @@ settle(struct worker *w, const struct attempt *a)
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = settle_in(w, tx, a);
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 enum status

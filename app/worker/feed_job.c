@@ -86,10 +86,7 @@ keep_runs(struct worker *w, const struct rapidpro_run_page *page)
 	}
 	if (status == OK)
 		status = sql_feed_checkpoint(tx, "runs", checkpoint, tx_now(tx));
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 enum status
@@ -246,10 +243,7 @@ keep_page_by_itself(struct worker *w, const struct rapidpro_message_page *page)
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = keep_page(tx, page);
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 /* A stretch of the feed, with the pages of it. */
@@ -319,10 +313,7 @@ note_stretch(struct worker *w, const struct stretch *s)
 		status = sql_feed_checkpoint(tx, s->feed, checkpoint, tx_now(tx));
 	if (status == OK)
 		status = sql_outbox_settle_checkins(tx, tx_now(tx));
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 static enum status
@@ -426,10 +417,7 @@ refresh_one(struct worker *w, const char *id)
 	status = sql_message_refreshed(tx, id, tx_now(tx));
 	if (status == OK && message.id != NULL)
 		status = keep_message(tx, &message);
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 enum status

@@ -77,10 +77,7 @@ worker_learn(
 	status = sql_gateway_learn(tx, reached, failed,
 	    outcome == RAPIDPRO_TOKEN_REFUSED, pause > 0 ? tx_now(tx) + pause : 0,
 	    failed ? rapidpro_outcome_word(outcome) : "", tx_now(tx));
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 /* Which of our flows are there decides how texts are sent. */
@@ -141,10 +138,7 @@ count_call(struct worker *w, const char *scope)
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = sql_gateway_count(tx, scope, tx_now(tx));
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 /* Asked while the token is refused too: that is how its return is noticed. */
@@ -176,8 +170,5 @@ gateway_job(struct worker *w, bool *more)
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = sql_gateway_flows(tx, send, checkin,
 	    call.server_date != 0 ? (call.server_date - asked) / 1000 : 0, tx_now(tx));
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }

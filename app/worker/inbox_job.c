@@ -158,8 +158,5 @@ inbox_job(struct worker *w, bool *more)
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = read_batch(tx, more);
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }

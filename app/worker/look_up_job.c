@@ -107,10 +107,7 @@ take(struct worker *w, struct look *l)
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = take_in(w, tx, l);
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 static enum status
@@ -140,10 +137,7 @@ record(struct worker *w, const struct look *l)
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = record_in(w, tx, l);
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 /* ERR_NOT_FOUND if somebody else has the row by now. */
@@ -159,10 +153,7 @@ begin_repeat(struct worker *w, const struct look *l)
 	    LEASE_SECONDS, LATE_SECONDS, &mine);
 	if (status == OK)
 		status = sql_gateway_count(tx, "v2", tx_now(tx));
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 /* A repeat with the same key, which the flow drops if it was taken before. */

@@ -216,8 +216,5 @@ scheduler_job(struct worker *w, bool *more)
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = send_due(tx, more);
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }

@@ -87,10 +87,7 @@ by_itself(struct worker *w, enum status (*step)(struct tx *))
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = step(tx);
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 enum status
@@ -115,8 +112,5 @@ cleaning_job(struct worker *w, bool *more)
 	*more = false;
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = sql_clean(tx, tx_now(tx));
-	if (status == OK)
-		return tx_commit(tx);
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
