@@ -156,7 +156,9 @@ read_headers(CURL *curl, struct arena *arena, struct http_answer *answer)
 	answer->date = read_date(header(curl, "Date"));
 	answer->retry_after = http_retry_after(header(curl, "Retry-After"),
 	    answer->date != 0 ? answer->date : clock_wall());
-	answer->content_type = type == NULL ? "" : arena_strdup(arena, type);
+	/* Of an empty header libcurl leaves the line's end as its value. */
+	answer->content_type =
+	    type == NULL ? "" : arena_strndup(arena, type, strcspn(type, "\r\n"));
 }
 
 static enum http_outcome
