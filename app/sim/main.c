@@ -21,7 +21,7 @@
 #define FLOWS "flows.json"
 
 static int
-serve(struct arena *arena, const struct config *config)
+serve(struct arena *arena, const struct config *config, char **argv)
 {
 	const char *flows =
 	    arena_printf(arena, "%s/%s", config->workflow_folder, FLOWS);
@@ -37,6 +37,7 @@ serve(struct arena *arena, const struct config *config)
 	api_set_token(config->rapidpro_token);
 	return fcgi_serve(&sim, &(struct fcgi_options){ .socket = config->listen,
 				    .children = config->children,
+				    .argv = argv,
 				    .database = config->database });
 }
 
@@ -77,7 +78,8 @@ main(int argc, char **argv)
 		fputs("usage: sim serve|engine [CONFIG]\n", stderr);
 	} else if (read_config(arena, argc > 2 ? argv[2] : NULL, serves, &config) &&
 		   secret_init() == OK) {
-		code = serves ? serve(arena, &config) : engine_run(config.database);
+		code =
+		    serves ? serve(arena, &config, argv) : engine_run(config.database);
 	}
 	arena_free(arena);
 	return code;
