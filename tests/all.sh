@@ -42,6 +42,7 @@ part templates		tests/tmplc.sh
 part queries		tests/queries.sh
 part nginx		tests/nginx.sh
 part check		tests/with_database.sh build/gcc/check
+part hardening		tests/hardening.sh
 part build-san		make -j2 V=san all build/san/check
 part check-sanitized	tests/with_database.sh build/san/check
 part fuzz-corpus	fuzz_replay
