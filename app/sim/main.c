@@ -11,6 +11,7 @@
 
 #include "base/config.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "ext/secret.h"
 #include "sim/api.h"
 #include "sim/engine.h"
@@ -73,6 +74,7 @@ main(int argc, char **argv)
 	struct config config;
 	int code = EXIT_FAILURE;
 
+	process_keep_private();
 	log_program("sim");
 	if (argc < 2 || (!serves && strcmp(argv[1], "engine") != 0)) {
 		fputs("usage: sim serve|engine [CONFIG]\n", stderr);
