@@ -86,6 +86,10 @@ $(BINS): $(B)/libaftercare.a
 	@echo "  link $@"
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS)
 
+$(B)/load: $(patsubst %.c,$(B)/%.o,$(wildcard tests/load/*.c)) $(B)/libaftercare.a
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a -lcurl -lm
+
 $(B)/check: $(TEST_O) $(call parts,site) $(call parts,api) $(call parts,worker) \
     $(call parts,ctl) $(call parts,sim) $(B)/libaftercare.a
 	@echo "  link $@"
