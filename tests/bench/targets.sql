@@ -1,5 +1,6 @@
 -- Who asks for what: :requests different requests of each page, each by somebody
 -- else, of a facility somewhere in the country.
+SET client_min_messages = warning;
 DROP SCHEMA IF EXISTS bench CASCADE;
 CREATE SCHEMA bench;
 CREATE TABLE bench.request (page text, n integer, user_id bigint, path text, PRIMARY KEY (page, n));
