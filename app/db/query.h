@@ -34,11 +34,14 @@ struct query {
 	const struct col *cols;
 };
 
-/* ERR_NOT_FOUND when there is no row; more than one is ERR_INTERNAL. */
+/*
+ * ERR_NOT_FOUND when there is no row; more than one is ERR_INTERNAL.  row and rows
+ * are the places of pointers to structures of the query's own type.
+ */
 MUST_CHECK enum status tx_one(
-    struct tx *, const struct query *, const char *const *params, const void **row);
+    struct tx *, const struct query *, const char *const *params, void *row);
 MUST_CHECK enum status tx_many(struct tx *, const struct query *,
-    const char *const *params, const void **rows, size_t *n);
+    const char *const *params, void *rows, size_t *n);
 MUST_CHECK enum status tx_none(
     struct tx *, const struct query *, const char *const *params);
 

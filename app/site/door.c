@@ -95,31 +95,22 @@ fail(struct request *rq, enum status status)
 	render_failure(reply_html(rq, code), &page, code);
 }
 
-/* Reads are noted, and the session kept alive, in a short write of their own. */
-static void
-after(struct request *rq, struct db *db)
+/* What was looked at, and that the session is in use: at most once a minute. */
+static enum status
+note(struct request *rq, struct tx *tx)
 {
 	const struct session_resume *user = page_user(rq);
-	bool poll = request_header(rq, "X-Poll") != NULL;
-	enum status status = OK;
-	struct tx *tx;
+	const char *shown = rq->reply.shown != NULL ? rq->reply.shown : "";
 
 	if (user == NULL || door_token(rq) == NULL)
-		return;
+		return OK;
 	reply_header(rq, "X-Expires",
 	    arena_printf(rq->arena, "%lld", (long long)(user->expires_at / SECOND)));
-	if (poll && rq->reply.shown == NULL)
-		return;
-	if (tx_begin(db, rq->arena, TX_WRITE, &tx) != OK)
-		return;
-	if (!poll)
-		status = sql_session_touch(
-		    tx, secret_hash(rq->arena, door_token(rq)), tx_now(tx));
-	if (status == OK && rq->reply.shown != NULL && !poll)
-		status = sql_audit_read(tx, user->id, rq->reply.shown,
-		    rq->reply.shown_id, tx_now(tx), rq->address);
-	if (status != OK || tx_commit(tx) != OK)
-		tx_rollback(tx);
+	/* A page that asks again by itself is nobody looking. */
+	if (request_header(rq, "X-Poll") != NULL || (*shown == '\0' && !user->touch))
+		return OK;
+	return sql_session_note(tx, secret_hash(rq->arena, door_token(rq)), user->touch,
+	    user->id, shown, rq->reply.shown_id, rq->address);
 }
 
 const struct program site = {
@@ -127,5 +118,5 @@ const struct program site = {
 	.routes = routes,
 	.admit = admit,
 	.fail = fail,
-	.after = after,
+	.note = note,
 };

@@ -27,7 +27,13 @@ struct program {
 	enum status (*admit)(struct request *, const struct route *);
 	/* Writes the page or document for a failure. */
 	void (*fail)(struct request *, enum status);
-	/* After the commit, for what a read-only transaction cannot write. */
+	/*
+	 * Writes what is to be noted about a request that went well: in its own
+	 * transaction if that writes, else in a single statement after it.  What
+	 * cannot be noted is not shown.
+	 */
+	enum status (*note)(struct request *, struct tx *);
+	/* After the commit, for what needs transactions of its own. */
 	void (*after)(struct request *, struct db *);
 };
 

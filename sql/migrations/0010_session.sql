@@ -1,0 +1,52 @@
+-- Who asks, in one look, and what was looked at, in one statement.
+
+-- One look instead of three, at the database's own time, so that it can be asked
+-- for together with BEGIN; and whether it is time to mark the session as used.
+DROP FUNCTION session_resume(text, timestamptz, interval);
+CREATE FUNCTION session_resume(hash text, idle interval)
+RETURNS TABLE (id bigint, name text, role text, csrf text, language text, keys_on boolean,
+    expires_at timestamptz, place_id bigint, place_name text, zone text, region text, places bigint[], touch boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+	at constant timestamptz := business_now();
+BEGIN
+	SELECT au.id, au.name, au.role, s.csrf, au.language, au.keys_on, least(s.expires_at, s.seen_at + idle),
+	       m.places[1], coalesce(p.name, ''), coalesce(p.zone, 'UTC'), coalesce(p.region, 'ZW'), m.places,
+	       s.seen_at < at - interval '1 minute'
+	  INTO id, name, role, csrf, language, keys_on, expires_at, place_id, place_name, zone, region, places, touch
+	  FROM session s
+	  JOIN app_user au ON au.id = s.user_id
+	 CROSS JOIN LATERAL (SELECT coalesce(array_agg(f.id ORDER BY f.name), '{}') AS places
+	                       FROM user_place up JOIN place f ON f.id = up.place_id
+	                      WHERE up.user_id = au.id AND f.active) m
+	  LEFT JOIN place p ON p.id = m.places[1]
+	 WHERE s.token_hash = hash AND au.active AND s.expires_at > at AND s.seen_at + idle > at;
+	IF NOT FOUND THEN
+		RETURN;
+	END IF;
+	PERFORM set_config('app.user_id', id::text, true), set_config('app.role', role, true),
+	    set_config('app.places', places::text, true);
+	RETURN NEXT;
+END $$;
+
+-- That a session is in use, and what was looked at: one statement that is its own
+-- transaction, where the page's own only reads.
+DROP FUNCTION session_touch(text, timestamptz);
+DROP FUNCTION audit_read(bigint, text, bigint, timestamptz, text);
+CREATE FUNCTION session_note(hash text, touch boolean, who bigint, what text, which bigint, from_address text)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+	now_ constant timestamptz := business_now();
+BEGIN
+	IF touch THEN
+		UPDATE session SET seen_at = now_ WHERE token_hash = hash AND seen_at < now_ - interval '1 minute';
+	END IF;
+	IF what <> '' THEN
+		INSERT INTO audit (at, user_id, action, object, object_id, address)
+		VALUES (now_, who, 'read', what, which, from_address);
+	END IF;
+END $$;
+REVOKE EXECUTE ON FUNCTION session_resume(text, interval),
+    session_note(text, boolean, bigint, text, bigint, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION session_resume(text, interval),
+    session_note(text, boolean, bigint, text, bigint, text) TO aftercare_site;
