@@ -55,6 +55,15 @@ session_resume(struct tx *tx, const char *cookie, const struct session_resume **
 	    tx, secret_hash(tx_arena(tx), cookie), SESSION_IDLE_MINUTES, who);
 }
 
+enum status
+session_poll(struct tx *tx, const char *cookie, const struct session_poll **who)
+{
+	if (cookie == NULL || strlen(cookie) != SECRET_TOKEN_LENGTH)
+		return ERR_NOT_FOUND;
+	return sql_session_poll(
+	    tx, secret_hash(tx_arena(tx), cookie), SESSION_IDLE_MINUTES, who);
+}
+
 /*
  * Each waits for what he or his address did, never for the failures of others:
  * while an account is under attack, its owner gets in from an address that is

@@ -95,6 +95,36 @@ fail(struct request *rq, enum status status)
 	render_failure(reply_html(rq, code), &page, code);
 }
 
+static void
+say_when_it_ends(struct request *rq, int64_t expires_at)
+{
+	reply_header(rq, "X-Expires",
+	    arena_printf(rq->arena, "%lld", (long long)(expires_at / SECOND)));
+}
+
+/*
+ * The commonest question of all is answered by one statement.  Any doubt, and the
+ * request goes the usual way, where the doubt is cleared up.
+ */
+static bool
+unchanged(struct request *rq, struct db *db)
+{
+	const struct session_poll *who;
+	struct tx *tx;
+
+	if (request_header(rq, "X-Poll") == NULL ||
+	    request_header(rq, "If-None-Match") == NULL ||
+	    tx_begin(db, rq->arena, TX_SINGLE, &tx) != OK ||
+	    session_poll(tx, door_token(rq), &who) != OK ||
+	    !role_may(who->role, rq->route->needs) ||
+	    !page_known(rq, page_tag(rq->arena, who->version, who->minute))) {
+		rq->reply = (struct reply){ .code = 0 };
+		return false;
+	}
+	say_when_it_ends(rq, who->expires_at);
+	return reply_nothing(rq, 304) == OK;
+}
+
 /* What was looked at, and that the session is in use: at most once a minute. */
 static enum status
 note(struct request *rq, struct tx *tx)
@@ -104,8 +134,7 @@ note(struct request *rq, struct tx *tx)
 
 	if (user == NULL || door_token(rq) == NULL)
 		return OK;
-	reply_header(rq, "X-Expires",
-	    arena_printf(rq->arena, "%lld", (long long)(user->expires_at / SECOND)));
+	say_when_it_ends(rq, user->expires_at);
 	/* A page that asks again by itself is nobody looking. */
 	if (request_header(rq, "X-Poll") != NULL || (*shown == '\0' && !user->touch))
 		return OK;
@@ -116,6 +145,7 @@ note(struct request *rq, struct tx *tx)
 const struct program site = {
 	.name = "site",
 	.routes = routes,
+	.unchanged = unchanged,
 	.admit = admit,
 	.fail = fail,
 	.note = note,

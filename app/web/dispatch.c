@@ -88,6 +88,8 @@ in_transaction(struct db *db, const struct program *program, struct request *rq)
 
 	if (rq->route->bare)
 		return admitted(program, rq);
+	if (rq->route->polls && program->unchanged(rq, db))
+		return OK;
 	TRY(tx_begin(db, rq->arena, writes ? TX_WRITE : TX_READ, &rq->tx));
 	status = admitted(program, rq);
 	if (status != OK || rq->reply.code >= 400) {

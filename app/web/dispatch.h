@@ -14,6 +14,7 @@ struct route {
 	handler *handle;
 	bool bare; /* needs no database: runs without a transaction */
 	bool writes; /* a GET that has to write all the same */
+	bool polls; /* open pages ask it again; unchanged() may answer */
 };
 
 /* What a program on the web is: its table and its door. */
@@ -25,6 +26,8 @@ struct program {
 	 * go on, or a failure, or a reply of its own (reply.code set).
 	 */
 	enum status (*admit)(struct request *, const struct route *);
+	/* Whether a poll was answered already: nothing is new; NULL if none are. */
+	bool (*unchanged)(struct request *, struct db *);
 	/* Writes the page or document for a failure. */
 	void (*fail)(struct request *, enum status);
 	/*

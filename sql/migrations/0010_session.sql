@@ -50,3 +50,27 @@ REVOKE EXECUTE ON FUNCTION session_resume(text, interval),
     session_note(text, boolean, bigint, text, bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION session_resume(text, interval),
     session_note(text, boolean, bigint, text, bigint, text) TO aftercare_site;
+
+-- The clock is asked in every transaction: its plan is kept, and nothing is switched
+-- for it.  How far it is ahead is no secret.
+CREATE OR REPLACE FUNCTION business_now() RETURNS timestamptz LANGUAGE plpgsql STABLE AS
+$$ BEGIN RETURN transaction_timestamp() + (SELECT advance FROM public.business_clock); END $$;
+GRANT SELECT ON business_clock TO aftercare_site, aftercare_worker, aftercare_api;
+
+-- An open page asks every few seconds whether anything is new: whose session it is
+-- and the number of live_version, in one statement and without a transaction.
+CREATE FUNCTION session_poll(hash text, idle interval)
+RETURNS TABLE (role text, expires_at timestamptz, version bigint, minute bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+	RETURN QUERY
+	SELECT u.role, least(s.expires_at, s.seen_at + idle),
+	       coalesce((SELECT sum(v.version) FROM user_place up JOIN place_version v ON v.place_id = up.place_id
+	                  WHERE up.user_id = u.id), 0)::bigint,
+	       (extract(epoch FROM c.now) / 60)::bigint
+	  FROM (SELECT transaction_timestamp() + advance AS now FROM business_clock) c
+	  JOIN session s ON s.token_hash = hash AND s.expires_at > c.now AND s.seen_at + idle > c.now
+	  JOIN app_user u ON u.id = s.user_id AND u.active;
+END $$;
+REVOKE EXECUTE ON FUNCTION session_poll(text, interval) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION session_poll(text, interval) TO aftercare_site;
