@@ -2,6 +2,7 @@
 # make test     install what is missing, build with both compilers, test everything
 # make          build everything into build/gcc
 # make check    the Check tests alone, against a database of their own
+# make fuzz     every parser of outside bytes under libFuzzer, FUZZ_S seconds each
 # make format   clang-format over the C sources
 #
 # V names the variant to build: gcc, clang, san (sanitizers) or fuzz.
@@ -92,9 +93,30 @@ $(B)/check: $(TEST_O) $(call parts,site) $(call parts,api) $(call parts,worker) 
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS) \
 	    -lcheck -lsubunit -lrt -lpthread
 
-$(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(call parts,sim) $(call parts,api) $(B)/libaftercare.a
+# A target may take the place of a function of ours: the library comes last.
+FUZZ_A	= $(B)/libaftercare.a $(B)/libparts.a
+$(B)/libfuzz.a: $(B)/tests/fuzz/fuzz.o $(B)/tests/fuzz/house.o
+	@rm -f $@
+	@ar rcs $@ $^
+$(B)/libparts.a: $(call parts,sim) $(call parts,api) $(call parts,site) $(call parts,worker)
+	@rm -f $@
+	@ar rcs $@ $^
+$(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(B)/libfuzz.a $(FUZZ_A)
 	@echo "  link $@"
-	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS)
+	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(B)/libfuzz.a \
+	    -Wl,--start-group $(FUZZ_A) -Wl,--end-group $(LDLIBS)
+
+# A copy of a source with a slip planted in it, which the harness must find.
+PLANTED	= $(shell sed -n 's/^\([a-z_]*\)[ \t].*/$(subst /,\/,$(B))\/planted_\1/p' tests/fuzz/faults)
+$(B)/planted/%.c: tests/fuzz/faults tests/fuzz/plant.sh $(LIB_C)
+	@mkdir -p $(@D)
+	@tests/fuzz/plant.sh $* > $@.new && mv $@.new $@
+$(B)/planted/%.o: $(B)/planted/%.c
+	@$(CC) $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
+$(B)/planted_%: $(B)/planted/%.o $(B)/tests/fuzz/fuzz_%.o $(B)/libfuzz.a $(FUZZ_A)
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(B)/libfuzz.a \
+	    -Wl,--start-group $(FUZZ_A) -Wl,--end-group $(LDLIBS)
 
 $(B)/%.o: %.c | $(GEN_H)
 	@mkdir -p $(@D)
@@ -144,7 +166,13 @@ build/locale/%/LC_MESSAGES/aftercare.mo: templates/po/%.po
 check: all $(B)/check
 	tests/with_database.sh $(B)/check
 
-fuzzers: $(FUZZERS)
+fuzzers: $(FUZZERS) $(PLANTED)
+
+# Every parser of outside bytes, FUZZ_S seconds each.
+fuzz: test-packages
+	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory -j2 V=fuzz fuzzers
+	@tests/fuzz/run.sh
 
 format:
 	clang-format -i $$(git ls-files 'app/*.[ch]' 'tests/*.[ch]')
@@ -165,6 +193,6 @@ test: test-packages
 clean:
 	rm -rf build
 
-.PHONY: all check fuzzers format packages test-packages run test clean
+.PHONY: all check fuzzers fuzz format packages test-packages run test clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -20,17 +20,6 @@ part() {
 		grep -vE '^(info|ok) ' "$logs/$name.log" | tail -60 | sed 's/^/    /'
 	fi
 }
-fuzz_replay() {
-	make -j2 V=fuzz fuzzers || return 1
-	local n=0 target name corpus
-	for target in tests/fuzz/fuzz_*.c; do
-		name=$(basename "$target" .c)
-		corpus=tests/fuzz/corpus/${name#fuzz_}
-		"build/fuzz/$name" -runs=0 "$corpus" || { echo "$name found something"; return 1; }
-		n=$((n + 1))
-	done
-	echo "$n tests of parsers replayed their corpus"
-}
 browser_tools() { (cd tests/e2e && npm ci --no-audit --no-fund --silent); }
 
 part build-gcc		make -j2 all build/gcc/check
@@ -44,7 +33,9 @@ part nginx		tests/nginx.sh
 part check		tests/with_database.sh build/gcc/check
 part build-san		make -j2 V=san all build/san/check
 part check-sanitized	tests/with_database.sh build/san/check
-part fuzz-corpus	fuzz_replay
+part build-fuzz	make -j2 V=fuzz fuzzers
+part fuzz-reach		tests/fuzz/parsers.sh reach
+part fuzz		env FUZZ_S=2 tests/fuzz/run.sh
 part browser-tools	browser_tools
 part script		node tests/e2e/script.js
 for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh; do
