@@ -93,6 +93,7 @@ method_word(enum method method)
 		[POST] = "POST",
 		[PUT] = "PUT",
 		[DELETE] = "DELETE",
+		[OTHER] = "other",
 	};
 
 	return words[method];
