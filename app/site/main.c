@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "core/inbound.h"
 #include "core/session.h"
 #include "core/workflow.h"
@@ -22,6 +23,7 @@ main(int argc, char **argv)
 	struct config config;
 	int code;
 
+	process_keep_private();
 	log_program("site");
 	if (config_load(arena, argc > 1 ? argv[1] : NULL, &config, &complaints) != OK ||
 	    config_require(arena, &config,

@@ -42,24 +42,6 @@ header(struct request *rq, const char *name)
 	return value != NULL && text_is_clean(value, strlen(value)) ? value : NULL;
 }
 
-static bool
-read_method(const char *word, enum method *method)
-{
-	/* clang-format off */
-	static const struct { const char *word; enum method method; } methods[] = {
-		{ "GET", GET }, { "HEAD", GET }, { "POST", POST },
-		{ "PUT", PUT }, { "DELETE", DELETE },
-	};
-	/* clang-format on */
-
-	for (size_t i = 0; i < COUNT_OF(methods); i++)
-		if (strcmp(methods[i].word, word) == 0) {
-			*method = methods[i].method;
-			return true;
-		}
-	return false;
-}
-
 /* 0, or the HTTP status that says why the request is refused. */
 static int
 read_body(FCGX_Request *fcgi, struct request *rq)
@@ -88,8 +70,7 @@ read_request(FCGX_Request *fcgi, struct request *rq)
 
 	if (refusal != 0)
 		return refusal;
-	if (!read_method(param(arena, fcgi, "REQUEST_METHOD"), &rq->method))
-		return 405;
+	rq->method = request_method(param(arena, fcgi, "REQUEST_METHOD"));
 	rq->path = param(arena, fcgi, "DOCUMENT_URI");
 	rq->query = param(arena, fcgi, "QUERY_STRING");
 	rq->cookie = param(arena, fcgi, "HTTP_COOKIE");
