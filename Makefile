@@ -1,6 +1,7 @@
 # make run      install what is missing, build, and serve the demo on PORT
 # make test     install what is missing, build with both compilers, test everything
 # make          build everything into build/gcc
+# make restart  restarts and kills under load: nothing fails, nothing is lost
 # make check    the Check tests alone, against a database of their own
 # make fuzz     every parser of outside bytes under libFuzzer, FUZZ_S seconds each
 # make format   clang-format over the C sources
@@ -98,6 +99,10 @@ $(BINS): $(B)/libaftercare.a
 $(B)/load: $(patsubst %.c,$(B)/%.o,$(wildcard tests/load/*.c)) $(B)/libaftercare.a
 	@echo "  link $@"
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a -lcurl -lm
+
+$(B)/hand_over: $(B)/tests/restart/hand_over.o
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 CHECK_O	= $(TEST_O) $(call parts,site) $(call parts,api) $(call parts,worker) \
 	$(call parts,ctl) $(call parts,sim)
@@ -213,10 +218,15 @@ run: packages
 test: test-packages
 	@tests/all.sh
 
+# Nothing fails while the programs are renewed: docs/proof.md.
+restart: test-packages
+	@$(MAKE) --no-print-directory all $(B)/load $(B)/hand_over
+	@tests/restart/run.sh
+
 clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all check fuzzers fuzz format packages test-packages run test clean
+.PHONY: all check fuzzers fuzz format packages test-packages run test clean restart
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -27,8 +27,8 @@ second_wall() {
 }
 browser_tools() { (cd tests/e2e && npm ci --no-audit --no-fund --silent); }
 
-part build-gcc		make -j2 all build/gcc/check build/gcc/load
-part build-clang	make -j2 V=clang all build/clang/check build/clang/load
+part build-gcc		make -j2 all build/gcc/check build/gcc/load build/gcc/hand_over
+part build-clang	make -j2 V=clang all build/clang/check build/clang/load build/clang/hand_over
 part floors		tests/layers.sh
 part format		clang-format --dry-run -Werror $(git ls-files 'app/*.[ch]' 'tests/*.[ch]')
 part banned		tests/banned.sh
@@ -45,7 +45,7 @@ part fuzz-reach		tests/fuzz/parsers.sh reach
 part fuzz		env FUZZ_S=2 tests/fuzz/run.sh
 part browser-tools	browser_tools
 part script		node tests/e2e/script.js
-for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh; do
+for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh tests/restart/short.sh; do
 	[ -x "$test" ] && part "$(basename "$(dirname "$test")")-$(basename "$test" .sh)" "$test"
 done
 echo "$((SECONDS - began)) seconds"
