@@ -87,7 +87,9 @@ open_data() {
 	elif [ "$(cat "$data/holds")" != "$what_it_holds" ]; then
 		fail "$data holds $(cat "$data/holds"), wanted is $what_it_holds: remove it or name another"
 	fi
-	start_postgres
+	# shellcheck disable=SC2046
+	start_postgres $([ -z "${PLANS:-}" ] || echo -c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 \
+	    -c auto_explain.log_analyze=on -c auto_explain.log_buffers=on -c auto_explain.log_nested_statements=on)
 	migrate
 }
 

@@ -7,6 +7,7 @@
 #   SEED=n             replays data and load
 #   ROUNDS SECONDS_A_ROUND CLIENTS CHILDREN PAGES   another size
 #   OUT=FILE           where the picture goes (docs/pictures/bench.svg)
+#   PLANS=FILE         measures nothing and writes the plans of all statements there
 #   CONTROL=1          a statement is taken from pgbench: the run must then fail
 #   KEEP=1             leaves the folder with logs and scripts
 set -uo pipefail
@@ -27,6 +28,7 @@ pages=${PAGES:-tasks thread waiting escalations patient search poll}
 echo "seed $seed"
 start_bench
 choose_requests
+[ -z "${PLANS:-}" ] || { write_plans "$PLANS"; exit; }
 same_statements
 for ((round = 1; round <= rounds; round++)); do
 	for page in $pages; do

@@ -131,3 +131,15 @@ $differences"
 	ask "SELECT format('%s: %s statements, %s of them queries of ours, over %s requests', page, count(*) / max(request),
 	    count(query) / max(request), max(request)) FROM bench.heard WHERE side = 'product' GROUP BY page ORDER BY 1"
 }
+
+# Instead of measuring: how PostgreSQL carries out what the pages ask.
+write_plans() { # FILE
+	local page
+	quiet_minute
+	log_statements all
+	for page in $pages; do
+		ask_product "$page"
+	done
+	ask_file tests/bench/plans.sql -v log="$house/log/postgres.json" > "$1" || fail "no plans"
+	echo "plans in $1"
+}
