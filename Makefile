@@ -92,6 +92,16 @@ $(B)/check: $(TEST_O) $(call parts,site) $(call parts,api) $(call parts,worker) 
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS) \
 	    -lcheck -lsubunit -lrt -lpthread
 
+# The calls that can fail are defined anew: those of the libraries come there too.
+TORTURE_O = $(patsubst %.c,$(B)/%.o,$(wildcard tests/torture/*.c))
+$(B)/torture: $(TORTURE_O) $(patsubst %,$(B)/%_main.o,site api worker) $(call parts,site) $(call parts,api) $(call parts,worker) \
+    $(call parts,ctl) $(B)/libaftercare.a
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS) -ldl
+$(B)/%_main.o: $(B)/app/%/main.o
+	@objcopy --redefine-sym main=$*_main $< $@
+$(B)/tests/torture/%.o: CFLAGS += -fno-builtin
+
 $(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(call parts,sim) $(call parts,api) $(B)/libaftercare.a
 	@echo "  link $@"
 	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS)
