@@ -2,6 +2,7 @@
 # make test     install what is missing, build with both compilers, test everything
 # make          build everything into build/gcc
 # make check    the Check tests alone, against a database of their own
+# make torture  each call that can fail, failing once
 # make format   clang-format over the C sources
 #
 # V names the variant to build: gcc, clang, san (sanitizers), fuzz, or fault (with
@@ -112,13 +113,12 @@ $(B)/check $(B)/check-bare:
 
 # The calls that can fail are defined anew: those of the libraries come there too.
 TORTURE_O = $(patsubst %.c,$(B)/%.o,$(wildcard tests/torture/*.c))
-$(B)/torture: $(TORTURE_O) $(patsubst %,$(B)/%_main.o,site api worker) $(call parts,site) $(call parts,api) $(call parts,worker) \
-    $(call parts,ctl) $(B)/libaftercare.a
+$(B)/torture: $(TORTURE_O) $(patsubst %,$(B)/%_main.o,site api worker) $(call parts,site) \
+    $(call parts,api) $(call parts,worker) $(call parts,ctl) $(B)/libaftercare.a
 	@echo "  link $@"
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS) -ldl
 $(B)/%_main.o: $(B)/app/%/main.o
 	@objcopy --redefine-sym main=$*_main $< $@
-$(B)/tests/torture/%.o: CFLAGS += -fno-builtin
 
 $(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(call parts,sim) $(call parts,api) $(B)/libaftercare.a
 	@echo "  link $@"
@@ -195,10 +195,13 @@ run: packages
 test: test-packages
 	@tests/all.sh
 
+torture: test-packages
+	@tests/torture/run.sh
+
 clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all check fuzzers format packages test-packages run test clean
+.PHONY: all check fuzzers format packages test-packages run test torture clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -12,7 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/mman.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -345,6 +347,61 @@ accept(int fd, struct sockaddr *from, socklen_t *len)
 }
 
 int
+accept4(int fd, struct sockaddr *from, socklen_t *len, int flags)
+{
+	REAL(accept4);
+
+	if (next("accept4", FROM, OURS, 1) < 0)
+		return real(fd, from, len, flags);
+	errno = EMFILE;
+	return -1;
+}
+
+int
+signalfd(int fd, const sigset_t *signals, int flags)
+{
+	REAL(signalfd);
+
+	if (next("signalfd", FROM, OURS, 1) < 0)
+		return real(fd, signals, flags);
+	errno = EMFILE;
+	return -1;
+}
+
+int
+epoll_create1(int flags)
+{
+	REAL(epoll_create1);
+
+	if (next("epoll_create1", FROM, OURS, 1) < 0)
+		return real(flags);
+	errno = EMFILE;
+	return -1;
+}
+
+int
+epoll_ctl(int fd, int what, int of, struct epoll_event *event)
+{
+	REAL(epoll_ctl);
+
+	if (next("epoll_ctl", FROM, OURS, 1) < 0)
+		return real(fd, what, of, event);
+	errno = ENOMEM;
+	return -1;
+}
+
+int
+epoll_wait(int fd, struct epoll_event *events, int most, int timeout)
+{
+	REAL(epoll_wait);
+
+	if (next("epoll_wait", FROM, OURS, 1) < 0)
+		return real(fd, events, most, timeout);
+	errno = EINTR;
+	return -1;
+}
+
+int
 chmod(const char *path, mode_t mode)
 {
 	REAL(chmod);
@@ -497,6 +554,18 @@ ways_of(const char *sql)
 	return strncmp(sql, "ROLLBACK", 8) == 0 ? 1 : 4;
 }
 
+/* Who looks on sees each state that others can see. */
+static void
+note_commit(const char *said)
+{
+	if (!armed || fail->at != 0 || fail_committed == NULL ||
+	    strcmp(said, "COMMIT") != 0)
+		return;
+	armed = false;
+	fail_committed();
+	armed = true;
+}
+
 PGresult *
 PQexec(PGconn *conn, const char *sql)
 {
@@ -509,12 +578,8 @@ PQexec(PGconn *conn, const char *sql)
 	res = real(conn, sql);
 	if (way == LOST_AFTER)
 		return no_answer(conn, sql, way, res);
-	if (armed && fail->at == 0 && fail_committed != NULL &&
-	    strcmp(sql, "COMMIT") == 0) {
-		armed = false;
-		fail_committed();
-		armed = true;
-	}
+	if (PQresultStatus(res) == PGRES_COMMAND_OK)
+		note_commit(PQcmdStatus(res));
 	return res;
 }
 
@@ -542,6 +607,82 @@ PQprepare(PGconn *conn, const char *name, const char *sql, int n, const Oid *typ
 		       : no_answer(conn, sql, way, NULL);
 }
 
+/* The same in a pipeline: a statement is sent, its answer read later. */
+
+static bool
+cannot_send(PGconn *conn, const char *name, uintptr_t from, int *way)
+{
+	*way = next(name, from, OURS, 3);
+	if (*way == LOST_BEFORE)
+		lose(conn);
+	return *way == NO_MEMORY;
+}
+
+static const char refused[] =
+    "DO $$ BEGIN RAISE EXCEPTION 'torture' USING ERRCODE = '53200'; END $$";
+
+int
+PQsendQueryParams(PGconn *conn, const char *sql, int n, const Oid *types,
+    const char *const *values, const int *lengths, const int *formats, int result)
+{
+	REAL(PQsendQueryParams);
+	int way;
+
+	if (cannot_send(conn, "PQsendQueryParams", FROM, &way))
+		return 0;
+	if (way == REFUSED)
+		return real(conn, refused, 0, NULL, NULL, NULL, NULL, 0);
+	return real(conn, sql, n, types, values, lengths, formats, result);
+}
+
+int
+PQsendQueryPrepared(PGconn *conn, const char *name, int n, const char *const *values,
+    const int *lengths, const int *formats, int result)
+{
+	REAL(PQsendQueryPrepared);
+	int way;
+
+	if (cannot_send(conn, "PQsendQueryPrepared", FROM, &way))
+		return 0;
+	if (way == REFUSED)
+		return PQsendQueryParams(conn, refused, 0, NULL, NULL, NULL, NULL, 0);
+	return real(conn, name, n, values, lengths, formats, result);
+}
+
+int
+PQsendPrepare(PGconn *conn, const char *name, const char *sql, int n, const Oid *types)
+{
+	REAL(PQsendPrepare);
+	int way;
+
+	if (cannot_send(conn, "PQsendPrepare", FROM, &way))
+		return 0;
+	return real(conn, name, way == REFUSED ? "no SQL" : sql, n, types);
+}
+
+int
+PQpipelineSync(PGconn *conn)
+{
+	REAL(PQpipelineSync);
+	int way;
+
+	return cannot_send(conn, "PQpipelineSync", FROM, &way) ? 0 : real(conn);
+}
+
+PGresult *
+PQgetResult(PGconn *conn)
+{
+	REAL(PQgetResult);
+	PGresult *res;
+
+	if (next("PQgetResult", FROM, OURS, 1) >= 0)
+		lose(conn);
+	res = real(conn);
+	if (PQresultStatus(res) == PGRES_COMMAND_OK)
+		note_commit(PQcmdStatus(res));
+	return res;
+}
+
 PGconn *
 PQconnectdb(const char *conninfo)
 {
@@ -563,5 +704,5 @@ PQreset(PGconn *conn)
 		return;
 	}
 	lose(conn);
-	PQclear(plain(conn, "SELECT 1"));
+	(void)PQconsumeInput(conn); /* which notices it */
 }

@@ -117,7 +117,7 @@ static const struct way_in {
 	{ GET,	"/audit",			ADA,	0, 200 },
 
 	{ GET,	"/account",			RUDO,	0, 200 },
-	{ POST,	"/account",			RUDO,	0, 303, "language=sn" },
+	{ POST,	"/account",			RUDO,	0, 303, "language=en" },
 	{ POST,	"/account/password",		TENDAI,	0, 303, "old=" TYPED "&new=five+plain+new+words+now" },
 	{ POST,	"/account/sessions",		RUDO,	0, 303, "session=x" },
 	{ GET,	"/help",			NOBODY,	0, 200 },
@@ -126,7 +126,8 @@ static const struct way_in {
 #define COUNT COUNT_OF(ways_in)
 
 /* What a form does not change although it is taken. */
-static const char *const changes_nothing[] = { "POST /account/sessions" };
+static const char *const changes_nothing[] = { "POST /account",
+	"POST /account/sessions" };
 
 static const int users[] = { RUDO, TENDAI, NOMSA, ADA };
 
