@@ -4,6 +4,7 @@
 # make restart  restarts and kills under load: nothing fails, nothing is lost
 # make check    the Check tests alone, against a database of their own
 # make fuzz     every parser of outside bytes under libFuzzer, FUZZ_S seconds each
+# make torture  each call that can fail, failing once
 # make format   clang-format over the C sources
 #
 # V names the variant to build: gcc, clang, san (sanitizers), fuzz, or fault (with
@@ -116,6 +117,15 @@ $(B)/check $(B)/check-bare:
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS) \
 	    -lcheck -lsubunit -lrt -lpthread
 
+# The calls that can fail are defined anew: those of the libraries come there too.
+TORTURE_O = $(patsubst %.c,$(B)/%.o,$(wildcard tests/torture/*.c))
+$(B)/torture: $(TORTURE_O) $(patsubst %,$(B)/%_main.o,site api worker) $(call parts,site) \
+    $(call parts,api) $(call parts,worker) $(call parts,ctl) $(B)/libaftercare.a
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS) -ldl
+$(B)/%_main.o: $(B)/app/%/main.o
+	@objcopy --redefine-sym main=$*_main $< $@
+
 # A target may take the place of a function of ours: the library comes last.
 FUZZ_A	= $(B)/libaftercare.a $(B)/libparts.a
 $(B)/libfuzz.a: $(B)/tests/fuzz/fuzz.o $(B)/tests/fuzz/house.o
@@ -223,10 +233,13 @@ restart: test-packages
 	@$(MAKE) --no-print-directory all $(B)/load $(B)/hand_over
 	@tests/restart/run.sh
 
+torture: test-packages
+	@tests/torture/run.sh
+
 clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all check fuzzers fuzz format packages test-packages run test clean restart
+.PHONY: all check fuzzers fuzz format packages test-packages run test clean restart torture
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
