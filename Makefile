@@ -4,7 +4,8 @@
 # make check    the Check tests alone, against a database of their own
 # make format   clang-format over the C sources
 #
-# V names the variant to build: gcc, clang, san (sanitizers) or fuzz.
+# V names the variant to build: gcc, clang, san (sanitizers), fuzz, or fault (with
+# the points at which a worker can be made to die).
 
 V	= gcc
 B	= build/$(V)
@@ -25,10 +26,12 @@ CC_gcc	= gcc
 CC_clang = clang
 CC_san	= gcc
 CC_fuzz	= clang
+CC_fault = gcc
 CXX_gcc	= g++
 CXX_clang = clang++
 CXX_san	= g++
 CXX_fuzz = clang++
+CXX_fault = g++
 CC	= $(CC_$(V))
 CXX	= $(CXX_$(V))
 
@@ -52,6 +55,7 @@ CFLAGS	= -std=c17 $(COMMON) $(WARN_C)
 CXXFLAGS = -std=c++17 $(COMMON) -fno-sanitize=vptr
 CPPFLAGS = -D_GNU_SOURCE -Iapp -Ibuild -isystem /usr/include/postgresql $(DEFS_$(V))
 DEFS_san = -DSHOW_SQL_ERRORS
+DEFS_fault = -DFAULT_POINTS
 LDFLAGS	= -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
 LDLIBS	= -lfcgi -lpq -ljson-c -lcurl -lsodium -lphonenumber -lstdc++ -lm
 
@@ -89,6 +93,10 @@ $(B)/sim: $(B)/app/sim/main.o $(call parts,sim)
 $(BINS): $(B)/libaftercare.a
 	@echo "  link $@"
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS)
+
+$(B)/load: $(patsubst %.c,$(B)/%.o,$(wildcard tests/load/*.c)) $(B)/libaftercare.a
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a -lcurl -lm
 
 CHECK_O	= $(TEST_O) $(call parts,site) $(call parts,api) $(call parts,worker) \
 	$(call parts,ctl) $(call parts,sim)

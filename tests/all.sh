@@ -38,8 +38,8 @@ second_wall() {
 }
 browser_tools() { (cd tests/e2e && npm ci --no-audit --no-fund --silent); }
 
-part build-gcc		make -j2 all build/gcc/check
-part build-clang	make -j2 V=clang all build/clang/check
+part build-gcc		make -j2 all build/gcc/check build/gcc/load
+part build-clang	make -j2 V=clang all build/clang/check build/clang/load
 part floors		tests/layers.sh
 part format		clang-format --dry-run -Werror $(git ls-files 'app/*.[ch]' 'tests/*.[ch]')
 part banned		tests/banned.sh

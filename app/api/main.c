@@ -32,6 +32,7 @@ main(int argc, char **argv)
 	api_secrets(&config);
 	code = fcgi_serve(&api, &(struct fcgi_options){ .socket = config.listen,
 				    .children = config.children,
+				    .argv = argv,
 				    .database = config.database });
 	arena_free(arena);
 	return code;

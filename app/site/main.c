@@ -42,6 +42,7 @@ main(int argc, char **argv)
 		page_assets(config.static_folder);
 	code = fcgi_serve(&site, &(struct fcgi_options){ .socket = config.listen,
 				     .children = config.children,
+				     .argv = argv,
 				     .database = config.database });
 	arena_free(arena);
 	return code;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/log.h"
 #include "base/process.h"
 #include "core/inbound.h"
@@ -106,6 +107,7 @@ beat(struct worker *w, const char *host)
 	next = clock_monotonic() + BEAT_EVERY;
 	if (tx_begin(w->db, w->arena, TX_WRITE, &tx) == OK) {
 		status = sql_worker_beat(tx, w->id, host, tx_now(tx));
+		FAULT("K9");
 		if (status != OK || tx_commit(tx) != OK)
 			tx_rollback(tx);
 	}
