@@ -20,7 +20,7 @@ PACKAGES = gcc g++ make libc6-dev libfcgi-dev libpq-dev libjson-c-dev \
 	libcurl4-openssl-dev libsodium-dev libphonenumber-dev gettext \
 	postgresql-15 postgresql-client-15 nginx-light
 TEST_PACKAGES = check clang clang-format libclang-rt-14-dev chromium \
-	fonts-liberation curl git openssl procps
+	fonts-liberation curl git openssl procps systemd binutils
 # Node may come from somewhere else, and then Debian's npm does not fit it.
 TEST_PACKAGES += $(shell command -v node >/dev/null 2>&1 || echo nodejs) \
 	$(shell command -v npm >/dev/null 2>&1 || echo npm)
