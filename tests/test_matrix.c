@@ -38,6 +38,7 @@ static const struct object held = { 731, 732, 734 };
 static const struct object colleague = { 0, 0, JOYCE };
 static const struct object off = { 0, 0, DISABLED };
 static const struct object place = { 0, 0, GOMO };
+static const struct object import = { 851, 852, 0 };
 
 #define NOWHERE 987654321
 
@@ -57,6 +58,7 @@ struct row {
 	const char *query; /* of a GET */
 	bool shows_all; /* the trail holds what was written, whosever it is */
 	const char *first; /* what has to have happened before, by the owner's hand */
+	const char *file; /* of a POST that brings one */
 };
 
 #define REGISTER                                                                       \
@@ -74,6 +76,9 @@ struct row {
 	"&emergency_phone=0772000109&version=1"
 #define PASSWORD "password=four+plain+new+words"
 #define SEEN "last_seen=999999"
+#define CLIENTS                                                                 \
+	"First name,Age,Mobile phone,Date of the procedure,Method,Date on the " \
+	"consent form\nMatrix,30,0775550100,2031-03-02,surgical,2031-03-02\n"
 
 /* clang-format off */
 static const struct row rows[] = {
@@ -115,7 +120,16 @@ static const struct row rows[] = {
 	{ GET,	"/patients/:id/registered",	CARE,	200, &patient },
 	{ GET,	"/patients/:id/welcome",	CARE,	200, &patient },
 
+	{ GET,	"/imports/new",			CARE,	200 },
+	{ POST,	"/imports/new",			CARE,	303, .body = "place_id=$", .file = CLIENTS,
+	    .hostile = "place_id=102" },
+	{ GET,	"/imports/template",		CARE,	200 },
+	{ GET,	"/imports/:id",			CARE,	200, &import },
+	{ POST,	"/imports/:id",			CARE,	303, &import, "lines=2" },
+	{ GET,	"/imports/:id/mend",		CARE,	200, &import },
+
 	{ GET,	"/patients",			CARE,	200 },
+	{ GET,	"/patients/download",		CARE,	200, .query = "state=all" },
 	{ GET,	"/patients/:id",		CARE,	200, &patient },
 	{ POST,	"/patients/:id/opt-out",	CARE,	303, &patient, "reason=asked" },
 	{ POST,	"/patients/:id/opt-in",		CARE,	303, &patient, "" },
@@ -350,6 +364,8 @@ ask(const struct row *row, const struct person *person, int64_t id, const char *
 {
 	const char *path = path_with(row, id);
 
+	if (row->file != NULL)
+		return site_upload(person->id, path, body, row->file);
 	return row->method == GET ? site_get(person->id, path)
 				  : site_post(person->id, path, body);
 }
@@ -489,6 +505,7 @@ is_refused(const struct row *row, const char *body, const char *origin, const ch
 	    .user = user,
 	    .path = path_with(row, id),
 	    .body = body,
+	    .file = row->file,
 	    .origin = origin });
 	ck_assert_msg(
 	    rq->reply.code == 403, "POST %s %s: %d", row->path, why, rq->reply.code);
@@ -537,9 +554,10 @@ takes_nothing_of_elsewhere(const struct row *row)
 
 	if (row->hostile == NULL)
 		return;
-	rq = row->method == POST ? site_post(RUDO, path, hostile)
-				 : site_get(RUDO, arena_printf(site_arena(), "%s?%s",
-						      row->path, hostile));
+	rq = row->file != NULL     ? site_upload(RUDO, path, hostile, row->file)
+	     : row->method == POST ? site_post(RUDO, path, hostile)
+				   : site_get(RUDO, arena_printf(site_arena(), "%s?%s",
+							row->path, hostile));
 	ck_assert_msg(rq->reply.code >= 400 && rq->reply.code < 500, "%s with %s: %d",
 	    row->path, hostile, rq->reply.code);
 	keeps_to_his_own(rq, &people[3]);
