@@ -4,7 +4,8 @@
 # make check    the Check tests alone, against a database of their own
 # make format   clang-format over the C sources
 #
-# V names the variant to build: gcc, clang, san (sanitizers) or fuzz.
+# V names the variant to build: gcc, clang, san (sanitizers), fuzz, or fault (with
+# the points at which a worker can be made to die).
 
 V	= gcc
 B	= build/$(V)
@@ -25,18 +26,24 @@ CC_gcc	= gcc
 CC_clang = clang
 CC_san	= gcc
 CC_fuzz	= clang
+CC_fault = gcc
 CXX_gcc	= g++
 CXX_clang = clang++
 CXX_san	= g++
 CXX_fuzz = clang++
+CXX_fault = g++
 CC	= $(CC_$(V))
 CXX	= $(CXX_$(V))
 
 WARN	= -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wcast-qual \
 	-Wvla -Wformat=2 -Wundef -Wpointer-arith -Wno-missing-field-initializers -Werror
 WARN_C	= -Wstrict-prototypes -Wmissing-prototypes
-HARDEN	= -fstack-protector-strong -fPIE
-HARDEN_gcc = -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero
+# tests/hardening.sh reads from the files whether all of this is in them.
+CALLS_x86_64 = -fcf-protection=full
+CALLS_aarch64 = -mbranch-protection=standard
+HARDEN	= -fstack-protector-strong -fstack-clash-protection -fPIE \
+	-fno-delete-null-pointer-checks -fno-strict-overflow $(CALLS_$(shell uname -m))
+HARDEN_gcc = -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero -fzero-call-used-regs=used-gpr
 HARDEN_clang = -D_FORTIFY_SOURCE=2
 SAN_san	= -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SAN_fuzz = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
@@ -48,7 +55,8 @@ CFLAGS	= -std=c17 $(COMMON) $(WARN_C)
 CXXFLAGS = -std=c++17 $(COMMON) -fno-sanitize=vptr
 CPPFLAGS = -D_GNU_SOURCE -Iapp -Ibuild -isystem /usr/include/postgresql $(DEFS_$(V))
 DEFS_san = -DSHOW_SQL_ERRORS
-LDFLAGS	= -pie -Wl,-z,relro,-z,now
+DEFS_fault = -DFAULT_POINTS
+LDFLAGS	= -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
 LDLIBS	= -lfcgi -lpq -ljson-c -lcurl -lsodium -lphonenumber -lstdc++ -lm
 
 # Sources, by floor.
@@ -86,8 +94,18 @@ $(BINS): $(B)/libaftercare.a
 	@echo "  link $@"
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS)
 
-$(B)/check: $(TEST_O) $(call parts,site) $(call parts,api) $(call parts,worker) \
-    $(call parts,ctl) $(call parts,sim) $(B)/libaftercare.a
+$(B)/load: $(patsubst %.c,$(B)/%.o,$(wildcard tests/load/*.c)) $(B)/libaftercare.a
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a -lcurl -lm
+
+CHECK_O	= $(TEST_O) $(call parts,site) $(call parts,api) $(call parts,worker) \
+	$(call parts,ctl) $(call parts,sim)
+# The same with the first wall taken away: tests/bare stands in for its files.
+BARE	= site/admission core/access
+$(B)/check: $(CHECK_O) $(B)/libaftercare.a
+$(B)/check-bare: $(patsubst %,$(B)/tests/bare/%.o,$(notdir $(BARE))) \
+    $(filter-out $(patsubst %,$(B)/app/%.o,$(BARE)),$(CHECK_O)) $(B)/libaftercare.a
+$(B)/check $(B)/check-bare:
 	@echo "  link $@"
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS) \
 	    -lcheck -lsubunit -lrt -lpthread
@@ -96,14 +114,19 @@ $(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(call parts,sim) $(call parts,api) $(B)/l
 	@echo "  link $@"
 	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS)
 
-$(B)/%.o: %.c | $(GEN_H)
+# Other flags, other objects.
+$(B)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CFLAGS) $(CPPFLAGS)' | cmp -s - $@ || \
+	    echo '$(CC) $(CFLAGS) $(CPPFLAGS)' > $@
+$(B)/%.o: %.c $(B)/flags | $(GEN_H)
 	@mkdir -p $(@D)
 	@echo "  $(CC) $<"
 	@$(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
-$(B)/gen/%.o: build/gen/%.c | $(GEN_H)
+$(B)/gen/%.o: build/gen/%.c $(B)/flags | $(GEN_H)
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
-$(B)/%.o: %.cc
+$(B)/%.o: %.cc $(B)/flags
 	@mkdir -p $(@D)
 	@echo "  $(CXX) $<"
 	@$(CXX) $(CXXFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
@@ -165,6 +188,7 @@ test: test-packages
 clean:
 	rm -rf build
 
+FORCE:
 .PHONY: all check fuzzers format packages test-packages run test clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

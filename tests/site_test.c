@@ -19,7 +19,7 @@ static struct arena *arena;
 /* Who has a session already. */
 static struct sitting {
 	int64_t user;
-	const char *cookie, *csrf;
+	char cookie[SECRET_TOKEN_LENGTH + 1], csrf[40];
 } sittings[MAX_USERS];
 
 const char *
@@ -42,7 +42,7 @@ run(const char *sql)
 	struct tx *tx;
 
 	ck_assert_int_eq(tx_begin(owner_db, arena, TX_WRITE, &tx), OK);
-	ck_assert_msg(tx_script(tx, sql) == OK, "%s", sql);
+	ck_assert_msg(tx_script(tx, sql) == OK, "%.300s", sql);
 	ck_assert_int_eq(tx_commit(tx), OK);
 }
 
@@ -65,6 +65,12 @@ site_test_end(void)
 	run("UPDATE business_clock SET advance = '0'");
 	arena_free(arena);
 	arena = NULL;
+}
+
+void
+site_forget(void)
+{
+	arena_reset(arena);
 }
 
 void
@@ -178,8 +184,8 @@ sit_down(int64_t user)
 	if (s->user == user)
 		return s;
 	s->user = user;
-	s->cookie = secret_token(arena);
-	s->csrf = arena_printf(arena, "csrf-of-%" PRId64, user);
+	(void)snprintf(s->cookie, sizeof s->cookie, "%s", secret_token(arena));
+	(void)snprintf(s->csrf, sizeof s->csrf, "csrf-of-%" PRId64, user);
 	site_sql("SELECT session_open(%" PRId64 ", '%s', '%s', business_now(), '12 h', "
 		 "'192.0.2.1', 'test')",
 	    user, secret_hash(arena, s->cookie), s->csrf);

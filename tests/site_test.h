@@ -43,8 +43,10 @@ enum {
 void site_test_begin(void);
 void site_test_end(void);
 
-/* Everything lives until the test ends. */
+/* Everything lives until the test ends, or until site_forget(). */
 struct arena *site_arena(void);
+/* Of a long test: what was asked so far, but not who is signed in. */
+void site_forget(void);
 
 struct request *site_get(int64_t user, const char *path_and_query);
 /* The session's forgery token is added to the body. */

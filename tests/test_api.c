@@ -8,6 +8,7 @@
 #include "api/routes.h"
 #include "base/clock.h"
 #include "db/query.h"
+#include "ext/secret.h"
 #include "tests.h"
 
 #define SECRET "a-secret-of-the-webhook-0123456789"
@@ -233,6 +234,10 @@ START_TEST(keeps_keys_short)
 	ck_assert_int_eq(rapidpro_hook_key(arena, body, strlen(body), &key), OK);
 	ck_assert_int_lt((int)strlen(key), 100);
 	ck_assert_int_eq(post(body), 200);
+	body = "{\"event\":\"e\\u0001\",\"run\":{\"uuid\":\"u\"},"
+	       "\"input\":{\"created_on\":\"t\"}}";
+	ck_assert_int_eq(rapidpro_hook_key(arena, body, strlen(body), &key), OK);
+	ck_assert_str_eq(key, arena_printf(arena, "hook %s", secret_hash(arena, body)));
 	body = CHECKIN("2026-11-21T06:10:18Z");
 	ck_assert_int_eq(rapidpro_hook_key(arena, body, strlen(body), &key), OK);
 	ck_assert_str_eq(key, "hook ce3fb229-a207-42d7-965a-5289a25551f3 checkin "

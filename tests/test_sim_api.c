@@ -21,6 +21,16 @@ static struct db *sim_db;
 static struct engine engine;
 static const char *authorization;
 
+static void
+owner(const char *sql)
+{
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(owner_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_script(tx, sql), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+}
+
 /* Straightens the world after each test: the flows stay. */
 static void
 clean(void)
@@ -36,11 +46,8 @@ clean(void)
 	    "INSERT INTO sim.global (key, name, value, modified_on)"
 	    " VALUES ('aftercare_url', 'Aftercare URL', 'http://127.0.0.1:1/', now()),"
 	    " ('aftercare_token', 'Aftercare Token', 's3cret', now());";
-	struct tx *tx;
 
-	ck_assert_int_eq(tx_begin(owner_db, arena, TX_WRITE, &tx), OK);
-	ck_assert_int_eq(tx_script(tx, script), OK);
-	ck_assert_int_eq(tx_commit(tx), OK);
+	owner(script);
 }
 
 static void
@@ -916,6 +923,61 @@ START_TEST(faults_strike_and_stop)
 }
 END_TEST
 
+/* clang-format off */
+static const struct { const char *name, *retry_after; } waits[] = {
+	{ "throttled", "Retry-After: 7\r\n" },
+	{ "throttled_date", " GMT\r\n" },
+	{ "throttled_zero", "Retry-After: 0\r\n" },
+	{ "throttled_bare", NULL },
+};
+/* clang-format on */
+
+START_TEST(too_many_calls_are_told_in_every_way)
+{
+	struct reply reply;
+
+	set(arena_printf(
+	    arena, "{\"name\":\"%s\",\"next\":1,\"amount\":7}", waits[_i].name));
+	reply = request(GET, "/sim/api/v2/messages.json", "", "");
+	ck_assert_int_eq(reply.code, 429);
+	ck_assert((strstr(reply.headers.data, "Retry-After") != NULL) ==
+		  (waits[_i].retry_after != NULL));
+	if (waits[_i].retry_after != NULL)
+		ck_assert_ptr_nonnull(
+		    strstr(reply.headers.data, waits[_i].retry_after));
+}
+END_TEST
+
+static const char *
+thirty_chances(void)
+{
+	char *drawn = arena_alloc(arena, 31);
+
+	owner("SELECT setval('sim.chances', 1)");
+	for (int i = 0; i < 30; i++) {
+		struct reply reply = request(GET, "/sim/api/v2/messages.json", "", "");
+
+		drawn[i] = reply.code == 500 ? 'x' : '.';
+	}
+	drawn[30] = '\0';
+	return drawn;
+}
+
+START_TEST(a_seed_brings_the_same_faults_again)
+{
+	const char *first, *second;
+
+	set("{\"name\":\"http_500\",\"probability\":0.5}");
+	owner("UPDATE sim.setting SET seed = 4");
+	first = thirty_chances();
+	second = thirty_chances();
+	ck_assert_str_eq(first, second);
+	ck_assert(strchr(first, 'x') != NULL && strchr(first, '.') != NULL);
+	owner("UPDATE sim.setting SET seed = 5");
+	ck_assert_str_ne(first, thirty_chances());
+}
+END_TEST
+
 START_TEST(late_text_is_dated_earlier)
 {
 	(void)juma();
@@ -1047,6 +1109,9 @@ sim_api_tests(void)
 	tcase_add_test(tc, nobody_without_a_number_is_sent_to);
 	tcase_add_test(tc, twentieth_copy_is_a_loop);
 	tcase_add_test(tc, faults_strike_and_stop);
+	tcase_add_loop_test(
+	    tc, too_many_calls_are_told_in_every_way, 0, (int)COUNT_OF(waits));
+	tcase_add_test(tc, a_seed_brings_the_same_faults_again);
 	tcase_add_test(tc, late_text_is_dated_earlier);
 	tcase_add_test(tc, ledger_only_grows);
 	tcase_add_test(tc, pages_say_what_they_are);

@@ -7,8 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef FAULT_POINTS
+#include <signal.h>
+#include <unistd.h>
+#endif
+
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/log.h"
 
 #define MAX_PREPARED 1024
@@ -174,11 +180,33 @@ tx_begin(struct db *db, struct arena *arena, enum tx_mode mode, struct tx **tx)
 	return status;
 }
 
+#ifdef FAULT_POINTS
+/* Server and client die together, a moment after the COMMIT has been sent. */
+static void
+die_in_commit(struct db *db)
+{
+	long wait;
+
+	if (!fault_in_commit(&wait))
+		return;
+	(void)PQsendQuery(db->conn, "COMMIT");
+	(void)PQflush(db->conn);
+	(void)usleep((useconds_t)wait);
+	(void)kill(PQbackendPID(db->conn), SIGKILL);
+	fault_die();
+}
+#endif
+
 enum status
 tx_commit(struct tx *tx)
 {
-	PGresult *res = PQexec(tx->db->conn, "COMMIT");
+	PGresult *res;
 	enum status status = OK;
+
+#ifdef FAULT_POINTS
+	die_in_commit(tx->db);
+#endif
+	res = PQexec(tx->db->conn, "COMMIT");
 
 	if (PQresultStatus(res) != PGRES_COMMAND_OK)
 		status = failure(tx->db, res, "commit");

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/log.h"
 
 #define CONNECT_SECONDS 5L
@@ -124,6 +125,70 @@ set_request(CURL *curl, const struct http_request *request)
 	}
 }
 
+#ifdef FAULT_POINTS
+
+/* A call on its way, where a worker may be made to die in the midst of it. */
+struct passage {
+	const char *body;
+	size_t len, given, sent;
+};
+
+static int
+connected(void *passage, char *to, char *from, int to_port, int from_port)
+{
+	(void)passage, (void)to, (void)from, (void)to_port, (void)from_port;
+	FAULT("K2");
+	return CURL_PREREQFUNC_OK;
+}
+
+/* In two parts: libcurl asks for the second when the first has left. */
+static size_t
+give_half(char *to, size_t size, size_t count, void *passage)
+{
+	struct passage *p = passage;
+	size_t part = p->given == 0 ? (p->len + 1) / 2 : p->len - p->given;
+
+	if (p->given > 0 && part > 0)
+		FAULT("K3");
+	if (part > size * count)
+		part = size * count;
+	memcpy(to, p->body + p->given, part);
+	p->given += part;
+	return part;
+}
+
+static int
+passing(CURL *curl, curl_infotype type, char *data, size_t len, void *passage)
+{
+	struct passage *p = passage;
+
+	(void)curl;
+	if (type == CURLINFO_DATA_OUT && (p->sent += len) == p->len)
+		FAULT("K4");
+	if (type == CURLINFO_HEADER_IN && len == 2 && memcmp(data, "\r\n", 2) == 0)
+		FAULT("K5");
+	return 0;
+}
+
+static void
+set_fault_points(
+    CURL *curl, const struct http_request *request, struct passage *passage)
+{
+	if (strcmp(request->method, "POST") != 0 || request->body == NULL)
+		return;
+	*passage = (struct passage){ .body = request->body, .len = request->body_len };
+	curl_easy_setopt(curl, CURLOPT_POSTFIELDS, NULL);
+	curl_easy_setopt(curl, CURLOPT_POST, 1L);
+	curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_half);
+	curl_easy_setopt(curl, CURLOPT_READDATA, passage);
+	curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, connected);
+	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, passing);
+	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, passage);
+}
+
+#endif
+
 static const char *
 header(CURL *curl, const char *name)
 {
@@ -156,7 +221,9 @@ read_headers(CURL *curl, struct arena *arena, struct http_answer *answer)
 	answer->date = read_date(header(curl, "Date"));
 	answer->retry_after = http_retry_after(header(curl, "Retry-After"),
 	    answer->date != 0 ? answer->date : clock_wall());
-	answer->content_type = type == NULL ? "" : arena_strdup(arena, type);
+	/* Of an empty header libcurl leaves the line's end as its value. */
+	answer->content_type =
+	    type == NULL ? "" : arena_strndup(arena, type, strcspn(type, "\r\n"));
 }
 
 static enum http_outcome
@@ -180,6 +247,9 @@ http_call(struct http *http, struct arena *arena, const struct http_request *req
 	struct curl_slist *headers;
 	struct buf body;
 	CURLcode code;
+#ifdef FAULT_POINTS
+	struct passage passage;
+#endif
 
 	*answer = (struct http_answer){ .content_type = "", .body = "" };
 	if (curl == NULL || !good_headers(request)) {
@@ -197,6 +267,9 @@ http_call(struct http *http, struct arena *arena, const struct http_request *req
 	curl_easy_reset(curl); /* keeps the connections */
 	set_limits(curl, request);
 	set_request(curl, request);
+#ifdef FAULT_POINTS
+	set_fault_points(curl, request, &passage);
+#endif
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &body);

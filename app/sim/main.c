@@ -3,6 +3,7 @@
  *
  *   sim serve [CONFIG]     the API, the phones and the switches, behind nginx
  *   sim engine [CONFIG]    flows, texts and webhooks; several may run
+ *   sim line CONFIG PORT   passes calls on to a port, and cuts some on their way
  */
 
 #include <stdio.h>
@@ -11,9 +12,11 @@
 
 #include "base/config.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "ext/secret.h"
 #include "sim/api.h"
 #include "sim/engine.h"
+#include "sim/line.h"
 #include "sim/load.h"
 #include "sim/program.h"
 #include "web/fcgi.h"
@@ -21,7 +24,7 @@
 #define FLOWS "flows.json"
 
 static int
-serve(struct arena *arena, const struct config *config)
+serve(struct arena *arena, const struct config *config, char **argv)
 {
 	const char *flows =
 	    arena_printf(arena, "%s/%s", config->workflow_folder, FLOWS);
@@ -37,7 +40,18 @@ serve(struct arena *arena, const struct config *config)
 	api_set_token(config->rapidpro_token);
 	return fcgi_serve(&sim, &(struct fcgi_options){ .socket = config->listen,
 				    .children = config->children,
+				    .argv = argv,
 				    .database = config->database });
+}
+
+/* At the port of rapidpro_url. */
+static int
+line(const struct config *config, const char *behind)
+{
+	const char *port = strrchr(config->rapidpro_url, ':');
+
+	return line_run(config->database, (int)strtol(port + 1, NULL, 10),
+	    (int)strtol(behind, NULL, 10));
 }
 
 static bool
@@ -69,15 +83,20 @@ main(int argc, char **argv)
 {
 	struct arena *arena = arena_new();
 	bool serves = argc > 1 && strcmp(argv[1], "serve") == 0;
+	bool cuts = argc == 4 && strcmp(argv[1], "line") == 0;
 	struct config config;
 	int code = EXIT_FAILURE;
 
+	process_keep_private();
 	log_program("sim");
-	if (argc < 2 || (!serves && strcmp(argv[1], "engine") != 0)) {
-		fputs("usage: sim serve|engine [CONFIG]\n", stderr);
+	if (argc < 2 || (!serves && !cuts && strcmp(argv[1], "engine") != 0)) {
+		fputs("usage: sim serve|engine [CONFIG]\n       sim line CONFIG PORT\n",
+		    stderr);
 	} else if (read_config(arena, argc > 2 ? argv[2] : NULL, serves, &config) &&
 		   secret_init() == OK) {
-		code = serves ? serve(arena, &config) : engine_run(config.database);
+		code = cuts     ? line(&config, argv[3])
+		       : serves ? serve(arena, &config, argv)
+				: engine_run(config.database);
 	}
 	arena_free(arena);
 	return code;

@@ -3,7 +3,9 @@
 #include "sim/transport.h"
 
 #include <string.h>
+#include <time.h>
 
+#include "base/clock.h"
 #include "sim/value.h"
 
 #define HUGE_BODY 20000000 /* bytes, unless the switch says another number */
@@ -88,13 +90,47 @@ forbidden(struct call *c, int32_t amount)
 }
 
 static enum status
+throttled_until(struct call *c, int seconds, const char *retry_after)
+{
+	if (retry_after != NULL)
+		reply_header(c->rq, "Retry-After", retry_after);
+	return api_detail(c, 429,
+	    "Request was throttled. Expected available in %d seconds.", seconds);
+}
+
+static enum status
 throttled(struct call *c, int32_t amount)
 {
 	int seconds = amount > 0 ? amount : 5;
 
-	reply_header(c->rq, "Retry-After", arena_printf(c->arena, "%d", seconds));
-	return api_detail(c, 429,
-	    "Request was throttled. Expected available in %d seconds.", seconds);
+	return throttled_until(c, seconds, arena_printf(c->arena, "%d", seconds));
+}
+
+static enum status
+throttled_date(struct call *c, int32_t amount)
+{
+	int seconds = amount > 0 ? amount : 5;
+	time_t at = (time_t)(clock_wall() / SECOND) + seconds;
+	struct tm utc;
+	char text[64];
+
+	(void)strftime(
+	    text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&at, &utc));
+	return throttled_until(c, seconds, text);
+}
+
+static enum status
+throttled_zero(struct call *c, int32_t amount)
+{
+	(void)amount;
+	return throttled_until(c, 0, "0");
+}
+
+static enum status
+throttled_bare(struct call *c, int32_t amount)
+{
+	(void)amount;
+	return throttled_until(c, 60, NULL);
 }
 
 /* Only a POST is refused by these two. */
@@ -247,6 +283,9 @@ static const struct fault before[] = {
 	{ "token_refused",	token_refused },
 	{ "forbidden",		forbidden },
 	{ "throttled",		throttled },
+	{ "throttled_date",	throttled_date },
+	{ "throttled_zero",	throttled_zero },
+	{ "throttled_bare",	throttled_bare },
 };
 static const struct fault before_post[] = {
 	{ "suspended",		suspended },

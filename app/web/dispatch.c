@@ -19,9 +19,9 @@ read_id(const char **path, int64_t *id)
 	if (*p < '1' || *p > '9')
 		return false;
 	for (; *p >= '0' && *p <= '9'; p++) {
-		*id = *id * 10 + (*p - '0');
-		if (*id > MAX_ID)
+		if (*id > MAX_ID / 10)
 			return false;
+		*id = *id * 10 + (*p - '0');
 	}
 	*path = p;
 	return true;
@@ -108,6 +108,7 @@ method_word(enum method method)
 		[POST] = "POST",
 		[PUT] = "PUT",
 		[DELETE] = "DELETE",
+		[OTHER] = "other",
 	};
 
 	return words[method];

@@ -8,6 +8,22 @@
 
 #include "base/text.h"
 
+enum method
+request_method(const char *word)
+{
+	/* clang-format off */
+	static const struct { const char *word; enum method method; } methods[] = {
+		{ "GET", GET }, { "HEAD", GET }, { "POST", POST },
+		{ "PUT", PUT }, { "DELETE", DELETE },
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < COUNT_OF(methods); i++)
+		if (strcmp(methods[i].word, word) == 0)
+			return methods[i].method;
+	return OTHER;
+}
+
 struct buf *
 reply_html(struct request *rq, int code)
 {

@@ -12,7 +12,9 @@
 #include "db/tx.h"
 #include "web/multipart.h"
 
-enum method { GET, POST, PUT, DELETE };
+/* HEAD is a GET whose body nginx keeps; no route takes any OTHER. */
+enum method { GET, POST, PUT, DELETE, OTHER };
+enum method request_method(const char *word);
 
 /* Every text is clean UTF-8 without NUL, "" if absent; but the body of an upload. */
 struct request {

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/log.h"
 #include "worker/dispatch.h"
 
@@ -209,6 +210,7 @@ renew(struct worker *w, const struct outbox_claim *row)
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = sql_outbox_renew(
 	    tx, row->id, w->id, row->attempt, tx_now(tx), LEASE_SECONDS, &mine);
+	FAULT("K9");
 	return tx_end(tx, status);
 }
 
@@ -358,6 +360,8 @@ settle(struct worker *w, const struct attempt *a)
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = settle_in(w, tx, a);
+	FAULT("K6");
+	FAULT_COMMIT("K7");
 	return tx_end(tx, status);
 }
 
@@ -371,10 +375,12 @@ dispatch_job(struct worker *w, bool *more)
 	/* Not before it is known which of our flows are there. */
 	if (w->gateway->checked_at == 0)
 		return OK;
+	FAULT("K0");
 	status = claim(w, &a.row, more);
 	if (status == ERR_NOT_FOUND)
 		return OK;
 	TRY(status);
+	FAULT("K1");
 	a.call.reason = "";
 	if (strcmp(a.row->kind, "text") == 0)
 		status = try_text(w, &a);
@@ -393,5 +399,6 @@ dispatch_job(struct worker *w, bool *more)
 		    (long long)a.row->id, (int)a.row->attempt,
 		    rapidpro_outcome_word(a.outcome), a.call.status);
 	TRY(settle(w, &a));
+	FAULT("K8");
 	return worker_learn(w, a.outcome, &a.call);
 }

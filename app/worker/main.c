@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "core/inbound.h"
 #include "core/workflow.h"
 #include "ext/secret.h"
@@ -105,6 +107,7 @@ beat(struct worker *w, const char *host)
 	next = clock_monotonic() + BEAT_EVERY;
 	if (tx_begin(w->db, w->arena, TX_WRITE, &tx) == OK) {
 		status = sql_worker_beat(tx, w->id, host, tx_now(tx));
+		FAULT("K9");
 		if (status != OK || tx_commit(tx) != OK)
 			tx_rollback(tx);
 	}
@@ -169,6 +172,7 @@ main(int argc, char **argv)
 	struct config config;
 	struct worker w = { .arena = arena_new(), .config = &config };
 
+	process_keep_private();
 	log_program("worker");
 	if (!configure(lasting, argc > 1 ? argv[1] : NULL, &config) ||
 	    secret_init() != OK || workflow_load(config.workflow_folder) != OK ||
