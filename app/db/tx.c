@@ -41,7 +41,8 @@ struct sent {
 
 /* Always in libpq's pipeline mode: what is sent together is one round trip. */
 struct db {
-	PGconn *conn;
+	char *conninfo;
+	PGconn *conn; /* NULL after it was dropped */
 	struct tx tx; /* one at a time */
 	const struct query *prepared[MAX_PREPARED];
 	size_t nprepared;
@@ -60,22 +61,41 @@ ignore_notice(void *arg, const PGresult *res)
 	(void)res;
 }
 
+/* Whatever was open on it is taken back by the server. */
+static void
+drop(struct db *db)
+{
+	PQfinish(db->conn);
+	db->conn = NULL;
+	db->nprepared = 0;
+	db->nsent = 0;
+}
+
+static void
+connect_anew(struct db *db)
+{
+	drop(db);
+	db->conn = PQconnectdb(db->conninfo);
+	(void)PQsetNoticeReceiver(db->conn, ignore_notice, NULL);
+	(void)PQenterPipelineMode(db->conn);
+}
+
 enum status
 db_open(const char *conninfo, struct db **out)
 {
 	struct db *db = calloc(1, sizeof *db);
 
-	if (db == NULL)
+	if (db != NULL)
+		db->conninfo = strdup(conninfo);
+	if (db == NULL || db->conninfo == NULL)
 		abort();
 	*out = NULL;
-	db->conn = PQconnectdb(conninfo);
+	connect_anew(db);
 	if (PQstatus(db->conn) != CONNECTION_OK) {
 		log_error("database: no connection");
 		db_close(db);
 		return ERR_UNAVAILABLE;
 	}
-	(void)PQsetNoticeReceiver(db->conn, ignore_notice, NULL);
-	(void)PQenterPipelineMode(db->conn);
 	*out = db;
 	return OK;
 }
@@ -86,6 +106,7 @@ db_close(struct db *db)
 	if (db == NULL)
 		return;
 	PQfinish(db->conn);
+	free(db->conninfo);
 	free(db);
 }
 
@@ -373,18 +394,26 @@ meaning_of_answer(struct db *db, const struct sent *sent, PGresult *res)
 	return ended == PGRES_COMMAND_OK ? OK : failure(db, res, "command");
 }
 
+/* Where no answer comes, nobody knows which would be the next: no further word. */
 static enum status
 answer(struct db *db, const struct sent *sent)
 {
 	PGresult *res = PQgetResult(db->conn);
 	enum status status = meaning_of_answer(db, sent, res);
-	bool ends = res != NULL && sent->kind != SYNC;
+	bool astray =
+	    res == NULL || PQstatus(db->conn) != CONNECTION_OK ||
+	    (sent->kind == SYNC) != (PQresultStatus(res) == PGRES_PIPELINE_SYNC);
 
 	PQclear(res);
 	/* The end of this one's answers: the next call begins the next one's. */
-	if (ends)
-		PQclear(PQgetResult(db->conn));
-	return status;
+	if (!astray && sent->kind != SYNC) {
+		res = PQgetResult(db->conn);
+		astray = res != NULL;
+		PQclear(res);
+	}
+	if (astray)
+		drop(db);
+	return astray ? ERR_UNAVAILABLE : status;
 }
 
 /* Reads every answer that is still to come; the first failure is what counts. */
@@ -394,10 +423,14 @@ settle(struct db *db)
 	enum status status = OK;
 
 	if (db->nsent > 0 && db->sent[db->nsent - 1].kind != SYNC && !send_sync(db))
-		status = ERR_UNAVAILABLE;
+		drop(db);
+	if (db->conn == NULL)
+		return ERR_UNAVAILABLE;
 	for (size_t i = 0; i < db->nsent; i++) {
 		enum status next = answer(db, &db->sent[i]);
 
+		if (db->conn == NULL)
+			return ERR_UNAVAILABLE;
 		if (status == OK)
 			status = next;
 		/* What ended there only read; nobody waits for its end. */
@@ -415,15 +448,6 @@ command(struct db *db, const char *sql)
 	enum status status = settle(db);
 
 	return sent ? status : ERR_UNAVAILABLE;
-}
-
-static void
-reconnect(struct db *db)
-{
-	PQreset(db->conn);
-	(void)PQenterPipelineMode(db->conn);
-	db->nprepared = 0;
-	db->nsent = 0;
 }
 
 /* Begin. */
@@ -459,17 +483,20 @@ start_once(struct db *db, const struct sent *first, const char *const *params)
 	return status;
 }
 
-/* A connection that died unnoticed gets one more chance. */
+/*
+ * A connection that died unnoticed gets one more chance; not for a statement that
+ * is its own transaction, of which nobody knows whether it was done.
+ */
 static enum status
 start(struct db *db, const struct sent *first, const char *const *params)
 {
-	bool fresh = !db->tx.begun;
+	bool fresh = !db->tx.begun && db->tx.mode != TX_SINGLE;
 	enum status status = start_once(db, first, params);
 
 	if (status == OK || !fresh || PQstatus(db->conn) == CONNECTION_OK)
 		return status;
 	db->tx.begun = false;
-	reconnect(db);
+	connect_anew(db);
 	return start_once(db, first, params);
 }
 
@@ -480,13 +507,19 @@ tx_begin(struct db *db, struct arena *arena, enum tx_mode mode, struct tx **tx)
 	    (struct tx){ .db = db, .arena = arena, .mode = mode, .constraint = "" };
 	*tx = &db->tx;
 	if (PQstatus(db->conn) != CONNECTION_OK)
-		reconnect(db);
-	if (PQstatus(db->conn) != CONNECTION_OK)
-		return ERR_UNAVAILABLE;
-	/* What the last one left open, should its end have been missed. */
-	if (db->nsent == 0 && PQtransactionStatus(db->conn) != PQTRANS_IDLE)
-		(void)command(db, "ROLLBACK");
-	return OK;
+		connect_anew(db);
+	return PQstatus(db->conn) == CONNECTION_OK ? OK : ERR_UNAVAILABLE;
+}
+
+/*
+ * After the end of a transaction nothing may be open: the locks would stay, and
+ * the next one would be part of this.  Who does not know asks no further.
+ */
+static void
+let_go(struct db *db)
+{
+	if (PQtransactionStatus(db->conn) != PQTRANS_IDLE)
+		drop(db);
 }
 
 #ifdef FAULT_POINTS
@@ -536,6 +569,7 @@ tx_commit(struct tx *tx)
 		return OK;
 	}
 	status = settle(db);
+	let_go(db);
 	return sent ? status : ERR_UNAVAILABLE;
 }
 
@@ -543,10 +577,12 @@ void
 tx_rollback(struct tx *tx)
 {
 	disown(tx->db);
-	if (tx->mode != TX_SINGLE && tx->begun &&
-	    PQstatus(tx->db->conn) == CONNECTION_OK &&
+	(void)settle(tx->db);
+	if (PQstatus(tx->db->conn) == CONNECTION_OK &&
+	    PQtransactionStatus(tx->db->conn) != PQTRANS_IDLE &&
 	    command(tx->db, "ROLLBACK") != OK)
 		log_warn("rollback failed");
+	let_go(tx->db);
 }
 
 enum status
