@@ -53,6 +53,8 @@ const char *tx_time(struct tx *, int64_t at);
 const char *tx_time_or_null(struct tx *, int64_t at);
 /* An int8[] parameter. */
 const char *tx_int_array(struct tx *, const int64_t *, size_t n);
+/* A text[] parameter; none of the texts may be NULL. */
+const char *tx_text_array(struct tx *, const char *const *, size_t n);
 
 /* For the test: does the database agree with this query's in: and out: lines? */
 MUST_CHECK enum status tx_describe(struct tx *, const struct query *);

@@ -698,6 +698,26 @@ tx_int_array(struct tx *tx, const int64_t *at, size_t n)
 	return b.data;
 }
 
+const char *
+tx_text_array(struct tx *tx, const char *const *at, size_t n)
+{
+	struct buf b;
+
+	buf_init(&b, tx->arena);
+	buf_putc(&b, '{');
+	for (size_t i = 0; i < n; i++) {
+		buf_puts(&b, i > 0 ? ",\"" : "\"");
+		for (const char *s = at[i]; *s != '\0'; s++) {
+			if (*s == '"' || *s == '\\')
+				buf_putc(&b, '\\');
+			buf_putc(&b, *s);
+		}
+		buf_putc(&b, '"');
+	}
+	buf_putc(&b, '}');
+	return b.data;
+}
+
 /* Queries. */
 
 static enum status
