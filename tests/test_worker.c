@@ -489,6 +489,11 @@ START_TEST(a_flow_that_went_away_holds_nobody_up)
 	site_later("1 minute");
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "unsure unsure");
+	/* Soon again: an archived flow can be back in a moment. */
+	ck_assert_str_eq(site_text("SELECT (run_at < business_now() + interval '30 "
+				   "seconds')::text FROM outbox WHERE id = %lld",
+			     (long long)row),
+	    "true");
 	site_later("11 minutes");
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "parked unsure");

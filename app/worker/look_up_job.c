@@ -221,7 +221,7 @@ static void
 without_flow(struct look *l)
 {
 	if (l->now - l->row->sent_at < ladder[COUNT_OF(ladder) - 1])
-		stays(l, MINUTE);
+		stays_a_while(l); /* it may come back at any moment */
 	else
 		ends(l, "parked", "unsure", not_seen);
 }
