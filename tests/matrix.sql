@@ -1,26 +1,58 @@
--- After site_test.sql: one of everything for Riverside (1), Hillview (2), Gomo (3)
--- and for nobody yet (4), and the people who must not get in.  n is added to
--- the ids: task 811 is Riverside's, 814 nobody's (tests/matrix.h).
+-- After site_test.sql: one of everything for Riverside (1), its sibling Hillview
+-- (2), Gomo in another district (3), nobody yet (4), the district above both (5),
+-- one of Riverside's that is over (6), one that was removed (7); and the people
+-- who must not get in.  n is added to the ids: task 811 is Riverside's, 814
+-- nobody's (tests/matrix.h).
+
+INSERT INTO place (id, parent_id, kind, name, active) OVERRIDING SYSTEM VALUE VALUES
+	(108, NULL, 'programme', 'The programme', true), (109, NULL, 'programme', 'Another programme', true),
+	(104, 108, 'district', 'Mazowe district', true), (105, 109, 'district', 'Meru district', true),
+	(106, 104, 'facility', 'Closed Clinic', false), (107, 104, 'facility', 'Removed Clinic', false);
+UPDATE place SET parent_id = CASE id WHEN 103 THEN 105 ELSE 104 END WHERE id IN (101, 102, 103);
 
 INSERT INTO app_user (id, username, name, role, password_hash, created_at) OVERRIDING SYSTEM VALUE
 SELECT id, username, name, role, '-', business_now() - interval '1 year'
   FROM (VALUES
 	(208, 'tariro', 'Sr Tariro Ncube', 'supervisor'),
 	(209, 'disabled', 'Sr Gone Away', 'nurse'),
-	(210, 'asleep', 'Sr Long Asleep', 'nurse')) u (id, username, name, role);
-INSERT INTO user_place VALUES (208, 103), (209, 101), (210, 101);
+	(210, 'asleep', 'Sr Long Asleep', 'nurse'),
+	(211, 'dora', 'Sr Dora Nyika', 'nurse'),
+	(212, 'removed', 'Sr Not There', 'nurse'),
+	(213, 'placeless', 'Sr Without Place', 'nurse')) u (id, username, name, role);
+INSERT INTO user_place VALUES (208, 103), (209, 101), (210, 101), (211, 104);
 
-INSERT INTO phone (id, e164) OVERRIDING SYSTEM VALUE VALUES (310, '+263775550199'), (311, '+263775550198');
+INSERT INTO phone (id, e164) OVERRIDING SYSTEM VALUE VALUES (310, '+263775550199'), (311, '+263775550198'),
+	(312, '+263775550171'), (313, '+263775550172'), (314, '+263775550173');
 INSERT INTO thread (id, kind, place_id, phone_id) OVERRIDING SYSTEM VALUE VALUES
 	(510, 'unknown', NULL, 310), (503, 'shared', 101, 303)
     ON CONFLICT DO NOTHING;
+INSERT INTO patient (id, place_id, number, given_name, family_name, folded, birth_date, language,
+	phone_id, phone_typed, created_at, created_by)
+    OVERRIDING SYSTEM VALUE
+SELECT p.id, place_id, number, given, family, lower(given || ' ' || family || ' ' || number),
+       business_now()::date - 9999, 'en', phone_id, '0' || substr(e164, 5), business_now() - interval '3 days', 201
+  FROM (VALUES
+	(408, 104, 'M-2401', 'Dumisani', 'Gumbo', 312),
+	(409, 101, 'R-2402', 'Everisto', 'Shoko', 313),
+	(417, 101, 'R-2403', 'Removed', 'Man', 314)) p (id, place_id, number, given, family, phone_id)
+  JOIN phone ON phone.id = p.phone_id;
+INSERT INTO enrolment (id, patient_id, place_id, workflow, workflow_version, anchor_date, method,
+	consent_at, consent_by, created_at)
+    OVERRIDING SYSTEM VALUE
+SELECT id + 200, id, place_id, 'vmmc', '1', created_at::date, 'surgical', created_at, 201, created_at
+  FROM patient WHERE id IN (408, 409, 417);
+INSERT INTO thread (id, kind, place_id, patient_id, phone_id) OVERRIDING SYSTEM VALUE
+SELECT id + 100, 'patient', place_id, id, phone_id FROM patient WHERE id IN (408, 409, 417);
 
 CREATE TEMPORARY TABLE one ON COMMIT DROP AS
 SELECT * FROM (VALUES
 	(1, 101, 401, 501, 301, 'Riverside'),
 	(2, 102, 405, 505, 304, 'Hillview'),
 	(3, 103, 406, 506, 305, 'Gomo'),
-	(4, NULL::bigint, NULL::bigint, 510, 310, 'Stranger')) v (n, place_id, patient_id, thread_id, phone_id, word);
+	(4, NULL::bigint, NULL::bigint, 510, 310, 'Stranger'),
+	(5, 104, 408, 508, 312, 'Mazowe'),
+	(6, 101, 409, 509, 313, 'Riverside'),
+	(7, 101, 417, 517, 314, 'Riverside')) v (n, place_id, patient_id, thread_id, phone_id, word);
 
 INSERT INTO outbox (id, key, kind, place_id, phone_id, body, state, priority, clinical, run_at, reason,
 	created_at, created_by, finished_at) OVERRIDING SYSTEM VALUE
@@ -76,7 +108,7 @@ SELECT thread_id, place_id, business_now(), 201, 'closed', word || ' secret note
 -- Somebody is writing everywhere; a key of a form; a run; something unread.
 INSERT INTO draft (user_id, thread_id, body, saved_at)
 SELECT v.user_id, thread_id, word || ' secret draft', business_now()
-  FROM one JOIN (VALUES (1, 202), (2, 203), (3, 206), (4, 203), (1, 201), (1, 204)) v (n, user_id) USING (n);
+  FROM one JOIN (VALUES (1, 202), (2, 203), (3, 206), (4, 203), (5, 211), (1, 201), (1, 204)) v (n, user_id) USING (n);
 INSERT INTO presence (user_id, thread_id, seen_at)
 SELECT user_id, thread_id, saved_at FROM draft;
 INSERT INTO once (key, user_id, at, location)
@@ -91,3 +123,46 @@ INSERT INTO sign_in_failure (username, address, at) VALUES ('rudo', '192.0.2.9',
 
 -- An earlier try of each failed text.
 INSERT INTO message_past (rapidpro_id, message_id) VALUES ('past-721', 721), ('past-722', 722), ('past-724', 724);
+
+-- A file of clients that waits, brought by whoever works there.
+INSERT INTO import (id, place_id, user_id, at, file_name, content, clients) OVERRIDING SYSTEM VALUE
+SELECT 850 + n, place_id, v.user_id, business_now(), word || ' secret.csv',
+       'line,number,given_name,family_name,birth_date,age,sex,lives_in,guardian_name,guardian_relation,guardian_consent,'
+       'phone,phone_owner,phone_owner_name,phone2,phone2_owner_name,language,anchor_date,method,consent_date,note' || E'\r\n'
+       '2,,' || word || ' secret,,,30,,,,,,077 555 020' || n || ',,,,,,2031-03-02,surgical,2031-03-02,' || E'\r\n'
+       '3,,' || word || ' secret,,,,,,,,,,,,,,,,,,' || E'\r\n', 2
+  FROM one JOIN (VALUES (1, 201), (2, 203), (3, 206), (5, 211), (6, 202), (7, 202)) v (n, user_id) USING (n);
+
+-- Of the sixth nothing is left to do; the seventh is gone.
+UPDATE import SET registered = 1, registered_at = at, registered_by = user_id WHERE id = 856;
+UPDATE enrolment SET state = 'finished', ended_at = business_now() WHERE id = 609;
+UPDATE thread SET state = 'closed', waiting_since = NULL WHERE id = 509;
+UPDATE outbox SET state = 'done', finished_at = business_now() WHERE id IN (746, 756);
+UPDATE message SET state = 'delivered', reason = '', sent_at = at, delivered_at = at WHERE id IN (726, 736);
+UPDATE reminder SET state = 'sent' WHERE id = 836;
+UPDATE checkin SET answer = 'fine', answered_at = business_now() WHERE id = 846;
+UPDATE task SET status = 'completed', closed_at = business_now() WHERE id IN (816, 826);
+UPDATE escalation SET first_at = business_now(), decided_at = business_now(), decided_by = 204, outcome = 'advice',
+	event = 'none'
+ WHERE task_id = 826;
+
+SET LOCAL session_replication_role = replica;
+DELETE FROM import WHERE id = 857;
+DELETE FROM escalation WHERE task_id = 827;
+DELETE FROM task_event WHERE task_id = 817;
+DELETE FROM task WHERE id IN (817, 827);
+DELETE FROM checkin WHERE id = 847;
+DELETE FROM reminder WHERE id = 837;
+DELETE FROM message_past WHERE message_id = 727;
+DELETE FROM message WHERE id IN (717, 727, 737);
+DELETE FROM outbox WHERE id IN (747, 757);
+DELETE FROM thread_event WHERE thread_id = 517;
+DELETE FROM run WHERE phone_id = 314;
+DELETE FROM thread WHERE id = 517;
+DELETE FROM enrolment WHERE id = 617;
+DELETE FROM patient WHERE id = 417;
+DELETE FROM phone WHERE id = 314;
+DELETE FROM app_user WHERE id = 212;
+DELETE FROM place_version WHERE place_id = 107;
+DELETE FROM place WHERE id = 107;
+SET LOCAL session_replication_role = origin;

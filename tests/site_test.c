@@ -19,7 +19,7 @@ static struct arena *arena;
 /* Who has a session already. */
 static struct sitting {
 	int64_t user;
-	const char *cookie, *csrf;
+	char cookie[SECRET_TOKEN_LENGTH + 1], csrf[40];
 } sittings[MAX_USERS];
 
 const char *
@@ -42,7 +42,7 @@ run(const char *sql)
 	struct tx *tx;
 
 	ck_assert_int_eq(tx_begin(owner_db, arena, TX_WRITE, &tx), OK);
-	ck_assert_msg(tx_script(tx, sql) == OK, "%s", sql);
+	ck_assert_msg(tx_script(tx, sql) == OK, "%.300s", sql);
 	ck_assert_int_eq(tx_commit(tx), OK);
 }
 
@@ -65,6 +65,12 @@ site_test_end(void)
 	run("UPDATE business_clock SET advance = '0'");
 	arena_free(arena);
 	arena = NULL;
+}
+
+void
+site_forget(void)
+{
+	arena_reset(arena);
 }
 
 void
@@ -178,8 +184,8 @@ sit_down(int64_t user)
 	if (s->user == user)
 		return s;
 	s->user = user;
-	s->cookie = secret_token(arena);
-	s->csrf = arena_printf(arena, "csrf-of-%" PRId64, user);
+	(void)snprintf(s->cookie, sizeof s->cookie, "%s", secret_token(arena));
+	(void)snprintf(s->csrf, sizeof s->csrf, "csrf-of-%" PRId64, user);
 	site_sql("SELECT session_open(%" PRId64 ", '%s', '%s', business_now(), '12 h', "
 		 "'192.0.2.1', 'test')",
 	    user, secret_hash(arena, s->cookie), s->csrf);
@@ -212,6 +218,35 @@ header(struct request *rq, const char *name)
 	return NULL;
 }
 
+#define BOUNDARY "----site-test-1f2e3d4c"
+
+/* The fields of an urlencoded body, and the file, as a browser sends them. */
+static const char *
+multipart_of(const struct site_ask *ask)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	for (const char *s = ask->body != NULL ? ask->body : ""; *s != '\0';
+	     s += *s == '&') {
+		size_t name = strcspn(s, "=&"), pair = strcspn(s, "&");
+		const char *key = arena_strndup(arena, s, name);
+
+		buf_printf(&b,
+		    "--" BOUNDARY "\r\nContent-Disposition: form-data; "
+		    "name=\"%s\"\r\n\r\n%s\r\n",
+		    key, urlencoded_get(arena, s, key, 0));
+		s += pair;
+	}
+	buf_printf(&b,
+	    "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"file\"; "
+	    "filename=\"%s\"\r\nContent-Type: text/csv\r\n\r\n",
+	    ask->file_name != NULL ? ask->file_name : "register.csv");
+	buf_puts(&b, ask->file);
+	buf_puts(&b, "\r\n--" BOUNDARY "--\r\n");
+	return b.data;
+}
+
 struct request *
 site_ask(const struct site_ask *ask)
 {
@@ -233,6 +268,10 @@ site_ask(const struct site_ask *ask)
 		.header = header,
 		.header_source = kept,
 		.origin = ask->origin != NULL ? ask->origin : "http://" HOST };
+	if (ask->file != NULL) {
+		rq->content_type = "multipart/form-data; boundary=" BOUNDARY;
+		rq->body = multipart_of(ask);
+	}
 	rq->body_len = strlen(rq->body);
 	if (ask->cookie != NULL)
 		rq->cookie = ask->cookie;
@@ -248,6 +287,17 @@ site_get(int64_t user, const char *path_and_query)
 {
 	return site_ask(
 	    &(struct site_ask){ .method = GET, .user = user, .path = path_and_query });
+}
+
+struct request *
+site_upload(int64_t user, const char *path, const char *body, const char *file)
+{
+	return site_ask(&(struct site_ask){ .method = POST,
+	    .user = user,
+	    .path = path,
+	    .body = arena_printf(
+		arena, "%s%s%s", site_csrf(user), *body != '\0' ? "&" : "", body),
+	    .file = file });
 }
 
 struct request *

@@ -43,12 +43,18 @@ enum {
 void site_test_begin(void);
 void site_test_end(void);
 
-/* Everything lives until the test ends. */
+/* Everything lives until the test ends, or until site_forget(). */
 struct arena *site_arena(void);
+/* Of a long test: what was asked so far, but not who is signed in. */
+void site_forget(void);
 
 struct request *site_get(int64_t user, const char *path_and_query);
 /* The session's forgery token is added to the body. */
 struct request *site_post(int64_t user, const char *path, const char *body);
+
+/* The same with a file. */
+struct request *site_upload(
+    int64_t user, const char *path, const char *body, const char *file);
 
 /* The same with what a script or an attacker would send along. */
 struct site_ask {
@@ -56,6 +62,8 @@ struct site_ask {
 	int64_t user; /* or NOBODY */
 	const char *path; /* with the query */
 	const char *body; /* sent as it is */
+	const char *file; /* sent along as "file": the body's fields become parts */
+	const char *file_name; /* "register.csv" if NULL */
 	const char *fragment; /* X-Fragment */
 	const char *tag; /* If-None-Match */
 	bool poll; /* X-Poll: 1 */

@@ -22,6 +22,8 @@ static const struct {
 	{ buf_link, "data:text/html,x", "#" },
 	{ buf_link, "//elsewhere.example", "#" },
 	{ buf_link, "/\\elsewhere.example", "#" },
+	{ buf_link, "/\t/elsewhere.example", "#" },
+	{ buf_link, "/\r\n\\elsewhere.example", "#" },
 	{ buf_link, "/patients/7", "/patients/7" },
 	{ buf_link, "tel:+263771234567", "tel:+263771234567" },
 	{ buf_json, "a\"b\\c\n\x01", "\"a\\\"b\\\\c\\u000a\\u0001\"" },

@@ -56,6 +56,8 @@ static const struct {
 	{ { .reply = OK_2 }, HTTP_ANSWERED, 200, "{}", 0 },
 	{ { .reply = "HTTP/1.0 200 OK\r\n\r\nto the end" }, HTTP_ANSWERED, 200,
 	    "to the end", 0 },
+	{ { .reply = "HTTP/1.1 200 OK\r\nContent-Type: \r\nContent-Length: 0\r\n\r\n" },
+	    HTTP_ANSWERED, 200, "", 0 },
 	{ { .reply = "HTTP/1.1 204 No Content\r\n\r\n" }, HTTP_ANSWERED, 204, "", 0 },
 	{ { .reply = "HTTP/1.1 100 Continue\r\n\r\n" OK_2 }, HTTP_ANSWERED, 200, "{}",
 	    0 },
@@ -92,6 +94,7 @@ START_TEST(outcomes)
 	ck_assert_int_eq(answer.status, cases[_i].status);
 	ck_assert_str_eq(answer.body, cases[_i].body);
 	ck_assert_int_eq(answer.retry_after, cases[_i].retry_after);
+	ck_assert_ptr_null(strpbrk(answer.content_type, "\r\n"));
 	ck_assert((answer.problem == NULL) == (cases[_i].outcome == HTTP_ANSWERED));
 	ck_assert_uint_eq(socket_server_count(server, "POST /a HTTP/1.1\r\n"), 1);
 	ck_assert_uint_eq(socket_server_count(server, "/b"), 0);

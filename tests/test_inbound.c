@@ -347,6 +347,14 @@ START_TEST(an_old_question_is_not_answered)
 }
 END_TEST
 
+START_TEST(what_no_text_may_hold_becomes_spaces)
+{
+	says(TINASHE_PHONE, "It\x01hurts\x02");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM message WHERE body = 'It hurts'"), 1);
+}
+END_TEST
+
 static const struct {
 	const char *urn, *text;
 } refused[] = {
@@ -395,6 +403,7 @@ inbound_tests(void)
 	tcase_add_test(tc, any_word_clears_tracing_and_says_so);
 	tcase_add_test(tc, outside_hours_he_hears_the_emergency_number);
 	tcase_add_test(tc, an_old_question_is_not_answered);
+	tcase_add_test(tc, what_no_text_may_hold_becomes_spaces);
 	tcase_add_loop_test(
 	    tc, what_is_no_text_of_a_phone_is_refused, 0, (int)COUNT_OF(refused));
 	return tc;

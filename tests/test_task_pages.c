@@ -1,5 +1,6 @@
 /* test_task_pages.c - the day's work as nurses see it, and what comes of it. */
 
+#include <stdio.h>
 #include <string.h>
 
 #include "site_test.h"
@@ -175,12 +176,17 @@ START_TEST(an_open_page_is_kept_fresh)
 		.path = "/tasks?due=now",
 		.fragment = "n-tasks,tiles,tasks",
 		.poll = true };
+	char weak[80];
 	struct request *rq = site_ask(&ask);
 
 	ck_assert_int_eq(rq->reply.code, 200);
 	ck_assert(site_shows(rq, "<template><tbody id=\"tasks\""));
 	ck_assert(site_shows(rq, "<template><nav class=\"tiles\""));
 	ask.tag = site_header(rq, "ETag");
+	ck_assert_int_eq(site_ask(&ask)->reply.code, 304);
+	/* As nginx has marked it beside a compressed answer. */
+	(void)snprintf(weak, sizeof weak, "W/%s", ask.tag);
+	ask.tag = weak;
 	ck_assert_int_eq(site_ask(&ask)->reply.code, 304);
 	site_sql("UPDATE task SET owner_id = 202, status = 'accepted', version = 2 "
 		 "WHERE id = 702");

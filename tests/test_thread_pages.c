@@ -1,6 +1,7 @@
 /* test_thread_pages.c - conversations: reading, answering, whose a number is. */
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -285,6 +286,7 @@ START_TEST(poll_brings_what_is_new)
 		.poll = true,
 		.fragment = "inbox,thread,presence" };
 	const char *reads = "SELECT count(*) FROM audit WHERE action = 'read'";
+	char weak[80];
 	int64_t before = site_number("%s", reads);
 	struct request *rq;
 
@@ -295,7 +297,9 @@ START_TEST(poll_brings_what_is_new)
 	ck_assert(site_shows(rq, "<template><ul class=\"feed\" id=\"inbox\""));
 	ck_assert(!site_shows(rq, "id=\"composer\""));
 	ck_assert(!site_shows(rq, "<html"));
-	poll.tag = site_header(rq, "ETag");
+	/* As nginx has marked it beside a compressed answer. */
+	(void)snprintf(weak, sizeof weak, "W/%s", site_header(rq, "ETag"));
+	poll.tag = weak;
 	ck_assert_int_eq(site_ask(&poll)->reply.code, 304);
 	says(TINASHE_PHONE, "Hello?");
 	rq = site_ask(&poll);

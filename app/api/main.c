@@ -6,6 +6,7 @@
 #include "api/routes.h"
 #include "base/config.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "ext/secret.h"
 #include "web/fcgi.h"
 
@@ -19,6 +20,7 @@ main(int argc, char **argv)
 	struct config config;
 	int code;
 
+	process_keep_private();
 	log_program("api");
 	if (config_load(arena, argc > 1 ? argv[1] : NULL, &config, &complaints) != OK ||
 	    config_require(arena, &config, NEEDS, &complaints) != OK) {
@@ -30,6 +32,7 @@ main(int argc, char **argv)
 	api_secrets(&config);
 	code = fcgi_serve(&api, &(struct fcgi_options){ .socket = config.listen,
 				    .children = config.children,
+				    .argv = argv,
 				    .database = config.database });
 	arena_free(arena);
 	return code;

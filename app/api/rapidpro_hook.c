@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/log.h"
+#include "base/text.h"
 #include "ext/json.h"
 #include "ext/secret.h"
 #include "gen/sql.h"
@@ -49,7 +49,7 @@ rapidpro_hook_key(struct arena *arena, const char *body, size_t len, const char 
 	at = json_text(json_get(json_get(json, "input"), "created_on"));
 	if (event != NULL && run != NULL && at != NULL && *run != '\0' && *at != '\0') {
 		*key = arena_printf(arena, "hook %s %s %s", run, event, at);
-		if (strlen(*key) <= KEY_MAX)
+		if (strlen(*key) <= KEY_MAX && text_is_clean(*key, strlen(*key)))
 			return OK;
 	}
 	*key = arena_printf(arena, "hook %s", secret_hash(arena, body));

@@ -146,8 +146,12 @@ buf_link(struct buf *b, const char *s)
 		"mailto:", "tel:" };
 	bool good = s != NULL && (s[0] == '#' || s[0] == '?');
 
-	if (s != NULL && s[0] == '/')
-		good = s[1] != '/' && s[1] != '\\';
+	if (s != NULL && s[0] == '/') {
+		/* Browsers drop these from a link before they read it. */
+		char next = s[1 + strspn(s + 1, "\t\r\n")];
+
+		good = next != '/' && next != '\\';
+	}
 	for (size_t i = 0; s != NULL && !good && i < COUNT_OF(schemes); i++)
 		good = strncmp(s, schemes[i], strlen(schemes[i])) == 0;
 	buf_html(b, good ? s : "#");

@@ -50,6 +50,14 @@ is_noncharacter(uint32_t c)
 	return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
 }
 
+static bool
+is_welcome(uint32_t c)
+{
+	if (c < 0x20)
+		return c == '\t' || c == '\n' || c == '\r';
+	return !is_noncharacter(c);
+}
+
 bool
 text_is_clean(const char *text, size_t len)
 {
@@ -59,14 +67,32 @@ text_is_clean(const char *text, size_t len)
 		uint32_t c;
 		size_t size = decode(s, len, &c);
 
-		if (size == 0 || is_noncharacter(c))
-			return false;
-		if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
+		if (size == 0 || !is_welcome(c))
 			return false;
 		s += size;
 		len -= size;
 	}
 	return true;
+}
+
+char *
+text_cleaned(struct arena *arena, const char *text)
+{
+	size_t left = strlen(text);
+	char *copy = arena_strndup(arena, text, left), *s = copy;
+
+	while (left > 0) {
+		uint32_t c;
+		size_t size = decode((const unsigned char *)s, left, &c);
+
+		if (size == 0 || !is_welcome(c)) {
+			size = size == 0 ? 1 : size;
+			memset(s, ' ', size);
+		}
+		s += size;
+		left -= size;
+	}
+	return copy;
 }
 
 uint32_t

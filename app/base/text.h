@@ -21,6 +21,9 @@
  */
 bool text_is_clean(const char *, size_t len);
 
+/* The same text, with spaces for every byte that the gate refuses. */
+char *text_cleaned(struct arena *, const char *);
+
 /* The next character, moving on past it; 0 at the end. */
 uint32_t text_next(const char **);
 size_t text_length(const char *); /* in characters */

@@ -402,7 +402,7 @@ inbound_receive(struct tx *tx, const struct inbound *in, int64_t *message_id)
 	enum status status;
 
 	*message_id = 0;
-	clean.text = text_trim(tx_arena(tx), in->text);
+	clean.text = text_trim(tx_arena(tx), text_cleaned(tx_arena(tx), in->text));
 	if (number == NULL || *clean.text == '\0' ||
 	    text_length(clean.text) > TRIAGE_TEXT_MAX)
 		return ERR_INVALID;

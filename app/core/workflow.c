@@ -78,7 +78,8 @@ read_step(const struct reader *r, struct workflow_step *step)
 	TRY(read_number(r, "day", &step->day));
 	TRY(read_word(r, "text", &step->text));
 	TRY(read_word(r, "shared_text", &step->shared_text));
-	step->silent_text = json_text(json_get(r->json, "silent_text"));
+	if (!json_is_null(json_get(r->json, "silent_text")))
+		TRY(read_word(r, "silent_text", &step->silent_text));
 	if (!json_bool(json_get(r->json, "asks"), &step->asks))
 		return wrong(r->file, "asks");
 	return OK;
@@ -130,12 +131,23 @@ read_methods(const struct reader *r, struct workflow *w)
 	const struct json *list = json_get(r->json, "methods");
 	const char **methods;
 
+	if (!json_is_array(list) || json_count(list) == 0)
+		return wrong(r->file, "methods");
 	ARENA_ARRAY(r->arena, methods, json_count(list) + 1);
 	for (size_t i = 0; i < json_count(list); i++)
 		if ((methods[i] = json_text(json_at(list, i))) == NULL)
 			return wrong(r->file, "methods");
 	w->methods = methods;
 	return OK;
+}
+
+/* It becomes the name of a file. */
+static bool
+is_language(const char *code)
+{
+	size_t len = code != NULL ? strlen(code) : 0;
+
+	return len >= 2 && strspn(code, "abcdefghijklmnopqrstuvwxyz") == len;
 }
 
 static enum status
@@ -155,7 +167,7 @@ read_languages(const struct reader *r, struct workflow *w)
 
 		codes[i] = json_text(json_at(pair, 0));
 		names[i] = json_text(json_at(pair, 1));
-		if (codes[i] == NULL || names[i] == NULL)
+		if (!is_language(codes[i]) || names[i] == NULL)
 			return wrong(r->file, "languages");
 		file =
 		    arena_printf(r->arena, "%s/texts/%s.json", pack.folder, codes[i]);
@@ -163,6 +175,38 @@ read_languages(const struct reader *r, struct workflow *w)
 	}
 	w->languages = codes;
 	w->language_names = names;
+	return OK;
+}
+
+static const char *find_text(const char *language, const char *key);
+
+/* A step without words would be a day on which nobody is asked. */
+static enum status
+check_words(const struct workflow *w, const char *key)
+{
+	for (size_t i = 0; key != NULL && w->languages[i] != NULL; i++) {
+		const char *text = find_text(w->languages[i], key);
+
+		if (text == NULL || *text == '\0')
+			return wrong(w->languages[i], key);
+	}
+	return OK;
+}
+
+/* Names are what the rest finds a step or a clock by. */
+static enum status
+check_whole(const struct reader *r, const struct workflow *w)
+{
+	for (size_t i = 0; i < w->nsteps; i++) {
+		if (workflow_step_named(w->steps[i].name) != &w->steps[i])
+			return wrong(r->file, "one of two steps of the same name");
+		TRY(check_words(w, w->steps[i].text));
+		TRY(check_words(w, w->steps[i].shared_text));
+		TRY(check_words(w, w->steps[i].silent_text));
+	}
+	for (size_t i = 0; i < w->nclocks; i++)
+		if (workflow_clock_of(w->clocks[i].severity) != &w->clocks[i])
+			return wrong(r->file, "one of two clocks of a severity");
 	return OK;
 }
 
@@ -193,7 +237,8 @@ workflow_load(const char *folder)
 	TRY(read_methods(&r, w));
 	TRY(read_languages(&r, w));
 	TRY(read_steps(&r, w));
-	return read_clocks(&r, w);
+	TRY(read_clocks(&r, w));
+	return check_whole(&r, w);
 }
 
 const struct workflow *

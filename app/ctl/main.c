@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/process.h"
 #include "ctl/command.h"
 #include "ext/secret.h"
 
@@ -58,6 +59,7 @@ main(int argc, char **argv)
 	struct arena *arena;
 	int code, words = 0;
 
+	process_keep_private();
 	log_program("ctl");
 	if (secret_init() != OK)
 		return EXIT_FAILURE;

@@ -12,6 +12,7 @@
 
 #include "base/config.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "ext/secret.h"
 #include "sim/api.h"
 #include "sim/engine.h"
@@ -23,7 +24,7 @@
 #define FLOWS "flows.json"
 
 static int
-serve(struct arena *arena, const struct config *config)
+serve(struct arena *arena, const struct config *config, char **argv)
 {
 	const char *flows =
 	    arena_printf(arena, "%s/%s", config->workflow_folder, FLOWS);
@@ -39,6 +40,7 @@ serve(struct arena *arena, const struct config *config)
 	api_set_token(config->rapidpro_token);
 	return fcgi_serve(&sim, &(struct fcgi_options){ .socket = config->listen,
 				    .children = config->children,
+				    .argv = argv,
 				    .database = config->database });
 }
 
@@ -85,6 +87,7 @@ main(int argc, char **argv)
 	struct config config;
 	int code = EXIT_FAILURE;
 
+	process_keep_private();
 	log_program("sim");
 	if (argc < 2 || (!serves && !cuts && strcmp(argv[1], "engine") != 0)) {
 		fputs("usage: sim serve|engine [CONFIG]\n       sim line CONFIG PORT\n",
@@ -92,7 +95,7 @@ main(int argc, char **argv)
 	} else if (read_config(arena, argc > 2 ? argv[2] : NULL, serves, &config) &&
 		   secret_init() == OK) {
 		code = cuts     ? line(&config, argv[3])
-		       : serves ? serve(arena, &config)
+		       : serves ? serve(arena, &config, argv)
 				: engine_run(config.database);
 	}
 	arena_free(arena);

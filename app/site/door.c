@@ -9,6 +9,7 @@
 #include "core/access.h"
 #include "ext/secret.h"
 #include "gen/failure.h"
+#include "site/admission.h"
 #include "site/page.h"
 #include "site/routes.h"
 
@@ -31,39 +32,6 @@ door_cookie(struct request *rq, const char *value)
 	    arena_printf(rq->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
 		cookie_name(rq), value != NULL ? value : "",
 		rq->secure ? "; Secure" : "", value != NULL ? "" : "; Max-Age=0"));
-}
-
-/* The page he wanted comes back after signing in. */
-static enum status
-ask_to_sign_in(struct request *rq)
-{
-	struct buf to;
-
-	if (rq->method != GET || page_is_fragment(rq) ||
-	    request_header(rq, "X-Poll") != NULL)
-		return reply_nothing(rq, 401);
-	buf_init(&to, rq->arena);
-	buf_url(&to, rq->path);
-	return reply_see_other(
-	    rq, strcmp(rq->path, "/") == 0 ? "/sign-in" : "/sign-in?to=%s", to.data);
-}
-
-/* Sent by a page that is not ours; a client that does not say passes. */
-static bool
-from_elsewhere(const struct request *rq)
-{
-	const char *host = strstr(rq->origin, "://");
-
-	return *rq->origin != '\0' && (host == NULL || strcmp(host + 3, rq->host) != 0);
-}
-
-/* A form of ours, with the token of this session. */
-static bool
-forged(struct request *rq)
-{
-	const char *token = request_field(rq, "_csrf");
-
-	return token == NULL || !secret_equal(token, page_user(rq)->csrf);
 }
 
 /* Sent twice: the first time decided, the second is shown its result. */
@@ -92,24 +60,14 @@ admit(struct request *rq, const struct route *route)
 	if (status == OK) {
 		rq->who = (void *)(uintptr_t)user;
 		i18n_use(user->language);
-	} else if (status != ERR_NOT_FOUND) {
-		return status;
-	} else {
+	} else if (status == ERR_NOT_FOUND) {
 		i18n_use("en");
+	} else {
+		return status;
 	}
-	/* Signing in, too: nobody is to be signed in as somebody else. */
-	if (rq->method != GET && from_elsewhere(rq))
-		return ERR_FORBIDDEN;
-	if (route->needs == ANYONE)
+	TRY(admission(rq, route));
+	if (rq->reply.code != 0 || rq->method == GET || route->needs == ANYONE)
 		return OK;
-	if (status != OK)
-		return ask_to_sign_in(rq);
-	if (!role_may(user->role, route->needs))
-		return ERR_FORBIDDEN;
-	if (rq->method == GET)
-		return OK;
-	if (forged(rq))
-		return ERR_FORBIDDEN;
 	return repeat(rq);
 }
 

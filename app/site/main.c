@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "core/inbound.h"
 #include "core/session.h"
 #include "core/workflow.h"
@@ -22,6 +23,7 @@ main(int argc, char **argv)
 	struct config config;
 	int code;
 
+	process_keep_private();
 	log_program("site");
 	if (config_load(arena, argc > 1 ? argv[1] : NULL, &config, &complaints) != OK ||
 	    config_require(arena, &config,
@@ -40,6 +42,7 @@ main(int argc, char **argv)
 		page_assets(config.static_folder);
 	code = fcgi_serve(&site, &(struct fcgi_options){ .socket = config.listen,
 				     .children = config.children,
+				     .argv = argv,
 				     .database = config.database });
 	arena_free(arena);
 	return code;

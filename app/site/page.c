@@ -239,18 +239,28 @@ page_done(struct request *rq, const char *fmt, ...)
 	return OK;
 }
 
+/* A tag of ours comes back as W/"..." where nginx has compressed the answer. */
+bool
+page_known(struct request *rq, const char *tag)
+{
+	const char *known = request_header(rq, "If-None-Match");
+
+	reply_header(rq, "ETag", tag);
+	if (known != NULL && strncmp(known, "W/", 2) == 0)
+		known += 2;
+	return known != NULL && strcmp(known, tag) == 0;
+}
+
 enum status
 page_same(struct request *rq, bool *same)
 {
-	const char *known = request_header(rq, "If-None-Match");
 	const struct live_version *version;
 	const char *tag;
 
 	TRY(sql_live_version(rq->tx, page_user(rq)->id, tx_now(rq->tx), &version));
 	tag = arena_printf(rq->arena, "\"%" PRId64 "-%" PRId64 "\"", version->version,
 	    version->minute);
-	reply_header(rq, "ETag", tag);
-	*same = known != NULL && strcmp(known, tag) == 0;
+	*same = page_known(rq, tag);
 	return OK;
 }
 

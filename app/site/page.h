@@ -66,6 +66,8 @@ MUST_CHECK enum status page_done(struct request *, const char *fmt, ...) PRINTF(
 bool page_wants(struct request *, const char *part);
 bool page_is_fragment(struct request *);
 
+/* Marks the answer with this tag; true if the script has just that: answer 304. */
+bool page_known(struct request *, const char *tag);
 /*
  * For an answer to a poll: marks it with the version of everything this user
  * may see.  True if the script has that version already: answer 304.

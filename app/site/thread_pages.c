@@ -40,18 +40,14 @@ read_numbers(const char *text, int64_t *first, int64_t *second)
 static enum status
 unchanged(struct request *rq, const char *others, bool *same)
 {
-	const char *known = request_header(rq, "If-None-Match");
 	const struct live_version *version;
-	const char *tag;
 
 	*same = false;
 	if (request_header(rq, "X-Poll") == NULL)
 		return OK;
 	TRY(sql_live_version(rq->tx, page_user(rq)->id, tx_now(rq->tx), &version));
-	tag = arena_printf(rq->arena, "\"%" PRId64 "-%" PRId64 "-%s\"",
-	    version->version, version->minute, others);
-	reply_header(rq, "ETag", tag);
-	*same = known != NULL && strcmp(known, tag) == 0;
+	*same = page_known(rq, arena_printf(rq->arena, "\"%" PRId64 "-%" PRId64 "-%s\"",
+				   version->version, version->minute, others));
 	return OK;
 }
 

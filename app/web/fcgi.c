@@ -2,37 +2,16 @@
 
 #include "web/fcgi.h"
 
-#include <errno.h>
 #include <fcgiapp.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/log.h"
 #include "base/text.h"
+#include "web/parent.h"
 
 #define BODY_MAX 262144L
-#define BACKLOG 1024
-#define MAX_CHILDREN 64
 #define REQUESTS_A_CHILD 20000 /* then a fresh one: leaks die young */
-
-static volatile sig_atomic_t stopping;
-
-static void
-stop(int sig)
-{
-	(void)sig;
-	stopping = 1;
-	FCGX_ShutdownPending();
-}
 
 /* Reading. */
 
@@ -63,24 +42,6 @@ header(struct request *rq, const char *name)
 	return value != NULL && text_is_clean(value, strlen(value)) ? value : NULL;
 }
 
-static bool
-read_method(const char *word, enum method *method)
-{
-	/* clang-format off */
-	static const struct { const char *word; enum method method; } methods[] = {
-		{ "GET", GET }, { "HEAD", GET }, { "POST", POST },
-		{ "PUT", PUT }, { "DELETE", DELETE },
-	};
-	/* clang-format on */
-
-	for (size_t i = 0; i < COUNT_OF(methods); i++)
-		if (strcmp(methods[i].word, word) == 0) {
-			*method = methods[i].method;
-			return true;
-		}
-	return false;
-}
-
 /* 0, or the HTTP status that says why the request is refused. */
 static int
 read_body(FCGX_Request *fcgi, struct request *rq)
@@ -109,8 +70,7 @@ read_request(FCGX_Request *fcgi, struct request *rq)
 
 	if (refusal != 0)
 		return refusal;
-	if (!read_method(param(arena, fcgi, "REQUEST_METHOD"), &rq->method))
-		return 405;
+	rq->method = request_method(param(arena, fcgi, "REQUEST_METHOD"));
 	rq->path = param(arena, fcgi, "DOCUMENT_URI");
 	rq->query = param(arena, fcgi, "QUERY_STRING");
 	rq->cookie = param(arena, fcgi, "HTTP_COOKIE");
@@ -121,8 +81,7 @@ read_request(FCGX_Request *fcgi, struct request *rq)
 	rq->secure = strcmp(param(arena, fcgi, "HTTPS"), "on") == 0;
 	rq->header = header;
 	rq->header_source = fcgi;
-	/* Bytes that are not text end here, before any parser. */
-	return text_is_clean(rq->body, rq->body_len) ? 0 : 400;
+	return 0;
 }
 
 /* Writing: everything in one piece, after the page is whole. */
@@ -165,124 +124,90 @@ answer(FCGX_Request *fcgi, struct arena *arena, struct db *db,
 	write_reply(fcgi, arena, &rq.reply);
 }
 
-/* A child: until it is told to stop, or has answered enough. */
-static int
-serve(const struct program *program, const struct fcgi_options *options, int listener)
+/* A child. */
+
+/*
+ * The library's own accept loses the connection when a signal comes before its
+ * first byte (select and read are interrupted), and cannot be told to stop while
+ * it waits.  So connections are accepted by us, with signals blocked, and laid
+ * into the request as if they had been kept from the request before.
+ */
+static bool
+take(FCGX_Request *fcgi, int connection)
+{
+	fcgi->ipcFd = connection;
+	fcgi->keepConnection = 1;
+	return FCGX_Accept_r(fcgi) == 0;
+}
+
+static void
+finish(FCGX_Request *fcgi)
+{
+	FCGX_Finish_r(fcgi);
+	/* Where the server asked to keep it: each request has its own. */
+	if (fcgi->ipcFd >= 0)
+		FCGX_Free(fcgi, 1);
+}
+
+struct life {
+	const struct program *program;
+	const struct fcgi_options *options;
+};
+
+static void
+answer_all(const struct life *life, const struct child *child, struct db *db)
 {
 	struct arena *arena = arena_new();
 	FCGX_Request fcgi;
+
+	(void)FCGX_Init();
+	(void)FCGX_InitRequest(&fcgi, -1, 0);
+	/* The library shall not wait for a connection where one broke off. */
+	FCGX_ShutdownPending();
+	child_ready(child);
+	for (int n = 0; n < REQUESTS_A_CHILD; n++) {
+		int connection = child_accept(child);
+
+		if (connection < 0)
+			break;
+		if (!take(&fcgi, connection))
+			continue;
+		answer(&fcgi, arena, db, life->program);
+		finish(&fcgi);
+		arena_reset(arena);
+	}
+	FCGX_Free(&fcgi, 0);
+	arena_free(arena);
+}
+
+/* Until it is told to stop, or has answered enough. */
+static int
+serve(void *argument, const struct child *child)
+{
+	const struct life *life = argument;
+	const struct fcgi_options *options = life->options;
 	struct db *db;
 
-	/* The parent's end must not leave a child behind. */
-	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (options->child_starts != NULL &&
 	    options->child_starts(options->child_argument) != OK)
 		return EXIT_FAILURE;
 	if (db_open(options->database, &db) != OK)
 		return EXIT_FAILURE;
-	(void)FCGX_Init();
-	(void)FCGX_InitRequest(&fcgi, listener, FCGI_FAIL_ACCEPT_ON_INTR);
-	for (int n = 0; n < REQUESTS_A_CHILD && !stopping; n++) {
-		if (FCGX_Accept_r(&fcgi) < 0)
-			break;
-		answer(&fcgi, arena, db, program);
-		FCGX_Finish_r(&fcgi);
-		arena_reset(arena);
-	}
-	FCGX_Free(&fcgi, 0);
+	answer_all(life, child, db);
 	db_close(db);
-	arena_free(arena);
 	return EXIT_SUCCESS;
-}
-
-/* The parent. */
-
-static int
-listen_on(const char *path)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-
-	if (fd < 0 || strlen(path) >= sizeof address.sun_path) {
-		log_error("socket path too long: %zu bytes", strlen(path));
-		return -1;
-	}
-	(void)snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
-	(void)unlink(path);
-	if (bind(fd, (const struct sockaddr *)(const void *)&address, sizeof address) !=
-		0 ||
-	    chmod(path, 0660) != 0 || listen(fd, BACKLOG) != 0) {
-		log_error("cannot listen on %s: %s", path, strerror(errno));
-		(void)close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-static pid_t
-start_child(const struct program *program, const struct fcgi_options *options, int fd)
-{
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		int code = serve(program, options, fd);
-
-		exit(code);
-	}
-	return pid;
-}
-
-/* A child that ends at once would otherwise be started a thousand times. */
-static void
-breathe(void)
-{
-	const struct timespec pause = { .tv_nsec = 100 * 1000 * 1000 };
-
-	(void)nanosleep(&pause, NULL);
-}
-
-static void
-drain(const pid_t *children, int n)
-{
-	for (int i = 0; i < n; i++)
-		if (children[i] > 0)
-			(void)kill(children[i], SIGTERM);
-	while (wait(NULL) > 0 || errno == EINTR)
-		;
 }
 
 int
 fcgi_serve(const struct program *program, const struct fcgi_options *options)
 {
-	/* Without SA_RESTART, so that a waiting accept(2) or wait(2) gives up. */
-	const struct sigaction action = { .sa_handler = stop };
-	int n = options->children < MAX_CHILDREN ? options->children : MAX_CHILDREN;
-	int fd = listen_on(options->socket);
-	pid_t children[MAX_CHILDREN] = { 0 };
+	struct life life = { .program = program, .options = options };
+	const struct parent parent = { .name = program->name,
+		.socket = options->socket,
+		.children = options->children,
+		.argv = options->argv,
+		.serve = serve,
+		.argument = &life };
 
-	if (fd < 0)
-		return EXIT_FAILURE;
-	(void)sigaction(SIGTERM, &action, NULL);
-	(void)sigaction(SIGINT, &action, NULL);
-	(void)signal(SIGPIPE, SIG_IGN);
-	for (int i = 0; i < n; i++)
-		children[i] = start_child(program, options, fd);
-	log_info("%s listens with %d children", program->name, n);
-	while (!stopping) {
-		int code = 0;
-		pid_t ended = wait(&code);
-
-		if (ended < 0)
-			continue;
-		if (!WIFEXITED(code) || WEXITSTATUS(code) != 0) {
-			log_warn("child=%d ended with %d", (int)ended, code);
-			breathe();
-		}
-		for (int i = 0; i < n && !stopping; i++)
-			if (children[i] == ended)
-				children[i] = start_child(program, options, fd);
-	}
-	drain(children, n);
-	(void)close(fd);
-	return EXIT_SUCCESS;
+	return parent_run(&parent);
 }

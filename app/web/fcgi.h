@@ -1,10 +1,6 @@
 /*
- * fcgi.h - FastCGI behind nginx: a parent that owns the listening socket, and
- * children that each answer one request at a time.
- *
- * The parent starts a child for each that ends, drains on SIGTERM (no new
- * request is taken, the running ones are finished), and never touches a
- * request itself, so a restart fails none.
+ * fcgi.h - FastCGI behind nginx: children that each answer one request at a time.
+ * How they are started, renewed and stopped: web/parent.h.
  */
 
 #ifndef WEB_FCGI_H
@@ -15,6 +11,7 @@
 struct fcgi_options {
 	const char *socket; /* path of the Unix socket, made with mode 0660 */
 	int children;
+	char *const *argv; /* main's: the command that SIGHUP starts anew */
 	const char *database; /* libpq connection string of each child */
 	/* Called in each child before its first request; may be NULL. */
 	enum status (*child_starts)(void *);

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "core/inbound.h"
 #include "core/workflow.h"
 #include "ext/secret.h"
@@ -171,6 +172,7 @@ main(int argc, char **argv)
 	struct config config;
 	struct worker w = { .arena = arena_new(), .config = &config };
 
+	process_keep_private();
 	log_program("worker");
 	if (!configure(lasting, argc > 1 ? argv[1] : NULL, &config) ||
 	    secret_init() != OK || workflow_load(config.workflow_folder) != OK ||

@@ -7,7 +7,7 @@ SELECT m.id, coalesce(trim(p.given_name || ' ' || p.family_name), ph.e164, ''), 
            ELSE l.clock >= pl.quiet_from AND l.clock < pl.quiet_until END, false)
   FROM message m
   LEFT JOIN patient p ON p.id = m.patient_id
-  LEFT JOIN phone ph ON ph.id = coalesce(p.phone_id, m.phone_id)
+  LEFT JOIN phone ph ON ph.id = CASE WHEN p.phone_id IS NOT NULL THEN p.phone_id ELSE m.phone_id END
   LEFT JOIN place pl ON pl.id = m.place_id
   LEFT JOIN outbox o ON o.id = m.outbox_id
   LEFT JOIN LATERAL (SELECT (:'now'::timestamptz AT TIME ZONE pl.zone)::time AS clock) l ON true

@@ -5,9 +5,13 @@
 --      past bool, total int8, place_in_group int8
 WITH late AS (
 	SELECT m.*, delivery_reason(m.state, m.reason) AS why
-	  FROM message m
-	 WHERE m.state IN ('failed', 'unsure') AND m.at > :'now'::timestamptz - interval '7 days'
-	   AND (:'day'::date IS NULL OR (m.at >= :'day'::date::timestamp AT TIME ZONE :'zone'
+	  FROM (SELECT m.* FROM unnest(my_places()) AS mine (place_id) JOIN message m ON m.place_id = mine.place_id
+	         WHERE m.state IN ('failed', 'unsure') AND m.at > :'now'::timestamptz - interval '7 days'
+	         UNION ALL
+	        SELECT * FROM message
+	         WHERE place_id IS NULL AND state IN ('failed', 'unsure')
+	           AND at > :'now'::timestamptz - interval '7 days') m
+	 WHERE (:'day'::date IS NULL OR (m.at >= :'day'::date::timestamp AT TIME ZONE :'zone'
 	        AND m.at < (:'day'::date + 1)::timestamp AT TIME ZONE :'zone'))
 ), counted AS (
 	SELECT l.*, count(*) OVER (PARTITION BY why) AS total FROM late l WHERE :'reason' = '' OR why = :'reason'

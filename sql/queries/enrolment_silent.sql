@@ -4,7 +4,8 @@
 --      minor bool
 SELECT e.id, e.patient_id, e.place_id, t.id,
        s.since::text, ((:'now'::timestamptz AT TIME ZONE pl.zone)::date - s.since)::int4,
-       (SELECT count(*) FROM checkin c WHERE c.enrolment_id = e.id AND c.asked_at > coalesce(e.last_sign_at, '-infinity'))::int4,
+       (SELECT count(*) FROM checkin c WHERE c.patient_id = e.patient_id AND c.enrolment_id = e.id
+           AND c.asked_at > coalesce(e.last_sign_at, '-infinity'))::int4,
        p.birth_date > (:'now'::timestamptz AT TIME ZONE pl.zone)::date - interval '18 years'
   FROM enrolment e
   JOIN patient p ON p.id = e.patient_id
@@ -12,7 +13,11 @@ SELECT e.id, e.patient_id, e.place_id, t.id,
   LEFT JOIN thread t ON t.patient_id = p.id
  CROSS JOIN LATERAL (SELECT coalesce((e.last_sign_at AT TIME ZONE pl.zone)::date, e.anchor_date) AS since) s
  WHERE e.state = 'active'
+   -- Roughly, by its index: two days more than any zone can be away.
+   AND coalesce(e.last_sign_at, e.anchor_date::timestamp AT TIME ZONE 'UTC')
+       < :'now'::timestamptz - make_interval(days => :days - 2)
    AND (:'now'::timestamptz AT TIME ZONE pl.zone)::date - s.since >= :days
-   AND EXISTS (SELECT FROM checkin c WHERE c.enrolment_id = e.id AND c.asked_at > coalesce(e.last_sign_at, '-infinity'))
-   AND NOT EXISTS (SELECT FROM task k WHERE k.source = 'trace:' || e.id || ':' || s.since)
+   AND (SELECT true FROM checkin c WHERE c.patient_id = e.patient_id AND c.enrolment_id = e.id
+           AND c.asked_at > coalesce(e.last_sign_at, '-infinity') LIMIT 1)
+   AND (SELECT k.id FROM task k WHERE k.source = 'trace:' || e.id || ':' || s.since) IS NULL
  ORDER BY e.id LIMIT :most;

@@ -23,6 +23,6 @@ SELECT t.id, t.version, t.open, e.severity, e.sign, t.who, t.words, t.patient_id
   LEFT JOIN app_user c ON c.id = t.closed_by
   LEFT JOIN patient p ON p.id = t.patient_id
   LEFT JOIN thread th ON th.id = t.thread_id
-  LEFT JOIN phone ph ON ph.id = coalesce(p.phone_id, th.phone_id)
+  LEFT JOIN phone ph ON ph.id = CASE WHEN p.phone_id IS NOT NULL THEN p.phone_id ELSE th.phone_id END
   LEFT JOIN message m ON m.id = e.message_id
  WHERE t.id = :task_id;

@@ -6,6 +6,6 @@ SELECT r.day, r.due_date, r.due_at, r.state, r.reason, c.id IS NOT NULL, coalesc
        c.answered_at, coalesce(m.state, ''), coalesce(m.reason, '')
   FROM reminder r
   LEFT JOIN checkin c ON c.reminder_id = r.id
-  LEFT JOIN message m ON m.id = coalesce(c.message_id, r.message_id)
+  LEFT JOIN message m ON m.id = CASE WHEN c.message_id IS NOT NULL THEN c.message_id ELSE r.message_id END
  WHERE r.enrolment_id = :enrolment_id
  ORDER BY r.day, r.id;

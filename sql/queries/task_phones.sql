@@ -6,5 +6,5 @@ SELECT t.id, coalesce(p.number, ''), coalesce(ph.e164, ''), coalesce(p.guardian_
   JOIN task t ON t.id = wanted.id
   LEFT JOIN patient p ON p.id = t.patient_id
   LEFT JOIN thread th ON th.id = t.thread_id
-  LEFT JOIN phone ph ON ph.id = coalesce(p.phone_id, th.phone_id)
+  LEFT JOIN phone ph ON ph.id = CASE WHEN p.phone_id IS NOT NULL THEN p.phone_id ELSE th.phone_id END
  ORDER BY wanted.place;

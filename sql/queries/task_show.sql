@@ -27,7 +27,7 @@ SELECT t.id, t.version, t.open, t.kind, t.priority::int4, t.who, t.words, t.sour
   LEFT JOIN app_user c ON c.id = t.closed_by
   LEFT JOIN patient p ON p.id = t.patient_id
   LEFT JOIN thread th ON th.id = t.thread_id
-  LEFT JOIN phone ph ON ph.id = coalesce(p.phone_id, th.phone_id)
+  LEFT JOIN phone ph ON ph.id = CASE WHEN p.phone_id IS NOT NULL THEN p.phone_id ELSE th.phone_id END
   LEFT JOIN phone ph2 ON ph2.id = p.phone2_id
   LEFT JOIN LATERAL (SELECT id, anchor_date, state FROM enrolment x WHERE x.patient_id = t.patient_id
                       ORDER BY (x.state = 'active') DESC, x.created_at DESC LIMIT 1) e ON true

@@ -2,22 +2,28 @@
 -- in:  now timestamptz, last_day int4
 -- out: one oldest_wait timestamptz?, asked int8, asked_at timestamptz?, delivered int8, answered int8, failed int8,
 --      asked_before int8, answered_before int8, finish int8
-WITH asked AS (
-	SELECT c.asked_at, c.answer, m.state,
-	       (:'now' AT TIME ZONE p.zone)::date - (c.asked_at AT TIME ZONE p.zone)::date AS ago
-	  FROM checkin c
-	  JOIN place p ON p.id = c.place_id
-	  JOIN message m ON m.id = c.message_id
-	 WHERE c.asked_at > :'now'::timestamptz - interval '2 days'
+WITH mine AS (
+	SELECT p.id AS place_id, l.today, l.today::timestamp AT TIME ZONE p.zone AS began,
+	       (l.today - 1)::timestamp AT TIME ZONE p.zone AS began_before
+	  FROM unnest(my_places()) AS my (place_id)
+	  JOIN place p ON p.id = my.place_id
+	  CROSS JOIN LATERAL (SELECT (:'now'::timestamptz AT TIME ZONE p.zone)::date AS today) l
+), asked AS (
+	SELECT c.asked_at, c.answer, c.asked_at >= mine.began AS today, m.state
+	  FROM mine
+	  JOIN checkin c ON c.place_id = mine.place_id AND c.asked_at >= mine.began_before
+	  LEFT JOIN message m ON m.id = CASE WHEN c.asked_at >= mine.began THEN c.message_id END
 )
-SELECT (SELECT min(waiting_since) FROM thread WHERE state = 'waiting'),
-       count(*) FILTER (WHERE ago = 0),
-       min(asked_at) FILTER (WHERE ago = 0),
-       count(*) FILTER (WHERE ago = 0 AND state = 'delivered'),
-       count(*) FILTER (WHERE ago = 0 AND answer <> ''),
-       count(*) FILTER (WHERE ago = 0 AND state IN ('failed', 'unsure')),
-       count(*) FILTER (WHERE ago = 1),
-       count(*) FILTER (WHERE ago = 1 AND answer <> ''),
-       (SELECT count(*) FROM enrolment e JOIN place p ON p.id = e.place_id
-         WHERE e.state = 'active' AND e.anchor_date + :last_day = (:'now' AT TIME ZONE p.zone)::date)
+SELECT least((SELECT min(t.waiting_since) FROM mine JOIN thread t ON t.place_id = mine.place_id
+               WHERE t.state = 'waiting'),
+             (SELECT min(waiting_since) FROM thread WHERE place_id IS NULL AND state = 'waiting')),
+       count(*) FILTER (WHERE today),
+       min(asked_at) FILTER (WHERE today),
+       count(*) FILTER (WHERE today AND state = 'delivered'),
+       count(*) FILTER (WHERE today AND answer <> ''),
+       count(*) FILTER (WHERE today AND state IN ('failed', 'unsure')),
+       count(*) FILTER (WHERE NOT today),
+       count(*) FILTER (WHERE NOT today AND answer <> ''),
+       (SELECT count(*) FROM mine JOIN enrolment e ON e.place_id = mine.place_id
+         WHERE e.state = 'active' AND e.anchor_date = mine.today - :last_day)
   FROM asked;

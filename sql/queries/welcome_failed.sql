@@ -10,5 +10,5 @@ SELECT m.id, m.patient_id, m.place_id, m.thread_id, e.id
  WHERE e.state = 'active' AND e.created_at > :'now'::timestamptz - interval '1 day'
    AND (m.state = 'failed' OR (m.state <> 'delivered' AND m.at < :'now'::timestamptz - interval '15 minutes'))
    AND NOT EXISTS (SELECT FROM message h WHERE h.thread_id = t.id AND h.direction = 'in' AND h.at > m.at)
-   AND NOT EXISTS (SELECT FROM task k WHERE k.source = 'number:message:' || m.id)
+   AND (SELECT k.id FROM task k WHERE k.source = 'number:message:' || m.id) IS NULL
  ORDER BY m.id LIMIT :most;

@@ -95,6 +95,7 @@ async function signIn(page, username, to = '/') {
 	await page.getByLabel('Password').fill(PASSWORD);
 	await page.getByRole('button', { name: 'Sign in' }).click();
 	await page.locator('header.bar details.me').waitFor();
+	await page.waitForLoadState();
 }
 
 /* A browser of somebody's own, signed in. */

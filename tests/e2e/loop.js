@@ -122,7 +122,9 @@ const steps = {
 		await nurse.getByRole('button', { name: 'Save', exact: true }).click();
 		await see(nurse, '.problems');
 		await nurse.getByLabel('Typed wrong, I will correct it').check();
-		await nurse.getByRole('button', { name: 'Save', exact: true }).click();
+		/* The page before shows problems too: it is not to be mistaken for the answer. */
+		await Promise.all([nurse.waitForEvent('framenavigated'),
+			nurse.getByRole('button', { name: 'Save', exact: true }).click()]);
 		await see(nurse, '.problems');
 		same(await nurse.getByLabel('First name').inputValue(), SECOND.given);
 		same(await nurse.getByLabel('Mobile phone').inputValue(), SECOND.dials);

@@ -237,14 +237,17 @@ const steps = {
 		await page.locator(`#inbox a.waits:has-text("${MAN.name}")`).click();
 		await page.locator('#text').fill('Half a thought');
 		await page.getByRole('button', { name: 'Keep as draft' }).click();
+		await see(page, '.notices >> text=/[Dd]raft/');
 		same(await page.locator('#text').inputValue(), 'Half a thought');
 		await page.locator('#text').fill(text);
 		await page.getByRole('button', { name: 'Send', exact: true }).click();
 		await see(page, `#thread li:has-text("${text}") >> text=/Held/`);
 		await page.getByRole('button', { name: 'Undo' }).click();
-		same(await page.locator('#text').inputValue(), text);
+		await until('the text is back', async () => await page.locator('#text').inputValue() === text);
 		same((await ledger(MAN.number, text)).length, 0);
 		await page.getByRole('button', { name: 'Send', exact: true }).click();
+		/* A page that is still on its way cannot be loaded again. */
+		await see(page, `#thread li:has-text("${text}") >> text=/Held/`);
 		await until('it is delivered', async () => {
 			await page.reload();
 			return await page.locator(`#thread li:has-text("${text}") >> text="Delivered"`).count();

@@ -1,0 +1,72 @@
+-- What the fixtures of the matrix look like, kept aside: after each question it
+-- is told which rows are no longer as they were, whose they are, and everything
+-- is put back.  Everything here is called by the owner (tests/matrix.c).
+DROP SCHEMA IF EXISTS matrix CASCADE;
+CREATE SCHEMA matrix;
+
+DO $$
+DECLARE t name; digests text;
+BEGIN
+	FOR t IN SELECT relname FROM pg_class
+	          WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'schema_migration' LOOP
+		EXECUTE format('CREATE TABLE matrix.%I AS TABLE public.%1$I', t);
+		digests := concat_ws(' UNION ALL ', digests,
+		    format('SELECT %L::name AS t, (SELECT md5(string_agg(x::text, '''' ORDER BY x::text)) FROM public.%1$I x) AS digest', t));
+	END LOOP;
+	EXECUTE 'CREATE VIEW matrix.digest AS ' || digests;
+END $$;
+CREATE TABLE matrix.kept AS SELECT * FROM matrix.digest;
+CREATE TABLE matrix.answer (touched text, strange text);
+
+-- The rows that came, went, or became others, each as it was and as it is.
+CREATE FUNCTION matrix.changes(t name) RETURNS SETOF jsonb LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN QUERY EXECUTE format(
+	    'SELECT to_jsonb(x) FROM (TABLE public.%1$I EXCEPT ALL TABLE matrix.%1$I) x UNION ALL
+	     SELECT to_jsonb(x) FROM (TABLE matrix.%1$I EXCEPT ALL TABLE public.%1$I) x', t);
+END $$;
+
+CREATE FUNCTION matrix.is_elsewhere(place bigint, role text, places bigint[]) RETURNS boolean LANGUAGE sql AS $$
+	SELECT role NOT IN ('nurse', 'supervisor') OR place <> ALL (places)
+$$;
+
+-- Whether this person has no business with that row.  What is noted of whoever
+-- comes by is nobody's; of what has no place (NULL) every nurse may take care.
+CREATE FUNCTION matrix.strange(t name, r jsonb, who bigint, role text, places bigint[]) RETURNS boolean
+LANGUAGE sql AS $$
+	SELECT coalesce(CASE
+	    WHEN t IN ('audit', 'sign_in_failure', 'place_version') THEN false
+	    WHEN t IN ('session', 'once') THEN (r->>'user_id')::bigint <> who
+	    WHEN t = 'app_user' THEN (r->>'id')::bigint <> who
+	    WHEN t = 'phone' THEN EXISTS (SELECT FROM matrix.phone p WHERE p.id = (r->>'id')::bigint)
+	    WHEN t IN ('draft', 'presence') THEN (r->>'user_id')::bigint <> who OR matrix.is_elsewhere(
+	        (SELECT h.place_id FROM matrix.thread h WHERE h.id = (r->>'thread_id')::bigint), role, places)
+	    WHEN t = 'message_past' THEN matrix.is_elsewhere(
+	        (SELECT m.place_id FROM matrix.message m WHERE m.id = (r->>'message_id')::bigint), role, places)
+	    WHEN r ? 'place_id' AND t <> 'user_place' THEN matrix.is_elsewhere((r->>'place_id')::bigint, role, places)
+	    ELSE true END, false)
+$$;
+
+CREATE FUNCTION matrix.put_back(t name) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE columns text := (
+	SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
+	 WHERE attrelid = format('public.%I', t)::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '');
+BEGIN
+	EXECUTE format('DELETE FROM public.%I', t);
+	EXECUTE format('INSERT INTO public.%1$I (%2$s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM matrix.%1$I', t, columns);
+END $$;
+
+-- Says what this person's questions have changed, and undoes it.
+CREATE FUNCTION matrix.settle(who bigint, role text, places bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE touched name[] := ARRAY(SELECT d.t FROM matrix.digest d JOIN matrix.kept k ON k.t = d.t
+	 WHERE k.digest IS DISTINCT FROM d.digest ORDER BY d.t);
+BEGIN
+	DELETE FROM matrix.answer;
+	INSERT INTO matrix.answer
+	SELECT array_to_string(touched, ' '), (
+	    SELECT string_agg(t || ' ' || r::text, '; ') FROM unnest(touched) t, matrix.changes(t) r
+	     WHERE matrix.strange(t, r, who, role, places));
+	SET LOCAL session_replication_role = replica;
+	PERFORM matrix.put_back(t) FROM unnest(touched) t;
+	SET LOCAL session_replication_role = origin;
+END $$;
