@@ -33,6 +33,7 @@ part floors		tests/layers.sh
 part format		clang-format --dry-run -Werror $(git ls-files 'app/*.[ch]' 'tests/*.[ch]')
 part banned		tests/banned.sh
 part templates		tests/tmplc.sh
+part fault-points	tests/fault/plain.sh
 part queries		tests/queries.sh
 part nginx		tests/nginx.sh
 part check		tests/with_database.sh build/gcc/check
