@@ -231,6 +231,7 @@ test: test-packages
 # Nothing fails while the programs are renewed: docs/proof.md.
 restart: test-packages
 	@$(MAKE) --no-print-directory all $(B)/load $(B)/hand_over
+	@$(MAKE) --no-print-directory V=fault build/fault/site build/fault/api
 	@tests/restart/run.sh
 
 torture: test-packages

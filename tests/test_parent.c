@@ -372,6 +372,7 @@ hears_hello(int fd)
 	while ((n = read(fd, text + len, sizeof text - len)) > 0)
 		len += (size_t)n;
 	return memmem(text, len, "Status: 200", 11) != NULL &&
+	       memmem(text, len, "Content-Length: 5\r\n", 19) != NULL &&
 	       memmem(text, len, "hello", 5) != NULL;
 }
 
