@@ -39,14 +39,14 @@ own_database() {
 
 # One run: BINARY NAME SECONDS CORPUS...; what it says is in $work/NAME.log.
 run() {
-	local binary=$1 name=$2 time=$3
+	local binary=$1 name=$2 time=$3 limit=5
 	shift 3
 	mkdir -p "$work/$name"
 	case $name in
-	postgres|inbox|pages|sim) own_database "$name" ;;
+	postgres|inbox|pages|sim) own_database "$name"; limit=25 ;; # it may be busy
 	esac
 	[ -x "$binary" ] || { echo "$binary is not built; run make V=fuzz fuzzers"; exit 1; }
-	"$binary" -seed="$seed" -max_total_time="$time" -timeout=5 -rss_limit_mb=1500 \
+	"$binary" -seed="$seed" -max_total_time="$time" -timeout="$limit" -rss_limit_mb=1500 \
 	    -malloc_limit_mb=512 -max_len=4000 -print_final_stats=1 -verbosity=1 \
 	    -dict="tests/fuzz/dict/${name#planted_}.dict" \
 	    -artifact_prefix="$findings/$name-" \
