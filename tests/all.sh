@@ -27,8 +27,8 @@ second_wall() {
 }
 browser_tools() { (cd tests/e2e && npm ci --no-audit --no-fund --silent); }
 
-part build-gcc		make -j2 all build/gcc/check build/gcc/load
-part build-clang	make -j2 V=clang all build/clang/check build/clang/load
+part build-gcc		make -j2 all build/gcc/check build/gcc/load build/gcc/hand_over
+part build-clang	make -j2 V=clang all build/clang/check build/clang/load build/clang/hand_over
 part floors		tests/layers.sh
 part format		clang-format --dry-run -Werror $(git ls-files 'app/*.[ch]' 'tests/*.[ch]')
 part banned		tests/banned.sh
@@ -37,6 +37,7 @@ part queries		tests/queries.sh
 part nginx		tests/nginx.sh
 part check		tests/with_database.sh build/gcc/check
 part hardening		tests/hardening.sh
+part units		tests/units.sh
 part second-wall	second_wall
 part build-san		make -j2 V=san all build/san/check
 part check-sanitized	tests/with_database.sh build/san/check
@@ -45,7 +46,7 @@ part fuzz-reach		tests/fuzz/parsers.sh reach
 part fuzz		env FUZZ_S=2 tests/fuzz/run.sh
 part browser-tools	browser_tools
 part script		node tests/e2e/script.js
-for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh; do
+for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh tests/restart/short.sh; do
 	[ -x "$test" ] && part "$(basename "$(dirname "$test")")-$(basename "$test" .sh)" "$test"
 done
 echo "$((SECONDS - began)) seconds"
