@@ -128,7 +128,7 @@ $(B)/%_main.o: $(B)/app/%/main.o
 
 # A target may take the place of a function of ours: the library comes last.
 FUZZ_A	= $(B)/libaftercare.a $(B)/libparts.a
-$(B)/libfuzz.a: $(B)/tests/fuzz/fuzz.o $(B)/tests/fuzz/house.o
+$(B)/libfuzz.a: $(addprefix $(B)/tests/fuzz/,fuzz.o house.o peer.o)
 	@rm -f $@
 	@ar rcs $@ $^
 $(B)/libparts.a: $(call parts,sim) $(call parts,api) $(call parts,site) $(call parts,worker)
