@@ -1,6 +1,7 @@
 # make run      install what is missing, build, and serve the demo on PORT
 # make test     install what is missing, build with both compilers, test everything
 # make          build everything into build/gcc
+# make bench    what a page costs beside pgbench, and how the rest keeps up (docs/proof.md)
 # make check    the Check tests alone, against a database of their own
 # make format   clang-format over the C sources
 #
@@ -185,10 +186,14 @@ run: packages
 test: test-packages
 	@tests/all.sh
 
+bench: test-packages
+	@$(MAKE) --no-print-directory all $(B)/load
+	@tests/bench/run.sh
+
 clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all check fuzzers format packages test-packages run test clean
+.PHONY: all bench check fuzzers format packages test-packages run test clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -54,7 +54,7 @@ part check-sanitized	tests/with_database.sh build/san/check
 part fuzz-corpus	fuzz_replay
 part browser-tools	browser_tools
 part script		node tests/e2e/script.js
-for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh; do
+for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh tests/bench/short.sh; do
 	[ -x "$test" ] && part "$(basename "$(dirname "$test")")-$(basename "$test" .sh)" "$test"
 done
 echo "$((SECONDS - began)) seconds"

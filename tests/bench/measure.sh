@@ -1,19 +1,25 @@
 # measure.sh - rounds of the product and of pgbench, and the processor's time
 # that each took, from /proc: of a program with the children it has had.
 
-ticks() { # PARENT
-	local files=("/proc/$1/stat") child
-	for child in $(pgrep -P "$1"); do
-		files+=("/proc/$child/stat")
+# Microseconds of a process and its children from schedstat, which counts them
+# exactly; of children who have ended from their parent's stat, which does not.
+spent() { # PARENT
+	local pid of=("$1")
+	for pid in $(pgrep -P "$1"); do
+		of+=("$pid")
 	done
-	# After the name in brackets: utime and stime are the 12th and 13th word, those
-	# of children who have ended the 14th and 15th.
-	cat "${files[@]}" 2>/dev/null | sed 's/.*) //' | awk '{ n += $12 + $13 + (NR == 1 ? $14 + $15 : 0) } END { print n + 0 }'
+	{
+		for pid in "${of[@]}"; do
+			cat "/proc/$pid/schedstat" 2>/dev/null
+		done
+		# After the name in brackets cutime and cstime are the 14th and 15th word.
+		sed "s/.*) //" "/proc/$1/stat" | awk -v tick="$(getconf CLK_TCK)" '{ printf "%.0f\n", ($14 + $15) * 1000000000 / tick }'
+	} | awk '{ ns += $1 } END { printf "%.0f\n", ns / 1000 }'
 }
 
-# Microseconds since 1970, and ticks of our programs, of nginx and of PostgreSQL.
+# Microseconds since 1970, and those that our programs, nginx and PostgreSQL have had.
 sample() {
-	echo "$(date +%s%6N) $(($(ticks "${pids[site]}") + $(ticks "${pids[api]}"))) $(ticks "${pids[nginx]}") $(ticks "$postmaster")"
+	echo "$(date +%s%6N) $(($(spent "${pids[site]}") + $(spent "${pids[api]}"))) $(spent "${pids[nginx]}") $(spent "$postmaster")"
 }
 
 # What happens in the first moments, plans being made and files opened, is not
@@ -31,14 +37,14 @@ window() {
 # note NAME SIDE: of lines END_US DURATION_US those of the window, as a round:
 # NAME SIDE RATE P50 P99 (ms) CPU (us a request) and its parts: ours, nginx, PostgreSQL
 note() {
-	sort -n -k2 | awk -v name="$1" -v side="$2" -v before="$before" -v after="$after" -v tick="$(getconf CLK_TCK)" '
+	sort -n -k2 | awk -v name="$1" -v side="$2" -v before="$before" -v after="$after" '
 		BEGIN { split(before, b); split(after, a) }
 		$1 >= b[1] && $1 < a[1] { took[++n] = $2 }
 		END {
 			if (n == 0)
 				exit 1
 			for (i = 2; i <= 4; i++) {
-				us[i] = (a[i] - b[i]) * 1000000 / tick / n
+				us[i] = (a[i] - b[i]) / n
 				all += us[i]
 			}
 			printf "%s %s %.1f %.3f %.3f %.1f %.1f %.1f %.1f\n", name, side, n * 1000000 / (a[1] - b[1]),
