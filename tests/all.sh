@@ -47,7 +47,7 @@ part fuzz-reach		tests/fuzz/parsers.sh reach
 part fuzz		env FUZZ_S=2 tests/fuzz/run.sh
 part browser-tools	browser_tools
 part script		node tests/e2e/script.js
-for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh tests/restart/short.sh; do
+for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh tests/restart/short.sh tests/bench/short.sh; do
 	[ -x "$test" ] && part "$(basename "$(dirname "$test")")-$(basename "$test" .sh)" "$test"
 done
 echo "$((SECONDS - began)) seconds"
