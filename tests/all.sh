@@ -51,6 +51,7 @@ part hardening		tests/hardening.sh
 part second-wall	second_wall
 part build-san		make -j2 V=san all build/san/check
 part check-sanitized	tests/with_database.sh build/san/check
+part torture		tests/torture/run.sh --short
 part fuzz-corpus	fuzz_replay
 part browser-tools	browser_tools
 part script		node tests/e2e/script.js
