@@ -45,6 +45,7 @@ part check-sanitized	tests/with_database.sh build/san/check
 part build-fuzz	make -j2 V=fuzz fuzzers
 part fuzz-reach		tests/fuzz/parsers.sh reach
 part fuzz		env FUZZ_S=2 tests/fuzz/run.sh
+part torture		tests/torture/run.sh --short
 part browser-tools	browser_tools
 part script		node tests/e2e/script.js
 for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh tests/restart/short.sh tests/bench/short.sh; do

@@ -625,6 +625,26 @@ START_TEST(a_second_number_of_a_contact_is_told)
 }
 END_TEST
 
+/* From the command line, where nobody has signed in. */
+START_TEST(what_was_given_up_is_sent_again_by_the_administrator)
+{
+	struct tx *tx;
+	int64_t id;
+
+	(void)queued("Keep it dry.", OUTBOX_AUTOMATIC, 0);
+	site_sql("UPDATE outbox SET state = 'parked'; "
+		 "UPDATE message SET state = 'failed', reason = 'x'");
+	id = site_number("SELECT id FROM message");
+	ck_assert_int_eq(tx_begin(owner_db, lasting, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(outbox_again(tx, id, 0), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM outbox o JOIN message m ON m.outbox_id = "
+			"o.id WHERE o.state = 'ready' AND m.state = 'queued'"),
+	    1);
+}
+END_TEST
+
 /* Check-ins. */
 
 /* One flow start for Tinashe and Brian. */
@@ -1039,6 +1059,7 @@ worker_tests(void)
 		to_look_when_nothing_is_due_costs_nothing,
 		a_contact_deleted_there_is_asked_for_again,
 		a_second_number_of_a_contact_is_told,
+		what_was_given_up_is_sent_again_by_the_administrator,
 		one_start_asks_them_all,
 		without_the_flow_each_gets_a_text,
 		one_refused_contact_does_not_cost_the_others_theirs,
