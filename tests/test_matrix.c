@@ -60,6 +60,7 @@ static const struct object his_case = { { 999, 827, 821, 822, 823, 825, 824, 826
 /* messages */
 static const struct object failed = { { 999, 727, 721, 722, 723, 725, 724, 726 }, false };
 static const struct object held = { { 999, 737, 731, 732, 733, 735, 734, 736 }, false };
+static const struct object import = { { 999, 857, 851, 852, 853, 855, 0, 856 }, false };
 static const struct object colleague = { { 999, REMOVED, TENDAI, JOYCE, ALICE, DORA, PLACELESS, DISABLED }, true };
 static const struct object place = { { 999, REMOVED_PLACE, RIVERSIDE, HILLVIEW, GOMO, MAZOWE, 0, CLOSED }, true };
 /* clang-format on */
@@ -84,6 +85,7 @@ struct row {
 	int ended; /* about what is over */
 	int above; /* about the district, or to its nurse where nothing is asked about */
 	int taken; /* about a thread that is somebody's already */
+	const char *file; /* of a POST that brings one */
 };
 
 #define REGISTER                                                                       \
@@ -101,6 +103,9 @@ struct row {
 	"&emergency_phone=0772000109&version=1"
 #define PASSWORD "password=four+plain+new+words"
 #define SEEN "last_seen=999999"
+#define CLIENTS                                                                 \
+	"First name,Age,Mobile phone,Date of the procedure,Method,Date on the " \
+	"consent form\nMatrix,30,0775550100,2031-03-02,surgical,2031-03-02\n"
 
 /* clang-format off */
 static const struct row rows[] = {
@@ -146,7 +151,16 @@ static const struct row rows[] = {
 	{ GET,	"/patients/:id/registered",	CARE,	200, &patient },
 	{ GET,	"/patients/:id/welcome",	CARE,	200, &patient },
 
+	{ GET,	"/imports/new",			CARE,	200, .above = 403 },
+	{ POST,	"/imports/new",			CARE,	303, .body = "place_id=$", .file = CLIENTS,
+	    .hostile = "place_id=102", .above = 403 },
+	{ GET,	"/imports/template",		CARE,	200, .above = 403 },
+	{ GET,	"/imports/:id",			CARE,	200, &import, .above = 403 },
+	{ POST,	"/imports/:id",			CARE,	303, &import, "lines=2", .above = 403 },
+	{ GET,	"/imports/:id/mend",		CARE,	200, &import, .above = 403 },
+
 	{ GET,	"/patients",			CARE,	200 },
+	{ GET,	"/patients/download",		CARE,	200, .query = "state=all" },
 	{ GET,	"/patients/:id",		CARE,	200, &patient },
 	{ POST,	"/patients/:id/opt-out",	CARE,	303, &patient, "reason=asked" },
 	{ POST,	"/patients/:id/opt-in",		CARE,	303, &patient, "" },
@@ -443,6 +457,7 @@ send_it(const struct ask *a)
 	    .user = a->person->id,
 	    .path = path_with(a->path, id_of(a), query),
 	    .body = arena_printf(site_arena(), "%s&%s", token_of(a), body),
+	    .file = a->row != NULL ? a->row->file : NULL,
 	    .origin = a->token == ELSEWHERE ? "http://elsewhere.test" : NULL });
 }
 
@@ -697,7 +712,8 @@ takes_nothing_of_elsewhere(const struct row *row)
 	if (row->hostile == NULL)
 		return;
 	cases++;
-	rq = row->method == POST
+	rq = row->file != NULL ? site_upload(RUDO, row->path, hostile, row->file)
+	     : row->method == POST
 		 ? site_post(RUDO, path_with(row->path, hers(row), NULL), hostile)
 		 : site_get(RUDO, path_with(row->path, hers(row), hostile));
 	if (rq->reply.code < 400 || rq->reply.code >= 500)
