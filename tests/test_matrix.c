@@ -798,6 +798,7 @@ static const struct api_row api_rows[] = {
 	{ POST,	"/hooks/rapidpro",	401,	200, "{\"event\":\"matrix\"}" },
 	{ GET,	"/health/live",		200,	200, "" },
 	{ GET,	"/health/ready",	503,	503, "" },
+	{ GET,	"/metrics",		200,	200, "" },
 };
 /* clang-format on */
 

@@ -58,19 +58,20 @@ measure_product() { # NAME CLIENTS
 	    fail "no answers to $1" "$house/$1.product.log"
 }
 
-# A connection for each child of the site, each with one of the requests, again
-# and again; the ends of its transactions are in its own log.
-measure_pgbench() { # NAME
-	local i file which=()
+# So many connections, each with one script (the FIRST, the next...) again and
+# again; the ends of its transactions are in its own log.
+measure_pgbench() { # NAME CONNECTIONS FIRST
+	local i file
 	rm -f "$house"/pgbench/tx.*
-	for ((i = 1; i <= children; i++)); do
-		file=$house/pgbench/$1.$(((round - 1) * children + i)).sql
+	for ((i = 1; i <= $2; i++)); do
+		file=$house/pgbench/$1.$(($3 + i - 1)).sql
+		[ -e "$file" ] || file=$house/pgbench/$1.$3.sql
 		run_pgbench "$1" -c 1 -T "$whole" --log --log-prefix="$house/pgbench/tx.$i" -f "$file" \
 		    > "$house/pgbench/out.$i" &
 		pids[pgbench$i]=$!
 	done
 	window
-	for ((i = 1; i <= children; i++)); do
+	for ((i = 1; i <= $2; i++)); do
 		wait "${pids[pgbench$i]}" || fail "pgbench failed with $1" "$house/pgbench/out.$i"
 		unset "pids[pgbench$i]"
 	done
@@ -82,7 +83,5 @@ measure_page() { # PAGE
 	[ "$1" != poll ] || quiet_minute
 	load_script "$1" > "$house/$1.load"
 	measure_product "$1" "$clients"
-	measure_pgbench "$1"
+	measure_pgbench "$1" "$children" $(((round - 1) * children + 1))
 }
-
-figures() { awk -f tests/bench/figures.awk "$house/rounds"; }

@@ -17,6 +17,10 @@
  * milliseconds later.  {uuid} is the request's own key, {n} its number.
  *
  * A person's "cookie" is sent with all he asks; "header NAME: VALUE" adds more.
+ * With "again" a request that got no answer, or 5xx, is sent so many times more,
+ * "think" milliseconds later, with the same fields: as somebody does who presses
+ * the button once more.
+ *
  * An answer is wrong if its code is none of "expect" (200 unless said), if it
  * leads elsewhere than there, or if the page lacks the words of "holds".
  */
@@ -52,6 +56,8 @@ struct ask {
 	const char *name, *method, *path, *group;
 	const char *form, *from; /* NULL if none */
 	const char *form_name; /* "NAME.form", for the results */
+	const char *again_name; /* "NAME.again" */
+	unsigned again; /* so often it is sent once more when it broke */
 	const char *body;
 	const char *holds;
 	const char *location; /* how it begins; NULL if anything will do */
@@ -86,6 +92,7 @@ struct shot {
 	unsigned turn;
 	unsigned long n;
 	char uuid[37];
+	unsigned again; /* how often it was sent before */
 	struct taken taken[NAMES_MAX];
 	unsigned ntaken;
 };
