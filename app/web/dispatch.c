@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -113,7 +114,9 @@ in_transaction(struct db *db, const struct program *program, struct request *rq)
 	}
 	if (writes && notes)
 		status = program->note(rq, rq->tx);
+	FAULT("W2");
 	status = tx_end(rq->tx, status);
+	FAULT("W3");
 	return status == OK && !writes && notes ? noted(db, program, rq) : status;
 }
 
