@@ -9,10 +9,12 @@ WITH mine AS (
 	  JOIN place p ON p.id = my.place_id
 	  CROSS JOIN LATERAL (SELECT (:'now'::timestamptz AT TIME ZONE p.zone)::date AS today) l
 ), asked AS (
-	SELECT c.asked_at, c.answer, c.asked_at >= mine.began AS today, m.state
+	-- Not as a join: however many PostgreSQL expects, it must not read all messages.
+	SELECT c.asked_at, c.answer, c.asked_at >= mine.began AS today,
+	       CASE WHEN c.asked_at >= mine.began
+	            THEN (SELECT state FROM message m WHERE m.id = c.message_id) END AS state
 	  FROM mine
 	  JOIN checkin c ON c.place_id = mine.place_id AND c.asked_at >= mine.began_before
-	  LEFT JOIN message m ON m.id = CASE WHEN c.asked_at >= mine.began THEN c.message_id END
 )
 SELECT least((SELECT min(t.waiting_since) FROM mine JOIN thread t ON t.place_id = mine.place_id
                WHERE t.state = 'waiting'),

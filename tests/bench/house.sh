@@ -6,6 +6,9 @@
 data='' site_port='' stub_port=''
 secret=a-secret-of-the-bench-only
 
+ask() { psql -h "$house" -U postgres -d aftercare -v ON_ERROR_STOP=1 -qAtX -c "$1"; }
+ask_file() { psql -h "$house" -U postgres -d aftercare -v ON_ERROR_STOP=1 -qAtX -f "$@"; }
+
 stop_bench() {
 	[ -n "$house" ] || return 0
 	for name in "${!pids[@]}"; do
