@@ -149,7 +149,7 @@ kill_one() { # NAME
 kills_under_load() {
 	local began until
 	began=$(date +%s%6N)
-	load kill $((kill_s + 8)) $((seed + 1))
+	load kill $((kill_s + 5)) $((seed + 1))
 	until=$((SECONDS + kill_s))
 	sleep 1
 	while runs && [ $SECONDS -lt $until ]; do
@@ -174,7 +174,7 @@ die_at() {
 		mv "$house/bin/$name.new" "$house/bin/$name"
 		restart $name
 	done
-	load kill $((moment_s + 8)) $((seed + ${1#W} + 1))
+	load kill $((moment_s + 5)) $((seed + ${1#W} + 1))
 	until=$((SECONDS + moment_s))
 	while runs && [ $SECONDS -lt $until ]; do
 		sleep 0.2

@@ -1,3 +1,4 @@
 #!/bin/bash
 # The short form of make restart, for make test.
-RESTART_S=${RESTART_S:-8} KILL_S=${KILL_S:-3} RATE=${RATE:-150} exec "$(dirname "$0")/run.sh"
+RESTART_S=${RESTART_S:-7} KILL_S=${KILL_S:-2} MOMENTS=${MOMENTS-} RATE=${RATE:-150} \
+    exec "$(dirname "$0")/run.sh"
