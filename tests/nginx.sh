@@ -27,6 +27,10 @@ for file in nginx/*.conf nginx/*.conf.in; do
 	grep -qE '(^|[;{[:space:]])keepalive[[:space:]]' <<<"$text" && complain "$file keeps connections"
 	grep -qE '^[[:space:]]*(access_log|log_format).*\$(request|request_uri|args|query_string|http_referer)\b' <<<"$text" &&
 		complain "$file logs query strings"
+	for log in access_log error_log; do
+		[ "$(grep -cE '^[[:space:]]*server \{' <<<"$text")" -le "$(grep -cE "^[[:space:]]*$log " <<<"$text")" ] ||
+			[ "$file" = nginx/demo.conf.in ] || complain "$file: a server has another $log than ours"
+	done
 	[ "$file" = nginx/sim.conf.in ] && continue # sends nobody's data
 	while read -r block; do
 		if grep -q add_header <<<"$block" && ! grep -q headers.conf <<<"$block"; then

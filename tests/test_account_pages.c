@@ -83,9 +83,11 @@ START_TEST(password)
 	ck_assert_int_eq(site_get(RUDO, "/account")->reply.code, 200);
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM session WHERE user_id = 201"), 1);
-	ck_assert(secret_password_verify(
-	    site_text("SELECT password_hash FROM app_user WHERE id = 201"),
-	    "four plain new words"));
+	ck_assert_int_eq(
+	    secret_password_verify(
+		site_text("SELECT password_hash FROM app_user WHERE id = 201"),
+		"four plain new words"),
+	    OK);
 }
 END_TEST
 

@@ -56,7 +56,7 @@ wait_for(pid_t pid)
 static void
 teardown(void)
 {
-	pid_t pid = fork();
+	pid_t pid = test_fork();
 
 	if (pid == 0) {
 		(void)execl("/bin/rm", "rm", "-rf", folder, (char *)NULL);
@@ -103,7 +103,7 @@ start(int children, char *const *argv)
 		.argv = argv,
 		.serve = repeat };
 
-	program = fork();
+	program = test_fork();
 	if (program == 0)
 		_exit(parent_run(&parent));
 }
@@ -209,7 +209,7 @@ start_handed_over(int listener, int waiting)
 {
 	char pid[16];
 
-	program = fork();
+	program = test_fork();
 	if (program != 0)
 		return;
 	/* Ours is the only end of whoever waits already. */
@@ -346,7 +346,7 @@ start_fcgi(void)
 		.name = "greeter", .routes = routes, .fail = never
 	};
 
-	program = fork();
+	program = test_fork();
 	if (program == 0)
 		_exit(fcgi_serve(&greeter, &(struct fcgi_options){ .socket = path,
 					       .children = 1,

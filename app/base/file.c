@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 enum status
@@ -10,13 +11,17 @@ file_read(
 {
 	FILE *f = fopen(path, "r");
 	char *room;
+	bool failed;
 
 	if (f == NULL)
 		return ERR_NOT_FOUND;
 	room = arena_alloc(arena, max + 2);
 	*len = fread(room, 1, max + 1, f);
+	failed = ferror(f) != 0; /* then this is a part of it only */
 	(void)fclose(f);
 	*text = room;
+	if (failed)
+		return ERR_UNAVAILABLE;
 	if (*len > max)
 		return ERR_INVALID;
 	room[*len] = '\0';

@@ -91,8 +91,7 @@ session_sign_in(struct tx *tx, const struct sign_in_try *tried, enum sign_in *re
 {
 	const struct sign_in_failures *failures;
 	const struct sign_in_lookup *user;
-	enum status status;
-	bool right;
+	enum status status, password;
 
 	*result = SIGN_IN_WRONG;
 	TRY(sql_sign_in_failures(tx, tried->username, tried->address,
@@ -104,9 +103,11 @@ session_sign_in(struct tx *tx, const struct sign_in_try *tried, enum sign_in *re
 	status = sql_sign_in_lookup(tx, tried->username, &user);
 	if (status != OK && status != ERR_NOT_FOUND)
 		return status;
-	right = secret_password_verify(
+	password = secret_password_verify(
 	    status == OK ? user->password_hash : nobodys_hash(), tried->password);
-	if (status == OK && right) {
+	if (password != OK && password != ERR_FORBIDDEN)
+		return password;
+	if (status == OK && password == OK) {
 		*result = SIGN_IN_DONE;
 		return open_session(tx, user->id, tried, cookie);
 	}

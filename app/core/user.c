@@ -98,8 +98,10 @@ user_knows_password(
     struct tx *tx, const char *username, const char *password, bool *right)
 {
 	const struct sign_in_lookup *user;
+	enum status status;
 
 	TRY(sql_sign_in_lookup(tx, username, &user));
-	*right = secret_password_verify(user->password_hash, password);
-	return OK;
+	status = secret_password_verify(user->password_hash, password);
+	*right = status == OK;
+	return status == ERR_FORBIDDEN ? OK : status;
 }

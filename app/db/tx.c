@@ -27,7 +27,8 @@ struct tx {
 };
 
 struct db {
-	PGconn *conn;
+	char *conninfo;
+	PGconn *conn; /* NULL after it was dropped */
 	struct tx tx; /* one at a time */
 	const struct query *prepared[MAX_PREPARED];
 	size_t nprepared;
@@ -41,21 +42,39 @@ ignore_notice(void *arg, const PGresult *res)
 	(void)res;
 }
 
+/* Whatever was open on it is taken back by the server. */
+static void
+drop(struct db *db)
+{
+	PQfinish(db->conn);
+	db->conn = NULL;
+	db->nprepared = 0;
+}
+
+static void
+connect_anew(struct db *db)
+{
+	drop(db);
+	db->conn = PQconnectdb(db->conninfo);
+	(void)PQsetNoticeReceiver(db->conn, ignore_notice, NULL);
+}
+
 enum status
 db_open(const char *conninfo, struct db **out)
 {
 	struct db *db = calloc(1, sizeof *db);
 
-	if (db == NULL)
+	if (db != NULL)
+		db->conninfo = strdup(conninfo);
+	if (db == NULL || db->conninfo == NULL)
 		abort();
 	*out = NULL;
-	db->conn = PQconnectdb(conninfo);
+	connect_anew(db);
 	if (PQstatus(db->conn) != CONNECTION_OK) {
 		log_error("database: no connection");
 		db_close(db);
 		return ERR_UNAVAILABLE;
 	}
-	(void)PQsetNoticeReceiver(db->conn, ignore_notice, NULL);
 	*out = db;
 	return OK;
 }
@@ -66,6 +85,7 @@ db_close(struct db *db)
 	if (db == NULL)
 		return;
 	PQfinish(db->conn);
+	free(db->conninfo);
 	free(db);
 }
 
@@ -132,13 +152,6 @@ command(struct db *db, const char *sql)
 	return status;
 }
 
-static void
-reconnect(struct db *db)
-{
-	PQreset(db->conn);
-	db->nprepared = 0;
-}
-
 static enum status
 begin(struct db *db, enum tx_mode mode)
 {
@@ -168,16 +181,27 @@ tx_begin(struct db *db, struct arena *arena, enum tx_mode mode, struct tx **tx)
 	db->tx = (struct tx){ .db = db, .arena = arena, .constraint = "" };
 	*tx = &db->tx;
 	if (PQstatus(db->conn) != CONNECTION_OK)
-		reconnect(db);
+		connect_anew(db);
 	status = begin(db, mode);
 	/* A connection that died unnoticed gets one more chance. */
 	if (status != OK && PQstatus(db->conn) != CONNECTION_OK) {
-		reconnect(db);
+		connect_anew(db);
 		status = begin(db, mode);
 	}
-	if (status != OK && PQtransactionStatus(db->conn) == PQTRANS_INERROR)
-		(void)command(db, "ROLLBACK");
+	if (status != OK)
+		tx_rollback(*tx);
 	return status;
+}
+
+/*
+ * After the end of a transaction nothing may be open: the locks would stay, and
+ * the next one would be part of this.  Who does not know asks no further.
+ */
+static void
+let_go(struct db *db)
+{
+	if (PQtransactionStatus(db->conn) != PQTRANS_IDLE)
+		drop(db);
 }
 
 #ifdef FAULT_POINTS
@@ -215,6 +239,7 @@ tx_commit(struct tx *tx)
 		status = ERR_INTERNAL;
 	}
 	PQclear(res);
+	let_go(tx->db);
 	return status;
 }
 
@@ -222,8 +247,10 @@ void
 tx_rollback(struct tx *tx)
 {
 	if (PQstatus(tx->db->conn) == CONNECTION_OK &&
+	    PQtransactionStatus(tx->db->conn) != PQTRANS_IDLE &&
 	    command(tx->db, "ROLLBACK") != OK)
 		log_warn("rollback failed");
+	let_go(tx->db);
 }
 
 enum status
@@ -346,10 +373,14 @@ prepare(struct tx *tx, const struct query *q)
 		return ERR_INTERNAL;
 	}
 	res = PQprepare(db->conn, q->name, q->text, (int)q->nparams, q->params);
-	if (PQresultStatus(res) != PGRES_COMMAND_OK)
-		status = failure(db, res, q->name);
-	else
+	if (PQresultStatus(res) == PGRES_COMMAND_OK) {
 		db->prepared[db->nprepared++] = q;
+	} else {
+		status = failure(db, res, q->name);
+		/* The server may have it although its answer did not arrive. */
+		if (PQresultErrorField(res, PG_DIAG_SQLSTATE) == NULL)
+			drop(db);
+	}
 	PQclear(res);
 	return status;
 }

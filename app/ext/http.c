@@ -67,11 +67,22 @@ good_headers(const struct http_request *request)
 	return true;
 }
 
+/* One more line, or nothing at all: NULL, and what there was is freed. */
+static struct curl_slist *
+with_line(struct curl_slist *list, const char *line)
+{
+	struct curl_slist *longer = curl_slist_append(list, line);
+
+	if (longer == NULL)
+		curl_slist_free_all(list);
+	return longer;
+}
+
 static struct curl_slist *
 header_list(struct arena *arena, const struct http_request *request)
 {
 	/* Without this libcurl may wait for a "100 Continue" that never comes. */
-	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
+	struct curl_slist *list = with_line(NULL, "Expect:");
 
 	for (size_t i = 0; list != NULL && i < request->header_count; i++) {
 		const struct http_header *h = &request->headers[i];
@@ -81,48 +92,60 @@ header_list(struct arena *arena, const struct http_request *request)
 			? arena_printf(arena, "%s;", h->name)
 			: arena_printf(arena, "%s: %s", h->name, h->value);
 
-		list = curl_slist_append(list, line);
+		list = with_line(list, line);
 	}
 	return list;
 }
 
-static void
+/*
+ * An option that could not be set, for want of memory, would leave a call that is
+ * another than was meant: to any protocol, or a POST that should be a DELETE.
+ */
+#define SET(option, value) (curl_easy_setopt(curl, option, value) == CURLE_OK)
+
+static bool
 set_limits(CURL *curl, const struct http_request *request)
 {
 	long total = request->seconds > 0 ? request->seconds : TOTAL_SECONDS;
 
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, total);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, SLOW_SECONDS);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-	curl_easy_setopt(curl, CURLOPT_PROXY, "");
-	curl_easy_setopt(curl, CURLOPT_USERAGENT, "aftercare");
+	return SET(CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS) &&
+	       SET(CURLOPT_TIMEOUT, total) &&
+	       SET(CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES) &&
+	       SET(CURLOPT_LOW_SPEED_TIME, SLOW_SECONDS) &&
+	       SET(CURLOPT_PROTOCOLS_STR, "http,https") &&
+	       SET(CURLOPT_FOLLOWLOCATION, 0L) &&
+	       SET(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L) &&
+	       SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) &&
+	       SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
+	       SET(CURLOPT_PROXY, "") && SET(CURLOPT_USERAGENT, "aftercare");
 }
 
-static void
+static bool
 set_request(CURL *curl, const struct http_request *request)
 {
 	bool get = strcmp(request->method, "GET") == 0;
 	const char *body = request->body;
+	curl_off_t len = (curl_off_t)(body == NULL ? 0 : request->body_len);
 
 	if (body == NULL && strcmp(request->method, "POST") == 0)
 		body = "";
-	curl_easy_setopt(curl, CURLOPT_URL, request->url);
-	if (body != NULL) {
-		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
-		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
-		    (curl_off_t)(request->body == NULL ? 0 : request->body_len));
-	}
-	if (!get) {
-		curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
-		curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
-	}
+	if (!SET(CURLOPT_URL, request->url))
+		return false;
+	if (body != NULL &&
+	    !(SET(CURLOPT_POSTFIELDS, body) && SET(CURLOPT_POSTFIELDSIZE_LARGE, len)))
+		return false;
+	return get || (SET(CURLOPT_CUSTOMREQUEST, request->method) &&
+			  SET(CURLOPT_FRESH_CONNECT, 1L));
+}
+
+static bool
+set_up(CURL *curl, const struct http_request *request, struct curl_slist *headers,
+    struct buf *body)
+{
+	curl_easy_reset(curl); /* keeps the connections */
+	return headers != NULL && set_limits(curl, request) &&
+	       set_request(curl, request) && SET(CURLOPT_HTTPHEADER, headers) &&
+	       SET(CURLOPT_WRITEFUNCTION, take_body) && SET(CURLOPT_WRITEDATA, body);
 }
 
 #ifdef FAULT_POINTS
@@ -260,19 +283,14 @@ http_call(struct http *http, struct arena *arena, const struct http_request *req
 	body.max =
 	    (request->answer_max == 0 ? HTTP_ANSWER_MAX : request->answer_max) + 1;
 	headers = header_list(arena, request);
-	if (headers == NULL) {
+	if (!set_up(curl, request, headers, &body)) {
+		curl_slist_free_all(headers);
 		answer->problem = "there is no memory left";
 		return HTTP_NEVER_LEFT;
 	}
-	curl_easy_reset(curl); /* keeps the connections */
-	set_limits(curl, request);
-	set_request(curl, request);
 #ifdef FAULT_POINTS
 	set_fault_points(curl, request, &passage);
 #endif
-	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
-	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &body);
 	code = curl_easy_perform(curl);
 	curl_slist_free_all(headers);
 	read_headers(curl, arena, answer);

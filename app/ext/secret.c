@@ -3,6 +3,7 @@
 #include "ext/secret.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 #define PASSES 3
@@ -85,13 +86,59 @@ hash_fits(char fixed[crypto_pwhash_STRBYTES], const char *hash)
 	return true;
 }
 
-bool
+/* What is in "$argon2id$v=19$m=65536,t=3,p=1$SALT$HASH". */
+struct kept {
+	unsigned kilobytes, passes;
+	unsigned char salt[crypto_pwhash_SALTBYTES], hash[HASH_BYTES];
+};
+
+/* One part in base64, which ends as it must. */
+static bool
+read_bytes(const char **text, unsigned char *bytes, size_t size, char last)
+{
+	size_t len;
+	const char *end;
+
+	if (sodium_base642bin(bytes, size, *text, strlen(*text), NULL, &len, &end,
+		sodium_base64_VARIANT_ORIGINAL_NO_PADDING) != 0 ||
+	    len != size || *end != last)
+		return false;
+	*text = end + 1;
+	return true;
+}
+
+static bool
+read_kept(const char *text, struct kept *kept)
+{
+	int at = 0;
+
+	if (text == NULL ||
+	    sscanf(text, "$argon2id$v=19$m=%9u,t=%9u,p=1$%n", &kept->kilobytes,
+		&kept->passes, &at) != 2 ||
+	    at == 0)
+		return false;
+	text += at;
+	return read_bytes(&text, kept->salt, sizeof kept->salt, '$') &&
+	       read_bytes(&text, kept->hash, sizeof kept->hash, '\0');
+}
+
+/*
+ * crypto_pwhash_str_verify would do the same, but says "wrong" of a password for
+ * which there was no memory.
+ */
+enum status
 secret_password_verify(const char *hash, const char *password)
 {
-	char fixed[crypto_pwhash_STRBYTES];
+	unsigned char made[HASH_BYTES];
+	struct kept kept;
 
-	return password != NULL && hash_fits(fixed, hash) &&
-	       crypto_pwhash_str_verify(fixed, password, strlen(password)) == 0;
+	if (password == NULL || !read_kept(hash, &kept))
+		return ERR_FORBIDDEN;
+	if (crypto_pwhash(made, sizeof made, password, strlen(password), kept.salt,
+		kept.passes, (size_t)kept.kilobytes * 1024,
+		crypto_pwhash_ALG_ARGON2ID13) != 0)
+		return ERR_UNAVAILABLE;
+	return sodium_memcmp(made, kept.hash, HASH_BYTES) == 0 ? OK : ERR_FORBIDDEN;
 }
 
 bool

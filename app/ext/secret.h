@@ -39,8 +39,11 @@ bool secret_equal(const char *, const char *);
  */
 MUST_CHECK enum status secret_password_hash(
     struct arena *, const char *password, const char **hash);
-/* False for a wrong password, and for a hash that is none (NULL included). */
-bool secret_password_verify(const char *hash, const char *password);
+/*
+ * ERR_FORBIDDEN for a wrong password, and for a hash that is none (NULL included);
+ * ERR_UNAVAILABLE when there is no memory to tell.
+ */
+MUST_CHECK enum status secret_password_verify(const char *hash, const char *password);
 /* True if it was made at another cost, or is no hash at all. */
 bool secret_password_needs_rehash(const char *hash);
 

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "base/text.h"
 
 #define MAX_ID INT64_C(999999999999999999)
 
@@ -57,6 +58,20 @@ find_route(const struct route *route, struct request *rq, bool *known_path)
 		}
 	}
 	return NULL;
+}
+
+/* Bytes that are not text end here, before any parser; a file has its own. */
+static bool
+body_is_fit(struct request *rq)
+{
+	struct multipart *upload;
+
+	if (!rq->route->upload || !multipart_is(rq->content_type))
+		return text_is_clean(rq->body, rq->body_len);
+	upload = arena_alloc(rq->arena, sizeof *upload);
+	rq->upload = upload;
+	return multipart_read(
+		   rq->arena, rq->content_type, rq->body, rq->body_len, upload) == OK;
 }
 
 static enum status
@@ -112,7 +127,10 @@ dispatch(struct db *db, const struct program *program, struct request *rq)
 	enum status status = ERR_NOT_FOUND;
 
 	rq->route = find_route(program->routes, rq, &known_path);
-	if (rq->route != NULL) {
+	if (rq->route != NULL && !body_is_fit(rq)) {
+		rq->reply.code = 400;
+		status = OK;
+	} else if (rq->route != NULL) {
 		status = in_transaction(db, program, rq);
 		if (status == OK && program->after != NULL)
 			program->after(rq, db);

@@ -82,8 +82,7 @@ read_request(FCGX_Request *fcgi, struct request *rq)
 	rq->secure = strcmp(param(arena, fcgi, "HTTPS"), "on") == 0;
 	rq->header = header;
 	rq->header_source = fcgi;
-	/* Bytes that are not text end here, before any parser. */
-	return text_is_clean(rq->body, rq->body_len) ? 0 : 400;
+	return 0;
 }
 
 /* Writing: everything in one piece, after the page is whole. */

@@ -1,0 +1,65 @@
+/* ask.c - see ask.h. */
+
+#include "ask.h"
+
+#include <string.h>
+
+static const char *
+header(struct request *rq, const char *name)
+{
+	const struct asking *asking = rq->header_source;
+
+	return strcmp(name, "Authorization") == 0 ? asking->authorization : NULL;
+}
+
+static uint64_t
+add_print(uint64_t print, const char *text)
+{
+	for (; text != NULL && *text != '\0'; text++)
+		print = (print ^ (unsigned char)*text) * 0x100000001b3U;
+	return print;
+}
+
+/* A page or a document with words, not half of one. */
+static bool
+has_words(const struct reply *reply)
+{
+	const char *body = reply->body.data;
+
+	if (reply->body.len == 0 || body == NULL)
+		return false;
+	return (strstr(body, "<main") != NULL && strstr(body, "</html>") != NULL) ||
+	       strcmp(body + strlen(body) - 2, "}\n") == 0;
+}
+
+void
+ask(const struct asking *asking, struct db *db, struct arena *arena, struct ending *e)
+{
+	size_t len = strcspn(asking->path, "?");
+	struct request rq = { .arena = arena,
+		.method = asking->method,
+		.path = arena_strndup(arena, asking->path, len),
+		.query = asking->path[len] == '?' ? asking->path + len + 1 : "",
+		.cookie = asking->cookie,
+		.content_type = "application/x-www-form-urlencoded",
+		.body = asking->body,
+		.body_len = strlen(asking->body),
+		.address = "192.0.2.1",
+		.host = "aftercare.test",
+		.origin = "http://aftercare.test",
+		.header = header,
+		.header_source = (void *)(uintptr_t)asking };
+	int code;
+
+	dispatch(db, asking->program, &rq);
+	code = rq.reply.code;
+	e->words = arena_printf(arena, "%d", code);
+	e->done = code == asking->code;
+	e->proper = (code == 500 || code == 503) && has_words(&rq.reply);
+	e->refused = code >= 300 && code < 500;
+	e->print = add_print(0xcbf29ce484222325U, rq.reply.location);
+	if (rq.reply.headers.len > 0)
+		e->print = add_print(e->print, rq.reply.headers.data);
+	if (rq.reply.body.len > 0)
+		e->print = add_print(e->print, rq.reply.body.data);
+}

@@ -1,0 +1,21 @@
+/* ask.h - one request in process, as web/fcgi.c makes it. */
+
+#ifndef ASK_H
+#define ASK_H
+
+#include "torture.h"
+#include "web/dispatch.h"
+
+struct asking {
+	const struct program *program;
+	enum method method;
+	const char *path; /* with the query */
+	const char *body; /* "" for none */
+	const char *cookie;
+	const char *authorization;
+	int code; /* of the right answer */
+};
+
+void ask(const struct asking *, struct db *, struct arena *, struct ending *);
+
+#endif

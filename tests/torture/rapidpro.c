@@ -1,0 +1,285 @@
+/* rapidpro.c - see rapidpro.h. */
+
+#include "rapidpro.h"
+
+#include <arpa/inet.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define SENT_MAX 32
+#define CALLERS_MAX 16
+#define START "3d9f0b7a-6c2e-4e18-a5d1-8f4b2c7e9a06"
+/* A minute before the moment at which the torture's clock stands. */
+#define A_MINUTE_AGO "2031-03-03T06:01:00.000000Z"
+
+static struct {
+	int port;
+	struct rapidpro_there is;
+	int sent;
+	char last_intent[40], checkin[40];
+	char texts[SENT_MAX][200]; /* what was sent */
+} * there;
+
+/* The value of a member that is a text, out of a body; "" without one. */
+static void
+member(const char *body, const char *name, char *to, size_t size)
+{
+	char key[32];
+	const char *at;
+	size_t len;
+
+	(void)snprintf(key, sizeof key, "\"%s\":\"", name);
+	at = strstr(body, key);
+	to[0] = '\0';
+	if (at == NULL)
+		return;
+	at += strlen(key);
+	len = strcspn(at, "\"");
+	if (len < size) {
+		memcpy(to, at, len);
+		to[len] = '\0';
+	}
+}
+
+static void
+send_text(const char *body)
+{
+	if (there->sent == SENT_MAX)
+		return;
+	member(body, "text", there->texts[there->sent], sizeof there->texts[0]);
+	there->sent++;
+}
+
+static const char *
+message_row(int id, const char *direction, const char *text)
+{
+	static char row[800];
+
+	(void)snprintf(row, sizeof row,
+	    "{\"id\":%d,\"contact\":{\"uuid\":\"" RAPIDPRO_CONTACT
+	    "\",\"name\":null},\"urn\":\"tel:+263775550142\",\"direction\":\"%s\","
+	    "\"status\":\"%s\",\"text\":\"%s\",\"created_on\":\"" A_MINUTE_AGO
+	    "\",\"sent_on\":\"" A_MINUTE_AGO "\",\"modified_on\":\"" A_MINUTE_AGO "\"}",
+	    id, direction, strcmp(direction, "in") == 0 ? "handled" : "delivered",
+	    text);
+	return row;
+}
+
+static const char *
+messages(void)
+{
+	static char list[16000];
+	size_t len;
+
+	len = (size_t)snprintf(list, sizeof list, "{\"next\":null,\"results\":[%s",
+	    there->is.words ? message_row(9, "in", "Can I bath") : "");
+	for (int i = 0; i < there->sent; i++)
+		len += (size_t)snprintf(list + len, sizeof list - len, "%s%s",
+		    i > 0 || there->is.words ? "," : "",
+		    message_row(100 + i, "out", there->texts[i]));
+	(void)snprintf(list + len, sizeof list - len, "]}");
+	return list;
+}
+
+static const char *
+started(const char *body)
+{
+	char intent[40];
+
+	member(body, "intent", intent, sizeof intent);
+	if (intent[0] == '\0')
+		member(body, "checkin", intent, sizeof intent);
+	if (strcmp(intent, there->last_intent) != 0)
+		send_text(body);
+	(void)snprintf(there->last_intent, sizeof there->last_intent, "%s", intent);
+	member(body, "checkin", there->checkin, sizeof there->checkin);
+	return "{\"uuid\":\"" START "\",\"status\":\"pending\",\"params\":{}}";
+}
+
+static const char *
+listed(void)
+{
+	static char text[600];
+
+	(void)snprintf(text, sizeof text,
+	    "{\"next\":null,\"results\":[{\"uuid\":\"" START
+	    "\",\"status\":\"complete\",\"params\":{\"checkin\":\"%s\"}}]}",
+	    there->checkin);
+	return text;
+}
+
+static const char *
+contact(void)
+{
+	static char text[600];
+
+	(void)snprintf(text, sizeof text,
+	    "{\"next\":null,\"results\":[{\"uuid\":\"" RAPIDPRO_CONTACT
+	    "\",\"status\":\"active\",\"urns\":[],\"fields\":{\"last_intent\":"
+	    "\"%s\"}}]}",
+	    there->last_intent);
+	return text;
+}
+
+static const char flows[] =
+    "{\"next\":null,\"results\":[{\"uuid\":\"" RAPIDPRO_SEND
+    "\",\"name\":\"Aftercare guarded send\",\"archived\":false},"
+    "{\"uuid\":\"" RAPIDPRO_CHECKIN
+    "\",\"name\":\"Aftercare check-in\",\"archived\":false}]}";
+static const char runs[] =
+    "{\"next\":null,\"results\":[{\"uuid\":\"e4a81c93-5b7d-4f62-9c0e-1d3a5b7c9e2f\","
+    "\"flow\":{\"uuid\":\"" RAPIDPRO_CHECKIN "\",\"name\":\"Aftercare check-in\"},"
+    "\"contact\":{\"uuid\":\"" RAPIDPRO_CONTACT "\",\"name\":null},\"start\":null,"
+    "\"responded\":true,\"values\":{\"answer\":{\"value\":\"1\",\"category\":\"All "
+    "Responses\",\"time\":\"" A_MINUTE_AGO "\",\"name\":\"Answer\"}},"
+    "\"created_on\":\"" A_MINUTE_AGO "\",\"modified_on\":\"" A_MINUTE_AGO "\","
+    "\"exited_on\":null,\"exit_type\":null}]}";
+static const char nothing[] = "{\"next\":null,\"results\":[]}";
+
+static const char *
+answer(const char *request)
+{
+	bool post = strncmp(request, "POST", 4) == 0;
+	const char *body = strstr(request, "\r\n\r\n");
+
+	body = body != NULL ? body + 4 : "";
+	if (strstr(request, "/flow_starts.json") != NULL)
+		return post ? started(body) : listed();
+	if (strstr(request, "/contacts.json") != NULL)
+		return post ? "{\"uuid\":\"" RAPIDPRO_CONTACT
+			      "\",\"status\":\"active\",\"urns\":[]}"
+			    : contact();
+	if (strstr(request, "/messages.json") != NULL) {
+		if (!post)
+			return messages();
+		send_text(body);
+		return message_row(
+		    99 + there->sent, "out", there->texts[there->sent - 1]);
+	}
+	if (strstr(request, "/flows.json") != NULL)
+		return there->is.flows ? flows : nothing;
+	if (strstr(request, "/runs.json") != NULL && there->is.answer)
+		return runs;
+	return nothing;
+}
+
+/* Whether head and body have arrived. */
+static bool
+is_whole(const char *request)
+{
+	const char *end = strstr(request, "\r\n\r\n");
+	const char *length = strcasestr(request, "\r\nContent-Length:");
+
+	if (end == NULL)
+		return false;
+	return length == NULL || length > end ||
+	       strlen(end + 4) >= strtoul(length + 17, NULL, 10);
+}
+
+struct caller {
+	int fd; /* 0: none */
+	size_t len;
+	char request[16384];
+};
+
+/* Whether there is more to come. */
+static bool
+serve(struct caller *c)
+{
+	static char reply[20000];
+	const char *body;
+	size_t len;
+	ssize_t n = recv(c->fd, c->request + c->len, sizeof c->request - 1 - c->len, 0);
+
+	if (n <= 0)
+		return false;
+	c->len += (size_t)n;
+	c->request[c->len] = '\0';
+	if (!is_whole(c->request))
+		return true;
+	body = answer(c->request);
+	len = (size_t)snprintf(reply, sizeof reply,
+	    "HTTP/1.1 %s X\r\nContent-Type: application/json\r\n"
+	    "Content-Length: %zu\r\nConnection: close\r\n\r\n%s",
+	    strncmp(c->request, "POST", 4) == 0 ? "201" : "200", strlen(body), body);
+	(void)send(c->fd, reply, len, MSG_NOSIGNAL);
+	return false;
+}
+
+/* Who calls and says nothing holds nobody else up. */
+static _Noreturn void
+serve_all(int listener)
+{
+	static struct caller callers[CALLERS_MAX];
+	struct pollfd fds[CALLERS_MAX + 1];
+
+	for (;;) {
+		fds[CALLERS_MAX] = (struct pollfd){ listener, POLLIN, 0 };
+		for (int i = 0; i < CALLERS_MAX; i++)
+			fds[i] =
+			    (struct pollfd){ callers[i].fd > 0 ? callers[i].fd : -1,
+				    POLLIN, 0 };
+		if (poll(fds, CALLERS_MAX + 1, -1) < 0)
+			continue;
+		for (int i = 0; i < CALLERS_MAX; i++) {
+			if (fds[i].revents != 0 && !serve(&callers[i])) {
+				(void)close(callers[i].fd);
+				callers[i].fd = 0;
+			}
+			if (callers[i].fd == 0 && fds[CALLERS_MAX].revents != 0) {
+				callers[i] = (struct caller){ .fd = accept(listener,
+								  NULL, NULL) };
+				fds[CALLERS_MAX].revents = 0;
+			}
+		}
+	}
+}
+
+void
+rapidpro_begin(void)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	socklen_t size = sizeof at;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	there = mmap(NULL, sizeof *there, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (there == MAP_FAILED || bind(fd, (struct sockaddr *)&at, size) != 0 ||
+	    getsockname(fd, (struct sockaddr *)&at, &size) != 0 || listen(fd, 8) != 0)
+		exit(EXIT_FAILURE);
+	there->port = ntohs(at.sin_port);
+	if (fork() != 0) {
+		(void)close(fd);
+		return;
+	}
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	serve_all(fd);
+}
+
+int
+rapidpro_port(void)
+{
+	return there->port;
+}
+
+void
+rapidpro_reset(const struct rapidpro_there *is)
+{
+	there->sent = 0;
+	there->last_intent[0] = there->checkin[0] = '\0';
+	there->is = *is;
+}
+
+int
+rapidpro_sent(void)
+{
+	return there->sent;
+}

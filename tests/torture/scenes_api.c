@@ -1,0 +1,48 @@
+/* scenes_api.c - what machines ask. */
+
+#include "api/routes.h"
+#include "ask.h"
+
+#define SECRET "the-webhook-secret-of-the-torture"
+
+static void
+play(const struct scene *scene, struct db *db, struct arena *arena, struct ending *e)
+{
+	ask(scene->detail, db, arena, e);
+}
+
+const struct scene *
+api_scenes(size_t *n)
+{
+	static const struct config config = { .webhook_secret = SECRET };
+	static const struct asking hook = { &api, POST, "/hooks/rapidpro",
+		"{\"event\":\"checkin\",\"run\":{\"uuid\":\"ce3fb229-a207-42d7-965a-"
+		"5289a25551f3\"},\"input\":{\"text\":\"1\",\"created_on\":\"2031-03-03"
+		"T06:00:00Z\"}}",
+		"", "Token " SECRET, 200 };
+	static const struct asking live = { &api, GET, "/health/live", "", "", NULL,
+		200 };
+	static const struct asking ready = { &api, GET, "/health/ready", "", "", NULL,
+		200 };
+	static const struct scene scenes[] = {
+		{ .name = "POST /hooks/rapidpro",
+		    .user = "aftercare_api",
+		    .writes = true,
+		    .play = play,
+		    .detail = &hook },
+		{ .name = "GET /health/live",
+		    .user = "aftercare_api",
+		    .play = play,
+		    .detail = &live },
+		{ .name = "GET /health/ready",
+		    .user = "aftercare_api",
+		    .first = "UPDATE gateway SET reached_at = business_now(), "
+			     "send_flow = 'c0290103-855d-4f55-99ec-8712e8e3574f'",
+		    .play = play,
+		    .detail = &ready },
+	};
+
+	api_secrets(&config);
+	*n = COUNT_OF(scenes);
+	return scenes;
+}

@@ -1,0 +1,121 @@
+/* scenes_command.c - the administrator's commands, from their words to their end. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ctl/command.h"
+#include "db/migrate.h"
+#include "torture.h"
+
+#define WORDS_MAX 12
+
+struct call {
+	const struct command *command;
+	const char *words[WORDS_MAX]; /* $ is the database */
+};
+
+static FILE *out, *in;
+
+/* What it prints is not for us; what it asks is answered. */
+static void
+begin(const struct scene *scene)
+{
+	static char typed[] = "four plain new words\n";
+
+	(void)scene;
+	out = stdout;
+	in = stdin;
+	stdout = fopen("/dev/null", "w");
+	stdin = fmemopen(typed, sizeof typed - 1, "r");
+	if (stdout == NULL || stdin == NULL)
+		_Exit(3);
+}
+
+static void
+tidy(void)
+{
+	(void)fclose(stdout);
+	(void)fclose(stdin);
+	stdout = out;
+	stdin = in;
+}
+
+static void
+play(const struct scene *scene, struct db *db, struct arena *arena, struct ending *e)
+{
+	const struct call *call = scene->detail;
+	char *argv[WORDS_MAX];
+	int argc = 0, code;
+
+	(void)db;
+	for (; argc < WORDS_MAX && call->words[argc] != NULL; argc++) {
+		const char *word = call->words[argc];
+
+		if (strcmp(word, "$") == 0)
+			word = getenv("OWNER_DATABASE");
+		argv[argc] = arena_strdup(arena, word);
+	}
+	code = call->command->run(arena, argc, argv);
+	e->words = arena_printf(arena, "exit %d", code);
+	e->done = code == EXIT_SUCCESS;
+	e->proper = e->refused = code == EXIT_FAILURE;
+}
+
+/* Two files, each whole by itself. */
+static void
+play_migration(
+    const struct scene *scene, struct db *db, struct arena *arena, struct ending *e)
+{
+	enum status status = migrate(db, "tests/torture/migrations", "torture", NULL);
+
+	(void)scene;
+	(void)arena;
+	e->words = status_word(status);
+	e->done = status == OK;
+	e->proper = e->refused = !e->done;
+}
+
+#define SCENE(title, change, sql, what, ...)                                   \
+	{                                                                      \
+		.name = "aftercarectl " title, .writes = change, .first = sql, \
+		.begin = begin, .tidy = tidy, .play = play,                    \
+		.detail = &(const struct call)                                 \
+		{                                                              \
+			&what,                                                 \
+			{                                                      \
+				__VA_ARGS__                                    \
+			}                                                      \
+		}                                                              \
+	}
+
+/* clang-format off */
+static const struct scene scenes[] = {
+	{ .name = "migrations", .user = "postgres", .writes = true, .whole = 2, .play = play_migration },
+	SCENE("migrate", false, NULL, migrate_command, "--database", "$"),
+	SCENE("user add", true, NULL, user_add_command, "newone", "--name", "New One", "--role", "nurse",
+	    "--places", "Riverside Clinic, Gomo Clinic", "--database", "$"),
+	SCENE("user password", true, NULL, user_password_command, "rudo", "--database", "$"),
+	SCENE("user disable", true, "UPDATE app_user SET active = true WHERE username = 'rudo'",
+	    user_disable_command, "rudo", "--database", "$"),
+	SCENE("inbox list", false, NULL, inbox_list_command, "--database", "$"),
+	SCENE("inbox retry", true, "INSERT INTO inbox (source, key, body, received_at, state) "
+	    "VALUES ('webhook', 'x', '{}', business_now(), 'parked')", inbox_retry_command, "--database", "$"),
+	SCENE("outbox list", false, NULL, outbox_list_command, "--database", "$"),
+	SCENE("outbox retry", true,
+	    "INSERT INTO outbox (id, key, kind, place_id, phone_id, body, state, run_at, created_at) "
+	    "OVERRIDING SYSTEM VALUE VALUES (900, '11111111-2222-4333-8444-555555555555', 'text', 101, 301, "
+	    "'Keep it dry.', 'parked', business_now(), business_now()); "
+	    "INSERT INTO message (thread_id, place_id, patient_id, phone_id, direction, kind, body, state, at, "
+	    "outbox_id, reason) VALUES (501, 101, 401, 301, 'out', 'automatic', 'Keep it dry.', 'failed', "
+	    "business_now(), 900, 'x')",
+	    outbox_retry_command, "900", "--database", "$"),
+};
+/* clang-format on */
+
+const struct scene *
+command_scenes(size_t *n)
+{
+	*n = COUNT_OF(scenes);
+	return scenes;
+}

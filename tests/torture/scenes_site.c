@@ -1,0 +1,253 @@
+/* scenes_site.c - every route of the site, asked for something that it does. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../matrix.h"
+#include "ask.h"
+#include "ext/secret.h"
+#include "site/routes.h"
+
+#define REGISTER                                                                       \
+	"given_name=Matrix&family_name=Row&number=X-771&birth_known=date"              \
+	"&birth_date=1995-05-05&sex=male&language=en&phone=0775550100&phone_owner=own" \
+	"&anchor_date=2031-03-02&method=surgical&consent=1&place_id=101"
+#define PLACE                                                               \
+	"zone=Africa/Harare&region=ZW&language=en&opens=07:30&closes=16:30" \
+	"&checkin_time=07:00&quiet_from=20:00&quiet_until=06:00"            \
+	"&emergency_phone=0772000109&version=1"
+#define PASSWORD "four plain new words"
+#define TYPED "four+plain+new+words"
+#define SEEN "last_seen=999999"
+
+static const struct way_in {
+	enum method method;
+	const char *route; /* as the table has it */
+	int user;
+	int id;
+	int code;
+	const char *body; /* of a POST, the query of a GET */
+	const char *first;
+} ways_in[] = {
+	/* clang-format off */
+	{ GET,	"/",		RUDO,	0, 303 },
+	{ GET,	"/live",	RUDO,	0, 200 },
+	{ GET,	"/sign-in",	NOBODY,	0, 200 },
+	{ POST,	"/sign-in",	NOBODY,	0, 303, "username=tendai&password=" TYPED },
+	{ POST,	"/sign-out",	RUDO,	0, 303, "" },
+
+	{ GET,	"/tasks",		RUDO,	0, 200 },
+	{ GET,	"/tasks/print",		RUDO,	0, 200 },
+	{ GET,	"/tasks/:id",		RUDO,	811, 200 },
+	{ POST,	"/tasks/:id/take",	RUDO,	811, 303, "" },
+	{ POST,	"/tasks/:id/release",	RUDO,	811, 303, "",
+	    "UPDATE task SET owner_id = 201, status = 'accepted' WHERE id = 811" },
+	{ POST,	"/tasks/:id/done",	RUDO,	811, 303, "outcome=reached-fine&version=1" },
+	{ POST,	"/tasks/:id/later",	RUDO,	811, 303, "until=2h&reason=At+work&version=1" },
+
+	{ GET,	"/escalations",			NOMSA,	0, 200 },
+	{ GET,	"/escalations/raise",		RUDO,	0, 200, "thread_id=510" },
+	{ POST,	"/escalations/raise",		RUDO,	0, 303, "thread_id=510&severity=severe&note=x" },
+	{ GET,	"/escalations/:id",		NOMSA,	821, 200 },
+	{ POST,	"/escalations/:id/claim",	NOMSA,	821, 303, "" },
+	{ POST,	"/escalations/:id/release",	NOMSA,	821, 303, "",
+	    "UPDATE task SET owner_id = 204, status = 'accepted' WHERE id = 821" },
+	{ POST,	"/escalations/:id/note",	NOMSA,	821, 303, "add=Words" },
+	{ POST,	"/escalations/:id/decide",	NOMSA,	821, 303, "outcome=advice&event=none&note=x&version=1" },
+	{ POST,	"/escalations/:id/reopen",	NOMSA,	821, 303, "add=Words",
+	    "UPDATE escalation SET decided_at = business_now(), outcome = 'advice', decided_by = 204" },
+
+	{ GET,	"/patients/new",		RUDO,	0, 200 },
+	{ POST,	"/patients/new",		RUDO,	0, 303, REGISTER },
+	{ GET,	"/patients/new/phone",		RUDO,	0, 200, "phone=0775550111" },
+	{ GET,	"/patients/new/guardian",	RUDO,	0, 200, "age=15" },
+	{ GET,	"/patients/:id/registered",	RUDO,	401, 200 },
+	{ GET,	"/patients/:id/welcome",	RUDO,	401, 200 },
+
+	{ GET,	"/patients",			RUDO,	0, 303, "q=Tinashe" },
+	{ GET,	"/patients/:id",		RUDO,	401, 200 },
+	{ POST,	"/patients/:id/opt-out",	RUDO,	401, 303, "reason=asked" },
+	{ POST,	"/patients/:id/opt-in",		RUDO,	401, 303, "",
+	    "UPDATE patient SET opted_out_at = business_now() WHERE id = 401" },
+	{ POST,	"/patients/:id/finish",		RUDO,	401, 303, "finish=healed" },
+
+	{ GET,	"/patients/:id/edit",		RUDO,	401, 200 },
+	{ POST,	"/patients/:id/edit",		RUDO,	401, 303,
+	    "given_name=Matrix&family_name=Row&number=X-771&birth_date=1995-05-05&sex=male"
+	    "&language=en&phone_owner=own&version=1" },
+	{ GET,	"/patients/:id/phone",		RUDO,	401, 200 },
+	{ POST,	"/patients/:id/phone",		RUDO,	401, 303, "phone=0775550109&phone_owner=own&version=1" },
+
+	{ GET,	"/messages",			RUDO,	0, 200 },
+	{ GET,	"/messages/:id",		RUDO,	501, 200 },
+	{ GET,	"/messages/:id/link",		RUDO,	510, 200 },
+	{ POST,	"/messages/:id/reply",		RUDO,	501, 303, "body=Hello&" SEEN },
+	{ POST,	"/messages/:id/draft",		RUDO,	501, 303, "body=Hello" },
+	{ POST,	"/messages/:id/close",		RUDO,	501, 303, SEEN },
+	{ POST,	"/messages/:id/assign",		RUDO,	501, 303, "to=me" },
+	{ POST,	"/messages/:id/escalate",	RUDO,	501, 303, "body=Hello" },
+	{ POST,	"/messages/:id/attribute",	RUDO,	510, 303, "patient=none" },
+	{ POST,	"/messages/:id/link",		RUDO,	510, 303, "patient_id=401" },
+	{ POST,	"/sms/:id/undo",		RUDO,	731, 303, "",
+	    "UPDATE message SET author_id = 201 WHERE author_id IS NOT NULL" },
+	{ POST,	"/sms/:id/retry",		RUDO,	721, 303, "" },
+
+	{ GET,	"/delivery",			RUDO,	0, 200 },
+	{ POST,	"/delivery/retry",		RUDO,	0, 303, "id=721&sure=1" },
+
+	{ GET,	"/admin/users",			ADA,	0, 200 },
+	{ GET,	"/admin/users/new",		ADA,	0, 200 },
+	{ POST,	"/admin/users/new",		ADA,	0, 303,
+	    "name=New+One&username=newone&role=nurse&place=103&language=en&password=" TYPED },
+	{ GET,	"/admin/users/:id",		ADA,	JOYCE, 200 },
+	{ POST,	"/admin/users/:id",		ADA,	JOYCE, 303,
+	    "name=New+Name&role=nurse&place=102&language=en&version=1" },
+	{ POST,	"/admin/users/:id/password",	ADA,	JOYCE, 303, "password=" TYPED },
+	{ POST,	"/admin/users/:id/disable",	ADA,	JOYCE, 303, "version=1" },
+	{ POST,	"/admin/users/:id/enable",	ADA,	DISABLED, 303, "version=1",
+	    "UPDATE app_user SET active = false WHERE id = 209" },
+
+	{ GET,	"/admin/places",		ADA,	0, 200 },
+	{ GET,	"/admin/places/new",		ADA,	0, 200 },
+	{ POST,	"/admin/places/new",		ADA,	0, 303, "name=New+Clinic&" PLACE },
+	{ GET,	"/admin/places/:id",		ADA,	GOMO, 200 },
+	{ POST,	"/admin/places/:id",		ADA,	GOMO, 303, "name=Gomo+Clinic&" PLACE },
+
+	{ GET,	"/audit",			ADA,	0, 200 },
+
+	{ GET,	"/account",			RUDO,	0, 200 },
+	{ POST,	"/account",			RUDO,	0, 303, "language=en" },
+	{ POST,	"/account/password",		TENDAI,	0, 303, "old=" TYPED "&new=five+plain+new+words+now" },
+	{ POST,	"/account/sessions",		RUDO,	0, 303, "session=x" },
+	{ GET,	"/help",			NOBODY,	0, 200 },
+	/* clang-format on */
+};
+#define COUNT COUNT_OF(ways_in)
+
+/* What a form does not change although it is taken. */
+static const char *const changes_nothing[] = { "POST /account",
+	"POST /account/sessions" };
+
+static const int users[] = { RUDO, TENDAI, NOMSA, ADA };
+
+static const char *
+token(int user)
+{
+	static char text[SECRET_TOKEN_LENGTH + 1];
+
+	(void)snprintf(text, sizeof text, "%0*d", SECRET_TOKEN_LENGTH, user);
+	return text;
+}
+
+/* Everybody has signed in; Sr Tendai has a password. */
+static void
+prepare(const struct scene *scene)
+{
+	struct arena *arena = arena_new();
+	const char *hash = "";
+
+	(void)scene;
+	torture_script("tests/matrix.sql");
+	for (size_t i = 0; i < COUNT_OF(users); i++)
+		torture_sql(arena_printf(arena,
+		    "SELECT session_open(%d, '%s', 'csrf-of-%d', business_now(), "
+		    "'12 h', '192.0.2.1', 'test')",
+		    users[i], secret_hash(arena, token(users[i])), users[i]));
+	if (secret_password_hash(arena, PASSWORD, &hash) != OK)
+		exit(3);
+	torture_sql(arena_printf(arena,
+	    "UPDATE app_user SET password_hash = '%s' WHERE id = %d", hash, TENDAI));
+	arena_free(arena);
+}
+
+static void
+play(const struct scene *scene, struct db *db, struct arena *arena, struct ending *e)
+{
+	ask(scene->detail, db, arena, e);
+}
+
+static const char *
+path_of(struct arena *arena, const struct way_in *way)
+{
+	const char *at = strstr(way->route, ":id");
+	const char *query = way->method == GET ? way->body : NULL;
+	const char *path = way->route;
+
+	if (at != NULL)
+		path = arena_printf(arena, "%.*s%d%s", (int)(at - way->route),
+		    way->route, way->id, at + 3);
+	return query != NULL ? arena_printf(arena, "%s?%s", path, query) : path;
+}
+
+static const char *
+body_of(struct arena *arena, const struct way_in *way)
+{
+	if (way->method == GET)
+		return "";
+	return arena_printf(arena, "_csrf=csrf-of-%d%s%s", way->user,
+	    *way->body != '\0' ? "&" : "", way->body);
+}
+
+static bool
+writes(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(changes_nothing); i++)
+		if (strcmp(changes_nothing[i], name) == 0)
+			return false;
+	return strncmp(name, "POST", 4) == 0;
+}
+
+/* A route without a scene is none that was tortured. */
+static void
+check_completeness(void)
+{
+	for (const struct route *r = routes; r->path != NULL; r++) {
+		bool there = false;
+
+		for (size_t i = 0; i < COUNT; i++)
+			there = there || (ways_in[i].method == r->method &&
+					     strcmp(ways_in[i].route, r->path) == 0);
+		if (there)
+			continue;
+		fprintf(stderr, "no scene for the route %s\n", r->path);
+		exit(EXIT_FAILURE);
+	}
+}
+
+const struct scene *
+site_scenes(size_t *n)
+{
+	static struct scene scenes[COUNT];
+	static struct asking askings[COUNT];
+	static struct arena *arena;
+
+	check_completeness();
+	if (arena == NULL)
+		arena = arena_new();
+	for (size_t i = 0; i < COUNT; i++) {
+		const struct way_in *way = &ways_in[i];
+		const char *name = arena_printf(
+		    arena, "%s %s", way->method == GET ? "GET" : "POST", way->route);
+
+		askings[i] = (struct asking){ .program = &site,
+			.method = way->method,
+			.path = path_of(arena, way),
+			.body = body_of(arena, way),
+			.cookie = way->user == NOBODY
+				      ? ""
+				      : arena_printf(arena, "%s=%s", COOKIE_PLAIN,
+					    token(way->user)),
+			.code = way->code };
+		scenes[i] = (struct scene){ .name = name,
+			.user = "aftercare_site",
+			.first = way->first,
+			.writes = writes(name),
+			.whole = 2, /* what it does; then that it was done */
+			.prepare = prepare,
+			.play = play,
+			.detail = &askings[i] };
+	}
+	*n = COUNT;
+	return scenes;
+}

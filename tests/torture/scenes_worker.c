@@ -1,0 +1,219 @@
+/*
+ * scenes_worker.c - one step of each of the worker's duties.
+ *
+ * Its step may end half-way and be right, as a text that has left and is looked
+ * up; so what is compared is what everything comes to after some minutes of work
+ * without failures: the same texts sent once each, the same answers read, the same
+ * tasks.
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "core/rapidpro.h"
+#include "ext/secret.h"
+#include "rapidpro.h"
+#include "torture.h"
+#include "worker/job.h"
+
+#define KEY "11111111-2222-4333-8444-555555555555"
+#define ROUNDS 8
+
+static const struct config config = { .rapidpro_rate = 1000 };
+
+struct duty {
+	job *run;
+	struct rapidpro_there is;
+};
+
+#define IMPORTED              \
+	{                     \
+		.flows = true \
+	}
+#define WITHOUT                \
+	{                      \
+		.flows = false \
+	}
+#define SPEAKS                               \
+	{                                    \
+		.flows = true, .words = true \
+	}
+#define ANSWERS                               \
+	{                                     \
+		.flows = true, .answer = true \
+	}
+#define FLOWS                                                                     \
+	"UPDATE gateway SET send_flow = '" RAPIDPRO_SEND                          \
+	"', checkin_flow = '" RAPIDPRO_CHECKIN "', checked_at = business_now(); " \
+	"UPDATE phone SET contact_uuid = '" RAPIDPRO_CONTACT "' WHERE id = 301; "
+#define NO_FLOWS                                           \
+	"UPDATE gateway SET checked_at = business_now(); " \
+	"UPDATE phone SET contact_uuid = '" RAPIDPRO_CONTACT "' WHERE id = 301; "
+#define TEXT(state, more)                                                             \
+	"INSERT INTO outbox (id, key, kind, place_id, phone_id, body, priority, "     \
+	"run_at, state, sent_at, created_at, params) OVERRIDING SYSTEM VALUE VALUES " \
+	"(900, '" KEY "', 'text', 101, 301, 'Keep it dry.', 3, business_now(), "      \
+	"'" state "', business_now() - interval '1 minute', business_now(), "         \
+	"'{\"by\": \"flow\"}'); "                                                     \
+	"INSERT INTO message (thread_id, place_id, patient_id, phone_id, direction, " \
+	"kind, body, state, at, outbox_id) VALUES (501, 101, 401, 301, 'out', "       \
+	"'automatic', 'Keep it dry.', '" more "', business_now(), 900); "
+#define CHECKIN                                                                       \
+	"INSERT INTO outbox (id, key, kind, place_id, body, priority, run_at, "       \
+	"good_until, created_at) OVERRIDING SYSTEM VALUE VALUES (900, '" KEY          \
+	"', 'checkin', 101, 'Well?', 7, business_now(), "                             \
+	"business_now() + interval '4 hours', business_now()); "                      \
+	"INSERT INTO message (thread_id, place_id, patient_id, phone_id, direction, " \
+	"kind, body, state, at, outbox_id) VALUES (501, 101, 401, 301, 'out', "       \
+	"'checkin', 'Well?', 'queued', business_now(), 900); "
+#define HOOK(text)                                                                     \
+	"INSERT INTO inbox (source, key, body, received_at) VALUES ('webhook', "       \
+	"'hook 1', '{\"event\":\"message\",\"run\":{\"uuid\":\"" KEY                   \
+	"\"},\"contact\":{\"uuid\":\"" RAPIDPRO_CONTACT                                \
+	"\",\"name\":null,\"urn\":\"tel:+263775550142\"},\"input\":{\"text\":\"" text  \
+	"\",\"urn\":\"tel:+263775550142\",\"created_on\":\"2031-03-03T06:01:30Z\"}}'," \
+	" "                                                                            \
+	"business_now()); "
+
+/* What it all came to, without the moments and the numbers of tries. */
+static const char summary[] =
+    "SELECT string_agg(line, E'\\n' ORDER BY line) FROM ("
+    "SELECT format('outbox %s %s', kind, state) AS line FROM outbox"
+    " UNION ALL SELECT format('message %s %s %s %s', direction, kind, body,"
+    " CASE state WHEN 'delivered' THEN 'sent' ELSE state END) FROM message"
+    " UNION ALL SELECT format('inbox %s %s', source, state) FROM inbox"
+    " UNION ALL SELECT format('reminder %s %s %s', enrolment_id, step, state)"
+    " FROM reminder WHERE state <> 'planned'"
+    " UNION ALL SELECT format('check-in %s %s', patient_id, answer) FROM checkin"
+    " UNION ALL SELECT format('task %s %s %s', kind, words, status) FROM task"
+    " UNION ALL SELECT format('escalation %s', severity) FROM escalation"
+    " UNION ALL SELECT format('thread %s %s', id, state) FROM thread"
+    " UNION ALL SELECT format('enrolment %s %s', id, state) FROM enrolment"
+    " UNION ALL SELECT format('flows %s %s', send_flow, checkin_flow) FROM gateway"
+    ") l";
+
+static void
+make_worker(struct worker *w, struct db *db, struct arena *arena)
+{
+	*w = (struct worker){ .db = db, .arena = arena, .config = &config };
+	w->id = secret_uuid(arena);
+	w->rapidpro = rapidpro_new(arena,
+	    arena_printf(arena, "http://127.0.0.1:%d", rapidpro_port()), "token");
+}
+
+static enum status
+step(struct worker *w, job *run)
+{
+	bool more;
+	struct tx *tx;
+	enum status status;
+
+	TRY(tx_begin(w->db, w->arena, TX_READ, &tx));
+	status = sql_gateway_state(tx, &w->gateway);
+	tx_rollback(tx);
+	TRY(status);
+	return run(w, &more);
+}
+
+static void
+play(const struct scene *scene, struct db *db, struct arena *arena, struct ending *e)
+{
+	const struct duty *duty = scene->detail;
+	struct worker w;
+	enum status status;
+
+	make_worker(&w, db, arena);
+	status = step(&w, duty->run);
+	e->words = status_word(status);
+	e->done = status == OK;
+	e->proper = status == ERR_UNAVAILABLE || status == ERR_INTERNAL;
+}
+
+static void
+begin(const struct scene *scene)
+{
+	const struct duty *duty = scene->detail;
+
+	rapidpro_reset(&duty->is);
+}
+
+/* Minutes of work, in rounds, until nothing more is to be expected. */
+static const char *
+heal(const struct scene *scene, struct arena *arena, const char *expected)
+{
+	static job *const jobs[] = { gateway_job, inbox_job, scheduler_job,
+		dispatch_job, look_up_job, messages_job, runs_job, silence_job };
+	struct db *db;
+	struct arena *lasting = arena_new(), *each = arena_new();
+	struct worker w;
+	const char *text = "";
+
+	(void)scene;
+	if (db_open("user=aftercare_worker dbname=aftercare", &db) != OK)
+		return "the database does not answer";
+	make_worker(&w, db, lasting);
+	w.arena = each;
+	for (int round = 0; round < ROUNDS; round++) {
+		torture_sql("UPDATE business_clock SET advance = advance + '100 s'");
+		for (size_t i = 0; i < COUNT_OF(jobs); i++) {
+			(void)step(&w, jobs[i]);
+			arena_reset(each);
+		}
+		text = arena_printf(arena, "%d sent\n%s", rapidpro_sent(),
+		    torture_text(arena, summary));
+		if (expected != NULL && strcmp(text, expected) == 0)
+			break;
+	}
+	db_close(db);
+	arena_free(each);
+	arena_free(lasting);
+	return text;
+}
+
+#define SCENE(title, job, there, sql)                                               \
+	{                                                                           \
+		.name = "worker: " title, .user = "aftercare_worker", .first = sql, \
+		.heal = heal, .begin = begin, .play = play,                         \
+		.detail = &(const struct duty)                                      \
+		{                                                                   \
+			job, there                                                  \
+		}                                                                   \
+	}
+
+/* clang-format off */
+static const struct scene scenes[] = {
+	SCENE("dispatch of a text", dispatch_job, IMPORTED, FLOWS TEXT("ready", "queued")),
+	SCENE("dispatch to a new contact", dispatch_job, IMPORTED, FLOWS TEXT("ready", "queued")
+	    "UPDATE phone SET contact_uuid = NULL;"),
+	SCENE("dispatch without the flow", dispatch_job, WITHOUT, NO_FLOWS TEXT("ready", "queued")),
+	SCENE("dispatch of a check-in", dispatch_job, IMPORTED, FLOWS CHECKIN),
+	SCENE("a lost worker's text", dispatch_job, IMPORTED, FLOWS TEXT("leased", "sending")
+	    "UPDATE outbox SET owner = '" KEY "', attempt = 1, sends = 1, "
+	    "lease_until = business_now() - interval '1 s';"),
+	SCENE("look-up of what is unsure", look_up_job, IMPORTED, FLOWS TEXT("unsure", "unsure")),
+	SCENE("look-up of what was accepted", look_up_job, IMPORTED, FLOWS TEXT("accepted", "sending")),
+	SCENE("gateway", gateway_job, IMPORTED, "UPDATE gateway SET checked_at = NULL;"),
+	SCENE("feed of messages", messages_job, SPEAKS, FLOWS),
+	SCENE("feed of runs", runs_job, ANSWERS, FLOWS),
+	SCENE("sweep", sweep_job, SPEAKS, FLOWS),
+	SCENE("refresh", refresh_job, IMPORTED, FLOWS TEXT("done", "sent")
+	    "UPDATE message SET rapidpro_id = '100', at = business_now() - interval '1 hour';"),
+	SCENE("inbox: words of danger", inbox_job, IMPORTED, FLOWS HOOK("There is a lot of blood")),
+	SCENE("inbox: an answer", inbox_job, IMPORTED, FLOWS HOOK("1")),
+	SCENE("inbox: a stop", inbox_job, IMPORTED, FLOWS HOOK("STOP")),
+	SCENE("scheduler", scheduler_job, IMPORTED, FLOWS
+	    "INSERT INTO reminder (enrolment_id, patient_id, place_id, step, day, due_date, due_at) "
+	    "SELECT id + 200, id, place_id, 'day_3', 3, '2031-03-03', business_now() "
+	    "FROM patient WHERE id IN (401, 403);"),
+	SCENE("silence", silence_job, IMPORTED, FLOWS),
+	SCENE("cleaning", cleaning_job, IMPORTED, FLOWS),
+};
+/* clang-format on */
+
+const struct scene *
+worker_scenes(size_t *n)
+{
+	*n = COUNT_OF(scenes);
+	return scenes;
+}
