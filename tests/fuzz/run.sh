@@ -43,7 +43,7 @@ run() {
 	shift 3
 	mkdir -p "$work/$name"
 	case $name in
-	postgres|inbox|pages) own_database "$name" ;;
+	postgres|inbox|pages|import) own_database "$name" ;;
 	esac
 	[ -x "$binary" ] || { echo "$binary is not built; run make V=fuzz fuzzers"; exit 1; }
 	"$binary" -seed="$seed" -max_total_time="$time" -timeout=5 -rss_limit_mb=1500 \
