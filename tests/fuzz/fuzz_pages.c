@@ -22,7 +22,7 @@
 
 static const int64_t users[] = { 201, 204, 205, 203 }; /* two nurses, and others */
 static const int64_t ids[] = { 401, 405, 501, 503, 505, 510, 721, 731, 811, 812, 814,
-	821, 822, 824, 201, 209, 101, 999999999999999999 };
+	821, 822, 824, 201, 209, 101, 999999999999999999, 851, 852 };
 static size_t route_count;
 
 static const char *
@@ -128,6 +128,20 @@ clean_text(struct feed *feed)
 	return text_cleaned(feed->arena, feed_text(feed, &len));
 }
 
+#define BOUNDARY "zq-1f2e3d4c"
+
+/* What stands in the body is the file where a route takes one. */
+static void
+bring(struct request *rq, const char *file)
+{
+	rq->content_type = "multipart/form-data; boundary=" BOUNDARY;
+	rq->body = arena_printf(rq->arena,
+	    "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n"
+	    "csrf\r\n--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"file\"; "
+	    "filename=\"a.csv\"\r\n\r\n%s\r\n--" BOUNDARY "--\r\n",
+	    file);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -140,7 +154,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    request_by(arena, user, route->method, path_of(arena, route, choice));
 
 	rq.query = clean_text(&feed);
-	rq.body = arena_printf(arena, "_csrf=csrf&%s", clean_text(&feed));
+	if (route->upload)
+		bring(&rq, clean_text(&feed));
+	else
+		rq.body = arena_printf(arena, "_csrf=csrf&%s", clean_text(&feed));
 	rq.body_len = strlen(rq.body);
 	fragment = (flags & 1) != 0 ? clean_text(&feed) : NULL;
 	tag = (flags & 2) != 0 ? clean_text(&feed) : NULL;
