@@ -1,6 +1,7 @@
 # make run      install what is missing, build, and serve the demo on PORT
 # make test     install what is missing, build with both compilers, test everything
 # make          build everything into build/gcc
+# make fault    kills, broken lines and restarts: no text is lost or sent twice
 # make restart  restarts and kills under load: nothing fails, nothing is lost
 # make check    the Check tests alone, against a database of their own
 # make fuzz     every parser of outside bytes under libFuzzer, FUZZ_S seconds each
@@ -233,6 +234,12 @@ restart: test-packages
 	@$(MAKE) --no-print-directory all $(B)/load $(B)/hand_over
 	@tests/restart/run.sh
 
+# Nothing is lost and nothing is sent twice, whatever breaks: docs/proof.md.
+fault: test-packages
+	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory V=fault build/fault/worker
+	@tests/fault/run.sh
+
 torture: test-packages
 	@tests/torture/run.sh
 
@@ -240,6 +247,6 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all check fuzzers fuzz format packages test-packages run test clean restart torture
+.PHONY: all check fuzzers fuzz format packages test-packages run test clean fault restart torture
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
