@@ -68,14 +68,12 @@ live() { # N KIND WHEN
 
 # Every n-th life; a point that was not reached is tried again.
 keep_worker() { # N
-	local n=0 kind when alive=''
+	local n=0 kind when until alive=''
 	trap '[ -z "$alive" ] || kill $alive; exit 0' TERM
 	while read -r kind when <&3; do
 		[ $((n++ % workers)) = "$1" ] || continue
-		for ((tries = 0; tries < 20; tries++)); do
-			live "$1" "$kind" "$when" && break
-			pause 300
-		done
+		until=$((SECONDS + 120))
+		until live "$1" "$kind" "$when" || [ $SECONDS -ge $until ]; do pause 300; done
 		echo "$1" >> "$house/lived"
 	done 3< "$house/lives"
 	"$worker" "$house/worker.conf" >> "$house/worker$1.log" 2>&1 &
