@@ -37,7 +37,10 @@ api_scenes(size_t *n)
 		{ .name = "GET /health/ready",
 		    .user = "aftercare_api",
 		    .first = "UPDATE gateway SET reached_at = business_now(), "
-			     "send_flow = 'c0290103-855d-4f55-99ec-8712e8e3574f'",
+			     "send_flow = 'c0290103-855d-4f55-99ec-8712e8e3574f'; "
+			     "INSERT INTO worker (id, host, started_at, seen_at) "
+			     "SELECT '11111111-2222-4333-8444-555555555555', 'here', "
+			     "business_now(), business_now()",
 		    .play = play,
 		    .detail = &ready },
 	};
