@@ -1,7 +1,10 @@
 # make run      install what is missing, build, and serve the demo on PORT
 # make test     install what is missing, build with both compilers, test everything
 # make          build everything into build/gcc
+# make bench    what a page costs beside pgbench, and how the rest keeps up (docs/proof.md)
+# make restart  restarts and kills under load: nothing fails, nothing is lost
 # make check    the Check tests alone, against a database of their own
+# make fuzz     every parser of outside bytes under libFuzzer, FUZZ_S seconds each
 # make torture  each call that can fail, failing once
 # make format   clang-format over the C sources
 #
@@ -18,7 +21,7 @@ PACKAGES = gcc g++ make libc6-dev libfcgi-dev libpq-dev libjson-c-dev \
 	libcurl4-openssl-dev libsodium-dev libphonenumber-dev gettext \
 	postgresql-15 postgresql-client-15 nginx-light
 TEST_PACKAGES = check clang clang-format libclang-rt-14-dev chromium \
-	fonts-liberation curl git openssl procps
+	fonts-liberation curl git openssl procps systemd binutils
 # Node may come from somewhere else, and then Debian's npm does not fit it.
 TEST_PACKAGES += $(shell command -v node >/dev/null 2>&1 || echo nodejs) \
 	$(shell command -v npm >/dev/null 2>&1 || echo npm)
@@ -99,6 +102,10 @@ $(B)/load: $(patsubst %.c,$(B)/%.o,$(wildcard tests/load/*.c)) $(B)/libaftercare
 	@echo "  link $@"
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a -lcurl -lm
 
+$(B)/hand_over: $(B)/tests/restart/hand_over.o
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
 CHECK_O	= $(TEST_O) $(call parts,site) $(call parts,api) $(call parts,worker) \
 	$(call parts,ctl) $(call parts,sim)
 # The same with the first wall taken away: tests/bare stands in for its files.
@@ -120,9 +127,30 @@ $(B)/torture: $(TORTURE_O) $(patsubst %,$(B)/%_main.o,site api worker) $(call pa
 $(B)/%_main.o: $(B)/app/%/main.o
 	@objcopy --redefine-sym main=$*_main $< $@
 
-$(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(call parts,sim) $(call parts,api) $(B)/libaftercare.a
+# A target may take the place of a function of ours: the library comes last.
+FUZZ_A	= $(B)/libaftercare.a $(B)/libparts.a
+$(B)/libfuzz.a: $(addprefix $(B)/tests/fuzz/,fuzz.o house.o peer.o)
+	@rm -f $@
+	@ar rcs $@ $^
+$(B)/libparts.a: $(call parts,sim) $(call parts,api) $(call parts,site) $(call parts,worker)
+	@rm -f $@
+	@ar rcs $@ $^
+$(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(B)/libfuzz.a $(FUZZ_A)
 	@echo "  link $@"
-	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS)
+	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(B)/libfuzz.a \
+	    -Wl,--start-group $(FUZZ_A) -Wl,--end-group $(LDLIBS)
+
+# A copy of a source with a slip planted in it, which the harness must find.
+PLANTED	= $(shell sed -n 's/^\([a-z_]*\)[ \t].*/$(subst /,\/,$(B))\/planted_\1/p' tests/fuzz/faults)
+$(B)/planted/%.c: tests/fuzz/faults tests/fuzz/plant.sh $(LIB_C)
+	@mkdir -p $(@D)
+	@tests/fuzz/plant.sh $* > $@.new && mv $@.new $@
+$(B)/planted/%.o: $(B)/planted/%.c $(B)/flags
+	@$(CC) $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
+$(B)/planted_%: $(B)/planted/%.o $(B)/tests/fuzz/fuzz_%.o $(B)/libfuzz.a $(FUZZ_A)
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(B)/libfuzz.a \
+	    -Wl,--start-group $(FUZZ_A) -Wl,--end-group $(LDLIBS)
 
 # Other flags, other objects.
 $(B)/flags: FORCE
@@ -177,7 +205,13 @@ build/locale/%/LC_MESSAGES/aftercare.mo: templates/po/%.po
 check: all $(B)/check
 	tests/with_database.sh $(B)/check
 
-fuzzers: $(FUZZERS)
+fuzzers: $(FUZZERS) $(PLANTED)
+
+# Every parser of outside bytes, FUZZ_S seconds each.
+fuzz: test-packages
+	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory -j2 V=fuzz fuzzers
+	@tests/fuzz/run.sh
 
 format:
 	clang-format -i $$(git ls-files 'app/*.[ch]' 'tests/*.[ch]')
@@ -195,6 +229,16 @@ run: packages
 test: test-packages
 	@tests/all.sh
 
+bench: test-packages
+	@$(MAKE) --no-print-directory all $(B)/load
+	@tests/bench/run.sh
+
+# Nothing fails while the programs are renewed: docs/proof.md.
+restart: test-packages
+	@$(MAKE) --no-print-directory all $(B)/load $(B)/hand_over
+	@$(MAKE) --no-print-directory V=fault build/fault/site build/fault/api
+	@tests/restart/run.sh
+
 torture: test-packages
 	@tests/torture/run.sh
 
@@ -202,6 +246,6 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all check fuzzers format packages test-packages run test torture clean
+.PHONY: all bench check fuzzers fuzz format packages test-packages run test clean restart torture
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

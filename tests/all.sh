@@ -20,17 +20,6 @@ part() {
 		grep -vE '^(info|ok) ' "$logs/$name.log" | tail -60 | sed 's/^/    /'
 	fi
 }
-fuzz_replay() {
-	make -j2 V=fuzz fuzzers || return 1
-	local n=0 target name corpus
-	for target in tests/fuzz/fuzz_*.c; do
-		name=$(basename "$target" .c)
-		corpus=tests/fuzz/corpus/${name#fuzz_}
-		"build/fuzz/$name" -runs=0 "$corpus" || { echo "$name found something"; return 1; }
-		n=$((n + 1))
-	done
-	echo "$n tests of parsers replayed their corpus"
-}
 # The matrix once more, where only row security is left.
 second_wall() {
 	make -j2 build/gcc/check-bare && readelf -sW build/gcc/check-bare | grep -q bare_admission &&
@@ -38,24 +27,28 @@ second_wall() {
 }
 browser_tools() { (cd tests/e2e && npm ci --no-audit --no-fund --silent); }
 
-part build-gcc		make -j2 all build/gcc/check build/gcc/load
-part build-clang	make -j2 V=clang all build/clang/check build/clang/load
+part build-gcc		make -j2 all build/gcc/check build/gcc/load build/gcc/hand_over
+part build-clang	make -j2 V=clang all build/clang/check build/clang/load build/clang/hand_over
 part floors		tests/layers.sh
 part format		clang-format --dry-run -Werror $(git ls-files 'app/*.[ch]' 'tests/*.[ch]')
 part banned		tests/banned.sh
 part templates		tests/tmplc.sh
+part fault-points	tests/fault/plain.sh
 part queries		tests/queries.sh
 part nginx		tests/nginx.sh
 part check		tests/with_database.sh build/gcc/check
 part hardening		tests/hardening.sh
+part units		tests/units.sh
 part second-wall	second_wall
 part build-san		make -j2 V=san all build/san/check
 part check-sanitized	tests/with_database.sh build/san/check
+part build-fuzz	make -j2 V=fuzz fuzzers
+part fuzz-reach		tests/fuzz/parsers.sh reach
+part fuzz		env FUZZ_S=2 tests/fuzz/run.sh
 part torture		tests/torture/run.sh --short
-part fuzz-corpus	fuzz_replay
 part browser-tools	browser_tools
 part script		node tests/e2e/script.js
-for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh; do
+for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh tests/restart/short.sh tests/bench/short.sh; do
 	[ -x "$test" ] && part "$(basename "$(dirname "$test")")-$(basename "$test" .sh)" "$test"
 done
 echo "$((SECONDS - began)) seconds"

@@ -124,7 +124,17 @@ INSERT INTO sign_in_failure (username, address, at) VALUES ('rudo', '192.0.2.9',
 -- An earlier try of each failed text.
 INSERT INTO message_past (rapidpro_id, message_id) VALUES ('past-721', 721), ('past-722', 722), ('past-724', 724);
 
+-- A file of clients that waits, brought by whoever works there.
+INSERT INTO import (id, place_id, user_id, at, file_name, content, clients) OVERRIDING SYSTEM VALUE
+SELECT 850 + n, place_id, v.user_id, business_now(), word || ' secret.csv',
+       'line,number,given_name,family_name,birth_date,age,sex,lives_in,guardian_name,guardian_relation,guardian_consent,'
+       'phone,phone_owner,phone_owner_name,phone2,phone2_owner_name,language,anchor_date,method,consent_date,note' || E'\r\n'
+       '2,,' || word || ' secret,,,30,,,,,,077 555 020' || n || ',,,,,,2031-03-02,surgical,2031-03-02,' || E'\r\n'
+       '3,,' || word || ' secret,,,,,,,,,,,,,,,,,,' || E'\r\n', 2
+  FROM one JOIN (VALUES (1, 201), (2, 203), (3, 206), (5, 211), (6, 202), (7, 202)) v (n, user_id) USING (n);
+
 -- Of the sixth nothing is left to do; the seventh is gone.
+UPDATE import SET registered = 1, registered_at = at, registered_by = user_id WHERE id = 856;
 UPDATE enrolment SET state = 'finished', ended_at = business_now() WHERE id = 609;
 UPDATE thread SET state = 'closed', waiting_since = NULL WHERE id = 509;
 UPDATE outbox SET state = 'done', finished_at = business_now() WHERE id IN (746, 756);
@@ -137,6 +147,7 @@ UPDATE escalation SET first_at = business_now(), decided_at = business_now(), de
  WHERE task_id = 826;
 
 SET LOCAL session_replication_role = replica;
+DELETE FROM import WHERE id = 857;
 DELETE FROM escalation WHERE task_id = 827;
 DELETE FROM task_event WHERE task_id = 817;
 DELETE FROM task WHERE id IN (817, 827);

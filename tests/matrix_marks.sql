@@ -11,3 +11,5 @@ UPDATE task_event SET note = note || ' qz' || place_id || 'qz' WHERE place_id IS
 UPDATE thread_event SET note = note || ' qz' || place_id || 'qz' WHERE place_id IS NOT NULL;
 UPDATE escalation SET note = 'note qz' || place_id || 'qz' WHERE place_id IS NOT NULL;
 UPDATE draft SET body = body || ' qz' || place_id || 'qz' FROM thread t WHERE t.id = thread_id AND t.place_id IS NOT NULL;
+UPDATE import SET file_name = file_name || ' qz' || place_id || 'qz',
+	content = replace(content, ' secret', ' secret qz' || place_id || 'qz');

@@ -218,6 +218,35 @@ header(struct request *rq, const char *name)
 	return NULL;
 }
 
+#define BOUNDARY "----site-test-1f2e3d4c"
+
+/* The fields of an urlencoded body, and the file, as a browser sends them. */
+static const char *
+multipart_of(const struct site_ask *ask)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	for (const char *s = ask->body != NULL ? ask->body : ""; *s != '\0';
+	     s += *s == '&') {
+		size_t name = strcspn(s, "=&"), pair = strcspn(s, "&");
+		const char *key = arena_strndup(arena, s, name);
+
+		buf_printf(&b,
+		    "--" BOUNDARY "\r\nContent-Disposition: form-data; "
+		    "name=\"%s\"\r\n\r\n%s\r\n",
+		    key, urlencoded_get(arena, s, key, 0));
+		s += pair;
+	}
+	buf_printf(&b,
+	    "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"file\"; "
+	    "filename=\"%s\"\r\nContent-Type: text/csv\r\n\r\n",
+	    ask->file_name != NULL ? ask->file_name : "register.csv");
+	buf_puts(&b, ask->file);
+	buf_puts(&b, "\r\n--" BOUNDARY "--\r\n");
+	return b.data;
+}
+
 struct request *
 site_ask(const struct site_ask *ask)
 {
@@ -239,6 +268,10 @@ site_ask(const struct site_ask *ask)
 		.header = header,
 		.header_source = kept,
 		.origin = ask->origin != NULL ? ask->origin : "http://" HOST };
+	if (ask->file != NULL) {
+		rq->content_type = "multipart/form-data; boundary=" BOUNDARY;
+		rq->body = multipart_of(ask);
+	}
 	rq->body_len = strlen(rq->body);
 	if (ask->cookie != NULL)
 		rq->cookie = ask->cookie;
@@ -254,6 +287,17 @@ site_get(int64_t user, const char *path_and_query)
 {
 	return site_ask(
 	    &(struct site_ask){ .method = GET, .user = user, .path = path_and_query });
+}
+
+struct request *
+site_upload(int64_t user, const char *path, const char *body, const char *file)
+{
+	return site_ask(&(struct site_ask){ .method = POST,
+	    .user = user,
+	    .path = path,
+	    .body = arena_printf(
+		arena, "%s%s%s", site_csrf(user), *body != '\0' ? "&" : "", body),
+	    .file = file });
 }
 
 struct request *

@@ -52,12 +52,18 @@ struct request *site_get(int64_t user, const char *path_and_query);
 /* The session's forgery token is added to the body. */
 struct request *site_post(int64_t user, const char *path, const char *body);
 
+/* The same with a file. */
+struct request *site_upload(
+    int64_t user, const char *path, const char *body, const char *file);
+
 /* The same with what a script or an attacker would send along. */
 struct site_ask {
 	enum method method;
 	int64_t user; /* or NOBODY */
 	const char *path; /* with the query */
 	const char *body; /* sent as it is */
+	const char *file; /* sent along as "file": the body's fields become parts */
+	const char *file_name; /* "register.csv" if NULL */
 	const char *fragment; /* X-Fragment */
 	const char *tag; /* If-None-Match */
 	bool poll; /* X-Poll: 1 */

@@ -215,6 +215,51 @@ START_TEST(days_follow_one_another)
 }
 END_TEST
 
+START_TEST(reads_typed_dates)
+{
+	static const struct {
+		const char *text, *iso;
+		enum typed_date read;
+	} dates[] = {
+		{ "2026-11-21", "2026-11-21", DATE_SURE },
+		{ "2026/11/21", "2026-11-21", DATE_SURE },
+		{ "2026-1-3", "2026-01-03", DATE_SURE },
+		{ "21/11/2026", "2026-11-21", DATE_SURE },
+		{ "21-11-2026", "2026-11-21", DATE_SURE },
+		{ "21.11.2026", "2026-11-21", DATE_SURE },
+		{ "29/2/2028", "2028-02-29", DATE_SURE },
+		{ "4/4/2026", "2026-04-04", DATE_SURE },
+		/* The day first, whatever else it might be. */
+		{ "3/4/2026", "2026-04-03", DATE_EITHER },
+		{ "03.12.2026", "2026-12-03", DATE_EITHER },
+		{ "11/21/2026", "", DATE_MONTH_FIRST },
+		{ "2/29/2028", "", DATE_MONTH_FIRST },
+		{ "29/2/2026", "", DATE_NONE },
+		{ "31/4/2026", "", DATE_NONE },
+		{ "2026-21-11", "", DATE_NONE },
+		{ "2026-11/21", "", DATE_NONE },
+		{ "21/11-2026", "", DATE_NONE },
+		{ "21/11/26", "", DATE_NONE },
+		{ "0/1/2026", "", DATE_NONE },
+		{ "21/11/2026 ", "", DATE_NONE },
+		{ "21/11/2026 00:00", "", DATE_NONE },
+		{ "021/11/2026", "", DATE_NONE },
+		{ "21/11/02026", "", DATE_NONE },
+		{ "1/1/0000", "", DATE_NONE },
+		{ "21 Nov 2026", "", DATE_NONE },
+		{ "46347", "", DATE_NONE },
+		{ "", "", DATE_NONE },
+	};
+	char iso[11];
+
+	for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+		ck_assert_msg(clock_read_typed(dates[i].text, iso) == dates[i].read,
+		    "%s", dates[i].text);
+		ck_assert_str_eq(iso, dates[i].iso);
+	}
+}
+END_TEST
+
 START_TEST(knows_zones)
 {
 	ck_assert(clock_zone_known("Africa/Harare"));
@@ -263,6 +308,7 @@ clock_tests(void)
 	tcase_add_loop_test(tc, parses_dates, 0, (int)COUNT_OF(date_cases));
 	tcase_add_test(tc, writes_any_moment);
 	tcase_add_test(tc, days_follow_one_another);
+	tcase_add_test(tc, reads_typed_dates);
 	tcase_add_test(tc, knows_zones);
 	tcase_add_test(tc, clocks_run);
 	return tc;

@@ -26,7 +26,9 @@ static const char *const good[] = {
 	"1E+5",
 	"1.25e-7",
 	"0e0",
-	"1e400",
+	"1e250",
+	"-1.5E-250",
+	"1e+0007",
 	"9223372036854775807",
 	"-9223372036854775808",
 	"18446744073709551615",
@@ -49,6 +51,14 @@ static const char *const good[] = {
 	"{\"a\":1,\"b\":{\"a\":2},\"c\":[{\"a\":3},{\"a\":4}]}",
 	"{\"a\":1,\"A\":2,\"aa\":3}",
 	" { \"a\" : [ 1 , 2 ] } ",
+	"[-0,0e+1,1E22,1E-2,20e1]",
+	"{\"min\":-1.0e+28,\"max\":1.0e+28}",
+	"[[]   ]",
+	"[false,null,\"\"]\n",
+	"\"\xe2\x80\xa8\xe2\x80\xa9\xef\xbf\xbf\"", /* line ends, a noncharacter */
+	"\"a/*b*/c//d\"",
+	"\"\\u0060\\u012a\\u12AB\\u200B\\uFFFE\"",
+	"{\"\\u0066oo\":1,\"\\uD834\\uDD1E\":2,\"asd \":3}",
 	NESTED_32,
 };
 
@@ -71,6 +81,10 @@ static const char *const bad[] = {
 	"-.5",
 	"1e",
 	"1e+",
+	"1e251",
+	"1e-251",
+	"1e400",
+	"0e999999999999999999999",
 	"1.e1",
 	"0x1F",
 	"1 2",
@@ -131,6 +145,69 @@ static const char *const bad[] = {
 	"[]a",
 	"[1]/**/",
 	"// a\n1",
+	"/* a */1",
+	"# a\n1",
+	"[1:2]",
+	"[\"\":1]",
+	"[1]]",
+	"[1,\n1\n,1",
+	"[*]",
+	"[<null>]",
+	"[x",
+	"[\"a\",\n4\n,1,",
+	"[++1]",
+	"[--2.]",
+	"[-2.]",
+	"[2.e3]",
+	"[0.e1]",
+	"[0e]",
+	"[0E+]",
+	"[1eE2]",
+	"[1e+-2]",
+	"[0.1.2]",
+	"[-1x]",
+	"[1+2]",
+	"[1ea]",
+	"[Inf]",
+	"[-NaN]",
+	"[0x42]",
+	"[- 1]",
+	"[-012]",
+	"[1\xe5]",
+	"[\xef\xbc\x91]", /* a full-width 1 */
+	"[tru]",
+	"[nul]",
+	"[a\xc3\xa5]",
+	"[\\n]",
+	"[\"\\\xf0\x9f\x8c\x80\"]", /* an escaped emoji */
+	"[\"\\\t\"]",
+	"[\"\\ud834\\\"]",
+	"[\"\\uD800\\u1\"]",
+	"[\"a\nb\"]",
+	"[\"\\u00A\"]",
+	"[\\u0020\"asd\"]",
+	"\"asd",
+	"\"a\" \"b\"",
+	"abc",
+	"*",
+	"{\"a\":\"a\" 123}",
+	"{[:\"x\"}",
+	"{\"x\",null}",
+	"{\"x\"::\"b\"}",
+	"{\"a\":\"b\",,\"c\":\"d\"}",
+	"{\"a\":\"b\"}/**/",
+	"{\"a\":\"b\"}#",
+	"{\"a\":true} \"x\"",
+	"{\"a\":/*c*/\"b\"}",
+	"{,\"a\":1}",
+	"{\"a\":1",
+	"{\"a",
+	"{}}",
+	"[{",
+	"[\"a",
+	"\xef\xbb\xbf",
+	"[\xe2\x81\xa0]", /* a word joiner is no space */
+	"[\x0b]",
 	"{",
 	"}",
 	"{a:1}",
@@ -200,6 +277,21 @@ START_TEST(refuses_every_prefix)
 	for (size_t len = 0; len < sizeof text - 1; len++)
 		ck_assert(!json_gate(text, len));
 	ck_assert(json_gate(text, sizeof text - 1));
+}
+END_TEST
+
+/* A stack of another depth than ours must not be needed to see it. */
+START_TEST(refuses_abysses)
+{
+	static const char *const steps[] = { "[", "{\"\":", "[{\"\":" };
+	struct arena *a = arena_new();
+	struct buf b;
+
+	buf_init(&b, a);
+	for (int i = 0; i < 100000; i++)
+		buf_puts(&b, steps[_i]);
+	ck_assert(!json_gate(b.data, b.len));
+	arena_free(a);
 }
 END_TEST
 
@@ -297,7 +389,7 @@ static const struct {
 	{ "-9223372036854775808", "-9223372036854775808" },
 	{ "18446744073709551615", "18446744073709551615" },
 	{ "1.10", "1.10" },
-	{ "1e400", "1e400" },
+	{ "1e250", "1e250" },
 	{ "0.1234567890123456789", "0.1234567890123456789" },
 	{ "\"\\u0041\\n\\u00e9\"", "\"A\\n\xc3\xa9\"" },
 	{ "\"\\ud83d\\ude00\"", "\"\xf0\x9f\x98\x80\"" },
@@ -335,6 +427,7 @@ json_tests(void)
 	tcase_add_loop_test(tc, refuses, 0, COUNT_OF(bad));
 	tcase_add_test(tc, refuses_nul);
 	tcase_add_test(tc, refuses_every_prefix);
+	tcase_add_loop_test(tc, refuses_abysses, 0, 3);
 	tcase_add_test(tc, many_keys);
 	tcase_add_test(tc, readers);
 	tcase_add_test(tc, readers_take_nothing);

@@ -60,6 +60,7 @@ static const struct object his_case = { { 999, 827, 821, 822, 823, 825, 824, 826
 /* messages */
 static const struct object failed = { { 999, 727, 721, 722, 723, 725, 724, 726 }, false };
 static const struct object held = { { 999, 737, 731, 732, 733, 735, 734, 736 }, false };
+static const struct object import = { { 999, 857, 851, 852, 853, 855, 0, 856 }, false };
 static const struct object colleague = { { 999, REMOVED, TENDAI, JOYCE, ALICE, DORA, PLACELESS, DISABLED }, true };
 static const struct object place = { { 999, REMOVED_PLACE, RIVERSIDE, HILLVIEW, GOMO, MAZOWE, 0, CLOSED }, true };
 /* clang-format on */
@@ -84,6 +85,7 @@ struct row {
 	int ended; /* about what is over */
 	int above; /* about the district, or to its nurse where nothing is asked about */
 	int taken; /* about a thread that is somebody's already */
+	const char *file; /* of a POST that brings one */
 };
 
 #define REGISTER                                                                       \
@@ -101,6 +103,9 @@ struct row {
 	"&emergency_phone=0772000109&version=1"
 #define PASSWORD "password=four+plain+new+words"
 #define SEEN "last_seen=999999"
+#define CLIENTS                                                                 \
+	"First name,Age,Mobile phone,Date of the procedure,Method,Date on the " \
+	"consent form\nMatrix,30,0775550100,2031-03-02,surgical,2031-03-02\n"
 
 /* clang-format off */
 static const struct row rows[] = {
@@ -146,7 +151,16 @@ static const struct row rows[] = {
 	{ GET,	"/patients/:id/registered",	CARE,	200, &patient },
 	{ GET,	"/patients/:id/welcome",	CARE,	200, &patient },
 
+	{ GET,	"/imports/new",			CARE,	200, .above = 403 },
+	{ POST,	"/imports/new",			CARE,	303, .body = "place_id=$", .file = CLIENTS,
+	    .hostile = "place_id=102", .above = 403 },
+	{ GET,	"/imports/template",		CARE,	200, .above = 403 },
+	{ GET,	"/imports/:id",			CARE,	200, &import, .above = 403 },
+	{ POST,	"/imports/:id",			CARE,	303, &import, "lines=2", .above = 403 },
+	{ GET,	"/imports/:id/mend",		CARE,	200, &import, .above = 403 },
+
 	{ GET,	"/patients",			CARE,	200 },
+	{ GET,	"/patients/download",		CARE,	200, .query = "state=all" },
 	{ GET,	"/patients/:id",		CARE,	200, &patient },
 	{ POST,	"/patients/:id/opt-out",	CARE,	303, &patient, "reason=asked" },
 	{ POST,	"/patients/:id/opt-in",		CARE,	303, &patient, "" },
@@ -443,6 +457,7 @@ send_it(const struct ask *a)
 	    .user = a->person->id,
 	    .path = path_with(a->path, id_of(a), query),
 	    .body = arena_printf(site_arena(), "%s&%s", token_of(a), body),
+	    .file = a->row != NULL ? a->row->file : NULL,
 	    .origin = a->token == ELSEWHERE ? "http://elsewhere.test" : NULL });
 }
 
@@ -697,7 +712,8 @@ takes_nothing_of_elsewhere(const struct row *row)
 	if (row->hostile == NULL)
 		return;
 	cases++;
-	rq = row->method == POST
+	rq = row->file != NULL ? site_upload(RUDO, row->path, hostile, row->file)
+	     : row->method == POST
 		 ? site_post(RUDO, path_with(row->path, hers(row), NULL), hostile)
 		 : site_get(RUDO, path_with(row->path, hers(row), hostile));
 	if (rq->reply.code < 400 || rq->reply.code >= 500)
@@ -713,6 +729,24 @@ START_TEST(nothing_of_elsewhere_is_taken_in)
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		takes_nothing_of_elsewhere(&rows[i]);
 	nothing_wrong();
+}
+END_TEST
+
+/* A form's key that is none of ours never gets as far as the database. */
+START_TEST(a_strange_key_is_none)
+{
+	static const char *const keys[] = { "", "x",
+		"Tinashe-Tinashe-Tinashe-Tinashe-1234",
+		"01b2c3d4e5f6-7a8b-9c0d-1e2f3a4b5c6d-" };
+
+	for (size_t i = 0; i < COUNT_OF(keys); i++) {
+		struct request *rq = site_post(RUDO, "/messages/501/reply",
+		    arena_printf(
+			site_arena(), "body=Hello&%s&once=%s", SEEN, keys[i]));
+
+		ck_assert_msg(
+		    rq->reply.code == 303, "\"%s\": %d", keys[i], rq->reply.code);
+	}
 }
 END_TEST
 
@@ -782,6 +816,7 @@ static const struct api_row api_rows[] = {
 	{ POST,	"/hooks/rapidpro",	401,	200, "{\"event\":\"matrix\"}" },
 	{ GET,	"/health/live",		200,	200, "" },
 	{ GET,	"/health/ready",	503,	503, "" },
+	{ GET,	"/metrics",		200,	200, "" },
 };
 /* clang-format on */
 
@@ -921,6 +956,7 @@ matrix_tests(void)
 	tcase_add_test(tc, every_route_has_its_row);
 	tcase_add_loop_test(tc, each_as_everybody, 0, n);
 	tcase_add_test(tc, nothing_of_elsewhere_is_taken_in);
+	tcase_add_test(tc, a_strange_key_is_none);
 	tcase_add_test(tc, a_stranger_polls_nothing);
 	tcase_add_test(tc, machines_have_their_own_door);
 	tcase_add_test(tc, a_hole_would_be_found);

@@ -110,6 +110,54 @@ START_TEST(views_of_the_list)
 }
 END_TEST
 
+/* The same list as a file: what the page shows, of one's own, and noted. */
+START_TEST(downloaded)
+{
+	struct request *rq = site_get(NOMSA, "/patients");
+
+	ck_assert(site_shows(rq, "/patients/download?state=active&amp;q=\""));
+	site_sql(
+	    "UPDATE patient SET given_name = '=1+1' WHERE id = %d;"
+	    "INSERT INTO message (thread_id, place_id, patient_id, phone_id, "
+	    "direction, "
+	    "kind, body, state, at, reads) VALUES (505, 102, 405, 304, 'in', 'reply', "
+	    "'pain, \"bad\"', 'received', business_now() - interval '1 hour', 'words')",
+	    BRIAN);
+	rq = site_get(NOMSA, "/patients/download?state=active");
+	ck_assert_int_eq(rq->reply.code, 200);
+	ck_assert_str_eq(rq->reply.type, "text/csv; charset=utf-8");
+	ck_assert_str_eq(site_header(rq, "Content-Disposition"),
+	    "attachment; filename=\"clients.csv\"");
+	ck_assert_ptr_nonnull(
+	    strstr(rq->reply.body.data, "\xef\xbb\xbf"
+					"Client,Number on the card,Phone,Shared "
+					"phone,Facility,Follow-up,Last reply,"
+					"Time of the last reply,State,Open tasks\r\n"));
+	ck_assert(site_shows(rq, "\r\nTinashe Moyo,R-2318,077 555 0142,,Riverside "
+				 "Clinic,Day 3 of 13,,,In follow-up,0\r\n"));
+	ck_assert(site_shows(rq, "\r\nNkosana Khumalo,H-2307,077 555 0163,,Hillview "
+				 "Clinic,Day 6 of 13,\"pain, \"\"bad\"\"\",2031-03-03 "
+				 "07:02,In follow-up,0\r\n"));
+	ck_assert(site_shows(rq, "Kudzai Dube,R-2330,077 555 0188,yes,"));
+	ck_assert(site_shows(rq, "\r\n'=1+1 Mutasa,"));
+	ck_assert(!site_shows(rq, "Lovemore"));
+	ck_assert_int_eq(site_count(rq, "\r\n"), 7);
+	ck_assert_str_eq(
+	    site_text("SELECT user_id || ' ' || action || ' ' || object_id "
+		      "FROM audit WHERE object = 'patient-list'"),
+	    "204 read 6");
+	ck_assert(site_shows(site_get(ADA, "/audit?object=patient-list"),
+	    "List of clients, so many: 6"));
+	/* The same question, the same clients. */
+	rq = site_get(RUDO, "/patients/download?q=dube");
+	ck_assert_int_eq(site_count(rq, " Dube,"), 2);
+	ck_assert_int_eq(site_count(rq, "\r\n"), 3);
+	ck_assert_int_eq(
+	    site_count(site_get(RUDO, "/patients/download?state=finished"), "\r\n"), 1);
+	ck_assert_int_eq(site_get(ADA, "/patients/download")->reply.code, 403);
+}
+END_TEST
+
 START_TEST(pages_of_the_list)
 {
 	struct request *rq;
@@ -495,6 +543,7 @@ patient_pages_tests(void)
 	tcase_add_test(tc, found_by);
 	tcase_add_test(tc, several_or_none);
 	tcase_add_test(tc, views_of_the_list);
+	tcase_add_test(tc, downloaded);
 	tcase_add_test(tc, pages_of_the_list);
 	tcase_add_test(tc, record);
 	tcase_add_test(tc, shared_phone_names_the_other);

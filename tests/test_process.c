@@ -14,7 +14,7 @@
 static int
 end_of(void (*child)(void))
 {
-	pid_t pid = fork();
+	pid_t pid = test_fork();
 	int status;
 
 	ck_assert_int_ge(pid, 0);
@@ -30,20 +30,15 @@ end_of(void (*child)(void))
 static void
 look(void)
 {
-	struct rlimit limit;
-
 	if (prctl(PR_GET_DUMPABLE) != 0)
 		_exit(1);
-	if (getrlimit(RLIMIT_CORE, &limit) != 0 || limit.rlim_cur != 0 ||
-	    limit.rlim_max != 0)
-		_exit(2);
 }
 
 /* So it is in a child's child, too: those of site and api are. */
 static void
 look_as_a_child(void)
 {
-	pid_t pid = fork();
+	pid_t pid = test_fork();
 	int status;
 
 	if (pid == 0) {
@@ -57,6 +52,14 @@ look_as_a_child(void)
 static void
 fall(void)
 {
+	struct rlimit cores;
+
+	/* As many as may be, and yet none. */
+	if (getrlimit(RLIMIT_CORE, &cores) != 0)
+		_exit(4);
+	cores.rlim_cur = cores.rlim_max;
+	if (setrlimit(RLIMIT_CORE, &cores) != 0)
+		_exit(5);
 	(void)signal(SIGSEGV, SIG_DFL);
 	(void)raise(SIGSEGV);
 }

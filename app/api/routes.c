@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/health.h"
+#include "api/metrics.h"
 #include "api/rapidpro_hook.h"
 
 /* clang-format off */
@@ -12,6 +13,7 @@ static const struct route table[] = {
 	{ POST,	"/hooks/rapidpro",	0,	rapidpro_hook },
 	{ GET,	"/health/live",		0,	health_live,	.bare = true },
 	{ GET,	"/health/ready",	0,	health_ready },
+	{ GET,	"/metrics",		0,	metrics_show },
 
 	{ .path = NULL }
 };

@@ -1,4 +1,4 @@
-/* routes.h - the program for machines: RapidPro's webhook and the health. */
+/* routes.h - the program for machines: RapidPro's webhook, health, metrics. */
 
 #ifndef API_ROUTES_H
 #define API_ROUTES_H

@@ -267,3 +267,64 @@ clock_parse_date(const char *text, int64_t *day_number)
 	*day_number = read;
 	return OK;
 }
+
+/* One to so many digits; moves on past them. */
+static bool
+read_up_to(const char **s, int most, int *number)
+{
+	int count = 0;
+
+	while (count < most && (*s)[count] >= '0' && (*s)[count] <= '9')
+		count++;
+	return count > 0 && read_digits(s, count, number);
+}
+
+static bool
+write_date(int year, int month, int day, char iso[11])
+{
+	int64_t number;
+
+	(void)snprintf(iso, 11, "%04d-%02d-%02d", year, month, day);
+	if (clock_parse_date(iso, &number) == OK)
+		return true;
+	iso[0] = '\0';
+	return false;
+}
+
+/* The year first: nobody writes the day second then. */
+static bool
+read_year_first(const char *text, char iso[11])
+{
+	int year, month, day;
+	char separator;
+
+	if (!read_digits(&text, 4, &year) || (*text != '-' && *text != '/'))
+		return false;
+	separator = *text++;
+	return read_up_to(&text, 2, &month) && read_char(&text, separator) &&
+	       read_up_to(&text, 2, &day) && *text == '\0' &&
+	       write_date(year, month, day, iso);
+}
+
+enum typed_date
+clock_read_typed(const char *text, char iso[11])
+{
+	int first, second, year;
+	char separator, other[11];
+
+	iso[0] = '\0';
+	if (read_year_first(text, iso))
+		return DATE_SURE;
+	if (!read_up_to(&text, 2, &first) ||
+	    (*text != '/' && *text != '-' && *text != '.'))
+		return DATE_NONE;
+	separator = *text++;
+	if (!read_up_to(&text, 2, &second) || !read_char(&text, separator) ||
+	    !read_digits(&text, 4, &year) || *text != '\0')
+		return DATE_NONE;
+	if (write_date(year, second, first, iso))
+		return first != second && write_date(year, first, second, other)
+			   ? DATE_EITHER
+			   : DATE_SURE;
+	return write_date(year, first, second, other) ? DATE_MONTH_FIRST : DATE_NONE;
+}

@@ -47,4 +47,16 @@ void clock_civil(int64_t day_number, int *year, int *month, int *day);
 /* "2026-11-21" to a day number; ERR_INVALID unless such a day exists. */
 MUST_CHECK enum status clock_parse_date(const char *text, int64_t *day_number);
 
+/*
+ * A date as it is written where the day comes first: 21/11/2026, 3.4.2026,
+ * 3-4-2026, and 2026-11-21 or 2026/11/21.  In ${iso} "2026-11-21", or "".
+ */
+enum typed_date {
+	DATE_NONE, /* no date, or one that does not exist, or without its century */
+	DATE_SURE,
+	DATE_EITHER, /* read day first, but month first it would be one too */
+	DATE_MONTH_FIRST /* it would be one only so, and is not read */
+};
+enum typed_date clock_read_typed(const char *text, char iso[11]);
+
 #endif

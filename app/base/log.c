@@ -8,6 +8,15 @@
 static char program[16] = "-";
 static char context[48] = "-";
 
+/* Control characters would let one event pretend to be two. */
+static void
+make_printable(char *line)
+{
+	for (; *line != '\0'; line++)
+		if ((unsigned char)*line < ' ' || *line == 0x7f)
+			*line = '?';
+}
+
 void
 log_program(const char *name)
 {
@@ -18,15 +27,7 @@ void
 log_context(const char *id)
 {
 	(void)snprintf(context, sizeof context, "%s", id);
-}
-
-/* Control characters would let one event pretend to be two. */
-static void
-make_printable(char *line)
-{
-	for (; *line != '\0'; line++)
-		if ((unsigned char)*line < ' ' || *line == 0x7f)
-			*line = '?';
+	make_printable(context);
 }
 
 PRINTF(2, 0) static void log_line(const char *level, const char *fmt, va_list args)

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "core/outbox.h"
 #include "core/schedule.h"
 #include "core/task.h"
 #include "core/thread.h"
@@ -18,6 +17,21 @@ patient_folded(
 	return text_fold(
 	    arena, text_trim(arena, arena_printf(arena, "%s%s%s %s", given,
 					*family != '\0' ? " " : "", family, number)));
+}
+
+const char *
+patient_number_after(struct arena *arena, const char *number)
+{
+	char *next = arena_strdup(arena, number);
+	size_t at = strlen(next);
+
+	while (at > 0 && next[at - 1] == '9')
+		next[--at] = '0';
+	if (at > 0 && next[at - 1] >= '0' && next[at - 1] < '9') {
+		next[at - 1]++;
+		return next;
+	}
+	return arena_printf(arena, "%.*s1%s", (int)at, next, next + at);
 }
 
 static enum status
@@ -102,12 +116,12 @@ patient_change_phone(struct tx *tx, int64_t patient_id, int32_t version,
 }
 
 enum status
-patient_send_welcome(struct tx *tx, int64_t patient_id)
+patient_send_welcome(struct tx *tx, int64_t patient_id, enum outbox_priority priority)
 {
 	const struct patient_welcome *p;
-	struct outbox_text text = { .patient_id = patient_id,
-		.kind = "automatic",
-		.priority = OUTBOX_AUTOMATIC };
+	struct outbox_text text = {
+		.patient_id = patient_id, .kind = "automatic", .priority = priority
+	};
 	int64_t message_id;
 
 	TRY(sql_patient_welcome(tx, patient_id, &p));

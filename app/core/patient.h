@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "core/outbox.h"
 #include "gen/sql.h"
 
 /* Texts are never NULL; phones are E.164, or "" for none. */
@@ -53,7 +54,8 @@ struct patient_phone {
 MUST_CHECK enum status patient_change_phone(
     struct tx *, int64_t patient_id, int32_t version, const struct patient_phone *);
 /* The text that tells him he is registered and shows that his number works. */
-MUST_CHECK enum status patient_send_welcome(struct tx *, int64_t patient_id);
+MUST_CHECK enum status patient_send_welcome(
+    struct tx *, int64_t patient_id, enum outbox_priority);
 
 /*
  * No more automatic messages; how is "sms", or "nurse: " and the reason.  The
@@ -62,6 +64,9 @@ MUST_CHECK enum status patient_send_welcome(struct tx *, int64_t patient_id);
 MUST_CHECK enum status patient_opt_out(
     struct tx *, int64_t patient_id, const char *how);
 MUST_CHECK enum status patient_opt_in(struct tx *, int64_t patient_id);
+
+/* The number after this one: "R-0100" of "R-0099", "R-1000" of "R-999". */
+const char *patient_number_after(struct arena *, const char *number);
 
 /* What a search compares with: names and number, folded. */
 const char *patient_folded(

@@ -3,8 +3,9 @@
  *
  * json-c alone takes single quotes, NaN, raw newlines, duplicate keys and
  * overlong UTF-8; the gate refuses all of them (RFC 8259, plus: depth at most
- * 32, a number at most 40 bytes, an integer within 64 bits, no duplicate key, no
- * U+0000, no lone surrogate, 32 MB in all) before json-c sees a byte.
+ * 32, a number at most 40 bytes, an exponent at most 250, an integer within 64
+ * bits, no duplicate key, no U+0000, no lone surrogate, 32 MB in all) before
+ * json-c sees a byte.
  */
 
 #ifndef EXT_JSON_H

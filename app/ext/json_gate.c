@@ -10,6 +10,7 @@
 
 #define DEPTH_MAX 32
 #define NUMBER_MAX 40
+#define EXPONENT_MAX 250 /* with 40 digits before it a double holds it */
 
 struct key {
 	const char *text; /* escapes resolved */
@@ -80,6 +81,22 @@ integer_fits(const char *text, size_t len)
 	return errno == 0;
 }
 
+/* What follows the "e". */
+static bool
+take_exponent(struct gate *g)
+{
+	int value = 0;
+
+	if (!take(g, '+'))
+		(void)take(g, '-');
+	if (g->at == g->end || *g->at < '0' || *g->at > '9')
+		return false;
+	for (; g->at < g->end && *g->at >= '0' && *g->at <= '9'; g->at++)
+		if (value <= EXPONENT_MAX)
+			value = value * 10 + (*g->at - '0');
+	return value <= EXPONENT_MAX;
+}
+
 static bool
 gate_number(struct gate *g)
 {
@@ -96,9 +113,7 @@ gate_number(struct gate *g)
 	}
 	if (take(g, 'e') || take(g, 'E')) {
 		integer = false;
-		if (!take(g, '+'))
-			(void)take(g, '-');
-		if (take_digits(g) == 0)
+		if (!take_exponent(g))
 			return false;
 	}
 	if (g->at - start > NUMBER_MAX)

@@ -22,7 +22,7 @@ static const char *const kind_codes[] = { "", "seen", "changed", "signed", NULL 
 static const char *const kind_words[] = { N_("Anything"), N_("Saw"), N_("Changed"),
 	N_("Signed in or out"), NULL };
 static const char *const object_codes[] = { "", "patient", "enrolment", "message", "thread", "task",
-	"escalation", "app_user", "user_place", "place", NULL };
+	"escalation", "import", "patient-list", "app_user", "user_place", "place", NULL };
 /* clang-format on */
 
 static const char *

@@ -38,11 +38,11 @@ door_cookie(struct request *rq, const char *value)
 static enum status
 repeat(struct request *rq)
 {
-	const char *once = request_field(rq, "once");
+	const char *once = page_once_sent(rq);
 	const struct once_get *before;
 	enum status status;
 
-	if (once == NULL || strlen(once) != UUID_LENGTH)
+	if (once == NULL)
 		return OK;
 	status = sql_once_get(rq->tx, once, &before);
 	if (status == ERR_NOT_FOUND)

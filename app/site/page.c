@@ -214,10 +214,18 @@ page_once(struct request *rq)
 	return secret_uuid(rq->arena);
 }
 
+const char *
+page_once_sent(struct request *rq)
+{
+	const char *once = request_field(rq, "once");
+
+	return once != NULL && text_is_uuid(once) ? once : NULL;
+}
+
 enum status
 page_done(struct request *rq, const char *fmt, ...)
 {
-	const char *once = request_field(rq, "once");
+	const char *once = page_once_sent(rq);
 	char location[512];
 	va_list args;
 	int len;
@@ -227,7 +235,7 @@ page_done(struct request *rq, const char *fmt, ...)
 	va_end(args);
 	if (len < 0 || (size_t)len >= sizeof location)
 		return ERR_INTERNAL;
-	if (once != NULL && *once != '\0' && page_user(rq) != NULL)
+	if (once != NULL && page_user(rq) != NULL)
 		TRY(sql_once_keep(
 		    rq->tx, once, page_user(rq)->id, tx_now(rq->tx), location));
 	TRY(reply_see_other(rq, "%s", location));

@@ -52,6 +52,8 @@ void page_in_zone(struct request *, struct page *, const char *zone);
 
 /* A new key for a form's hidden field "once". */
 const char *page_once(struct request *);
+/* The key that came with the form; NULL without one, or if it is none of ours. */
+const char *page_once_sent(struct request *);
 
 /*
  * After an action: remembers the form's "once" and leads to a path of our own.

@@ -20,8 +20,13 @@ handler escalation_list, escalation_show, escalation_ask, escalation_new, case_c
 handler patient_new, patient_new_phone, patient_new_guardian, patient_create,
     patient_registered, patient_welcome;
 
+/* import_pages.c */
+handler import_new, import_take, import_template_file, import_show, import_register,
+    import_mend_file;
+
 /* patient_pages.c */
-handler patient_list, patient_show, patient_stop, patient_resume, patient_finish;
+handler patient_list, patient_download, patient_show, patient_stop, patient_resume,
+    patient_finish;
 
 /* patient_edit_pages.c */
 handler patient_edit, patient_edit_save, patient_phone, patient_phone_save;

@@ -321,7 +321,7 @@ save_phone(
 		.shared = shared }));
 	if (!f->welcome)
 		return page_done(rq, "/patients/%" PRId64 "?notice=saved", rq->id);
-	TRY(patient_send_welcome(rq->tx, rq->id));
+	TRY(patient_send_welcome(rq->tx, rq->id, OUTBOX_AUTOMATIC));
 	return page_done(rq, "/patients/%" PRId64 "/registered", rq->id);
 }
 

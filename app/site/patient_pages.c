@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/csv.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "core/enrolment.h"
@@ -70,6 +72,58 @@ summary(struct request *rq, const struct patient_list_view *v)
 	    (long long)v->counts->active, user->place_count);
 }
 
+/* Words and colours of a patient's state, the most urgent first. */
+static const struct state {
+	const char *words, *colour;
+} problem = { N_("Possible problem"), "red" }, left = { N_("Opted out"), "" },
+  fails = { N_("Number fails"), "red" }, silent = { N_("Silent"), "amber" },
+  active = { N_("In follow-up"), "green" }, finished = { N_("Finished"), "blue" },
+  stopped = { N_("Stopped"), "" };
+
+static const struct state *
+state_of(const struct patient_list *p)
+{
+	bool followed = strcmp(p->enrolment_state, "active") == 0;
+
+	if (p->escalated)
+		return &problem;
+	if (p->opted_out)
+		return &left;
+	if (p->failed && followed)
+		return &fails;
+	if (p->silent)
+		return &silent;
+	if (followed)
+		return &active;
+	return strcmp(p->enrolment_state, "finished") == 0 ? &finished : &stopped;
+}
+
+const char *
+patient_state(const struct patient_list *p)
+{
+	return gettext(state_of(p)->words);
+}
+
+const char *
+patient_state_colour(const struct patient_list *p)
+{
+	return state_of(p)->colour;
+}
+
+/* How many there are to download; a search never finds more than are shown. */
+static int64_t
+held(const struct patient_list_view *v)
+{
+	if (*v->q != '\0')
+		return (int64_t)v->rows.n;
+	if (strcmp(v->state, "active") == 0)
+		return v->counts->active;
+	if (strcmp(v->state, "finished") == 0)
+		return v->counts->finished;
+	return strcmp(v->state, "stopped") == 0 ? v->counts->stopped
+						: v->counts->everybody;
+}
+
 static enum status
 list_rows(struct request *rq, struct patient_list_view *v, const char *ids)
 {
@@ -82,23 +136,33 @@ list_rows(struct request *rq, struct patient_list_view *v, const char *ids)
 		v->rows.n = PAGE;
 		v->more = v->rows.at[PAGE - 1].id;
 	}
+	v->held = held(v);
 	return OK;
+}
+
+/* What was asked for: the same for the page and for the file. */
+static enum status
+filter(struct request *rq, struct patient_list_view *v, const char **ids, int64_t *only)
+{
+	static const char *const states[] = { "active", "finished", "stopped", "all",
+		NULL };
+	const char *q = request_query(rq, "q"), *state = request_query(rq, "state");
+
+	v->q = q != NULL ? text_trim(rq->arena, q) : "";
+	v->state = state == NULL && *v->q != '\0' ? "all" : one_of(state, states);
+	v->several = page_user(rq)->place_count > 1;
+	return search(rq, v, ids, only);
 }
 
 enum status
 patient_list(struct request *rq)
 {
-	static const char *const states[] = { "active", "finished", "stopped", "all",
-		NULL };
-	const char *q = request_query(rq, "q"), *state = request_query(rq, "state");
-	struct patient_list_view v = { .q = q != NULL ? text_trim(rq->arena, q) : "" };
+	struct patient_list_view v = { .q = "" };
 	struct page page;
 	const char *ids;
 	int64_t only;
 
-	v.state = state == NULL && *v.q != '\0' ? "all" : one_of(state, states);
-	v.several = page_user(rq)->place_count > 1;
-	TRY(search(rq, &v, &ids, &only));
+	TRY(filter(rq, &v, &ids, &only));
 	if (only != 0 && strcmp(v.state, "all") == 0)
 		return reply_see_other(rq, "/patients/%" PRId64, only);
 	TRY(list_rows(rq, &v, ids));
@@ -107,6 +171,71 @@ patient_list(struct request *rq)
 	page.search = v.q;
 	render_patient_list(reply_html(rq, 200), &page, &v);
 	return OK;
+}
+
+/* The list as a file: what the page shows, of everybody in the view. */
+
+static const char *const headings[] = { N_("Client"), N_("Number on the card"),
+	N_("Phone"), N_("Shared phone"), N_("Facility"), N_("Follow-up"),
+	N_("Last reply"), N_("Time of the last reply"), N_("State"), N_("Open tasks") };
+
+/* "2026-11-21 07:10", where the client is. */
+static const char *
+moment_cell(struct arena *arena, int64_t at, const char *zone)
+{
+	const struct local_time t = clock_local(at, zone);
+
+	if (at == 0)
+		return "";
+	return arena_printf(arena, "%04d-%02d-%02d %02d:%02d", t.year, t.month, t.day,
+	    t.hour, t.minute);
+}
+
+static const char *
+reply_cell(const struct patient_list *p)
+{
+	if (strcmp(p->reply_reads, "problem") == 0)
+		return "1";
+	return strcmp(p->reply_reads, "fine") == 0 ? "0" : p->reply_words;
+}
+
+static void
+download_row(struct request *rq, struct buf *b, const struct patient_list *p)
+{
+	struct arena *arena = rq->arena;
+	const char *cells[COUNT_OF(headings)] = { show_name(arena, p->given_name,
+						      p->family_name),
+		p->number, phone_shown(arena, p->e164, p->region),
+		strcmp(p->phone_owner, "shared") == 0 ? _("yes") : "", p->place_name,
+		show_follow_up(arena, p->anchor_date, workflow()->follow_up_days,
+		    tx_now(rq->tx), p->zone),
+		p->reply_at != 0 ? reply_cell(p) : "",
+		moment_cell(arena, p->reply_at, p->zone), patient_state(p),
+		arena_printf(arena, "%" PRId64, p->tasks) };
+
+	csv_row(b, cells, COUNT_OF(cells));
+}
+
+enum status
+patient_download(struct request *rq)
+{
+	const char *words[COUNT_OF(headings)], *ids;
+	struct patient_list_view v = { .q = "" };
+	int64_t only;
+	struct buf *b;
+
+	TRY(filter(rq, &v, &ids, &only));
+	TRY(sql_patient_list(rq->tx, ids, v.state, 0, DOWNLOAD_MOST, &v.rows));
+	for (size_t i = 0; i < COUNT_OF(headings); i++)
+		words[i] = gettext(headings[i]);
+	b = reply_file(rq, "text/csv; charset=utf-8", "clients.csv");
+	csv_begin(b);
+	csv_row(b, words, COUNT_OF(words));
+	for (size_t i = 0; i < v.rows.n; i++)
+		download_row(rq, b, &v.rows.at[i]);
+	/* Nothing leaves unnoticed: with the file, not after it. */
+	return sql_audit_read(rq->tx, page_user(rq)->id, "patient-list",
+	    (int64_t)v.rows.n, tx_now(rq->tx), rq->address);
 }
 
 /* One patient. */

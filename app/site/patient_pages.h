@@ -10,14 +10,21 @@
 #include "site/phone_check.h"
 #include "web/input.h"
 
+#define DOWNLOAD_MOST 10000 /* clients in one file */
+
 struct patient_list_view {
 	const char *q, *state, *summary;
 	const struct patient_counts *counts;
 	struct patient_list_rows rows;
 	int64_t more; /* the last id shown, if there are more */
+	int64_t held; /* clients in this view, as far as they are counted */
 	bool several; /* facilities */
 	bool similar; /* nothing was exact */
 };
+
+/* What the list says of a patient, and its colour: "Silent", "amber". */
+const char *patient_state(const struct patient_list *);
+const char *patient_state_colour(const struct patient_list *);
 
 /* One line of the timeline; words come with what begins them in bold. */
 struct timeline_item {

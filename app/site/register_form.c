@@ -323,13 +323,12 @@ check_known(struct request *rq, struct register_view *v)
 	return OK;
 }
 
-/* What every view needs. */
-static enum status
-open_view(struct request *rq, struct register_view *v)
+enum status
+register_form_open(struct request *rq, struct register_view *v)
 {
 	struct option *places;
 
-	v->years = -1;
+	*v = (struct register_view){ .years = -1 };
 	v->name_key = v->birth_date = "";
 	v->phone = v->phone2 = (struct phone_check){ .e164 = "", .shown = "" };
 	TRY(sql_place_mine(rq->tx, page_user(rq)->id, tx_now(rq->tx), &v->places));
@@ -350,8 +349,8 @@ open_view(struct request *rq, struct register_view *v)
 	return OK;
 }
 
-static bool
-choose_place(struct register_view *v, int64_t id)
+bool
+register_form_place(struct register_view *v, int64_t id)
 {
 	for (size_t i = 0; i < v->places.n; i++)
 		if (v->places.at[i].id == id) {
@@ -369,7 +368,7 @@ keep_of_last(struct request *rq, struct register_view *v, int64_t patient_id)
 
 	if (status != OK)
 		return status == ERR_NOT_FOUND ? OK : status;
-	(void)choose_place(v, last->place_id);
+	(void)register_form_place(v, last->place_id);
 	v->form.anchor_date = last->anchor_date;
 	v->form.method = last->method;
 	v->form.language = last->language;
@@ -392,10 +391,9 @@ register_form_begin(struct request *rq, struct register_view *v)
 	int64_t after = query_id(rq, "after");
 	enum status status;
 
-	*v = (struct register_view){ .years = -1 };
+	TRY(register_form_open(rq, v));
 	input_read(rq, inputs, f, &v->faults);
 	v->faults.n = 0; /* nothing has been typed yet */
-	TRY(open_view(rq, v));
 	if (after != 0)
 		TRY(keep_of_last(rq, v, after));
 	f->place_id = v->place->id;
@@ -422,17 +420,15 @@ register_form_begin(struct request *rq, struct register_view *v)
 	return OK;
 }
 
-enum status
-register_form_read(struct request *rq, struct register_view *v)
+/* What has been read, but for what a single field shows. */
+static enum status
+check(struct request *rq, struct register_view *v)
 {
 	struct register_form *f = &v->form;
 
-	*v = (struct register_view){ .years = -1 };
-	input_read(rq, inputs, f, &v->faults);
-	TRY(open_view(rq, v));
 	if (v->places.n == 1 && f->place_id == 0)
 		f->place_id = v->place->id;
-	if (!choose_place(v, f->place_id))
+	if (!register_form_place(v, f->place_id))
 		fault_add(
 		    &v->faults, "place_id", _("Facility: please choose one of yours."));
 	if (*f->consent_date == '\0')
@@ -449,6 +445,22 @@ register_form_read(struct request *rq, struct register_view *v)
 	return check_known(rq, v);
 }
 
+enum status
+register_form_read(struct request *rq, struct register_view *v)
+{
+	TRY(register_form_open(rq, v));
+	input_read(rq, inputs, &v->form, &v->faults);
+	return check(rq, v);
+}
+
+enum status
+register_form_check(
+    struct request *rq, struct register_view *v, input_source *source, void *from)
+{
+	input_read_from(rq, source, from, inputs, &v->form, &v->faults);
+	return check(rq, v);
+}
+
 int64_t
 register_form_same(const struct register_view *v)
 {
@@ -461,18 +473,19 @@ register_form_same(const struct register_view *v)
 	return 0;
 }
 
-bool
-register_form_shares(const struct register_view *v)
+/* Two people share the number. */
+static bool
+shares(const struct register_view *v)
 {
 	return strcmp(v->form.same_phone, "shared") == 0 &&
 	       phone_check_known(&v->phone);
 }
 
-struct patient_facts
-register_form_facts(const struct register_view *v)
+static struct patient_facts
+facts(const struct register_view *v)
 {
 	const struct register_form *f = &v->form;
-	bool shared = register_form_shares(v) && strcmp(f->phone_owner, "own") == 0;
+	bool shared = shares(v) && strcmp(f->phone_owner, "own") == 0;
 
 	return (struct patient_facts){ .number = f->number,
 		.given_name = f->given_name,
@@ -494,12 +507,18 @@ register_form_facts(const struct register_view *v)
 		.note = f->note };
 }
 
-struct enrolment_new
-register_form_enrolment(const struct register_view *v, int64_t user_id)
+struct registration
+register_form_registration(const struct register_view *v, int64_t user_id)
 {
-	return (struct enrolment_new){ .anchor_date = v->form.anchor_date,
-		.method = v->form.method,
-		.consent_date = v->form.consent_date,
-		.consent_by = user_id,
-		.guardian_consent = v->minor && v->form.guardian_consent };
+	return (struct registration){ .place_id = v->place->id,
+		.user_id = user_id,
+		.facts = facts(v),
+		.enrolment = { .anchor_date = v->form.anchor_date,
+		    .method = v->form.method,
+		    .consent_date = v->form.consent_date,
+		    .consent_by = user_id,
+		    .guardian_consent = v->minor && v->form.guardian_consent },
+		.shared = shares(v),
+		.thread_id = v->form.thread_id,
+		.welcome = OUTBOX_AUTOMATIC };
 }

@@ -3,8 +3,7 @@
 #ifndef SITE_REGISTER_FORM_H
 #define SITE_REGISTER_FORM_H
 
-#include "core/enrolment.h"
-#include "core/patient.h"
+#include "core/registration.h"
 #include "site/field.h"
 #include "site/phone_check.h"
 #include "web/input.h"
@@ -47,12 +46,19 @@ MUST_CHECK enum status register_form_read(struct request *, struct register_view
 
 /* The patient a nurse named as the same person; 0 if she named none. */
 int64_t register_form_same(const struct register_view *);
-/* Two people share the number. */
-bool register_form_shares(const struct register_view *);
 /* What is to be stored, once there is no fault. */
-struct patient_facts register_form_facts(const struct register_view *);
-struct enrolment_new register_form_enrolment(
+struct registration register_form_registration(
     const struct register_view *, int64_t user_id);
+
+/*
+ * For clients who stand in a file: a view with the user's facilities and the
+ * choices, to be copied for each of them; then what is typed there, with every
+ * fault that the page would find.
+ */
+MUST_CHECK enum status register_form_open(struct request *, struct register_view *);
+bool register_form_place(struct register_view *, int64_t place_id);
+MUST_CHECK enum status register_form_check(
+    struct request *, struct register_view *, input_source *, void *from);
 
 /* Whole years from a birth date or an age as typed; -1 if neither can be read. */
 int register_form_years(const char *birth_date, const char *age, const char *today);

@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
-#include "core/attribution.h"
 #include "core/workflow.h"
 #include "gen/register.h"
 #include "gen/registered.h"
@@ -87,37 +86,10 @@ patient_new_guardian(struct request *rq)
 	return OK;
 }
 
-/* What the number wrote before it was his is his from now on. */
-static enum status
-link_thread(struct request *rq, int64_t thread_id, int64_t patient_id)
-{
-	int64_t thread;
-	enum status status =
-	    attribution_link(rq->tx, thread_id, patient_id, page_user(rq)->id, &thread);
-
-	/* Somebody has filed it with another client meanwhile. */
-	return status == ERR_INVALID || status == ERR_NOT_FOUND ? OK : status;
-}
-
-static enum status
-save(struct request *rq, const struct register_view *view, int64_t *patient_id)
-{
-	const struct patient_facts facts = register_form_facts(view);
-	const struct enrolment_new enrolment =
-	    register_form_enrolment(view, page_user(rq)->id);
-	int64_t enrolment_id;
-
-	TRY(patient_add(rq->tx, view->place->id, &facts, register_form_shares(view),
-	    page_user(rq)->id, patient_id));
-	TRY(enrolment_begin(rq->tx, *patient_id, &enrolment, &enrolment_id));
-	if (view->form.thread_id != 0)
-		TRY(link_thread(rq, view->form.thread_id, *patient_id));
-	return patient_send_welcome(rq->tx, *patient_id);
-}
-
 enum status
 patient_create(struct request *rq)
 {
+	struct registration registration;
 	struct register_view view;
 	enum status status;
 	int64_t id;
@@ -127,8 +99,9 @@ patient_create(struct request *rq)
 		return page_done(rq, "/patients/%" PRId64, register_form_same(&view));
 	if (view.faults.n > 0)
 		return show_form(rq, 422, &view);
+	registration = register_form_registration(&view, page_user(rq)->id);
 	TRY(tx_savepoint(rq->tx));
-	status = save(rq, &view, &id);
+	status = registration_save(rq->tx, &registration, &id);
 	if (status == ERR_CONFLICT &&
 	    strcmp(tx_constraint(rq->tx), "patient_place_id_number_key") == 0) {
 		TRY(tx_back_to_savepoint(rq->tx));

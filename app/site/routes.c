@@ -41,8 +41,17 @@ const struct route routes[] = {
 	{ GET,	"/patients/:id/registered",	PATIENT_READ,	patient_registered },
 	{ GET,	"/patients/:id/welcome",	PATIENT_READ,	patient_welcome },
 
-	/* patient_pages.c */
+	/* import_pages.c */
+	{ GET,	"/imports/new",			PATIENT_WRITE,	import_new },
+	{ POST,	"/imports/new",			PATIENT_WRITE,	import_take, .upload = true },
+	{ GET,	"/imports/template",		PATIENT_WRITE,	import_template_file },
+	{ GET,	"/imports/:id",			PATIENT_WRITE,	import_show },
+	{ POST,	"/imports/:id",			PATIENT_WRITE,	import_register },
+	{ GET,	"/imports/:id/mend",		PATIENT_WRITE,	import_mend_file },
+
+	/* patient_pages.c: who took a list away is noted before it leaves */
 	{ GET,	"/patients",			PATIENT_READ,	patient_list },
+	{ GET,	"/patients/download",		PATIENT_READ,	patient_download, .writes = true },
 	{ GET,	"/patients/:id",		PATIENT_READ,	patient_show },
 	{ POST,	"/patients/:id/opt-out",	PATIENT_WRITE,	patient_stop },
 	{ POST,	"/patients/:id/opt-in",		PATIENT_WRITE,	patient_resume },

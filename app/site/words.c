@@ -188,6 +188,8 @@ static const struct entry columns[] = {
 	{ "not_patient", N_("No client") },
 	{ "snoozed_until", N_("Put off until") },
 	{ "what", N_("What") },
+	{ "clients", N_("Clients in the file") },
+	{ "registered", N_("Clients registered") },
 	{ "parent_id", N_("Belongs to") },
 };
 
@@ -201,6 +203,8 @@ static const struct entry objects[] = {
 	{ "escalation", N_("Escalation") },
 	{ "message", N_("Message") },
 	{ "thread", N_("Thread") },
+	{ "import", N_("File of clients") },
+	{ "patient-list", N_("List of clients, so many:") },
 };
 
 static const struct entry actions[] = {
@@ -213,6 +217,9 @@ static const struct entry actions[] = {
 	{ "insert patient", N_("Registered") },
 	{ "insert message", N_("Sent an SMS") },
 	{ "insert enrolment", N_("Began") },
+	{ "insert import", N_("Brought") },
+	{ "update import", N_("Registered from") },
+	{ "read patient-list", N_("Downloaded") },
 };
 /* clang-format on */
 

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/log.h"
+#include "base/text.h"
 
 #define MAX_ID INT64_C(999999999999999999)
 
@@ -58,6 +60,20 @@ find_route(const struct route *route, struct request *rq, bool *known_path)
 	return NULL;
 }
 
+/* Bytes that are not text end here, before any parser; a file has its own. */
+static bool
+body_is_fit(struct request *rq)
+{
+	struct multipart *upload;
+
+	if (!rq->route->upload || !multipart_is(rq->content_type))
+		return text_is_clean(rq->body, rq->body_len);
+	upload = arena_alloc(rq->arena, sizeof *upload);
+	rq->upload = upload;
+	return multipart_read(
+		   rq->arena, rq->content_type, rq->body, rq->body_len, upload) == OK;
+}
+
 static enum status
 admitted(const struct program *program, struct request *rq)
 {
@@ -79,8 +95,12 @@ in_transaction(struct db *db, const struct program *program, struct request *rq)
 		return admitted(program, rq);
 	TRY(tx_begin(db, rq->arena, writes ? TX_WRITE : TX_READ, &rq->tx));
 	status = admitted(program, rq);
-	if (status == OK && rq->reply.code < 400)
-		return tx_commit(rq->tx);
+	if (status == OK && rq->reply.code < 400) {
+		FAULT("W2");
+		status = tx_commit(rq->tx);
+		FAULT("W3");
+		return status;
+	}
 	tx_rollback(rq->tx);
 	return status;
 }
@@ -107,7 +127,10 @@ dispatch(struct db *db, const struct program *program, struct request *rq)
 	enum status status = ERR_NOT_FOUND;
 
 	rq->route = find_route(program->routes, rq, &known_path);
-	if (rq->route != NULL) {
+	if (rq->route != NULL && !body_is_fit(rq)) {
+		rq->reply.code = 400;
+		status = OK;
+	} else if (rq->route != NULL) {
 		status = in_transaction(db, program, rq);
 		if (status == OK && program->after != NULL)
 			program->after(rq, db);

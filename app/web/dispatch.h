@@ -14,6 +14,7 @@ struct route {
 	handler *handle;
 	bool bare; /* needs no database: runs without a transaction */
 	bool writes; /* a GET that has to write all the same */
+	bool upload; /* a POST that may bring a file (web/multipart.h) */
 };
 
 /* What a program on the web is: its table and its door. */
@@ -34,6 +35,7 @@ struct program {
 /*
  * Finds the route, opens the transaction, asks the door, runs the handler,
  * then commits, or rolls back when it failed or answered 400 and above.
+ * A body that is not clean text, and no upload where one is taken, is refused.
  * Always leaves a reply.
  */
 void dispatch(struct db *, const struct program *, struct request *);

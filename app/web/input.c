@@ -97,9 +97,9 @@ is_choice(const struct input *in, const char *value)
 }
 
 static void
-read_one(struct request *rq, const struct input *in, void *into, struct faults *faults)
+read_one(struct request *rq, const struct input *in, const char *typed, void *into,
+    struct faults *faults)
 {
-	const char *typed = request_field(rq, in->name);
 	const char *value = text_trim(rq->arena, typed != NULL ? typed : "");
 	bool ticked = typed != NULL && *typed != '\0';
 	int64_t day;
@@ -138,9 +138,22 @@ read_one(struct request *rq, const struct input *in, void *into, struct faults *
 }
 
 void
+input_read_from(struct request *rq, input_source *source, void *from,
+    const struct input *inputs, void *into, struct faults *faults)
+{
+	for (const struct input *in = inputs; in->name != NULL; in++)
+		read_one(rq, in, source(from, in->name), into, faults);
+}
+
+static const char *
+of_the_form(void *rq, const char *name)
+{
+	return request_field(rq, name);
+}
+
+void
 input_read(
     struct request *rq, const struct input *inputs, void *into, struct faults *faults)
 {
-	for (const struct input *in = inputs; in->name != NULL; in++)
-		read_one(rq, in, into, faults);
+	input_read_from(rq, of_the_form, rq, inputs, into, faults);
 }

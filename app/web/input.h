@@ -82,6 +82,11 @@ struct faults {
  */
 void input_read(struct request *, const struct input *, void *into, struct faults *);
 
+/* The same of what somebody typed elsewhere: a value by its field's name, or NULL. */
+typedef const char *input_source(void *from, const char *name);
+void input_read_from(struct request *, input_source *, void *from, const struct input *,
+    void *into, struct faults *);
+
 /* A fault that only the handler can see: "phone", "This number is too short...". */
 void fault_add(struct faults *, const char *field, const char *message);
 /* The message for this field, NULL if it is fine: for the template. */

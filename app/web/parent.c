@@ -26,7 +26,7 @@
 #define MAX_OLD (2 * MAX_CHILDREN)
 #define HANDED_OVER 3 /* sd_listen_fds(3) */
 #define READY SIGRTMIN /* a child tells its parent */
-#define SOON SECOND /* an end within this is no good start */
+#define SOON SECOND /* an end within this is followed by a pause */
 #define PAUSE_MIN (SECOND / 20)
 #define PAUSE_MAX SECOND
 
@@ -37,6 +37,7 @@
 struct slot {
 	pid_t pid; /* 0 while nobody is there */
 	int64_t began;
+	bool ready; /* it came as far as to answer */
 	int64_t again_at; /* when the next is to start */
 	int64_t pause; /* before that; longer with each bad start in a row */
 };
@@ -242,6 +243,7 @@ relieve(struct family *f, int slot, pid_t by)
 {
 	if (slot < 0 || slot >= f->n || f->slots[slot].pid != by)
 		return;
+	f->slots[slot].ready = true;
 	for (int i = slot; i < f->nold; i += f->n)
 		if (f->old[i] > 0)
 			(void)kill(f->old[i], SIGTERM);
@@ -258,10 +260,11 @@ child_ended(struct slot *slot, int code)
 	/* One that cannot start would otherwise be started a thousand times. */
 	if (well || now - slot->began > SOON)
 		slot->pause = 0;
-	else if (slot->pause == 0)
+	else if (slot->ready || slot->pause == 0)
 		slot->pause = PAUSE_MIN;
 	else if (slot->pause < PAUSE_MAX)
 		slot->pause *= 2;
+	slot->ready = false;
 	slot->pid = 0;
 	slot->again_at = now + slot->pause;
 }

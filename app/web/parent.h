@@ -3,7 +3,8 @@
  * listening socket, and children that take connections from it.
  *
  * The parent never touches a request.  It starts a child for each that ends: at
- * once, or a moment later where the child had only just started.
+ * once, 50 ms later where that one had only just started, and after growing pauses
+ * where none comes as far as to answer.
  *
  * SIGTERM   ends the program: no further connection is taken, the requests in
  *           hand are finished first.

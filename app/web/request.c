@@ -34,6 +34,17 @@ reply_html(struct request *rq, int code)
 }
 
 struct buf *
+reply_file(struct request *rq, const char *type, const char *name)
+{
+	rq->reply.code = 200;
+	rq->reply.type = type;
+	reply_header(rq, "Content-Disposition",
+	    arena_printf(rq->arena, "attachment; filename=\"%s\"", name));
+	buf_init(&rq->reply.body, rq->arena);
+	return &rq->reply.body;
+}
+
+struct buf *
 reply_json(struct request *rq, int code)
 {
 	rq->reply.code = code;
@@ -143,6 +154,12 @@ urlencoded_get(struct arena *arena, const char *s, const char *name, size_t skip
 const char *
 request_field_at(struct request *rq, const char *name, size_t i)
 {
+	if (rq->upload != NULL) {
+		const struct multipart_part *part = multipart_get(rq->upload, name);
+
+		return part != NULL && part->file_name == NULL && i == 0 ? part->data
+									 : NULL;
+	}
 	return urlencoded_get(rq->arena, rq->body, name, i);
 }
 
@@ -150,6 +167,15 @@ const char *
 request_field(struct request *rq, const char *name)
 {
 	return request_field_at(rq, name, 0);
+}
+
+const struct multipart_part *
+request_file(struct request *rq, const char *name)
+{
+	const struct multipart_part *part =
+	    rq->upload != NULL ? multipart_get(rq->upload, name) : NULL;
+
+	return part != NULL && part->file_name != NULL ? part : NULL;
 }
 
 const char *

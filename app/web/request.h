@@ -10,12 +10,13 @@
 #include "base/buf.h"
 #include "base/status.h"
 #include "db/tx.h"
+#include "web/multipart.h"
 
 /* HEAD is a GET whose body nginx keeps; no route takes any OTHER. */
 enum method { GET, POST, PUT, DELETE, OTHER };
 enum method request_method(const char *word);
 
-/* Every text is clean UTF-8 without NUL, "" if absent. */
+/* Every text is clean UTF-8 without NUL, "" if absent; but the body of an upload. */
 struct request {
 	struct arena *arena;
 	enum method method;
@@ -36,6 +37,7 @@ struct request {
 	/* Filled in by the dispatcher before the handler runs. */
 	const struct route *route;
 	int64_t id; /* the :id in the route */
+	const struct multipart *upload; /* the body, of a form with a file; else NULL */
 	struct tx *tx;
 	void *who; /* what the program's admit() found: its own type */
 
@@ -53,6 +55,8 @@ struct request {
 /* Begins a body; templates write to what these return. */
 struct buf *reply_html(struct request *, int code);
 struct buf *reply_json(struct request *, int code);
+/* To be saved, not shown; the name is ours: letters, digits, dashes and a dot. */
+struct buf *reply_file(struct request *, const char *type, const char *name);
 /* After a POST: go and look at the result, a path of our own. */
 MUST_CHECK enum status reply_see_other(struct request *, const char *fmt, ...)
     PRINTF(2, 3);
@@ -70,6 +74,8 @@ const char *request_header(struct request *, const char *name);
 const char *request_cookie(struct request *, const char *name);
 const char *request_field(struct request *, const char *name);
 const char *request_query(struct request *, const char *name);
+/* The file of a form on a route that takes one; NULL if it was sent without. */
+const struct multipart_part *request_file(struct request *, const char *name);
 /* The i-th value of a field that may stand several times; NULL past the last. */
 const char *request_field_at(struct request *, const char *name, size_t i);
 

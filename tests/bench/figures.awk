@@ -21,6 +21,13 @@ END {
 		name = names[k]
 		cpu = middle(all[name, "product", 6])
 		query = middle(all[name, "pgbench", 6])
+		if (name == "hook") {
+			printf "figure bench.hook.rps %.0f 1/s\n", middle(all[name, "product", 3])
+			printf "figure bench.hook.p99 %.1f ms\n", middle(all[name, "product", 5])
+			printf "figure bench.hook.cpu %.0f us\n", cpu
+			printf "figure bench.hook.ratio_to_insert %.2f x\n", middle(all[name, "product", 3]) / middle(all[name, "pgbench", 3])
+			continue
+		}
 		if (name == "poll") {
 			printf "figure bench.poll.cpu %.0f us\n", cpu
 		} else {

@@ -56,7 +56,7 @@ migrate() {
 
 # In one session, so that what is put aside is there to be put back.
 load_data() {
-	local began=$SECONDS
+	local began=$SECONDS loose
 	echo "loading $patients patients"
 	as_postgres "$bin/initdb" -D "$data/pg" -U postgres -A trust -E UTF8 \
 	    --locale=C.UTF-8 --no-sync > "$house/initdb.log" 2>&1 ||
@@ -68,6 +68,10 @@ load_data() {
 	psql -h "$house" -U postgres -d aftercare -v ON_ERROR_STOP=1 -qAtX -o "$house/load.log" \
 	    -v patients="$patients" -v seed="$seed" -f tests/bench/load_begin.sql \
 	    -f tests/bench/data.sql -f tests/bench/load_end.sql || fail "the data could not be loaded"
+	if [ -n "${CHECK_DATA:-}" ]; then
+		loose=$(ask_file tests/bench/keys.sql)
+		[ -z "$loose" ] || fail "$loose"
+	fi
 	stop_postgres
 	as_postgres "$bin/initdb" -D "$data/pg" --sync-only >/dev/null
 	echo "$what_it_holds" > "$data/holds"
@@ -87,7 +91,9 @@ open_data() {
 	elif [ "$(cat "$data/holds")" != "$what_it_holds" ]; then
 		fail "$data holds $(cat "$data/holds"), wanted is $what_it_holds: remove it or name another"
 	fi
-	start_postgres
+	# shellcheck disable=SC2046
+	start_postgres $([ -z "${PLANS:-}" ] || echo -c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 \
+	    -c auto_explain.log_analyze=on -c auto_explain.log_buffers=on -c auto_explain.log_nested_statements=on)
 	migrate
 }
 

@@ -1,12 +1,14 @@
 #!/bin/bash
-# How fast the pages are, beside pgbench asking PostgreSQL the same statements.
-# docs/proof.md tells what is measured, and how.
+# How fast the pages are, beside pgbench asking PostgreSQL the same statements;
+# webhooks, outbox and reminders; memory.  docs/proof.md tells what is measured.
 #
 #   BENCH_PATIENTS=n   100000 unless said; BENCH_DATA=FOLDER keeps the data for another run
-#   BENCH_GROWTH=1     the pages once more with ten times the patients
+#   BENCH_GROWTH=1     the pages once more with ten times the patients (BENCH_DATA_TEN)
 #   SEED=n             replays data and load
-#   ROUNDS SECONDS_A_ROUND CLIENTS CHILDREN PAGES   another size
+#   ROUNDS SECONDS_A_ROUND WARM CLIENTS CHILDREN PAGES PARTS   another size
 #   OUT=FILE           where the picture goes (docs/pictures/bench.svg)
+#   HISTORY=FILE       where the run is added (tests/bench/history.tsv)
+#   PLANS=FILE         measures nothing and writes the plans of all statements there
 #   CONTROL=1          a statement is taken from pgbench: the run must then fail
 #   KEEP=1             leaves the folder with logs and scripts
 set -uo pipefail
@@ -17,20 +19,39 @@ rounds=${ROUNDS:-3} seconds=${SECONDS_A_ROUND:-5}
 clients=${CLIENTS:-16} children=${CHILDREN:-8}
 requests=$((rounds * children))
 pages=${PAGES:-tasks thread waiting escalations patient search poll}
+parts=${PARTS:-pages hook memory outbox reminders}
+out=${OUT:-docs/pictures/bench.svg} history=${HISTORY:-tests/bench/history.tsv}
 # shellcheck source=tests/bench/house.sh
 . tests/bench/house.sh
 # shellcheck source=tests/bench/statements.sh
 . tests/bench/statements.sh
 # shellcheck source=tests/bench/measure.sh
 . tests/bench/measure.sh
+# shellcheck source=tests/bench/jobs.sh
+. tests/bench/jobs.sh
+# shellcheck source=tests/bench/report.sh
+. tests/bench/report.sh
+
+has() { [[ " $parts " = *" $1 "* ]]; } # PART
 
 echo "seed $seed"
 start_bench
 choose_requests
-same_statements
+[ -z "${PLANS:-}" ] || { write_plans "$PLANS"; exit; }
+! has pages || same_statements
+! has hook || hear_hook
 for ((round = 1; round <= rounds; round++)); do
 	for page in $pages; do
-		measure_page "$page"
+		! has pages || measure_page "$page"
 	done
+	! has hook || measure_hook
 done
-figures
+! has memory || measure_memory
+if has outbox || has reminders; then
+	start_jobs
+	! has outbox || measure_outbox
+	! has reminders || measure_reminders
+	stop_jobs
+fi
+[ "${BENCH_GROWTH:-0}" = 0 ] || measure_growth
+report

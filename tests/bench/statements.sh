@@ -63,36 +63,37 @@ mark() { ask "SELECT 'bench $1: $2 $3'" >/dev/null; } # SIDE PAGE N
 
 # Each request twice, the second time for the record.
 ask_product() { # PAGE
-	local n user path tag code
+	local n user path code tags=()
+	mark product nothing 0
 	while IFS='|' read -r n user path; do
-		mark product nothing 0
-		tag=$(tag "$1" "$user" "$path")
+		tags[n]=$(tag "$1" "$user" "$path")
+	done < <(requests_of "$1")
+	while IFS='|' read -r n user path; do
 		mark product "$1" "$n"
-		code=$(get "$1" "$user" "$path" ${tag:+-H "If-None-Match: $tag"} -w '%{http_code}')
+		code=$(get "$1" "$user" "$path" ${tags[n]:+-H "If-None-Match: ${tags[n]}"} -w '%{http_code}')
 		[ "$1$code" = poll304 ] || [ "$1$code" = "${1#poll}200" ] || fail "$path was answered $code"
-		sleep 0.05 # what is written after the answer
+		sleep 0.03 # what is written after the answer
 	done < <(requests_of "$1")
 }
 
-write_pgbench_scripts() {
-	local page n
+# All of a request's statements in one pipeline: nothing asks PostgreSQL cheaper.
+write_pgbench_script() { # PAGE N [WHICH]
 	mkdir -p "$house/pgbench"
-	for page in $pages; do
-		ask "SELECT DISTINCT '-Dv' || md5(v) || '=' || v FROM bench.heard, unnest(places) v
-		    WHERE side = 'product' AND page = '$page'" > "$house/pgbench/$page.values"
-		for ((n = 1; n <= requests; n++)); do
-			ask "SELECT script FROM bench.heard WHERE side = 'product' AND page = '$page' AND request = $n
-			    ORDER BY step" > "$house/pgbench/$page.$n.sql"
-		done
-	done
-	[ "${CONTROL:-0}" = 0 ] || sed -i '/^COMMIT;$/d' "$house/pgbench/${pages%% *}.1.sql"
+	ask "SELECT DISTINCT '-Dv' || md5(v) || '=' || v FROM bench.heard, unnest(places) v
+	    WHERE side = 'product' AND page = '$1' AND ${3:-true}" > "$house/pgbench/$1.values"
+	{
+		echo '\startpipeline'
+		ask "SELECT script FROM bench.heard WHERE side = 'product' AND page = '$1' AND request = $2 AND ${3:-true}
+		    ORDER BY step"
+		echo '\endpipeline'
+	} > "$house/pgbench/$1.$2.sql"
 }
 
 run_pgbench() { # PAGE OPTION...
 	local values
 	mapfile -t values < "$house/pgbench/$1.values"
 	shift
-	pgbench -h "$house" -U aftercare_site -n -M prepared "${values[@]}" "$@" aftercare 2>&1
+	pgbench -h "$house" -U "${role:-aftercare_site}" -n -M prepared "${values[@]}" "$@" aftercare 2>&1
 }
 
 ask_pgbench() { # PAGE
@@ -104,14 +105,14 @@ ask_pgbench() { # PAGE
 	done
 }
 
-listen() { # SIDE
-	ask_file tests/bench/capture.sql -v side="$1" -v who=aftercare_site -v log="$house/log/postgres.json" \
+listen() { # SIDE [ROLE]
+	ask_file tests/bench/capture.sql -v side="$1" -v who="${2:-aftercare_site}" -v log="$house/log/postgres.json" \
 	    -v types="$house/types" || fail "the log of PostgreSQL is not understood"
 }
 
 # The product is heard, pgbench is given the same, and heard too.
 same_statements() {
-	local page differences
+	local page n differences
 	awk -f tests/bench/parameters.awk sql/queries/*.sql > "$house/types"
 	quiet_minute
 	log_statements all
@@ -119,7 +120,12 @@ same_statements() {
 		ask_product "$page"
 	done
 	listen product
-	write_pgbench_scripts
+	for page in $pages; do
+		for ((n = 1; n <= requests; n++)); do
+			write_pgbench_script "$page" "$n"
+		done
+	done
+	[ "${CONTROL:-0}" = 0 ] || write_pgbench_script "${pages%% *}" 1 "step <> 2"
 	for page in $pages; do
 		ask_pgbench "$page"
 	done
@@ -130,4 +136,16 @@ same_statements() {
 $differences"
 	ask "SELECT format('%s: %s statements, %s of them queries of ours, over %s requests', page, count(*) / max(request),
 	    count(query) / max(request), max(request)) FROM bench.heard WHERE side = 'product' GROUP BY page ORDER BY 1"
+}
+
+# Instead of measuring: how PostgreSQL carries out what the pages ask.
+write_plans() { # FILE
+	local page
+	quiet_minute
+	log_statements all
+	for page in $pages; do
+		ask_product "$page"
+	done
+	ask_file tests/bench/plans.sql -v log="$house/log/postgres.json" > "$1" || fail "no plans"
+	echo "plans in $1"
 }

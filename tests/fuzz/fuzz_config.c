@@ -1,12 +1,32 @@
 /* fuzz_config.c - any file is read whole or complained about, line by line. */
 
+#include "fuzz.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/config.h"
+#include "base/text.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+/* A value that is plain to see comes back as it was written. */
+static void
+check_round_trip(struct arena *arena, const char *text)
+{
+	size_t len = strcspn(text, "#");
+	const char *value = text_trim(arena, arena_strndup(arena, text, len));
+	struct config config;
+	const char *complaints, *file;
+
+	for (const char *c = value; *c != '\0'; c++)
+		if (*c < ' ' || *c > '~')
+			return;
+	file = arena_printf(arena, "children=9\n\tdatabase =%s \r\n# x\n", value);
+	REQUIRE((config_parse(arena, "fuzz", file, strlen(file), &config,
+		     &complaints) == OK) == (*value != '\0'));
+	REQUIRE(*value == '\0' || strcmp(config.database, value) == 0);
+	REQUIRE(config.children == 9);
+}
 
 static void
 check_values(const struct config *config)
@@ -42,6 +62,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		   complaints[len - 1] != '\n') {
 		abort();
 	}
+	check_round_trip(arena, arena_strndup(arena, (const char *)data, size));
 	arena_free(arena);
 	return 0;
 }

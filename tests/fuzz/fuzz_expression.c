@@ -1,5 +1,7 @@
 /* fuzz_expression.c - any template ends in a text, and so does any test of it. */
 
+#include "fuzz.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,8 +9,6 @@
 #include "sim/expression.h"
 #include "sim/match.h"
 #include "sim/words.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 static const char scope_json[] =
     "{\"contact\":{\"name\":\"Juma Ali\",\"uuid\":\"u\",\"fields\":{\"a\":null}},"

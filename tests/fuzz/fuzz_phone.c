@@ -1,19 +1,12 @@
 /* fuzz_phone.c - a number that was taken is the same number ever after. */
 
+#include "fuzz.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ext/phone.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
-
-static void
-require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 check_good(struct arena *arena, const struct phone *phone)
@@ -21,14 +14,14 @@ check_good(struct arena *arena, const struct phone *phone)
 	struct phone again;
 	size_t digits = strspn(phone->e164 + 1, "0123456789");
 
-	require(phone->e164[0] == '+' && digits >= 3 && digits <= 17);
-	require(phone->e164[digits + 1] == '\0');
-	require(phone_read(arena, phone->e164, "ZZ", &again) == PHONE_GOOD);
-	require(strcmp(again.e164, phone->e164) == 0);
-	require(phone_read(arena, phone->international, "ZW", &again) == PHONE_GOOD);
-	require(strcmp(again.e164, phone->e164) == 0);
-	require(strcmp(phone_digits(arena, phone->e164), phone->e164 + 1) == 0);
-	require(*phone_shown(arena, phone->e164, "ZW") != '\0');
+	REQUIRE(phone->e164[0] == '+' && digits >= 3 && digits <= 17);
+	REQUIRE(phone->e164[digits + 1] == '\0');
+	REQUIRE(phone_read(arena, phone->e164, "ZZ", &again) == PHONE_GOOD);
+	REQUIRE(strcmp(again.e164, phone->e164) == 0);
+	REQUIRE(phone_read(arena, phone->international, "ZW", &again) == PHONE_GOOD);
+	REQUIRE(strcmp(again.e164, phone->e164) == 0);
+	REQUIRE(strcmp(phone_digits(arena, phone->e164), phone->e164 + 1) == 0);
+	REQUIRE(*phone_shown(arena, phone->e164, "ZW") != '\0');
 }
 
 /* The first byte chooses the region. */
@@ -49,10 +42,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (fault == PHONE_GOOD)
 		check_good(arena, &phone);
 	else
-		require((fault == PHONE_NOT_VALID) == (*phone.e164 != '\0'));
+		REQUIRE((fault == PHONE_NOT_VALID) == (*phone.e164 != '\0'));
 	digits = phone_digits(arena, typed);
-	require(digits[strspn(digits, "0123456789")] == '\0');
-	require(*phone_shown(arena, typed, "ZW") != '\0' || *typed == '\0');
+	REQUIRE(digits[strspn(digits, "0123456789")] == '\0');
+	REQUIRE(*phone_shown(arena, typed, "ZW") != '\0' || *typed == '\0');
 	arena_free(arena);
 	return 0;
 }

@@ -1,19 +1,12 @@
 /* fuzz_rapidpro.c - every reader of RapidPro's bodies, over any bytes. */
 
+#include "fuzz.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/rapidpro.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
-
-static void
-require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 check_messages(struct arena *arena, const char *text, size_t len)
@@ -26,16 +19,16 @@ check_messages(struct arena *arena, const char *text, size_t len)
 	for (size_t i = 0; i < page.count; i++) {
 		const struct rapidpro_message *m = &page.rows[i];
 
-		require(m->id != NULL || m->uuid != NULL);
-		require(m->text != NULL);
-		require(message_state_rank(m->state) >= 0);
+		REQUIRE(m->id != NULL || m->uuid != NULL);
+		REQUIRE(m->text != NULL);
+		REQUIRE(message_state_rank(m->state) >= 0);
 		/* What is kept in the inbox reads the same later. */
-		require(
+		REQUIRE(
 		    rapidpro_read_message(arena, m->raw, strlen(m->raw), &again) == OK);
-		require(strcmp(m->raw, again.raw) == 0);
-		require(m->created_on == again.created_on && m->state == again.state);
+		REQUIRE(strcmp(m->raw, again.raw) == 0);
+		REQUIRE(m->created_on == again.created_on && m->state == again.state);
 	}
-	require(page.count > 0 || page.skipped > 0 || page.next == NULL);
+	REQUIRE(page.count > 0 || page.skipped > 0 || page.next == NULL);
 }
 
 static void
@@ -49,12 +42,12 @@ check_runs(struct arena *arena, const char *text, size_t len)
 	for (size_t i = 0; i < page.count; i++) {
 		const struct rapidpro_run *run = &page.rows[i];
 
-		require(run->uuid != NULL && strlen(run->uuid) == 36);
-		require(
+		REQUIRE(run->uuid != NULL && strlen(run->uuid) == 36);
+		REQUIRE(
 		    rapidpro_read_run(arena, run->raw, strlen(run->raw), &again) == OK);
-		require(run->value_count == again.value_count);
+		REQUIRE(run->value_count == again.value_count);
 		for (size_t j = 0; j < run->value_count; j++)
-			require(run->values[j].key != NULL);
+			REQUIRE(run->values[j].key != NULL);
 	}
 }
 
@@ -66,14 +59,14 @@ check_contacts(struct arena *arena, const char *text, size_t len)
 
 	if (rapidpro_read_contacts(arena, text, len, &page) == OK)
 		for (size_t i = 0; i < page.count; i++) {
-			require(
+			REQUIRE(
 			    page.rows[i].uuid != NULL && page.rows[i].status != NULL);
 			for (size_t j = 0; j < page.rows[i].urn_count; j++)
-				require(page.rows[i].urns[j] != NULL);
+				REQUIRE(page.rows[i].urns[j] != NULL);
 		}
 	if (rapidpro_read_starts(arena, text, len, &starts) == OK)
 		for (size_t i = 0; i < starts.count; i++)
-			require(starts.rows[i].status != NULL);
+			REQUIRE(starts.rows[i].status != NULL);
 }
 
 static void
@@ -87,12 +80,12 @@ check_lists(struct arena *arena, const char *text, size_t len)
 	enum status channel = rapidpro_read_channels(arena, text, len, &channels);
 
 	/* They differ in their rows alone. */
-	require(rapidpro_read_flows(arena, text, len, &flows) == channel);
-	require(rapidpro_read_fields(arena, text, len, &fields) == channel);
-	require(rapidpro_read_groups(arena, text, len, &groups) == channel);
-	require(rapidpro_read_globals(arena, text, len, &globals) == channel);
+	REQUIRE(rapidpro_read_flows(arena, text, len, &flows) == channel);
+	REQUIRE(rapidpro_read_fields(arena, text, len, &fields) == channel);
+	REQUIRE(rapidpro_read_groups(arena, text, len, &groups) == channel);
+	REQUIRE(rapidpro_read_globals(arena, text, len, &globals) == channel);
 	if (channel == OK)
-		require(
+		REQUIRE(
 		    channels.count + channels.skipped == fields.count + fields.skipped);
 }
 
@@ -106,17 +99,17 @@ check_singles(struct arena *arena, const char *text, size_t len)
 	struct rapidpro_hook hook;
 
 	if (rapidpro_read_workspace(arena, text, len, &workspace) == OK)
-		require(workspace.uuid != NULL || workspace.name != NULL);
+		REQUIRE(workspace.uuid != NULL || workspace.name != NULL);
 	if (rapidpro_read_contact(arena, text, len, &contact) == OK)
-		require(contact.uuid != NULL);
+		REQUIRE(contact.uuid != NULL);
 	if (rapidpro_read_start(arena, text, len, &start) == OK)
-		require(start.uuid != NULL);
+		REQUIRE(start.uuid != NULL);
 	if (rapidpro_read_broadcast(arena, text, len, &message) == OK)
-		require(message.broadcast != NULL);
+		REQUIRE(message.broadcast != NULL);
 	if (rapidpro_read_hook(arena, text, len, &hook) == OK)
-		require(hook.event != NULL && hook.run_uuid != NULL);
-	require(rapidpro_read_failures(arena, text, len) <= len);
-	require(strlen(rapidpro_read_reason(arena, text, len)) <= 600);
+		REQUIRE(hook.event != NULL && hook.run_uuid != NULL);
+	REQUIRE(rapidpro_read_failures(arena, text, len) <= len);
+	REQUIRE(strlen(rapidpro_read_reason(arena, text, len)) <= 600);
 }
 
 int

@@ -1,11 +1,11 @@
 /* fuzz_retry_after.c - whatever a server asks for, the wait is bounded. */
 
+#include "fuzz.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "ext/http.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,5 +1,7 @@
 /* fuzz_triage.c - no text is filed that names a danger, whatever else it says. */
 
+#include "fuzz.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,15 +9,6 @@
 
 #include "base/text.h"
 #include "core/triage.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
-
-static void
-require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static const struct triage *
 words(void)
@@ -49,15 +42,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	language = languages[data[0] % COUNT_OF(languages)];
 	text = arena_strndup(arena, (const char *)data + 1, size - 1);
 	r = triage_read(words(), arena, language, text);
-	require(strstr(text, r.matched) != NULL);
-	require((r.kind == TRIAGE_WORDS) == (r.urgency != URGENCY_NONE) ||
+	REQUIRE(strstr(text, r.matched) != NULL);
+	REQUIRE((r.kind == TRIAGE_WORDS) == (r.urgency != URGENCY_NONE) ||
 		r.kind == TRIAGE_PROBLEM);
-	require(r.kind != TRIAGE_PROBLEM || r.urgency >= URGENCY_AMBER);
-	require(*r.sign == '\0' || r.urgency >= URGENCY_AMBER);
+	REQUIRE(r.kind != TRIAGE_PROBLEM || r.urgency >= URGENCY_AMBER);
+	REQUIRE(*r.sign == '\0' || r.urgency >= URGENCY_AMBER);
 	longer = arena_printf(arena, "%s\nhospital", text);
 	if (text_length(longer) <= TRIAGE_TEXT_MAX) {
 		r = triage_read(words(), arena, language, longer);
-		require(r.kind == TRIAGE_WORDS && r.urgency == URGENCY_RED);
+		REQUIRE(r.kind == TRIAGE_WORDS && r.urgency == URGENCY_RED);
 	}
 	arena_free(arena);
 	return 0;

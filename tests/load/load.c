@@ -135,6 +135,17 @@ draw_shot(struct load *l, struct shot *shot)
 	    (unsigned)(0x8000 | (b >> 48 & 0x3fff)), b & UINT64_C(0xffffffffffff));
 }
 
+static void
+copy_taken(struct arena *arena, struct shot *shot)
+{
+	for (unsigned i = 0; i < shot->ntaken; i++) {
+		struct taken *taken = &shot->taken[i];
+
+		taken->name = arena_strdup(arena, taken->name);
+		taken->value = arena_strdup(arena, taken->value);
+	}
+}
+
 /* The oldest open form, if it has been read for long enough. */
 static bool
 form_due(struct load *l, struct client *c, int64_t now)
@@ -144,31 +155,46 @@ form_due(struct load *l, struct client *c, int64_t now)
 	if (l->open == 0 || form->due > now)
 		return false;
 	c->shot = form->shot;
-	for (unsigned i = 0; i < c->shot.ntaken; i++) {
-		struct taken *taken = &c->shot.taken[i];
-
-		taken->name = arena_strdup(c->arena, taken->name);
-		taken->value = arena_strdup(c->arena, taken->value);
-	}
+	copy_taken(c->arena, &c->shot);
 	l->first = (l->first + 1) % STOCK_MAX;
 	l->open--;
 	return true;
 }
 
-static bool
-keep_form(struct load *l, struct client *c, int64_t now)
+static struct open_form *
+lay_open(struct load *l, struct client *c)
 {
 	struct open_form *form = &l->stock[(l->first + l->open) % STOCK_MAX];
 
 	if (l->open == STOCK_MAX)
-		return false;
+		return NULL;
 	if (form->arena == NULL)
 		form->arena = arena_new();
 	arena_reset(form->arena);
 	form->shot = c->shot;
-	form->due = now + l->script.think * (SECOND / 1000);
+	form->due = clock_monotonic() + l->script.think * (SECOND / 1000);
 	l->open++;
-	return script_take(form->arena, &form->shot, c->body.data);
+	return form;
+}
+
+static bool
+keep_form(struct load *l, struct client *c)
+{
+	struct open_form *form = lay_open(l, c);
+
+	return form != NULL && script_take(form->arena, &form->shot, c->body.data);
+}
+
+/* The page is still there, and its button is pressed once more. */
+static void
+send_again(struct load *l, struct client *c)
+{
+	struct open_form *form = lay_open(l, c);
+
+	if (form == NULL)
+		return;
+	form->shot.again++;
+	copy_taken(form->arena, &form->shot);
 }
 
 /* One request. */
@@ -225,6 +251,8 @@ begin(struct load *l, struct client *c, int64_t planned)
 	    c->easy, CURLOPT_URL, arena_printf(c->arena, "%s%s", l->url, path));
 	(void)curl_easy_setopt(c->easy, CURLOPT_HTTPHEADER, c->headers);
 	(void)curl_easy_setopt(c->easy, CURLOPT_COOKIE, c->shot.person->cookie);
+	(void)curl_easy_setopt(
+	    c->easy, CURLOPT_ACCEPT_ENCODING, ask->gzip ? "gzip" : NULL);
 	(void)curl_easy_setopt(c->easy, CURLOPT_HTTPGET, 1L);
 	if (body != NULL) {
 		(void)curl_easy_setopt(c->easy, CURLOPT_POST, 1L);
@@ -275,7 +303,7 @@ judge(struct load *l, struct client *c, CURLcode ended, long code)
 	if (!expected(c, code))
 		return WRONG;
 	if (c->fetches)
-		return keep_form(l, c, clock_monotonic()) ? FINE : WRONG;
+		return keep_form(l, c) ? FINE : WRONG;
 	return holds == NULL || strstr(c->body.data, holds) != NULL ? FINE : WRONG;
 }
 
@@ -287,6 +315,14 @@ complain(struct load *l, struct client *c, CURLcode ended, long code)
 	fprintf(stderr, "%s at %.3f s: %s, code %ld, to %s, tries %u, key %s\n",
 	    c->shot.ask->name, (double)(c->planned - l->began) / (double)SECOND,
 	    curl_easy_strerror(ended), code, leads_to(c), c->tries, c->shot.uuid);
+}
+
+static const char *
+result_name(const struct client *c)
+{
+	if (c->fetches)
+		return c->shot.ask->form_name;
+	return c->shot.again > 0 ? c->shot.ask->again_name : c->shot.ask->name;
 }
 
 static struct result *
@@ -310,12 +346,14 @@ finish(struct load *l, struct client *c, CURLcode ended)
 	long code = 0;
 
 	(void)curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &code);
-	*result = (struct result){ .name = c->fetches ? ask->form_name : ask->name,
+	*result = (struct result){ .name = result_name(c),
 		.us = (uint32_t)(now - c->planned),
 		.retried = c->tries > 1,
 		.verdict = judge(l, c, ended, code) };
 	if (result->verdict != FINE)
 		complain(l, c, ended, code);
+	if (result->verdict == BROKEN && !c->fetches && c->shot.again < ask->again)
+		send_again(l, c);
 	if (l->out != NULL)
 		fprintf(l->out, "%" PRId64 " %u %ld %s %u %s %s\n",
 		    c->planned + l->wall, result->us, ended == CURLE_OK ? code : 0,
@@ -454,6 +492,8 @@ sum_up_all(const struct load *l)
 		sum_up(l, ask->name);
 		if (ask->form != NULL)
 			sum_up(l, ask->form_name);
+		if (ask->again > 0)
+			sum_up(l, ask->again_name);
 	}
 }
 

@@ -92,6 +92,7 @@ read_request(struct reader *r, char *line)
 
 	ask->name = word(&line);
 	ask->form_name = arena_printf(r->arena, "%s.form", ask->name);
+	ask->again_name = arena_printf(r->arena, "%s.again", ask->name);
 	ask->weight = number(word(&line));
 	ask->method = word(&line);
 	ask->path = word(&line);
@@ -134,6 +135,10 @@ read_part(struct reader *r, const char *what, char *line)
 		ask->form = line;
 	else if (strcmp(what, "from") == 0)
 		ask->from = line;
+	else if (strcmp(what, "gzip") == 0)
+		ask->gzip = true;
+	else if (strcmp(what, "again") == 0)
+		ask->again = number(line);
 	else if (strcmp(what, "holds") == 0)
 		ask->holds = line;
 	else if (strcmp(what, "header") == 0 && ask->nheaders < HEADERS_MAX)

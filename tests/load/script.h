@@ -3,6 +3,7 @@
  *
  *	person nurse cookie=aftercare=3f... csrf=9a... thread=11|12|13
  *	request list 5 GET /messages nurse
+ *		gzip
  *		holds <h1>
  *	request reply 2 POST /messages/{thread}/reply nurse
  *		form /messages/{thread}
@@ -16,7 +17,13 @@
  * page, those behind the words of "from", are sent with the body "think"
  * milliseconds later.  {uuid} is the request's own key, {n} its number.
  *
+ * With "gzip" the answer may come compressed, as to any browser.
+ *
  * A person's "cookie" is sent with all he asks; "header NAME: VALUE" adds more.
+ * With "again" a request that got no answer, or 5xx, is sent so many times more,
+ * "think" milliseconds later, with the same fields: as somebody does who presses
+ * the button once more.
+ *
  * An answer is wrong if its code is none of "expect" (200 unless said), if it
  * leads elsewhere than there, or if the page lacks the words of "holds".
  */
@@ -52,8 +59,11 @@ struct ask {
 	const char *name, *method, *path, *group;
 	const char *form, *from; /* NULL if none */
 	const char *form_name; /* "NAME.form", for the results */
+	const char *again_name; /* "NAME.again" */
+	unsigned again; /* so often it is sent once more when it broke */
 	const char *body;
 	const char *holds;
+	bool gzip; /* the answer may be compressed */
 	const char *location; /* how it begins; NULL if anything will do */
 	int codes[CODES_MAX];
 	unsigned ncodes;
@@ -86,6 +96,7 @@ struct shot {
 	unsigned turn;
 	unsigned long n;
 	char uuid[37];
+	unsigned again; /* how often it was sent before */
 	struct taken taken[NAMES_MAX];
 	unsigned ntaken;
 };

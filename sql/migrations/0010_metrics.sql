@@ -1,0 +1,41 @@
+-- Numbers for whoever watches the system: sums and ages, never whose they are.
+-- The api may call this and look at none of the tables behind it.
+CREATE FUNCTION metrics(at timestamptz) RETURNS TABLE (name text, label text, value bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+	WITH waiting AS (
+		SELECT count(*) AS n, min(run_at) FILTER (WHERE run_at <= at) AS oldest
+		  FROM outbox WHERE state = 'ready'
+	), unsure AS (
+		SELECT count(*) AS n, min(sent_at) AS oldest FROM outbox WHERE state = 'unsure'
+	), unread AS (
+		SELECT count(*) AS n, min(received_at) AS oldest FROM inbox WHERE state = 'new'
+	), figure (name, label, value, since) AS (
+		SELECT 'outbox_rows', 'ready', n, NULL::timestamptz FROM waiting
+		UNION ALL SELECT 'outbox_rows', 'leased', count(*), NULL FROM outbox WHERE state = 'leased'
+		UNION ALL SELECT 'outbox_rows', 'unsure', n, NULL FROM unsure
+		UNION ALL SELECT 'outbox_oldest_seconds', 'ready', NULL, oldest FROM waiting
+		UNION ALL SELECT 'outbox_oldest_seconds', 'unsure', NULL, oldest FROM unsure
+		UNION ALL SELECT 'outbox_parked_day', '', count(*), NULL FROM outbox
+		           WHERE state = 'parked' AND finished_at > at - interval '1 day'
+		UNION ALL SELECT 'reminder_oldest_seconds', '', NULL, min(due_at) FROM reminder
+		           WHERE state = 'planned' AND due_at <= at
+		UNION ALL SELECT 'inbox_rows', 'new', n, NULL FROM unread
+		UNION ALL SELECT 'inbox_rows', 'parked', inbox_parked(), NULL
+		UNION ALL SELECT 'inbox_oldest_seconds', 'new', NULL, oldest FROM unread
+		UNION ALL SELECT 'webhook_lag_seconds', '',
+		                 extract(epoch FROM max(coalesce(done_at, at) - received_at))::bigint, NULL
+		            FROM inbox WHERE source = 'webhook' AND received_at > at - interval '5 minutes'
+		UNION ALL (SELECT 'feed_age_seconds', f.name, NULL, read_at FROM feed f ORDER BY f.name)
+		UNION ALL (SELECT 'feed_checkpoint_age_seconds', f.name, NULL, checkpoint FROM feed f ORDER BY f.name)
+		UNION ALL SELECT 'workers', '', count(*), NULL FROM worker WHERE seen_at > at - interval '1 minute'
+		UNION ALL SELECT 'worker_age_seconds', '', NULL, max(seen_at) FROM worker
+		UNION ALL SELECT 'rapidpro_age_seconds', '', NULL, reached_at FROM gateway
+		UNION ALL SELECT 'rapidpro_failures', '', failures, NULL FROM gateway
+		UNION ALL SELECT 'rapidpro_paused', '', (paused_until > at)::integer, NULL FROM gateway
+		UNION ALL SELECT 'rapidpro_token_refused', '', (token_refused_at IS NOT NULL)::integer, NULL FROM gateway
+	)
+	SELECT f.name, f.label, coalesce(f.value, greatest(0, extract(epoch FROM at - f.since)::bigint))
+	  FROM figure f WHERE f.value IS NOT NULL OR f.since IS NOT NULL
+$$;
+REVOKE EXECUTE ON FUNCTION metrics(timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION metrics(timestamptz) TO aftercare_api;

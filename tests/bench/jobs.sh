@@ -1,0 +1,136 @@
+# jobs.sh - what no person waits for: webhooks, the outbox, a day's reminders.
+
+# Webhooks ---------------------------------------------------------------------
+
+hook_script() {
+	echo "person rapidpro"
+	echo "request hook 1 POST /hooks/rapidpro rapidpro"
+	echo "header Authorization: Token $secret"
+	echo "header Content-Type: application/json"
+	echo "body $(cat tests/bench/hook.json)"
+}
+
+# The bare insert is the product's own, with another key each time.
+hear_hook() {
+	local key
+	log_statements all
+	mark product hook 1
+	sed 's/{uuid}/0c0ffee0-0000-4000-8000-000000000001/g' tests/bench/hook.json | tr -d '\n' |
+	    curl -sSf -o /dev/null -H "Authorization: Token $secret" -H 'Content-Type: application/json' \
+	    --data-binary @- "http://127.0.0.1:$site_port/hooks/rapidpro" || fail "the webhook does not answer" "$house/api.log"
+	sleep 0.1
+	log_statements none
+	listen product aftercare_api
+	write_pgbench_script hook 1 "query ~ '^inbox_'"
+	[ "$(grep -c 'INSERT INTO inbox' "$house/pgbench/hook.1.sql")" = 1 ] || fail "the webhook is not stored by one insert"
+	key=$(ask "SELECT md5(v) FROM bench.heard, unnest(places) v WHERE page = 'hook' AND v LIKE 'hook %'")
+	{
+		echo '\set key random(1, 9000000000000000000)'
+		sed "s/:v$key::/:key::/" "$house/pgbench/hook.1.sql"
+	} > "$house/pgbench/hook.sql"
+	mv "$house/pgbench/hook.sql" "$house/pgbench/hook.1.sql"
+}
+
+measure_hook() {
+	hook_script > "$house/hook.load"
+	measure_product hook "$clients"
+	role=aftercare_api measure_pgbench hook "$clients" 1
+	ask "TRUNCATE inbox"
+}
+
+# Jobs, on a copy, so that the data stay as they are --------------------------------
+
+ask_copy() { psql -h "$house" -U postgres -d bench_copy -v ON_ERROR_STOP=1 -qAtX "$@"; }
+
+start_jobs() {
+	stop site
+	stop api
+	ask "CHECKPOINT"
+	dropdb -h "$house" -U postgres --if-exists bench_copy 2>/dev/null
+	psql -h "$house" -U postgres -d postgres -qX -c "CREATE DATABASE bench_copy TEMPLATE aftercare STRATEGY file_copy" || fail "no copy of the data"
+	ask_copy -c "TRUNCATE inbox"
+	sed -i 's/dbname=aftercare/dbname=bench_copy/' "$house/worker.conf"
+}
+
+set_copy_clock() { # TIME
+	ask_copy -c "UPDATE business_clock SET advance = make_interval(secs =>
+	    extract(epoch FROM timestamptz '$1' - transaction_timestamp())::float8)"
+}
+
+# Nothing leaves before the starting shot.
+hold_line() { ask_copy -c "UPDATE gateway SET paused_until = business_now() + interval '1 day'"; }
+free_line() { ask_copy -c "UPDATE gateway SET paused_until = NULL"; }
+
+stop_jobs() { dropdb -h "$house" -U postgres bench_copy; }
+
+start_workers() { # N
+	local i
+	for ((i = 0; i < $1; i++)); do
+		start "worker$i" "$programs/worker" "$house/worker.conf"
+	done
+}
+stop_workers() { # N
+	local i
+	for ((i = 0; i < $1; i++)); do
+		stop "worker$i"
+	done
+}
+
+seconds_since() { awk -v a="$1" -v b="$(date +%s%6N)" 'BEGIN { printf "%.3f\n", (b - a) / 1000000 }'; } # US
+
+# Four workers, each row a call that is accepted at once; for at most ten seconds.
+measure_outbox() {
+	local began done=0 took
+	set_copy_clock '2035-03-14 10:00:31+00'
+	hold_line
+	ask_copy -v rows=100000 -f tests/bench/outbox.sql
+	start_workers 4
+	for ((i = 0; i < 50; i++)); do
+		[ "$(ask_copy -c "SELECT checked_at IS NOT NULL AND (SELECT count(*) = 4 FROM worker) FROM gateway")" = f ] || break
+		sleep 0.1
+	done
+	free_line
+	began=$(date +%s%6N)
+	until [ "$(ask_copy -c "SELECT EXISTS (SELECT FROM outbox WHERE state = 'ready')")" = f ]; do
+		took=$(seconds_since "$began")
+		[ "${took%.*}" -lt "${OUTBOX_SECONDS:-10}" ] || break
+		sleep 0.02
+	done
+	took=$(seconds_since "$began")
+	done=$(ask_copy -c "SELECT count(*) FROM outbox WHERE state IN ('accepted', 'done') AND created_at > '2035-03-14 10:00:30+00'")
+	stop_workers 4
+	[ "$done" -gt 0 ] || fail "nothing left the outbox" "$house/worker0.log"
+	awk -v n="$done" -v s="$took" 'BEGIN { printf "figure bench.outbox.rows_per_s %.0f 1/s\n", n / s }' >> "$house/figures"
+}
+
+# The next morning, one worker: from the beginning of its first transaction to the
+# moment when every reminder that is due is in the outbox.
+measure_reminders() {
+	local due last took
+	last=$(ask_copy -c "SELECT max(id) FROM message")
+	ask_copy -c "UPDATE outbox SET state = 'done' WHERE state IN ('ready', 'accepted', 'unsure', 'leased')"
+	set_copy_clock '2035-03-15 05:01:00+00'
+	hold_line
+	due=$(ask_copy -c "SELECT count(*) FROM reminder WHERE state = 'planned' AND due_at <= business_now()")
+	start_workers 1
+	for ((i = 0; i < 15000; i++)); do
+		[ "$(ask_copy -c "SELECT EXISTS (SELECT FROM reminder WHERE state = 'planned' AND due_at <= business_now())")" = t ] || break
+		sleep 0.02
+	done
+	took=$(ask_copy -c "SELECT extract(epoch FROM business_now() - (SELECT min(at) FROM message WHERE id > $last))")
+	stop_workers 1
+	[ "$(ask_copy -c "SELECT count(*) FROM reminder WHERE state = 'sent' AND due_at > '2035-03-15 00:00:00+00'")" = "$due" ] ||
+	    fail "not every reminder that was due was sent" "$house/worker0.log"
+	awk -v n="$due" -v s="$took" 'BEGIN { printf "figure bench.reminders.seconds %.2f s\n", s * 77000 / n }' >> "$house/figures"
+	echo "reminders: $due in $took s"
+}
+
+# What a child of the site has for itself alone, after all it has answered.
+measure_memory() {
+	local child most=0 kb
+	for child in $(pgrep -P "${pids[site]}"); do
+		kb=$(awk '/^Private_/ { n += $2 } END { print n + 0 }' "/proc/$child/smaps_rollup")
+		[ "$kb" -le "$most" ] || most=$kb
+	done
+	awk -v kb="$most" 'BEGIN { printf "figure bench.memory %.1f MB\n", kb / 1024 }' >> "$house/figures"
+}

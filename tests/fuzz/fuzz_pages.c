@@ -1,0 +1,154 @@
+/*
+ * fuzz_pages.c - every route of the site, asked by people of every role with
+ * whatever query, form and fragment: there is an answer, it is never our
+ * mistake, and nothing that came in stands in the page as markup.
+ */
+
+#include "fuzz.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ext/secret.h"
+#include "house.h"
+#include "site/door.h"
+#include "site/routes.h"
+
+/* In the dictionary and in all that is stored; no page has a tag of this name. */
+#define MARK "<zq"
+
+static const int64_t users[] = { 201, 204, 205, 203 }; /* two nurses, and others */
+static const int64_t ids[] = { 401, 405, 501, 503, 505, 510, 721, 731, 811, 812, 814,
+	821, 822, 824, 201, 209, 101, 999999999999999999 };
+static size_t route_count;
+
+static const char *
+cookie_of(struct arena *arena, int64_t user)
+{
+	/* As long as a real one. */
+	return arena_printf(arena, "%0*" PRId64, SECRET_TOKEN_LENGTH, user);
+}
+
+static const char *fragment, *tag, *device;
+static bool poll;
+
+static const char *
+header(struct request *rq, const char *name)
+{
+	(void)rq;
+	if (strcmp(name, "X-Fragment") == 0)
+		return fragment;
+	if (strcmp(name, "If-None-Match") == 0)
+		return tag;
+	if (strcmp(name, "User-Agent") == 0)
+		return device;
+	return strcmp(name, "X-Poll") == 0 && poll ? "1" : NULL;
+}
+
+/* "/tasks/:id/done" with a number in its place. */
+static const char *
+path_of(struct arena *arena, const struct route *route, unsigned choice)
+{
+	const char *colon = strstr(route->path, ":id");
+
+	if (colon == NULL)
+		return route->path;
+	return arena_printf(arena, "%.*s%" PRId64 "%s", (int)(colon - route->path),
+	    route->path, ids[choice % COUNT_OF(ids)], colon + 3);
+}
+
+static void
+check_reply(const struct request *rq)
+{
+	const struct reply *reply = &rq->reply;
+
+	REQUIRE(reply->code >= 200 && reply->code < 500);
+	if (reply->code == 303)
+		REQUIRE(reply_path_is_ours(reply->location) &&
+			fuzz_is_text(reply->location));
+	if (reply->body.len == 0)
+		return;
+	REQUIRE(strlen(reply->body.data) == reply->body.len);
+	REQUIRE(fuzz_is_text(reply->body.data));
+	if (strncmp(reply->type, "text/html", 9) == 0)
+		REQUIRE(strstr(reply->body.data, MARK) == NULL);
+}
+
+static struct request
+request_by(struct arena *arena, int64_t user, enum method method, const char *path)
+{
+	return (struct request){ .arena = arena,
+		.method = method,
+		.path = path,
+		.query = "",
+		.cookie =
+		    arena_printf(arena, COOKIE_PLAIN "=%s", cookie_of(arena, user)),
+		.content_type = "application/x-www-form-urlencoded",
+		.body = "",
+		.address = "192.0.2.1",
+		.host = "aftercare.test",
+		.origin = "http://aftercare.test",
+		.header = header };
+}
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	struct arena *arena = arena_new();
+	struct request rq;
+
+	(void)argc;
+	(void)argv;
+	house_open();
+	house_keep_file("tests/fuzz/marks.sql");
+	for (size_t i = 0; i < COUNT_OF(users); i++)
+		house_keep(arena_printf(arena,
+		    "SELECT session_open(%" PRId64 ", '%s', 'csrf', business_now(), "
+		    "'12 h', '192.0.2.1', 'fuzz')",
+		    users[i], secret_hash(arena, cookie_of(arena, users[i]))));
+	/* What is stored does come to the page, or the mark would prove nothing. */
+	rq = request_by(arena, users[0], GET, "/patients");
+	dispatch(house_site, &site, &rq);
+	REQUIRE(strstr(rq.reply.body.data, "&lt;zq") != NULL);
+	arena_free(arena);
+	while (routes[route_count].path != NULL)
+		route_count++;
+	return 0;
+}
+
+static const char *
+clean_text(struct feed *feed)
+{
+	size_t len;
+
+	/* As web/fcgi.c would have it. */
+	return text_cleaned(feed->arena, feed_text(feed, &len));
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *arena = arena_new();
+	struct feed feed = { arena, (const char *)data, size };
+	const struct route *route = &routes[feed_byte(&feed) % route_count];
+	int64_t user = users[feed_byte(&feed) % COUNT_OF(users)];
+	unsigned choice = feed_byte(&feed), flags = feed_byte(&feed);
+	struct request rq =
+	    request_by(arena, user, route->method, path_of(arena, route, choice));
+
+	rq.query = clean_text(&feed);
+	rq.body = arena_printf(arena, "_csrf=csrf&%s", clean_text(&feed));
+	rq.body_len = strlen(rq.body);
+	fragment = (flags & 1) != 0 ? clean_text(&feed) : NULL;
+	tag = (flags & 2) != 0 ? clean_text(&feed) : NULL;
+	poll = (flags & 4) != 0;
+	device = (flags & 8) != 0 ? clean_text(&feed) : NULL;
+	fuzz_log_empty();
+	dispatch(house_site, &site, &rq);
+	check_reply(&rq);
+	arena_free(arena);
+	return 0;
+}
