@@ -33,6 +33,7 @@ program() {
 	holds "no stack protector" has "$names" '__stack_chk_fail'
 	holds "nothing fortified" has "$names" '__(v?snprintf|v?fprintf|memcpy)_chk'
 	holds "an unbounded call" lacks "$names" $' (gets|strcpy|strcat|sprintf|vsprintf)(@|\n)'
+	holds "it falls where a test wants (app/base/fault.h)" lacks "$(grep -ao 'FAULT_POINT' "$file")" 'FAULT'
 	holds "a wall is missing in it (tests/bare)" lacks "$(readelf -sW "$file")" ' bare_'
 }
 
@@ -40,6 +41,10 @@ program() {
 objects() { # NAME...
 	local flags note
 	while IFS=$'\t' read -r file flags note; do
+		# Of test builds alone (app/base/fault.c): no code, nothing to harden.
+		if [ "$flags" = - ] && ! nm "$file" | grep -q ' [Tt] '; then
+			continue
+		fi
 		for flag in -O2 -fstack-protector-strong -fstack-clash-protection -fPIE \
 		    -ftrivial-auto-var-init=zero -fzero-call-used-regs=used-gpr \
 		    -fno-delete-null-pointer-checks; do
