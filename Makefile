@@ -1,6 +1,7 @@
 # make run      install what is missing, build, and serve the demo on PORT
 # make test     install what is missing, build with both compilers, test everything
 # make          build everything into build/gcc
+# make bench    what a page costs beside pgbench, and how the rest keeps up (docs/proof.md)
 # make restart  restarts and kills under load: nothing fails, nothing is lost
 # make check    the Check tests alone, against a database of their own
 # make fuzz     every parser of outside bytes under libFuzzer, FUZZ_S seconds each
@@ -128,7 +129,7 @@ $(B)/%_main.o: $(B)/app/%/main.o
 
 # A target may take the place of a function of ours: the library comes last.
 FUZZ_A	= $(B)/libaftercare.a $(B)/libparts.a
-$(B)/libfuzz.a: $(B)/tests/fuzz/fuzz.o $(B)/tests/fuzz/house.o
+$(B)/libfuzz.a: $(addprefix $(B)/tests/fuzz/,fuzz.o house.o peer.o)
 	@rm -f $@
 	@ar rcs $@ $^
 $(B)/libparts.a: $(call parts,sim) $(call parts,api) $(call parts,site) $(call parts,worker)
@@ -228,9 +229,14 @@ run: packages
 test: test-packages
 	@tests/all.sh
 
+bench: test-packages
+	@$(MAKE) --no-print-directory all $(B)/load
+	@tests/bench/run.sh
+
 # Nothing fails while the programs are renewed: docs/proof.md.
 restart: test-packages
 	@$(MAKE) --no-print-directory all $(B)/load $(B)/hand_over
+	@$(MAKE) --no-print-directory V=fault build/fault/site build/fault/api
 	@tests/restart/run.sh
 
 torture: test-packages
@@ -240,6 +246,6 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all check fuzzers fuzz format packages test-packages run test clean restart torture
+.PHONY: all bench check fuzzers fuzz format packages test-packages run test clean restart torture
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

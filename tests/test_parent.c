@@ -46,7 +46,7 @@ wait_for(pid_t pid)
 static void
 teardown(void)
 {
-	pid_t pid = fork();
+	pid_t pid = test_fork();
 
 	if (pid == 0) {
 		(void)execl("/bin/rm", "rm", "-rf", folder, (char *)NULL);
@@ -93,7 +93,7 @@ start(int children, char *const *argv)
 		.argv = argv,
 		.serve = repeat };
 
-	program = fork();
+	program = test_fork();
 	if (program == 0)
 		_exit(parent_run(&parent));
 }
@@ -199,7 +199,7 @@ start_handed_over(int listener, int waiting)
 {
 	char pid[16];
 
-	program = fork();
+	program = test_fork();
 	if (program != 0)
 		return;
 	/* Ours is the only end of whoever waits already. */
@@ -336,7 +336,7 @@ start_fcgi(void)
 		.name = "greeter", .routes = routes, .fail = never
 	};
 
-	program = fork();
+	program = test_fork();
 	if (program == 0)
 		_exit(fcgi_serve(&greeter, &(struct fcgi_options){ .socket = path,
 					       .children = 1,
@@ -372,6 +372,7 @@ hears_hello(int fd)
 	while ((n = read(fd, text + len, sizeof text - len)) > 0)
 		len += (size_t)n;
 	return memmem(text, len, "Status: 200", 11) != NULL &&
+	       memmem(text, len, "Content-Length: 5\r\n", 19) != NULL &&
 	       memmem(text, len, "hello", 5) != NULL;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -94,8 +95,12 @@ in_transaction(struct db *db, const struct program *program, struct request *rq)
 		return admitted(program, rq);
 	TRY(tx_begin(db, rq->arena, writes ? TX_WRITE : TX_READ, &rq->tx));
 	status = admitted(program, rq);
-	if (status == OK && rq->reply.code < 400)
-		return tx_commit(rq->tx);
+	if (status == OK && rq->reply.code < 400) {
+		FAULT("W2");
+		status = tx_commit(rq->tx);
+		FAULT("W3");
+		return status;
+	}
 	tx_rollback(rq->tx);
 	return status;
 }

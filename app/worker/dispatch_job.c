@@ -67,6 +67,9 @@ claim(struct worker *w, const struct outbox_claim **row, bool *more)
 static const char two_numbers[] =
     "In RapidPro this number is the second of another contact: give it one of its own.";
 
+static const char failed_at_once[] =
+    "RapidPro took it, but does not send it: is the number blocked there?";
+
 static enum status
 note_contact(struct worker *w, int64_t phone_id, const struct rapidpro_contact *contact)
 {
@@ -195,8 +198,12 @@ try_text(struct worker *w, struct attempt *a)
 		return OK;
 	}
 	a->outcome = rapidpro_message_send(&a->call, contact, row->body, &message);
-	if (a->outcome == RAPIDPRO_ACCEPTED)
+	if (a->outcome == RAPIDPRO_ACCEPTED && message.state == MESSAGE_FAILED) {
+		a->outcome = RAPIDPRO_REFUSED;
+		a->call.reason = failed_at_once;
+	} else if (a->outcome == RAPIDPRO_ACCEPTED) {
 		a->rapidpro_id = message.id;
+	}
 	return OK;
 }
 

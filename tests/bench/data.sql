@@ -106,12 +106,6 @@ SELECT n, n, place_id, 'vmmc', '2022-guide.1', anchor, CASE WHEN n % 6 = 0 THEN 
        CASE WHEN days > 0 AND n % 11 > 0 THEN least(until, registered + make_interval(days => least(days, 11))) END, registered
   FROM man ORDER BY man.n;
 
--- Fourteen dated sends each, planned at registration.
-INSERT INTO reminder (id, enrolment_id, patient_id, place_id, step, day, due_date, due_at, state) OVERRIDING SYSTEM VALUE
-SELECT (n - 1) * 14 + day, n, n, place_id, CASE day WHEN 14 THEN 'closing' ELSE 'day_' || day END, day, anchor + day,
-       local_moment(anchor + day, '07:00', zone), CASE WHEN day <= days THEN 'sent' ELSE 'planned' END
-  FROM man CROSS JOIN generate_series(1, 14) day ORDER BY man.n, day;
-
 -- What was said --------------------------------------------------------------------
 
 -- Twenty lines each: a welcome, thirteen more of ours (the question of each day
@@ -200,12 +194,18 @@ SELECT :messages + row_number() OVER (), id, phone_id, 'in', 'reply', last_words
   FROM thread WHERE kind = 'unknown';
 UPDATE thread t SET last_message_id = m.id FROM message m WHERE m.thread_id = t.id AND t.kind = 'unknown';
 
+-- Fourteen dated sends each, planned at registration.
+INSERT INTO reminder (id, enrolment_id, patient_id, place_id, step, day, due_date, due_at, state, message_id) OVERRIDING SYSTEM VALUE
+SELECT (man.n - 1) * 14 + d.day, man.n, man.n, man.place_id, CASE d.day WHEN 14 THEN 'closing' ELSE 'day_' || d.day END, d.day, anchor + d.day,
+       local_moment(anchor + d.day, '07:00', zone), CASE WHEN d.day <= days THEN 'sent' ELSE 'planned' END, line.id
+  FROM man CROSS JOIN generate_series(1, 14) d (day)
+  LEFT JOIN line ON line.n = man.n AND line.kind = 'checkin' AND line.day = d.day
+ ORDER BY 1;
 INSERT INTO checkin (reminder_id, enrolment_id, patient_id, place_id, day, asked_at, message_id, answer, answer_message_id, answered_at)
 SELECT (q.n - 1) * 14 + q.day, q.n, q.n, q.place_id, q.day, q.at, q.id,
        CASE a.reads WHEN 'fine' THEN 'fine' WHEN 'problem' THEN 'problem' WHEN 'courtesy' THEN 'words' ELSE '' END, a.id, a.at
   FROM said q LEFT JOIN said a ON a.n = q.n AND a.direction = 'in' AND a.day = q.day AND a.day > 0
  WHERE q.kind = 'checkin' ORDER BY q.id;
-UPDATE reminder r SET message_id = c.message_id FROM checkin c WHERE c.reminder_id = r.id;
 
 -- Work -------------------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ END {
 	bar(72, 38, 14, "b", "nginx"); text(92, 52, "s", "nginx, gzip included")
 	bar(222, 38, 14, "c", "PostgreSQL"); text(242, 52, "s", "PostgreSQL")
 	print "<line x1=\"332\" x2=\"332\" y1=\"38\" y2=\"56\" class=\"q\"/>"; text(340, 52, "s", "the same statements in pgbench")
-	print "<line x1=\"542\" x2=\"542\" y1=\"38\" y2=\"56\" class=\"l\"/>"; text(550, 52, "s", "the limit")
+	print "<line x1=\"572\" x2=\"572\" y1=\"38\" y2=\"56\" class=\"l\"/>"; text(580, 52, "s", "the limit")
 	for (i = 1; i <= n; i++) {
 		p = "bench." pages[i]
 		y = top + (i - 1) * row

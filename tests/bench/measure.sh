@@ -1,44 +1,61 @@
 # measure.sh - rounds of the product and of pgbench, and the processor's time
 # that each took, from /proc: of a program with the children it has had.
 
-ticks() { # PARENT
-	local files=("/proc/$1/stat") child
-	for child in $(pgrep -P "$1"); do
-		files+=("/proc/$child/stat")
+# Microseconds of a process and its children from schedstat, which counts them
+# exactly; of children who have ended from their parent's stat, which does not.
+# No other process is started for it: on a busy machine that takes too long.
+tick=$((1000000 / $(getconf CLK_TCK)))
+spent() { # PARENT
+	local pid ns us=0 stat
+	for pid in "$1" $(< "/proc/$1/task/$1/children"); do
+		read -r ns _ 2>/dev/null < "/proc/$pid/schedstat" && us=$((us + ns / 1000))
 	done
-	# After the name in brackets: utime and stime are the 12th and 13th word, those
-	# of children who have ended the 14th and 15th.
-	cat "${files[@]}" 2>/dev/null | sed 's/.*) //' | awk '{ n += $12 + $13 + (NR == 1 ? $14 + $15 : 0) } END { print n + 0 }'
+	stat=$(< "/proc/$1/stat")
+	# After the name in brackets cutime and cstime are the 14th and 15th word.
+	# shellcheck disable=SC2086
+	set -- ${stat##*) }
+	spent=$((us + (${14} + ${15}) * tick))
 }
 
-# Microseconds since 1970, and ticks of our programs, of nginx and of PostgreSQL.
+# Microseconds since 1970, and those that our programs, nginx and PostgreSQL have had.
 sample() {
-	echo "$(date +%s%6N) $(($(ticks "${pids[site]}") + $(ticks "${pids[api]}"))) $(ticks "${pids[nginx]}") $(ticks "$postmaster")"
+	local ours
+	sample=${EPOCHREALTIME/./}
+	spent "${pids[site]}"
+	ours=$spent
+	spent "${pids[api]}"
+	sample+=" $((ours + spent))"
+	spent "${pids[nginx]}"
+	sample+=" $spent"
+	spent "$postmaster"
+	sample+=" $spent"
 }
 
 # What happens in the first moments, plans being made and files opened, is not
-# counted: from WARM seconds after the start to SECONDS later.
+# counted: from WARM seconds after the start to SECONDS later, and a little more.
 warm=${WARM:-1}
-whole=$(awk -v s="$seconds" -v w="$warm" 'BEGIN { n = s + w; print n == int(n) ? n : int(n) + 1 }')
+whole=$(awk -v s="$seconds" -v w="$warm" 'BEGIN { n = s + w + 0.4; print n == int(n) ? n : int(n) + 1 }')
 before='' after=''
 window() {
 	sleep "$warm"
-	before=$(sample)
+	sample
+	before=$sample
 	sleep "$seconds"
-	after=$(sample)
+	sample
+	after=$sample
 }
 
 # note NAME SIDE: of lines END_US DURATION_US those of the window, as a round:
 # NAME SIDE RATE P50 P99 (ms) CPU (us a request) and its parts: ours, nginx, PostgreSQL
 note() {
-	sort -n -k2 | awk -v name="$1" -v side="$2" -v before="$before" -v after="$after" -v tick="$(getconf CLK_TCK)" '
+	sort -n -k2 | awk -v name="$1" -v side="$2" -v before="$before" -v after="$after" '
 		BEGIN { split(before, b); split(after, a) }
 		$1 >= b[1] && $1 < a[1] { took[++n] = $2 }
 		END {
 			if (n == 0)
 				exit 1
 			for (i = 2; i <= 4; i++) {
-				us[i] = (a[i] - b[i]) * 1000000 / tick / n
+				us[i] = (a[i] - b[i]) / n
 				all += us[i]
 			}
 			printf "%s %s %.1f %.3f %.3f %.1f %.1f %.1f %.1f\n", name, side, n * 1000000 / (a[1] - b[1]),

@@ -76,12 +76,17 @@ ask_product() { # PAGE
 	done < <(requests_of "$1")
 }
 
+# All of a request's statements in one pipeline: nothing asks PostgreSQL cheaper.
 write_pgbench_script() { # PAGE N [WHICH]
 	mkdir -p "$house/pgbench"
 	ask "SELECT DISTINCT '-Dv' || md5(v) || '=' || v FROM bench.heard, unnest(places) v
 	    WHERE side = 'product' AND page = '$1' AND ${3:-true}" > "$house/pgbench/$1.values"
-	ask "SELECT script FROM bench.heard WHERE side = 'product' AND page = '$1' AND request = $2 AND ${3:-true}
-	    ORDER BY step" > "$house/pgbench/$1.$2.sql"
+	{
+		echo '\startpipeline'
+		ask "SELECT script FROM bench.heard WHERE side = 'product' AND page = '$1' AND request = $2 AND ${3:-true}
+		    ORDER BY step"
+		echo '\endpipeline'
+	} > "$house/pgbench/$1.$2.sql"
 }
 
 run_pgbench() { # PAGE OPTION...

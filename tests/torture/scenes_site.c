@@ -65,7 +65,7 @@ static const struct way_in {
 	{ GET,	"/patients/:id/registered",	RUDO,	401, 200 },
 	{ GET,	"/patients/:id/welcome",	RUDO,	401, 200 },
 
-	{ GET,	"/patients",			RUDO,	0, 200, "q=Tinashe" },
+	{ GET,	"/patients",			RUDO,	0, 303, "q=Tinashe" },
 	{ GET,	"/patients/:id",		RUDO,	401, 200 },
 	{ POST,	"/patients/:id/opt-out",	RUDO,	401, 303, "reason=asked" },
 	{ POST,	"/patients/:id/opt-in",		RUDO,	401, 303, "",
