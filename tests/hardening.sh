@@ -33,7 +33,6 @@ program() {
 	holds "no stack protector" has "$names" '__stack_chk_fail'
 	holds "nothing fortified" has "$names" '__(v?snprintf|v?fprintf|memcpy)_chk'
 	holds "an unbounded call" lacks "$names" $' (gets|strcpy|strcat|sprintf|vsprintf)(@|\n)'
-	holds "it falls where a test wants (app/base/fault.h)" lacks "$(grep -ao 'FAULT_POINT' "$file")" 'FAULT'
 	holds "a wall is missing in it (tests/bare)" lacks "$(readelf -sW "$file")" ' bare_'
 }
 
