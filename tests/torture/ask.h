@@ -14,6 +14,7 @@ struct asking {
 	const char *cookie;
 	const char *authorization;
 	int code; /* of the right answer */
+	const char *type; /* of the body; NULL: an ordinary form */
 };
 
 void ask(const struct asking *, struct db *, struct arena *, struct ending *);

@@ -17,6 +17,10 @@
 	"zone=Africa/Harare&region=ZW&language=en&opens=07:30&closes=16:30" \
 	"&checkin_time=07:00&quiet_from=20:00&quiet_until=06:00"            \
 	"&emergency_phone=0772000109&version=1"
+#define CLIENTS                                                                 \
+	"First name,Age,Mobile phone,Date of the procedure,Method,Date on the " \
+	"consent form\nMatrix,30,0775550100,2031-03-02,surgical,2031-03-02\n"
+#define BOUNDARY "torture-1f2e3d4c"
 #define PASSWORD "four plain new words"
 #define TYPED "four+plain+new+words"
 #define SEEN "last_seen=999999"
@@ -65,7 +69,15 @@ static const struct way_in {
 	{ GET,	"/patients/:id/registered",	RUDO,	401, 200 },
 	{ GET,	"/patients/:id/welcome",	RUDO,	401, 200 },
 
+	{ GET,	"/imports/new",			RUDO,	0, 200 },
+	{ POST,	"/imports/new",			RUDO,	0, 303, CLIENTS },
+	{ GET,	"/imports/template",		RUDO,	0, 200 },
+	{ GET,	"/imports/:id",			RUDO,	851, 200 },
+	{ POST,	"/imports/:id",			RUDO,	851, 303, "lines=2" },
+	{ GET,	"/imports/:id/mend",		RUDO,	851, 200 },
+
 	{ GET,	"/patients",			RUDO,	0, 303, "q=Tinashe" },
+	{ GET,	"/patients/download",		RUDO,	0, 200, "state=all" },
 	{ GET,	"/patients/:id",		RUDO,	401, 200 },
 	{ POST,	"/patients/:id/opt-out",	RUDO,	401, 303, "reason=asked" },
 	{ POST,	"/patients/:id/opt-in",		RUDO,	401, 303, "",
@@ -180,11 +192,26 @@ path_of(struct arena *arena, const struct way_in *way)
 	return query != NULL ? arena_printf(arena, "%s?%s", path, query) : path;
 }
 
+/* The one form that brings a file: its body is what stands in the file. */
+static bool
+brings_a_file(const struct way_in *way)
+{
+	return way->body != NULL && strcmp(way->body, CLIENTS) == 0;
+}
+
 static const char *
 body_of(struct arena *arena, const struct way_in *way)
 {
 	if (way->method == GET)
 		return "";
+	if (brings_a_file(way))
+		return arena_printf(arena,
+		    "--" BOUNDARY
+		    "\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n"
+		    "csrf-of-%d\r\n--" BOUNDARY
+		    "\r\nContent-Disposition: form-data; name=\"file\"; "
+		    "filename=\"a.csv\"\r\n\r\n%s\r\n--" BOUNDARY "--\r\n",
+		    way->user, way->body);
 	return arena_printf(arena, "_csrf=csrf-of-%d%s%s", way->user,
 	    *way->body != '\0' ? "&" : "", way->body);
 }
@@ -234,6 +261,9 @@ site_scenes(size_t *n)
 			.method = way->method,
 			.path = path_of(arena, way),
 			.body = body_of(arena, way),
+			.type = brings_a_file(way)
+				    ? "multipart/form-data; boundary=" BOUNDARY
+				    : NULL,
 			.cookie = way->user == NOBODY
 				      ? ""
 				      : arena_printf(arena, "%s=%s", COOKIE_PLAIN,
