@@ -13,13 +13,14 @@
 
 #ifndef __SANITIZE_ADDRESS__ /* which takes terabytes of addresses */
 
-#define LONG ((size_t)8 * 1024 * 1024)
+/* More than the tests before may have left free in the heap. */
+#define LONG ((size_t)256 * 1024 * 1024)
 
 /* In a process of its own, where there is little left: how it ends. */
 static int
 end_of(void (*act)(struct arena *, const char *, size_t))
 {
-	const struct rlimit little = { LONG / 2, LONG / 2 }, none = { 0, 0 };
+	const struct rlimit little = { LONG / 50, LONG / 50 }, none = { 0, 0 };
 	struct arena *arena = arena_new();
 	char *text = arena_alloc(arena, LONG);
 	pid_t pid;
