@@ -33,6 +33,7 @@ part floors		tests/layers.sh
 part format		clang-format --dry-run -Werror $(git ls-files 'app/*.[ch]' 'tests/*.[ch]')
 part banned		tests/banned.sh
 part templates		tests/tmplc.sh
+part fault-points	tests/fault/plain.sh
 part queries		tests/queries.sh
 part nginx		tests/nginx.sh
 part check		tests/with_database.sh build/gcc/check
@@ -44,6 +45,7 @@ part check-sanitized	tests/with_database.sh build/san/check
 part build-fuzz	make -j2 V=fuzz fuzzers
 part fuzz-reach		tests/fuzz/parsers.sh reach
 part fuzz		env FUZZ_S=2 tests/fuzz/run.sh
+part torture		tests/torture/run.sh --short
 part browser-tools	browser_tools
 part script		node tests/e2e/script.js
 for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh tests/restart/short.sh tests/bench/short.sh; do

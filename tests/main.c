@@ -1,7 +1,10 @@
 /* main.c - runs every suite. */
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <unistd.h>
 
 #include "core/inbound.h"
 #include "core/workflow.h"
@@ -9,6 +12,16 @@
 #include "tests.h"
 
 struct db *test_db, *owner_db, *worker_db;
+
+pid_t
+test_fork(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	return pid;
+}
 
 #define SUITE(name) name##_tests,
 static TCase *(*const suites[])(void) = { SUITES };

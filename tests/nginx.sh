@@ -15,15 +15,22 @@ complain() {
 blocks() {
 	sed 's/#.*//' "$1" | tr '\n\t' '  ' | grep -oE 'location [^{]*("[^"]*")?[^{]*\{([^{}]|\{[^{}]*\})*\}' || true
 }
+grep -q '^fastcgi_keep_conn on;' nginx/fastcgi.conf ||
+	complain "an answer that breaks off would look like a whole one (fastcgi_keep_conn)"
 for file in nginx/*.conf nginx/*.conf.in; do
 	text=$(sed 's/#.*//' "$file")
 	if grep -qE 'fastcgi_param[^;]*\$(request_time|msec|tcpinfo_|upstream_|bytes_|body_bytes|connection_)' <<<"$text"; then
 		complain "$file passes on a variable that changes while the request lasts"
 	fi
 	grep -qE '(return|=)[[:space:]]*410' <<<"$text" && complain "$file can answer 410"
-	grep -qE 'fastcgi_keep_conn[[:space:]]+on' <<<"$text" && complain "$file keeps connections"
+	# Requests on a kept connection fail when the program behind it is restarted.
+	grep -qE '(^|[;{[:space:]])keepalive[[:space:]]' <<<"$text" && complain "$file keeps connections"
 	grep -qE '^[[:space:]]*(access_log|log_format).*\$(request|request_uri|args|query_string|http_referer)\b' <<<"$text" &&
 		complain "$file logs query strings"
+	for log in access_log error_log; do
+		[ "$(grep -cE '^[[:space:]]*server \{' <<<"$text")" -le "$(grep -cE "^[[:space:]]*$log " <<<"$text")" ] ||
+			[ "$file" = nginx/demo.conf.in ] || complain "$file: a server has another $log than ours"
+	done
 	[ "$file" = nginx/sim.conf.in ] && continue # sends nobody's data
 	while read -r block; do
 		if grep -q add_header <<<"$block" && ! grep -q headers.conf <<<"$block"; then

@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests.h"
+
 #define SEEN_MAX ((size_t)256 * 1024)
 #define REQUEST_MAX ((size_t)32 * 1024)
 #define OPEN_MAX 8
@@ -187,7 +189,7 @@ socket_server_start_on(int port, const struct canned *canned, size_t count)
 	ck_assert(server->seen != MAP_FAILED);
 	server->port = port;
 	listener = listen_on(&server->port);
-	server->child = fork();
+	server->child = test_fork();
 	ck_assert_int_ge(server->child, 0);
 	if (server->child == 0) {
 		serve(listener, canned, count, server->seen);

@@ -176,9 +176,9 @@ START_TEST(refuses_what_is_no_json)
 {
 	const char *const bodies[] = { "", " ", "[]", "\"text\"", "null", "{", "{}{}",
 		"{'a':1}", "{\"a\":\"\\ud800\"}", "{\"a\":\"\\u0000\"}",
-		"{\"a\":1e999999999999999999999999999999999999999}", "{\"a\":NaN}",
-		"{\"a\":1,\"a\":2}", "{\"a\":\"\xff\xfe\"}", "{\"a\":\"\xc0\x80\"}",
-		"{\"a\":\"\xed\xa0\x80\"}" };
+		"{\"a\":1e999}", "{\"a\":1e999999999999999999999999999999999999999}",
+		"{\"a\":NaN}", "{\"a\":1,\"a\":2}", "{\"a\":\"\xff\xfe\"}",
+		"{\"a\":\"\xc0\x80\"}", "{\"a\":\"\xed\xa0\x80\"}" };
 
 	for (size_t i = 0; i < COUNT_OF(bodies); i++)
 		ck_assert_msg(post(bodies[i]) == 400, "%zu: %s", i, bodies[i]);
@@ -193,10 +193,9 @@ END_TEST
 
 START_TEST(takes_what_is_odd_but_json)
 {
-	ck_assert_int_eq(post("{\"a\":1e999}"), 200);
 	ck_assert_int_eq(post("{\"text\":\"\\ud83d\\ude00 \u202e \u200d\"}"), 200);
 	ck_assert_int_eq(post("{\"event\":7,\"run\":[],\"input\":null}"), 200);
-	ck_assert_int_eq(stored(), 3);
+	ck_assert_int_eq(stored(), 2);
 }
 END_TEST
 

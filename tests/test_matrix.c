@@ -732,6 +732,23 @@ START_TEST(nothing_of_elsewhere_is_taken_in)
 }
 END_TEST
 
+/* A form's key that is none of ours never gets as far as the database. */
+START_TEST(a_strange_key_is_none)
+{
+	static const char *const keys[] = { "", "x",
+		"Tinashe-Tinashe-Tinashe-Tinashe-1234",
+		"01b2c3d4e5f6-7a8b-9c0d-1e2f3a4b5c6d-" };
+
+	for (size_t i = 0; i < COUNT_OF(keys); i++) {
+		struct request *rq = site_post(RUDO, "/messages/501/reply",
+		    arena_printf(site_arena(), "body=Hello&%s&once=%s", SEEN, keys[i]));
+
+		ck_assert_msg(
+		    rq->reply.code == 303, "\"%s\": %d", keys[i], rq->reply.code);
+	}
+}
+END_TEST
+
 /* What the script asks in the background gets an answer without a page. */
 static void
 tells_strangers_nothing(const struct row *row)
@@ -938,6 +955,7 @@ matrix_tests(void)
 	tcase_add_test(tc, every_route_has_its_row);
 	tcase_add_loop_test(tc, each_as_everybody, 0, n);
 	tcase_add_test(tc, nothing_of_elsewhere_is_taken_in);
+	tcase_add_test(tc, a_strange_key_is_none);
 	tcase_add_test(tc, a_stranger_polls_nothing);
 	tcase_add_test(tc, machines_have_their_own_door);
 	tcase_add_test(tc, a_hole_would_be_found);

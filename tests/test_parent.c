@@ -33,20 +33,30 @@ setup(void)
 	(void)snprintf(path, sizeof path, "%s/socket", folder);
 }
 
+/* How it ended; one that does not is killed after a while. */
 static int
 wait_for(pid_t pid)
 {
 	int code = -1;
 
-	while (waitpid(pid, &code, 0) < 0 && errno == EINTR)
-		;
+	for (int i = 0; i < 1000; i++) {
+		pid_t ended = waitpid(pid, &code, WNOHANG);
+
+		if (ended == pid)
+			return code;
+		if (ended < 0 && errno != EINTR)
+			return -1;
+		(void)usleep(10000);
+	}
+	(void)kill(pid, SIGKILL);
+	(void)waitpid(pid, &code, 0);
 	return code;
 }
 
 static void
 teardown(void)
 {
-	pid_t pid = fork();
+	pid_t pid = test_fork();
 
 	if (pid == 0) {
 		(void)execl("/bin/rm", "rm", "-rf", folder, (char *)NULL);
@@ -93,7 +103,7 @@ start(int children, char *const *argv)
 		.argv = argv,
 		.serve = repeat };
 
-	program = fork();
+	program = test_fork();
 	if (program == 0)
 		_exit(parent_run(&parent));
 }
@@ -199,7 +209,7 @@ start_handed_over(int listener, int waiting)
 {
 	char pid[16];
 
-	program = fork();
+	program = test_fork();
 	if (program != 0)
 		return;
 	/* Ours is the only end of whoever waits already. */
@@ -336,7 +346,7 @@ start_fcgi(void)
 		.name = "greeter", .routes = routes, .fail = never
 	};
 
-	program = fork();
+	program = test_fork();
 	if (program == 0)
 		_exit(fcgi_serve(&greeter, &(struct fcgi_options){ .socket = path,
 					       .children = 1,
@@ -372,6 +382,7 @@ hears_hello(int fd)
 	while ((n = read(fd, text + len, sizeof text - len)) > 0)
 		len += (size_t)n;
 	return memmem(text, len, "Status: 200", 11) != NULL &&
+	       memmem(text, len, "Content-Length: 5\r\n", 19) != NULL &&
 	       memmem(text, len, "hello", 5) != NULL;
 }
 

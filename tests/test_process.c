@@ -14,7 +14,7 @@
 static int
 end_of(void (*child)(void))
 {
-	pid_t pid = fork();
+	pid_t pid = test_fork();
 	int status;
 
 	ck_assert_int_ge(pid, 0);
@@ -38,7 +38,7 @@ look(void)
 static void
 look_as_a_child(void)
 {
-	pid_t pid = fork();
+	pid_t pid = test_fork();
 	int status;
 
 	if (pid == 0) {

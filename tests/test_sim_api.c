@@ -794,6 +794,11 @@ START_TEST(blocked_contact_gets_nothing)
 	    arena_printf(arena, "{\"contacts\":[\"%s\"],\"action\":\"block\"}", uuid));
 	(void)start(
 	    "Aftercare guarded send", uuid, "{\"intent\":\"i\",\"text\":\"x\"}");
+	ck_assert_str_eq(
+	    text(call(POST, 201, "messages.json",
+		     arena_printf(arena, "{\"contact\":\"%s\",\"text\":\"x\"}", uuid)),
+		"status"),
+	    "failed");
 	phone_says("hello");
 	work();
 	ck_assert_int_eq(number(ledger(), "requested"), 0);

@@ -41,7 +41,7 @@ begin(void)
 	owner("DELETE FROM sim.fault");
 	server = socket_server_start(&reply, 1);
 	port = socket_closed_port();
-	line = fork();
+	line = test_fork();
 	if (line == 0)
 		_exit(line_run(SIM_DATABASE, port, socket_server_port(server)));
 }

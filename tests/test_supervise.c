@@ -27,7 +27,7 @@ setup(void)
 static void
 teardown(void)
 {
-	pid_t pid = fork();
+	pid_t pid = test_fork();
 
 	if (pid == 0) {
 		(void)execl("/bin/rm", "rm", "-rf", folder, (char *)NULL);
@@ -166,7 +166,7 @@ END_TEST
 
 START_TEST(takes_its_programs_along)
 {
-	pid_t pid = fork();
+	pid_t pid = test_fork();
 
 	if (pid == 0) {
 		struct supervisor *s = supervisor_new(arena, folder);

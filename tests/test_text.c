@@ -319,6 +319,29 @@ START_TEST(sms)
 }
 END_TEST
 
+START_TEST(knows_a_uuid)
+{
+	static const struct {
+		const char *text;
+		bool is;
+	} table[] = {
+		{ "01b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d", true },
+		{ "01B2C3D4-E5F6-7A8B-9C0D-1E2F3A4B5C6D", true },
+		{ "", false },
+		{ "01b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6", false },
+		{ "01b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d ", false },
+		{ "01b2c3d4e5f6-7a8b-9c0d-1e2f3a4b5c6d-", false },
+		{ "01b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6g", false },
+		{ "{1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6}", false },
+		{ "Zvqkwxo-Zvqkwxo-Zvqkwxo-Zvqkwxo-1234", false },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(table); i++)
+		ck_assert_msg(
+		    text_is_uuid(table[i].text) == table[i].is, "%s", table[i].text);
+}
+END_TEST
+
 TCase *
 text_tests(void)
 {
@@ -331,5 +354,6 @@ text_tests(void)
 	tcase_add_loop_test(tc, changes, 0, (int)COUNT_OF(change_cases));
 	tcase_add_test(tc, plain_letters_are_gsm);
 	tcase_add_loop_test(tc, sms, 0, (int)COUNT_OF(sms_cases));
+	tcase_add_test(tc, knows_a_uuid);
 	return tc;
 }

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "core/inbound.h"
 #include "site_test.h"
+#include "tests.h"
 
 #define TINASHE_PHONE "+263775550142"
 #define SHARED_PHONE "+263775550188"
@@ -522,7 +523,7 @@ all_at_once(const int64_t *users, const char *const *bodies, int n)
 	for (int i = 0; i < n; i++)
 		(void)site_csrf(users[i]);
 	for (int i = 0; i < n; i++) {
-		children[i] = fork();
+		children[i] = test_fork();
 		ck_assert_int_ge(children[i], 0);
 		if (children[i] != 0)
 			continue;

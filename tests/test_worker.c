@@ -489,6 +489,11 @@ START_TEST(a_flow_that_went_away_holds_nobody_up)
 	site_later("1 minute");
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "unsure unsure");
+	/* Soon again: an archived flow can be back in a moment. */
+	ck_assert_str_eq(site_text("SELECT (run_at < business_now() + interval '30 "
+				   "seconds')::text FROM outbox WHERE id = %lld",
+			     (long long)row),
+	    "true");
 	site_later("11 minutes");
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "parked unsure");
@@ -511,6 +516,29 @@ START_TEST(too_many_calls_make_everything_wait)
 	steps(look_up_job);
 	ck_assert_uint_eq(asked("POST "), 1);
 	site_later("31 seconds");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "accepted sending");
+}
+END_TEST
+
+/* A text once stood still for an hour, and all others to the man with it. */
+START_TEST(a_wait_of_an_hour_ends_when_rapidpro_answers_again)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
+
+	is_known();
+	says(429, "{\"detail\":\"Request was throttled.\"}");
+	says(200, "{\"next\":null,\"results\":[{\"uuid\":\"" SEND_FLOW
+		  "\",\"name\":\"Aftercare guarded send\"}]}");
+	takes_start();
+	play();
+	steps(dispatch_job);
+	site_sql(
+	    "UPDATE gateway SET paused_until = business_now() + interval '1 hour'");
+	site_later("5 seconds");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "ready queued");
+	steps(gateway_job);
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "accepted sending");
 }
@@ -617,6 +645,26 @@ START_TEST(a_second_number_of_a_contact_is_told)
 	play();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "parked failed");
+}
+END_TEST
+
+/* From the command line, where nobody has signed in. */
+START_TEST(what_was_given_up_is_sent_again_by_the_administrator)
+{
+	struct tx *tx;
+	int64_t id;
+
+	(void)queued("Keep it dry.", OUTBOX_AUTOMATIC, 0);
+	site_sql("UPDATE outbox SET state = 'parked'; "
+		 "UPDATE message SET state = 'failed', reason = 'x'");
+	id = site_number("SELECT id FROM message");
+	ck_assert_int_eq(tx_begin(owner_db, lasting, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(outbox_again(tx, id, 0), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM outbox o JOIN message m ON m.outbox_id = "
+			"o.id WHERE o.state = 'ready' AND m.state = 'queued'"),
+	    1);
 }
 END_TEST
 
@@ -749,6 +797,20 @@ START_TEST(a_plain_message_is_found_by_its_words)
 				   "%lld",
 			     (long long)row),
 	    "8");
+	ck_assert_uint_eq(asked("&contact=" CONTACT), 1); /* among his alone */
+}
+END_TEST
+
+START_TEST(what_rapidpro_fails_at_once_is_told)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
+
+	site_sql("UPDATE gateway SET send_flow = NULL");
+	makes_contact();
+	says(201, "{\"id\":8,\"status\":\"failed\",\"text\":\"Keep it dry.\"}");
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "parked failed");
 }
 END_TEST
 
@@ -1014,18 +1076,21 @@ worker_tests(void)
 		a_blocked_number_is_told,
 		a_flow_that_went_away_holds_nobody_up,
 		too_many_calls_make_everything_wait,
+		a_wait_of_an_hour_ends_when_rapidpro_answers_again,
 		a_refused_token_stops_all_calls_until_it_is_taken_again,
 		what_is_too_late_is_not_sent,
 		bulk_leaves_the_last_of_the_hour_to_nurses,
 		to_look_when_nothing_is_due_costs_nothing,
 		a_contact_deleted_there_is_asked_for_again,
 		a_second_number_of_a_contact_is_told,
+		what_was_given_up_is_sent_again_by_the_administrator,
 		one_start_asks_them_all,
 		without_the_flow_each_gets_a_text,
 		one_refused_contact_does_not_cost_the_others_theirs,
 		who_was_not_asked_is_asked_once_more_alone,
 		an_unsure_start_is_found_by_its_key,
 		a_plain_message_is_found_by_its_words,
+		what_rapidpro_fails_at_once_is_told,
 		another_of_the_same_words_is_not_taken_for_it,
 		what_the_feed_showed_is_not_sent_again,
 		an_automatic_text_that_is_not_there_goes_once_more,

@@ -1,5 +1,5 @@
 /*
- * fault.h - the moments of a dispatch at which a worker may be made to die.
+ * fault.h - the moments at which a worker or a page may be made to die.
  *
  * Only in the build for faults (make V=fault): elsewhere nothing is left of it,
  * not even the names.  Armed by the environment: FAULT_POINT=K3:5 ends the
@@ -10,6 +10,9 @@
  *   K2 connected                K7 while it is being committed
  *   K3 half of a call is sent   K8 committed, and nobody told
  *   K4 all of it is sent        K9 while a lease or the heartbeat is renewed
+ *
+ *   W1 a request is read        W3 committed, and nobody told
+ *   W2 before the commit        W4 half of the answer is sent
  */
 
 #ifndef BASE_FAULT_H

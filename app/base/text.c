@@ -145,6 +145,20 @@ is_space(uint32_t c)
 	       c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000 || c == 0xfeff;
 }
 
+bool
+text_is_uuid(const char *s)
+{
+	static const char dashes[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+	if (strlen(s) != sizeof dashes - 1)
+		return false;
+	for (size_t i = 0; s[i] != '\0'; i++)
+		if (dashes[i] == '-' ? s[i] != '-'
+				     : strchr("0123456789abcdefABCDEF", s[i]) == NULL)
+			return false;
+	return true;
+}
+
 char *
 text_trim(struct arena *arena, const char *s)
 {

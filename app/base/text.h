@@ -27,6 +27,8 @@ char *text_cleaned(struct arena *, const char *);
 /* The next character, moving on past it; 0 at the end. */
 uint32_t text_next(const char **);
 size_t text_length(const char *); /* in characters */
+/* As the database takes it and never else: its complaint would quote the text. */
+bool text_is_uuid(const char *);
 /* Without the white space, of any script, at either end. */
 char *text_trim(struct arena *, const char *);
 

@@ -479,11 +479,13 @@ rapidpro_flow_starts(struct rapidpro_call *call, int64_t after, const char *next
 }
 
 enum rapidpro_outcome
-rapidpro_messages(struct rapidpro_call *call, int64_t after, int64_t before,
-    const char *next, struct rapidpro_message_page *page)
+rapidpro_messages(struct rapidpro_call *call, const char *contact_uuid, int64_t after,
+    int64_t before, const char *next, struct rapidpro_message_page *page)
 {
 	const char *path = after_path(call, "messages.json", after);
 
+	if (contact_uuid != NULL)
+		path = with_param(call, path, "contact", contact_uuid);
 	if (before != 0)
 		path = with_param(call, path, "before", clock_iso(call->arena, before));
 	GET_PAGE(call, path, next, rapidpro_read_messages, page);

@@ -246,11 +246,12 @@ MUST_CHECK enum rapidpro_outcome rapidpro_message_send(struct rapidpro_call *,
     const char *contact_uuid, const char *text, struct rapidpro_message *);
 /*
  * Newest first, both directions, those created from the one moment to the other,
- * both included; a second one of 0 is now.  A message can turn up late with an old
- * created_on: read again with an overlap.
+ * both included; a second one of 0 is now.  Of one contact, or with NULL of all.  A
+ * message can turn up late with an old created_on: read again with an overlap.
  */
 MUST_CHECK enum rapidpro_outcome rapidpro_messages(struct rapidpro_call *,
-    int64_t after, int64_t before, const char *next, struct rapidpro_message_page *);
+    const char *contact_uuid, int64_t after, int64_t before, const char *next,
+    struct rapidpro_message_page *);
 /* By its number; id and UUID are NULL if there is none. */
 MUST_CHECK enum rapidpro_outcome rapidpro_message_by_id(
     struct rapidpro_call *, const char *id, struct rapidpro_message *);

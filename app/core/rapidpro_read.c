@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "ext/json.h"
 
 #define REASON_MAX ((size_t)600)
@@ -47,23 +48,12 @@ true_at(const struct json *object, const char *key)
 	return json_bool(json_get(object, key), &yes) && yes;
 }
 
-/* Only what the database takes as a uuid is one. */
 static const char *
 uuid_at(const struct json *object, const char *key)
 {
-	static const char dashes[] = "00000000-0000-0000-0000-000000000000";
 	const char *uuid = text_at(object, key);
 
-	if (uuid == NULL || strlen(uuid) != sizeof dashes - 1)
-		return NULL;
-	for (size_t i = 0; uuid[i] != '\0'; i++) {
-		bool dash = dashes[i] == '-';
-
-		if (dash ? uuid[i] != '-'
-			 : strchr("0123456789abcdefABCDEF", uuid[i]) == NULL)
-			return NULL;
-	}
-	return uuid;
+	return uuid != NULL && text_is_uuid(uuid) ? uuid : NULL;
 }
 
 static int64_t

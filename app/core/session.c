@@ -51,8 +51,17 @@ session_resume(struct tx *tx, const char *cookie, const struct session_resume **
 {
 	if (cookie == NULL || strlen(cookie) != SECRET_TOKEN_LENGTH)
 		return ERR_NOT_FOUND;
-	return sql_session_resume(tx, secret_hash(tx_arena(tx), cookie), tx_now(tx),
-	    SESSION_IDLE_MINUTES, who);
+	return sql_session_resume(
+	    tx, secret_hash(tx_arena(tx), cookie), SESSION_IDLE_MINUTES, who);
+}
+
+enum status
+session_poll(struct tx *tx, const char *cookie, const struct session_poll **who)
+{
+	if (cookie == NULL || strlen(cookie) != SECRET_TOKEN_LENGTH)
+		return ERR_NOT_FOUND;
+	return sql_session_poll(
+	    tx, secret_hash(tx_arena(tx), cookie), SESSION_IDLE_MINUTES, who);
 }
 
 /*

@@ -25,6 +25,13 @@ void session_init(void);
 MUST_CHECK enum status session_resume(
     struct tx *, const char *cookie, const struct session_resume **);
 
+/*
+ * For a poll: who holds this cookie, in a statement of its own.  It lets nobody see
+ * anything, and does not count as using the session.
+ */
+MUST_CHECK enum status session_poll(
+    struct tx *, const char *cookie, const struct session_poll **);
+
 enum sign_in {
 	SIGN_IN_DONE,
 	SIGN_IN_WRONG, /* never says which part was wrong */

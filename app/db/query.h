@@ -34,11 +34,14 @@ struct query {
 	const struct col *cols;
 };
 
-/* ERR_NOT_FOUND when there is no row; more than one is ERR_INTERNAL. */
+/*
+ * ERR_NOT_FOUND when there is no row; more than one is ERR_INTERNAL.  row and rows
+ * are the places of pointers to structures of the query's own type.
+ */
 MUST_CHECK enum status tx_one(
-    struct tx *, const struct query *, const char *const *params, const void **row);
+    struct tx *, const struct query *, const char *const *params, void *row);
 MUST_CHECK enum status tx_many(struct tx *, const struct query *,
-    const char *const *params, const void **rows, size_t *n);
+    const char *const *params, void *rows, size_t *n);
 MUST_CHECK enum status tx_none(
     struct tx *, const struct query *, const char *const *params);
 
@@ -50,6 +53,8 @@ const char *tx_time(struct tx *, int64_t at);
 const char *tx_time_or_null(struct tx *, int64_t at);
 /* An int8[] parameter. */
 const char *tx_int_array(struct tx *, const int64_t *, size_t n);
+/* A text[] parameter; none of the texts may be NULL. */
+const char *tx_text_array(struct tx *, const char *const *, size_t n);
 
 /* For the test: does the database agree with this query's in: and out: lines? */
 MUST_CHECK enum status tx_describe(struct tx *, const struct query *);

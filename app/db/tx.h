@@ -21,6 +21,7 @@ struct tx; /* at most one a connection */
 enum tx_mode {
 	TX_READ, /* the database itself refuses to write */
 	TX_WRITE,
+	TX_SINGLE, /* one statement, its own transaction; it asks the time itself */
 	TX_BARE /* to write, without a clock: before the schema exists */
 };
 
@@ -30,10 +31,16 @@ void db_close(struct db *);
 /* Whether a server listens there and takes connections; asks no password. */
 bool db_answers(const char *conninfo);
 
-/* What queries return lives in this arena. */
+/*
+ * What queries return lives in this arena.  BEGIN leaves together with the first
+ * query, so that a failure to begin may show there.
+ */
 MUST_CHECK enum status tx_begin(
     struct db *, struct arena *, enum tx_mode, struct tx **);
-/* ERR_UNAVAILABLE means that nobody knows whether it was committed. */
+/*
+ * ERR_UNAVAILABLE means that nobody knows whether it was committed.  Of one that
+ * only read, the end is not waited for.
+ */
 MUST_CHECK enum status tx_commit(struct tx *);
 void tx_rollback(struct tx *);
 /* Commits if the work went well, else takes it back; what became of it. */
@@ -44,6 +51,13 @@ int64_t tx_now(const struct tx *);
 struct arena *tx_arena(const struct tx *);
 /* The constraint that the last failed query broke, "" if none. */
 const char *tx_constraint(const struct tx *);
+
+/*
+ * From here to tx_fetch() queries are sent in one round trip: their rows are there,
+ * and a failure shows, only after tx_fetch().
+ */
+MUST_CHECK enum status tx_together(struct tx *);
+MUST_CHECK enum status tx_fetch(struct tx *);
 
 /* A mark to come back to, so that one bad row does not spoil its batch. */
 MUST_CHECK enum status tx_savepoint(struct tx *);

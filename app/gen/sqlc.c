@@ -332,11 +332,8 @@ write_function(const struct query *q)
 		printf("\n\treturn tx_none(tx, &%s_query, params);\n}\n", q->name);
 		return;
 	}
-	printf("\tconst void *found = NULL;\n"
-	       "\tenum status status =\n"
-	       "\t    tx_%s(tx, &%s_query, params, &found%s);\n\n"
-	       "\t%s = found;\n\treturn status;\n}\n",
-	    q->rows, q->name, many ? ", &rows->n" : "", many ? "rows->at" : "*row");
+	printf("\n\treturn tx_%s(tx, &%s_query, params, %s);\n}\n", q->rows, q->name,
+	    many ? "&rows->at, &rows->n" : "row");
 }
 
 static void

@@ -76,12 +76,21 @@ enum status
 days_of(struct request *rq, int64_t enrolment_id, const char *anchor_date,
     const char *zone, struct day_rows *strip)
 {
-	int last = workflow()->follow_up_days;
-	int64_t now = show_days_since(anchor_date, tx_now(rq->tx), zone);
 	struct patient_days_rows rows;
-	struct day *days;
 
 	TRY(sql_patient_days(rq->tx, enrolment_id, &rows));
+	days_strip(rq, &rows, anchor_date, zone, strip);
+	return OK;
+}
+
+void
+days_strip(struct request *rq, const struct patient_days_rows *rows,
+    const char *anchor_date, const char *zone, struct day_rows *strip)
+{
+	int last = workflow()->follow_up_days;
+	int64_t now = show_days_since(anchor_date, tx_now(rq->tx), zone);
+	struct day *days;
+
 	ARENA_ARRAY(rq->arena, days, (size_t)last + 1);
 	for (int i = 0; i <= last; i++) {
 		days[i] = (struct day){ .number = i, .kind = "", .today = i == now };
@@ -91,14 +100,13 @@ days_of(struct request *rq, int64_t enrolment_id, const char *anchor_date,
 			days[i].kind = "off";
 	}
 	days[0].words = _("procedure");
-	for (size_t i = 0; i < rows.n; i++) {
-		int day = rows.at[i].day;
+	for (size_t i = 0; i < rows->n; i++) {
+		int day = rows->at[i].day;
 
 		if (day < 0 || day > last)
 			continue;
 		days[day].kind = "";
-		mark_day(rq->arena, &days[day], &rows.at[i]);
+		mark_day(rq->arena, &days[day], &rows->at[i]);
 	}
 	*strip = (struct day_rows){ days, (size_t)last + 1 };
-	return OK;
 }

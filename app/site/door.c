@@ -38,11 +38,11 @@ door_cookie(struct request *rq, const char *value)
 static enum status
 repeat(struct request *rq)
 {
-	const char *once = request_field(rq, "once");
+	const char *once = page_once_sent(rq);
 	const struct once_get *before;
 	enum status status;
 
-	if (once == NULL || strlen(once) != UUID_LENGTH)
+	if (once == NULL)
 		return OK;
 	status = sql_once_get(rq->tx, once, &before);
 	if (status == ERR_NOT_FOUND)
@@ -95,37 +95,58 @@ fail(struct request *rq, enum status status)
 	render_failure(reply_html(rq, code), &page, code);
 }
 
-/* Reads are noted, and the session kept alive, in a short write of their own. */
 static void
-after(struct request *rq, struct db *db)
+say_when_it_ends(struct request *rq, int64_t expires_at)
 {
-	const struct session_resume *user = page_user(rq);
-	bool poll = request_header(rq, "X-Poll") != NULL;
-	enum status status = OK;
+	reply_header(rq, "X-Expires",
+	    arena_printf(rq->arena, "%lld", (long long)(expires_at / SECOND)));
+}
+
+/*
+ * The commonest question of all is answered by one statement.  Any doubt, and the
+ * request goes the usual way, where the doubt is cleared up.
+ */
+static bool
+unchanged(struct request *rq, struct db *db)
+{
+	const struct session_poll *who;
 	struct tx *tx;
 
+	if (request_header(rq, "X-Poll") == NULL ||
+	    request_header(rq, "If-None-Match") == NULL ||
+	    tx_begin(db, rq->arena, TX_SINGLE, &tx) != OK ||
+	    session_poll(tx, door_token(rq), &who) != OK ||
+	    !role_may(who->role, rq->route->needs) ||
+	    !page_known(rq, page_tag(rq->arena, who->version, who->minute))) {
+		rq->reply = (struct reply){ .code = 0 };
+		return false;
+	}
+	say_when_it_ends(rq, who->expires_at);
+	return reply_nothing(rq, 304) == OK;
+}
+
+/* What was looked at, and that the session is in use: at most once a minute. */
+static enum status
+note(struct request *rq, struct tx *tx)
+{
+	const struct session_resume *user = page_user(rq);
+	const char *shown = rq->reply.shown != NULL ? rq->reply.shown : "";
+
 	if (user == NULL || door_token(rq) == NULL)
-		return;
-	reply_header(rq, "X-Expires",
-	    arena_printf(rq->arena, "%lld", (long long)(user->expires_at / SECOND)));
-	if (poll && rq->reply.shown == NULL)
-		return;
-	if (tx_begin(db, rq->arena, TX_WRITE, &tx) != OK)
-		return;
-	if (!poll)
-		status = sql_session_touch(
-		    tx, secret_hash(rq->arena, door_token(rq)), tx_now(tx));
-	if (status == OK && rq->reply.shown != NULL && !poll)
-		status = sql_audit_read(tx, user->id, rq->reply.shown,
-		    rq->reply.shown_id, tx_now(tx), rq->address);
-	if (status != OK || tx_commit(tx) != OK)
-		tx_rollback(tx);
+		return OK;
+	say_when_it_ends(rq, user->expires_at);
+	/* A page that asks again by itself is nobody looking. */
+	if (request_header(rq, "X-Poll") != NULL || (*shown == '\0' && !user->touch))
+		return OK;
+	return sql_session_note(tx, secret_hash(rq->arena, door_token(rq)), user->touch,
+	    user->id, shown, rq->reply.shown_id, rq->address);
 }
 
 const struct program site = {
 	.name = "site",
 	.routes = routes,
+	.unchanged = unchanged,
 	.admit = admit,
 	.fail = fail,
-	.after = after,
+	.note = note,
 };

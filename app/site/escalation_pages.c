@@ -146,15 +146,11 @@ after_asked(struct request *rq)
 	return end != text && *end == '\0' ? after : start;
 }
 
-static enum status
-fill_rows(struct request *rq, struct case_list_view *v)
+static void
+show_more(struct request *rq, const struct after *after, struct case_list_view *v)
 {
-	const struct after after = after_asked(rq);
 	const struct escalation_list *last;
 
-	TRY(sql_escalation_list(rq->tx, v->filter.view, v->now, page_user(rq)->zone,
-	    v->user_id, v->filter.severity, v->filter.place_id, after.rank, after.id,
-	    PAGE + 1, &v->rows));
 	v->self = case_path(rq->arena, &v->filter, v->filter.view);
 	if (v->rows.n > PAGE) {
 		v->rows.n = PAGE;
@@ -164,14 +160,15 @@ fill_rows(struct request *rq, struct case_list_view *v)
 	}
 	if (request_query(rq, "after") != NULL)
 		v->self = arena_printf(rq->arena, "%s&after=%" PRId64 ".%" PRId64,
-		    v->self, after.rank, after.id);
-	return OK;
+		    v->self, after->rank, after->id);
 }
 
 static enum status
-fill_queue(struct request *rq, struct case_list_view *v)
+fill_queue(
+    struct request *rq, struct case_list_view *v, const struct nav_counts **counts)
 {
 	const struct session_resume *user = page_user(rq);
+	const struct after after = after_asked(rq);
 
 	v->filter = filter_asked(rq);
 	v->user_id = user->id;
@@ -179,10 +176,17 @@ fill_queue(struct request *rq, struct case_list_view *v)
 	v->zone = user->zone;
 	v->now = tx_now(rq->tx);
 	v->may_decide = role_may(user->role, ESCALATION_DECIDE);
+	TRY(tx_together(rq->tx));
 	TRY(sql_place_mine(rq->tx, user->id, v->now, &v->places));
 	TRY(sql_escalation_counts(rq->tx, v->now, user->id, v->filter.severity,
 	    v->filter.place_id, &v->counts));
-	return fill_rows(rq, v);
+	TRY(sql_escalation_list(rq->tx, v->filter.view, v->now, user->zone, user->id,
+	    v->filter.severity, v->filter.place_id, after.rank, after.id, PAGE + 1,
+	    &v->rows));
+	TRY(page_ask(rq, counts));
+	TRY(tx_fetch(rq->tx));
+	show_more(rq, &after, v);
+	return OK;
 }
 
 static enum status
@@ -190,8 +194,10 @@ fill_case(struct request *rq, struct case_list_view *v, int64_t id)
 {
 	struct case_view *c = &v->open;
 
+	TRY(tx_together(rq->tx));
 	TRY(sql_escalation_show(rq->tx, id, page_user(rq)->zone, &c->e));
 	TRY(sql_task_trail(rq->tx, id, &c->trail));
+	TRY(tx_fetch(rq->tx));
 	c->region = *c->e->region != '\0' ? c->e->region : v->region;
 	c->may_decide = v->may_decide;
 	c->mine = c->e->owner_id == v->user_id;
@@ -207,19 +213,20 @@ fill_case(struct request *rq, struct case_list_view *v, int64_t id)
 static enum status
 show(struct request *rq, int code, int64_t id, struct case_list_view *v)
 {
+	const struct nav_counts *counts;
 	struct page page;
 
-	TRY(fill_queue(rq, v));
+	TRY(fill_queue(rq, v, &counts));
 	v->picked = id != 0;
 	if (id == 0 && v->rows.n > 0)
 		id = v->rows.at[0].id;
 	if (id != 0)
 		TRY(fill_case(rq, v, id));
-	TRY(page_open(rq, &page,
+	page_open_with(rq, &page, counts,
 	    rq->id != 0 && v->open.e != NULL
 		? arena_printf(rq->arena, "%s, %s", v->open.e->who, _("Escalations"))
 		: _("Escalations"),
-	    "escalations"));
+	    "escalations");
 	page.faulty = code != 200;
 	page_polls(rq, &page, v->self, "tiles,views,queue,none");
 	render_escalation_list(reply_html(rq, code), &page, v);
@@ -230,6 +237,7 @@ enum status
 escalation_list(struct request *rq)
 {
 	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+	const struct nav_counts *counts;
 	struct page page;
 	bool same;
 
@@ -238,8 +246,8 @@ escalation_list(struct request *rq)
 	TRY(page_same(rq, &same));
 	if (same)
 		return reply_nothing(rq, 304);
-	TRY(fill_queue(rq, &v));
-	TRY(page_open(rq, &page, "", "escalations"));
+	TRY(fill_queue(rq, &v, &counts));
+	page_open_with(rq, &page, counts, "", "escalations");
 	render_escalation_list_parts(reply_html(rq, 200), &page, &v);
 	return OK;
 }

@@ -158,8 +158,12 @@ read_waiting(struct request *rq, struct inbox *inbox)
 
 	if (read_key(request_query(rq, "after"), key, COUNT_OF(key)) && key[0] > 3)
 		key[0] = 3;
+	TRY(tx_together(rq->tx));
 	TRY(sql_thread_waiting(
 	    rq->tx, (int32_t)key[0], key[1], key[2], PAGE_ROWS + 1, &rows));
+	TRY(sql_thread_recent(rq->tx, 0, false, "", "", tx_now(rq->tx) + A_YEAR, 0,
+	    RECENT_ROWS, &recent));
+	TRY(tx_fetch(rq->tx));
 	n = rows.n > PAGE_ROWS ? PAGE_ROWS : rows.n;
 	ARENA_ARRAY(rq->arena, items, n + 1);
 	for (size_t i = 0; i < n; i++)
@@ -172,8 +176,6 @@ read_waiting(struct request *rq, struct inbox *inbox)
 		    rows.at[n - 1].id);
 		return OK;
 	}
-	TRY(sql_thread_recent(rq->tx, 0, false, "", "", tx_now(rq->tx) + A_YEAR, 0,
-	    RECENT_ROWS, &recent));
 	append(rq, inbox, &recent, RECENT_ROWS, false);
 	return OK;
 }

@@ -158,11 +158,9 @@ page_in_zone(struct request *rq, struct page *page, const char *zone)
 	page->times = times_line(rq, zone);
 }
 
-static enum status
+static void
 fill_user(struct request *rq, struct page *page, const struct session_resume *user)
 {
-	const struct nav_counts *counts;
-
 	page->user_name = user->name;
 	page->user_initials = page_initials(rq->arena, user->name);
 	page->role = user->role;
@@ -176,17 +174,27 @@ fill_user(struct request *rq, struct page *page, const struct session_resume *us
 		page->times = _("Each facility’s times are its own local time");
 	page->live = "/live";
 	page->live_parts = "n-tasks,n-messages,n-escalations,n-delivery";
-	TRY(sql_nav_counts(rq->tx, tx_now(rq->tx), user->role, &counts));
+}
+
+static void
+fill_counts(struct page *page, const struct nav_counts *counts)
+{
 	page->tasks = counts->tasks;
 	page->messages = counts->messages;
 	page->escalations = counts->escalations;
 	page->delivery = counts->delivery;
 	page->late = counts->late;
-	return OK;
 }
 
 enum status
-page_open(struct request *rq, struct page *page, const char *title, const char *section)
+page_ask(struct request *rq, const struct nav_counts **counts)
+{
+	return sql_nav_counts(rq->tx, tx_now(rq->tx), page_user(rq)->role, counts);
+}
+
+void
+page_open_with(struct request *rq, struct page *page, const struct nav_counts *counts,
+    const char *title, const char *section)
 {
 	const struct notice *notice = notice_named(request_query(rq, "notice"));
 
@@ -205,7 +213,21 @@ page_open(struct request *rq, struct page *page, const char *title, const char *
 		page->notice_kind = notice->kind;
 	}
 	page->now = rq->tx != NULL ? tx_now(rq->tx) : clock_wall();
-	return page_user(rq) != NULL ? fill_user(rq, page, page_user(rq)) : OK;
+	if (page_user(rq) != NULL)
+		fill_user(rq, page, page_user(rq));
+	if (counts != NULL)
+		fill_counts(page, counts);
+}
+
+enum status
+page_open(struct request *rq, struct page *page, const char *title, const char *section)
+{
+	const struct nav_counts *counts = NULL;
+
+	if (page_user(rq) != NULL)
+		TRY(page_ask(rq, &counts));
+	page_open_with(rq, page, counts, title, section);
+	return OK;
 }
 
 const char *
@@ -214,10 +236,18 @@ page_once(struct request *rq)
 	return secret_uuid(rq->arena);
 }
 
+const char *
+page_once_sent(struct request *rq)
+{
+	const char *once = request_field(rq, "once");
+
+	return once != NULL && text_is_uuid(once) ? once : NULL;
+}
+
 enum status
 page_done(struct request *rq, const char *fmt, ...)
 {
-	const char *once = request_field(rq, "once");
+	const char *once = page_once_sent(rq);
 	char location[512];
 	va_list args;
 	int len;
@@ -227,7 +257,7 @@ page_done(struct request *rq, const char *fmt, ...)
 	va_end(args);
 	if (len < 0 || (size_t)len >= sizeof location)
 		return ERR_INTERNAL;
-	if (once != NULL && *once != '\0' && page_user(rq) != NULL)
+	if (once != NULL && page_user(rq) != NULL)
 		TRY(sql_once_keep(
 		    rq->tx, once, page_user(rq)->id, tx_now(rq->tx), location));
 	TRY(reply_see_other(rq, "%s", location));
@@ -237,6 +267,12 @@ page_done(struct request *rq, const char *fmt, ...)
 		rq->reply.location = NULL;
 	}
 	return OK;
+}
+
+const char *
+page_tag(struct arena *arena, int64_t version, int64_t minute)
+{
+	return arena_printf(arena, "\"%" PRId64 "-%" PRId64 "\"", version, minute);
 }
 
 /* A tag of ours comes back as W/"..." where nginx has compressed the answer. */
@@ -255,12 +291,9 @@ enum status
 page_same(struct request *rq, bool *same)
 {
 	const struct live_version *version;
-	const char *tag;
 
 	TRY(sql_live_version(rq->tx, page_user(rq)->id, tx_now(rq->tx), &version));
-	tag = arena_printf(rq->arena, "\"%" PRId64 "-%" PRId64 "\"", version->version,
-	    version->minute);
-	*same = page_known(rq, tag);
+	*same = page_known(rq, page_tag(rq->arena, version->version, version->minute));
 	return OK;
 }
 

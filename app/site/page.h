@@ -47,11 +47,18 @@ const struct session_resume *page_user(struct request *);
 MUST_CHECK enum status page_open(
     struct request *, struct page *, const char *title, const char *section);
 
+/* The same in two steps, for a page that asks the counts together with its own rows. */
+MUST_CHECK enum status page_ask(struct request *, const struct nav_counts **);
+void page_open_with(struct request *, struct page *, const struct nav_counts *,
+    const char *title, const char *section);
+
 /* Of a page whose times are another facility's than the reader's first one. */
 void page_in_zone(struct request *, struct page *, const char *zone);
 
 /* A new key for a form's hidden field "once". */
 const char *page_once(struct request *);
+/* The key that came with the form; NULL without one, or if it is none of ours. */
+const char *page_once_sent(struct request *);
 
 /*
  * After an action: remembers the form's "once" and leads to a path of our own.
@@ -66,6 +73,8 @@ MUST_CHECK enum status page_done(struct request *, const char *fmt, ...) PRINTF(
 bool page_wants(struct request *, const char *part);
 bool page_is_fragment(struct request *);
 
+/* The tag of what every page of this user may show. */
+const char *page_tag(struct arena *, int64_t version, int64_t minute);
 /* Marks the answer with this tag; true if the script has just that: answer 304. */
 bool page_known(struct request *, const char *tag);
 /*

@@ -234,8 +234,8 @@ patient_download(struct request *rq)
 	for (size_t i = 0; i < v.rows.n; i++)
 		download_row(rq, b, &v.rows.at[i]);
 	/* Nothing leaves unnoticed: with the file, not after it. */
-	return sql_audit_read(rq->tx, page_user(rq)->id, "patient-list",
-	    (int64_t)v.rows.n, tx_now(rq->tx), rq->address);
+	return sql_session_note(rq->tx, "", false, page_user(rq)->id, "patient-list",
+	    (int64_t)v.rows.n, rq->address);
 }
 
 /* One patient. */
@@ -252,14 +252,23 @@ language_name(struct request *rq, const char *code)
 }
 
 static enum status
-fill(struct request *rq, struct patient_view *v)
+fill(struct request *rq, struct patient_view *v, const struct nav_counts **counts)
 {
 	static const char *const shows[] = { "all", "sms", "tasks", "changes", NULL };
+	struct patient_timeline_rows timeline;
+	struct patient_days_rows days;
 	const struct patient_get *p;
 
 	TRY(sql_patient_get(rq->tx, rq->id, tx_now(rq->tx), &p));
 	v->patient = p;
 	v->show = one_of(request_query(rq, "show"), shows);
+	TRY(tx_together(rq->tx));
+	TRY(sql_patient_days(rq->tx, p->enrolment_id, &days));
+	TRY(sql_patient_phone_users(rq->tx, p->e164, p->id, &v->sharers));
+	TRY(sql_patient_tasks(rq->tx, p->id, &v->tasks));
+	TRY(timeline_ask(rq, v, &timeline));
+	TRY(page_ask(rq, counts));
+	TRY(tx_fetch(rq->tx));
 	v->name = show_name(rq->arena, p->given_name, p->family_name);
 	v->initials = page_initials(rq->arena, v->name);
 	v->language = language_name(rq, p->language);
@@ -267,22 +276,21 @@ fill(struct request *rq, struct patient_view *v)
 	v->day = show_follow_up(rq->arena, p->anchor_date, workflow()->follow_up_days,
 	    tx_now(rq->tx), p->zone);
 	if (p->enrolment_id != 0)
-		TRY(days_of(rq, p->enrolment_id, p->anchor_date, p->zone, &v->days));
-	if (*p->e164 != '\0')
-		TRY(sql_patient_phone_users(rq->tx, p->e164, p->id, &v->sharers));
-	TRY(sql_patient_tasks(rq->tx, p->id, &v->tasks));
-	return timeline_of(rq, p, v);
+		days_strip(rq, &days, p->anchor_date, p->zone, &v->days);
+	timeline_show(rq, &timeline, v);
+	return OK;
 }
 
 static enum status
 show(struct request *rq, int code, const struct faults *faults, const char *reason)
 {
 	struct patient_view view = { .faults = faults, .reason = reason };
+	const struct nav_counts *counts;
 	struct page page;
 
-	TRY(fill(rq, &view));
-	TRY(page_open(rq, &page,
-	    arena_printf(rq->arena, "%s, %s", view.name, _("Clients")), "patients"));
+	TRY(fill(rq, &view, &counts));
+	page_open_with(rq, &page, counts,
+	    arena_printf(rq->arena, "%s, %s", view.name, _("Clients")), "patients");
 	page.faulty = faults->n > 0;
 	rq->reply.shown = "patient";
 	rq->reply.shown_id = rq->id;

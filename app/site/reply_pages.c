@@ -85,14 +85,14 @@ clash_title(struct request *rq, const struct message_newest *m)
 static enum status
 clash(struct request *rq, const struct reply_form *form)
 {
-	const char *once = request_field(rq, "once");
+	const char *once = page_once_sent(rq);
 	struct thread_problem problem = { .clash = true,
 		.words = _("It is in the conversation above, marked. Your text was not "
 			   "sent and is still here.") };
 	const struct message_newest *newest;
 	const struct once_get *before;
 
-	if (once != NULL && strlen(once) == UUID_LENGTH) {
+	if (once != NULL) {
 		enum status status = sql_once_get(rq->tx, once, &before);
 
 		if (status == OK)
@@ -158,15 +158,13 @@ enum status
 thread_draft(struct request *rq)
 {
 	const char *body = request_field(rq, "body");
-	const char *once = request_field(rq, "once");
+	const char *once = page_once_sent(rq);
 	bool plain = request_field(rq, "plain") != NULL;
 	bool keep = request_field(rq, "keep") != NULL;
 	struct thread_view v;
 
 	if (body == NULL || text_length(body) > DRAFT_MAX)
 		return ERR_INVALID;
-	if (once != NULL && strlen(once) != UUID_LENGTH)
-		once = NULL;
 	TRY(reply_draft(rq->tx, rq->id, page_user(rq)->id,
 	    plain ? text_plain_letters(rq->arena, body) : body, once));
 	if (plain || keep)

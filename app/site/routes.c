@@ -8,13 +8,13 @@
 /* clang-format off */
 const struct route routes[] = {
 	{ GET,	"/",		SIGNED_IN,	home },
-	{ GET,	"/live",	SIGNED_IN,	live },
+	{ GET,	"/live",	SIGNED_IN,	live, .polls = true },
 	{ GET,	"/sign-in",	ANYONE,		sign_in_show },
 	{ POST,	"/sign-in",	ANYONE,		sign_in },
 	{ POST,	"/sign-out",	SIGNED_IN,	sign_out },
 
 	/* task_pages.c */
-	{ GET,	"/tasks",			TASK_WORK,	task_list },
+	{ GET,	"/tasks",			TASK_WORK,	task_list, .polls = true },
 	{ GET,	"/tasks/print",			TASK_WORK,	task_print },
 	{ GET,	"/tasks/:id",			TASK_WORK,	task_show },
 	{ POST,	"/tasks/:id/take",		TASK_WORK,	task_pick },
@@ -23,7 +23,7 @@ const struct route routes[] = {
 	{ POST,	"/tasks/:id/later",		TASK_WORK,	task_later },
 
 	/* escalation_pages.c */
-	{ GET,	"/escalations",			ESCALATION_READ, escalation_list },
+	{ GET,	"/escalations",			ESCALATION_READ, escalation_list, .polls = true },
 	{ GET,	"/escalations/raise",		ESCALATION_RAISE, escalation_ask },
 	{ POST,	"/escalations/raise",		ESCALATION_RAISE, escalation_new },
 	{ GET,	"/escalations/:id",		ESCALATION_READ, escalation_show },
@@ -64,7 +64,7 @@ const struct route routes[] = {
 	{ POST,	"/patients/:id/phone",		PATIENT_WRITE,	patient_phone_save },
 
 	/* thread_pages.c: presence is noted when a conversation is opened */
-	{ GET,	"/messages",			MESSAGE_READ,	thread_list },
+	{ GET,	"/messages",			MESSAGE_READ,	thread_list, .polls = true },
 	{ GET,	"/messages/:id",		MESSAGE_READ,	thread_show, .writes = true },
 	{ GET,	"/messages/:id/link",		MESSAGE_SEND,	thread_link_show },
 

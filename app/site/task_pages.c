@@ -124,18 +124,39 @@ view_begin(struct request *rq, struct task_list_view *v)
 	v->today = show_long_date(rq->arena, tx_now(rq->tx), user->zone);
 }
 
+/* Everything that the page shows, in one round trip. */
 static enum status
-fill_list(struct request *rq, struct task_list_view *v)
+ask_list(struct request *rq, const struct after *after, struct task_list_view *v,
+    const struct nav_counts **counts)
 {
 	static const struct task_filter none = { "now", "", "", "", false };
+
+	TRY(tx_together(rq->tx));
+	TRY(read_rows(rq, &v->filter, 0, after, PAGE + 1, &v->rows));
+	TRY(read_counts(rq, &none, &v->all));
+	if (v->filter.on)
+		TRY(read_counts(rq, &v->filter, &v->counts));
+	TRY(sql_today_figures(
+	    rq->tx, tx_now(rq->tx), workflow()->follow_up_days, &v->figures));
+	TRY(sql_thread_waiting(rq->tx, 4, 0, 0, WAITING_MOST, &v->waiting));
+	TRY(page_ask(rq, counts));
+	return tx_fetch(rq->tx);
+}
+
+static enum status
+fill_list(
+    struct request *rq, struct task_list_view *v, const struct nav_counts **counts)
+{
 	const char *asked = request_query(rq, "after");
 	const struct after after = after_asked(asked);
 	const struct task_list *last;
 
 	v->filter = filter_asked(rq);
 	view_begin(rq, v);
+	TRY(ask_list(rq, &after, v, counts));
 	v->self = task_path(rq->arena, &v->filter, v->filter.due);
-	TRY(read_rows(rq, &v->filter, 0, &after, PAGE + 1, &v->rows));
+	if (!v->filter.on)
+		v->counts = v->all;
 	if (v->rows.n > PAGE) {
 		v->rows.n = PAGE;
 		last = &v->rows.at[PAGE - 1];
@@ -147,19 +168,14 @@ fill_list(struct request *rq, struct task_list_view *v)
 		v->self = arena_printf(rq->arena,
 		    "%s&after=%" PRId64 ".%" PRId64 ".%" PRId64 ".%" PRId64, v->self,
 		    after.at[0], after.at[1], after.at[2], after.at[3]);
-	TRY(read_counts(rq, &none, &v->all));
-	v->counts = v->all;
-	if (v->filter.on)
-		TRY(read_counts(rq, &v->filter, &v->counts));
-	TRY(sql_today_figures(
-	    rq->tx, tx_now(rq->tx), workflow()->follow_up_days, &v->figures));
-	return sql_thread_waiting(rq->tx, 4, 0, 0, WAITING_MOST, &v->waiting);
+	return OK;
 }
 
 enum status
 task_list(struct request *rq)
 {
 	struct task_list_view v = { .more = NULL };
+	const struct nav_counts *counts;
 	struct page page;
 	bool same;
 
@@ -168,8 +184,8 @@ task_list(struct request *rq)
 		if (same)
 			return reply_nothing(rq, 304);
 	}
-	TRY(fill_list(rq, &v));
-	TRY(page_open(rq, &page, v.title, "tasks"));
+	TRY(fill_list(rq, &v, &counts));
+	page_open_with(rq, &page, counts, v.title, "tasks");
 	page_polls(
 	    rq, &page, v.self, "tiles,views,tasks,none,waiting-head,waiting,checkins");
 	if (page_is_fragment(rq))

@@ -71,9 +71,11 @@ thread_list(struct request *rq)
 	struct buf *out;
 	bool same;
 
-	TRY(unchanged(rq, "", &same));
-	if (same)
-		return reply_nothing(rq, 304);
+	if (request_header(rq, "X-Poll") != NULL) {
+		TRY(page_same(rq, &same));
+		if (same)
+			return reply_nothing(rq, 304);
+	}
 	TRY(inbox_read(rq, 0, &inbox));
 	TRY(page_open(rq, &page, _("Messages"), "messages"));
 	page.fill = true;

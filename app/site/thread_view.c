@@ -98,45 +98,59 @@ person_of(const struct thread_view *v, const struct thread_patients *row)
 }
 
 static enum status
-read_people(struct request *rq, struct thread_view *v)
+show_people(
+    struct request *rq, const struct thread_patients_rows *rows, struct thread_view *v)
 {
-	struct thread_patients_rows rows;
 	struct thread_person *people;
 
-	TRY(sql_thread_patients(rq->tx, v->t->id, v->now, &rows));
-	ARENA_ARRAY(rq->arena, people, rows.n + 1);
-	for (size_t i = 0; i < rows.n; i++)
-		people[i] = person_of(v, &rows.at[i]);
-	v->people = (struct thread_people){ people, rows.n };
-	if (rows.n == 1)
-		v->language = rows.at[0].language;
-	if (rows.n != 1 || v->t->patient_id == 0)
+	ARENA_ARRAY(rq->arena, people, rows->n + 1);
+	for (size_t i = 0; i < rows->n; i++)
+		people[i] = person_of(v, &rows->at[i]);
+	v->people = (struct thread_people){ people, rows->n };
+	if (rows->n == 1)
+		v->language = rows->at[0].language;
+	if (rows->n != 1 || v->t->patient_id == 0)
 		return OK;
 	v->day = people[0].day;
-	if (rows.at[0].enrolment_id == 0)
+	if (rows->at[0].enrolment_id == 0)
 		return OK;
 	return days_of(
-	    rq, rows.at[0].enrolment_id, rows.at[0].anchor_date, v->zone, &v->strip);
+	    rq, rows->at[0].enrolment_id, rows->at[0].anchor_date, v->zone, &v->strip);
 }
 
+static void
+show_lines(const struct thread_timeline_rows *rows, const struct thread_ask *ask,
+    struct thread_view *v)
+{
+	size_t n = rows->n > PAGE_LINES ? PAGE_LINES : rows->n;
+
+	if (rows->n > PAGE_LINES)
+		v->earlier = arena_printf(v->arena, "%" PRId64 "-%" PRId64,
+		    rows->at[n - 1].at, rows->at[n - 1].n);
+	thread_lines_make(v, rows, n, ask->mark);
+}
+
+/* Everything about one conversation, in one round trip. */
 static enum status
-read_lines(struct request *rq, const struct thread_ask *ask, struct thread_view *v)
+read_all(struct request *rq, const struct thread_ask *ask, struct thread_view *v)
 {
 	const struct thread_show *t = v->t;
-	struct thread_timeline_rows rows;
-	size_t n;
+	struct thread_timeline_rows lines;
+	struct thread_patients_rows people;
 
 	v->old = ask->before != 0;
+	TRY(tx_together(rq->tx));
 	TRY(sql_thread_timeline(rq->tx, t->id, t->patient_id, t->phone_id,
 	    strcmp(t->kind, "shared") == 0 ? t->phone_id : 0,
 	    v->old ? ask->before : v->now + A_YEAR, ask->before_n, PAGE_LINES + 1,
-	    &rows));
-	n = rows.n > PAGE_LINES ? PAGE_LINES : rows.n;
-	if (rows.n > PAGE_LINES)
-		v->earlier = arena_printf(rq->arena, "%" PRId64 "-%" PRId64,
-		    rows.at[n - 1].at, rows.at[n - 1].n);
-	thread_lines_make(v, &rows, n, ask->mark);
-	return OK;
+	    &lines));
+	TRY(sql_thread_patients(rq->tx, t->id, v->now, &people));
+	TRY(sql_thread_tasks(rq->tx, t->patient_id, t->id, &v->tasks));
+	if (t->patient_id == 0)
+		TRY(sql_thread_unowned(rq->tx, t->id, &v->unowned));
+	TRY(tx_fetch(rq->tx));
+	show_lines(&lines, ask, v);
+	return show_people(rq, &people, v);
 }
 
 /* The same words, the same version. */
@@ -168,15 +182,17 @@ thread_view_open(struct request *rq, int64_t thread_id, struct thread_view *v)
 		.csrf = user->csrf,
 		.once = page_once(rq),
 		.day = "" };
+	TRY(tx_together(rq->tx));
 	TRY(sql_thread_show(rq->tx, thread_id, user->id, &v->t));
+	TRY(sql_presence_others(
+	    rq->tx, user->id, thread_id, v->now - LOOKING, &v->others));
+	TRY(tx_fetch(rq->tx));
 	v->zone = *v->t->zone != '\0' ? v->t->zone : user->zone;
 	v->name = thread_name(rq->arena, v->t->names, v->t->e164);
 	v->initials = *v->t->names != '\0' ? page_initials(rq->arena, v->name) : "?";
 	v->face = show_face(v->t->patient_id);
 	v->phone = show_phone(rq->arena, v->t->e164);
 	v->dial = arena_printf(rq->arena, "tel:%s", v->t->e164);
-	TRY(sql_presence_others(
-	    rq->tx, user->id, thread_id, v->now - LOOKING, &v->others));
 	v->presence = presence_version(v);
 	return OK;
 }
@@ -197,10 +213,6 @@ thread_view_fill(
 		    v->counted, v->count.odd);
 	v->plain_helps = !v->count.gsm7 &&
 			 strcmp(text_plain_letters(rq->arena, v->typed), v->typed) != 0;
-	TRY(read_lines(rq, ask, v));
-	TRY(read_people(rq, v));
-	TRY(sql_thread_tasks(rq->tx, v->t->patient_id, v->t->id, &v->tasks));
-	if (v->t->patient_id == 0)
-		TRY(sql_thread_unowned(rq->tx, v->t->id, &v->unowned));
+	TRY(read_all(rq, ask, v));
 	return inbox_read(rq, v->t->id, &v->inbox);
 }

@@ -212,27 +212,32 @@ place_item(struct telling *t, const char **day)
 }
 
 enum status
-timeline_of(
-    struct request *rq, const struct patient_get *patient, struct patient_view *view)
+timeline_ask(struct request *rq, const struct patient_view *view,
+    struct patient_timeline_rows *rows)
 {
 	struct place_in_time before = before_asked(rq);
-	struct patient_timeline_rows rows;
+
+	return sql_patient_timeline(rq->tx, view->patient->id, view->show, before.at,
+	    before.part, before.id, PAGE + 1, rows);
+}
+
+void
+timeline_show(struct request *rq, const struct patient_timeline_rows *rows,
+    struct patient_view *view)
+{
+	size_t n = rows->n > PAGE ? PAGE : rows->n;
 	struct timeline_item *items;
 	const char *day = "";
-	size_t n;
 
-	TRY(sql_patient_timeline(rq->tx, patient->id, view->show, before.at,
-	    before.part, before.id, PAGE + 1, &rows));
-	n = rows.n > PAGE ? PAGE : rows.n;
 	ARENA_ARRAY(rq->arena, items, n);
 	for (size_t i = 0; i < n; i++) {
-		struct telling t = { rq, patient, &rows.at[n - 1 - i], &items[i] };
+		struct telling t = { rq, view->patient, &rows->at[n - 1 - i],
+			&items[i] };
 
 		place_item(&t, &day);
 	}
 	view->timeline = (struct timeline_rows){ items, n };
-	if (rows.n > PAGE)
+	if (rows->n > PAGE)
 		view->earlier = arena_printf(rq->arena, "%" PRId64 "-%d-%" PRId64,
-		    rows.at[n - 1].at, (int)rows.at[n - 1].part, rows.at[n - 1].id);
-	return OK;
+		    rows->at[n - 1].at, (int)rows->at[n - 1].part, rows->at[n - 1].id);
 }

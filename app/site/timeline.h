@@ -10,7 +10,9 @@
  * The newest fifty things of a kind ("all", "sms", "tasks", "changes"), or those
  * before the place that ?before= names, oldest first.
  */
-MUST_CHECK enum status timeline_of(
-    struct request *, const struct patient_get *, struct patient_view *);
+MUST_CHECK enum status timeline_ask(
+    struct request *, const struct patient_view *, struct patient_timeline_rows *);
+void timeline_show(
+    struct request *, const struct patient_timeline_rows *, struct patient_view *);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -84,20 +85,39 @@ admitted(const struct program *program, struct request *rq)
 	return rq->route->handle(rq);
 }
 
+/* Beside a transaction that only read. */
+static enum status
+noted(struct db *db, const struct program *program, struct request *rq)
+{
+	struct tx *tx;
+
+	TRY(tx_begin(db, rq->arena, TX_SINGLE, &tx));
+	return tx_end(tx, program->note(rq, tx));
+}
+
 static enum status
 in_transaction(struct db *db, const struct program *program, struct request *rq)
 {
 	bool writes = rq->method != GET || rq->route->writes;
+	bool notes = program->note != NULL;
 	enum status status;
 
 	if (rq->route->bare)
 		return admitted(program, rq);
+	if (rq->route->polls && program->unchanged(rq, db))
+		return OK;
 	TRY(tx_begin(db, rq->arena, writes ? TX_WRITE : TX_READ, &rq->tx));
 	status = admitted(program, rq);
-	if (status == OK && rq->reply.code < 400)
-		return tx_commit(rq->tx);
-	tx_rollback(rq->tx);
-	return status;
+	if (status != OK || rq->reply.code >= 400) {
+		tx_rollback(rq->tx);
+		return status == OK && notes ? noted(db, program, rq) : status;
+	}
+	if (writes && notes)
+		status = program->note(rq, rq->tx);
+	FAULT("W2");
+	status = tx_end(rq->tx, status);
+	FAULT("W3");
+	return status == OK && !writes && notes ? noted(db, program, rq) : status;
 }
 
 static const char *

@@ -14,6 +14,7 @@ struct route {
 	handler *handle;
 	bool bare; /* needs no database: runs without a transaction */
 	bool writes; /* a GET that has to write all the same */
+	bool polls; /* open pages ask it again; unchanged() may answer */
 	bool upload; /* a POST that may bring a file (web/multipart.h) */
 };
 
@@ -26,9 +27,17 @@ struct program {
 	 * go on, or a failure, or a reply of its own (reply.code set).
 	 */
 	enum status (*admit)(struct request *, const struct route *);
+	/* Whether a poll was answered already: nothing is new; NULL if none are. */
+	bool (*unchanged)(struct request *, struct db *);
 	/* Writes the page or document for a failure. */
 	void (*fail)(struct request *, enum status);
-	/* After the commit, for what a read-only transaction cannot write. */
+	/*
+	 * Writes what is to be noted about a request that went well: in its own
+	 * transaction if that writes, else in a single statement after it.  What
+	 * cannot be noted is not shown.
+	 */
+	enum status (*note)(struct request *, struct tx *);
+	/* After the commit, for what needs transactions of its own. */
 	void (*after)(struct request *, struct db *);
 };
 

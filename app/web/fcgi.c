@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fault.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "web/parent.h"
@@ -87,6 +88,21 @@ read_request(FCGX_Request *fcgi, struct request *rq)
 /* Writing: everything in one piece, after the page is whole. */
 
 static void
+send_out(FCGX_Request *fcgi, const char *text, size_t len)
+{
+#ifdef FAULT_POINTS
+	size_t half = len / 2;
+
+	(void)FCGX_PutStr(text, (int)half, fcgi->out);
+	(void)FCGX_FFlush(fcgi->out);
+	FAULT("W4");
+	text += half;
+	len -= half;
+#endif
+	(void)FCGX_PutStr(text, (int)len, fcgi->out);
+}
+
+static void
 write_reply(FCGX_Request *fcgi, struct arena *arena, const struct reply *reply)
 {
 	struct buf head;
@@ -102,10 +118,13 @@ write_reply(FCGX_Request *fcgi, struct arena *arena, const struct reply *reply)
 	if (reply->headers.data == NULL ||
 	    strstr(reply->headers.data, "Cache-Control:") == NULL)
 		buf_puts(&head, "Cache-Control: no-store\r\n");
+	/* So that nobody takes half a page for the whole one. */
+	if (reply->code != 204 && reply->code != 304)
+		buf_printf(&head, "Content-Length: %zu\r\n", reply->body.len);
 	buf_puts(&head, "\r\n");
 	if (reply->body.len > 0)
 		buf_add(&head, reply->body.data, reply->body.len);
-	(void)FCGX_PutStr(head.data, (int)head.len, fcgi->out);
+	send_out(fcgi, head.data, head.len);
 }
 
 static void
@@ -117,6 +136,7 @@ answer(FCGX_Request *fcgi, struct arena *arena, struct db *db,
 
 	log_context(param(arena, fcgi, "REQUEST_ID"));
 	refusal = read_request(fcgi, &rq);
+	FAULT("W1");
 	if (refusal == 0)
 		dispatch(db, program, &rq);
 	else

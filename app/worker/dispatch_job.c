@@ -67,6 +67,9 @@ claim(struct worker *w, const struct outbox_claim **row, bool *more)
 static const char two_numbers[] =
     "In RapidPro this number is the second of another contact: give it one of its own.";
 
+static const char failed_at_once[] =
+    "RapidPro took it, but does not send it: is the number blocked there?";
+
 static enum status
 note_contact(struct worker *w, int64_t phone_id, const struct rapidpro_contact *contact)
 {
@@ -195,8 +198,12 @@ try_text(struct worker *w, struct attempt *a)
 		return OK;
 	}
 	a->outcome = rapidpro_message_send(&a->call, contact, row->body, &message);
-	if (a->outcome == RAPIDPRO_ACCEPTED)
+	if (a->outcome == RAPIDPRO_ACCEPTED && message.state == MESSAGE_FAILED) {
+		a->outcome = RAPIDPRO_REFUSED;
+		a->call.reason = failed_at_once;
+	} else if (a->outcome == RAPIDPRO_ACCEPTED) {
 		a->rapidpro_id = message.id;
+	}
 	return OK;
 }
 
@@ -313,14 +320,15 @@ verdict_on(const struct attempt *a)
 		return (struct verdict){ "parked", "failed",
 			*call->reason != '\0' ? call->reason : "RapidPro refused it.",
 			0 };
+	/* How long nothing may be sent is for all to keep, not for this row. */
 	case RAPIDPRO_TOKEN_REFUSED:
-		return (struct verdict){ "ready", "queued", "token refused", MINUTE };
+		return (struct verdict){ "ready", "queued", "token refused",
+			back_off(a->row->attempt) };
 	case RAPIDPRO_NOT_REACHED:
 		/* An answer of 503 is no proof that nothing was done. */
 		if (!a->left || call->status != 503)
 			return (struct verdict){ "ready", "queued", "not reached",
-				call->retry_after > 0 ? call->retry_after * SECOND
-						      : back_off(a->row->attempt) };
+				back_off(a->row->attempt) };
 		break;
 	case RAPIDPRO_UNSURE:
 		break;

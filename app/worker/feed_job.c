@@ -270,7 +270,7 @@ fetch(struct worker *w, struct stretch *s)
 		if (!allowed)
 			return ERR_UNAVAILABLE;
 		outcome = rapidpro_messages(
-		    &call, s->after, s->before, next, &s->pages[s->n]);
+		    &call, NULL, s->after, s->before, next, &s->pages[s->n]);
 		TRY(worker_learn(w, outcome, &call));
 		if (outcome != RAPIDPRO_ACCEPTED)
 			return ERR_UNAVAILABLE;

@@ -171,7 +171,7 @@ repeat(struct worker *w, struct look *l, enum rapidpro_outcome *outcome)
 	}
 	l->state = *outcome == RAPIDPRO_ACCEPTED ? "accepted" : "unsure";
 	l->message_state = *outcome == RAPIDPRO_ACCEPTED ? "sending" : NULL;
-	l->wait = l->call.retry_after > 0 ? l->call.retry_after * SECOND : 5 * SECOND;
+	l->wait = 5 * SECOND;
 	return worker_learn(w, *outcome, &l->call);
 }
 
@@ -221,7 +221,7 @@ static void
 without_flow(struct look *l)
 {
 	if (l->now - l->row->sent_at < ladder[COUNT_OF(ladder) - 1])
-		stays(l, MINUTE);
+		stays_a_while(l); /* it may come back at any moment */
 	else
 		ends(l, "parked", "unsure", not_seen);
 }
@@ -325,7 +325,8 @@ find_message(struct worker *w, struct look *l)
 			TRY(worker_may_call(w, SPEND_REPLY, "v2.messages", &allowed));
 		if (!allowed)
 			return ERR_UNAVAILABLE;
-		outcome = rapidpro_messages(&l->call, after, 0, next, page);
+		outcome = rapidpro_messages(
+		    &l->call, l->row->contact_uuid, after, 0, next, page);
 		TRY(worker_learn(w, outcome, &l->call));
 		if (outcome != RAPIDPRO_ACCEPTED)
 			return ERR_UNAVAILABLE;

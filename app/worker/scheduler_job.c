@@ -16,7 +16,7 @@
 #include "ext/secret.h"
 #include "worker/job.h"
 
-#define BATCH 500
+#define BATCH 1000
 #define GROUPS 64
 
 /* A flow start in the making. */
@@ -27,10 +27,18 @@ struct group {
 	size_t n;
 };
 
+/* Questions that are written together, column by column. */
+struct questions {
+	int64_t reminders[BATCH], threads[BATCH], phones[BATCH], starts[BATCH];
+	const char *bodies[BATCH];
+	size_t n;
+};
+
 struct round {
 	struct tx *tx;
 	struct group groups[GROUPS];
 	size_t ngroups;
+	struct questions asked;
 };
 
 /* Why it is not sent, or NULL. */
@@ -113,19 +121,28 @@ join_group(struct round *round, const struct reminder_due *r, const char *body,
 
 static enum status
 ask(struct round *round, const struct reminder_due *r, int64_t thread_id,
-    const char *body, int64_t *message_id)
+    const char *body)
 {
-	struct tx *tx = round->tx;
-	const struct message_add_out *message;
-	int64_t outbox_id;
+	struct questions *q = &round->asked;
 
-	TRY(join_group(round, r, body, &outbox_id));
-	TRY(sql_message_add_out(tx, thread_id, r->place_id, r->patient_id, r->phone_id,
-	    "checkin", body, 0, "queued", tx_now(tx), outbox_id, &message));
-	*message_id = message->id;
-	TRY(sql_thread_said(tx, thread_id, message->id, body, tx_now(tx)));
-	return sql_checkin_add(tx, r->id, r->enrolment_id, r->patient_id, r->place_id,
-	    r->day, tx_now(tx), message->id);
+	TRY(join_group(round, r, body, &q->starts[q->n]));
+	q->reminders[q->n] = r->id;
+	q->threads[q->n] = thread_id;
+	q->phones[q->n] = r->phone_id;
+	q->bodies[q->n++] = body;
+	return OK;
+}
+
+/* One statement for all: one look at each index, one new version of each place. */
+static enum status
+write_questions(struct tx *tx, const struct questions *q)
+{
+	if (q->n == 0)
+		return OK;
+	return sql_reminder_ask(tx, tx_int_array(tx, q->reminders, q->n),
+	    tx_int_array(tx, q->threads, q->n), tx_int_array(tx, q->phones, q->n),
+	    tx_int_array(tx, q->starts, q->n), tx_text_array(tx, q->bodies, q->n),
+	    tx_now(tx));
 }
 
 /*
@@ -182,11 +199,13 @@ send_one(struct round *round, const struct reminder_due *r)
 	if (body == NULL)
 		return sql_reminder_settle(
 		    round->tx, r->id, "skipped", "the workflow has no such text", 0);
-	TRY(thread_of_patient(round->tx, r->patient_id, &thread_id));
-	if (step->asks && r->shared)
+	thread_id = r->thread_id;
+	if (thread_id == 0)
+		TRY(thread_of_patient(round->tx, r->patient_id, &thread_id));
+	if (step->asks && !r->shared)
+		return ask(round, r, thread_id, body);
+	if (step->asks)
 		TRY(ask_by_name(round->tx, r, thread_id, body, &message_id));
-	else if (step->asks)
-		TRY(ask(round, r, thread_id, body, &message_id));
 	else
 		TRY(tell(round->tx, r, thread_id, body, &message_id));
 	return sql_reminder_settle(round->tx, r->id, "sent", "", message_id);
@@ -202,6 +221,7 @@ send_due(struct tx *tx, bool *more)
 	TRY(sql_reminder_due(tx, tx_now(tx), BATCH, &due));
 	for (size_t i = 0; i < due.n; i++)
 		TRY(send_one(round, &due.at[i]));
+	TRY(write_questions(tx, &round->asked));
 	*more = due.n == BATCH;
 	if (due.n > 0)
 		log_info("scheduler reminders=%zu starts=%zu", due.n, round->ngroups);

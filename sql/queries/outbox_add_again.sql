@@ -1,5 +1,5 @@
 -- Send a failed or undecided text again, as a new intent, to the number he has now.
--- in:  message_id int8, key uuid, user_id int8, now timestamptz
+-- in:  message_id int8, key uuid, user_id int8?, now timestamptz
 -- out: one id int8
 WITH old AS (
 	SELECT m.id, m.place_id, coalesce(p.phone_id, m.phone_id) AS phone_id, m.body, m.author_id, m.rapidpro_id

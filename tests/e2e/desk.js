@@ -19,7 +19,7 @@ const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', 
 const PASSWORD = 'quiet morning clinic';
 const PATIENCE = 15000;
 /* A refusal that the page shows in words is no fault of the page. */
-const REFUSED = /Failed to load resource: the server responded with a status of (401|409|422)/;
+const REFUSED = /Failed to load resource: the server responded with a status of (401|409|413|422)/;
 const NOWHERE = '/no-such-page';
 
 const [base, data] = process.argv.slice(2);

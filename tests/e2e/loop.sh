@@ -2,7 +2,7 @@
 # The nurse's whole day in a real browser, then every page of the site: against
 # a demonstration of its own, on a free port, that is gone afterwards.
 #   tests/e2e/loop.sh [FOLDER-WITH-THE-PROGRAMS]
-# SHOTS=FOLDER keeps pictures of the pages.
+# SHOTS=FOLDER keeps pictures of the pages; PARTS names other parts than all.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 programs=${1:-build/gcc}
@@ -30,6 +30,8 @@ free_port() {
 }
 
 start() {
+	# Whoever falls may leave a core, so that its absence says something.
+	ulimit -c "$(ulimit -Hc)"
 	port=$(free_port)
 	base=http://127.0.0.1:$port
 	# In a group of its own, so that Ctrl-C here leaves stopping it to us.
@@ -49,14 +51,17 @@ start() {
 
 failed=0
 start
-for name in loop pages; do
+for name in ${PARTS:-loop pages headers canary}; do
 	# Waited for, so that a signal to us alone ends it too.
-	AFTERCARECTL=$programs/aftercarectl node "tests/e2e/$name.js" "$base" "$data/var" &
+	case $name in
+	headers | canary) "tests/$name.sh" "$base" "$data/var" & ;;
+	*) AFTERCARECTL=$programs/aftercarectl node "tests/e2e/$name.js" "$base" "$data/var" & ;;
+	esac
 	test=$!
 	wait "$test" || failed=1
 	test=
 done
 if [ "$failed" = 1 ]; then
-	grep -hE '^(error|warning)' "$data"/var/log/*.log | tail -20 >&2 || true
+	grep -hE '^(error|warn)' "$data"/var/log/*.log | tail -20 >&2 || true
 fi
 exit "$failed"

@@ -29,6 +29,8 @@ const MAY = {
 };
 /* Answers to the script, no pages of their own. */
 const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patients/:id/welcome'];
+/* Files to be saved. */
+const FILES = ['/imports/template', '/imports/:id/mend', '/patients/download'];
 /* Pages that need a question to be pages, and further faces of the others. */
 const ASKED = {
 	'/messages/:id/link': (id) => `/messages/${id.unknown}/link`,
@@ -53,7 +55,29 @@ function pages() {
 	check(all.length > 10, 'the routes are read');
 	for (const page of all)
 		check(MAY[page.needs], `${page.url}: who may see it? ${page.needs} is not known here`);
-	return all.filter((page) => !PARTS.includes(page.url));
+	return all.filter((page) => !PARTS.includes(page.url) && !FILES.includes(page.url));
+}
+
+/* A file of clients, by the template's headings; it says what day it is there. */
+async function clients(page, rows) {
+	const template = await (await page.request.get('/imports/template')).text();
+	const today = template.match(/\d{4}-\d\d-\d\d/)[0];
+
+	return `First name,Surname,Age,Mobile phone,Whose phone,Date of the procedure,Method,Date on the consent form,Bed\r\n${
+		rows.map((row) => `${row},${today},surgical,${today},4\r\n`).join('')}`;
+}
+
+async function bring(page, text, name = 'register.csv') {
+	await page.goto('/imports/new');
+	await page.getByLabel('File').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+	await page.getByRole('button', { name: 'Check the file' }).click();
+}
+
+/* What a saved file holds. */
+async function saved(page, link) {
+	const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: link }).click()]);
+
+	return fs.readFileSync(await file.path(), 'utf8');
 }
 
 /* What a list's links lead to, so that ":id" can be filled in. */
@@ -73,6 +97,9 @@ async function idsFor(page, role) {
 		await page.goto('/messages');
 		const link = page.locator('#inbox a:has-text("Not registered")').first();
 		ids.unknown = (await link.getAttribute('href')).match(/\d+/)[0];
+		await bring(page, await clients(page, ['Simba,Ncube,31,0773 111 380,own', 'Themba,Ncube,8,0773 111 381,own',
+			'Thabo,Dube,30,0773 111 380,own']));
+		ids.imports = page.url().match(/imports\/(\d+)$/)[1];
 	}
 	return ids;
 }
@@ -161,7 +188,7 @@ async function refused(role) {
 
 	for (const { url, needs } of pages().filter((p) => !MAY[p.needs].includes(role))) {
 		const answer = await page.request.get(address(url, { 'admin/users': 1, 'admin/places': 1, tasks: 1,
-			messages: 1, unknown: 1, patients: 1, escalations: 1 }), { maxRedirects: 0 });
+			messages: 1, unknown: 1, patients: 1, escalations: 1, imports: 1 }), { maxRedirects: 0 });
 		same(answer.status(), 403, `${url} needs ${needs}`);
 	}
 	await page.context().close();
@@ -221,6 +248,50 @@ const steps = {
 			await page.goto(`/patients/${MAN.id}/registered`);
 			return await page.locator('#welcome >> text="Delivered"').count();
 		}, 30000);
+		await page.context().close();
+	},
+
+	async 'without script: registering those who stand in a file, and mending the rest'() {
+		const page = await someone('tendai', '/patients/new', PLAIN);
+
+		await page.getByRole('link', { name: 'Register from a file' }).click();
+		await see(page, 'h1:has-text("Register from a file")');
+		await bring(page, 'PK\x03\x04', 'register.xlsx');
+		await see(page, '.problems >> text=This is a workbook of a spreadsheet');
+		await shot(page, 'import-refused');
+		await bring(page, await clients(page, ['Tawanda,Sithole,31,0773 111 291,own', '=cmd,Banda,8,0773 111 292,own',
+			'Farai,Ndlovu,22,0773 111 293,own', 'Tafara,Ndlovu,26,0773 111 293,own']));
+		await see(page, 'text="Columns that were not read, and are not kept: Bed"');
+		await see(page, '#i-faulty');
+		await see(page, 'text=/he is 8/');
+		same(await page.getByText('has the same phone').count(), 2);
+		await shot(page, 'import-report');
+		const mend = await saved(page, 'Download to mend');
+		check(mend.includes("'=cmd,Banda,") && mend.includes('he is 8'), 'the row to mend, and harmless');
+		check(!mend.includes('Tawanda'), 'only the rows to mend');
+		await page.getByRole('button', { name: 'Register 3 clients' }).click();
+		await see(page, 'text=3 clients are registered, by');
+		await shot(page, 'import-done');
+		await bring(page, mend.replace(',8,', ',28,'));
+		await page.getByRole('button', { name: 'Register 1 client' }).click();
+		await see(page, 'text=1 client is registered, by');
+		for (const number of ['291', '292', '293'])
+			await until(`the welcome to ${number}`, async () => (await ledger(`+263773111${number}`)).length ===
+				(number === '293' ? 2 : 1), 30000);
+		await page.goto('/patients?state=all');
+		const list = await saved(page, 'Download for a spreadsheet');
+		check(/Tawanda Sithole,[^,]+,077 311 1291,,/.test(list), 'the list has him, his phone as dialled');
+		check(list.includes("'=cmd Banda,"), 'and nothing that a spreadsheet would run');
+		await page.context().close();
+	},
+
+	async 'a file that is too large is refused in words'() {
+		const page = await someone('tendai', '/imports/new');
+
+		await bring(page, `First name\r\n${'x'.repeat(300000)}`);
+		await see(page, 'h1:has-text("This is too large to be sent at once")');
+		await page.getByRole('link', { name: 'Back to bringing a file' }).click();
+		await see(page, 'h1:has-text("Register from a file")');
 		await page.context().close();
 	},
 

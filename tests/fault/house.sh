@@ -1,9 +1,12 @@
-# house.sh - PostgreSQL, nginx, the simulator, the webhook's receiver and two
-# workers in a folder of their own; nothing of it is left afterwards.
+# house.sh - two houses in a folder of their own, nothing of which is left
+# afterwards: ours (PostgreSQL, the webhook's receiver, workers), and theirs
+# (RapidPro's simulator with a PostgreSQL of its own, which nobody kills), with a
+# line between them.
 
 bin=/usr/lib/postgresql/15/bin
 programs=${PROGRAMS:-build/gcc}
-house='' port=0
+worker=${WORKER:-build/fault/worker}
+house='' port=0 behind=0
 declare -A pids=()
 
 as_postgres() {
@@ -13,14 +16,14 @@ as_postgres() {
 		"$@"
 	fi
 }
-ask() { psql -h "$house" -U postgres -d aftercare -v ON_ERROR_STOP=1 -qAtX -c "$1"; }
-ask_file() { psql -h "$house" -U postgres -d aftercare -v ON_ERROR_STOP=1 -qAtX -f "$@"; }
-pause() { sleep "$(($1 / 1000)).$(printf %03d $(($1 % 1000)))"; }
+ours() { "$bin/psql" -h "$house/ours" -U postgres -d "${DB:-aftercare}" -v ON_ERROR_STOP=1 -qAtX "$@"; }
+theirs() { "$bin/psql" -h "$house/theirs" -U postgres -d aftercare -v ON_ERROR_STOP=1 -qAtX "$@"; }
 fail() {
 	echo "$1" >&2
 	[ -z "${2:-}" ] || tail -20 "$2" >&2
 	exit 1
 }
+pause() { sleep "$(($1 / 1000)).$(printf %03d $(($1 % 1000)))"; } # MILLISECONDS
 
 free_port() {
 	local candidate
@@ -41,31 +44,36 @@ start() { # NAME COMMAND...
 	pids[$name]=$!
 }
 
-stop() { # NAME [SIGNAL]
+stop() { # NAME
 	[ -n "${pids[$1]:-}" ] || return 0
-	kill "-${2:-TERM}" "${pids[$1]}" 2>/dev/null
+	kill "${pids[$1]}" 2>/dev/null
 	wait "${pids[$1]}" 2>/dev/null
 	unset "pids[$1]"
 }
 
 stop_house() {
 	[ -n "$house" ] || return 0
-	for name in worker0 worker1 api sim engine nginx; do
-		stop $name
+	for name in "${!pids[@]}"; do
+		case $name in nginx | sim | line | api) ;; *) stop "$name" ;; esac
 	done
-	as_postgres "$bin/pg_ctl" -D "$house/pg" -m immediate -w stop >/dev/null 2>&1
+	for name in "${!pids[@]}"; do
+		stop "$name"
+	done
+	for whose in ours theirs; do
+		as_postgres "$bin/pg_ctl" -D "$house/$whose/pg" -m immediate -w stop >/dev/null 2>&1
+	done
 	[ -n "${KEEP:-}" ] && echo "kept: $house" || rm -rf "$house"
 	house=''
 }
 trap stop_house EXIT
 trap 'exit 130' INT TERM HUP
 
-write_config() { # FILE USER SOCKET
-	cat > "$house/$1" <<-END
-		database = host=$house dbname=aftercare user=$2
-		listen = $house/$3
+write_config() { # NAME WHOSE USER
+	cat > "$house/$1.conf" <<-END
+		database = host=$house/$2 dbname=aftercare user=$3
+		listen = $house/$1.sock
 		children = 3
-		workflow_folder = ${4:-workflows/vmmc}
+		workflow_folder = workflows/vmmc
 		rapidpro_url = http://127.0.0.1:$port/sim
 		rapidpro_token = 0123456789abcdef0123456789abcdef01234567
 		rapidpro_channel = NurseSMS
@@ -75,25 +83,27 @@ write_config() { # FILE USER SOCKET
 	END
 }
 
-start_database() {
-	as_postgres "$bin/initdb" -D "$house/pg" -U postgres -A trust -E UTF8 \
-	    --locale=C.UTF-8 --no-sync > "$house/initdb.log" 2>&1 ||
-	    fail "initdb failed" "$house/initdb.log"
-	as_postgres "$bin/pg_ctl" -D "$house/pg" -l "$house/pg/log" -w start -o \
-	    "-c listen_addresses='' -c unix_socket_directories=$house -c fsync=off \
-	     -c full_page_writes=off -c max_connections=60" >/dev/null ||
-	    fail "PostgreSQL does not start" "$house/pg/log"
-	createdb -h "$house" -U postgres aftercare
+start_database() { # WHOSE FSYNC
+	local folder=$house/$1
+	mkdir "$folder"
+	[ "$(id -u)" != 0 ] || chown postgres "$folder"
+	as_postgres "$bin/initdb" -D "$folder/pg" -U postgres -A trust -E UTF8 \
+	    --locale=C.UTF-8 --no-sync > "$folder/initdb.log" 2>&1 ||
+	    fail "initdb failed" "$folder/initdb.log"
+	as_postgres "$bin/pg_ctl" -D "$folder/pg" -l "$folder/pg/log" -w start -o \
+	    "-c listen_addresses='' -c unix_socket_directories=$folder -c fsync=$2 \
+	     -c full_page_writes=$2 -c max_connections=60 -c max_wal_size=4GB" >/dev/null ||
+	    fail "PostgreSQL does not start" "$folder/pg/log"
+	"$bin/createdb" -h "$folder" -U postgres aftercare
 	"$programs/aftercarectl" migrate --with sim \
-	    --database "host=$house user=postgres dbname=aftercare" \
-	    > "$house/migrate.log" 2>&1 || fail "migration failed" "$house/migrate.log"
-	ask_file tests/fault/watch.sql
+	    --database "host=$folder user=postgres dbname=aftercare" \
+	    > "$folder/migrate.log" 2>&1 || fail "migration failed" "$folder/migrate.log"
 }
 
 start_nginx() {
 	local user=''
 	[ "$(id -u)" != 0 ] || user='user root;'
-	sed "s|@SIM_SOCKET@|$house/sim.sock|" nginx/sim.conf.in > "$house/sim.conf"
+	sed "s|@SIM_SOCKET@|$house/sim.sock|" nginx/sim.conf.in > "$house/sim.locations"
 	mkdir "$house/nginx"
 	cat > "$house/nginx.conf" <<-END
 		daemon off;
@@ -110,7 +120,7 @@ start_nginx() {
 			scgi_temp_path $house/nginx/scgi;
 			uwsgi_temp_path $house/nginx/uwsgi;
 			server {
-				listen 127.0.0.1:$port;
+				listen 127.0.0.1:$behind;
 				location = /hooks/rapidpro {
 					fastcgi_param REQUEST_METHOD \$request_method;
 					fastcgi_param CONTENT_TYPE \$content_type;
@@ -119,7 +129,7 @@ start_nginx() {
 					fastcgi_param REQUEST_ID \$request_id;
 					fastcgi_pass unix:$house/api.sock;
 				}
-				include $house/sim.conf;
+				include $house/sim.locations;
 			}
 		}
 	END
@@ -129,66 +139,32 @@ start_nginx() {
 start_house() {
 	house=$(mktemp -d /tmp/aftercare-fault.XXXXXX)
 	chmod 711 "$house"
-	[ "$(id -u)" != 0 ] || chown postgres "$house"
 	port=$(free_port)
-	start_database
-	write_config sim.conf.txt aftercare_sim sim.sock
-	write_config api.conf.txt aftercare_api api.sock
-	write_config worker.conf.txt aftercare_worker worker.sock workflows/vmmc
-	start sim "$programs/sim" serve "$house/sim.conf.txt"
-	start engine "$programs/sim" engine "$house/sim.conf.txt"
-	start api "$programs/api" "$house/api.conf.txt"
+	behind=$(free_port)
+	start_database ours on # it is killed: what it has said must be so
+	start_database theirs off # the referee is not
+	write_config sim theirs aftercare_sim
+	write_config api ours aftercare_api
+	write_config worker ours aftercare_worker
+	start sim "$programs/sim" serve "$house/sim.conf"
+	start engine "$programs/sim" engine "$house/sim.conf"
+	start line "$programs/sim" line "$house/sim.conf" "$behind"
+	start api "$programs/api" "$house/api.conf"
 	start_nginx
 	for ((i = 0; i < 100; i++)); do
 		curl -sf -o /dev/null "http://127.0.0.1:$port/sim/clock" && return
-		sleep 0.1
+		pause 100
 	done
 	fail "the simulator does not answer" "$house/sim.log"
 }
 
 switch() { # JSON
-	curl -sf -o /dev/null -H 'Content-Type: application/json' --data "$1" \
-	    "http://127.0.0.1:$port/sim/faults" || fail "a switch of the simulator failed"
+	curl -sf -o /dev/null --retry 3 -H 'Content-Type: application/json' --data "$1" \
+	    "http://127.0.0.1:$behind/sim/faults" || fail "a switch of the simulator failed"
 }
-set_faults() { switch "@$1"; }
-no_faults() { switch '{"clear": true}'; }
-without_send_flow() {
-	switch "{\"archive\": \"$(ask "SELECT uuid FROM sim.flow WHERE name = 'Aftercare guarded send'")\"}"
-}
+flow_uuid() { theirs -c "SELECT uuid FROM sim.flow WHERE name = 'Aftercare $1'"; }
 # Both clocks at once, as the demonstration does it.
 move_clocks() { # SECONDS
-	ask "BEGIN; UPDATE business_clock SET advance = advance + interval '$1 s';
-	    UPDATE sim.clock SET advance = advance + interval '$1 s'; COMMIT"
-}
-
-start_worker() { start "worker$1" "$programs/worker" "$house/worker.conf.txt"; }
-worker_id() {
-	grep -o 'worker=[0-9a-f-]* starts' "$house/worker$1.log" | tail -1 | cut -d= -f2 | cut -d' ' -f1
-}
-# At any moment; with "busy", at one when it holds something.  What it held is
-# noted, to see when somebody else has taken it over.
-kill_worker() { # N [busy]
-	local id
-	id=$(worker_id "$1")
-	if [ "${2:-}" = busy ]; then
-		for ((t = 0; t < 30; t++)); do
-			kill -STOP "${pids[worker$1]}"
-			[ "$(ask "SELECT fault.holds('$id')")" = f ] || break
-			kill -CONT "${pids[worker$1]}"
-			pause $((RANDOM % 40))
-		done
-	fi
-	stop "worker$1" KILL
-	[ -z "$id" ] || ask "SELECT fault.note_kill('$id')" >/dev/null
-}
-
-# People answer: those who were asked with a 0, others in words.
-answer_phones() { # HOW_MANY
-	local urn text
-	sleep 3
-	while IFS='|' read -r urn text; do
-		curl -s -o /dev/null --data-urlencode "urn=$urn" --data-urlencode "text=$text" \
-		    "http://127.0.0.1:$port/sim/phones/reply"
-		sleep 0.15
-	done < <(ask "SELECT urn, text FROM fault.answer ORDER BY n LIMIT $1")
+	ours -c "UPDATE business_clock SET advance = advance + interval '$1 s'"
+	theirs -c "UPDATE sim.clock SET advance = advance + interval '$1 s'"
 }

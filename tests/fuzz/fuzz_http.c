@@ -1,72 +1,35 @@
 /*
  * fuzz_http.c - whatever a server answers: app/ext/http.c with libcurl.
  *
- * libcurl's socket is one end of a pair; the other end already holds the whole
- * answer.  Half of the inputs are the answer's bytes, in the others it is made
- * so that what must come of it is known.
+ * Half of the inputs are the bytes of an answer (peer.h); in the others it is
+ * made so that what must come of it is known.
  */
 
 #include "fuzz.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "ext/http.h"
+#include "peer.h"
 
-#define MOST ((size_t)64 * 1024) /* fits a socket's buffer */
 #define ANSWER_MAX ((size_t)2000)
-
-static const char *answer_text;
-static size_t answer_len;
-static int far_end = -1;
-
-/* Instead of the C library's: there is no network in here. */
-int
-socket(int domain, int type, int protocol)
-{
-	int ends[2];
-
-	(void)domain;
-	(void)protocol;
-	if (socketpair(AF_UNIX, type | SOCK_STREAM, 0, ends) != 0)
-		abort();
-	if (far_end >= 0)
-		(void)close(far_end);
-	far_end = ends[1];
-	if (answer_len > 0)
-		REQUIRE(write(far_end, answer_text, answer_len) == (ssize_t)answer_len);
-	(void)shutdown(far_end, SHUT_WR);
-	return ends[0];
-}
-
-int
-connect(int fd, const struct sockaddr *address, socklen_t len)
-{
-	(void)fd;
-	(void)address;
-	(void)len;
-	return 0;
-}
 
 static enum http_outcome
 call(struct arena *arena, const char *method, struct http_answer *answer)
 {
 	const struct http_request request = { .method = method,
-		.url = "http://127.0.0.1:1/api/v2/runs.json",
+		.url = PEER_HOST "/api/v2/runs.json",
 		.body = *method == 'P' ? "{}" : NULL,
 		.body_len = *method == 'P' ? 2 : 0,
 		.answer_max = ANSWER_MAX,
 		.seconds = 2 };
 	enum http_outcome outcome = http_call(http_new(arena), arena, &request, answer);
 
-	if (far_end >= 0)
-		(void)close(far_end);
-	far_end = -1;
+	peer_hangs_up();
 	return outcome;
 }
 
@@ -121,8 +84,7 @@ check_made(struct feed *feed)
 	if (!bare)
 		buf_add(&b, body, len);
 	whole = bare || cut == 0 || cut > len;
-	answer_text = b.data;
-	answer_len = whole ? b.len : b.len - cut;
+	peer_answers(b.data, whole ? b.len : b.len - cut);
 	outcome = call(arena, "POST", &answer);
 	check_any(outcome, &answer);
 	REQUIRE((outcome == HTTP_ANSWERED) == (whole && (bare || len <= ANSWER_MAX)));
@@ -143,14 +105,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct http_answer answer;
 	unsigned mode = feed_byte(&feed);
 
-	if (size > MOST)
+	if (size > PEER_ANSWER_MAX / 2)
 		return 0;
 	arena = feed.arena = arena_new();
 	if ((mode & 1) != 0) {
 		check_made(&feed);
 	} else {
-		answer_text = feed.at;
-		answer_len = feed.left;
+		peer_answers(feed.at, feed.left);
 		check_any(
 		    call(arena, (mode & 2) != 0 ? "POST" : "GET", &answer), &answer);
 	}

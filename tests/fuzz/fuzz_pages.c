@@ -17,11 +17,12 @@
 #include "site/door.h"
 #include "site/routes.h"
 
-#define MARK "<zq" /* in the dictionary; no page has a tag of this name */
+/* In the dictionary and in all that is stored; no page has a tag of this name. */
+#define MARK "<zq"
 
 static const int64_t users[] = { 201, 204, 205, 203 }; /* two nurses, and others */
 static const int64_t ids[] = { 401, 405, 501, 503, 505, 510, 721, 731, 811, 812, 814,
-	821, 822, 824, 201, 209, 101, 999999999999999999 };
+	821, 822, 824, 201, 209, 101, 999999999999999999, 851, 852 };
 static size_t route_count;
 
 static const char *
@@ -31,26 +32,7 @@ cookie_of(struct arena *arena, int64_t user)
 	return arena_printf(arena, "%0*" PRId64, SECRET_TOKEN_LENGTH, user);
 }
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	struct arena *arena = arena_new();
-
-	(void)argc;
-	(void)argv;
-	house_open();
-	for (size_t i = 0; i < COUNT_OF(users); i++)
-		house_keep(arena_printf(arena,
-		    "SELECT session_open(%" PRId64 ", '%s', 'csrf', business_now(), "
-		    "'12 h', '192.0.2.1', 'fuzz')",
-		    users[i], secret_hash(arena, cookie_of(arena, users[i]))));
-	arena_free(arena);
-	while (routes[route_count].path != NULL)
-		route_count++;
-	return 0;
-}
-
-static const char *fragment, *tag;
+static const char *fragment, *tag, *device;
 static bool poll;
 
 static const char *
@@ -61,6 +43,8 @@ header(struct request *rq, const char *name)
 		return fragment;
 	if (strcmp(name, "If-None-Match") == 0)
 		return tag;
+	if (strcmp(name, "User-Agent") == 0)
+		return device;
 	return strcmp(name, "X-Poll") == 0 && poll ? "1" : NULL;
 }
 
@@ -93,6 +77,48 @@ check_reply(const struct request *rq)
 		REQUIRE(strstr(reply->body.data, MARK) == NULL);
 }
 
+static struct request
+request_by(struct arena *arena, int64_t user, enum method method, const char *path)
+{
+	return (struct request){ .arena = arena,
+		.method = method,
+		.path = path,
+		.query = "",
+		.cookie =
+		    arena_printf(arena, COOKIE_PLAIN "=%s", cookie_of(arena, user)),
+		.content_type = "application/x-www-form-urlencoded",
+		.body = "",
+		.address = "192.0.2.1",
+		.host = "aftercare.test",
+		.origin = "http://aftercare.test",
+		.header = header };
+}
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	struct arena *arena = arena_new();
+	struct request rq;
+
+	(void)argc;
+	(void)argv;
+	house_open();
+	house_keep_file("tests/fuzz/marks.sql");
+	for (size_t i = 0; i < COUNT_OF(users); i++)
+		house_keep(arena_printf(arena,
+		    "SELECT session_open(%" PRId64 ", '%s', 'csrf', business_now(), "
+		    "'12 h', '192.0.2.1', 'fuzz')",
+		    users[i], secret_hash(arena, cookie_of(arena, users[i]))));
+	/* What is stored does come to the page, or the mark would prove nothing. */
+	rq = request_by(arena, users[0], GET, "/patients");
+	dispatch(house_site, &site, &rq);
+	REQUIRE(strstr(rq.reply.body.data, "&lt;zq") != NULL);
+	arena_free(arena);
+	while (routes[route_count].path != NULL)
+		route_count++;
+	return 0;
+}
+
 static const char *
 clean_text(struct feed *feed)
 {
@@ -100,6 +126,20 @@ clean_text(struct feed *feed)
 
 	/* As web/fcgi.c would have it. */
 	return text_cleaned(feed->arena, feed_text(feed, &len));
+}
+
+#define BOUNDARY "zq-1f2e3d4c"
+
+/* What stands in the body is the file where a route takes one. */
+static void
+bring(struct request *rq, const char *file)
+{
+	rq->content_type = "multipart/form-data; boundary=" BOUNDARY;
+	rq->body = arena_printf(rq->arena,
+	    "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n"
+	    "csrf\r\n--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"file\"; "
+	    "filename=\"a.csv\"\r\n\r\n%s\r\n--" BOUNDARY "--\r\n",
+	    file);
 }
 
 int
@@ -110,23 +150,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct route *route = &routes[feed_byte(&feed) % route_count];
 	int64_t user = users[feed_byte(&feed) % COUNT_OF(users)];
 	unsigned choice = feed_byte(&feed), flags = feed_byte(&feed);
-	struct request rq = { .arena = arena,
-		.method = route->method,
-		.path = path_of(arena, route, choice),
-		.cookie =
-		    arena_printf(arena, COOKIE_PLAIN "=%s", cookie_of(arena, user)),
-		.content_type = "application/x-www-form-urlencoded",
-		.address = "192.0.2.1",
-		.host = "aftercare.test",
-		.origin = "http://aftercare.test",
-		.header = header };
+	struct request rq =
+	    request_by(arena, user, route->method, path_of(arena, route, choice));
 
 	rq.query = clean_text(&feed);
-	rq.body = arena_printf(arena, "_csrf=csrf&%s", clean_text(&feed));
+	if (route->upload)
+		bring(&rq, clean_text(&feed));
+	else
+		rq.body = arena_printf(arena, "_csrf=csrf&%s", clean_text(&feed));
 	rq.body_len = strlen(rq.body);
 	fragment = (flags & 1) != 0 ? clean_text(&feed) : NULL;
 	tag = (flags & 2) != 0 ? clean_text(&feed) : NULL;
 	poll = (flags & 4) != 0;
+	device = (flags & 8) != 0 ? clean_text(&feed) : NULL;
 	fuzz_log_empty();
 	dispatch(house_site, &site, &rq);
 	check_reply(&rq);

@@ -55,16 +55,6 @@ crypto_pwhash_str_alg(char out[crypto_pwhash_STRBYTES], const char *password,
 	return 0;
 }
 
-int
-crypto_pwhash_str_verify(
-    const char *hash, const char *const password, unsigned long long len)
-{
-	(void)hash;
-	(void)password;
-	(void)len;
-	return -1;
-}
-
 bool
 house_for_good(bool yes)
 {
@@ -109,8 +99,8 @@ patient_connection(const char *conninfo)
 }
 
 /* The database is named once; the roles are the programs' own. */
-static struct db *
-as_role(const char *role)
+struct db *
+house_as(const char *role)
 {
 	const char *name = strstr(getenv("DATABASE"), "dbname=");
 	char conninfo[200];
@@ -120,8 +110,8 @@ as_role(const char *role)
 	return patient_connection(conninfo);
 }
 
-static void
-keep_file(const char *path)
+void
+house_keep_file(const char *path)
 {
 	struct arena *arena = arena_new();
 	const char *text;
@@ -139,10 +129,10 @@ house_open(void)
 	REQUIRE(inbound_init() == OK);
 	house_owner = patient_connection(getenv("OWNER_DATABASE"));
 	house_site = patient_connection(getenv("DATABASE"));
-	house_api = as_role("aftercare_api");
-	house_worker = as_role("aftercare_worker");
-	keep_file("tests/site_empty.sql");
-	keep_file("tests/site_test.sql");
-	keep_file("tests/matrix.sql");
+	house_api = house_as("aftercare_api");
+	house_worker = house_as("aftercare_worker");
+	house_keep_file("tests/site_empty.sql");
+	house_keep_file("tests/site_test.sql");
+	house_keep_file("tests/matrix.sql");
 	(void)house_for_good(false);
 }

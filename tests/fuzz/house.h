@@ -13,9 +13,12 @@
  */
 void house_open(void);
 extern struct db *house_owner, *house_site, *house_api, *house_worker;
+/* The same database as another role. */
+struct db *house_as(const char *role);
 /* Until told otherwise commits are for good; what was before. */
 bool house_for_good(bool);
-/* By the owner, and for good. */
+/* By the owner, and for good: statements, or a file of them. */
 void house_keep(const char *sql);
+void house_keep_file(const char *path);
 
 #endif

@@ -16,9 +16,9 @@ seconds=${FUZZ_S:-60}
 seed=${SEED:-$((RANDOM * 32768 + RANDOM + 1))}
 findings=build/fuzz/findings
 work=$(mktemp -d /tmp/aftercare-fuzz.XXXXXX)
-running=()
 finish() {
-	[ ${#running[@]} -eq 0 ] || kill "${running[@]}" 2>/dev/null
+	local pid
+	for pid in $(cat "$work"/*.pid 2>/dev/null); do kill -KILL "$pid" 2>/dev/null; done
 	wait
 	rm -rf "$work"
 }
@@ -39,25 +39,27 @@ own_database() {
 
 # One run: BINARY NAME SECONDS CORPUS...; what it says is in $work/NAME.log.
 run() {
-	local binary=$1 name=$2 time=$3
+	local binary=$1 name=$2 time=$3 limit=5
 	shift 3
 	mkdir -p "$work/$name"
 	case $name in
-	postgres|inbox|pages) own_database "$name" ;;
+	postgres|inbox|pages|sim|import) own_database "$name"; limit=25 ;; # it may be busy
 	esac
 	[ -x "$binary" ] || { echo "$binary is not built; run make V=fuzz fuzzers"; exit 1; }
-	"$binary" -seed="$seed" -max_total_time="$time" -timeout=5 -rss_limit_mb=1500 \
+	"$binary" -seed="$seed" -max_total_time="$time" -timeout="$limit" -rss_limit_mb=1500 \
 	    -malloc_limit_mb=512 -max_len=4000 -print_final_stats=1 -verbosity=1 \
 	    -dict="tests/fuzz/dict/${name#planted_}.dict" \
 	    -artifact_prefix="$findings/$name-" \
-	    "$work/$name" "$@" > "$work/$name.log" 2>&1
+	    "$work/$name" "$@" > "$work/$name.log" 2>&1 &
+	echo $! > "$work/$name.pid"
+	wait $!
 	echo $? > "$work/$name.code"
+	rm "$work/$name.pid"
 }
 
 # Waits until fewer than two are at work.
 room() {
 	while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
-	mapfile -t running < <(jobs -rp)
 }
 
 planted_faults() {
@@ -89,7 +91,6 @@ for name in $names; do
 	run "build/fuzz/fuzz_$name" "$name" "$seconds" "$corpus" &
 done
 wait
-running=()
 
 found=0
 for name in $names; do

@@ -251,6 +251,8 @@ begin(struct load *l, struct client *c, int64_t planned)
 	    c->easy, CURLOPT_URL, arena_printf(c->arena, "%s%s", l->url, path));
 	(void)curl_easy_setopt(c->easy, CURLOPT_HTTPHEADER, c->headers);
 	(void)curl_easy_setopt(c->easy, CURLOPT_COOKIE, c->shot.person->cookie);
+	(void)curl_easy_setopt(
+	    c->easy, CURLOPT_ACCEPT_ENCODING, ask->gzip ? "gzip" : NULL);
 	(void)curl_easy_setopt(c->easy, CURLOPT_HTTPGET, 1L);
 	if (body != NULL) {
 		(void)curl_easy_setopt(c->easy, CURLOPT_POST, 1L);

@@ -135,6 +135,8 @@ read_part(struct reader *r, const char *what, char *line)
 		ask->form = line;
 	else if (strcmp(what, "from") == 0)
 		ask->from = line;
+	else if (strcmp(what, "gzip") == 0)
+		ask->gzip = true;
 	else if (strcmp(what, "again") == 0)
 		ask->again = number(line);
 	else if (strcmp(what, "holds") == 0)

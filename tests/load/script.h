@@ -3,6 +3,7 @@
  *
  *	person nurse cookie=aftercare=3f... csrf=9a... thread=11|12|13
  *	request list 5 GET /messages nurse
+ *		gzip
  *		holds <h1>
  *	request reply 2 POST /messages/{thread}/reply nurse
  *		form /messages/{thread}
@@ -15,6 +16,8 @@
  * next.  Its "form" is fetched first: {once} and other hidden fields of that
  * page, those behind the words of "from", are sent with the body "think"
  * milliseconds later.  {uuid} is the request's own key, {n} its number.
+ *
+ * With "gzip" the answer may come compressed, as to any browser.
  *
  * A person's "cookie" is sent with all he asks; "header NAME: VALUE" adds more.
  * With "again" a request that got no answer, or 5xx, is sent so many times more,
@@ -60,6 +63,7 @@ struct ask {
 	unsigned again; /* so often it is sent once more when it broke */
 	const char *body;
 	const char *holds;
+	bool gzip; /* the answer may be compressed */
 	const char *location; /* how it begins; NULL if anything will do */
 	int codes[CODES_MAX];
 	unsigned ncodes;

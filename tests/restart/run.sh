@@ -5,6 +5,8 @@
 # the database, and once.  docs/proof.md tells what is counted.
 #
 #   RESTART_S=n   seconds of restarts (300);  KILL_S=n   seconds of kills (60)
+#   MOMENTS="W1 W2 W3 W4"   the moments of app/base/fault.h at which children die as
+#                 well, MOMENT_S=n seconds each (10); they need build/fault
 #   RATE=n        requests a second (300)
 #   SEED=n        replays the requests, and the order of what is done to the programs
 #   CONTROL=1     restarts without a kept socket, and falsifies the database: the
@@ -18,6 +20,7 @@ cd "$(dirname "$0")/../.." || exit 1
 seed=${SEED:-$RANDOM}
 RANDOM=$seed
 rate=${RATE:-300} restart_s=${RESTART_S:-300} kill_s=${KILL_S:-60} control=${CONTROL:-0}
+moments=${MOMENTS-W1 W2 W3 W4} moment_s=${MOMENT_S:-10}
 echo "seed $seed"
 [ "$control" = 0 ] || export UNKEPT=1
 bad=0 restarts=0 killed=0 slowest=0
@@ -146,7 +149,7 @@ kill_one() { # NAME
 kills_under_load() {
 	local began until
 	began=$(date +%s%6N)
-	load kill $((kill_s + 8)) $((seed + 1))
+	load kill $((kill_s + 5)) $((seed + 1))
 	until=$((SECONDS + kill_s))
 	sleep 1
 	while runs && [ $SECONDS -lt $until ]; do
@@ -157,6 +160,34 @@ kills_under_load() {
 	loaded kill "$began"
 }
 
+deaths() { grep -hc 'ended with 9$' "$house/site.log" "$house/api.log" | awk '{ n += $1 } END { print n }'; }
+# Children that die by themselves, each when it comes to this moment for the
+# twentieth time: MOMENT.
+die_at() {
+	local began until before
+	began=$(date +%s%6N)
+	before=$(deaths)
+	for name in site api; do
+		install "build/fault/$name" "$house/bin/$name.fault"
+		printf '#!/bin/bash\nFAULT_POINT=%s:20 exec %s "$@"\n' "$1" "$house/bin/$name.fault" > "$house/bin/$name.new"
+		chmod +x "$house/bin/$name.new"
+		mv "$house/bin/$name.new" "$house/bin/$name"
+		restart $name
+	done
+	load kill $((moment_s + 5)) $((seed + ${1#W} + 1))
+	until=$((SECONDS + moment_s))
+	while runs && [ $SECONDS -lt $until ]; do
+		sleep 0.2
+	done
+	deploy
+	restart site
+	restart api
+	loaded kill "$began"
+	before=$(($(deaths) - before))
+	echo "$before children died at $1"
+	[ $before -ge "$moment_s" ] || complain "too few"
+	killed=$((killed + before))
+}
 count() {
 	local line
 	while read -r line; do
@@ -169,13 +200,16 @@ count() {
 	done < <(ask -v control="$control" -f tests/restart/count.sql || echo "failed: the count")
 	echo "figure restart.restarts $restarts restarts"
 	echo "figure restart.killed $killed children"
-	echo "figure restart.respawn_max $((slowest * 10)) ms"
+	[ "$kill_s" = 0 ] || echo "figure restart.respawn_max $((slowest * 10)) ms"
 }
 
 start_house
 { people; cat tests/restart/script.txt; } > "$house/script.txt"
 restarts_under_load
 [ "$kill_s" = 0 ] || [ "$control" != 0 ] || kills_under_load
+for moment in $moments; do
+	[ "$control" != 0 ] || die_at "$moment"
+done
 count
 [ $bad = 0 ] && echo "ok" || tail -5 "$house/load.log"
 exit $bad

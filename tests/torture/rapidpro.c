@@ -21,7 +21,7 @@
 
 static struct {
 	int port;
-	bool flows;
+	struct rapidpro_there is;
 	int sent;
 	char last_intent[40], checkin[40];
 	char texts[SENT_MAX][200]; /* what was sent */
@@ -79,9 +79,10 @@ messages(void)
 	size_t len;
 
 	len = (size_t)snprintf(list, sizeof list, "{\"next\":null,\"results\":[%s",
-	    message_row(9, "in", "Can I bath"));
+	    there->is.words ? message_row(9, "in", "Can I bath") : "");
 	for (int i = 0; i < there->sent; i++)
-		len += (size_t)snprintf(list + len, sizeof list - len, ",%s",
+		len += (size_t)snprintf(list + len, sizeof list - len, "%s%s",
+		    i > 0 || there->is.words ? "," : "",
 		    message_row(100 + i, "out", there->texts[i]));
 	(void)snprintf(list + len, sizeof list - len, "]}");
 	return list;
@@ -163,8 +164,10 @@ answer(const char *request)
 		    99 + there->sent, "out", there->texts[there->sent - 1]);
 	}
 	if (strstr(request, "/flows.json") != NULL)
-		return there->flows ? flows : nothing;
-	return strstr(request, "/runs.json") != NULL ? runs : nothing;
+		return there->is.flows ? flows : nothing;
+	if (strstr(request, "/runs.json") != NULL && there->is.answer)
+		return runs;
+	return nothing;
 }
 
 /* Whether head and body have arrived. */
@@ -268,11 +271,11 @@ rapidpro_port(void)
 }
 
 void
-rapidpro_reset(bool with_flows)
+rapidpro_reset(const struct rapidpro_there *is)
 {
 	there->sent = 0;
 	there->last_intent[0] = there->checkin[0] = '\0';
-	there->flows = with_flows;
+	there->is = *is;
 }
 
 int

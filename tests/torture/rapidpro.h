@@ -15,8 +15,14 @@
 /* Started once; ends with the process that started it. */
 void rapidpro_begin(void);
 int rapidpro_port(void);
-/* Nothing was sent, and there are flows or not. */
-void rapidpro_reset(bool flows);
+/* What there is besides what was sent. */
+struct rapidpro_there {
+	bool flows; /* ours are imported */
+	bool words; /* a text came in */
+	bool answer; /* a run holds an answer */
+};
+/* Nothing was sent yet. */
+void rapidpro_reset(const struct rapidpro_there *);
 /* How many texts were sent. */
 int rapidpro_sent(void);
 

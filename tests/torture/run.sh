@@ -8,11 +8,12 @@ export ASAN_OPTIONS=exitcode=99
 out=$(mktemp -d /tmp/aftercare-torture.XXXXXX)
 pids=()
 finish() {
-	for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null && wait "$pid"; done
+	for pid in "${pids[@]}"; do kill -- "-$pid" 2>/dev/null && wait "$pid"; done
 	rm -rf "$out"
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
+set -m # each job a group, so that all of it ends
 make -j2 all || exit 1
 make -j2 V=san build/san/torture || exit 1
 torture() {

@@ -216,7 +216,7 @@ static void
 begin(const struct scene *scene)
 {
 	(void)scene;
-	rapidpro_reset(true);
+	rapidpro_reset(&(struct rapidpro_there){ .flows = true });
 	torture_sql("DELETE FROM worker");
 }
 

@@ -24,9 +24,25 @@ static const struct config config = { .rapidpro_rate = 1000 };
 
 struct duty {
 	job *run;
-	bool flows; /* are imported there */
+	struct rapidpro_there is;
 };
 
+#define IMPORTED              \
+	{                     \
+		.flows = true \
+	}
+#define WITHOUT                \
+	{                      \
+		.flows = false \
+	}
+#define SPEAKS                               \
+	{                                    \
+		.flows = true, .words = true \
+	}
+#define ANSWERS                               \
+	{                                     \
+		.flows = true, .answer = true \
+	}
 #define FLOWS                                                                     \
 	"UPDATE gateway SET send_flow = '" RAPIDPRO_SEND                          \
 	"', checkin_flow = '" RAPIDPRO_CHECKIN "', checked_at = business_now(); " \
@@ -64,8 +80,8 @@ struct duty {
 static const char summary[] =
     "SELECT string_agg(line, E'\\n' ORDER BY line) FROM ("
     "SELECT format('outbox %s %s', kind, state) AS line FROM outbox"
-    " UNION ALL SELECT format('message %s %s %s %s', direction, kind, body, state)"
-    " FROM message"
+    " UNION ALL SELECT format('message %s %s %s %s', direction, kind, body,"
+    " CASE state WHEN 'delivered' THEN 'sent' ELSE state END) FROM message"
     " UNION ALL SELECT format('inbox %s %s', source, state) FROM inbox"
     " UNION ALL SELECT format('reminder %s %s %s', enrolment_id, step, state)"
     " FROM reminder WHERE state <> 'planned'"
@@ -119,7 +135,7 @@ begin(const struct scene *scene)
 {
 	const struct duty *duty = scene->detail;
 
-	rapidpro_reset(duty->flows);
+	rapidpro_reset(&duty->is);
 }
 
 /* Minutes of work, in rounds, until nothing more is to be expected. */
@@ -167,31 +183,31 @@ heal(const struct scene *scene, struct arena *arena, const char *expected)
 
 /* clang-format off */
 static const struct scene scenes[] = {
-	SCENE("dispatch of a text", dispatch_job, true, FLOWS TEXT("ready", "queued")),
-	SCENE("dispatch to a new contact", dispatch_job, true, FLOWS TEXT("ready", "queued")
+	SCENE("dispatch of a text", dispatch_job, IMPORTED, FLOWS TEXT("ready", "queued")),
+	SCENE("dispatch to a new contact", dispatch_job, IMPORTED, FLOWS TEXT("ready", "queued")
 	    "UPDATE phone SET contact_uuid = NULL;"),
-	SCENE("dispatch without the flow", dispatch_job, false, NO_FLOWS TEXT("ready", "queued")),
-	SCENE("dispatch of a check-in", dispatch_job, true, FLOWS CHECKIN),
-	SCENE("a lost worker's text", dispatch_job, true, FLOWS TEXT("leased", "sending")
+	SCENE("dispatch without the flow", dispatch_job, WITHOUT, NO_FLOWS TEXT("ready", "queued")),
+	SCENE("dispatch of a check-in", dispatch_job, IMPORTED, FLOWS CHECKIN),
+	SCENE("a lost worker's text", dispatch_job, IMPORTED, FLOWS TEXT("leased", "sending")
 	    "UPDATE outbox SET owner = '" KEY "', attempt = 1, sends = 1, "
 	    "lease_until = business_now() - interval '1 s';"),
-	SCENE("look-up of what is unsure", look_up_job, true, FLOWS TEXT("unsure", "unsure")),
-	SCENE("look-up of what was accepted", look_up_job, true, FLOWS TEXT("accepted", "sending")),
-	SCENE("gateway", gateway_job, true, "UPDATE gateway SET checked_at = NULL;"),
-	SCENE("feed of messages", messages_job, true, FLOWS),
-	SCENE("feed of runs", runs_job, true, FLOWS),
-	SCENE("sweep", sweep_job, true, FLOWS),
-	SCENE("refresh", refresh_job, true, FLOWS TEXT("done", "sent")
+	SCENE("look-up of what is unsure", look_up_job, IMPORTED, FLOWS TEXT("unsure", "unsure")),
+	SCENE("look-up of what was accepted", look_up_job, IMPORTED, FLOWS TEXT("accepted", "sending")),
+	SCENE("gateway", gateway_job, IMPORTED, "UPDATE gateway SET checked_at = NULL;"),
+	SCENE("feed of messages", messages_job, SPEAKS, FLOWS),
+	SCENE("feed of runs", runs_job, ANSWERS, FLOWS),
+	SCENE("sweep", sweep_job, SPEAKS, FLOWS),
+	SCENE("refresh", refresh_job, IMPORTED, FLOWS TEXT("done", "sent")
 	    "UPDATE message SET rapidpro_id = '100', at = business_now() - interval '1 hour';"),
-	SCENE("inbox: words of danger", inbox_job, true, FLOWS HOOK("There is a lot of blood")),
-	SCENE("inbox: an answer", inbox_job, true, FLOWS HOOK("1")),
-	SCENE("inbox: a stop", inbox_job, true, FLOWS HOOK("STOP")),
-	SCENE("scheduler", scheduler_job, true, FLOWS
+	SCENE("inbox: words of danger", inbox_job, IMPORTED, FLOWS HOOK("There is a lot of blood")),
+	SCENE("inbox: an answer", inbox_job, IMPORTED, FLOWS HOOK("1")),
+	SCENE("inbox: a stop", inbox_job, IMPORTED, FLOWS HOOK("STOP")),
+	SCENE("scheduler", scheduler_job, IMPORTED, FLOWS
 	    "INSERT INTO reminder (enrolment_id, patient_id, place_id, step, day, due_date, due_at) "
 	    "SELECT id + 200, id, place_id, 'day_3', 3, '2031-03-03', business_now() "
 	    "FROM patient WHERE id IN (401, 403);"),
-	SCENE("silence", silence_job, true, FLOWS),
-	SCENE("cleaning", cleaning_job, true, FLOWS),
+	SCENE("silence", silence_job, IMPORTED, FLOWS),
+	SCENE("cleaning", cleaning_job, IMPORTED, FLOWS),
 };
 /* clang-format on */
 
