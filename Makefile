@@ -2,6 +2,7 @@
 # make test     install what is missing, build with both compilers, test everything
 # make          build everything into build/gcc
 # make bench    what a page costs beside pgbench, and how the rest keeps up (docs/proof.md)
+# make fault    kills, broken lines and restarts: no text is lost or sent twice
 # make restart  restarts and kills under load: nothing fails, nothing is lost
 # make check    the Check tests alone, against a database of their own
 # make fuzz     every parser of outside bytes under libFuzzer, FUZZ_S seconds each
@@ -239,6 +240,12 @@ restart: test-packages
 	@$(MAKE) --no-print-directory V=fault build/fault/site build/fault/api
 	@tests/restart/run.sh
 
+# Nothing is lost and nothing is sent twice, whatever breaks: docs/proof.md.
+fault: test-packages
+	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory V=fault build/fault/worker
+	@tests/fault/run.sh
+
 torture: test-packages
 	@tests/torture/run.sh
 
@@ -246,6 +253,6 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all bench check fuzzers fuzz format packages test-packages run test clean restart torture
+.PHONY: all bench check fuzzers fuzz format packages test-packages run test clean restart torture fault
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -40,6 +40,10 @@ program() {
 objects() { # NAME...
 	local flags note
 	while IFS=$'\t' read -r file flags note; do
+		# Of test builds alone (app/base/fault.c): no code, nothing to harden.
+		if [ "$flags" = - ] && ! nm "$file" | grep -q ' [Tt] '; then
+			continue
+		fi
 		for flag in -O2 -fstack-protector-strong -fstack-clash-protection -fPIE \
 		    -ftrivial-auto-var-init=zero -fzero-call-used-regs=used-gpr \
 		    -fno-delete-null-pointer-checks; do

@@ -77,6 +77,7 @@ static const struct {
 	{ { .reply =
 		  "HTTP/1.1 302 There\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n" },
 	    HTTP_ANSWERED, 302, "", 0 },
+	{ { .reply = "HTTP/1.1 100 Continue\r\nNonsense" }, HTTP_UNSURE, 100, "", 0 },
 	{ { .reply = NULL }, HTTP_UNSURE, 0, "", 0 },
 	{ { .reset = true }, HTTP_UNSURE, 0, "", 0 },
 	{ { .reply = "HTTP/1.1 201 Created\r\nContent-Length: 10\r\n\r\n{\"id\"" },

@@ -741,8 +741,7 @@ START_TEST(a_strange_key_is_none)
 
 	for (size_t i = 0; i < COUNT_OF(keys); i++) {
 		struct request *rq = site_post(RUDO, "/messages/501/reply",
-		    arena_printf(
-			site_arena(), "body=Hello&%s&once=%s", SEEN, keys[i]));
+		    arena_printf(site_arena(), "body=Hello&%s&once=%s", SEEN, keys[i]));
 
 		ck_assert_msg(
 		    rq->reply.code == 303, "\"%s\": %d", keys[i], rq->reply.code);

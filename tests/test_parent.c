@@ -33,13 +33,23 @@ setup(void)
 	(void)snprintf(path, sizeof path, "%s/socket", folder);
 }
 
+/* How it ended; one that does not is killed after a while. */
 static int
 wait_for(pid_t pid)
 {
 	int code = -1;
 
-	while (waitpid(pid, &code, 0) < 0 && errno == EINTR)
-		;
+	for (int i = 0; i < 1000; i++) {
+		pid_t ended = waitpid(pid, &code, WNOHANG);
+
+		if (ended == pid)
+			return code;
+		if (ended < 0 && errno != EINTR)
+			return -1;
+		(void)usleep(10000);
+	}
+	(void)kill(pid, SIGKILL);
+	(void)waitpid(pid, &code, 0);
 	return code;
 }
 

@@ -521,6 +521,29 @@ START_TEST(too_many_calls_make_everything_wait)
 }
 END_TEST
 
+/* A text once stood still for an hour, and all others to the man with it. */
+START_TEST(a_wait_of_an_hour_ends_when_rapidpro_answers_again)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
+
+	is_known();
+	says(429, "{\"detail\":\"Request was throttled.\"}");
+	says(200, "{\"next\":null,\"results\":[{\"uuid\":\"" SEND_FLOW
+		  "\",\"name\":\"Aftercare guarded send\"}]}");
+	takes_start();
+	play();
+	steps(dispatch_job);
+	site_sql(
+	    "UPDATE gateway SET paused_until = business_now() + interval '1 hour'");
+	site_later("5 seconds");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "ready queued");
+	steps(gateway_job);
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "accepted sending");
+}
+END_TEST
+
 START_TEST(a_refused_token_stops_all_calls_until_it_is_taken_again)
 {
 	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
@@ -1053,6 +1076,7 @@ worker_tests(void)
 		a_blocked_number_is_told,
 		a_flow_that_went_away_holds_nobody_up,
 		too_many_calls_make_everything_wait,
+		a_wait_of_an_hour_ends_when_rapidpro_answers_again,
 		a_refused_token_stops_all_calls_until_it_is_taken_again,
 		what_is_too_late_is_not_sent,
 		bulk_leaves_the_last_of_the_hour_to_nurses,

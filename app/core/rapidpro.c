@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "ext/http.h"
 
-#define CALL_SECONDS 30 /* of any call: leases are longer than that */
+#define CALL_SECONDS 20 /* of any call: leases are longer than that */
 #define WAIT_IF_NOT_TOLD 60 /* seconds, after a 429 without Retry-After */
 
 struct rapidpro {

@@ -254,8 +254,11 @@ outcome(CURL *curl, CURLcode code, const struct buf *body, struct http_answer *a
 {
 	long sent = 0;
 
-	if (code == CURLE_OK)
+	if (code == CURLE_OK && answer->status >= 200)
 		return HTTP_ANSWERED;
+	/* "100 Continue" and then nothing is fine with libcurl. */
+	if (code == CURLE_OK)
+		code = CURLE_GOT_NOTHING;
 	answer->problem =
 	    too_long(body) ? "the answer is too long" : curl_easy_strerror(code);
 	(void)curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &sent);

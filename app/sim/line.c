@@ -54,17 +54,17 @@ stop(int sig)
 static const char *
 drawn(const char *place, const char *names, int32_t *amount)
 {
-	struct sim_fault_draw_rows rows;
+	const struct sim_fault_draw_first *row;
 	enum status status;
 	struct tx *tx;
 
 	if (tx_begin(db, arena, TX_WRITE, &tx) != OK)
 		return NULL;
-	status = sql_sim_fault_draw(tx, place, names, &rows);
-	if (tx_end(tx, status) != OK || rows.n == 0)
+	status = sql_sim_fault_draw_first(tx, place, names, &row);
+	if (tx_end(tx, status) != OK)
 		return NULL;
-	*amount = rows.at[0].amount;
-	return rows.at[0].name;
+	*amount = row->amount;
+	return row->name;
 }
 
 /* From 1 to most; where the switch names a byte, that one. */

@@ -305,44 +305,58 @@ static const struct fault after[] = {
 };
 /* clang-format on */
 
-/* Draws each of the faults; lets strike the first that comes up, or all. */
-static enum status
-strike(struct call *c, const struct fault *faults, size_t n, bool all, bool *struck)
+static const char *
+names_of(struct call *c, const struct fault *faults, size_t n)
 {
-	struct sim_fault_draw_rows drawn;
 	struct buf names;
 
 	buf_init(&names, c->arena);
 	for (size_t i = 0; i < n; i++)
 		buf_printf(&names, "%s%s", i == 0 ? "{" : ",", faults[i].name);
 	buf_putc(&names, '}');
-	TRY(sql_sim_fault_draw(c->tx, c->place, names.data, &drawn));
-	for (size_t i = 0; i < n; i++) {
-		for (size_t k = 0; k < drawn.n; k++) {
-			if (strcmp(drawn.at[k].name, faults[i].name) != 0)
-				continue;
-			*struck = true;
-			TRY(faults[i].strike(c, drawn.at[k].amount));
-			if (!all)
-				return OK;
-		}
+	return names.data;
+}
+
+/* One of them, in their order. */
+static enum status
+strike_first(struct call *c, const struct fault *faults, size_t n, bool *struck)
+{
+	const struct sim_fault_draw_first *drawn;
+
+	TRY(sql_sim_fault_draw_first(c->tx, c->place, names_of(c, faults, n), &drawn));
+	for (size_t i = 0; drawn->name != NULL && i < n; i++) {
+		if (strcmp(drawn->name, faults[i].name) != 0)
+			continue;
+		*struck = true;
+		return faults[i].strike(c, drawn->amount);
 	}
+	return OK;
+}
+
+static enum status
+strike_all(struct call *c, const struct fault *faults, size_t n)
+{
+	struct sim_fault_draw_rows drawn;
+
+	TRY(sql_sim_fault_draw(c->tx, c->place, names_of(c, faults, n), &drawn));
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < drawn.n; k++)
+			if (strcmp(drawn.at[k].name, faults[i].name) == 0)
+				TRY(faults[i].strike(c, drawn.at[k].amount));
 	return OK;
 }
 
 enum status
 transport_before(struct call *c, bool *answered)
 {
-	TRY(strike(c, before, COUNT_OF(before), false, answered));
+	TRY(strike_first(c, before, COUNT_OF(before), answered));
 	if (!*answered && c->rq->method == POST)
-		TRY(strike(c, before_post, COUNT_OF(before_post), false, answered));
+		TRY(strike_first(c, before_post, COUNT_OF(before_post), answered));
 	return OK;
 }
 
 enum status
 transport_after(struct call *c)
 {
-	bool struck = false;
-
-	return strike(c, after, COUNT_OF(after), true, &struck);
+	return strike_all(c, after, COUNT_OF(after));
 }

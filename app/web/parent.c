@@ -174,8 +174,8 @@ be_child(const struct family *f, int slot, pid_t parent)
 	/* The parent's end must not leave a child behind. */
 	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (child.waits < 0 || getppid() != parent)
-		exit(EXIT_FAILURE);
-	exit(f->parent->serve(f->parent->argument, &child));
+		_exit(EXIT_FAILURE);
+	_exit(f->parent->serve(f->parent->argument, &child));
 }
 
 void

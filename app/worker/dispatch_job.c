@@ -320,14 +320,15 @@ verdict_on(const struct attempt *a)
 		return (struct verdict){ "parked", "failed",
 			*call->reason != '\0' ? call->reason : "RapidPro refused it.",
 			0 };
+	/* How long nothing may be sent is for all to keep, not for this row. */
 	case RAPIDPRO_TOKEN_REFUSED:
-		return (struct verdict){ "ready", "queued", "token refused", MINUTE };
+		return (struct verdict){ "ready", "queued", "token refused",
+			back_off(a->row->attempt) };
 	case RAPIDPRO_NOT_REACHED:
 		/* An answer of 503 is no proof that nothing was done. */
 		if (!a->left || call->status != 503)
 			return (struct verdict){ "ready", "queued", "not reached",
-				call->retry_after > 0 ? call->retry_after * SECOND
-						      : back_off(a->row->attempt) };
+				back_off(a->row->attempt) };
 		break;
 	case RAPIDPRO_UNSURE:
 		break;

@@ -12,7 +12,7 @@
 #define RAPIDPRO_CHECKIN_FLOW "Aftercare check-in"
 
 /* A lease outlives any one call to RapidPro, and is renewed before the next. */
-#define LEASE_SECONDS 40
+#define LEASE_SECONDS 30
 /*
  * So long after a call of unknown end left, RapidPro may still carry it out: its
  * own limit is a minute.

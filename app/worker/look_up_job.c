@@ -171,7 +171,7 @@ repeat(struct worker *w, struct look *l, enum rapidpro_outcome *outcome)
 	}
 	l->state = *outcome == RAPIDPRO_ACCEPTED ? "accepted" : "unsure";
 	l->message_state = *outcome == RAPIDPRO_ACCEPTED ? "sending" : NULL;
-	l->wait = l->call.retry_after > 0 ? l->call.retry_after * SECOND : 5 * SECOND;
+	l->wait = 5 * SECOND;
 	return worker_learn(w, *outcome, &l->call);
 }
 

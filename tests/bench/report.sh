@@ -4,7 +4,10 @@
 measure_growth() {
 	local ten=$house/ten
 	env BENCH_PATIENTS=$((patients * 10)) BENCH_DATA="${BENCH_DATA_TEN:-}" BENCH_GROWTH=0 PARTS=pages OUT=/dev/null \
-	    HISTORY=/dev/null KEEP= tests/bench/run.sh > "$ten" 2>&1 || fail "ten times the patients" "$ten"
+	    HISTORY=/dev/null KEEP= tests/bench/run.sh > "$ten" 2>&1 &
+	pids[ten]=$!
+	wait "${pids[ten]}" || fail "ten times the patients" "$ten"
+	unset "pids[ten]"
 	awk -f tests/bench/figures.awk "$house/rounds" | awk '
 		$1 != "figure" || $2 !~ /\.p99$/ { next }
 		NR == FNR { ours[$2] = $3; next }

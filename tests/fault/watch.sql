@@ -50,7 +50,7 @@ CREATE FUNCTION fault.what_is_open() RETURNS TABLE (what text, how_many bigint) 
 $$;
 
 -- From the death of a worker to when another took up each row that it held, and to
--- when its fate was certain: taken, proved, or with a person.
+-- when its fate was certain: it has not left, was taken, proved, or is with a person.
 CREATE VIEW fault.recovery AS
 	SELECT k.n, o.id AS outbox_id, k.point,
 	       extract(epoch FROM t.taken - k.at) AS taken, extract(epoch FROM t.certain - k.at) AS certain,
@@ -58,5 +58,5 @@ CREATE VIEW fault.recovery AS
 	  FROM fault.killing k, unnest(k.held) o (id),
 	       LATERAL (SELECT min(t.at) AS taken, min(t.at) FILTER (WHERE c) AS certain,
 		               min(t.business_at) FILTER (WHERE c) AS business_certain
-		          FROM (SELECT t.*, state IN ('accepted', 'done', 'parked', 'cancelled') AS c FROM fault.trail t) t
+		          FROM (SELECT t.*, state IN ('ready', 'accepted', 'done', 'parked', 'cancelled') AS c FROM fault.trail t) t
 			 WHERE t.outbox_id = o.id AND t.at > k.at AND t.owner IS DISTINCT FROM k.worker) t;

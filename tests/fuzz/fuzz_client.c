@@ -67,7 +67,7 @@ list(struct rapidpro_call *call, unsigned which, const char **next)
 
 	switch (which % 4) {
 	case 0:
-		outcome = rapidpro_messages(call, 1, 2, from, &messages);
+		outcome = rapidpro_messages(call, NULL, 1, 2, from, &messages);
 		*next = messages.next;
 		break;
 	case 1:

@@ -118,6 +118,28 @@ check_moment(struct arena *arena, int64_t at)
 	REQUIRE((((day_number + 4) % 7) + 7) % 7 == t.weekday);
 }
 
+/* As people type it: what is read is a date, and written so it is read again. */
+static void
+check_typed(struct arena *arena, const char *text)
+{
+	char iso[11], again[11];
+	enum typed_date read = clock_read_typed(text, iso);
+	int64_t day;
+
+	REQUIRE((*iso != '\0') == (read == DATE_SURE || read == DATE_EITHER));
+	if (*iso == '\0')
+		return;
+	REQUIRE(clock_parse_date(iso, &day) == OK);
+	REQUIRE(clock_read_typed(iso, again) == DATE_SURE && strcmp(again, iso) == 0);
+	/* The other way round it is one only where nobody can tell. */
+	text = arena_printf(arena, "%.2s/%.2s/%.4s", iso + 5, iso + 8, iso);
+	read = clock_read_typed(text, again);
+	if (read == DATE_SURE)
+		REQUIRE(strcmp(again, iso) == 0);
+	else
+		REQUIRE(read == DATE_EITHER || read == DATE_MONTH_FIRST);
+}
+
 /* No place on Earth is more than 16 hours from Greenwich, nor ever was. */
 static void
 check_zone(int64_t at, const char *zone)
@@ -153,6 +175,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int64_t at, day_number;
 
 	check_reading(text);
+	check_typed(arena, text);
 	if (clock_parse(text, &at) == OK)
 		check_moment(arena, at);
 	if (clock_parse_date(text, &day_number) == OK)

@@ -88,7 +88,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_new();
 	struct feed feed = { arena, (const char *)data, size };
-	enum method method = (enum method)(feed_byte(&feed) % 4);
+	enum method method = (enum method)(feed_byte(&feed) % 5);
 	size_t len;
 	struct request rq = { .arena = arena,
 		.method = method,

@@ -55,16 +55,6 @@ crypto_pwhash_str_alg(char out[crypto_pwhash_STRBYTES], const char *password,
 	return 0;
 }
 
-int
-crypto_pwhash_str_verify(
-    const char *hash, const char *const password, unsigned long long len)
-{
-	(void)hash;
-	(void)password;
-	(void)len;
-	return -1;
-}
-
 bool
 house_for_good(bool yes)
 {

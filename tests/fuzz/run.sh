@@ -43,7 +43,7 @@ run() {
 	shift 3
 	mkdir -p "$work/$name"
 	case $name in
-	postgres|inbox|pages|sim) own_database "$name"; limit=25 ;; # it may be busy
+	postgres|inbox|pages|sim|import) own_database "$name"; limit=25 ;; # it may be busy
 	esac
 	[ -x "$binary" ] || { echo "$binary is not built; run make V=fuzz fuzzers"; exit 1; }
 	"$binary" -seed="$seed" -max_total_time="$time" -timeout="$limit" -rss_limit_mb=1500 \

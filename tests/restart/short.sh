@@ -1,3 +1,6 @@
 #!/bin/bash
 # The short form of make restart, for make test.
-RESTART_S=${RESTART_S:-8} KILL_S=${KILL_S:-3} RATE=${RATE:-150} exec "$(dirname "$0")/run.sh"
+cd "$(dirname "$0")/../.." || exit 1
+make -s -j2 V=fault build/fault/site build/fault/api || exit 1
+RESTART_S=${RESTART_S:-6} KILL_S=${KILL_S:-0} MOMENTS=${MOMENTS-W3} MOMENT_S=${MOMENT_S:-4} \
+    RATE=${RATE:-150} exec tests/restart/run.sh

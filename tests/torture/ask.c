@@ -41,7 +41,7 @@ ask(const struct asking *asking, struct db *db, struct arena *arena, struct endi
 		.path = arena_strndup(arena, asking->path, len),
 		.query = asking->path[len] == '?' ? asking->path + len + 1 : "",
 		.cookie = asking->cookie,
-		.content_type = "application/x-www-form-urlencoded",
+		.content_type = asking->type,
 		.body = asking->body,
 		.body_len = strlen(asking->body),
 		.address = "192.0.2.1",

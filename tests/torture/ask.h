@@ -13,6 +13,7 @@ struct asking {
 	const char *body; /* "" for none */
 	const char *cookie;
 	const char *authorization;
+	const char *type; /* of the body */
 	int code; /* of the right answer */
 };
 

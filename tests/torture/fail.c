@@ -678,7 +678,8 @@ PQgetResult(PGconn *conn)
 	if (next("PQgetResult", FROM, OURS, 1) >= 0)
 		lose(conn);
 	res = real(conn);
-	if (PQresultStatus(res) == PGRES_COMMAND_OK)
+	/* libpq's own PQexec reads its answers here too. */
+	if ((module_of(FROM) & OURS) != 0 && PQresultStatus(res) == PGRES_COMMAND_OK)
 		note_commit(PQcmdStatus(res));
 	return res;
 }

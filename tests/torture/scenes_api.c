@@ -1,5 +1,9 @@
 /* scenes_api.c - what machines ask. */
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "api/routes.h"
 #include "ask.h"
 
@@ -19,10 +23,12 @@ api_scenes(size_t *n)
 		"{\"event\":\"checkin\",\"run\":{\"uuid\":\"ce3fb229-a207-42d7-965a-"
 		"5289a25551f3\"},\"input\":{\"text\":\"1\",\"created_on\":\"2031-03-03"
 		"T06:00:00Z\"}}",
-		"", "Token " SECRET, 200 };
-	static const struct asking live = { &api, GET, "/health/live", "", "", NULL,
+		"", "Token " SECRET, "application/json", 200 };
+	static const struct asking live = { &api, GET, "/health/live", "", "", NULL, "",
 		200 };
 	static const struct asking ready = { &api, GET, "/health/ready", "", "", NULL,
+		"", 200 };
+	static const struct asking metrics = { &api, GET, "/metrics", "", "", NULL, "",
 		200 };
 	static const struct scene scenes[] = {
 		{ .name = "POST /hooks/rapidpro",
@@ -37,11 +43,28 @@ api_scenes(size_t *n)
 		{ .name = "GET /health/ready",
 		    .user = "aftercare_api",
 		    .first = "UPDATE gateway SET reached_at = business_now(), "
-			     "send_flow = 'c0290103-855d-4f55-99ec-8712e8e3574f'",
+			     "send_flow = 'c0290103-855d-4f55-99ec-8712e8e3574f'; "
+			     "INSERT INTO worker (id, host, started_at, seen_at) "
+			     "SELECT '11111111-2222-4333-8444-555555555555', 'here', "
+			     "business_now(), business_now()",
 		    .play = play,
 		    .detail = &ready },
+		{ .name = "GET /metrics",
+		    .user = "aftercare_api",
+		    .play = play,
+		    .detail = &metrics },
 	};
 
+	for (const struct route *r = api.routes; r->path != NULL; r++) {
+		bool there = false;
+
+		for (size_t i = 0; i < COUNT_OF(scenes); i++)
+			there = there || strstr(scenes[i].name, r->path) != NULL;
+		if (there)
+			continue;
+		fprintf(stderr, "no scene for the route %s\n", r->path);
+		exit(EXIT_FAILURE);
+	}
 	api_secrets(&config);
 	*n = COUNT_OF(scenes);
 	return scenes;

@@ -21,6 +21,20 @@
 #define TYPED "four+plain+new+words"
 #define SEEN "last_seen=999999"
 
+#define BOUNDARY "----torture"
+#define FIELD(name) \
+	"--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"" name "\""
+#define FILE_OF_CLIENTS                                                              \
+	FIELD("_csrf")                                                               \
+	"\r\n\r\ncsrf-of-201\r\n" FIELD("place_id") "\r\n\r\n101\r\n" FIELD(         \
+	    "file") "; filename=\"register.csv\"\r\n"                                \
+		    "Content-Type: text/csv\r\n\r\n"                                 \
+		    "First name,Age,Mobile phone,Date of the procedure,Method,Date " \
+		    "on the "                                                        \
+		    "consent "                                                       \
+		    "form\nMatrix,30,0775550100,2031-03-02,surgical,2031-03-02\n"    \
+		    "\r\n--" BOUNDARY "--\r\n"
+
 static const struct way_in {
 	enum method method;
 	const char *route; /* as the table has it */
@@ -65,6 +79,14 @@ static const struct way_in {
 	{ GET,	"/patients/:id/registered",	RUDO,	401, 200 },
 	{ GET,	"/patients/:id/welcome",	RUDO,	401, 200 },
 
+	{ GET,	"/imports/new",			RUDO,	0, 200 },
+	{ POST,	"/imports/new",			RUDO,	0, 303, FILE_OF_CLIENTS },
+	{ GET,	"/imports/template",		RUDO,	0, 200 },
+	{ GET,	"/imports/:id",			RUDO,	851, 200 },
+	{ POST,	"/imports/:id",			RUDO,	851, 303, "lines=2" },
+	{ GET,	"/imports/:id/mend",		RUDO,	851, 200 },
+
+	{ GET,	"/patients/download",		RUDO,	0, 200, "state=all" },
 	{ GET,	"/patients",			RUDO,	0, 303, "q=Tinashe" },
 	{ GET,	"/patients/:id",		RUDO,	401, 200 },
 	{ POST,	"/patients/:id/opt-out",	RUDO,	401, 303, "reason=asked" },
@@ -185,6 +207,8 @@ body_of(struct arena *arena, const struct way_in *way)
 {
 	if (way->method == GET)
 		return "";
+	if (strncmp(way->body, "--", 2) == 0)
+		return way->body;
 	return arena_printf(arena, "_csrf=csrf-of-%d%s%s", way->user,
 	    *way->body != '\0' ? "&" : "", way->body);
 }
@@ -234,6 +258,9 @@ site_scenes(size_t *n)
 			.method = way->method,
 			.path = path_of(arena, way),
 			.body = body_of(arena, way),
+			.type = way->method == POST && *way->body == '-'
+				    ? "multipart/form-data; boundary=" BOUNDARY
+				    : "application/x-www-form-urlencoded",
 			.cookie = way->user == NOBODY
 				      ? ""
 				      : arena_printf(arena, "%s=%s", COOKIE_PLAIN,

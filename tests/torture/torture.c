@@ -1,7 +1,7 @@
 /*
  * torture.c - plays every scene with each of its fallible calls failing once.
  *
- *	torture [--kind site|worker|others] [--short] [--seed N]
+ *	torture [--kind site|worker|others] [--short] [--one-in N] [--seed N]
  *	    [--call N] [SCENE]
  *
  * A scene is played twice without failures: that tells how many calls there are,
@@ -43,6 +43,9 @@
 #define STATE_MAX 4000
 #define STATES_MAX 24
 #define HANGS_SECONDS 60
+/* Of the scenes and of their calls one in so many is in the short form. */
+#define SCENES_IN_SHORT 10
+#define CALLS_IN_SHORT 10
 /* What a nurse does most, and what must not be lost. */
 #define WHOLE_SCENE "POST /messages/:id/reply"
 
@@ -67,7 +70,8 @@ size_t __sanitizer_get_current_allocated_bytes(void);
 
 static struct db *owner;
 static struct arena *watch; /* of the child's own looks */
-static bool brief; /* some scenes, some of their calls, and one scene whole */
+static bool brief; /* some scenes only, and one of them whole */
+static unsigned one_in = 1; /* of the calls of a scene one in so many */
 static const char *kind; /* NULL: all */
 static long only_call;
 static uint64_t seed;
@@ -443,17 +447,13 @@ lot(const char *name, long n)
 }
 
 static bool
-is_whole_scene(const struct scene *scene)
-{
-	return !brief || strcmp(scene->name, WHOLE_SCENE) == 0 || is_planted(scene);
-}
-
-static bool
 call_is_chosen(const struct scene *scene, long at)
 {
 	if (only_call != 0)
 		return at == only_call;
-	return is_whole_scene(scene) || lot(scene->name, at) % 8 == 0;
+	if (is_planted(scene) || (brief && strcmp(scene->name, WHOLE_SCENE) == 0))
+		return true;
+	return lot(scene->name, at) % one_in == 0;
 }
 
 static bool
@@ -461,7 +461,8 @@ scene_is_chosen(const struct scene *scene, const char *only)
 {
 	if (only != NULL)
 		return strcmp(only, scene->name) == 0;
-	return is_whole_scene(scene) || lot(scene->name, 0) % 9 == 0;
+	return !brief || strcmp(scene->name, WHOLE_SCENE) == 0 ||
+	       lot(scene->name, 0) % SCENES_IN_SHORT == 0;
 }
 
 /* What a child does: goes on where the one before ended. */
@@ -596,8 +597,12 @@ read_words(int argc, char **argv)
 
 		if (strcmp(argv[i], "--short") == 0) {
 			brief = true;
+			one_in = CALLS_IN_SHORT;
 		} else if (strcmp(argv[i], "--kind") == 0) {
 			kind = value;
+			i++;
+		} else if (strcmp(argv[i], "--one-in") == 0) {
+			one_in = (unsigned)strtoul(value, NULL, 10);
 			i++;
 		} else if (strcmp(argv[i], "--seed") == 0) {
 			seed = strtoull(value, NULL, 10);
@@ -625,6 +630,8 @@ make_ready(void)
 	ready = play != MAP_FAILED && host != NULL && secret_init() == OK &&
 		workflow_load("workflows/vmmc") == OK && inbound_init() == OK &&
 		db_open(getenv("OWNER_DATABASE"), &owner) == OK;
+	if (one_in == 0)
+		one_in = 1;
 	if (ready) {
 		rapidpro_begin();
 		session_init();
