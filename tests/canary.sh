@@ -51,7 +51,7 @@ until_shown() { # PATH WORDS
 }
 until_well() {
 	for ((i = 0; i < 400; i++)); do
-		curl -fsS -o /dev/null "$base/health/ready" 2>/dev/null && return
+		curl -fsS --fail-early -o /dev/null "$base/health/ready" -o /dev/null "$base/help" 2>/dev/null && return
 		sleep 0.1
 	done
 	fail "it does not recover: $(curl -sS "$base/health/ready")"

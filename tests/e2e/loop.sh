@@ -39,7 +39,8 @@ start() {
 	"$programs/aftercarectl" demo run --data "$data/var" --port "$port" >"$data/out" 2>&1 </dev/null &
 	demo=$!
 	set +m
-	until curl -fsS -o /dev/null "$base/health/ready" 2>/dev/null; do
+	# The pages are another program than the one that tells of health.
+	until curl -fsS --fail-early -o /dev/null "$base/health/ready" -o /dev/null "$base/help" 2>/dev/null; do
 		if ! kill -0 "$demo" 2>/dev/null || [ "$SECONDS" -gt 60 ]; then
 			echo "The demonstration does not start:" >&2
 			cat "$data/out" >&2
