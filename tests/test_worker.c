@@ -995,6 +995,25 @@ START_TEST(the_same_words_twice_are_bound_in_their_order)
 }
 END_TEST
 
+/* A nurse's words that never left were once shown as arrived instead of these. */
+START_TEST(what_was_given_up_is_not_taken_for_what_left_later)
+{
+	int64_t first = unsure_message("Come at two.", OUTBOX_REPLY), second;
+
+	climb();
+	ck_assert_str_eq(states(first), "parked unsure");
+	stop_server();
+	site_sql("UPDATE gateway SET send_flow = '" SEND_FLOW "'");
+	site_later("2 minutes");
+	second = accepted("Come at two.", OUTBOX_REPLY);
+	lists(listed(8, "out", "delivered", "Come at two.", "0 seconds"), false);
+	play();
+	steps(messages_job);
+	ck_assert_str_eq(states(first), "parked unsure");
+	ck_assert_str_eq(states(second), "done delivered");
+}
+END_TEST
+
 START_TEST(the_sweep_finds_what_turned_up_late)
 {
 	site_sql("UPDATE feed SET checkpoint = business_now() WHERE name = 'messages'");
@@ -1099,6 +1118,7 @@ worker_tests(void)
 		a_page_that_fails_leaves_the_checkpoint,
 		states_only_move_forward,
 		the_same_words_twice_are_bound_in_their_order,
+		what_was_given_up_is_not_taken_for_what_left_later,
 		the_sweep_finds_what_turned_up_late,
 		a_run_tells_the_answer_when_nothing_else_does,
 		a_contact_with_two_numbers_is_heard_from_both,

@@ -1,5 +1,6 @@
 -- A message of RapidPro's is the earliest of ours with these words to this contact; what carried it is proved, though it
--- stays in flight while a repeat of it may still be carried out.
+-- stays in flight while a repeat of it may still be carried out.  One that had been given up, or found not to have left,
+-- before RapidPro made the message comes after those that were on their way then.
 -- in:  contact_uuid uuid, body text, created_on timestamptz, rapidpro_id text, now timestamptz
 -- out: none
 WITH ours AS (
@@ -15,7 +16,10 @@ WITH ours AS (
 	   AND m.at >= :'created_on'::timestamptz - interval '3 days'
 	   AND NOT EXISTS (SELECT FROM message x WHERE x.rapidpro_id = :'rapidpro_id')
 	   AND NOT EXISTS (SELECT FROM message_past x WHERE x.rapidpro_id = :'rapidpro_id')
-	 ORDER BY m.at, m.id LIMIT 1
+	 ORDER BY o.state IN ('ready', 'parked')
+	      AND :'created_on'::timestamptz > coalesce(o.finished_at, o.run_at) - interval '1 minute'
+	          + (SELECT clock_skew_ms * interval '1 millisecond' FROM gateway),
+	      m.at, m.id LIMIT 1
 	   FOR UPDATE OF m
 ), bound AS (
 	UPDATE message m SET rapidpro_id = :'rapidpro_id',

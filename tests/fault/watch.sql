@@ -11,7 +11,7 @@ CREATE TABLE fault.trail (
 	n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	at timestamptz NOT NULL DEFAULT clock_timestamp(),
 	business_at timestamptz NOT NULL DEFAULT business_now(),
-	outbox_id bigint, state text, owner uuid, attempt integer, sends integer, reason text
+	outbox_id bigint, state text, owner uuid, attempt integer, sends integer, by text, reason text
 );
 CREATE INDEX ON fault.trail (outbox_id, n);
 CREATE TABLE fault.killing (
@@ -25,8 +25,8 @@ CREATE TABLE fault.forged (code text);
 
 CREATE FUNCTION fault.keep_trail() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-	INSERT INTO fault.trail (outbox_id, state, owner, attempt, sends, reason)
-	VALUES (NEW.id, NEW.state, NEW.owner, NEW.attempt, NEW.sends, NEW.reason);
+	INSERT INTO fault.trail (outbox_id, state, owner, attempt, sends, by, reason)
+	VALUES (NEW.id, NEW.state, NEW.owner, NEW.attempt, NEW.sends, NEW.params ->> 'by', NEW.reason);
 	RETURN NULL;
 END $$;
 CREATE TRIGGER fault_trail AFTER INSERT OR UPDATE ON outbox FOR EACH ROW EXECUTE FUNCTION fault.keep_trail();
@@ -53,6 +53,7 @@ $$;
 -- when its fate was certain: it has not left, was taken, proved, or is with a person.
 CREATE VIEW fault.recovery AS
 	SELECT k.n, o.id AS outbox_id, k.point,
+	       (SELECT b.by FROM fault.trail b WHERE b.outbox_id = o.id AND b.at <= k.at ORDER BY b.n DESC LIMIT 1) AS by,
 	       extract(epoch FROM t.taken - k.at) AS taken, extract(epoch FROM t.certain - k.at) AS certain,
 	       extract(epoch FROM t.business_certain - k.business_at) AS business_certain
 	  FROM fault.killing k, unnest(k.held) o (id),
