@@ -129,8 +129,9 @@ $(B)/%_main.o: $(B)/app/%/main.o
 	@objcopy --redefine-sym main=$*_main $< $@
 
 # A target may take the place of a function of ours: the library comes last.
+FUZZ_WRAP = -Wl,--wrap=tx_commit,--wrap=tx_end
 FUZZ_A	= $(B)/libaftercare.a $(B)/libparts.a
-$(B)/libfuzz.a: $(addprefix $(B)/tests/fuzz/,fuzz.o house.o peer.o)
+$(B)/libfuzz.a: $(addprefix $(B)/tests/fuzz/,fuzz.o house.o commit.o peer.o)
 	@rm -f $@
 	@ar rcs $@ $^
 $(B)/libparts.a: $(call parts,sim) $(call parts,api) $(call parts,site) $(call parts,worker)
@@ -138,8 +139,8 @@ $(B)/libparts.a: $(call parts,sim) $(call parts,api) $(call parts,site) $(call p
 	@ar rcs $@ $^
 $(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(B)/libfuzz.a $(FUZZ_A)
 	@echo "  link $@"
-	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(B)/libfuzz.a \
-	    -Wl,--start-group $(FUZZ_A) -Wl,--end-group $(LDLIBS)
+	@$(CC) $(CFLAGS) -fsanitize=fuzzer $(FUZZ_WRAP) -o $@ $(filter %.o,$^) \
+	    -Wl,--start-group $(B)/libfuzz.a $(FUZZ_A) -Wl,--end-group $(LDLIBS)
 
 # A copy of a source with a slip planted in it, which the harness must find.
 PLANTED	= $(shell sed -n 's/^\([a-z_]*\)[ \t].*/$(subst /,\/,$(B))\/planted_\1/p' tests/fuzz/faults)
@@ -150,8 +151,8 @@ $(B)/planted/%.o: $(B)/planted/%.c $(B)/flags
 	@$(CC) $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
 $(B)/planted_%: $(B)/planted/%.o $(B)/tests/fuzz/fuzz_%.o $(B)/libfuzz.a $(FUZZ_A)
 	@echo "  link $@"
-	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(B)/libfuzz.a \
-	    -Wl,--start-group $(FUZZ_A) -Wl,--end-group $(LDLIBS)
+	@$(CC) $(CFLAGS) -fsanitize=fuzzer $(FUZZ_WRAP) -o $@ $(filter %.o,$^) \
+	    -Wl,--start-group $(B)/libfuzz.a $(FUZZ_A) -Wl,--end-group $(LDLIBS)
 
 # Other flags, other objects.
 $(B)/flags: FORCE

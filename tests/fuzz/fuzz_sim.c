@@ -20,6 +20,45 @@
 static struct db *db;
 static size_t route_count;
 
+static const char *
+header(struct request *rq, const char *name)
+{
+	(void)rq;
+	return strcmp(name, "Authorization") == 0 ? "Token " TOKEN : NULL;
+}
+
+static struct request
+request_of(struct arena *arena, const struct route *route)
+{
+	return (struct request){ .arena = arena,
+		.method = route->method,
+		.path = route->path,
+		.query = "",
+		.cookie = "",
+		.content_type = "application/json",
+		.body = "",
+		.address = "127.0.0.1",
+		.host = "localhost",
+		.origin = "",
+		.header = header };
+}
+
+/* Somebody whom the calls can be about. */
+static void
+add_contact(void)
+{
+	static const struct route route = { .method = POST,
+		.path = "/sim/api/v2/contacts.json" };
+	struct arena *arena = arena_new();
+	struct request rq = request_of(arena, &route);
+
+	rq.body = "{\"name\":\"Juma\",\"urns\":[\"tel:+255712345678\"]}";
+	rq.body_len = strlen(rq.body);
+	dispatch(db, &sim, &rq);
+	REQUIRE(rq.reply.code == 201);
+	arena_free(arena);
+}
+
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -31,18 +70,12 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	REQUIRE(load_file(db, "workflows/vmmc/flows.json", "http://127.0.0.1:1/sim",
 		    "s3cret") == OK);
 	house_keep("UPDATE sim.setting SET rate = 1000000000");
-	(void)house_for_good(false);
 	api_set_token(TOKEN);
+	add_contact();
+	(void)house_for_good(false);
 	while (sim.routes[route_count].path != NULL)
 		route_count++;
 	return 0;
-}
-
-static const char *
-header(struct request *rq, const char *name)
-{
-	(void)rq;
-	return strcmp(name, "Authorization") == 0 ? "Token " TOKEN : NULL;
 }
 
 static void
@@ -65,15 +98,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena *arena = arena_new();
 	struct feed feed = { arena, (const char *)data, size };
 	const struct route *route = &sim.routes[feed_byte(&feed) % route_count];
-	struct request rq = { .arena = arena,
-		.method = route->method,
-		.path = route->path,
-		.cookie = "",
-		.content_type = "application/json",
-		.address = "127.0.0.1",
-		.host = "localhost",
-		.origin = "",
-		.header = header };
+	struct request rq = request_of(arena, route);
 	size_t len;
 
 	rq.query = text_cleaned(arena, feed_text(&feed, &len));
