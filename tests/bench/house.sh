@@ -1,7 +1,7 @@
 # house.sh - PostgreSQL with the settings of a clinic's server, nginx, site and
 # api in a folder of their own, and a country's patients in BENCH_DATA or there.
-# shellcheck source=tests/fault/house.sh
-. tests/fault/house.sh
+# shellcheck source=tests/house.sh
+. tests/house.sh
 
 data='' site_port='' stub_port=''
 secret=a-secret-of-the-bench-only
@@ -19,6 +19,7 @@ stop_bench() {
 	house=''
 }
 trap stop_bench EXIT
+trap 'exit 130' INT TERM HUP
 
 # What an administrator of a server of this size sets; the rest is as installed.
 settings() {

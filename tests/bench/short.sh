@@ -18,7 +18,7 @@ while read -r name _; do
 done < tests/bench/targets.txt
 grep -q '</svg>' "$folder/bench.svg" || { echo "no picture"; exit 1; }
 
-if PAGES=poll PARTS=pages CONTROL=1 OUT=/dev/null tests/bench/run.sh > "$folder/control" 2>&1; then
+if PAGES=tasks PARTS=pages CONTROL=1 OUT=/dev/null tests/bench/run.sh > "$folder/control" 2>&1; then
 	echo "a statement less in pgbench was not noticed"
 	exit 1
 fi

@@ -135,7 +135,7 @@ same_statements() {
 	[ -z "$differences" ] || fail "pgbench does not ask what the product asks:
 $differences"
 	ask "SELECT format('%s: %s statements, %s of them queries of ours, over %s requests', page, count(*) / max(request),
-	    count(query) / max(request), max(request)) FROM bench.heard WHERE side = 'product' GROUP BY page ORDER BY 1"
+	    count(nullif(query, '<unnamed>')) / max(request), max(request)) FROM bench.heard WHERE side = 'product' GROUP BY page ORDER BY 1"
 }
 
 # Instead of measuring: how PostgreSQL carries out what the pages ask.

@@ -3,53 +3,13 @@
 # (RapidPro's simulator with a PostgreSQL of its own, which nobody kills), with a
 # line between them.
 
-bin=/usr/lib/postgresql/15/bin
-programs=${PROGRAMS:-build/gcc}
+# shellcheck source=tests/house.sh
+. tests/house.sh
 worker=${WORKER:-build/fault/worker}
-house='' port=0 behind=0
-declare -A pids=()
+port=0 behind=0
 
-as_postgres() {
-	if [ "$(id -u)" = 0 ]; then
-		setpriv --reuid postgres --regid postgres --clear-groups "$@"
-	else
-		"$@"
-	fi
-}
 ours() { "$bin/psql" -h "$house/ours" -U postgres -d "${DB:-aftercare}" -v ON_ERROR_STOP=1 -qAtX "$@"; }
 theirs() { "$bin/psql" -h "$house/theirs" -U postgres -d aftercare -v ON_ERROR_STOP=1 -qAtX "$@"; }
-fail() {
-	echo "$1" >&2
-	[ -z "${2:-}" ] || tail -20 "$2" >&2
-	exit 1
-}
-pause() { sleep "$(($1 / 1000)).$(printf %03d $(($1 % 1000)))"; } # MILLISECONDS
-
-free_port() {
-	local candidate
-	for ((i = 0; i < 50; i++)); do
-		candidate=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 12000))
-		(exec 3<> "/dev/tcp/127.0.0.1/$candidate") 2>/dev/null || {
-			echo $candidate
-			return
-		}
-	done
-	fail "no free port"
-}
-
-start() { # NAME COMMAND...
-	local name=$1
-	shift
-	"$@" >> "$house/$name.log" 2>&1 &
-	pids[$name]=$!
-}
-
-stop() { # NAME
-	[ -n "${pids[$1]:-}" ] || return 0
-	kill "${pids[$1]}" 2>/dev/null
-	wait "${pids[$1]}" 2>/dev/null
-	unset "pids[$1]"
-}
 
 stop_house() {
 	[ -n "$house" ] || return 0

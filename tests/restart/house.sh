@@ -2,52 +2,14 @@
 # folder of their own; nothing of it is left afterwards.  The two programs run as
 # copies, so that they can be replaced, each below a holder of its socket.
 
-bin=/usr/lib/postgresql/15/bin
-programs=${PROGRAMS:-build/gcc}
+# shellcheck source=tests/house.sh
+. tests/house.sh
 children=${CHILDREN:-4}
 secret=a-secret-of-the-restart-run-only
-house='' port=0 log_of=''
-declare -A pids=()
+port=0 log_of=''
 
-as_postgres() {
-	if [ "$(id -u)" = 0 ]; then
-		setpriv --reuid postgres --regid postgres --clear-groups "$@"
-	else
-		"$@"
-	fi
-}
 ask() { psql -h "$house" -U postgres -d aftercare -v ON_ERROR_STOP=1 -qAtX "$@"; }
-pause() { sleep "$(($1 / 1000)).$(printf %03d $(($1 % 1000)))"; } # MILLISECONDS
-fail() {
-	echo "$1" >&2
-	[ -z "${2:-}" ] || tail -20 "$2" >&2
-	exit 1
-}
 
-free_port() {
-	local candidate
-	for ((i = 0; i < 50; i++)); do
-		candidate=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 12000))
-		(exec 3<> "/dev/tcp/127.0.0.1/$candidate") 2>/dev/null || {
-			echo $candidate
-			return
-		}
-	done
-	fail "no free port"
-}
-
-start() { # NAME COMMAND...
-	local name=$1
-	shift
-	"$@" >> "$house/$name.log" 2>&1 &
-	pids[$name]=$!
-}
-stop() { # NAME
-	[ -n "${pids[$1]:-}" ] || return 0
-	kill "${pids[$1]}" 2>/dev/null
-	wait "${pids[$1]}" 2>/dev/null
-	unset "pids[$1]"
-}
 stop_house() {
 	[ -n "$house" ] || return 0
 	for name in load nginx site api; do
