@@ -41,7 +41,7 @@ objects() { # NAME...
 	local flags note
 	while IFS=$'\t' read -r file flags note; do
 		# Of test builds alone (app/base/fault.c): no code, nothing to harden.
-		if [ "$flags" = - ] && ! nm "$file" | grep -q ' [Tt] '; then
+		if [ "$flags" = - ] && ! nm "$file" | grep ' [Tt] ' > /dev/null; then
 			continue
 		fi
 		for flag in -O2 -fstack-protector-strong -fstack-clash-protection -fPIE \

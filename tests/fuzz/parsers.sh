@@ -29,7 +29,7 @@ while read -r file first rest; do
 	done
 done < <(grep '^app' $list)
 for name in $targets; do
-	grep '^app' $list | cut -f2- | grep -qw -- "$name" || wrong "$name is for nothing in $list"
+	grep '^app' $list | cut -f2- | grep -w -- "$name" > /dev/null || wrong "$name is for nothing in $list"
 	[ -f "tests/fuzz/dict/$name.dict" ] || wrong "$name has no dictionary"
 	[ -n "$(ls "tests/fuzz/corpus/$name" 2>/dev/null)" ] || wrong "$name has no corpus"
 done
