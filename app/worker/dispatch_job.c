@@ -15,6 +15,8 @@
 #include "base/log.h"
 #include "worker/dispatch.h"
 
+/* Not with each claim: it looks at more rows than a claim does. */
+#define TIDY_EVERY SECOND
 /* How long the feed of messages may take to show what was accepted. */
 #define FEED_PATIENCE (9 * SECOND)
 
@@ -31,21 +33,34 @@ lowest_priority(const struct worker *w, const struct gateway_budget *budget)
 	return budget->calls >= rate * 70 / 100 ? 3 : 9;
 }
 
+static bool
+is_untidy(const struct worker *w, int64_t now)
+{
+	return now < w->tidied_at || now - w->tidied_at >= TIDY_EVERY;
+}
+
+/* Leases that ran out, and texts that are too late. */
+static enum status
+tidy(struct worker *w, struct tx *tx)
+{
+	w->tidied_at = tx_now(tx);
+	TRY(sql_outbox_reap(tx, tx_now(tx), LATE_SECONDS));
+	return sql_outbox_expire(tx, tx_now(tx));
+}
+
 static enum status
 claim_in(struct worker *w, struct tx *tx, const struct outbox_claim **row)
 {
 	const char *scope = w->gateway->send_flow != NULL ? "v2" : "v2.messages";
 	const struct gateway_budget *budget;
 
-	TRY(sql_outbox_reap(tx, tx_now(tx), LATE_SECONDS));
-	TRY(sql_outbox_expire(tx, tx_now(tx)));
 	TRY(sql_gateway_budget(tx, scope, tx_now(tx), &budget));
 	TRY(sql_outbox_claim(
 	    tx, w->id, tx_now(tx), LEASE_SECONDS, lowest_priority(w, budget), row));
 	return sql_gateway_count(tx, scope, tx_now(tx));
 }
 
-/* ERR_NOT_FOUND: nothing to do; what was tidied up on the way is kept. */
+/* ERR_NOT_FOUND: nothing to do. */
 static enum status
 claim(struct worker *w, const struct outbox_claim **row, bool *more)
 {
@@ -53,14 +68,14 @@ claim(struct worker *w, const struct outbox_claim **row, bool *more)
 	enum status status;
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	if (is_untidy(w, tx_now(tx))) {
+		TRY(tx_end(tx, tidy(w, tx)));
+		TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	}
 	status = claim_in(w, tx, row);
 	/* Two workers met at one contact: the other has it, and there are others. */
 	*more = status == OK || status == ERR_CONFLICT;
-	if (status == OK || status == ERR_NOT_FOUND) {
-		TRY(tx_commit(tx));
-		return status;
-	}
-	tx_rollback(tx);
+	status = tx_end(tx, status);
 	return status == ERR_CONFLICT ? ERR_NOT_FOUND : status;
 }
 

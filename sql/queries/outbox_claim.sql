@@ -5,6 +5,7 @@
 WITH next AS (
 	SELECT o.id FROM outbox o
 	 WHERE o.state = 'ready' AND o.run_at <= :'now' AND o.priority <= :lowest_priority
+	   AND (o.good_until IS NULL OR o.good_until >= :'now')
 	   AND (o.kind <> 'text' OR NOT EXISTS (SELECT FROM outbox f
 	         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted')))
 	 ORDER BY o.priority, o.run_at, o.id LIMIT 1
