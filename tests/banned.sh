@@ -33,4 +33,6 @@ found=$(grep -lE '\bnow\(\)|current_timestamp|current_date|clock_timestamp\(\)' 
 [ -z "$found" ] || { echo "the time is a parameter: $found"; bad=1; }
 found=$(grep -nE 'OFFSET' sql/queries/*.sql || true)
 [ -z "$found" ] || { echo "pages are by key, not OFFSET: $found"; bad=1; }
+found=$(git grep -nE '^(<<<<<<<|>>>>>>>)' -- . ':!tests/fuzz/corpus' || true)
+[ -z "$found" ] || { echo "two versions of one place: $found"; bad=1; }
 exit $bad

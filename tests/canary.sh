@@ -167,6 +167,11 @@ pid=$(pgrep -f -- "postgres: .*aftercare_site" | while read -r p; do
 done | head -1)
 kill -SEGV "$pid"
 get "/messages/$thread" >/dev/null
+# It falls when its core is written, and the whole database with it.
+for ((i = 0; i < 600; i++)); do
+	kill -0 "$pid" 2>/dev/null || break
+	sleep 0.1
+done
 until_well
 [ "$fallen" = 6 ] || fail "only $fallen programs fell"
 
@@ -177,7 +182,11 @@ while read -r process; do
 	tr '\0' '\n' <"/proc/$process/environ"
 	cat "/proc/$process/comm"
 done >"$kept/answers/processes" 2>/dev/null < <(ours)
-curl -sS "$base/metrics" >"$kept/answers/metrics"
+# Each child finds out for itself that the database is another.
+for ((i = 0; i < 100; i++)); do
+	curl -fsS "$base/metrics" >"$kept/answers/metrics" 2>/dev/null && break
+	sleep 0.1
+done
 curl -sS "$base/health/ready" >"$kept/answers/health"
 grep -q '^aftercare_outbox_rows' "$kept/answers/metrics" || fail "no metrics"
 sign_in thandi "quiet morning clinic"

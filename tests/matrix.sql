@@ -117,6 +117,8 @@ INSERT INTO run (uuid, phone_id, created_at, modified_at)
 SELECT gen_random_uuid(), phone_id, business_now(), business_now() FROM one;
 INSERT INTO inbox (source, key, body, received_at) VALUES ('webhook', 'matrix', '{}', business_now());
 INSERT INTO gateway_call (minute, scope, calls) VALUES (date_trunc('minute', business_now()), 'v2', 1);
+-- As if of another transaction, still under way.
+INSERT INTO place_touch (xid, place_id) VALUES ('3', 201);
 INSERT INTO worker (id, host, started_at, seen_at)
 VALUES (gen_random_uuid(), 'here', business_now(), business_now());
 INSERT INTO sign_in_failure (username, address, at) VALUES ('rudo', '192.0.2.9', business_now());

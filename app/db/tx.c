@@ -727,7 +727,7 @@ ask(struct tx *tx, const struct sent *sent, const char *const *params)
 
 	if (!tx->together)
 		return start(db, sent, params);
-	if (db->nsent + 3 > MAX_SENT) {
+	if (db->nsent + 4 > MAX_SENT) { /* itself prepared, a COMMIT, the end */
 		log_error("query=%s more than %d at once", sent->query->name, MAX_SENT);
 		return ERR_INTERNAL;
 	}

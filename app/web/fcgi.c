@@ -5,6 +5,7 @@
 #include <fcgiapp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/fault.h"
 #include "base/log.h"
@@ -12,6 +13,7 @@
 #include "web/parent.h"
 
 #define BODY_MAX 262144L
+#define PATIENCE 35 /* seconds; nginx has 30 */
 #define REQUESTS_A_CHILD 20000 /* then a fresh one: leaks die young */
 
 /* Reading. */
@@ -155,6 +157,13 @@ answer(FCGX_Request *fcgi, struct arena *arena, struct db *db,
 static bool
 take(FCGX_Request *fcgi, int connection)
 {
+	/* Who says nothing holds neither a child nor the program's end. */
+	const struct timeval patience = { .tv_sec = PATIENCE };
+
+	(void)setsockopt(
+	    connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	(void)setsockopt(
+	    connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 	fcgi->ipcFd = connection;
 	fcgi->keepConnection = 1;
 	return FCGX_Accept_r(fcgi) == 0;

@@ -186,6 +186,18 @@ child_ready(const struct child *child)
 	(void)sigqueue(child->parent, READY, slot);
 }
 
+/*
+ * Told to stop.  A connection that woke us has woken nobody else: it is taken
+ * still, and no further one wakes us.
+ */
+static int
+last_connection(const struct child *child)
+{
+	if (epoll_ctl(child->waits, EPOLL_CTL_DEL, child->listener, NULL) != 0)
+		return -1;
+	return accept4(child->listener, NULL, NULL, SOCK_CLOEXEC);
+}
+
 int
 child_accept(const struct child *child)
 {
@@ -198,7 +210,7 @@ child_accept(const struct child *child)
 			return -1;
 		for (int i = 0; i < n; i++)
 			if (events[i].data.fd != child->listener)
-				return -1;
+				return last_connection(child);
 		fd = n > 0 ? accept4(child->listener, NULL, NULL, SOCK_CLOEXEC) : -1;
 		if (fd >= 0)
 			return fd;

@@ -69,7 +69,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)house_for_good(true);
 	REQUIRE(load_file(db, "workflows/vmmc/flows.json", "http://127.0.0.1:1/sim",
 		    "s3cret") == OK);
-	house_keep("UPDATE sim.setting SET rate = 1000000000");
+	house_keep("SELECT sim.reset(); UPDATE sim.setting SET rate = 1000000000");
 	api_set_token(TOKEN);
 	add_contact();
 	(void)house_for_good(false);

@@ -105,7 +105,7 @@ for name in $names; do
 		mkdir -p "$work/merged"
 		"build/fuzz/fuzz_$name" -set_cover_merge=1 -use_counters=0 "$work/merged" \
 		    "tests/fuzz/corpus/$name" "$work/$name" > /dev/null 2>&1 &&
-		    rm -f "tests/fuzz/corpus/$name"/* &&
+		    [ -n "$(ls "$work/merged")" ] && rm -f "tests/fuzz/corpus/$name"/* &&
 		    mv "$work/merged"/* "tests/fuzz/corpus/$name"
 		rm -rf "$work/merged"
 	fi
