@@ -40,7 +40,8 @@ call(const char *method, const char *url, const char *body)
 		.url = url,
 		.body = body,
 		.body_len = body == NULL ? 0 : strlen(body),
-		.seconds = 2 };
+		.seconds = 2,
+		.kept = true };
 
 	return http_call(http, arena, &request, &answer);
 }
@@ -239,7 +240,8 @@ call_many(const char *url, int64_t begin_until)
 		many[i] = (struct http_exchange){ .request = { .method = "POST",
 						      .url = url,
 						      .body = "{}",
-						      .body_len = 2 } };
+						      .body_len = 2,
+						      .kept = true } };
 	http_calls(http, arena, many, MANY, begin_until);
 }
 

@@ -246,7 +246,8 @@ set_request(CURL *curl, const struct http_request *request, struct passage *pass
 	if (!SET(CURLOPT_URL, request->url) || !SET(CURLOPT_MAXAGE_CONN, KEEP_SECONDS))
 		return false;
 	if (request->body != NULL && request->body_len > 0) {
-		if (!set_body(curl, request, passage))
+		if (!set_body(curl, request, passage) ||
+		    !SET(CURLOPT_FRESH_CONNECT, request->kept ? 0L : 1L))
 			return false;
 	} else if (request->body != NULL || strcmp(request->method, "POST") == 0) {
 		if (!SET(CURLOPT_POSTFIELDS, "") ||

@@ -5,8 +5,9 @@
  * 5 s to connect, 45 s in all, and at least 64 bytes a second over 15 s.
  * Connections are kept for a quarter of a minute.  What changes something must
  * leave at most once, but libcurl sends a request again when a kept connection
- * turns out to be dead: a body is given to it in a way that it cannot take twice,
- * and what has no body opens a connection of its own, unless it is a GET.
+ * turns out to be dead.  So anything but a GET opens a connection of its own; or,
+ * if it says that it may leave on a kept one, its body is given to libcurl in a way
+ * that it cannot take twice, and a dead connection makes the outcome unsure.
  */
 
 #ifndef EXT_HTTP_H
@@ -41,6 +42,7 @@ struct http_request {
 	size_t body_len;
 	size_t answer_max; /* bytes of body taken; 0 is HTTP_ANSWER_MAX */
 	int seconds; /* in all; 0 is 45 */
+	bool kept; /* of one with a body: it may leave on a kept connection */
 };
 
 /* Everything lives in the arena of the call. */
