@@ -25,6 +25,7 @@ struct tx {
 	struct arena *arena;
 	enum tx_mode mode;
 	bool begun; /* BEGIN was answered, so the time is known */
+	bool timeless; /* the time was asked for in vain: nothing more is done */
 	bool together; /* queries are sent, their answers read later */
 	int64_t now;
 	const char *constraint;
@@ -475,9 +476,11 @@ start_once(struct db *db, const struct sent *first, const char *const *params)
 
 	if (sent && first != NULL)
 		sent = send_query(db, first, params);
-	status = settle(db);
-	if (!sent)
+	if (!sent) { /* half of it may have gone: nobody knows what is open */
+		drop(db);
 		return ERR_UNAVAILABLE;
+	}
+	status = settle(db);
 	if (PQstatus(db->conn) == CONNECTION_OK)
 		db->tx.begun = true;
 	return status;
@@ -556,6 +559,10 @@ tx_commit(struct tx *tx)
 	enum status status;
 	bool sent;
 
+	if (tx->timeless) {
+		tx_rollback(tx);
+		return ERR_UNAVAILABLE;
+	}
 	if (tx->mode == TX_SINGLE || !tx->begun)
 		return OK;
 	disown(db);
@@ -632,9 +639,11 @@ tx_script(struct tx *tx, const char *sql)
 int64_t
 tx_now(const struct tx *tx)
 {
-	/* Should this fail, so does whatever is asked next. */
-	if (!tx->begun && start(tx->db, NULL, NULL) != OK)
+	/* Should this fail, so does the transaction at its end. */
+	if (!tx->begun && start(tx->db, NULL, NULL) != OK) {
+		tx->db->tx.timeless = true;
 		log_warn("no time is known");
+	}
 	return tx->now;
 }
 
@@ -725,6 +734,8 @@ ask(struct tx *tx, const struct sent *sent, const char *const *params)
 {
 	struct db *db = tx->db;
 
+	if (tx->timeless)
+		return ERR_UNAVAILABLE;
 	if (!tx->together)
 		return start(db, sent, params);
 	if (db->nsent + 4 > MAX_SENT) { /* itself prepared, a COMMIT, the end */
