@@ -222,6 +222,9 @@ judge() { # MODE
 		case $line in
 		*lost\ 0\ * | *sent_twice\ 0\ * | *unexplained\ 0\ *) ;;
 		*lost\ * | *sent_twice\ * | *unexplained\ *) bad=1 ;;
+		*fault.recovery_p99\ *)
+			awk '{ exit $3 > 60 }' <<< "$line" || bad=1
+			;;
 		esac
 	done < <(DB=judge ours -c "SELECT * FROM judge.figures('$1')")
 }
