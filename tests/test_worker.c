@@ -975,6 +975,30 @@ START_TEST(the_same_words_twice_are_bound_in_their_order)
 }
 END_TEST
 
+/* A text of a nurse overtakes an older one of the same words. */
+START_TEST(the_same_words_are_bound_in_the_order_in_which_they_left)
+{
+	int64_t older = queued("Keep it dry.", OUTBOX_AUTOMATIC, 0);
+	int64_t newer = accepted("Keep it dry.", OUTBOX_REPLY);
+
+	site_sql("UPDATE outbox SET state = 'done' WHERE id = %lld; "
+		 "UPDATE message SET state = 'sent' WHERE outbox_id = %lld",
+	    (long long)newer, (long long)newer);
+	stop_server();
+	site_later("1 minute");
+	takes_start();
+	lists(arena_printf(lasting, "%s,%s",
+		  listed(9, "out", "sent", "Keep it dry.", "0 seconds"),
+		  listed(8, "out", "delivered", "Keep it dry.", "1 minute")),
+	    false);
+	play();
+	steps(dispatch_job);
+	steps(messages_job);
+	ck_assert_str_eq(states(newer), "done delivered");
+	ck_assert_str_eq(states(older), "done sent");
+}
+END_TEST
+
 /* A nurse's words that never left were once shown as arrived instead of these. */
 START_TEST(what_was_given_up_is_not_taken_for_what_left_later)
 {
@@ -1097,6 +1121,7 @@ worker_tests(void)
 		a_page_that_fails_leaves_the_checkpoint,
 		states_only_move_forward,
 		the_same_words_twice_are_bound_in_their_order,
+		the_same_words_are_bound_in_the_order_in_which_they_left,
 		what_was_given_up_is_not_taken_for_what_left_later,
 		the_sweep_finds_what_turned_up_late,
 		a_run_tells_the_answer_when_nothing_else_does,
