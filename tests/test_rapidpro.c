@@ -871,8 +871,8 @@ START_TEST(lists_everything)
 	ck_assert_int_eq(rapidpro_globals(&call, NULL, &globals), RAPIDPRO_ACCEPTED);
 	ck_assert_int_eq(
 	    rapidpro_flow_starts(&call, SECOND, NULL, &started), RAPIDPRO_ACCEPTED);
-	ck_assert_int_eq(
-	    rapidpro_messages(&call, NULL, SECOND, 0, NULL, &messages), RAPIDPRO_ACCEPTED);
+	ck_assert_int_eq(rapidpro_messages(&call, NULL, SECOND, 0, NULL, &messages),
+	    RAPIDPRO_ACCEPTED);
 	ck_assert_str_eq(workspace.name, "Clinics");
 	ck_assert_uint_eq(channels.count + flows.count + fields.count, 4);
 	ck_assert_uint_eq(groups.count + globals.count, 3);
