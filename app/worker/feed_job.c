@@ -25,6 +25,8 @@
 #define FIRST_READ (24 * HOUR)
 #define SHORT_OVERLAP MINUTE
 #define LONG_OVERLAP (15 * MINUTE)
+#define STEP (2 * MINUTE) /* of messages at a time, while behind */
+#define STEPS_AT_ONCE 4
 #define SWEEP_EVERY_MS 20000 /* a stretch of it */
 #define SWEEP (72 * HOUR)
 #define SWEEP_PAUSE (24 * HOUR)
@@ -310,19 +312,21 @@ note_stretch(struct worker *w, const struct stretch *s)
 	if (s->before == 0 && strcmp(s->feed, "sweep") == 0)
 		status = sql_feed_restart(tx, s->feed, tx_now(tx));
 	else
-		status = sql_feed_checkpoint(tx, s->feed, checkpoint, tx_now(tx));
+		status = sql_feed_checkpoint(
+		    tx, s->feed, checkpoint, s->before == 0 ? tx_now(tx) : 0);
 	if (status == OK)
 		status = sql_outbox_settle_checkins(tx, tx_now(tx));
 	return tx_end(tx, status);
 }
 
+/* ERR_UNAVAILABLE: from the same place the next time. */
 static enum status
 read_stretch(struct worker *w, struct stretch *s, int64_t now)
 {
 	enum status status = fetch_what_fits(w, s, now);
 
-	if (status == ERR_UNAVAILABLE || status == ERR_CONFLICT)
-		return OK; /* from the same place the next time */
+	if (status == ERR_CONFLICT)
+		return ERR_UNAVAILABLE;
 	TRY(status);
 	for (size_t n = s->n; n-- > 0;)
 		TRY(keep_page_by_itself(w, &s->pages[n]));
@@ -361,11 +365,33 @@ how_often(struct worker *w, int32_t *every_ms)
 	return OK;
 }
 
+/*
+ * Far behind, it comes back in steps: each is noted, where one long stretch is
+ * begun anew whenever a page fails or a worker ends.  The long overlap is tried
+ * once a minute, so that the short one has its turn whatever becomes of it.
+ */
+static void
+choose_stretch(
+    struct stretch *s, const struct feed_take *feed, int64_t from, int64_t now)
+{
+	int64_t behind = now - from;
+
+	s->before = 0;
+	s->after = from - SHORT_OVERLAP;
+	if (from == 0)
+		s->after = now - FIRST_READ;
+	else if (behind > STEP)
+		s->before = from + (behind / 8 > STEP ? behind / 8 : STEP);
+	else if (now / MINUTE != feed->asked_at / MINUTE)
+		s->after = from - LONG_OVERLAP;
+}
+
 enum status
 messages_job(struct worker *w, bool *more)
 {
+	struct stretch *s = stretch_of(w, "messages", SPEND_POLL, 0);
 	const struct feed_take *feed;
-	int64_t now, after;
+	int64_t now, from;
 	int32_t every_ms;
 
 	*more = false;
@@ -373,19 +399,25 @@ messages_job(struct worker *w, bool *more)
 	TRY(worker_take_feed(w, "messages", every_ms, &feed, &now));
 	if (feed == NULL)
 		return OK;
-	if (feed->checkpoint == 0)
-		after = now - FIRST_READ;
-	else if (now / MINUTE != feed->read_at / MINUTE)
-		after = feed->checkpoint - LONG_OVERLAP;
-	else
-		after = feed->checkpoint - SHORT_OVERLAP;
-	return read_stretch(w, stretch_of(w, "messages", SPEND_POLL, after), now);
+	from = feed->checkpoint;
+	for (int i = 0; i < STEPS_AT_ONCE && (i == 0 || from != 0); i++) {
+		enum status status;
+
+		choose_stretch(s, feed, from, now);
+		status = read_stretch(w, s, now);
+		if (status == ERR_UNAVAILABLE)
+			return OK;
+		TRY(status);
+		from = s->before;
+	}
+	return OK;
 }
 
 enum status
 sweep_job(struct worker *w, bool *more)
 {
 	const struct feed_take *feed;
+	enum status status;
 	int64_t now, after;
 
 	*more = false;
@@ -396,7 +428,8 @@ sweep_job(struct worker *w, bool *more)
 	if (feed->checkpoint == 0 && feed->swept_at != 0 &&
 	    now - feed->swept_at < SWEEP_PAUSE)
 		return OK;
-	return read_stretch(w, stretch_of(w, "sweep", SPEND_BULK, after), now);
+	status = read_stretch(w, stretch_of(w, "sweep", SPEND_BULK, after), now);
+	return status == ERR_UNAVAILABLE ? OK : status;
 }
 
 /* Older messages that are not final: asked for one by one, a few at a time. */

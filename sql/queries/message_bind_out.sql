@@ -1,4 +1,4 @@
--- A message of RapidPro's is the earliest of ours with these words to this contact; what carried it is proved, though it
+-- A message of RapidPro's is the first to leave of ours with these words to this contact; what carried it is proved, though it
 -- stays in flight while a repeat of it may still be carried out.  One that had been given up, or found not to have left,
 -- before RapidPro made the message comes after those that were on their way then.
 -- in:  contact_uuid uuid, body text, created_on timestamptz, rapidpro_id text, now timestamptz
@@ -19,7 +19,7 @@ WITH ours AS (
 	 ORDER BY o.state IN ('ready', 'parked')
 	      AND :'created_on'::timestamptz > coalesce(o.finished_at, o.run_at) - interval '1 minute'
 	          + (SELECT clock_skew_ms * interval '1 millisecond' FROM gateway),
-	      m.at, m.id LIMIT 1
+	      o.sent_at, m.at, m.id LIMIT 1
 	   FOR UPDATE OF m
 ), bound AS (
 	UPDATE message m SET rapidpro_id = :'rapidpro_id',

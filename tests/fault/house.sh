@@ -52,7 +52,7 @@ start_database() { # WHOSE FSYNC
 	    fail "initdb failed" "$folder/initdb.log"
 	as_postgres "$bin/pg_ctl" -D "$folder/pg" -l "$folder/pg/log" -w start -o \
 	    "-c listen_addresses='' -c unix_socket_directories=$folder -c fsync=$2 \
-	     -c full_page_writes=$2 -c max_connections=60 -c max_wal_size=4GB" >/dev/null ||
+	     -c full_page_writes=$2 -c max_connections=60 -c checkpoint_timeout=60s" >/dev/null ||
 	    fail "PostgreSQL does not start" "$folder/pg/log"
 	"$bin/createdb" -h "$folder" -U postgres aftercare
 	"$programs/aftercarectl" migrate --with sim \

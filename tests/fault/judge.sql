@@ -76,7 +76,7 @@ CREATE FUNCTION judge.complaints() RETURNS TABLE (what text, words text) LANGUAG
 	  FROM judge.balance WHERE wanted > 0 AND asked > wanted
 	UNION ALL SELECT 'sent_twice', format('intent %s: %s times', intent, count(*))
 	  FROM sim.ledger WHERE intent IS NOT NULL GROUP BY intent HAVING count(*) > 1
-	UNION ALL SELECT 'sent_twice', format('text %s: %s times', message_id, count(*))
+	UNION ALL SELECT 'unexplained', format('text %s has the intent of one SMS and the number of another', message_id)
 	  FROM judge.evidence GROUP BY message_id HAVING count(*) > 1
 	UNION ALL SELECT 'unexplained', format('nobody wanted "%s"', body) FROM judge.balance WHERE wanted = 0
 	UNION ALL SELECT 'unexplained', format('intent %s is not ours, or of another text', l.intent) FROM sim.ledger l

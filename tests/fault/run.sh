@@ -28,6 +28,7 @@ bad=0
 # point passed so many times.  In an order of chance, the points not last.
 plan_lives() {
 	local life=$((load * 1000 * workers / (kills + 10 * point_kills + 1)))
+	local passes=$((life / 250 > 3 ? life / 250 : 3))
 	RANDOM=$seed
 	{
 		for ((i = 0; i < kills; i++)); do
@@ -37,8 +38,8 @@ plan_lives() {
 			for point in $points; do
 				case $point in
 				K9) echo "$RANDOM K9 K9:$((1 + RANDOM % 2))" ;;
-				K7) echo "$RANDOM K7 K7:$((1 + RANDOM % 9)):$((RANDOM % 4000))" ;;
-				*) echo "$RANDOM $point $point:$((1 + RANDOM % 9))" ;;
+				K7) echo "$RANDOM K7 K7:$((1 + RANDOM % passes)):$((RANDOM % 4000))" ;;
+				*) echo "$RANDOM $point $point:$((1 + RANDOM % passes))" ;;
 				esac
 			done
 		done
@@ -222,6 +223,9 @@ judge() { # MODE
 		case $line in
 		*lost\ 0\ * | *sent_twice\ 0\ * | *unexplained\ 0\ *) ;;
 		*lost\ * | *sent_twice\ * | *unexplained\ *) bad=1 ;;
+		*fault.recovery_p99\ *)
+			awk '{ exit $3 > 60 }' <<< "$line" || bad=1
+			;;
 		esac
 	done < <(DB=judge ours -c "SELECT * FROM judge.figures('$1')")
 }
@@ -244,9 +248,10 @@ storm() { # FLOW FAULTS
 		wait "${pids[$what]}"
 		unset "pids[$what]"
 	done
-	while [ $SECONDS -lt $last ] || [ "$(wc -l < "$house/lived")" -lt "$(wc -l < "$house/lives")" ]; do
+	while [ $SECONDS -lt $last ] || [ "$(wc -l < "$house/lived")" -lt "$(wc -l < "$house/lives")" ] ||
+	    [ "$(ours -c "SELECT count(*) FROM outbox WHERE state = 'ready' AND attempt = 0")" != 0 ]; do
 		[ $SECONDS -lt $((last + 300)) ] || break
-		pause 500
+		pause 1000
 	done
 	theirs -c "UPDATE sim.fault SET probability = 0, next_calls = 0"
 	calm=$SECONDS
