@@ -407,6 +407,8 @@ learn(const struct scene *scene)
 		fail_committed = i == 1 ? keep_state : NULL;
 		perform(scene, db, arena, 0, 0, &e);
 		play->dirty = true;
+		if (i == 1) /* a statement of its own ends after the last COMMIT */
+			keep_state();
 		last = play->states[play->nstates - 1];
 		if (!e.done) {
 			printf("%s does not work: %s\n", scene->name, e.words);
