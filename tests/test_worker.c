@@ -478,6 +478,27 @@ START_TEST(a_blocked_number_is_told)
 }
 END_TEST
 
+START_TEST(what_is_not_certain_is_looked_up_first)
+{
+	int64_t taken = accepted("Keep it dry.", OUTBOX_AUTOMATIC), unknown;
+
+	site_sql("UPDATE outbox SET phone_id = NULL");
+	unknown = unsure("Come at two.", OUTBOX_AUTOMATIC);
+	site_later("10 seconds");
+	site_sql("UPDATE outbox SET run_at = business_now() - interval '1 minute' "
+		 "WHERE id = %lld",
+	    (long long)taken);
+	knows_contact(
+	    "active", site_text("SELECT key::text FROM outbox WHERE id = %lld",
+			  (long long)unknown));
+	play();
+	steps(look_up_job);
+	ck_assert_str_eq(site_text("SELECT state FROM message WHERE outbox_id = %lld",
+			     (long long)unknown),
+	    "sent");
+}
+END_TEST
+
 START_TEST(a_flow_that_went_away_holds_nobody_up)
 {
 	int64_t row = unsure("Keep it dry.", OUTBOX_REPLY);
@@ -683,7 +704,7 @@ checkin(void)
 	    "direction, "
 	    "kind, body, state, at, outbox_id) SELECT p.id + 100, 101, p.id, "
 	    "p.phone_id, 'out', 'checkin', 'Well?', 'queued', business_now(), 900 "
-	    "FROM patient p WHERE p.id IN (401, 402); "
+	    "FROM patient p WHERE p.id IN (401, 402) ORDER BY p.id; "
 	    "UPDATE phone SET contact_uuid = CASE id WHEN 301 THEN '" CONTACT
 	    "'::uuid ELSE '" SOMEBODY "' END WHERE id IN (301, 302)");
 	return 900;
@@ -1134,6 +1155,7 @@ worker_tests(void)
 		a_start_that_waits_its_turn_is_not_repeated,
 		what_is_never_proved_is_shown_to_a_person,
 		a_blocked_number_is_told,
+		what_is_not_certain_is_looked_up_first,
 		a_flow_that_went_away_holds_nobody_up,
 		too_many_calls_make_everything_wait,
 		a_wait_of_an_hour_ends_when_rapidpro_answers_again,

@@ -1,11 +1,12 @@
--- Take the next row whose fate has to be looked up; others leave it alone for a while.
+-- Take the next row whose fate has to be looked up, first of those that nobody is certain of; others leave it alone for a
+-- while.
 -- in:  worker uuid, now timestamptz, lease_seconds int4
 -- out: one id int8, key uuid, kind text, state text, body text, phone_id int8?, e164 text?, contact_uuid uuid?,
 --      attempt int4, sends int4, looked int4, sent_at timestamptz, good_until timestamptz?, by text, start_uuid uuid?,
 --      clinical bool, proved bool
 WITH next AS (
 	SELECT id FROM outbox WHERE state IN ('unsure', 'accepted') AND run_at <= :'now'
-	 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+	 ORDER BY state DESC, run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
 ), taken AS (
 	UPDATE outbox o
 	   SET looked = o.looked + 1, owner = :'worker', run_at = :'now'::timestamptz + make_interval(secs => :lease_seconds)
