@@ -19,7 +19,7 @@ cd "$(dirname "$0")/../.." || exit 1
 seed=${SEED:-$RANDOM}
 faults=${FAULTS:-tests/fault/faults.json}
 messages=${MESSAGES:-20000} answers=${ANSWERS:-5000} kills=${KILLS:-200} point_kills=${POINT_KILLS:-20}
-restarts=${RESTARTS:-6} workers=${WORKERS:-4} load=${SECONDS_OF_LOAD:-480} all=${ALL:-1}
+restarts=${RESTARTS:-6} workers=${WORKERS:-4} load=${SECONDS_OF_LOAD:-600} all=${ALL:-1}
 points='K0 K1 K2 K3 K4 K5 K6 K7 K8 K9'
 echo "seed $seed"
 bad=0

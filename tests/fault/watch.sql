@@ -31,12 +31,13 @@ BEGIN
 END $$;
 CREATE TRIGGER fault_trail AFTER INSERT OR UPDATE ON outbox FOR EACH ROW EXECUTE FUNCTION fault.keep_trail();
 
--- What a dead worker held stays its own until another takes it up.
+-- What a dead worker held, and RapidPro had not taken yet, stays its own until another
+-- takes it up.
 CREATE FUNCTION fault.note_kill(dead uuid, of text, moment double precision) RETURNS void LANGUAGE sql AS $$
 	INSERT INTO fault.killing (at, business_at, worker, point, held)
 	SELECT to_timestamp(moment), to_timestamp(moment) + (SELECT advance FROM business_clock), dead, of,
 	       coalesce((SELECT array_agg(id) FROM outbox
-	                  WHERE owner = dead AND state IN ('leased', 'unsure', 'accepted')), '{}')
+	                  WHERE owner = dead AND state IN ('leased', 'unsure')), '{}')
 	ON CONFLICT DO NOTHING -- told twice, the first time while the database went away
 $$;
 
