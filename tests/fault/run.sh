@@ -307,7 +307,7 @@ guarded() {
 	# A plain message, which left while the flow was away, waits for the clocks to move.
 	recover 90 "certain IS NULL AND by IS DISTINCT FROM 'message'"
 	wait_for_late_calls
-	settle 300 10
+	settle 300 20
 	move_clocks 180 # what a run alone has told is read two minutes later
 	settle 60 0
 	judge guarded
