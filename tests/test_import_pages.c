@@ -573,7 +573,18 @@ START_TEST(kept_for_a_day)
 	ck_assert_int_eq(site_number("SELECT count(*) FROM import"), 1);
 	clean();
 	ck_assert_int_eq(site_number("SELECT count(*) FROM import"), 1);
+	path = path_of_newest();
+	ck_assert_int_eq(site_get(RUDO, path)->reply.code, 200);
+	/* Nor does anybody get it where no worker has thrown it away. */
 	site_later("1 day 1 minute");
+	ck_assert_int_eq(site_get(RUDO, path)->reply.code, 404);
+	ck_assert_int_eq(
+	    site_get(RUDO, arena_printf(site_arena(), "%s/mend", path))->reply.code,
+	    404);
+	ck_assert_int_eq(agreed("2")->reply.code, 404);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM patient WHERE given_name = 'Simba'"), 0);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM import"), 1);
 	clean();
 	ck_assert_int_eq(site_number("SELECT count(*) FROM import"), 0);
 }

@@ -14,7 +14,7 @@
 #include "site/pages.h"
 #include "site/show.h"
 
-#define KEPT (24 * HOUR) /* as sql/queries/clean.sql has it */
+#define KEPT (24 * HOUR) /* as sql/queries/import_get.sql has it */
 
 struct import_form {
 	int64_t place_id;
@@ -281,7 +281,7 @@ import_register(struct request *rq)
 	const struct import_lock *locked;
 	enum status status;
 
-	TRY(sql_import_lock(rq->tx, rq->id, &locked));
+	TRY(sql_import_lock(rq->tx, rq->id, tx_now(rq->tx), &locked));
 	TRY(look(rq, &v));
 	if (v.import->registered_at != 0)
 		return page_done(rq, "/imports/%" PRId64, rq->id);
