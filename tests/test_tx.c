@@ -11,8 +11,11 @@ static const struct col cols[] = { { .name = "n",
     .oid = 20,
     .offset = offsetof(struct number_row, n) } };
 
-#define QUERY(query_name, sql) \
-	{ .name = query_name, .text = sql, .ncols = 1, .row_size = sizeof(struct number_row), .cols = cols }
+#define QUERY(query_name, sql)                                      \
+	{                                                           \
+		.name = query_name, .text = sql, .ncols = 1,        \
+		.row_size = sizeof(struct number_row), .cols = cols \
+	}
 static const struct query one = QUERY("tx_one", "SELECT 7::int8"),
 			  none = QUERY("tx_none", "SELECT 1::int8 WHERE false"),
 			  zero = QUERY("tx_zero", "SELECT 1::int8 / 0"),
