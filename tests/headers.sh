@@ -88,6 +88,7 @@ everything() {
 		ask 404 $path_asked -b "$folder/jar"
 	done
 	ask 404 /down.html
+	ask 404 /late.html
 	ask 405 /tasks -X PUT
 	ask 405 /tasks -X NONSENSE
 	ask 413 /sign-in --data-binary @<(big)
@@ -158,6 +159,7 @@ touch "$folder/maintenance"
 path_asked=/tasks
 ask 503 /tasks
 says 'retry-after: 60'
+ask 503 /imports/new
 ask 503 /hooks/rapidpro -d '{}'
 grep -q '^retry-after' "$folder/lines" && complain "a webhook is told to wait"
 ask 200 /health/live

@@ -3,8 +3,15 @@
 # unfit is passed on, and RapidPro never hears 410 or Retry-After.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-folder=$(mktemp -d /tmp/aftercare-nginx.XXXXXX)
-trap 'rm -rf "$folder"' EXIT
+. tests/house.sh
+house=$(mktemp -d /tmp/aftercare-nginx.XXXXXX)
+folder=$house
+finish() {
+	for name in "${!pids[@]}"; do stop "$name" || true; done
+	rm -rf "$house"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
 bad=0
 complain() {
 	echo "nginx: $*" >&2
@@ -47,10 +54,49 @@ grep -q 'fastcgi_ignore_headers.*X-Accel-Redirect' nginx/fastcgi.conf ||
 
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test \
     -keyout "$folder/key" -out "$folder/cert" 2>/dev/null
+# Both, with a second for what is half a minute, and two for what is two and a half.
+root=$folder/root tls=$(free_port) plain=$(free_port) port=$(free_port)
+mkdir -p "$root" "$folder"/{log,nginx}
+cp -r nginx static "$root"
+sed -i 's/\(fastcgi_read_timeout\) 30s/\1 1s/; s/\(fastcgi_read_timeout\) 150s/\1 2s/' "$root"/nginx/*
 sed -e "s|/etc/letsencrypt/[^;]*fullchain.pem|$folder/cert|; s|/etc/letsencrypt/[^;]*privkey.pem|$folder/key|" \
-    -e "s|/usr/share/aftercare|$PWD|; s|/var/log/nginx|$folder|" \
-    -e 's/\(listen .*\)\b80\b/\128080/; s/\(listen .*\)\b443\b/\128443/' nginx/aftercare.conf >"$folder/server"
-printf 'pid %s/pid;\nevents {}\nhttp {\n\tinclude %s/server;\n}\n' "$folder" "$folder" >"$folder/conf"
-nginx -t -q -e stderr -p "$folder" -c "$folder/conf" || complain "aftercare.conf does not parse"
+    -e "s|/usr/share/aftercare|$root|; s|/var/log/nginx|$folder|; s|unix:/run/aftercare|unix:$folder|; /listen \[::\]/d" \
+    -e "s/\(listen .*\)\b80\b/\1127.0.0.1:$plain/; s/\(listen .*\)\b443\b/\1127.0.0.1:$tls/" "$root/nginx/aftercare.conf" >"$folder/server"
+user=$([ "$(id -u)" != 0 ] || echo 'user root;')
+{
+	printf '%s\ndaemon off;\npid %s/pid;\nevents {}\nhttp {\n' "$user" "$folder"
+	for kind in client_body fastcgi proxy scgi uwsgi; do
+		printf '\t%s_temp_path %s/%s;\n' $kind "$folder" $kind
+	done
+	printf '\tinclude %s/server;\n}\n' "$folder"
+} >"$folder/real.conf"
+sed -e "s|@DATA@|$folder|; s|@ROOT@|$root|; s|@RUN@|$folder|; s|@PORT@|$port|; s|@USER@|$user|; s|@SIM@||" \
+    "$root/nginx/demo.conf.in" >"$folder/demo.conf"
+for name in real demo; do
+	nginx -t -q -e stderr -p "$folder" -c "$folder/$name.conf" || complain "the configuration does not parse: $name"
+done
+
+# Programs that take a request and never answer: who waits is told what to do.
+asked() { # SECONDS WORDS CURL-OPTION...: the page says WORDS, after SECONDS or a little more
+	local seconds=$1 words=$2 took
+	shift 2
+	took=$(curl -sk -m 20 -o "$folder/page" -w '%{http_code} %{time_total}' "$@") || true
+	[[ $took = "503 $seconds".* ]] && grep -q "$words" "$folder/page" || complain "$*: $took instead of 503 $seconds"
+}
+start silent perl -MIO::Socket::UNIX -e 'my $s = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 9) or die; sleep' "$folder/site.sock"
+for name in real demo; do
+	start $name nginx -e stderr -p "$folder" -c "$folder/$name.conf"
+done
+for place in $tls $port; do
+	for ((i = 0; i < 100; i++)); do
+		(exec 3<>"/dev/tcp/127.0.0.1/$place") 2>/dev/null && break
+		pause 50
+	done
+done
+for base in "https://aftercare.example.org:$tls" "http://127.0.0.1:$port"; do
+	known=(--resolve "aftercare.example.org:$tls:127.0.0.1")
+	asked 1 "not available for a moment" "${known[@]}" "$base/tasks"
+	asked 2 "nobody is registered twice" "${known[@]}" "$base/imports/7" -d lines=2
+done
 [ "$bad" = 0 ] && echo "nginx: ok"
 exit "$bad"

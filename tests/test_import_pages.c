@@ -1,8 +1,10 @@
 /* test_import_pages.c - registering those who stand in a file. */
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "core/patient.h"
 #include "site/import_file.h"
 #include "site_test.h"
@@ -410,6 +412,74 @@ START_TEST(numbers_without_asking)
 }
 END_TEST
 
+/* Somebody at another desk, who does not end before others begin. */
+static struct db *desk;
+
+static struct tx *
+begun(const char *does)
+{
+	struct tx *tx;
+
+	if (desk == NULL)
+		ck_assert_int_eq(db_open(getenv("OWNER_DATABASE"), &desk), OK);
+	ck_assert_int_eq(tx_begin(desk, site_arena(), TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_script(tx, does), OK);
+	return tx;
+}
+
+static void
+end_desk(void)
+{
+	db_close(desk);
+	desk = NULL;
+	site_test_end();
+}
+
+static const char *
+registered_alone(void)
+{
+	struct request *rq;
+
+	(void)seen(HEADINGS ",Simba,Ncube,,30,0775550194" REST);
+	rq = agreed("2");
+	ck_assert_int_eq(rq->reply.code, 303);
+	return site_text("SELECT number FROM patient WHERE given_name = 'Simba'");
+}
+
+/* Two files at one facility: nobody waits, and nobody has another's number. */
+START_TEST(numbers_while_others_register)
+{
+	struct tx *tx = begun("SELECT patient_next_number(101, 3)");
+	int64_t began = clock_monotonic();
+	const char *number = registered_alone();
+
+	ck_assert_str_eq(number, "R-2335");
+	ck_assert_int_lt(clock_monotonic() - began, 4 * SECOND);
+	tx_rollback(tx);
+	/* Those that are in a file, too; what begins otherwise is nobody's concern. */
+	tx = begun("SELECT patient_numbers_given(101, '{R-2340,R-2338,Z-9999,R-}')");
+	ck_assert_str_eq(site_text("SELECT patient_next_number(101)"), "R-2341");
+	ck_assert_str_eq(site_text("SELECT patient_next_number(102, 2)"),
+	    site_text("SELECT patient_next_number(102)"));
+	tx_rollback(tx);
+	ck_assert_str_eq(site_text("SELECT patient_next_number(101)"), "R-2336");
+}
+END_TEST
+
+/* Who asked and failed leaves nothing behind that others would wait for. */
+START_TEST(asking_in_vain)
+{
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(owner_db, site_arena(), TX_WRITE, &tx), OK);
+	ck_assert(tx_script(tx, "SELECT patient_next_number(101, 2147483647)") != OK);
+	tx_rollback(tx);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"),
+	    0);
+}
+END_TEST
+
 /* What changes between seeing and agreeing is seen again first. */
 START_TEST(changed_meanwhile)
 {
@@ -503,7 +573,18 @@ START_TEST(kept_for_a_day)
 	ck_assert_int_eq(site_number("SELECT count(*) FROM import"), 1);
 	clean();
 	ck_assert_int_eq(site_number("SELECT count(*) FROM import"), 1);
+	path = path_of_newest();
+	ck_assert_int_eq(site_get(RUDO, path)->reply.code, 200);
+	/* Nor does anybody get it where no worker has thrown it away. */
 	site_later("1 day 1 minute");
+	ck_assert_int_eq(site_get(RUDO, path)->reply.code, 404);
+	ck_assert_int_eq(
+	    site_get(RUDO, arena_printf(site_arena(), "%s/mend", path))->reply.code,
+	    404);
+	ck_assert_int_eq(agreed("2")->reply.code, 404);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM patient WHERE given_name = 'Simba'"), 0);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM import"), 1);
 	clean();
 	ck_assert_int_eq(site_number("SELECT count(*) FROM import"), 0);
 }
@@ -540,7 +621,7 @@ import_pages_tests(void)
 	TCase *tc = tcase_create("import_pages");
 
 	tcase_set_timeout(tc, 60);
-	tcase_add_checked_fixture(tc, site_test_begin, site_test_end);
+	tcase_add_checked_fixture(tc, site_test_begin, end_desk);
 	tcase_add_test(tc, the_page_and_its_template);
 	tcase_add_test(tc, two_are_registered);
 	tcase_add_test(tc, twice_is_once);
@@ -553,6 +634,8 @@ import_pages_tests(void)
 	tcase_add_test(tc, a_known_phone);
 	tcase_add_test(tc, numbers_of_the_file_come_first);
 	tcase_add_test(tc, numbers_without_asking);
+	tcase_add_test(tc, numbers_while_others_register);
+	tcase_add_test(tc, asking_in_vain);
 	tcase_add_test(tc, changed_meanwhile);
 	tcase_add_test(tc, all_or_nobody);
 	tcase_add_test(tc, what_is_left_is_mended_and_brought_again);

@@ -8,11 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -95,17 +97,22 @@ repeat(void *argument, const struct child *child)
 }
 
 static void
-start(int children, char *const *argv)
+start_as(const struct parent *as)
 {
-	const struct parent parent = { .name = "test",
-		.socket = path,
-		.children = children,
-		.argv = argv,
-		.serve = repeat };
+	struct parent parent = *as;
 
+	parent.name = "test";
+	parent.socket = path;
 	program = test_fork();
 	if (program == 0)
 		_exit(parent_run(&parent));
+}
+
+static void
+start(int children, char *const *argv)
+{
+	start_as(&(const struct parent){
+	    .children = children, .argv = argv, .serve = repeat });
 }
 
 /* Tries for a while: the program has to come up first. */
@@ -162,6 +169,26 @@ gone(pid_t pid)
 		(void)usleep(10000);
 	}
 	return false;
+}
+
+/* Tries for a while: it may be between two. */
+static pid_t
+only_child(pid_t of)
+{
+	const char *list =
+	    arena_printf(arena, "/proc/%d/task/%d/children", (int)of, (int)of);
+	int pid = 0;
+
+	for (int i = 0; i < 300 && pid == 0; i++) {
+		FILE *f = fopen(list, "r");
+
+		ck_assert_ptr_nonnull(f);
+		if (fscanf(f, "%d", &pid) != 1)
+			(void)usleep(10000);
+		(void)fclose(f);
+	}
+	ck_assert_int_gt(pid, 0);
+	return pid;
 }
 
 START_TEST(a_killed_child_is_followed_at_once)
@@ -285,6 +312,201 @@ START_TEST(what_does_not_start_changes_nothing)
 }
 END_TEST
 
+static bool
+comes(const char *file)
+{
+	for (int i = 0; i < 300; i++) {
+		if (access(file, F_OK) == 0)
+			return true;
+		(void)usleep(10000);
+	}
+	return false;
+}
+
+/* The new program is a script that does this on its trial, and then sleeps. */
+static char *
+trying(const char *does)
+{
+	return arena_printf(arena,
+	    "cd %s; if [ -n \"$AFTERCARE_TRIAL\" ]; then %s; fi; "
+	    "echo $AFTERCARE_OLD_CHILDREN > given.new; mv given.new given; exec sleep "
+	    "60",
+	    folder, does);
+}
+
+/* The first reload hangs, the second does not wait for it. */
+START_TEST(a_trial_that_hangs_is_not_waited_for)
+{
+	char *const argv[] = { (char[]){ "/bin/sh" }, (char[]){ "-c" },
+		trying("[ ! -e hangs ] || exit 0; touch hangs; exec sleep 60"), NULL };
+	const char *hangs = arena_printf(arena, "%s/hangs", folder);
+	const char *given = arena_printf(arena, "%s/given", folder);
+
+	start(1, argv);
+	ck_assert_int_gt(who_answers(), 0);
+	(void)kill(program, SIGHUP);
+	ck_assert(comes(hangs));
+	ck_assert_int_ne(access(given, F_OK), 0);
+	(void)kill(program, SIGHUP);
+	ck_assert(comes(given));
+}
+END_TEST
+
+/* Nor for ever where nobody asks again. */
+START_TEST(a_trial_has_its_time)
+{
+	char *const argv[] = { (char[]){ "/bin/sh" }, (char[]){ "-c" },
+		trying("echo $$ > pid.new; mv pid.new pid; exec sleep 60"), NULL };
+	const char *file = arena_printf(arena, "%s/pid", folder);
+	int pid = 0;
+	FILE *f;
+
+	start_as(&(const struct parent){
+	    .children = 1, .argv = argv, .patience = SECOND / 2, .serve = repeat });
+	ck_assert_int_gt(who_answers(), 0);
+	(void)kill(program, SIGHUP);
+	ck_assert(comes(file));
+	f = fopen(file, "r");
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_eq(fscanf(f, "%d", &pid), 1);
+	(void)fclose(f);
+	ck_assert(gone(pid));
+	ck_assert_int_gt(who_answers(), 0);
+}
+END_TEST
+
+/* Never ready, so that nobody is relieved. */
+static int
+brood(void *argument, const struct child *child)
+{
+	int fd;
+
+	(void)argument;
+	while ((fd = child_accept(child)) >= 0)
+		(void)close(fd);
+	_exit(EXIT_SUCCESS);
+}
+
+#define OLD 128
+
+/* As after many reloads, while long requests last. */
+static void
+start_with_old(char *const *argv, pid_t *old)
+{
+	int tell[2];
+
+	ck_assert_int_eq(pipe(tell), 0);
+	program = test_fork();
+	if (program == 0) {
+		char list[8 * OLD + 1];
+		int len = 0;
+
+		for (int i = 0; i < OLD; i++) {
+			old[i] = test_fork();
+			if (old[i] == 0) {
+				(void)signal(
+				    SIGTERM, SIG_DFL); /* not as Check has it */
+				(void)pause();
+				_exit(EXIT_SUCCESS);
+			}
+			len += snprintf(
+			    list + len, sizeof list - (size_t)len, "%d ", (int)old[i]);
+		}
+		if (write(tell[1], old, OLD * sizeof *old) < 0)
+			_exit(EXIT_FAILURE);
+		(void)setenv("AFTERCARE_OLD_CHILDREN", list, 1);
+		_exit(parent_run(&(const struct parent){ .name = "test",
+		    .socket = path,
+		    .children = 1,
+		    .argv = argv,
+		    .serve = brood }));
+	}
+	ck_assert_int_eq(
+	    (int)read(tell[0], old, OLD * sizeof *old), (int)(OLD * sizeof *old));
+	(void)close(tell[0]);
+	(void)close(tell[1]);
+}
+
+/* Even where nobody has asked how. */
+static bool
+ended(pid_t pid)
+{
+	for (int i = 0; i < 300; i++) {
+		FILE *f = fopen(arena_printf(arena, "/proc/%d/stat", (int)pid), "r");
+		char state = 'Z';
+
+		if (f != NULL) {
+			if (fscanf(f, "%*d (%*[^)]) %c", &state) != 1)
+				state = '?';
+			(void)fclose(f);
+		}
+		if (state == 'Z')
+			return true;
+		(void)usleep(10000);
+	}
+	return false;
+}
+
+START_TEST(nobody_is_forgotten)
+{
+	char *const argv[] = { (char[]){ "/bin/sh" }, (char[]){ "-c" },
+		trying("exit 0"), NULL };
+	const char *given = arena_printf(arena, "%s/given", folder);
+	pid_t old[OLD];
+	int n = 0, pid;
+	FILE *f;
+
+	start_with_old(argv, old);
+	(void)close(connection()); /* it is up */
+	(void)kill(program, SIGHUP);
+	ck_assert(comes(given));
+	f = fopen(given, "r");
+	ck_assert_ptr_nonnull(f);
+	while (fscanf(f, "%d", &pid) == 1)
+		n++;
+	(void)fclose(f);
+	/* As many as the new program keeps, and whoever is not among them ends. */
+	ck_assert_int_eq(n, OLD);
+	ck_assert_int_eq(pid, old[OLD - 2]);
+	ck_assert_int_eq(kill(pid, 0), 0);
+	ck_assert(ended(old[OLD - 1]));
+}
+END_TEST
+
+/* Without a free descriptor a connection waits, and nobody spins meanwhile. */
+static int
+poor(void *argument, const struct child *child)
+{
+	const struct rlimit none = { .rlim_cur = 0, .rlim_max = 1024 };
+
+	(void)setrlimit(RLIMIT_NOFILE, &none);
+	return repeat(argument, child);
+}
+
+START_TEST(without_descriptors_it_waits)
+{
+	const struct rlimit enough = { .rlim_cur = 1024, .rlim_max = 1024 };
+	struct timespec before, after;
+	clockid_t clock;
+	pid_t child;
+	int fd;
+
+	start_as(&(const struct parent){ .children = 1, .serve = poor });
+	fd = connection();
+	child = only_child(program);
+	ck_assert_int_eq(clock_getcpuclockid(child, &clock), 0);
+	(void)clock_gettime(clock, &before);
+	(void)usleep(400000);
+	(void)clock_gettime(clock, &after);
+	ck_assert_int_lt((after.tv_sec - before.tv_sec) * 1000 +
+			     (after.tv_nsec - before.tv_nsec) / 1000000,
+	    30);
+	ck_assert_int_eq(prlimit(child, RLIMIT_NOFILE, &enough, NULL), 0);
+	ck_assert_int_eq(strtol(hear(fd), NULL, 10), child);
+	(void)close(fd);
+}
+END_TEST
+
 /* The new program is a script here: it writes down what it was given. */
 START_TEST(what_starts_gets_the_socket_and_the_children)
 {
@@ -386,19 +608,6 @@ hears_hello(int fd)
 	       memmem(text, len, "hello", 5) != NULL;
 }
 
-static pid_t
-only_child(pid_t of)
-{
-	FILE *f = fopen(
-	    arena_printf(arena, "/proc/%d/task/%d/children", (int)of, (int)of), "r");
-	int pid = 0;
-
-	ck_assert_ptr_nonnull(f);
-	ck_assert_int_eq(fscanf(f, "%d", &pid), 1);
-	(void)fclose(f);
-	return pid;
-}
-
 START_TEST(a_request_is_taken_after_the_word_to_stop)
 {
 	for (int i = 0; i < 3; i++) {
@@ -462,6 +671,10 @@ parent_tests(void)
 	tcase_add_test(tc, another_socket_than_ours_is_not_taken);
 	tcase_add_test(tc, what_does_not_start_changes_nothing);
 	tcase_add_test(tc, what_starts_gets_the_socket_and_the_children);
+	tcase_add_test(tc, a_trial_that_hangs_is_not_waited_for);
+	tcase_add_test(tc, a_trial_has_its_time);
+	tcase_add_test(tc, nobody_is_forgotten);
+	tcase_add_test(tc, without_descriptors_it_waits);
 	tcase_add_test(tc, a_request_is_taken_after_the_word_to_stop);
 	tcase_add_test(tc, whoever_goes_away_takes_nobody_along);
 	return tc;

@@ -57,7 +57,7 @@ patient_add(struct tx *tx, int64_t place_id, const struct patient_facts *p, bool
 	int64_t phone, phone2, thread;
 
 	if (*number == '\0') {
-		TRY(sql_patient_next_number(tx, place_id, &next));
+		TRY(sql_patient_next_number(tx, place_id, 1, &next));
 		number = next->number;
 	}
 	TRY(phone_id(tx, p->phone, &phone));

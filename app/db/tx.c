@@ -417,7 +417,10 @@ answer(struct db *db, const struct sent *sent)
 	return astray ? ERR_UNAVAILABLE : status;
 }
 
-/* Reads every answer that is still to come; the first failure is what counts. */
+/*
+ * Reads every answer that is still to come; the first failure is what counts.  Where
+ * a row was not found nothing has failed yet: what does so later counts instead.
+ */
 static enum status
 settle(struct db *db)
 {
@@ -432,7 +435,7 @@ settle(struct db *db)
 
 		if (db->conn == NULL)
 			return ERR_UNAVAILABLE;
-		if (status == OK)
+		if (status == OK || (status == ERR_NOT_FOUND && next != OK))
 			status = next;
 		/* What ended there only read; nobody waits for its end. */
 		if (db->sent[i].kind == SYNC && i + 1 < db->nsent)

@@ -7,13 +7,14 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "db/query.h"
 #include "gen/import_new.h"
 #include "gen/import_show.h"
 #include "site/page.h"
 #include "site/pages.h"
 #include "site/show.h"
 
-#define KEPT (24 * HOUR) /* as sql/queries/clean.sql has it */
+#define KEPT (24 * HOUR) /* as sql/queries/import_get.sql has it */
 
 struct import_form {
 	int64_t place_id;
@@ -204,34 +205,53 @@ import_mend_file(struct request *rq)
 
 /* Agreeing to it. */
 
-/*
- * Those with a number on their card first: the others get the next free ones,
- * which must not be theirs.  Who has asked for one keeps all others waiting, so
- * one question is enough.
- */
+/* Those with a number on their card; how many have none. */
 static enum status
-register_all(struct request *rq, const struct import_row_rows *rows)
+register_numbered(
+    struct request *rq, const struct import_row_rows *rows, size_t *numberless)
 {
-	const struct patient_next_number *next = NULL;
-	const char *number = "";
+	const char **numbers;
+	size_t n = 0;
 	int64_t id;
 
+	ARENA_ARRAY(rq->arena, numbers, rows->n);
+	for (size_t i = 0; i < rows->n; i++)
+		if (*rows->at[i].registration.facts.number != '\0')
+			numbers[n++] = rows->at[i].registration.facts.number;
+	*numberless = rows->n - n;
+	if (n == 0)
+		return OK;
+	TRY(sql_patient_numbers_given(rq->tx, rows->at[0].registration.place_id,
+	    tx_text_array(rq->tx, numbers, n)));
 	for (size_t i = 0; i < rows->n; i++)
 		if (*rows->at[i].registration.facts.number != '\0')
 			TRY(registration_save(rq->tx, &rows->at[i].registration, &id));
+	return OK;
+}
+
+/* The others come after them: the next free numbers must not be theirs. */
+static enum status
+register_all(struct request *rq, const struct import_row_rows *rows)
+{
+	const struct patient_next_number *next;
+	const char *number;
+	size_t numberless;
+	int64_t id;
+
+	TRY(register_numbered(rq, rows, &numberless));
+	if (numberless == 0)
+		return OK;
+	TRY(sql_patient_next_number(
+	    rq->tx, rows->at[0].registration.place_id, (int32_t)numberless, &next));
+	number = next->number;
 	for (size_t i = 0; i < rows->n; i++) {
 		struct registration r = rows->at[i].registration;
 
 		if (*r.facts.number != '\0')
 			continue;
-		if (next == NULL) {
-			TRY(sql_patient_next_number(rq->tx, r.place_id, &next));
-			number = next->number;
-		} else {
-			number = patient_number_after(rq->arena, number);
-		}
 		r.facts.number = number;
 		TRY(registration_save(rq->tx, &r, &id));
+		number = patient_number_after(rq->arena, number);
 	}
 	return OK;
 }
@@ -261,7 +281,7 @@ import_register(struct request *rq)
 	const struct import_lock *locked;
 	enum status status;
 
-	TRY(sql_import_lock(rq->tx, rq->id, &locked));
+	TRY(sql_import_lock(rq->tx, rq->id, tx_now(rq->tx), &locked));
 	TRY(look(rq, &v));
 	if (v.import->registered_at != 0)
 		return page_done(rq, "/imports/%" PRId64, rq->id);

@@ -29,6 +29,7 @@
 #define SOON SECOND /* an end within this is followed by a pause */
 #define PAUSE_MIN (SECOND / 20)
 #define PAUSE_MAX SECOND
+#define PATIENCE (30 * SECOND) /* with a trial */
 
 /* In the environment of the program that we become, and of its trial. */
 #define OLD_CHILDREN "AFTERCARE_OLD_CHILDREN"
@@ -51,6 +52,7 @@ struct family {
 	pid_t old[MAX_OLD];
 	int nold;
 	pid_t trial;
+	int64_t trial_until;
 };
 
 /* Blocked in the parent and in the children: waited for, never a surprise. */
@@ -214,6 +216,9 @@ child_accept(const struct child *child)
 		fd = n > 0 ? accept4(child->listener, NULL, NULL, SOCK_CLOEXEC) : -1;
 		if (fd >= 0)
 			return fd;
+		/* Out of descriptors or memory: it waits there until there is one. */
+		if (n > 0 && errno != EAGAIN && errno != ECONNABORTED)
+			(void)usleep(PAUSE_MIN);
 	}
 }
 
@@ -281,11 +286,14 @@ child_ended(struct slot *slot, int code)
 	slot->again_at = now + slot->pause;
 }
 
+/* One that is still under way knows nothing of what has changed since. */
 static void
 start_trial(struct family *f)
 {
-	if (f->trial != 0)
-		return;
+	if (f->trial > 0)
+		(void)kill(f->trial, SIGKILL);
+	f->trial_until = clock_monotonic() +
+			 (f->parent->patience > 0 ? f->parent->patience : PATIENCE);
 	f->trial = fork();
 	if (f->trial == 0) {
 		(void)setenv(TRIAL, "1", 1);
@@ -298,15 +306,29 @@ start_trial(struct family *f)
 }
 
 static void
+end_trial_in_time(struct family *f)
+{
+	if (f->trial > 0 && clock_monotonic() >= f->trial_until)
+		(void)kill(f->trial, SIGKILL);
+}
+
+/*
+ * The youngest first.  Where reloads follow one another faster than requests end,
+ * the oldest have no place: they are told to stop now instead of being relieved.
+ */
+static void
 list_children(const struct family *f, char *list, size_t size)
 {
 	size_t len = 0;
+	int n = 0;
 
 	list[0] = '\0';
-	for (int i = 0; i < f->n + f->nold && len + 12 < size; i++) {
+	for (int i = 0; i < f->n + f->nold; i++) {
 		pid_t pid = i < f->n ? f->slots[i].pid : f->old[i - f->n];
 
-		if (pid > 0)
+		if (pid > 0 && ++n > MAX_OLD)
+			(void)kill(pid, SIGTERM);
+		else if (pid > 0)
 			len +=
 			    (size_t)snprintf(list + len, size - len, "%d ", (int)pid);
 	}
@@ -316,7 +338,7 @@ list_children(const struct family *f, char *list, size_t size)
 static void
 renew(struct family *f)
 {
-	char list[12 * (MAX_CHILDREN + MAX_OLD)], pid[12];
+	char list[12 * MAX_OLD], pid[12];
 
 	list_children(f, list, sizeof list);
 	(void)snprintf(pid, sizeof pid, "%d", (int)getpid());
@@ -386,11 +408,22 @@ drain(struct family *f)
 		;
 }
 
+/* Starts what is due; how long nothing else will be. */
+static int64_t
+next_due(struct family *f)
+{
+	int64_t pause = start_due(f), left = f->trial_until - clock_monotonic();
+
+	if (f->trial <= 0 || left > pause)
+		return pause;
+	return left > 0 ? left : 0;
+}
+
 static void
 look_after(struct family *f)
 {
 	for (;;) {
-		int64_t pause = start_due(f);
+		int64_t pause = next_due(f);
 		const struct timespec most = { .tv_sec = pause / SECOND,
 			.tv_nsec = pause % SECOND * 1000 };
 		siginfo_t info;
@@ -404,6 +437,7 @@ look_after(struct family *f)
 			reap(f);
 		else if (sig == READY)
 			relieve(f, info.si_value.sival_int, info.si_pid);
+		end_trial_in_time(f);
 	}
 }
 

@@ -11,8 +11,8 @@
  * SIGHUP    renews it: the same command is started on trial, and if it comes as
  *           far as parent_run() the parent becomes that program (exec, the same
  *           process), keeping the socket.  Each new child that is ready relieves
- *           an old one.  A program or configuration that does not start changes
- *           nothing.
+ *           an old one.  A program or configuration that does not start, or not
+ *           within half a minute, changes nothing; a second SIGHUP begins anew.
  *
  * The socket may also be handed over by whoever starts us (LISTEN_FDS, as
  * systemd's socket units do it): it then outlives the program.
@@ -21,6 +21,7 @@
 #ifndef WEB_PARENT_H
 #define WEB_PARENT_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 struct child {
@@ -35,6 +36,7 @@ struct parent {
 	const char *socket; /* path of the Unix socket, made with mode 0660 */
 	int children;
 	char *const *argv; /* the command that SIGHUP starts */
+	int64_t patience; /* with its trial, in microseconds; half a minute if 0 */
 	int (*serve)(
 	    void *, const struct child *); /* a child's life: its exit status */
 	void *argument;
