@@ -17,7 +17,7 @@
 
 #define SEEN_MAX ((size_t)256 * 1024)
 #define REQUEST_MAX ((size_t)32 * 1024)
-#define OPEN_MAX 8
+#define OPEN_MAX 40
 
 /* Shared with the child, which alone writes. */
 struct seen {
