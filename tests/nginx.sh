@@ -76,14 +76,14 @@ for name in real demo; do
 	nginx -t -q -e stderr -p "$folder" -c "$folder/$name.conf" || complain "the configuration does not parse: $name"
 done
 
-# Programs that take a request and never answer: who waits is told what to do.
+# Programs that are not there, and one that takes a request and never answers: who
+# asks is told what to do, and no log what he asked.
 asked() { # SECONDS WORDS CURL-OPTION...: the page says WORDS, after SECONDS or a little more
 	local seconds=$1 words=$2 took
 	shift 2
 	took=$(curl -sk -m 20 -o "$folder/page" -w '%{http_code} %{time_total}' "$@") || true
 	[[ $took = "503 $seconds".* ]] && grep -q "$words" "$folder/page" || complain "$*: $took instead of 503 $seconds"
 }
-start silent perl -MIO::Socket::UNIX -e 'my $s = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 9) or die; sleep' "$folder/site.sock"
 for name in real demo; do
 	start $name nginx -e stderr -p "$folder" -c "$folder/$name.conf"
 done
@@ -93,10 +93,24 @@ for place in $tls $port; do
 		pause 50
 	done
 done
+known=(--resolve "aftercare.example.org:$tls:127.0.0.1")
 for base in "https://aftercare.example.org:$tls" "http://127.0.0.1:$port"; do
-	known=(--resolve "aftercare.example.org:$tls:127.0.0.1")
-	asked 1 "not available for a moment" "${known[@]}" "$base/tasks"
+	asked 0 "not available for a moment" "${known[@]}" "$base/patients?q=Zinzombe"
+	asked 0 "nobody is registered twice" "${known[@]}" "$base/imports/7?q=Zinzombe"
+	asked 0 '"error"' "${known[@]}" "$base/health/site?q=Zinzombe"
+	asked 0 '"error"' "${known[@]}" "$base/hooks/rapidpro?q=Zinzombe" -d '{}'
+done
+start silent perl -MIO::Socket::UNIX -e 'my $s = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 9) or die; sleep' "$folder/site.sock"
+for ((i = 0; i < 100; i++)); do
+	[ -S "$folder/site.sock" ] && break
+	pause 50
+done
+for base in "https://aftercare.example.org:$tls" "http://127.0.0.1:$port"; do
+	asked 1 "not available for a moment" "${known[@]}" "$base/patients?q=Zinzombe"
 	asked 2 "nobody is registered twice" "${known[@]}" "$base/imports/7" -d lines=2
 done
+for name in real demo; do stop $name || true; done
+[ "$(cat "$folder"/*access.log "$folder"/log/*access.log | wc -l)" = 12 ] || complain "not every request is in a log"
+grep -l Zinzombe "$folder"/*.log "$folder"/log/* && complain "a log quotes what was asked"
 [ "$bad" = 0 ] && echo "nginx: ok"
 exit "$bad"
