@@ -5,8 +5,9 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 export MAKEFLAGS=
 logs=$(mktemp -d /tmp/aftercare-logs.XXXXXX)
-passed=0 failed=0
+passed=0 failed=()
 began=$SECONDS
+not_well() { grep -vE '^(info|ok) ' "$logs/$1.log" | tail -"$2" | sed 's/^/    /'; } # PART LINES
 part() {
 	local name=$1 start=$SECONDS
 	shift
@@ -15,9 +16,9 @@ part() {
 		printf 'ok      %-34s %4d s   %s\n' "$name" $((SECONDS - start)) \
 		    "$(grep -E '^([0-9]+%: Checks|figure |[0-9]+ (checks|tests|runs))' "$logs/$name.log" | tail -1)"
 	else
-		failed=$((failed + 1))
+		failed+=("$name")
 		printf 'FAILED  %-34s %4d s\n' "$name" $((SECONDS - start))
-		grep -vE '^(info|ok) ' "$logs/$name.log" | tail -60 | sed 's/^/    /'
+		not_well "$name" 60
 	fi
 }
 # The matrix once more, where only row security is left.
@@ -51,7 +52,12 @@ part script		node tests/e2e/script.js
 for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh tests/restart/short.sh tests/bench/short.sh; do
 	[ -x "$test" ] && part "$(basename "$(dirname "$test")")-$(basename "$test" .sh)" "$test"
 done
+# Once more, for who sees only the end of all this.
+for name in "${failed[@]}"; do
+	echo "FAILED  $name"
+	not_well "$name" 6
+done
 echo "$((SECONDS - began)) seconds"
-echo "$passed passed, $failed failed"
+echo "$passed passed, ${#failed[@]} failed"
 rm -rf "$logs"
-[ "$failed" = 0 ]
+[ ${#failed[@]} = 0 ]

@@ -40,7 +40,8 @@ call(const char *method, const char *url, const char *body)
 		.url = url,
 		.body = body,
 		.body_len = body == NULL ? 0 : strlen(body),
-		.seconds = 2 };
+		.seconds = 2,
+		.kept = true };
 
 	return http_call(http, arena, &request, &answer);
 }
@@ -214,6 +215,77 @@ START_TEST(a_post_leaves_once)
 }
 END_TEST
 
+START_TEST(posts_share_a_connection)
+{
+	struct canned canned[] = { { .reply = OK_2, .keep = true },
+		{ .reply = OK_2, .keep = true } };
+	struct socket_server *server = socket_server_start(canned, 2);
+
+	for (int i = 0; i < 2; i++)
+		ck_assert_int_eq(call("POST", url_of(server), "{}"), HTTP_ANSWERED);
+	ck_assert_uint_eq(socket_server_count(server, "POST /a HTTP/1.1\r\n"), 2);
+	ck_assert_uint_eq(socket_server_connections(server), 1);
+	socket_server_stop(server);
+}
+END_TEST
+
+#define MANY 40
+
+static struct http_exchange many[MANY];
+
+static void
+call_many(const char *url, int64_t begin_until)
+{
+	for (int i = 0; i < MANY; i++)
+		many[i] = (struct http_exchange){ .request = { .method = "POST",
+						      .url = url,
+						      .body = "{}",
+						      .body_len = 2,
+						      .kept = true } };
+	http_calls(http, arena, many, MANY, begin_until);
+}
+
+/* More than lines; one of them breaks, and leaves once all the same. */
+START_TEST(many_leave_side_by_side)
+{
+	struct canned canned[MANY];
+	struct socket_server *server;
+	int answered = 0;
+
+	for (int i = 0; i < MANY; i++)
+		canned[i] = (struct canned){ .reply = OK_2, .keep = true };
+	canned[MANY - 1] = (struct canned){ .reply = NULL };
+	server = socket_server_start(canned, MANY);
+	call_many(url_of(server), INT64_MAX);
+	for (int i = 0; i < MANY; i++) {
+		ck_assert(many[i].begun);
+		answered += many[i].outcome == HTTP_ANSWERED;
+		ck_assert(many[i].outcome != HTTP_ANSWERED ||
+			  strcmp(many[i].answer.body, "{}") == 0);
+		ck_assert_int_ne(many[i].outcome, HTTP_NEVER_LEFT);
+	}
+	ck_assert_int_eq(answered, MANY - 1);
+	ck_assert_uint_eq(socket_server_count(server, "POST /a"), MANY);
+	ck_assert_uint_le(socket_server_connections(server), HTTP_SIDE_BY_SIDE);
+	socket_server_stop(server);
+}
+END_TEST
+
+START_TEST(what_has_its_turn_too_late_never_leaves)
+{
+	struct canned canned = { .reply = OK_2 };
+	struct socket_server *server = socket_server_start(&canned, 1);
+
+	call_many(url_of(server), clock_monotonic() - 1);
+	for (int i = 0; i < MANY; i++) {
+		ck_assert(!many[i].begun);
+		ck_assert_int_eq(many[i].outcome, HTTP_NEVER_LEFT);
+	}
+	ck_assert_uint_eq(socket_server_connections(server), 0);
+	socket_server_stop(server);
+}
+END_TEST
+
 START_TEST(sends_what_it_was_given)
 {
 	struct canned canned = { .reply = OK_2 };
@@ -359,6 +431,9 @@ http_tests(void)
 	tcase_add_loop_test(tc, answers_have_a_size, 0, COUNT_OF(sizes));
 	tcase_add_test(tc, gets_share_a_connection);
 	tcase_add_test(tc, a_post_leaves_once);
+	tcase_add_test(tc, posts_share_a_connection);
+	tcase_add_test(tc, many_leave_side_by_side);
+	tcase_add_test(tc, what_has_its_turn_too_late_never_leaves);
 	tcase_add_test(tc, sends_what_it_was_given);
 	tcase_add_test(tc, headers_are_one_line);
 	tcase_add_test(tc, tells_the_servers_clock);

@@ -321,6 +321,93 @@ START_TEST(one_text_at_a_time_goes_to_a_man)
 }
 END_TEST
 
+/* Another to Brian, whose phone is 302. */
+static int64_t
+queued_to_brian(void)
+{
+	int64_t row = queued("For Brian.", OUTBOX_AUTOMATIC, 0);
+
+	site_sql("UPDATE outbox SET phone_id = 302 WHERE id = %lld; "
+		 "UPDATE message SET phone_id = 302 WHERE outbox_id = %lld",
+	    (long long)row, (long long)row);
+	return row;
+}
+
+START_TEST(texts_to_several_leave_together)
+{
+	int64_t first = queued("Keep it dry.", OUTBOX_AUTOMATIC, 0),
+		second = queued("And clean.", OUTBOX_AUTOMATIC, 0),
+		brians = queued_to_brian();
+
+	is_known();
+	site_sql("UPDATE phone SET contact_uuid = '" SOMEBODY "' WHERE id = 302");
+	takes_start();
+	breaks();
+	play();
+	steps(dispatch_job);
+	ck_assert_uint_eq(asked("POST "), 2);
+	ck_assert_str_eq(states(second), "ready queued");
+	ck_assert_str_ne(arena_strdup(lasting, states(first)), states(brians));
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM outbox WHERE state = 'accepted'"), 1);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM outbox WHERE state = 'unsure'"), 1);
+	ck_assert_int_eq(site_number("SELECT sum(calls) FROM gateway_call"), 2);
+}
+END_TEST
+
+/* His contact is asked for later, and the known one does not wait for it. */
+START_TEST(a_contact_to_be_found_holds_no_other_up)
+{
+	int64_t known = queued("Keep it dry.", OUTBOX_REPLY, 0),
+		unknown = queued_to_brian();
+
+	is_known();
+	takes_start();
+	says(400, "{\"urns\":[\"Invalid URN\"]}");
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(known), "accepted sending");
+	ck_assert_str_eq(states(unknown), "ready queued");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(unknown), "parked failed");
+}
+END_TEST
+
+START_TEST(a_batch_is_no_larger_than_the_hour_allows)
+{
+	(void)queued("Keep it dry.", OUTBOX_REPLY, 0);
+	(void)queued_to_brian();
+	is_known();
+	site_sql("UPDATE phone SET contact_uuid = '" SOMEBODY "' WHERE id = 302; "
+		 "UPDATE outbox SET priority = 1; "
+		 "INSERT INTO gateway_call (minute, scope, calls) VALUES "
+		 "(date_trunc('minute', business_now()), 'v2', 999)");
+	takes_start();
+	takes_start();
+	play();
+	steps(dispatch_job);
+	steps(dispatch_job);
+	ck_assert_uint_eq(asked("POST "), 1);
+}
+END_TEST
+
+/* While nobody knows whether RapidPro is there, one text tries it. */
+START_TEST(a_line_in_doubt_is_tried_by_one)
+{
+	(void)queued("Keep it dry.", OUTBOX_REPLY, 0);
+	(void)queued_to_brian();
+	is_known();
+	site_sql("UPDATE phone SET contact_uuid = '" SOMEBODY "' WHERE id = 302; "
+		 "UPDATE gateway SET failures = 1");
+	breaks();
+	breaks();
+	play();
+	steps(dispatch_job);
+	ck_assert_uint_eq(asked("POST "), 1);
+}
+END_TEST
+
 START_TEST(nothing_leaves_before_the_flows_are_known)
 {
 	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
@@ -404,26 +491,42 @@ START_TEST(a_worker_lost_after_its_call_is_looked_up_and_repeated)
 }
 END_TEST
 
+/* How many results of this attempt of somebody's are taken. */
+static size_t
+settled(struct tx *tx, int64_t row, int attempt)
+{
+	struct outbox_result_rows rows;
+
+	ck_assert_int_eq(
+	    sql_outbox_result(tx,
+		arena_printf(lasting,
+		    "[{\"id\":%lld,\"attempt\":%d,\"state\":\"done\",\"wait\":0,"
+		    "\"reason\":\"\",\"message_state\":\"sent\",\"message_reason\":"
+		    "\"\"}]",
+		    (long long)row, attempt),
+		SOMEBODY, 75, tx_now(tx), &rows),
+	    OK);
+	return rows.n;
+}
+
 START_TEST(who_lost_the_lease_writes_nothing)
 {
 	int64_t row = lost_with_worker("flow");
-	const struct outbox_leave *leave;
-	const struct outbox_result *result;
 	const struct outbox_renew *renew;
+	struct outbox_leave_rows leave;
 	struct tx *tx;
 
 	ck_assert_int_eq(tx_begin(worker_db, lasting, TX_WRITE, &tx), OK);
 	ck_assert_int_eq(
-	    sql_outbox_leave(tx, row, w.id, 1, "flow", tx_now(tx), 40, &leave),
-	    ERR_NOT_FOUND);
+	    sql_outbox_leave(tx,
+		arena_printf(lasting, "[{\"id\":%lld,\"attempt\":1}]", (long long)row),
+		w.id, "flow", tx_now(tx), 40, &leave),
+	    OK);
+	ck_assert_uint_eq(leave.n, 0);
 	ck_assert_int_eq(sql_outbox_renew(tx, row, SOMEBODY, 2, tx_now(tx), 40, &renew),
 	    ERR_NOT_FOUND);
-	ck_assert_int_eq(sql_outbox_result(tx, row, SOMEBODY, 2, "done", tx_now(tx),
-			     NULL, "", 75, tx_now(tx), &result),
-	    ERR_NOT_FOUND);
-	ck_assert_int_eq(sql_outbox_result(tx, row, SOMEBODY, 1, "done", tx_now(tx),
-			     NULL, "", 75, tx_now(tx), &result),
-	    OK);
+	ck_assert_uint_eq(settled(tx, row, 2), 0);
+	ck_assert_uint_eq(settled(tx, row, 1), 1);
 	tx_rollback(tx);
 }
 END_TEST
@@ -1201,6 +1304,10 @@ worker_tests(void)
 	const TTest *const tests[] = {
 		a_text_leaves_once_and_the_contact_proves_it,
 		one_text_at_a_time_goes_to_a_man,
+		texts_to_several_leave_together,
+		a_contact_to_be_found_holds_no_other_up,
+		a_batch_is_no_larger_than_the_hour_allows,
+		a_line_in_doubt_is_tried_by_one,
 		nothing_leaves_before_the_flows_are_known,
 		a_worker_lost_before_its_call_is_no_loss,
 		a_worker_lost_after_its_call_is_looked_up_and_repeated,

@@ -125,17 +125,25 @@ classify(struct rapidpro_call *call, enum http_outcome outcome,
 
 /* The endpoint alone goes to the log: what follows "?" can be a phone number. */
 static enum rapidpro_outcome
-exchange(struct rapidpro_call *call, const char *endpoint,
-    const struct http_request *request, struct http_answer *answer)
+judge(struct rapidpro_call *call, const char *endpoint,
+    const struct http_request *request, enum http_outcome how,
+    const struct http_answer *answer)
 {
-	enum rapidpro_outcome outcome = classify(call,
-	    http_call(call->rapidpro->http, call->arena, request, answer), answer);
+	enum rapidpro_outcome outcome = classify(call, how, answer);
 
 	if (outcome != RAPIDPRO_ACCEPTED)
 		log_warn("rapidpro %s %.*s outcome=%s status=%d", request->method,
 		    (int)strcspn(endpoint, "?"), endpoint,
 		    rapidpro_outcome_word(outcome), call->status);
 	return outcome;
+}
+
+static enum rapidpro_outcome
+exchange(struct rapidpro_call *call, const char *endpoint,
+    const struct http_request *request, struct http_answer *answer)
+{
+	return judge(call, endpoint, request,
+	    http_call(call->rapidpro->http, call->arena, request, answer), answer);
 }
 
 static const char *
@@ -175,22 +183,30 @@ get(struct rapidpro_call *call, const char *endpoint, const char *url,
 	return exchange(call, endpoint, &request, answer);
 }
 
+static struct http_request
+post_request(struct rapidpro_call *call, const char *path, const struct buf *body)
+{
+	struct http_header *headers;
+
+	ARENA_ARRAY(call->arena, headers, 3);
+	headers[0] =
+	    (struct http_header){ "Authorization", call->rapidpro->authorization };
+	headers[1] = (struct http_header){ "Accept", "application/json" };
+	headers[2] = (struct http_header){ "Content-Type", "application/json" };
+	return (struct http_request){ .method = "POST",
+		.url = api_url(call, path),
+		.headers = headers,
+		.header_count = 3,
+		.body = body->data,
+		.body_len = body->len,
+		.seconds = CALL_SECONDS };
+}
+
 static enum rapidpro_outcome
 post(struct rapidpro_call *call, const char *path, const struct buf *body,
     struct http_answer *answer)
 {
-	const struct http_header headers[] = {
-		{ "Authorization", call->rapidpro->authorization },
-		{ "Accept", "application/json" },
-		{ "Content-Type", "application/json" },
-	};
-	struct http_request request = { .method = "POST",
-		.url = api_url(call, path),
-		.headers = headers,
-		.header_count = COUNT_OF(headers),
-		.body = body->data,
-		.body_len = body->len,
-		.seconds = CALL_SECONDS };
+	struct http_request request = post_request(call, path, body);
 
 	return exchange(call, path, &request, answer);
 }
@@ -375,23 +391,6 @@ rapidpro_contact_by_urn(
 }
 
 enum rapidpro_outcome
-rapidpro_contact_upsert(struct rapidpro_call *call, const char *urn, const char *name,
-    const char *language, struct rapidpro_contact *contact)
-{
-	const struct rapidpro_param pairs[] = { { "name", name },
-		{ "language", language } };
-	struct buf body = object_of(call->arena, pairs, COUNT_OF(pairs));
-	struct http_answer answer;
-	enum rapidpro_outcome outcome =
-	    post(call, with_param(call, "contacts.json", "urn", urn), &body, &answer);
-
-	if (outcome != RAPIDPRO_ACCEPTED)
-		return outcome;
-	return understood(call,
-	    rapidpro_read_contact(call->arena, answer.body, answer.body_len, contact));
-}
-
-enum rapidpro_outcome
 rapidpro_contact_interrupt(struct rapidpro_call *call, const char *uuid)
 {
 	struct http_answer answer;
@@ -409,39 +408,6 @@ rapidpro_contact_interrupt(struct rapidpro_call *call, const char *uuid)
 		return RAPIDPRO_REFUSED;
 	}
 	return outcome;
-}
-
-enum rapidpro_outcome
-rapidpro_flow_start(struct rapidpro_call *call,
-    const struct rapidpro_start_request *request, struct rapidpro_start *start)
-{
-	struct buf params =
-	    object_of(call->arena, request->params, request->param_count);
-	struct http_answer answer;
-	enum rapidpro_outcome outcome;
-	struct buf body;
-
-	buf_init(&body, call->arena);
-	buf_puts(&body, "{\"flow\":");
-	buf_json(&body, request->flow_uuid);
-	buf_puts(&body, ",\"contacts\":[");
-	for (size_t i = 0; i < request->contact_count; i++) {
-		buf_puts(&body, i == 0 ? "" : ",");
-		buf_json(&body, request->contacts[i]);
-	}
-	/*
-	 * With these flags as they are by default contacts are found in the database;
-	 * otherwise in an index that can be behind.
-	 */
-	buf_printf(&body,
-	    "],\"restart_participants\":true,\"exclude_active\":false,"
-	    "\"params\":%s}",
-	    params.data);
-	outcome = post(call, "flow_starts.json", &body, &answer);
-	if (outcome != RAPIDPRO_ACCEPTED)
-		return outcome;
-	return understood(call,
-	    rapidpro_read_start(call->arena, answer.body, answer.body_len, start));
 }
 
 enum rapidpro_outcome
@@ -534,46 +500,200 @@ as_template(struct arena *arena, const char *text)
 	return b.data;
 }
 
-static enum rapidpro_outcome
-send_broadcast(struct rapidpro_call *call, const char *contact_uuid, const char *text,
-    struct rapidpro_message *message)
+/* Errands ----------------------------------------------------------------------- */
+
+static struct buf
+contact_body(const struct rapidpro_errand *e)
 {
-	struct http_answer answer;
-	enum rapidpro_outcome outcome;
+	const struct rapidpro_param pairs[] = { { "name", e->name },
+		{ "language", e->language } };
+
+	return object_of(e->call.arena, pairs, COUNT_OF(pairs));
+}
+
+static struct buf
+start_body(const struct rapidpro_errand *e)
+{
+	const struct rapidpro_start_request *r = &e->start_request;
+	struct buf params = object_of(e->call.arena, r->params, r->param_count);
 	struct buf body;
 
-	buf_init(&body, call->arena);
+	buf_init(&body, e->call.arena);
+	buf_puts(&body, "{\"flow\":");
+	buf_json(&body, r->flow_uuid);
+	buf_puts(&body, ",\"contacts\":[");
+	for (size_t i = 0; i < r->contact_count; i++) {
+		buf_puts(&body, i == 0 ? "" : ",");
+		buf_json(&body, r->contacts[i]);
+	}
+	/*
+	 * With these flags as they are by default contacts are found in the database;
+	 * otherwise in an index that can be behind.
+	 */
+	buf_printf(&body,
+	    "],\"restart_participants\":true,\"exclude_active\":false,"
+	    "\"params\":%s}",
+	    params.data);
+	return body;
+}
+
+static struct buf
+message_body(const struct rapidpro_errand *e)
+{
+	const struct rapidpro_param pairs[] = { { "contact", e->contact_uuid },
+		{ "text", e->text } };
+
+	return object_of(e->call.arena, pairs, COUNT_OF(pairs));
+}
+
+static struct buf
+broadcast_body(const struct rapidpro_errand *e)
+{
+	struct buf body;
+
+	buf_init(&body, e->call.arena);
 	buf_puts(&body, "{\"contacts\":[");
-	buf_json(&body, contact_uuid);
+	buf_json(&body, e->contact_uuid);
 	buf_puts(&body, "],\"text\":");
-	buf_json(&body, as_template(call->arena, text));
+	buf_json(&body, as_template(e->call.arena, e->text));
 	buf_putc(&body, '}');
-	outcome = post(call, "broadcasts.json", &body, &answer);
-	if (outcome != RAPIDPRO_ACCEPTED)
-		return outcome;
-	return understood(call, rapidpro_read_broadcast(call->arena, answer.body,
-				    answer.body_len, message));
+	return body;
+}
+
+static bool
+is_broadcast(const struct rapidpro_errand *e)
+{
+	return e->kind == RAPIDPRO_SEND_MESSAGE && e->call.rapidpro->only_broadcasts;
+}
+
+static const char *
+errand_path(struct rapidpro_errand *e)
+{
+	if (e->kind == RAPIDPRO_MAKE_CONTACT)
+		return with_param(&e->call, "contacts.json", "urn", e->urn);
+	if (e->kind == RAPIDPRO_START_FLOW)
+		return "flow_starts.json";
+	return is_broadcast(e) ? "broadcasts.json" : "messages.json";
+}
+
+static struct buf
+errand_body(const struct rapidpro_errand *e)
+{
+	if (e->kind == RAPIDPRO_MAKE_CONTACT)
+		return contact_body(e);
+	if (e->kind == RAPIDPRO_START_FLOW)
+		return start_body(e);
+	return is_broadcast(e) ? broadcast_body(e) : message_body(e);
+}
+
+static enum status
+errand_read(struct rapidpro_errand *e, const struct http_answer *answer)
+{
+	struct arena *arena = e->call.arena;
+	const char *body = answer->body;
+	size_t len = answer->body_len;
+
+	if (e->kind == RAPIDPRO_MAKE_CONTACT)
+		return rapidpro_read_contact(arena, body, len, &e->contact);
+	if (e->kind == RAPIDPRO_START_FLOW)
+		return rapidpro_read_start(arena, body, len, &e->start);
+	return is_broadcast(e) ? rapidpro_read_broadcast(arena, body, len, &e->message)
+			       : rapidpro_read_message(arena, body, len, &e->message);
+}
+
+static void
+run_errands(struct rapidpro_errand *const *errands, size_t n, int64_t begin_until)
+{
+	struct rapidpro_call *call = &errands[0]->call;
+	struct http_exchange *exchanges;
+
+	ARENA_ARRAY(call->arena, exchanges, n);
+	for (size_t i = 0; i < n; i++) {
+		struct buf body = errand_body(errands[i]);
+
+		exchanges[i].request =
+		    post_request(&errands[i]->call, errand_path(errands[i]), &body);
+	}
+	http_calls(call->rapidpro->http, call->arena, exchanges, n, begin_until);
+	for (size_t i = 0; i < n; i++) {
+		struct rapidpro_errand *e = errands[i];
+		struct http_exchange *x = &exchanges[i];
+
+		e->begun = x->begun;
+		e->outcome = judge(
+		    &e->call, errand_path(e), &x->request, x->outcome, &x->answer);
+		if (e->outcome == RAPIDPRO_ACCEPTED)
+			e->outcome = understood(&e->call, errand_read(e, &x->answer));
+	}
+}
+
+void
+rapidpro_together(struct rapidpro_errand *errands, size_t n, int64_t begin_until)
+{
+	struct rapidpro *rapidpro = errands[0].call.rapidpro;
+	bool knew = rapidpro->only_broadcasts;
+	struct rapidpro_errand **these;
+	size_t again = 0;
+
+	ARENA_ARRAY(errands[0].call.arena, these, n);
+	for (size_t i = 0; i < n; i++)
+		these[i] = &errands[i];
+	run_errands(these, n, begin_until);
+	for (size_t i = 0; i < n && !knew; i++)
+		if (errands[i].kind == RAPIDPRO_SEND_MESSAGE &&
+		    errands[i].outcome == RAPIDPRO_REFUSED &&
+		    errands[i].call.status == 405)
+			these[again++] = &errands[i];
+	if (again == 0)
+		return;
+	rapidpro->only_broadcasts = true;
+	run_errands(these, again, begin_until);
+}
+
+static enum rapidpro_outcome
+run_alone(struct rapidpro_call *call, struct rapidpro_errand *e)
+{
+	e->call = *call;
+	rapidpro_together(e, 1, INT64_MAX);
+	*call = e->call;
+	return e->outcome;
+}
+
+enum rapidpro_outcome
+rapidpro_contact_upsert(struct rapidpro_call *call, const char *urn, const char *name,
+    const char *language, struct rapidpro_contact *contact)
+{
+	struct rapidpro_errand e = { .kind = RAPIDPRO_MAKE_CONTACT,
+		.urn = urn,
+		.name = name,
+		.language = language };
+	enum rapidpro_outcome outcome = run_alone(call, &e);
+
+	*contact = e.contact;
+	return outcome;
+}
+
+enum rapidpro_outcome
+rapidpro_flow_start(struct rapidpro_call *call,
+    const struct rapidpro_start_request *request, struct rapidpro_start *start)
+{
+	struct rapidpro_errand e = { .kind = RAPIDPRO_START_FLOW,
+		.start_request = *request };
+	enum rapidpro_outcome outcome = run_alone(call, &e);
+
+	*start = e.start;
+	return outcome;
 }
 
 enum rapidpro_outcome
 rapidpro_message_send(struct rapidpro_call *call, const char *contact_uuid,
     const char *text, struct rapidpro_message *message)
 {
-	const struct rapidpro_param pairs[] = { { "contact", contact_uuid },
-		{ "text", text } };
-	struct buf body = object_of(call->arena, pairs, COUNT_OF(pairs));
-	struct http_answer answer;
-	enum rapidpro_outcome outcome;
+	struct rapidpro_errand e = { .kind = RAPIDPRO_SEND_MESSAGE,
+		.contact_uuid = contact_uuid,
+		.text = text };
+	enum rapidpro_outcome outcome = run_alone(call, &e);
 
-	if (call->rapidpro->only_broadcasts)
-		return send_broadcast(call, contact_uuid, text, message);
-	outcome = post(call, "messages.json", &body, &answer);
-	if (outcome == RAPIDPRO_REFUSED && call->status == 405) {
-		call->rapidpro->only_broadcasts = true;
-		return send_broadcast(call, contact_uuid, text, message);
-	}
-	if (outcome != RAPIDPRO_ACCEPTED)
-		return outcome;
-	return understood(call,
-	    rapidpro_read_message(call->arena, answer.body, answer.body_len, message));
+	*message = e.message;
+	return outcome;
 }

@@ -260,6 +260,26 @@ MUST_CHECK enum rapidpro_outcome rapidpro_message_by_id(
 MUST_CHECK enum rapidpro_outcome rapidpro_runs(struct rapidpro_call *, int64_t after,
     const char *next, struct rapidpro_run_page *);
 
+/* One of several calls that change something, made side by side. */
+struct rapidpro_errand {
+	enum { RAPIDPRO_MAKE_CONTACT, RAPIDPRO_START_FLOW, RAPIDPRO_SEND_MESSAGE } kind;
+	struct rapidpro_call call;
+	const char *urn, *name, *language; /* of a contact */
+	struct rapidpro_start_request start_request;
+	const char *contact_uuid, *text; /* of a message */
+	/* What became of it; the answer is that of the kind. */
+	enum rapidpro_outcome outcome;
+	bool begun; /* false: its turn did not come, and nothing has happened */
+	struct rapidpro_contact contact;
+	struct rapidpro_start start;
+	struct rapidpro_message message;
+};
+/*
+ * At least one, all of one workspace and one arena.  Each means what the call of
+ * its kind means above; none begins after the moment, by clock_monotonic().
+ */
+void rapidpro_together(struct rapidpro_errand *, size_t count, int64_t begin_until);
+
 /*
  * The readers of the bodies, without a network: ERR_INVALID if a body is not JSON
  * or not of the shape.

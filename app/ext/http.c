@@ -16,9 +16,29 @@
 #define SLOW_BYTES 64L
 #define SLOW_SECONDS 15L
 #define RETRY_MAX 3600
+#define KEEP_SECONDS 15L
+#define WAIT_MS 1000 /* libcurl's own clocks wake it before */
+
+/* The body of a call on its way. */
+struct passage {
+	const char *body;
+	size_t len, given, sent;
+};
+
+/* One call at a time. */
+struct line {
+	CURL *curl;
+	struct curl_slist *headers;
+	struct passage passage;
+	struct buf body; /* of the answer */
+	struct http_exchange *exchange;
+};
 
 struct http {
-	CURL *curl;
+	struct line alone;
+	struct arena *arena; /* in which it lives */
+	CURLM *multi;
+	struct line side[HTTP_SIDE_BY_SIDE];
 };
 
 static void
@@ -27,16 +47,37 @@ release(void *curl)
 	curl_easy_cleanup(curl);
 }
 
+static void
+release_multi(void *multi)
+{
+	(void)curl_multi_cleanup(multi);
+}
+
+static CURL *
+new_curl(struct arena *arena)
+{
+	CURL *curl = curl_easy_init();
+
+	if (curl == NULL)
+		log_error("libcurl does not start");
+	else
+		arena_defer(arena, release, curl);
+	return curl;
+}
+
 struct http *
 http_new(struct arena *arena)
 {
 	struct http *http = arena_alloc(arena, sizeof *http);
 
-	http->curl = curl_easy_init();
-	if (http->curl == NULL)
+	/* Before its lines, so that they are gone when it goes. */
+	http->multi = curl_multi_init();
+	if (http->multi == NULL)
 		log_error("libcurl does not start");
 	else
-		arena_defer(arena, release, http->curl);
+		arena_defer(arena, release_multi, http->multi);
+	http->arena = arena;
+	http->alone.curl = new_curl(arena);
 	return http;
 }
 
@@ -120,41 +161,33 @@ set_limits(CURL *curl, const struct http_request *request)
 	       SET(CURLOPT_PROXY, "") && SET(CURLOPT_USERAGENT, "aftercare");
 }
 
-static bool
-set_request(CURL *curl, const struct http_request *request)
+/*
+ * libcurl can take the body only from here and has no way back to its beginning:
+ * it cannot send it again, and says so instead.
+ */
+static size_t
+give(char *to, size_t size, size_t count, void *passage)
 {
-	bool get = strcmp(request->method, "GET") == 0;
-	const char *body = request->body;
-	curl_off_t len = (curl_off_t)(body == NULL ? 0 : request->body_len);
+	struct passage *p = passage;
+	size_t part = p->len - p->given;
 
-	if (body == NULL && strcmp(request->method, "POST") == 0)
-		body = "";
-	if (!SET(CURLOPT_URL, request->url))
-		return false;
-	if (body != NULL &&
-	    !(SET(CURLOPT_POSTFIELDS, body) && SET(CURLOPT_POSTFIELDSIZE_LARGE, len)))
-		return false;
-	return get || (SET(CURLOPT_CUSTOMREQUEST, request->method) &&
-			  SET(CURLOPT_FRESH_CONNECT, 1L));
-}
-
-static bool
-set_up(CURL *curl, const struct http_request *request, struct curl_slist *headers,
-    struct buf *body)
-{
-	curl_easy_reset(curl); /* keeps the connections */
-	return headers != NULL && set_limits(curl, request) &&
-	       set_request(curl, request) && SET(CURLOPT_HTTPHEADER, headers) &&
-	       SET(CURLOPT_WRITEFUNCTION, take_body) && SET(CURLOPT_WRITEDATA, body);
+#ifdef FAULT_POINTS
+	/* In two parts: libcurl asks for the second when the first has left. */
+	if (p->given == 0)
+		part = (p->len + 1) / 2;
+	else if (part > 0)
+		FAULT("K3");
+#endif
+	if (part > size * count)
+		part = size * count;
+	memcpy(to, p->body + p->given, part);
+	p->given += part;
+	return part;
 }
 
 #ifdef FAULT_POINTS
 
 /* A call on its way, where a worker may be made to die in the midst of it. */
-struct passage {
-	const char *body;
-	size_t len, given, sent;
-};
 
 static int
 connected(void *passage, char *to, char *from, int to_port, int from_port)
@@ -162,22 +195,6 @@ connected(void *passage, char *to, char *from, int to_port, int from_port)
 	(void)passage, (void)to, (void)from, (void)to_port, (void)from_port;
 	FAULT("K2");
 	return CURL_PREREQFUNC_OK;
-}
-
-/* In two parts: libcurl asks for the second when the first has left. */
-static size_t
-give_half(char *to, size_t size, size_t count, void *passage)
-{
-	struct passage *p = passage;
-	size_t part = p->given == 0 ? (p->len + 1) / 2 : p->len - p->given;
-
-	if (p->given > 0 && part > 0)
-		FAULT("K3");
-	if (part > size * count)
-		part = size * count;
-	memcpy(to, p->body + p->given, part);
-	p->given += part;
-	return part;
 }
 
 static int
@@ -193,24 +210,68 @@ passing(CURL *curl, curl_infotype type, char *data, size_t len, void *passage)
 	return 0;
 }
 
-static void
-set_fault_points(
-    CURL *curl, const struct http_request *request, struct passage *passage)
+static bool
+set_fault_points(CURL *curl, struct passage *passage)
 {
-	if (strcmp(request->method, "POST") != 0 || request->body == NULL)
-		return;
-	*passage = (struct passage){ .body = request->body, .len = request->body_len };
-	curl_easy_setopt(curl, CURLOPT_POSTFIELDS, NULL);
-	curl_easy_setopt(curl, CURLOPT_POST, 1L);
-	curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_half);
-	curl_easy_setopt(curl, CURLOPT_READDATA, passage);
-	curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, connected);
-	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
-	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, passing);
-	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, passage);
+	return SET(CURLOPT_PREREQFUNCTION, connected) && SET(CURLOPT_VERBOSE, 1L) &&
+	       SET(CURLOPT_DEBUGFUNCTION, passing) && SET(CURLOPT_DEBUGDATA, passage);
+}
+
+#else
+
+static bool
+set_fault_points(CURL *curl, struct passage *passage)
+{
+	(void)curl, (void)passage;
+	return true;
 }
 
 #endif
+
+static bool
+set_body(CURL *curl, const struct http_request *request, struct passage *passage)
+{
+	*passage = (struct passage){ .body = request->body, .len = request->body_len };
+	return SET(CURLOPT_POST, 1L) &&
+	       SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)passage->len) &&
+	       SET(CURLOPT_READFUNCTION, give) && SET(CURLOPT_READDATA, passage) &&
+	       set_fault_points(curl, passage);
+}
+
+static bool
+set_request(CURL *curl, const struct http_request *request, struct passage *passage)
+{
+	bool get = strcmp(request->method, "GET") == 0;
+
+	if (!SET(CURLOPT_URL, request->url) || !SET(CURLOPT_MAXAGE_CONN, KEEP_SECONDS))
+		return false;
+	if (request->body != NULL && request->body_len > 0) {
+		if (!set_body(curl, request, passage) ||
+		    !SET(CURLOPT_FRESH_CONNECT, request->kept ? 0L : 1L))
+			return false;
+	} else if (request->body != NULL || strcmp(request->method, "POST") == 0) {
+		if (!SET(CURLOPT_POSTFIELDS, "") ||
+		    !SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)0) ||
+		    !SET(CURLOPT_FRESH_CONNECT, 1L))
+			return false;
+	} else if (!get && !SET(CURLOPT_FRESH_CONNECT, 1L)) {
+		return false;
+	}
+	return get || SET(CURLOPT_CUSTOMREQUEST, request->method);
+}
+
+static bool
+set_up(struct line *line, const struct http_request *request)
+{
+	CURL *curl = line->curl;
+
+	curl_easy_reset(curl); /* keeps the connections */
+	return line->headers != NULL && set_limits(curl, request) &&
+	       set_request(curl, request, &line->passage) &&
+	       SET(CURLOPT_HTTPHEADER, line->headers) &&
+	       SET(CURLOPT_WRITEFUNCTION, take_body) &&
+	       SET(CURLOPT_WRITEDATA, &line->body) && SET(CURLOPT_PRIVATE, line);
+}
 
 static const char *
 header(CURL *curl, const char *name)
@@ -265,41 +326,162 @@ outcome(CURL *curl, CURLcode code, const struct buf *body, struct http_answer *a
 	return sent == 0 ? HTTP_NEVER_LEFT : HTTP_UNSURE;
 }
 
+/* False if it cannot be made; the answer says why. */
+static bool
+prepare(struct line *line, struct arena *arena, const struct http_request *request,
+    struct http_answer *answer)
+{
+	*answer = (struct http_answer){ .content_type = "", .body = "" };
+	if (line->curl == NULL || !good_headers(request)) {
+		answer->problem = "the request cannot be made";
+		return false;
+	}
+	buf_init(&line->body, arena);
+	line->body.max =
+	    (request->answer_max == 0 ? HTTP_ANSWER_MAX : request->answer_max) + 1;
+	line->headers = header_list(arena, request);
+	if (set_up(line, request))
+		return true;
+	curl_slist_free_all(line->headers);
+	answer->problem = "there is no memory left";
+	return false;
+}
+
+static enum http_outcome
+conclude(
+    struct line *line, struct arena *arena, CURLcode code, struct http_answer *answer)
+{
+	curl_slist_free_all(line->headers);
+	read_headers(line->curl, arena, answer);
+	answer->body = line->body.data;
+	answer->body_len = line->body.len;
+	return outcome(line->curl, code, &line->body, answer);
+}
+
 enum http_outcome
 http_call(struct http *http, struct arena *arena, const struct http_request *request,
     struct http_answer *answer)
 {
-	CURL *curl = http->curl;
-	struct curl_slist *headers;
-	struct buf body;
-	CURLcode code;
-#ifdef FAULT_POINTS
-	struct passage passage;
-#endif
+	struct line *line = &http->alone;
 
-	*answer = (struct http_answer){ .content_type = "", .body = "" };
-	if (curl == NULL || !good_headers(request)) {
-		answer->problem = "the request cannot be made";
+	if (!prepare(line, arena, request, answer))
 		return HTTP_NEVER_LEFT;
+	return conclude(line, arena, curl_easy_perform(line->curl), answer);
+}
+
+/* Whether it is under way; what cannot be made is over at once. */
+static bool
+begin(struct http *http, struct arena *arena, struct line *line,
+    struct http_exchange *exchange)
+{
+	exchange->begun = true;
+	if (line->curl == NULL)
+		line->curl = new_curl(http->arena);
+	if (!prepare(line, arena, &exchange->request, &exchange->answer))
+		return false;
+	if (curl_multi_add_handle(http->multi, line->curl) != CURLM_OK) {
+		curl_slist_free_all(line->headers);
+		exchange->answer.problem = "there is no memory left";
+		return false;
 	}
-	buf_init(&body, arena);
-	body.max =
-	    (request->answer_max == 0 ? HTTP_ANSWER_MAX : request->answer_max) + 1;
-	headers = header_list(arena, request);
-	if (!set_up(curl, request, headers, &body)) {
-		curl_slist_free_all(headers);
-		answer->problem = "there is no memory left";
-		return HTTP_NEVER_LEFT;
+	line->exchange = exchange;
+	return true;
+}
+
+static void
+finish(struct http *http, struct arena *arena, struct line *line, CURLcode code)
+{
+	struct http_exchange *e = line->exchange;
+
+	e->outcome = conclude(line, arena, code, &e->answer);
+	(void)curl_multi_remove_handle(http->multi, line->curl);
+	line->exchange = NULL;
+}
+
+/* Those that are over; how many. */
+static size_t
+collect(struct http *http, struct arena *arena)
+{
+	const CURLMsg *message;
+	size_t over = 0;
+	int left;
+
+	while ((message = curl_multi_info_read(http->multi, &left)) != NULL) {
+		CURLcode code = message->data.result;
+		struct line *line = NULL;
+
+		if (message->msg != CURLMSG_DONE ||
+		    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &line) !=
+			CURLE_OK)
+			continue;
+		finish(http, arena, line, code);
+		over++;
 	}
-#ifdef FAULT_POINTS
-	set_fault_points(curl, request, &passage);
-#endif
-	code = curl_easy_perform(curl);
-	curl_slist_free_all(headers);
-	read_headers(curl, arena, answer);
-	answer->body = body.data;
-	answer->body_len = body.len;
-	return outcome(curl, code, &body, answer);
+	return over;
+}
+
+/* libcurl itself fails: nobody knows how far those under way have come. */
+static void
+give_up(struct http *http, struct arena *arena)
+{
+	for (size_t i = 0; i < HTTP_SIDE_BY_SIDE; i++)
+		if (http->side[i].exchange != NULL)
+			finish(http, arena, &http->side[i], CURLE_OUT_OF_MEMORY);
+}
+
+/* One round; how many are over with it. */
+static size_t
+turn(struct http *http, struct arena *arena, size_t under_way)
+{
+	int running;
+	size_t over;
+
+	if (curl_multi_perform(http->multi, &running) != CURLM_OK) {
+		give_up(http, arena);
+		return under_way;
+	}
+	over = collect(http, arena);
+	if (over == 0 &&
+	    curl_multi_poll(http->multi, NULL, 0, WAIT_MS, NULL) != CURLM_OK) {
+		give_up(http, arena);
+		return under_way;
+	}
+	return over;
+}
+
+static struct line *
+free_line(struct http *http)
+{
+	for (size_t i = 0; i < HTTP_SIDE_BY_SIDE; i++)
+		if (http->side[i].exchange == NULL)
+			return &http->side[i];
+	return NULL;
+}
+
+void
+http_calls(struct http *http, struct arena *arena, struct http_exchange *exchanges,
+    size_t count, int64_t begin_until)
+{
+	size_t next = 0, under_way = 0;
+	bool in_time = true;
+
+	for (size_t i = 0; i < count; i++) {
+		exchanges[i].outcome = HTTP_NEVER_LEFT;
+		exchanges[i].begun = false;
+		exchanges[i].answer =
+		    (struct http_answer){ .problem = "its turn did not come",
+			    .content_type = "",
+			    .body = "" };
+	}
+	while (http->multi != NULL && (under_way > 0 || (in_time && next < count))) {
+		struct line *line;
+
+		in_time = in_time && clock_monotonic() <= begin_until;
+		while (in_time && next < count && (line = free_line(http)) != NULL)
+			under_way += begin(http, arena, line, &exchanges[next++]);
+		if (under_way > 0)
+			under_way -= turn(http, arena, under_way);
+	}
 }
 
 int

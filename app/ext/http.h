@@ -2,10 +2,12 @@
  * http.h - one call to another server, and how sure its outcome is; libcurl.
  *
  * Only http and https, certificates verified, no redirects followed, no proxy.
- * 5 s to connect, 45 s in all, and at least 64 bytes a second over 15 s.  GETs
- * share a connection; anything else opens its own, because libcurl sends a
- * request again when a kept connection turns out to be dead, and what changes
- * something must leave at most once.
+ * 5 s to connect, 45 s in all, and at least 64 bytes a second over 15 s.
+ * Connections are kept for a quarter of a minute.  What changes something must
+ * leave at most once, but libcurl sends a request again when a kept connection
+ * turns out to be dead.  So anything but a GET opens a connection of its own; or,
+ * if it says that it may leave on a kept one, its body is given to libcurl in a way
+ * that it cannot take twice, and a dead connection makes the outcome unsure.
  */
 
 #ifndef EXT_HTTP_H
@@ -19,6 +21,7 @@
 
 #define HTTP_ANSWER_MAX ((size_t)256 * 1024)
 #define HTTP_LIST_MAX ((size_t)8 * 1024 * 1024)
+#define HTTP_SIDE_BY_SIDE 32
 
 enum http_outcome {
 	HTTP_NEVER_LEFT, /* no name, no connection, no TLS: nothing was sent */
@@ -39,6 +42,7 @@ struct http_request {
 	size_t body_len;
 	size_t answer_max; /* bytes of body taken; 0 is HTTP_ANSWER_MAX */
 	int seconds; /* in all; 0 is 45 */
+	bool kept; /* of one with a body: it may leave on a kept connection */
 };
 
 /* Everything lives in the arena of the call. */
@@ -57,6 +61,20 @@ struct http; /* one client, for one peer; dies with its arena */
 struct http *http_new(struct arena *);
 MUST_CHECK enum http_outcome http_call(
     struct http *, struct arena *, const struct http_request *, struct http_answer *);
+
+/* One of several calls, with what became of it. */
+struct http_exchange {
+	struct http_request request;
+	enum http_outcome outcome;
+	bool begun; /* false: its turn did not come in time */
+	struct http_answer answer;
+};
+/*
+ * All of them, at most HTTP_SIDE_BY_SIDE at once.  None begins after the moment,
+ * by clock_monotonic(); whatever has not begun has never left.
+ */
+void http_calls(struct http *, struct arena *, struct http_exchange *, size_t count,
+    int64_t begin_until);
 
 /*
  * The seconds that a Retry-After asks for (RFC 9110, 10.2.3: a number or a

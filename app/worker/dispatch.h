@@ -3,7 +3,7 @@
 #ifndef WORKER_DISPATCH_H
 #define WORKER_DISPATCH_H
 
-#include "worker/job.h"
+#include "worker/attempt.h"
 
 /* Finds or makes RapidPro's contact of a phone, and remembers it. */
 enum rapidpro_outcome dispatch_contact(struct worker *, struct rapidpro_call *,
@@ -14,8 +14,10 @@ enum rapidpro_outcome dispatch_contact(struct worker *, struct rapidpro_call *,
  */
 enum rapidpro_outcome dispatch_guarded(struct rapidpro_call *, const char *flow,
     const char *contact, const char *key, const char *body, const char **start_uuid);
-enum rapidpro_outcome dispatch_checkin(struct rapidpro_call *, const char *flow,
-    const char *const *contacts, size_t n, const char *key, const char *body,
-    const char **start_uuid);
+/*
+ * Texts that were claimed together, side by side: to contacts that are known, or
+ * to contacts that must be found or made first.
+ */
+MUST_CHECK enum status dispatch_texts(struct worker *, struct attempt *, size_t count);
 
 #endif

@@ -26,7 +26,7 @@
 #define SHORT_OVERLAP MINUTE
 #define LONG_OVERLAP (15 * MINUTE)
 #define STEP (2 * MINUTE) /* of messages at a time, while behind */
-#define STEPS_AT_ONCE 4
+#define STEPS_TIME SECOND /* of one turn, while behind */
 #define SWEEP_EVERY_MS 20000 /* a stretch of it */
 #define SWEEP (72 * HOUR)
 #define SWEEP_PAUSE (24 * HOUR)
@@ -391,7 +391,7 @@ messages_job(struct worker *w, bool *more)
 {
 	struct stretch *s = stretch_of(w, "messages", SPEND_POLL, 0);
 	const struct feed_take *feed;
-	int64_t now, from;
+	int64_t now, from, end = clock_monotonic() + STEPS_TIME;
 	int32_t every_ms;
 
 	*more = false;
@@ -400,7 +400,7 @@ messages_job(struct worker *w, bool *more)
 	if (feed == NULL)
 		return OK;
 	from = feed->checkpoint;
-	for (int i = 0; i < STEPS_AT_ONCE && (i == 0 || from != 0); i++) {
+	do {
 		enum status status;
 
 		choose_stretch(s, feed, from, now);
@@ -409,7 +409,7 @@ messages_job(struct worker *w, bool *more)
 			return OK;
 		TRY(status);
 		from = s->before;
-	}
+	} while (from != 0 && clock_monotonic() < end);
 	return OK;
 }
 

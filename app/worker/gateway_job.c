@@ -137,7 +137,7 @@ count_call(struct worker *w, const char *scope)
 	enum status status;
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status = sql_gateway_count(tx, scope, tx_now(tx));
+	status = sql_gateway_count(tx, scope, tx_now(tx), 1);
 	return tx_end(tx, status);
 }
 

@@ -27,6 +27,7 @@ struct worker {
 	struct rapidpro *rapidpro;
 	const char *id; /* a UUID of this process's life */
 	const struct gateway_state *gateway; /* as read at the start of the step */
+	int64_t tidied_at; /* when it last tidied the outbox up, by business time */
 };
 
 /*

@@ -96,7 +96,7 @@ take_in(struct worker *w, struct tx *tx, struct look *l)
 	TRY(sql_outbox_look(tx, w->id, tx_now(tx), LEASE_SECONDS, &l->row));
 	if (scope_of(l->row) == NULL)
 		return OK;
-	return sql_gateway_count(tx, scope_of(l->row), tx_now(tx));
+	return sql_gateway_count(tx, scope_of(l->row), tx_now(tx), 1);
 }
 
 static enum status
@@ -152,7 +152,7 @@ begin_repeat(struct worker *w, const struct look *l)
 	status = sql_outbox_repeat(tx, l->row->id, w->id, l->row->looked, tx_now(tx),
 	    LEASE_SECONDS, LATE_SECONDS, &mine);
 	if (status == OK)
-		status = sql_gateway_count(tx, "v2", tx_now(tx));
+		status = sql_gateway_count(tx, "v2", tx_now(tx), 1);
 	return tx_end(tx, status);
 }
 

@@ -3,34 +3,49 @@
  *
  * A step of the schedule that asks goes out by the check-in flow: one call for
  * up to a hundred men of a place whose text is the same.  Everything is written
- * in one transaction, so that a crash plans nothing twice and forgets nothing.
+ * in one transaction, so that a crash plans nothing twice and forgets nothing,
+ * and column by column, so that a country's morning takes seconds: a statement a
+ * batch, not one for each man.
  */
 
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "core/outbox.h"
 #include "core/thread.h"
 #include "core/workflow.h"
 #include "ext/secret.h"
 #include "worker/job.h"
 
-#define BATCH 1000
+/* Enough that a statement's own cost is nothing; its locks last so long. */
+#define BATCH 2000
 #define GROUPS 64
 
 /* A flow start in the making. */
 struct group {
-	int64_t outbox_id, place_id;
+	int64_t call, place_id;
 	const char *body;
 	int64_t phones[RAPIDPRO_CONTACTS_MAX];
 	size_t n;
 };
 
-/* Questions that are written together, column by column. */
-struct questions {
-	int64_t reminders[BATCH], threads[BATCH], phones[BATCH], starts[BATCH];
-	const char *bodies[BATCH];
+/* Rows of the outbox: a text to a phone, or a start (phone 0). */
+struct calls {
+	const char *keys[BATCH], *bodies[BATCH], *good_until[BATCH];
+	int64_t places[BATCH], phones[BATCH];
+	size_t n;
+};
+
+/* Who is told or asked, and by which call, counted from 1. */
+struct said {
+	int64_t reminders[BATCH], phones[BATCH], calls[BATCH];
+	const char *kinds[BATCH];
+	size_t n;
+};
+
+struct unsaid {
+	int64_t reminders[BATCH];
+	const char *states[BATCH], *reasons[BATCH];
 	size_t n;
 };
 
@@ -38,7 +53,9 @@ struct round {
 	struct tx *tx;
 	struct group groups[GROUPS];
 	size_t ngroups;
-	struct questions asked;
+	struct calls calls;
+	struct said said;
+	struct unsaid unsaid;
 };
 
 /* Why it is not sent, or NULL. */
@@ -85,12 +102,26 @@ holds_phone(const struct group *g, int64_t phone_id)
 	return false;
 }
 
-/* The start that this text joins; a new one where none has room. */
-static enum status
-join_group(struct round *round, const struct reminder_due *r, const char *body,
-    int64_t *outbox_id)
+static int64_t
+add_call(struct round *round, const struct reminder_due *r, int64_t phone_id,
+    const char *body)
 {
-	const struct outbox_add_checkin *row;
+	struct arena *arena = tx_arena(round->tx);
+	struct calls *calls = &round->calls;
+
+	calls->keys[calls->n] = secret_uuid_at(arena, tx_now(round->tx));
+	calls->bodies[calls->n] = body;
+	calls->good_until[calls->n] =
+	    clock_iso(arena, r->due_at + workflow()->send_window_minutes * MINUTE);
+	calls->places[calls->n] = r->place_id;
+	calls->phones[calls->n] = phone_id;
+	return (int64_t)++calls->n;
+}
+
+/* The start that this text joins; a new one where none has room. */
+static int64_t
+join_group(struct round *round, const struct reminder_due *r, const char *body)
+{
 	struct group *g;
 
 	for (size_t i = 0; i < round->ngroups; i++) {
@@ -98,51 +129,30 @@ join_group(struct round *round, const struct reminder_due *r, const char *body,
 		if (g->place_id == r->place_id && g->n < COUNT_OF(g->phones) &&
 		    strcmp(g->body, body) == 0 && !holds_phone(g, r->phone_id)) {
 			g->phones[g->n++] = r->phone_id;
-			*outbox_id = g->outbox_id;
-			return OK;
+			return g->call;
 		}
 	}
-	TRY(sql_outbox_add_checkin(round->tx,
-	    secret_uuid_at(tx_arena(round->tx), tx_now(round->tx)), r->place_id, body,
-	    tx_now(round->tx), r->due_at + workflow()->send_window_minutes * MINUTE,
-	    &row));
-	*outbox_id = row->id;
 	if (round->ngroups == GROUPS) /* the oldest is full enough */
 		memmove(&round->groups[0], &round->groups[1],
 		    --round->ngroups * sizeof round->groups[0]);
 	g = &round->groups[round->ngroups++];
-	*g = (struct group){ .outbox_id = row->id,
+	*g = (struct group){ .call = add_call(round, r, 0, body),
 		.place_id = r->place_id,
 		.body = body,
 		.phones = { r->phone_id },
 		.n = 1 };
-	return OK;
+	return g->call;
 }
 
 static enum status
-ask(struct round *round, const struct reminder_due *r, int64_t thread_id,
-    const char *body)
+leave_out(struct round *round, const struct reminder_due *r, const char *reason)
 {
-	struct questions *q = &round->asked;
+	struct unsaid *u = &round->unsaid;
 
-	TRY(join_group(round, r, body, &q->starts[q->n]));
-	q->reminders[q->n] = r->id;
-	q->threads[q->n] = thread_id;
-	q->phones[q->n] = r->phone_id;
-	q->bodies[q->n++] = body;
+	u->reminders[u->n] = r->id;
+	u->states[u->n] = strncmp(reason, "too late", 8) == 0 ? "missed" : "skipped";
+	u->reasons[u->n++] = reason;
 	return OK;
-}
-
-/* One statement for all: one look at each index, one new version of each place. */
-static enum status
-write_questions(struct tx *tx, const struct questions *q)
-{
-	if (q->n == 0)
-		return OK;
-	return sql_reminder_ask(tx, tx_int_array(tx, q->reminders, q->n),
-	    tx_int_array(tx, q->threads, q->n), tx_int_array(tx, q->phones, q->n),
-	    tx_int_array(tx, q->starts, q->n), tx_text_array(tx, q->bodies, q->n),
-	    tx_now(tx));
 }
 
 /*
@@ -150,81 +160,72 @@ write_questions(struct tx *tx, const struct questions *q)
  * the flow remembers one start a contact: a guarded text each is safe to repeat.
  */
 static enum status
-ask_by_name(struct tx *tx, const struct reminder_due *r, int64_t thread_id,
-    const char *body, int64_t *message_id)
-{
-	TRY(outbox_text(tx,
-	    &(struct outbox_text){ .thread_id = thread_id,
-		.phone_id = r->phone_id,
-		.place_id = r->place_id,
-		.patient_id = r->patient_id,
-		.kind = "checkin",
-		.body = body,
-		.priority = OUTBOX_BULK,
-		.good_until = r->due_at + workflow()->send_window_minutes * MINUTE },
-	    message_id));
-	return sql_checkin_add(tx, r->id, r->enrolment_id, r->patient_id, r->place_id,
-	    r->day, tx_now(tx), *message_id);
-}
-
-static enum status
-tell(struct tx *tx, const struct reminder_due *r, int64_t thread_id, const char *body,
-    int64_t *message_id)
-{
-	return outbox_text(tx,
-	    &(struct outbox_text){ .thread_id = thread_id,
-		.phone_id = r->phone_id,
-		.place_id = r->place_id,
-		.patient_id = r->patient_id,
-		.kind = "automatic",
-		.body = body,
-		.priority = OUTBOX_BULK,
-		.good_until = r->due_at + workflow()->send_window_minutes * MINUTE },
-	    message_id);
-}
-
-static enum status
 send_one(struct round *round, const struct reminder_due *r)
 {
 	const struct workflow_step *step = workflow_step_named(r->step);
 	const char *against = reason_against(round->tx, r, step);
-	int64_t thread_id, message_id;
+	struct said *said = &round->said;
 	const char *body;
+	int64_t thread_id;
 
 	if (against != NULL)
-		return sql_reminder_settle(round->tx, r->id,
-		    strncmp(against, "too late", 8) == 0 ? "missed" : "skipped",
-		    against, 0);
+		return leave_out(round, r, against);
 	body = text_for(round->tx, r, step);
 	if (body == NULL)
-		return sql_reminder_settle(
-		    round->tx, r->id, "skipped", "the workflow has no such text", 0);
-	thread_id = r->thread_id;
-	if (thread_id == 0)
+		return leave_out(round, r, "the workflow has no such text");
+	if (r->thread_id == 0)
 		TRY(thread_of_patient(round->tx, r->patient_id, &thread_id));
-	if (step->asks && !r->shared)
-		return ask(round, r, thread_id, body);
-	if (step->asks)
-		TRY(ask_by_name(round->tx, r, thread_id, body, &message_id));
-	else
-		TRY(tell(round->tx, r, thread_id, body, &message_id));
-	return sql_reminder_settle(round->tx, r->id, "sent", "", message_id);
+	said->reminders[said->n] = r->id;
+	said->phones[said->n] = r->phone_id;
+	said->kinds[said->n] = step->asks ? "checkin" : "automatic";
+	said->calls[said->n++] = step->asks && !r->shared
+				     ? join_group(round, r, body)
+				     : add_call(round, r, r->phone_id, body);
+	return OK;
+}
+
+static enum status
+write_said(struct tx *tx, const struct calls *calls, const struct said *said)
+{
+	if (said->n == 0)
+		return OK;
+	return sql_reminder_send(tx, tx_text_array(tx, calls->keys, calls->n),
+	    tx_int_array(tx, calls->places, calls->n),
+	    tx_int_array(tx, calls->phones, calls->n),
+	    tx_text_array(tx, calls->bodies, calls->n),
+	    tx_text_array(tx, calls->good_until, calls->n),
+	    tx_int_array(tx, said->reminders, said->n),
+	    tx_int_array(tx, said->phones, said->n),
+	    tx_int_array(tx, said->calls, said->n),
+	    tx_text_array(tx, said->kinds, said->n), tx_now(tx));
+}
+
+static enum status
+write_unsaid(struct tx *tx, const struct unsaid *u)
+{
+	if (u->n == 0)
+		return OK;
+	return sql_reminder_settle(tx, tx_int_array(tx, u->reminders, u->n),
+	    tx_text_array(tx, u->states, u->n), tx_text_array(tx, u->reasons, u->n));
 }
 
 static enum status
 send_due(struct tx *tx, bool *more)
 {
-	struct round *round = arena_alloc(tx_arena(tx), sizeof *round);
 	struct reminder_due_rows due;
+	struct round *round;
 
-	round->tx = tx;
 	TRY(sql_reminder_due(tx, tx_now(tx), BATCH, &due));
+	if (due.n == 0)
+		return OK;
+	round = arena_alloc(tx_arena(tx), sizeof *round);
+	round->tx = tx;
 	for (size_t i = 0; i < due.n; i++)
 		TRY(send_one(round, &due.at[i]));
-	TRY(write_questions(tx, &round->asked));
+	TRY(write_said(tx, &round->calls, &round->said));
+	TRY(write_unsaid(tx, &round->unsaid));
 	*more = due.n == BATCH;
-	if (due.n > 0)
-		log_info("scheduler reminders=%zu starts=%zu", due.n, round->ngroups);
+	log_info("scheduler reminders=%zu calls=%zu", due.n, round->calls.n);
 	return OK;
 }
 
@@ -234,6 +235,7 @@ scheduler_job(struct worker *w, bool *more)
 	struct tx *tx;
 	enum status status;
 
+	*more = false;
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	status = send_due(tx, more);
 	return tx_end(tx, status);

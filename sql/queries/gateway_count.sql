@@ -1,5 +1,5 @@
--- Count a call against the hour.
--- in:  scope text, now timestamptz
+-- Count calls against the hour.
+-- in:  scope text, now timestamptz, n int4
 -- out: none
-INSERT INTO gateway_call (minute, scope, calls) VALUES (date_trunc('minute', :'now'::timestamptz), :'scope', 1)
-ON CONFLICT (minute, scope) DO UPDATE SET calls = gateway_call.calls + 1;
+INSERT INTO gateway_call (minute, scope, calls) VALUES (date_trunc('minute', :'now'::timestamptz), :'scope', :n)
+ON CONFLICT (minute, scope) DO UPDATE SET calls = gateway_call.calls + :n;

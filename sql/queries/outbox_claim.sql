@@ -1,24 +1,39 @@
--- Take the next thing to send; one in flight a contact, urgent ones first.
--- in:  worker uuid, now timestamptz, lease_seconds int4, lowest_priority int4
--- out: one id int8, key uuid, kind text, body text, phone_id int8?, e164 text?, contact_uuid uuid?,
+-- Take the next things to send, urgent ones first: texts to contacts that are known, or texts to contacts that are
+-- not, or one flow start.  Of a contact one is in flight; the first of those that wait, so that two who claim at the
+-- same time do not meet.  (A count is asked for each row alone; EXISTS could be made of all rows at once.)
+-- in:  worker uuid, now timestamptz, lease_seconds int4, lowest_priority int4, most int4
+-- out: many id int8, key uuid, kind text, body text, phone_id int8?, e164 text?, contact_uuid uuid?,
 --      attempt int4, clinical bool
 WITH next AS (
-	SELECT o.id FROM outbox o
+	SELECT o.id, o.kind, o.phone_id, o.priority, o.run_at FROM outbox o
 	 WHERE o.state = 'ready' AND o.run_at <= :'now' AND o.priority <= :lowest_priority
-	   AND (o.kind <> 'text' OR NOT EXISTS (SELECT FROM outbox f
-	         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted')))
-	 ORDER BY o.priority, o.run_at, o.id LIMIT 1
+	   AND (o.good_until IS NULL OR o.good_until >= :'now')
+	   AND (o.kind <> 'text'
+	        OR (SELECT count(*) FROM outbox f
+	             WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted')) = 0
+	           AND (SELECT count(*) FROM outbox f
+	                 WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state = 'ready'
+	                   AND f.run_at <= :'now' AND (f.good_until IS NULL OR f.good_until >= :'now')
+	                   AND (f.priority, f.run_at, f.id) < (o.priority, o.run_at, o.id)) = 0)
+	 ORDER BY o.priority, o.run_at, o.id LIMIT :most
 	   FOR UPDATE OF o SKIP LOCKED
+), sorted AS (
+	SELECT n.id, n.kind, ph.e164, ph.contact_uuid, row_number() OVER by_urgency AS place,
+	       first_value(n.kind) OVER by_urgency AS first_kind,
+	       first_value(ph.contact_uuid IS NULL) OVER by_urgency AS first_unknown
+	  FROM next n LEFT JOIN phone ph ON ph.id = n.phone_id
+	WINDOW by_urgency AS (ORDER BY n.priority, n.run_at, n.id)
 ), taken AS (
 	UPDATE outbox o
 	   SET state = 'leased', owner = :'worker', attempt = o.attempt + 1, looked = 0, sent_at = :'now',
 	       lease_until = :'now'::timestamptz + make_interval(secs => :lease_seconds), reason = '',
 	       params = o.params - 'by', hold_until = NULL
-	  FROM next WHERE o.id = next.id
-	RETURNING o.*
+	  FROM sorted s
+	 WHERE o.id = s.id AND (s.place = 1 OR (s.kind = 'text' AND s.first_kind = 'text'
+	                                        AND (s.contact_uuid IS NULL) = s.first_unknown))
+	RETURNING o.id, o.key, o.kind, o.body, o.phone_id, s.e164, s.contact_uuid, o.attempt, o.clinical, s.place
 ), shown AS (
 	UPDATE message m SET state = 'sending' FROM taken t
 	 WHERE m.outbox_id = t.id AND m.state IN ('held', 'queued')
 )
-SELECT t.id, t.key, t.kind, t.body, t.phone_id, ph.e164, ph.contact_uuid, t.attempt, t.clinical
-  FROM taken t LEFT JOIN phone ph ON ph.id = t.phone_id;
+SELECT id, key, kind, body, phone_id, e164, contact_uuid, attempt, clinical FROM taken ORDER BY place;

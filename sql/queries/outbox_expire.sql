@@ -3,7 +3,7 @@
 -- out: none
 WITH late AS (
 	SELECT id FROM outbox WHERE state = 'ready' AND good_until < :'now' AND run_at <= :'now'
-	 ORDER BY id LIMIT 200 FOR UPDATE SKIP LOCKED
+	 ORDER BY good_until LIMIT 2000 FOR UPDATE SKIP LOCKED
 ), dropped AS (
 	UPDATE outbox o SET state = 'cancelled', finished_at = :'now', reason = 'too late'
 	  FROM late WHERE o.id = late.id

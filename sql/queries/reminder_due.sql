@@ -1,11 +1,14 @@
--- Reminders whose moment has come, with what their texts need; other workers take others.
+-- Reminders whose moment has come, with what their texts need.  Other workers take other facilities: two in one would
+-- make two calls of what can be one.
 -- in:  now timestamptz, most int4
 -- out: many id int8, enrolment_id int8, patient_id int8, place_id int8, step text, day int4, due_at timestamptz,
 --      enrolment_state text, opted_out bool, phone_id int8?, phone_stopped bool, shared bool, ever_heard bool,
 --      language text, given_name text, place_name text, emergency_phone text, thread_id int8?
 WITH due AS (
-	SELECT id FROM reminder WHERE state = 'planned' AND due_at <= :'now'
-	 ORDER BY due_at, id LIMIT :most FOR UPDATE SKIP LOCKED
+	SELECT id FROM reminder
+	 WHERE state = 'planned' AND due_at <= :'now'
+	   AND pg_try_advisory_xact_lock(hashtext('reminder_due'), (place_id % 256)::integer)
+	 ORDER BY due_at, place_id, id LIMIT :most FOR UPDATE SKIP LOCKED
 )
 SELECT r.id, r.enrolment_id, r.patient_id, r.place_id, r.step, r.day, r.due_at,
        e.state, p.opted_out_at IS NOT NULL, p.phone_id, ph.stopped_at IS NOT NULL,

@@ -1,4 +1,6 @@
--- What became of a reminder.
--- in:  reminder_id int8, state text, reason text, message_id int8?
+-- Reminders that are not sent, and why.
+-- in:  reminder_ids int8[], states text[], reasons text[]
 -- out: none
-UPDATE reminder SET state = :'state', reason = :'reason', message_id = :message_id WHERE id = :reminder_id;
+UPDATE reminder r SET state = s.state, reason = s.reason
+  FROM unnest(:'reminder_ids'::int8[], :'states'::text[], :'reasons'::text[]) AS s (reminder_id, state, reason)
+ WHERE r.id = s.reminder_id;

@@ -59,7 +59,6 @@ set_copy_clock() { # TIME
 
 # Nothing leaves before the starting shot.
 hold_line() { ask_copy -c "UPDATE gateway SET paused_until = business_now() + interval '1 day'"; }
-free_line() { ask_copy -c "UPDATE gateway SET paused_until = NULL"; }
 
 stop_jobs() { dropdb -h "$house" -U postgres bench_copy; }
 
@@ -91,26 +90,43 @@ settle_down() { # WORKERS
 	fail "the workers do not come to rest" "$house/worker0.log"
 }
 
+# The processor's time of the workers, of PostgreSQL and of the stub so far, in us.
+sample_outbox() {
+	local workers=0
+	for ((i = 0; i < 4; i++)); do
+		spent "${pids[worker$i]}"
+		workers=$((workers + spent))
+	done
+	spent "$postmaster"
+	sampled="$workers $spent"
+	spent "${pids[stub]}"
+	sampled+=" $spent"
+}
+
 # Four workers, each row a call that is accepted at once; for at most ten seconds.
+# The rows appear together, when the workers have nothing else to do.
 measure_outbox() {
-	local began done took
+	local began done=0 took before
 	set_copy_clock '2035-03-14 10:00:31+00'
-	hold_line
-	ask_copy -v rows=100000 -f tests/bench/outbox.sql
 	start_workers 4
 	settle_down 4
-	free_line
+	ask_copy -v rows=100000 -f tests/bench/outbox.sql
 	began=$(date +%s%6N)
+	sample_outbox
+	before=$sampled
 	until [ "$(ask_copy -c "SELECT EXISTS (SELECT FROM outbox WHERE state = 'ready')")" = f ]; do
 		took=$(seconds_since "$began")
 		[ "${took%.*}" -lt "${OUTBOX_SECONDS:-10}" ] || break
-		sleep 0.02
+		sleep 0.1
 	done
 	took=$(seconds_since "$began")
+	sample_outbox
 	done=$(ask_copy -c "SELECT count(*) FROM outbox WHERE state IN ('accepted', 'done') AND created_at > '2035-03-14 10:00:30+00'")
 	stop_workers 4
 	[ "$done" -gt 0 ] || fail "nothing left the outbox" "$house/worker0.log"
 	awk -v n="$done" -v s="$took" 'BEGIN { printf "figure bench.outbox.rows_per_s %.0f 1/s\n", n / s }' >> "$house/figures"
+	echo "$before $sampled $done" |
+	    awk '{ printf "outbox: %d rows; us a row: workers %.0f, PostgreSQL %.0f, the stub %.0f\n", $7, ($4 - $1) / $7, ($5 - $2) / $7, ($6 - $3) / $7 }'
 }
 
 # The next morning, one worker: from the beginning of its first transaction to the

@@ -1,11 +1,29 @@
 #!/bin/bash
-# The nurse's whole day in a real browser, then every page of the site: against
-# a demonstration of its own, on a free port, that is gone afterwards.
+# The nurse's whole day in a real browser and the hunt for what is left of it, and
+# beside it every page of the site: each against a demonstration of its own, on a
+# free port, that is gone afterwards.
 #   tests/e2e/loop.sh [FOLDER-WITH-THE-PROGRAMS]
-# SHOTS=FOLDER keeps pictures of the pages; PARTS names other parts than all.
+# SHOTS=FOLDER keeps pictures of the pages; PARTS names parts, one after the other.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 programs=${1:-build/gcc}
+
+side_by_side() {
+	local failed=0 day pages
+	said=$(mktemp /tmp/aftercare-loop.XXXXXX)
+	trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -f "$said"' EXIT
+	trap 'exit 130' INT TERM
+	PARTS='loop canary' tests/e2e/loop.sh "$programs" &
+	day=$!
+	PARTS='pages headers' tests/e2e/loop.sh "$programs" >"$said" 2>&1 &
+	pages=$!
+	wait "$pages" || failed=1
+	cat "$said"
+	wait "$day" || failed=1
+	exit "$failed"
+}
+[ -n "${PARTS:-}" ] || side_by_side
+
 data=$(mktemp -d /tmp/aftercare-loop.XXXXXX)
 demo= test=
 
@@ -52,7 +70,7 @@ start() {
 
 failed=0
 start
-for name in ${PARTS:-loop pages headers canary}; do
+for name in $PARTS; do
 	# Waited for, so that a signal to us alone ends it too.
 	case $name in
 	headers | canary) "tests/$name.sh" "$base" "$data/var" & ;;

@@ -85,7 +85,8 @@ CREATE FUNCTION judge.complaints() RETURNS TABLE (what text, words text) LANGUAG
 	UNION ALL SELECT 'unexplained', format('text %s is told as failed (%s), but it left', w.message_id, w.reason)
 	  FROM judge.want w JOIN judge.evidence e USING (message_id) WHERE w.state = 'failed'
 	UNION ALL SELECT 'unexplained', format('text %s to a blocked man is %s', w.message_id, w.state)
-	  FROM judge.want w JOIN phone ph ON ph.e164 = w.number JOIN fault.blocked b ON b.phone_id = ph.id WHERE w.state <> 'failed'
+	  FROM judge.want w JOIN phone ph ON ph.e164 = w.number JOIN fault.blocked b ON b.phone_id = ph.id
+	 WHERE w.state <> 'failed' AND NOT (w.outbox_state = 'parked' AND w.state = 'unsure' AND w.by = 'message') -- left to a person
 	UNION ALL SELECT 'unexplained', format('text %s is %s, RapidPro says %s', w.message_id, w.state, s.status)
 	  FROM judge.want w JOIN judge.evidence e USING (message_id) JOIN sim.message s ON s.id = e.theirs
 	 WHERE w.state NOT IN ('sent', 'delivered', 'unsure') OR (s.status = 'delivered' AND w.state = 'sent')

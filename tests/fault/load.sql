@@ -22,22 +22,7 @@ SELECT n, 'patient', 1, n, n FROM generate_series(1, :men) n;
 -- Blocked in RapidPro: nothing reaches them, and they are asked nothing.
 INSERT INTO fault.blocked SELECT n * 4 + 1 FROM generate_series(1, 8) n;
 
-INSERT INTO fault.wish (n, phone_id, key, body, clinical, priority, run_at)
-SELECT n, 1 + n % :men, md5(:seed || ' ' || n)::uuid,
-       CASE WHEN random() < 0.1 THEN 'The clinic is closed on Friday.'
-            ELSE 'Text ' || n || ' of the run: keep it dry.' END,
-       random() < 0.3, 0, business_now() + n * :seconds / :messages::float8 * interval '1 s'
-  FROM generate_series(1, :messages) n;
-UPDATE fault.wish SET priority = CASE WHEN clinical THEN 1 WHEN n % 2 = 0 THEN 3 ELSE 7 END;
-
--- As outbox_text() writes them.
-INSERT INTO outbox (key, kind, place_id, phone_id, body, priority, clinical, run_at, created_at, created_by)
-SELECT key, 'text', 1, phone_id, body, priority, clinical, run_at, business_now(), CASE WHEN clinical THEN 1 END
-  FROM fault.wish ORDER BY n;
-INSERT INTO message (thread_id, place_id, patient_id, phone_id, direction, kind, body, author_id, state, at, outbox_id)
-SELECT w.phone_id, 1, w.phone_id, w.phone_id, 'out', CASE WHEN w.clinical THEN 'nurse' ELSE 'automatic' END,
-       w.body, CASE WHEN w.clinical THEN 1 END, 'queued', business_now(), o.id
-  FROM fault.wish w JOIN outbox o ON o.key = w.key ORDER BY w.n;
+SELECT fault.wish_for(1, :messages, :'seed', :seconds);
 
 INSERT INTO fault.ask SELECT id, business_now() + random() * :seconds * 0.4 * interval '1 s' FROM patient WHERE id % 4 = 0;
 INSERT INTO reminder (enrolment_id, patient_id, place_id, step, day, due_date, due_at)

@@ -21,5 +21,8 @@ wait $one
 code=$? one=''
 wait $other
 code=$((code + $?)) other=''
-cat "$said/guarded" "$said/ladder"
+# What is wrong, last of all.
+grep -v '^wrong: ' "$said/guarded" "$said/ladder" -h
+sed -n 's/^wrong: /wrong: guarded: /p' "$said/guarded"
+sed -n 's/^wrong: /wrong: ladder: /p' "$said/ladder"
 exit $code

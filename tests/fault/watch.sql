@@ -31,6 +31,38 @@ BEGIN
 END $$;
 CREATE TRIGGER fault_trail AFTER INSERT OR UPDATE ON outbox FOR EACH ROW EXECUTE FUNCTION fault.keep_trail();
 
+-- Wishes for texts, which fall due one after the other in so many seconds, some of
+-- the same words; and their rows as outbox_text() writes them.
+CREATE FUNCTION fault.wish_for(first bigint, last bigint, seed text, seconds double precision)
+RETURNS void LANGUAGE sql AS $$
+	INSERT INTO fault.wish (n, phone_id, key, body, clinical, priority, run_at)
+	SELECT n, 1 + n % (SELECT count(*) FROM phone), md5(seed || ' ' || n)::uuid,
+	       CASE WHEN random() < 0.1 THEN 'The clinic is closed on Friday.'
+	            ELSE 'Text ' || n || ' of the run: keep it dry.' END,
+	       random() < 0.3, 0, business_now() + (n - first + 1) * seconds / (last - first + 1) * interval '1 s'
+	  FROM generate_series(first, last) n;
+	UPDATE fault.wish SET priority = CASE WHEN clinical THEN 1 WHEN n % 2 = 0 THEN 3 ELSE 7 END
+	 WHERE n BETWEEN first AND last;
+	INSERT INTO outbox (key, kind, place_id, phone_id, body, priority, clinical, run_at, created_at, created_by)
+	SELECT key, 'text', 1, phone_id, body, priority, clinical, run_at, business_now(), CASE WHEN clinical THEN 1 END
+	  FROM fault.wish WHERE n BETWEEN first AND last ORDER BY n;
+	INSERT INTO message (thread_id, place_id, patient_id, phone_id, direction, kind, body, author_id, state, at, outbox_id)
+	SELECT w.phone_id, 1, w.phone_id, w.phone_id, 'out', CASE WHEN w.clinical THEN 'nurse' ELSE 'automatic' END,
+	       w.body, CASE WHEN w.clinical THEN 1 END, 'queued', business_now(), o.id
+	  FROM fault.wish w JOIN outbox o ON o.key = w.key WHERE w.n BETWEEN first AND last ORDER BY w.n;
+$$;
+-- And more of them at once, where no others are left to die at.
+CREATE FUNCTION fault.wish_more(seed text, how_many bigint) RETURNS void LANGUAGE sql AS $$
+	SELECT fault.wish_for(max(n) + 1, max(n) + how_many, seed, 0) FROM fault.wish;
+$$;
+-- What has fallen due and was not tried once, though nothing else is on its way to
+-- that phone.
+CREATE FUNCTION fault.untried() RETURNS bigint LANGUAGE sql AS $$
+	SELECT count(*) FROM outbox o WHERE o.state = 'ready' AND o.attempt = 0 AND o.run_at <= business_now()
+	   AND NOT EXISTS (SELECT FROM outbox f
+	         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted'));
+$$;
+
 -- What a dead worker held, and RapidPro had not taken yet, stays its own until another
 -- takes it up.
 CREATE FUNCTION fault.note_kill(dead uuid, of text, moment double precision) RETURNS void LANGUAGE sql AS $$

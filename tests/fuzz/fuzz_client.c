@@ -32,7 +32,7 @@ answer_of(struct feed *feed, int status)
 	    "Content-Length: %zu\r\n\r\n",
 	    status, len);
 	buf_add(&b, body, len);
-	peer_answers(b.data, b.len);
+	peer_answers_in_turn(b.data, b.len);
 	return body;
 }
 

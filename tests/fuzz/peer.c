@@ -4,7 +4,9 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,6 +16,7 @@
 
 static const char *answer;
 static size_t answer_len;
+static bool in_turn, answered;
 static int far_end = -1;
 
 void
@@ -21,6 +24,14 @@ peer_answers(const char *text, size_t len)
 {
 	answer = text;
 	answer_len = len;
+	in_turn = false;
+}
+
+void
+peer_answers_in_turn(const char *text, size_t len)
+{
+	peer_answers(text, len);
+	in_turn = true;
 }
 
 void
@@ -44,6 +55,32 @@ peer_heard(struct arena *arena)
 	return text;
 }
 
+static void
+say(void)
+{
+	answered = true;
+	if (answer_len > 0)
+		REQUIRE(write(far_end, answer, answer_len) == (ssize_t)answer_len);
+	(void)shutdown(far_end, SHUT_WR);
+}
+
+static bool
+has_heard_all(void)
+{
+	static char heard[HEARD_MAX + 1];
+	ssize_t n = recv(far_end, heard, HEARD_MAX, MSG_PEEK | MSG_DONTWAIT);
+	const char *end, *length;
+
+	if (n <= 0)
+		return false;
+	heard[n] = '\0';
+	end = strstr(heard, "\r\n\r\n");
+	length = strcasestr(heard, "\r\nContent-Length:");
+	if (end == NULL || length == NULL || length > end)
+		return end != NULL;
+	return strlen(end + 4) >= strtoul(length + 17, NULL, 10);
+}
+
 /* Instead of the C library's: there is no network in here. */
 int
 socket(int domain, int type, int protocol)
@@ -56,10 +93,20 @@ socket(int domain, int type, int protocol)
 		abort();
 	peer_hangs_up();
 	far_end = ends[1];
-	if (answer_len > 0)
-		REQUIRE(write(far_end, answer, answer_len) == (ssize_t)answer_len);
-	(void)shutdown(far_end, SHUT_WR);
+	answered = false;
+	if (!in_turn)
+		say();
 	return ends[0];
+}
+
+ssize_t
+send(int fd, const void *data, size_t len, int flags)
+{
+	ssize_t n = sendto(fd, data, len, flags, NULL, 0);
+
+	if (far_end >= 0 && !answered && has_heard_all())
+		say();
+	return n;
 }
 
 int

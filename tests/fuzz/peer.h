@@ -12,6 +12,8 @@
 
 /* What whoever connects from now on finds to read, and then the end. */
 void peer_answers(const char *text, size_t len);
+/* The same, but only when all of the request has been said. */
+void peer_answers_in_turn(const char *text, size_t len);
 /* What the one who connected last has said so far; "" if nobody did. */
 const char *peer_heard(struct arena *);
 void peer_hangs_up(void);

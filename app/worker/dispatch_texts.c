@@ -1,0 +1,194 @@
+/* dispatch_texts.c - texts leave side by side; see dispatch.h. */
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "worker/dispatch.h"
+
+/*
+ * A lease has 30 s and a call 20: what has not begun after so long stays, and the
+ * result is written while the lease is still ours.
+ */
+#define BEGIN_WITHIN (8 * SECOND)
+
+static const char two_numbers[] =
+    "In RapidPro this number is the second of another contact: give it one of its own.";
+
+static const char failed_at_once[] =
+    "RapidPro took it, but does not send it: is the number blocked there?";
+
+static enum status
+note_contact(struct worker *w, int64_t phone_id, const struct rapidpro_contact *contact)
+{
+	bool stopped = strcmp(contact->status, "active") != 0 &&
+		       strcmp(contact->status, "unknown") != 0;
+	struct tx *tx;
+	enum status status;
+
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = sql_gateway_count(tx, "v2.contacts", tx_now(tx), 1);
+	if (status == OK)
+		status =
+		    sql_phone_contact(tx, phone_id, contact->uuid, stopped, tx_now(tx));
+	return tx_end(tx, status);
+}
+
+/* The contact that RapidPro told, or did not, is noted as the phone's. */
+static enum rapidpro_outcome
+take_contact(
+    struct worker *w, struct rapidpro_errand *e, int64_t phone_id, const char **uuid)
+{
+	enum status status;
+
+	/* Finding or making a contact twice is the same as once. */
+	if (e->outcome == RAPIDPRO_UNSURE)
+		return RAPIDPRO_NOT_REACHED;
+	if (e->outcome != RAPIDPRO_ACCEPTED)
+		return e->outcome;
+	if (e->contact.uuid == NULL)
+		return RAPIDPRO_NOT_REACHED;
+	status = note_contact(w, phone_id, &e->contact);
+	if (status == ERR_CONFLICT) {
+		/* A text to the contact would go to its first number. */
+		e->call.reason = two_numbers;
+		return RAPIDPRO_REFUSED;
+	}
+	if (status != OK)
+		return RAPIDPRO_NOT_REACHED;
+	*uuid = e->contact.uuid;
+	return RAPIDPRO_ACCEPTED;
+}
+
+static struct rapidpro_errand
+contact_errand(struct worker *w, const char *e164)
+{
+	return (struct rapidpro_errand){ .kind = RAPIDPRO_MAKE_CONTACT,
+		.call = worker_call(w),
+		.urn = arena_printf(w->arena, "tel:%s", e164) };
+}
+
+enum rapidpro_outcome
+dispatch_contact(struct worker *w, struct rapidpro_call *call, int64_t phone_id,
+    const char *e164, const char **uuid)
+{
+	struct rapidpro_errand e = contact_errand(w, e164);
+	enum rapidpro_outcome outcome;
+
+	rapidpro_together(&e, 1, INT64_MAX);
+	outcome = take_contact(w, &e, phone_id, uuid);
+	*call = e.call;
+	return outcome;
+}
+
+static void
+find_contacts(struct worker *w, struct attempt *all, size_t n)
+{
+	struct rapidpro_errand *errands;
+
+	ARENA_ARRAY(w->arena, errands, n);
+	for (size_t i = 0; i < n; i++)
+		errands[i] = contact_errand(w, all[i].row->e164);
+	rapidpro_together(errands, n, clock_monotonic() + BEGIN_WITHIN);
+	for (size_t i = 0; i < n; i++) {
+		all[i].outcome =
+		    take_contact(w, &errands[i], all[i].row->phone_id, &all[i].contact);
+		all[i].call = errands[i].call;
+		all[i].waits = !errands[i].begun;
+	}
+}
+
+static struct rapidpro_errand
+guarded_errand(struct arena *arena, const struct rapidpro_call *call, const char *flow,
+    const char *contact, const char *key, const char *body)
+{
+	struct rapidpro_param *params;
+	const char **contacts;
+
+	ARENA_ARRAY(arena, params, 2);
+	params[0] = (struct rapidpro_param){ "intent", key };
+	params[1] = (struct rapidpro_param){ "text", body };
+	ARENA_ARRAY(arena, contacts, 1);
+	contacts[0] = contact;
+	return (struct rapidpro_errand){ .kind = RAPIDPRO_START_FLOW,
+		.call = *call,
+		.start_request = { .flow_uuid = flow,
+		    .contacts = contacts,
+		    .contact_count = 1,
+		    .params = params,
+		    .param_count = 2 } };
+}
+
+enum rapidpro_outcome
+dispatch_guarded(struct rapidpro_call *call, const char *flow, const char *contact,
+    const char *key, const char *body, const char **start_uuid)
+{
+	struct rapidpro_errand e =
+	    guarded_errand(call->arena, call, flow, contact, key, body);
+
+	rapidpro_together(&e, 1, INT64_MAX);
+	*start_uuid = e.outcome == RAPIDPRO_ACCEPTED ? e.start.uuid : NULL;
+	*call = e.call;
+	return e.outcome;
+}
+
+static struct rapidpro_errand
+text_errand(struct worker *w, const struct attempt *a)
+{
+	struct rapidpro_call call = worker_call(w);
+
+	if (w->gateway->send_flow != NULL)
+		return guarded_errand(w->arena, &call, w->gateway->send_flow,
+		    a->contact, a->row->key, a->row->body);
+	return (struct rapidpro_errand){ .kind = RAPIDPRO_SEND_MESSAGE,
+		.call = call,
+		.contact_uuid = a->contact,
+		.text = a->row->body };
+}
+
+static void
+take_answer(struct attempt *a, const struct rapidpro_errand *e)
+{
+	a->call = e->call;
+	a->outcome = e->outcome;
+	a->waits = !e->begun;
+	if (e->outcome != RAPIDPRO_ACCEPTED)
+		return;
+	if (e->kind == RAPIDPRO_START_FLOW) {
+		a->start_uuid = e->start.uuid;
+	} else if (e->message.state == MESSAGE_FAILED) {
+		a->outcome = RAPIDPRO_REFUSED;
+		a->call.reason = failed_at_once;
+	} else {
+		a->rapidpro_id = e->message.id;
+	}
+}
+
+static void
+send(struct worker *w, struct attempt *all, size_t n)
+{
+	struct rapidpro_errand *errands;
+	size_t m = 0;
+
+	ARENA_ARRAY(w->arena, errands, n);
+	for (size_t i = 0; i < n; i++)
+		if (all[i].left)
+			errands[m++] = text_errand(w, &all[i]);
+	if (m == 0)
+		return;
+	rapidpro_together(errands, m, clock_monotonic() + BEGIN_WITHIN);
+	m = 0;
+	for (size_t i = 0; i < n; i++)
+		if (all[i].left)
+			take_answer(&all[i], &errands[m++]);
+}
+
+enum status
+dispatch_texts(struct worker *w, struct attempt *all, size_t n)
+{
+	if (!all[0].known)
+		find_contacts(w, all, n);
+	TRY(attempts_leave(
+	    w, all, n, w->gateway->send_flow != NULL ? "flow" : "message"));
+	send(w, all, n);
+	return attempts_settle(w, all, n);
+}

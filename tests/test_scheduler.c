@@ -1,0 +1,388 @@
+/* test_scheduler.c - a morning's reminders: each once, whoever sends them. */
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "core/workflow.h"
+#include "ext/secret.h"
+#include "site_test.h"
+#include "worker/job.h"
+
+#define AS_WORKER "user=aftercare_worker dbname=aftercare"
+#define AS_OWNER "user=postgres dbname=aftercare"
+#define CROWD 4500 /* three batches */
+
+/* Until nothing more is due; failures are for the next round, as in the worker. */
+static void
+send_all(struct db *db, int rounds)
+{
+	struct arena *arena = arena_new();
+	struct worker w = { .db = db, .arena = arena };
+
+	for (int i = 0; i < rounds; i++) {
+		bool more = false;
+
+		(void)scheduler_job(&w, &more);
+		arena_reset(arena);
+	}
+	arena_free(arena);
+}
+
+static void
+morning(void)
+{
+	send_all(worker_db, 1);
+}
+
+static void
+due(int64_t patient_id, const char *step, const char *ago)
+{
+	site_sql("INSERT INTO reminder (id, enrolment_id, patient_id, place_id, step, "
+		 "day, due_date, due_at) OVERRIDING SYSTEM VALUE SELECT id + 1000, "
+		 "id + 200, id, place_id, '%s', 3, '2031-03-03', business_now() - "
+		 "interval '%s' FROM patient WHERE id = %" PRId64,
+	    step, ago, patient_id);
+}
+
+static const char *
+became(int64_t patient_id)
+{
+	return site_text("SELECT state || ' ' || reason FROM reminder WHERE "
+			 "patient_id = %" PRId64,
+	    patient_id);
+}
+
+/* So many more men of the three facilities, all asked now; without their audit. */
+static void
+crowd(int n)
+{
+	site_sql("SET LOCAL session_replication_role = replica; "
+		 "INSERT INTO phone (id, e164) OVERRIDING SYSTEM VALUE "
+		 "SELECT 10000 + n, '+26378' || 1000000 + n "
+		 "FROM generate_series(1, %d) n; "
+		 "INSERT INTO patient (id, place_id, number, given_name, folded, "
+		 "birth_date, language, phone_id, created_at) OVERRIDING SYSTEM VALUE "
+		 "SELECT id, 101 + id %% 3, 'N' || id, 'Man', 'man', '2001-01-01', "
+		 "'en', id, business_now() FROM phone WHERE id > 10000; "
+		 "INSERT INTO enrolment (id, patient_id, place_id, workflow, "
+		 "workflow_version, anchor_date, consent_at, created_at) "
+		 "OVERRIDING SYSTEM VALUE SELECT id, id, place_id, 'vmmc', '1', "
+		 "'2031-02-28', created_at, created_at "
+		 "FROM patient WHERE id > 10000; "
+		 "INSERT INTO thread (id, kind, place_id, patient_id, phone_id) "
+		 "OVERRIDING SYSTEM VALUE SELECT id, 'patient', place_id, id, "
+		 "phone_id FROM patient WHERE id > 10000; "
+		 "INSERT INTO reminder (enrolment_id, patient_id, place_id, step, "
+		 "day, due_date, due_at) SELECT id, id, place_id, 'day_3', 3, "
+		 "'2031-03-03', business_now() FROM patient WHERE id > 10000",
+	    n);
+}
+
+/* Each asked once: the same number of everything, and nobody twice. */
+static void
+each_once(int n)
+{
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM reminder WHERE state = 'sent'"), n);
+	ck_assert_int_eq(site_number("SELECT count(DISTINCT patient_id) FROM message "
+				     "WHERE kind = 'checkin' AND state = 'queued'"),
+	    n);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM message"), n);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM checkin c JOIN reminder r "
+				     "ON r.id = c.reminder_id AND r.message_id = "
+				     "c.message_id AND r.patient_id = c.patient_id "
+				     "AND r.enrolment_id = c.enrolment_id"),
+	    n);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM checkin"), n);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM thread t JOIN message m ON m.id = "
+			"t.last_message_id AND m.thread_id = t.id AND m.patient_id = "
+			"t.patient_id AND m.place_id = t.place_id AND t.last_at = m.at "
+			"JOIN outbox o ON o.id = m.outbox_id AND o.body = m.body AND "
+			"o.place_id = m.place_id AND o.state = 'ready'"),
+	    n);
+}
+
+START_TEST(who_is_not_to_be_asked_is_not)
+{
+	due(TINASHE, "day_3", "1 second");
+	due(BRIAN, "day_3", "241 minutes");
+	due(NKOSANA, "day_3", "1 minute");
+	due(LOVEMORE, "day_3", "1 minute");
+	due(FARAI, "day_3", "1 minute");
+	site_sql("UPDATE patient SET opted_out_at = business_now() WHERE id = 405; "
+		 "UPDATE enrolment SET state = 'stopped' WHERE id = 606; "
+		 "UPDATE phone SET stopped_at = business_now() WHERE id = 306; "
+		 "INSERT INTO reminder (enrolment_id, patient_id, place_id, step, day, "
+		 "due_date, due_at) VALUES (603, 403, 101, 'day_3', 3, '2031-03-03', "
+		 "business_now() + interval '1 hour')");
+	morning();
+	ck_assert_str_eq(became(TINASHE), "sent ");
+	ck_assert_str_eq(became(BRIAN), "missed too late in the day");
+	ck_assert_str_eq(became(NKOSANA), "skipped opted out");
+	ck_assert_str_eq(became(LOVEMORE), "skipped not in follow-up");
+	ck_assert_str_eq(became(FARAI), "skipped the number is blocked at RapidPro");
+	ck_assert_str_eq(became(KUDZAI), "planned ");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 1);
+	each_once(1);
+}
+END_TEST
+
+START_TEST(a_text_that_asks_nothing_makes_no_check_in)
+{
+	due(TINASHE, "closing", "1 minute");
+	due(BRIAN, "no-such-step", "1 minute");
+	morning();
+	ck_assert_str_eq(became(TINASHE), "sent ");
+	ck_assert_str_eq(
+	    became(BRIAN), "skipped the schedule has no such step any more");
+	ck_assert_str_eq(site_text("SELECT o.kind || ' ' || m.kind || ' ' || "
+				   "o.phone_id || ' ' || o.priority FROM outbox o "
+				   "JOIN message m ON m.outbox_id = o.id"),
+	    "text automatic 301 7");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM checkin"), 0);
+}
+END_TEST
+
+START_TEST(two_on_one_phone_are_each_asked_by_name)
+{
+	due(KUDZAI, "day_3", "1 minute");
+	due(TAPIWA, "day_3", "1 minute");
+	morning();
+	each_once(2);
+	ck_assert_str_eq(site_text("SELECT string_agg(o.kind || ' ' || o.phone_id || "
+				   "' ' || split_part(o.body, ',', 1), ', ' ORDER BY "
+				   "m.patient_id) FROM outbox o JOIN message m ON "
+				   "m.outbox_id = o.id"),
+	    "text 303 Kudzai, text 303 Tapiwa");
+}
+END_TEST
+
+START_TEST(a_man_without_a_thread_gets_one)
+{
+	site_sql("DELETE FROM thread WHERE patient_id = 401");
+	due(TINASHE, "day_3", "1 minute");
+	morning();
+	each_once(1);
+}
+END_TEST
+
+START_TEST(what_waits_for_a_nurse_goes_on_waiting)
+{
+	site_sql("UPDATE thread SET state = 'waiting', waiting_since = "
+		 "business_now(), last_words = 'It hurts', last_direction = 'in' "
+		 "WHERE id = 501");
+	due(TINASHE, "day_3", "1 minute");
+	morning();
+	each_once(1);
+	ck_assert_str_eq(site_text("SELECT state || ' ' || last_words || ' ' || "
+				   "last_direction FROM thread WHERE id = 501"),
+	    "waiting It hurts in");
+}
+END_TEST
+
+START_TEST(a_call_is_for_as_many_as_it_may)
+{
+	crowd(1350); /* 450 of each facility */
+	morning();
+	each_once(1350);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 15);
+	ck_assert_int_eq(
+	    site_number("SELECT max(n) FROM (SELECT count(*) AS n FROM message "
+			"GROUP BY outbox_id) calls"),
+	    RAPIDPRO_CONTACTS_MAX);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM outbox WHERE kind <> 'checkin' OR "
+			"phone_id IS NOT NULL OR good_until <> (SELECT min(due_at) "
+			"FROM reminder) + interval '4 hours'"),
+	    0);
+}
+END_TEST
+
+START_TEST(open_pages_learn_of_it)
+{
+	int64_t before = site_number(
+	    "SELECT version FROM place_version WHERE place_id = %d", RIVERSIDE);
+	int64_t elsewhere =
+	    site_number("SELECT version FROM place_version WHERE place_id = %d", GOMO);
+
+	due(TINASHE, "day_3", "1 minute");
+	morning();
+	ck_assert_int_eq(site_number("SELECT version FROM place_version WHERE "
+				     "place_id = %d",
+			     RIVERSIDE),
+	    before + 1);
+	ck_assert_int_eq(
+	    site_number("SELECT version FROM place_version WHERE place_id = %d", GOMO),
+	    elsewhere);
+}
+END_TEST
+
+/* reminder_send() lets the triggers of its tables rest: it must know them all. */
+START_TEST(no_trigger_is_passed_over_unknown)
+{
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(tgrelid::regclass || '.' || tgname, ' ' "
+		      "ORDER BY tgrelid::regclass::text, tgname) FROM pg_trigger "
+		      "WHERE NOT tgisinternal AND tgrelid::regclass::text IN "
+		      "('message', 'checkin', 'thread', 'reminder')"),
+	    "message.audit_update message.audit_write message.version_insert "
+	    "message.version_update thread.audit_write thread.version_insert "
+	    "thread.version_update");
+}
+END_TEST
+
+/* Its parents are looked for, even where the keys are not asked. */
+START_TEST(what_does_not_exist_is_not_written)
+{
+	due(TINASHE, "day_3", "1 minute");
+	ck_assert_str_eq(
+	    site_text("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND "
+		      "NOT convalidated"),
+	    "0");
+	site_sql("DO $$ BEGIN PERFORM reminder_send(ARRAY[gen_random_uuid()], '{101}', "
+		 "'{0}', '{Well?}', ARRAY[business_now()], '{1401}', '{999}', '{1}', "
+		 "'{checkin}', business_now()); RAISE 'it was written'; "
+		 "EXCEPTION WHEN serialization_failure THEN NULL; END $$");
+	site_sql("DO $$ BEGIN PERFORM reminder_send(ARRAY[gen_random_uuid()], '{999}', "
+		 "'{0}', '{Well?}', ARRAY[business_now()], '{1401}', '{301}', '{1}', "
+		 "'{checkin}', business_now()); RAISE 'it was written'; "
+		 "EXCEPTION WHEN foreign_key_violation THEN NULL; END $$");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM message"), 0);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 0);
+	ck_assert_str_eq(
+	    site_text("SELECT current_setting('session_replication_role')"), "origin");
+}
+END_TEST
+
+/* Processes of their own, and what may happen to them. */
+
+static pid_t
+worker_process(int rounds)
+{
+	pid_t pid = test_fork();
+
+	if (pid == 0) {
+		struct db *db;
+
+		if (db_open(AS_WORKER, &db) != OK)
+			_exit(EXIT_FAILURE);
+		send_all(db, rounds);
+		_exit(EXIT_SUCCESS);
+	}
+	return pid;
+}
+
+static void
+nap(void)
+{
+	(void)nanosleep(&(struct timespec){ .tv_nsec = 20 * 1000 * 1000 }, NULL);
+}
+
+START_TEST(several_workers_share_a_morning)
+{
+	pid_t workers[4];
+	int code;
+
+	crowd(CROWD);
+	for (size_t i = 0; i < COUNT_OF(workers); i++)
+		workers[i] = worker_process(3);
+	for (size_t i = 0; i < COUNT_OF(workers); i++) {
+		ck_assert_int_eq(waitpid(workers[i], &code, 0), workers[i]);
+		ck_assert_int_eq(code, 0);
+	}
+	send_all(worker_db, 3);
+	each_once(CROWD);
+	/* No facility was divided: every call is full. */
+	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), CROWD / 100);
+}
+END_TEST
+
+/* It has written half of it when it waits for the thread, and there it dies. */
+START_TEST(a_worker_that_dies_in_the_middle_leaves_nothing)
+{
+	struct arena *arena = arena_new();
+	struct db *other;
+	struct tx *tx;
+	pid_t pid;
+
+	crowd(CROWD);
+	ck_assert_int_eq(db_open(AS_OWNER, &other), OK);
+	ck_assert_int_eq(tx_begin(other, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_script(tx, "UPDATE thread SET last_at = last_at"), OK);
+	pid = worker_process(1);
+	while (site_number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0)
+		nap();
+	ck_assert_int_eq(kill(pid, SIGKILL), 0);
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+	tx_rollback(tx);
+	db_close(other);
+	arena_free(arena);
+	while (site_number("SELECT count(*) FROM pg_stat_activity WHERE state <> "
+			   "'idle' AND usename = 'aftercare_worker'") > 0)
+		nap();
+	ck_assert_int_eq(site_number("SELECT count(*) FROM message"), 0);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 0);
+	send_all(worker_db, 3);
+	each_once(CROWD);
+}
+END_TEST
+
+START_TEST(who_is_just_being_moved_is_asked_where_he_is_then)
+{
+	struct arena *arena = arena_new();
+	struct db *other;
+	struct tx *tx;
+
+	due(TINASHE, "day_3", "1 minute");
+	due(BRIAN, "day_3", "1 minute");
+	ck_assert_int_eq(db_open(AS_OWNER, &other), OK);
+	ck_assert_int_eq(tx_begin(other, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(
+	    tx_script(tx, "UPDATE patient SET place_id = 102 WHERE id = 401"), OK);
+	morning();
+	ck_assert_str_eq(became(TINASHE), "planned ");
+	ck_assert_str_eq(became(BRIAN), "sent ");
+	ck_assert_int_eq(tx_commit(tx), OK);
+	db_close(other);
+	arena_free(arena);
+	morning();
+	each_once(2);
+	ck_assert_int_eq(site_number("SELECT place_id FROM message WHERE patient_id "
+				     "= 401"),
+	    HILLVIEW);
+}
+END_TEST
+
+TCase *
+scheduler_tests(void)
+{
+	/* clang-format off */
+	const TTest *const tests[] = {
+		who_is_not_to_be_asked_is_not,
+		a_text_that_asks_nothing_makes_no_check_in,
+		two_on_one_phone_are_each_asked_by_name,
+		a_man_without_a_thread_gets_one,
+		what_waits_for_a_nurse_goes_on_waiting,
+		a_call_is_for_as_many_as_it_may,
+		open_pages_learn_of_it,
+		no_trigger_is_passed_over_unknown,
+		what_does_not_exist_is_not_written,
+		several_workers_share_a_morning,
+		a_worker_that_dies_in_the_middle_leaves_nothing,
+		who_is_just_being_moved_is_asked_where_he_is_then,
+	};
+	/* clang-format on */
+	TCase *tc = tcase_create("scheduler");
+
+	tcase_add_checked_fixture(tc, site_test_begin, site_test_end);
+	tcase_set_timeout(tc, 60);
+	for (size_t i = 0; i < COUNT_OF(tests); i++)
+		tcase_add_test(tc, tests[i]);
+	return tc;
+}
