@@ -21,6 +21,7 @@ enum status
 health_site(struct request *rq)
 {
 	(void)tx_now(rq->tx);
-	buf_puts(reply_json(rq, 200), "{\"site\":{\"ok\":true,\"words\":\"answers\"}}\n");
+	buf_puts(
+	    reply_json(rq, 200), "{\"site\":{\"ok\":true,\"words\":\"answers\"}}\n");
 	return OK;
 }
