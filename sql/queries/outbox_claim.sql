@@ -1,6 +1,7 @@
 -- Take the next things to send, urgent ones first: texts to contacts that are known, or texts to contacts that are
--- not, or one flow start.  Of a contact one is in flight; the first of those that wait, so that two who claim at the
--- same time do not meet.  (A count is asked for each row alone; EXISTS could be made of all rows at once.)
+-- not, or one flow start; all of one urgency, so that a nurse's words wait for no slow call of a less urgent text.  Of a
+-- contact one is in flight; the first of those that wait, so that two who claim at the same time do not meet.  (A count
+-- is asked for each row alone; EXISTS could be made of all rows at once.)
 -- in:  worker uuid, now timestamptz, lease_seconds int4, lowest_priority int4, most int4
 -- out: many id int8, key uuid, kind text, body text, phone_id int8?, e164 text?, contact_uuid uuid?,
 --      attempt int4, clinical bool
@@ -18,8 +19,9 @@ WITH next AS (
 	 ORDER BY o.priority, o.run_at, o.id LIMIT :most
 	   FOR UPDATE OF o SKIP LOCKED
 ), sorted AS (
-	SELECT n.id, n.kind, ph.e164, ph.contact_uuid, row_number() OVER by_urgency AS place,
+	SELECT n.id, n.kind, n.priority, ph.e164, ph.contact_uuid, row_number() OVER by_urgency AS place,
 	       first_value(n.kind) OVER by_urgency AS first_kind,
+	       first_value(n.priority) OVER by_urgency AS first_priority,
 	       first_value(ph.contact_uuid IS NULL) OVER by_urgency AS first_unknown
 	  FROM next n LEFT JOIN phone ph ON ph.id = n.phone_id
 	WINDOW by_urgency AS (ORDER BY n.priority, n.run_at, n.id)
@@ -29,7 +31,7 @@ WITH next AS (
 	       lease_until = :'now'::timestamptz + make_interval(secs => :lease_seconds), reason = '',
 	       params = o.params - 'by', hold_until = NULL
 	  FROM sorted s
-	 WHERE o.id = s.id AND (s.place = 1 OR (s.kind = 'text' AND s.first_kind = 'text'
+	 WHERE o.id = s.id AND (s.place = 1 OR (s.kind = 'text' AND s.first_kind = 'text' AND s.priority = s.first_priority
 	                                        AND (s.contact_uuid IS NULL) = s.first_unknown))
 	RETURNING o.id, o.key, o.kind, o.body, o.phone_id, s.e164, s.contact_uuid, o.attempt, o.clinical, s.place
 ), shown AS (
