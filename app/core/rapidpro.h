@@ -277,7 +277,8 @@ struct rapidpro_errand {
 };
 /*
  * At least one, all of one workspace and one arena.  Each means what the call of
- * its kind means above; none begins after the moment, by clock_monotonic().
+ * its kind means above; none begins after the moment, by clock_monotonic(), or when
+ * RapidPro has told one of them to wait.
  */
 void rapidpro_together(struct rapidpro_errand *, size_t count, int64_t begin_until);
 

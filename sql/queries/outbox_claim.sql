@@ -1,7 +1,8 @@
 -- Take the next things to send, urgent ones first: texts to contacts that are known, or texts to contacts that are
--- not, or one flow start.  Of a contact one is in flight; the first of those that wait, so that two who claim at the
--- same time do not meet.  (A count is asked for each row alone; EXISTS could be made of all rows at once.)  No more is
--- locked than may be taken, so that others find the rest.
+-- not, or one flow start; all of one urgency, so that a nurse's words wait for no slow call of a less urgent text.  Of a
+-- contact one is in flight; the first of those that wait, so that two who claim at the same time do not meet.  (A count
+-- is asked for each row alone; EXISTS could be made of all rows at once.)  No more is locked than may be taken, so that
+-- others find the rest.
 -- Texts that may leave by the flow that drops repeats leave with their claim: a doubt about one that had not left yet
 -- is dispelled by a look.  Not those of which RapidPro has shown a text already.
 -- in:  worker uuid, now timestamptz, lease_seconds int4, lowest_priority int4, most int4, guarded bool
@@ -23,7 +24,7 @@ WITH first AS MATERIALIZED (
 ), others AS (
 	SELECT o.id, o.kind, o.phone_id, o.priority, o.run_at FROM outbox o
 	 WHERE (SELECT kind FROM first) = 'text' AND o.kind <> 'checkin' -- said so, it is no reason to take outbox_waiting
-	   AND o.state = 'ready' AND o.run_at <= :'now' AND o.priority <= :lowest_priority
+	   AND o.state = 'ready' AND o.run_at <= :'now' AND o.priority = (SELECT priority FROM first)
 	   AND (o.good_until IS NULL OR o.good_until >= :'now')
 	   AND (SELECT count(*) FROM outbox f
 	         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted')) = 0
