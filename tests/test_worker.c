@@ -374,6 +374,23 @@ START_TEST(a_contact_to_be_found_holds_no_other_up)
 }
 END_TEST
 
+/* Nor does a nurse's text wait until the contacts of less urgent ones are found. */
+START_TEST(a_less_urgent_text_leaves_with_the_next)
+{
+	int64_t bulk = queued_to_brian(), words;
+
+	site_sql("UPDATE outbox SET priority = 7");
+	words = queued("Come at two.", OUTBOX_REPLY, 0);
+	makes_contact();
+	takes_start();
+	play();
+	steps(dispatch_job);
+	ck_assert_uint_eq(asked("POST /api/v2/contacts.json"), 1);
+	ck_assert_str_eq(states(words), "accepted sending");
+	ck_assert_str_eq(states(bulk), "ready queued");
+}
+END_TEST
+
 START_TEST(a_batch_is_no_larger_than_the_hour_allows)
 {
 	(void)queued("Keep it dry.", OUTBOX_REPLY, 0);
@@ -705,6 +722,34 @@ START_TEST(what_is_too_late_is_not_sent)
 	ck_assert_str_ne(site_text("SELECT reason FROM message WHERE outbox_id = %lld",
 			     (long long)row),
 	    "");
+}
+END_TEST
+
+/* Its moment passed while its contact was looked for. */
+START_TEST(what_has_become_too_late_does_not_leave)
+{
+	int64_t row = queued("Good morning.", OUTBOX_BULK, HOUR);
+	struct outbox_leave_rows leave;
+	struct tx *tx;
+
+	site_sql("UPDATE outbox SET state = 'leased', owner = '%s', attempt = 1, "
+		 "lease_until = business_now() + interval '61 minutes'",
+	    w.id);
+	site_later("59 minutes");
+	ck_assert_int_eq(tx_begin(worker_db, lasting, TX_WRITE, &tx), OK);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(
+		    sql_outbox_leave(tx,
+			arena_printf(
+			    lasting, "[{\"id\":%lld,\"attempt\":1}]", (long long)row),
+			w.id, "flow", tx_now(tx) + i * 2 * MINUTE, 30, &leave),
+		    OK);
+		ck_assert_uint_eq(leave.n, i == 0 ? 1 : 0);
+	}
+	tx_rollback(tx);
+	site_later("3 minutes");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "cancelled failed");
 }
 END_TEST
 
@@ -1306,6 +1351,7 @@ worker_tests(void)
 		one_text_at_a_time_goes_to_a_man,
 		texts_to_several_leave_together,
 		a_contact_to_be_found_holds_no_other_up,
+		a_less_urgent_text_leaves_with_the_next,
 		a_batch_is_no_larger_than_the_hour_allows,
 		a_line_in_doubt_is_tried_by_one,
 		nothing_leaves_before_the_flows_are_known,
@@ -1321,6 +1367,7 @@ worker_tests(void)
 		a_wait_of_an_hour_ends_when_rapidpro_answers_again,
 		a_refused_token_stops_all_calls_until_it_is_taken_again,
 		what_is_too_late_is_not_sent,
+		what_has_become_too_late_does_not_leave,
 		bulk_leaves_the_last_of_the_hour_to_nurses,
 		to_look_when_nothing_is_due_costs_nothing,
 		a_contact_deleted_there_is_asked_for_again,
