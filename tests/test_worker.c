@@ -463,6 +463,24 @@ START_TEST(a_worker_lost_before_its_call_is_no_loss)
 }
 END_TEST
 
+/* Its end was lost, and the feed has shown it before anybody looked. */
+START_TEST(what_rapidpro_has_shown_does_not_leave_again)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
+
+	is_known();
+	site_sql("UPDATE message SET rapidpro_id = '1'");
+	play();
+	steps(dispatch_job);
+	ck_assert_uint_eq(asked("POST "), 0);
+	ck_assert_int_eq(site_number("SELECT sends FROM outbox"), 0);
+	site_later("31 seconds");
+	steps(dispatch_job);
+	ck_assert_uint_eq(asked("POST "), 0);
+	ck_assert_str_eq(states(row), "done sending");
+}
+END_TEST
+
 /* Its call had left: nobody knows whether it was carried out. */
 static int64_t
 lost_with_worker(const char *by)
@@ -1356,6 +1374,7 @@ worker_tests(void)
 		a_line_in_doubt_is_tried_by_one,
 		nothing_leaves_before_the_flows_are_known,
 		a_worker_lost_before_its_call_is_no_loss,
+		what_rapidpro_has_shown_does_not_leave_again,
 		a_worker_lost_after_its_call_is_looked_up_and_repeated,
 		who_lost_the_lease_writes_nothing,
 		a_start_that_waits_its_turn_is_not_repeated,
