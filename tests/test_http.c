@@ -271,6 +271,27 @@ START_TEST(many_leave_side_by_side)
 }
 END_TEST
 
+START_TEST(none_begins_after_one_was_told_to_wait)
+{
+	struct canned canned[MANY];
+	struct socket_server *server;
+	size_t begun = 0;
+
+	for (int i = 0; i < MANY; i++)
+		canned[i] = (struct canned){ .keep = true,
+			.reply = "HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n\r\n" };
+	server = socket_server_start(canned, MANY);
+	for (int again = 0; again < 2; again++) {
+		call_many(url_of(server), INT64_MAX);
+		begun = 0;
+		for (int i = 0; i < MANY; i++)
+			begun += many[i].begun;
+		ck_assert_uint_eq(begun, HTTP_SIDE_BY_SIDE);
+	}
+	socket_server_stop(server);
+}
+END_TEST
+
 START_TEST(what_has_its_turn_too_late_never_leaves)
 {
 	struct canned canned = { .reply = OK_2 };
@@ -433,6 +454,7 @@ http_tests(void)
 	tcase_add_test(tc, a_post_leaves_once);
 	tcase_add_test(tc, posts_share_a_connection);
 	tcase_add_test(tc, many_leave_side_by_side);
+	tcase_add_test(tc, none_begins_after_one_was_told_to_wait);
 	tcase_add_test(tc, what_has_its_turn_too_late_never_leaves);
 	tcase_add_test(tc, sends_what_it_was_given);
 	tcase_add_test(tc, headers_are_one_line);

@@ -374,6 +374,23 @@ START_TEST(a_contact_to_be_found_holds_no_other_up)
 }
 END_TEST
 
+/* Nor does a nurse's text wait until the contacts of less urgent ones are found. */
+START_TEST(a_less_urgent_text_leaves_with_the_next)
+{
+	int64_t bulk = queued_to_brian(), words;
+
+	site_sql("UPDATE outbox SET priority = 7");
+	words = queued("Come at two.", OUTBOX_REPLY, 0);
+	makes_contact();
+	takes_start();
+	play();
+	steps(dispatch_job);
+	ck_assert_uint_eq(asked("POST /api/v2/contacts.json"), 1);
+	ck_assert_str_eq(states(words), "accepted sending");
+	ck_assert_str_eq(states(bulk), "ready queued");
+}
+END_TEST
+
 START_TEST(a_batch_is_no_larger_than_the_hour_allows)
 {
 	(void)queued("Keep it dry.", OUTBOX_REPLY, 0);
@@ -708,6 +725,34 @@ START_TEST(what_is_too_late_is_not_sent)
 }
 END_TEST
 
+/* Its moment passed while its contact was looked for. */
+START_TEST(what_has_become_too_late_does_not_leave)
+{
+	int64_t row = queued("Good morning.", OUTBOX_BULK, HOUR);
+	struct outbox_leave_rows leave;
+	struct tx *tx;
+
+	site_sql("UPDATE outbox SET state = 'leased', owner = '%s', attempt = 1, "
+		 "lease_until = business_now() + interval '61 minutes'",
+	    w.id);
+	site_later("59 minutes");
+	ck_assert_int_eq(tx_begin(worker_db, lasting, TX_WRITE, &tx), OK);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(
+		    sql_outbox_leave(tx,
+			arena_printf(
+			    lasting, "[{\"id\":%lld,\"attempt\":1}]", (long long)row),
+			w.id, "flow", tx_now(tx) + i * 2 * MINUTE, 30, &leave),
+		    OK);
+		ck_assert_uint_eq(leave.n, i == 0 ? 1 : 0);
+	}
+	tx_rollback(tx);
+	site_later("3 minutes");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "cancelled failed");
+}
+END_TEST
+
 START_TEST(bulk_leaves_the_last_of_the_hour_to_nurses)
 {
 	int64_t bulk = queued("Good morning.", OUTBOX_BULK, 0);
@@ -935,6 +980,59 @@ START_TEST(what_rapidpro_fails_at_once_is_told)
 	play();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "parked failed");
+}
+END_TEST
+
+static void
+feed_shows(const char *rows)
+{
+	stop_server();
+	lists(rows, false);
+	play();
+	steps(messages_job);
+	site_later("20 seconds");
+}
+
+/* What was told as failed and left all the same is not told so any longer. */
+START_TEST(what_leaves_although_it_was_told_as_failed_is_corrected)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0), another;
+
+	site_sql("UPDATE gateway SET send_flow = NULL");
+	makes_contact();
+	says(201, "{\"id\":8,\"status\":\"failed\",\"text\":\"Keep it dry.\"}");
+	play();
+	steps(dispatch_job);
+	/* Its own failure there is no news, and leaves the reason as it is. */
+	feed_shows(listed(8, "out", "failed", "Keep it dry.", "0 seconds"));
+	ck_assert_str_eq(states(row), "parked failed");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM message WHERE reason LIKE 'RapidPro "
+			"took it, but%%'"),
+	    1);
+	feed_shows(listed(8, "out", "sent", "Keep it dry.", "20 seconds"));
+	ck_assert_str_eq(states(row), "done sent");
+	feed_shows(listed(8, "out", "delivered", "Keep it dry.", "40 seconds"));
+	ck_assert_str_eq(states(row), "done delivered");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM message WHERE reason <> ''"), 0);
+	/* The number is blocked by now; the text of before had been taken. */
+	site_sql("UPDATE gateway SET send_flow = '" SEND_FLOW "'");
+	row = unsure("Come at two.", OUTBOX_REPLY);
+	site_later("1 minute");
+	knows_contact("blocked", "another");
+	play();
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "parked failed");
+	/* She writes the same once more: the first of them there is hers of now. */
+	another = accepted("Come at two.", OUTBOX_REPLY);
+	feed_shows(listed(9, "out", "sent", "Come at two.", "0 seconds"));
+	ck_assert_str_eq(states(row), "parked failed");
+	ck_assert_str_eq(states(another), "done sent");
+	feed_shows(arena_printf(lasting, "%s,%s",
+	    listed(9, "out", "sent", "Come at two.", "20 seconds"),
+	    listed(10, "out", "sent", "Come at two.", "1 minute")));
+	ck_assert_str_eq(states(row), "done sent");
 }
 END_TEST
 
@@ -1253,6 +1351,7 @@ worker_tests(void)
 		one_text_at_a_time_goes_to_a_man,
 		texts_to_several_leave_together,
 		a_contact_to_be_found_holds_no_other_up,
+		a_less_urgent_text_leaves_with_the_next,
 		a_batch_is_no_larger_than_the_hour_allows,
 		a_line_in_doubt_is_tried_by_one,
 		nothing_leaves_before_the_flows_are_known,
@@ -1268,6 +1367,7 @@ worker_tests(void)
 		a_wait_of_an_hour_ends_when_rapidpro_answers_again,
 		a_refused_token_stops_all_calls_until_it_is_taken_again,
 		what_is_too_late_is_not_sent,
+		what_has_become_too_late_does_not_leave,
 		bulk_leaves_the_last_of_the_hour_to_nurses,
 		to_look_when_nothing_is_due_costs_nothing,
 		a_contact_deleted_there_is_asked_for_again,
@@ -1280,6 +1380,7 @@ worker_tests(void)
 		an_unsure_start_is_found_by_its_key,
 		a_plain_message_is_found_by_its_words,
 		what_rapidpro_fails_at_once_is_told,
+		what_leaves_although_it_was_told_as_failed_is_corrected,
 		another_of_the_same_words_is_not_taken_for_it,
 		what_the_feed_showed_is_not_sent_again,
 		an_automatic_text_that_is_not_there_goes_once_more,

@@ -267,6 +267,7 @@ struct rapidpro_errand {
 	const char *urn, *name, *language; /* of a contact */
 	struct rapidpro_start_request start_request;
 	const char *contact_uuid, *text; /* of a message */
+	bool kept; /* it may leave on a kept connection: see http.h */
 	/* What became of it; the answer is that of the kind. */
 	enum rapidpro_outcome outcome;
 	bool begun; /* false: its turn did not come, and nothing has happened */
@@ -276,7 +277,8 @@ struct rapidpro_errand {
 };
 /*
  * At least one, all of one workspace and one arena.  Each means what the call of
- * its kind means above; none begins after the moment, by clock_monotonic().
+ * its kind means above; none begins after the moment, by clock_monotonic(), or when
+ * RapidPro has told one of them to wait.
  */
 void rapidpro_together(struct rapidpro_errand *, size_t count, int64_t begin_until);
 

@@ -39,6 +39,7 @@ struct http {
 	struct arena *arena; /* in which it lives */
 	CURLM *multi;
 	struct line side[HTTP_SIDE_BY_SIDE];
+	bool must_wait; /* the server has said so to one of those side by side */
 };
 
 static void
@@ -394,6 +395,7 @@ finish(struct http *http, struct arena *arena, struct line *line, CURLcode code)
 	struct http_exchange *e = line->exchange;
 
 	e->outcome = conclude(line, arena, code, &e->answer);
+	http->must_wait |= e->answer.status == 429 || e->answer.retry_after > 0;
 	(void)curl_multi_remove_handle(http->multi, line->curl);
 	line->exchange = NULL;
 }
@@ -465,6 +467,7 @@ http_calls(struct http *http, struct arena *arena, struct http_exchange *exchang
 	size_t next = 0, under_way = 0;
 	bool in_time = true;
 
+	http->must_wait = false;
 	for (size_t i = 0; i < count; i++) {
 		exchanges[i].outcome = HTTP_NEVER_LEFT;
 		exchanges[i].begun = false;
@@ -476,7 +479,8 @@ http_calls(struct http *http, struct arena *arena, struct http_exchange *exchang
 	while (http->multi != NULL && (under_way > 0 || (in_time && next < count))) {
 		struct line *line;
 
-		in_time = in_time && clock_monotonic() <= begin_until;
+		in_time =
+		    in_time && !http->must_wait && clock_monotonic() <= begin_until;
 		while (in_time && next < count && (line = free_line(http)) != NULL)
 			under_way += begin(http, arena, line, &exchanges[next++]);
 		if (under_way > 0)

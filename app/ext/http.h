@@ -71,7 +71,8 @@ struct http_exchange {
 };
 /*
  * All of them, at most HTTP_SIDE_BY_SIDE at once.  None begins after the moment,
- * by clock_monotonic(); whatever has not begun has never left.
+ * by clock_monotonic(), or after the server has told one of them to wait; whatever
+ * has not begun has never left.
  */
 void http_calls(struct http *, struct arena *, struct http_exchange *, size_t count,
     int64_t begin_until);
