@@ -38,6 +38,8 @@ stage() { echo "info $SECONDS s: $1"; } # WORDS
 plan_lives() {
 	local life=$((load * 1000 * workers / (kills + 10 * point_kills + 1)))
 	local passes=$((life / 250 > 3 ? life / 250 : 3))
+	# A batch has one claim and one result, whatever leaves with it.
+	local batches=$((life / 1000 > 3 ? life / 1000 : 3))
 	RANDOM=$seed
 	{
 		for ((i = 0; i < kills; i++)); do
@@ -47,7 +49,8 @@ plan_lives() {
 			for point in $points; do
 				case $point in
 				K9) echo "$RANDOM K9 K9:$((1 + RANDOM % 2))" ;;
-				K7) echo "$RANDOM K7 K7:$((1 + RANDOM % passes)):$((RANDOM % 4000))" ;;
+				K7) echo "$RANDOM K7 K7:$((1 + RANDOM % batches)):$((RANDOM % 4000))" ;;
+				K1 | K6 | K8) echo "$RANDOM $point $point:$((1 + RANDOM % batches))" ;;
 				*) echo "$RANDOM $point $point:$((1 + RANDOM % passes))" ;;
 				esac
 			done
