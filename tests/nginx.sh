@@ -65,7 +65,7 @@ sed -i 's/\(fastcgi_read_timeout\) 30s/\1 1s/; s/\(fastcgi_read_timeout\) 150s/\
 sed -e "s|/etc/letsencrypt/[^;]*fullchain.pem|$folder/cert|; s|/etc/letsencrypt/[^;]*privkey.pem|$folder/key|" \
     -e "s|/usr/share/aftercare|$root|; s|/var/log/nginx|$folder|; s|unix:/run/aftercare|unix:$folder|; /listen \[::\]/d" \
     -e "s/\(listen .*\)\b80\b/\1127.0.0.1:$plain/; s/\(listen .*\)\b443\b/\1127.0.0.1:$tls/" "$root/nginx/aftercare.conf" >"$folder/server"
-user=$([ "$(id -u)" != 0 ] || echo 'user root;')
+user=$(nginx_user)
 {
 	printf '%s\ndaemon off;\npid %s/pid;\nevents {}\nhttp {\n' "$user" "$folder"
 	for kind in client_body fastcgi proxy scgi uwsgi; do

@@ -823,6 +823,38 @@ START_TEST(a_contact_deleted_there_is_asked_for_again)
 }
 END_TEST
 
+/* In the middle of a morning: no text is given up, and no contact forgotten. */
+START_TEST(a_flow_deleted_there_is_no_fault_of_the_texts)
+{
+	int64_t first = queued("Keep it dry.", OUTBOX_AUTOMATIC, 0),
+		brians = queued_to_brian();
+
+	is_known();
+	site_sql("UPDATE phone SET contact_uuid = '" SOMEBODY "' WHERE id = 302");
+	for (int i = 0; i < 2; i++)
+		says(400, "{\"flow\":[\"No such object: " SEND_FLOW "\"]}");
+	says(200, "{\"next\":null,\"results\":[]}");
+	says(201, "{\"id\":77,\"status\":\"queued\"}");
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(first), "ready queued");
+	ck_assert_str_eq(states(brians), "ready queued");
+	ck_assert_int_eq(site_number("SELECT failures FROM gateway"), 1);
+	site_later("5 seconds");
+	steps(gateway_job);
+	site_sql("UPDATE outbox SET run_at = business_now() + interval '1 hour' * "
+		 "(id <> %lld)::integer",
+	    (long long)first);
+	steps(dispatch_job);
+	ck_assert_str_eq(states(first), "done sent");
+	ck_assert_uint_eq(asked("POST /api/v2/messages.json"), 1);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM phone WHERE id IN (301, 302) "
+			"AND contact_uuid IS NULL"),
+	    0);
+}
+END_TEST
+
 START_TEST(a_second_number_of_a_contact_is_told)
 {
 	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
@@ -1390,6 +1422,7 @@ worker_tests(void)
 		bulk_leaves_the_last_of_the_hour_to_nurses,
 		to_look_when_nothing_is_due_costs_nothing,
 		a_contact_deleted_there_is_asked_for_again,
+		a_flow_deleted_there_is_no_fault_of_the_texts,
 		a_second_number_of_a_contact_is_told,
 		what_was_given_up_is_sent_again_by_the_administrator,
 		one_start_asks_them_all,

@@ -120,6 +120,21 @@ guarded_errand(struct arena *arena, const struct rapidpro_call *call, const char
 		.kept = true };
 }
 
+/*
+ * A flow that was deleted a moment ago is no fault of the text: the line is in
+ * doubt until gateway_job.c has seen which flows there are.
+ */
+static enum rapidpro_outcome
+outcome_of(const struct rapidpro_errand *e)
+{
+	static const char no_flow[] = "flow: No such object";
+
+	if (e->outcome == RAPIDPRO_REFUSED && e->kind == RAPIDPRO_START_FLOW &&
+	    strncmp(e->call.reason, no_flow, sizeof no_flow - 1) == 0)
+		return RAPIDPRO_NOT_REACHED;
+	return e->outcome;
+}
+
 enum rapidpro_outcome
 dispatch_guarded(struct rapidpro_call *call, const char *flow, const char *contact,
     const char *key, const char *body, const char **start_uuid)
@@ -130,7 +145,7 @@ dispatch_guarded(struct rapidpro_call *call, const char *flow, const char *conta
 	rapidpro_together(&e, 1, INT64_MAX);
 	*start_uuid = e.outcome == RAPIDPRO_ACCEPTED ? e.start.uuid : NULL;
 	*call = e.call;
-	return e.outcome;
+	return outcome_of(&e);
 }
 
 static struct rapidpro_errand
@@ -151,7 +166,7 @@ static void
 take_answer(struct attempt *a, const struct rapidpro_errand *e)
 {
 	a->call = e->call;
-	a->outcome = e->outcome;
+	a->outcome = outcome_of(e);
 	a->waits = !e->begun;
 	if (e->outcome != RAPIDPRO_ACCEPTED)
 		return;
