@@ -79,8 +79,6 @@ parts	= $(patsubst %.c,$(B)/%.o,$(filter-out app/$(1)/main.c,$(wildcard app/$(1)
 PROGRAMS = $(patsubst app/%/main.c,%,$(wildcard app/site/main.c app/api/main.c \
 	app/worker/main.c app/ctl/main.c app/sim/main.c))
 BINS	= $(patsubst %,$(B)/%,$(subst ctl,aftercarectl,$(PROGRAMS)))
-TEST_O	= $(patsubst %.c,$(B)/%.o,$(wildcard tests/*.c))
-FUZZERS	= $(patsubst tests/fuzz/fuzz_%.c,$(B)/fuzz_%,$(wildcard tests/fuzz/fuzz_*.c))
 CATALOGUES = $(patsubst templates/po/%.po,build/locale/%/LC_MESSAGES/aftercare.mo,\
 	$(wildcard templates/po/*.po))
 
@@ -98,61 +96,6 @@ $(B)/sim: $(B)/app/sim/main.o $(call parts,sim)
 $(BINS): $(B)/libaftercare.a
 	@echo "  link $@"
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS)
-
-$(B)/load: $(patsubst %.c,$(B)/%.o,$(wildcard tests/load/*.c)) $(B)/libaftercare.a
-	@echo "  link $@"
-	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a -lcurl -lm
-
-$(B)/hand_over: $(B)/tests/restart/hand_over.o
-	@echo "  link $@"
-	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
-
-CHECK_O	= $(TEST_O) $(call parts,site) $(call parts,api) $(call parts,worker) \
-	$(call parts,ctl) $(call parts,sim)
-# The same with the first wall taken away: tests/bare stands in for its files.
-BARE	= site/admission core/access
-$(B)/check: $(CHECK_O) $(B)/libaftercare.a
-$(B)/check-bare: $(patsubst %,$(B)/tests/bare/%.o,$(notdir $(BARE))) \
-    $(filter-out $(patsubst %,$(B)/app/%.o,$(BARE)),$(CHECK_O)) $(B)/libaftercare.a
-$(B)/check $(B)/check-bare:
-	@echo "  link $@"
-	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS) \
-	    -lcheck -lsubunit -lrt -lpthread
-
-# The calls that can fail are defined anew: those of the libraries come there too.
-TORTURE_O = $(patsubst %.c,$(B)/%.o,$(wildcard tests/torture/*.c))
-$(B)/torture: $(TORTURE_O) $(patsubst %,$(B)/%_main.o,site api worker) $(call parts,site) \
-    $(call parts,api) $(call parts,worker) $(call parts,ctl) $(B)/libaftercare.a
-	@echo "  link $@"
-	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS) -ldl
-$(B)/%_main.o: $(B)/app/%/main.o
-	@objcopy --redefine-sym main=$*_main $< $@
-
-# A target may take the place of a function of ours: the library comes last.
-FUZZ_WRAP = -Wl,--wrap=tx_commit,--wrap=tx_end
-FUZZ_A	= $(B)/libaftercare.a $(B)/libparts.a
-$(B)/libfuzz.a: $(addprefix $(B)/tests/fuzz/,fuzz.o house.o commit.o peer.o)
-	@rm -f $@
-	@ar rcs $@ $^
-$(B)/libparts.a: $(call parts,sim) $(call parts,api) $(call parts,site) $(call parts,worker)
-	@rm -f $@
-	@ar rcs $@ $^
-$(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(B)/libfuzz.a $(FUZZ_A)
-	@echo "  link $@"
-	@$(CC) $(CFLAGS) -fsanitize=fuzzer $(FUZZ_WRAP) -o $@ $(filter %.o,$^) \
-	    -Wl,--start-group $(B)/libfuzz.a $(FUZZ_A) -Wl,--end-group $(LDLIBS)
-
-# A copy of a source with a slip planted in it, which the harness must find.
-PLANTED	= $(shell sed -n 's/^\([a-z_]*\)[ \t].*/$(subst /,\/,$(B))\/planted_\1/p' tests/fuzz/faults)
-$(B)/planted/%.c: tests/fuzz/faults tests/fuzz/plant.sh $(LIB_C)
-	@mkdir -p $(@D)
-	@tests/fuzz/plant.sh $* > $@.new && mv $@.new $@
-$(B)/planted/%.o: $(B)/planted/%.c $(B)/flags
-	@$(CC) $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
-$(B)/planted_%: $(B)/planted/%.o $(B)/tests/fuzz/fuzz_%.o $(B)/libfuzz.a $(FUZZ_A)
-	@echo "  link $@"
-	@$(CC) $(CFLAGS) -fsanitize=fuzzer $(FUZZ_WRAP) -o $@ $(filter %.o,$^) \
-	    -Wl,--start-group $(B)/libfuzz.a $(FUZZ_A) -Wl,--end-group $(LDLIBS)
 
 # Other flags, other objects.
 $(B)/flags: FORCE
@@ -193,27 +136,12 @@ build/gen/sim_sql.h: $(SIM_SQL) build/sqlc
 build/gen/sim_sql.c: $(SIM_SQL) build/sqlc
 	@mkdir -p $(@D)
 	@build/sqlc sim_sql $(SIM_SQL) > $@.new && mv $@.new $@
-# Which suites there are, from the names of the files.
-TEST_NAMES = $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))
-build/gen/suites.h: $(wildcard tests/test_*.c) Makefile
-	@mkdir -p $(@D)
-	@{ for n in $(TEST_NAMES); do echo "TCase *$${n}_tests(void);"; done; \
-	   printf '#define SUITES'; for n in $(TEST_NAMES); do printf ' SUITE(%s)' $$n; done; \
-	   echo; } > $@.new && mv $@.new $@
 build/locale/%/LC_MESSAGES/aftercare.mo: templates/po/%.po
 	@mkdir -p $(@D)
 	@msgfmt --check -o $@ $<
 
-check: all $(B)/check
-	tests/with_database.sh $(B)/check
-
-fuzzers: $(FUZZERS) $(PLANTED)
-
-# Every parser of outside bytes, FUZZ_S seconds each.
-fuzz: test-packages
-	@$(MAKE) --no-print-directory -j2 all
-	@$(MAKE) --no-print-directory -j2 V=fuzz fuzzers
-	@tests/fuzz/run.sh
+# The tests: their programs, and the targets that run them.
+include tests/tests.mk
 
 format:
 	clang-format -i $$(git ls-files 'app/*.[ch]' 'tests/*.[ch]')
@@ -228,32 +156,10 @@ run: packages
 	@$(MAKE) --no-print-directory all
 	@exec $(B)/aftercarectl demo run --data $(DATA) --port $(PORT)
 
-test: test-packages
-	@tests/all.sh
-
-bench: test-packages
-	@$(MAKE) --no-print-directory all $(B)/load
-	@tests/bench/run.sh
-
-# Nothing fails while the programs are renewed: docs/proof.md.
-restart: test-packages
-	@$(MAKE) --no-print-directory all $(B)/load $(B)/hand_over
-	@$(MAKE) --no-print-directory V=fault build/fault/site build/fault/api
-	@tests/restart/run.sh
-
-# Nothing is lost and nothing is sent twice, whatever breaks: docs/proof.md.
-fault: test-packages
-	@$(MAKE) --no-print-directory all
-	@$(MAKE) --no-print-directory V=fault build/fault/worker
-	@tests/fault/run.sh
-
-torture: test-packages
-	@tests/torture/run.sh
-
 clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all bench check fuzzers fuzz format packages test-packages run test clean restart torture fault
+.PHONY: all format packages test-packages run clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -65,7 +65,7 @@ each_route() {
 	while read -r method path; do
 		path_asked=${path/:id/1}
 		get=303 post=401
-		case $path in /help) get=200 ;; /sign-in) get=200 post=200 ;; esac
+		case $path in /help | /health/site) get=200 ;; /sign-in) get=200 post=200 ;; esac
 		if [ "$method" = GET ]; then
 			ask $get "$path_asked"
 			says 'cache-control: no-store'
@@ -101,7 +101,7 @@ everything() {
 	ask 401 /hooks/rapidpro -d '{}'
 	ask 405 /hooks/rapidpro
 	ask 413 /hooks/rapidpro --data-binary @<(big)
-	for path_asked in /health/live /health/ready /metrics; do
+	for path_asked in /health/live /health/ready /health/site /metrics; do
 		ask 200 $path_asked
 	done
 	ask 404 /health/none

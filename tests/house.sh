@@ -1,5 +1,6 @@
 # house.sh - what every house of the tests is built with: PostgreSQL not as root,
-# ports that are free, and programs that are ended by their number.
+# ports that are free, configurations, nginx, and programs that are ended by their
+# number.
 
 bin=/usr/lib/postgresql/15/bin
 programs=${PROGRAMS:-build/gcc}
@@ -30,6 +31,47 @@ free_port() {
 		}
 	done
 	fail "no free port"
+}
+
+make_house() { # NAME
+	house=$(mktemp -d "/tmp/aftercare-$1.XXXXXX")
+	chmod 711 "$house"
+	[ "$(id -u)" != 0 ] || chown postgres "$house"
+}
+
+init_database() { # FOLDER: a cluster in its pg
+	as_postgres "$bin/initdb" -D "$1/pg" -U postgres -A trust -E UTF8 \
+	    --locale=C.UTF-8 --no-sync > "$house/initdb.log" 2>&1 ||
+	    fail "initdb failed" "$house/initdb.log"
+}
+
+migrate() { # FOLDER-OF-THE-SOCKET [OPTION...]
+	local folder=$1
+	shift
+	"$bin/createdb" -h "$folder" -U postgres aftercare 2>/dev/null
+	"$programs/aftercarectl" migrate "$@" --database "host=$folder user=postgres dbname=aftercare" \
+	    > "$house/migrate.log" 2>&1 || fail "migration failed" "$house/migrate.log"
+}
+
+# The lines that every configuration has, and more of them.
+write_config() { # NAME HOST USER SOCKET CHILDREN LINE...
+	cat > "$house/$1.conf" <<-END
+		database = host=$2 dbname=aftercare user=$3
+		listen = $4
+		children = $5
+		workflow_folder = workflows/vmmc
+	END
+	printf '%s\n' "${@:6}" >> "$house/$1.conf"
+}
+
+nginx_user() { [ "$(id -u)" != 0 ] || echo 'user root;'; }
+
+# The demonstration's, which shares limits and habits with the real one.
+start_nginx() { # FOLDER-OF-THE-SOCKETS PORT
+	mkdir -p "$house/nginx" "$house/log"
+	sed -e "s|@ROOT@|$PWD|g; s|@DATA@|$house|g; s|@RUN@|$1|g; s|@PORT@|$2|g" \
+	    -e "s|@USER@|$(nginx_user)|; s|@SIM@||" nginx/demo.conf.in > "$house/nginx.conf"
+	start nginx nginx -p "$house/nginx" -e stderr -c "$house/nginx.conf"
 }
 
 start() { # NAME COMMAND...

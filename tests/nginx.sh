@@ -43,6 +43,9 @@ for file in nginx/*.conf nginx/*.conf.in; do
 		if grep -q add_header <<<"$block" && ! grep -q headers.conf <<<"$block"; then
 			complain "$file: ${block%%\{*} adds a header and loses the others"
 		fi
+		if grep -q fastcgi_pass <<<"$block" && ! grep -q 'nginx/fastcgi.conf' <<<"$block"; then
+			complain "$file: ${block%%\{*} does without what all pages share"
+		fi
 		if grep -qE '^location[^{]*(hooks|machines)' <<<"$block" && grep -q Retry-After <<<"$block"; then
 			complain "$file: ${block%%\{*} asks RapidPro to wait"
 		fi
@@ -62,7 +65,7 @@ sed -i 's/\(fastcgi_read_timeout\) 30s/\1 1s/; s/\(fastcgi_read_timeout\) 150s/\
 sed -e "s|/etc/letsencrypt/[^;]*fullchain.pem|$folder/cert|; s|/etc/letsencrypt/[^;]*privkey.pem|$folder/key|" \
     -e "s|/usr/share/aftercare|$root|; s|/var/log/nginx|$folder|; s|unix:/run/aftercare|unix:$folder|; /listen \[::\]/d" \
     -e "s/\(listen .*\)\b80\b/\1127.0.0.1:$plain/; s/\(listen .*\)\b443\b/\1127.0.0.1:$tls/" "$root/nginx/aftercare.conf" >"$folder/server"
-user=$([ "$(id -u)" != 0 ] || echo 'user root;')
+user=$(nginx_user)
 {
 	printf '%s\ndaemon off;\npid %s/pid;\nevents {}\nhttp {\n' "$user" "$folder"
 	for kind in client_body fastcgi proxy scgi uwsgi; do
@@ -76,14 +79,14 @@ for name in real demo; do
 	nginx -t -q -e stderr -p "$folder" -c "$folder/$name.conf" || complain "the configuration does not parse: $name"
 done
 
-# Programs that take a request and never answer: who waits is told what to do.
+# Programs that are not there, and one that takes a request and never answers: who
+# asks is told what to do, and no log what he asked.
 asked() { # SECONDS WORDS CURL-OPTION...: the page says WORDS, after SECONDS or a little more
 	local seconds=$1 words=$2 took
 	shift 2
 	took=$(curl -sk -m 20 -o "$folder/page" -w '%{http_code} %{time_total}' "$@") || true
 	[[ $took = "503 $seconds".* ]] && grep -q "$words" "$folder/page" || complain "$*: $took instead of 503 $seconds"
 }
-start silent perl -MIO::Socket::UNIX -e 'my $s = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 9) or die; sleep' "$folder/site.sock"
 for name in real demo; do
 	start $name nginx -e stderr -p "$folder" -c "$folder/$name.conf"
 done
@@ -93,10 +96,52 @@ for place in $tls $port; do
 		pause 50
 	done
 done
+known=(--resolve "aftercare.example.org:$tls:127.0.0.1")
 for base in "https://aftercare.example.org:$tls" "http://127.0.0.1:$port"; do
-	known=(--resolve "aftercare.example.org:$tls:127.0.0.1")
-	asked 1 "not available for a moment" "${known[@]}" "$base/tasks"
+	asked 0 "not available for a moment" "${known[@]}" "$base/patients?q=Zinzombe"
+	asked 0 "nobody is registered twice" "${known[@]}" "$base/imports/7?q=Zinzombe"
+	asked 0 '"error"' "${known[@]}" "$base/health/site?q=Zinzombe"
+	asked 0 '"error"' "${known[@]}" "$base/hooks/rapidpro?q=Zinzombe" -d '{}'
+done
+start silent perl -MIO::Socket::UNIX -e 'my $s = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 9) or die; sleep' "$folder/site.sock"
+for ((i = 0; i < 100; i++)); do
+	[ -S "$folder/site.sock" ] && break
+	pause 50
+done
+for base in "https://aftercare.example.org:$tls" "http://127.0.0.1:$port"; do
+	asked 1 "not available for a moment" "${known[@]}" "$base/patients?q=Zinzombe"
 	asked 2 "nobody is registered twice" "${known[@]}" "$base/imports/7" -d lines=2
 done
+# A program that answers with ten megabytes, to somebody who takes a few at a time:
+# what does not fit into memory waits in the program, and nothing is on the disk.
+rm -f "$folder/api.sock"
+start large perl -MIO::Socket::UNIX -e 'my $s = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 9) or die;
+	$SIG{PIPE} = "IGNORE";
+	while (my $c = $s->accept) {
+		sysread $c, my $request, 65536;
+		syswrite $c, pack("C2n2Cx", 1, 6, 1, 24, 0) . "Content-Type: text/csv\r\n";
+		syswrite $c, pack("C2n2Cx", 1, 6, 1, 2, 0) . "\r\n";
+		for (1 .. 320) { syswrite($c, pack("C2n2Cx", 1, 6, 1, 32000, 0) . "x" x 32000) or last }
+	}' "$folder/api.sock"
+for ((i = 0; i < 100; i++)); do
+	[ -S "$folder/api.sock" ] && break
+	pause 50
+done
+for base in "https://aftercare.example.org:$tls" "http://127.0.0.1:$port"; do
+	start slow curl -sk -m 10 --limit-rate 200k "${known[@]}" -o "$folder/large" "$base/metrics"
+	pause 1500
+	[ "$(stat -c %s "$folder/large")" -gt 100000 ] || complain "$base/metrics does not come"
+	for name in real demo; do
+		for nginx in "${pids[$name]}" $(cat "/proc/${pids[$name]}/task/${pids[$name]}/children"); do
+			ls -l "/proc/$nginx/fd" 2>/dev/null | grep -E "$folder/[^ ]*(fastcgi|client_body|body)/" &&
+				complain "$base writes an answer to the disk"
+		done
+	done
+	stop slow || true
+	rm -f "$folder/large"
+done
+for name in real demo; do stop $name || true; done
+[ "$(cat "$folder"/*access.log "$folder"/log/*access.log | wc -l)" = 14 ] || complain "not every request is in a log"
+grep -l Zinzombe "$folder"/*.log "$folder"/log/* && complain "a log quotes what was asked"
 [ "$bad" = 0 ] && echo "nginx: ok"
 exit "$bad"

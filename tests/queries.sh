@@ -22,3 +22,13 @@ refused '-- A thing.\n-- out: one id int8\nSELECT :x'		'not listed'
 refused '-- A thing.\n-- in: x int8\n-- out: one id int8\nSELECT 1'	'never used'
 refused '-- A thing.\n-- out: some id int8\nSELECT 1'		'none, one or many'
 refused '-- A thing.\n-- out: one ok bool?\nSELECT true'	'cannot be NULL'
+
+# Migrations go by their numbers: none is missing, none stands twice.
+n=0
+for file in sql/migrations/*.sql; do
+	n=$((n + 1))
+	case $file in
+	*/"$(printf %04d $n)"_*) ;;
+	*) echo "$file is not migration number $n"; exit 1 ;;
+	esac
+done

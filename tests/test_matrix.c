@@ -216,6 +216,7 @@ static const struct row rows[] = {
 	{ POST,	"/account/password",		STAFF,	422, .body = "old=wrong&new=four+plain+new+words" },
 	{ POST,	"/account/sessions",		STAFF,	303, .body = "session=x" },
 	{ GET,	"/help",			DOOR,	200 },
+	{ GET,	"/health/site",			DOOR,	200 },
 };
 /* clang-format on */
 

@@ -246,7 +246,7 @@ START_TEST(what_does_not_exist_is_not_written)
 		      "NOT convalidated"),
 	    "0");
 	site_sql("DO $$ BEGIN PERFORM reminder_send(ARRAY[gen_random_uuid()], '{101}', "
-		 "'{0}', '{Well?}', ARRAY[business_now()], '{1401}', '{999}', '{1}', "
+		 "'{0}', '{Well?}', ARRAY[business_now()], '{1401}', '{302}', '{1}', "
 		 "'{checkin}', business_now()); RAISE 'it was written'; "
 		 "EXCEPTION WHEN serialization_failure THEN NULL; END $$");
 	site_sql("DO $$ BEGIN PERFORM reminder_send(ARRAY[gen_random_uuid()], '{999}', "
@@ -416,6 +416,47 @@ START_TEST(who_is_just_saying_stop_is_not_asked)
 }
 END_TEST
 
+/* What comes of silence: one worker at a time, and the others do not wait. */
+START_TEST(one_worker_at_a_time_looks_for_silence)
+{
+	struct arena *arena = arena_new();
+	struct worker w = { .db = worker_db, .arena = arena };
+	struct db *other;
+	struct tx *tx;
+	bool more;
+
+	site_sql(
+	    "UPDATE enrolment SET anchor_date = '2031-02-01' WHERE id = 602; "
+	    "INSERT INTO message (id, thread_id, place_id, patient_id, phone_id, "
+	    "direction, kind, body, state, at) OVERRIDING SYSTEM VALUE VALUES "
+	    "(700, 501, 101, 401, 301, 'out', 'checkin', 'Well?', 'delivered', "
+	    "business_now() - interval '8 days'); "
+	    "UPDATE enrolment SET anchor_date = '2031-02-22' WHERE id = 601; "
+	    "INSERT INTO reminder (id, enrolment_id, patient_id, place_id, step, "
+	    "day, due_date, due_at, state) OVERRIDING SYSTEM VALUE VALUES (800, "
+	    "601, 401, 101, 'day_1', 1, '2031-02-23', business_now() - interval "
+	    "'8 days', 'sent'); "
+	    "INSERT INTO checkin (reminder_id, enrolment_id, patient_id, place_id, "
+	    "day, asked_at, message_id) VALUES (800, 601, 401, 101, 1, "
+	    "business_now() - interval '8 days', 700)");
+	ck_assert_int_eq(db_open(AS_OWNER, &other), OK);
+	ck_assert_int_eq(tx_begin(other, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(
+	    tx_script(tx, "SELECT pg_advisory_xact_lock(hashtext('silence'))"), OK);
+	ck_assert_int_eq(silence_job(&w, &more), OK);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task"), 0);
+	ck_assert_str_eq(
+	    site_text("SELECT state FROM enrolment WHERE id = 602"), "active");
+	tx_rollback(tx);
+	db_close(other);
+	ck_assert_int_eq(silence_job(&w, &more), OK);
+	ck_assert_str_eq(site_text("SELECT kind FROM task"), "trace");
+	ck_assert_str_eq(
+	    site_text("SELECT state FROM enrolment WHERE id = 602"), "finished");
+	arena_free(arena);
+}
+END_TEST
+
 TCase *
 scheduler_tests(void)
 {
@@ -435,6 +476,7 @@ scheduler_tests(void)
 		a_worker_that_dies_in_the_middle_leaves_nothing,
 		who_is_just_being_moved_is_asked_where_he_is_then,
 		who_is_just_saying_stop_is_not_asked,
+		one_worker_at_a_time_looks_for_silence,
 	};
 	/* clang-format on */
 	TCase *tc = tcase_create("scheduler");

@@ -443,6 +443,13 @@ START_TEST(paper_shows_phones)
 	ck_assert(site_shows(rq, "077 555 0142"));
 	ck_assert(site_shows(rq, "R-2318"));
 	ck_assert(!site_shows(rq, "Nkosana"));
+	/* A number that is nobody's yet stands where one dials, and once. */
+	site_sql("UPDATE task SET who = '+263775550199' WHERE id = 703; UPDATE phone "
+		 "SET e164 = '+263775550199' WHERE id = 303");
+	rq = site_get(RUDO, "/tasks/print");
+	ck_assert_int_gt(site_count(rq, ">077 555 0199</td>"), 0);
+	ck_assert_int_eq(
+	    site_count(rq, "077 555 0199"), site_count(rq, ">077 555 0199</td>"));
 }
 END_TEST
 

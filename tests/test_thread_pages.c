@@ -375,6 +375,38 @@ START_TEST(answer_is_held_then_leaves)
 }
 END_TEST
 
+/* That it leaves is said until it has left, on the page that was not left either. */
+START_TEST(the_notice_goes_with_the_message)
+{
+	static const char words[] = "The message leaves in a few seconds.";
+	const struct site_ask poll = { .method = GET,
+		.user = RUDO,
+		.path = TINASHE_THREAD "?mark=0&notice=sent",
+		.fragment = "thread,notice" };
+	struct request *rq;
+
+	(void)site_post(RUDO, TINASHE_THREAD "/reply",
+	    form(site_get(RUDO, TINASHE_THREAD), "Keep it dry."));
+	rq = site_get(RUDO, TINASHE_THREAD "?notice=sent");
+	ck_assert(site_shows(rq, words));
+	ck_assert(site_shows(rq, "&amp;notice=sent"));
+	ck_assert(site_shows(rq, ",about,notice\""));
+	ck_assert(site_shows(site_ask(&poll), words));
+	site_later("9 s");
+	rq = site_ask(&poll);
+	ck_assert(site_shows(rq, "id=\"notice\" role=\"status\" data-v=\"none\""));
+	ck_assert(!site_shows(rq, words));
+	/* Nor where the page is loaded again. */
+	rq = site_get(RUDO, TINASHE_THREAD "?notice=sent");
+	ck_assert(!site_shows(rq, words));
+	ck_assert(!site_shows(rq, "notice=sent"));
+	/* Another notice is nobody's business but the reader's. */
+	rq = site_get(RUDO, TINASHE_THREAD "?notice=undone");
+	ck_assert(site_shows(rq, "Not sent. Your text is back in the box."));
+	ck_assert(!site_shows(rq, ",notice\""));
+}
+END_TEST
+
 START_TEST(answer_that_cannot_be_sent_stays_in_the_box)
 {
 	struct request *page, *rq;
@@ -1006,6 +1038,7 @@ static void
 add_answer_tests(TCase *tc)
 {
 	tcase_add_test(tc, answer_is_held_then_leaves);
+	tcase_add_test(tc, the_notice_goes_with_the_message);
 	tcase_add_test(tc, answer_that_cannot_be_sent_stays_in_the_box);
 	tcase_add_test(tc, counter_and_plain_letters);
 	tcase_add_test(tc, answer_after_another_is_a_question);

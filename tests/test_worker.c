@@ -463,6 +463,24 @@ START_TEST(a_worker_lost_before_its_call_is_no_loss)
 }
 END_TEST
 
+/* Its end was lost, and the feed has shown it before anybody looked. */
+START_TEST(what_rapidpro_has_shown_does_not_leave_again)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
+
+	is_known();
+	site_sql("UPDATE message SET rapidpro_id = '1'");
+	play();
+	steps(dispatch_job);
+	ck_assert_uint_eq(asked("POST "), 0);
+	ck_assert_int_eq(site_number("SELECT sends FROM outbox"), 0);
+	site_later("31 seconds");
+	steps(dispatch_job);
+	ck_assert_uint_eq(asked("POST "), 0);
+	ck_assert_str_eq(states(row), "done sending");
+}
+END_TEST
+
 /* Its call had left: nobody knows whether it was carried out. */
 static int64_t
 lost_with_worker(const char *by)
@@ -1015,6 +1033,59 @@ START_TEST(what_rapidpro_fails_at_once_is_told)
 }
 END_TEST
 
+static void
+feed_shows(const char *rows)
+{
+	stop_server();
+	lists(rows, false);
+	play();
+	steps(messages_job);
+	site_later("20 seconds");
+}
+
+/* What was told as failed and left all the same is not told so any longer. */
+START_TEST(what_leaves_although_it_was_told_as_failed_is_corrected)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0), another;
+
+	site_sql("UPDATE gateway SET send_flow = NULL");
+	makes_contact();
+	says(201, "{\"id\":8,\"status\":\"failed\",\"text\":\"Keep it dry.\"}");
+	play();
+	steps(dispatch_job);
+	/* Its own failure there is no news, and leaves the reason as it is. */
+	feed_shows(listed(8, "out", "failed", "Keep it dry.", "0 seconds"));
+	ck_assert_str_eq(states(row), "parked failed");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM message WHERE reason LIKE 'RapidPro "
+			"took it, but%%'"),
+	    1);
+	feed_shows(listed(8, "out", "sent", "Keep it dry.", "20 seconds"));
+	ck_assert_str_eq(states(row), "done sent");
+	feed_shows(listed(8, "out", "delivered", "Keep it dry.", "40 seconds"));
+	ck_assert_str_eq(states(row), "done delivered");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM message WHERE reason <> ''"), 0);
+	/* The number is blocked by now; the text of before had been taken. */
+	site_sql("UPDATE gateway SET send_flow = '" SEND_FLOW "'");
+	row = unsure("Come at two.", OUTBOX_REPLY);
+	site_later("1 minute");
+	knows_contact("blocked", "another");
+	play();
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "parked failed");
+	/* She writes the same once more: the first of them there is hers of now. */
+	another = accepted("Come at two.", OUTBOX_REPLY);
+	feed_shows(listed(9, "out", "sent", "Come at two.", "0 seconds"));
+	ck_assert_str_eq(states(row), "parked failed");
+	ck_assert_str_eq(states(another), "done sent");
+	feed_shows(arena_printf(lasting, "%s,%s",
+	    listed(9, "out", "sent", "Come at two.", "20 seconds"),
+	    listed(10, "out", "sent", "Come at two.", "1 minute")));
+	ck_assert_str_eq(states(row), "done sent");
+}
+END_TEST
+
 START_TEST(another_of_the_same_words_is_not_taken_for_it)
 {
 	int64_t row;
@@ -1335,6 +1406,7 @@ worker_tests(void)
 		a_line_in_doubt_is_tried_by_one,
 		nothing_leaves_before_the_flows_are_known,
 		a_worker_lost_before_its_call_is_no_loss,
+		what_rapidpro_has_shown_does_not_leave_again,
 		a_worker_lost_after_its_call_is_looked_up_and_repeated,
 		who_lost_the_lease_writes_nothing,
 		a_start_that_waits_its_turn_is_not_repeated,
@@ -1360,6 +1432,7 @@ worker_tests(void)
 		an_unsure_start_is_found_by_its_key,
 		a_plain_message_is_found_by_its_words,
 		what_rapidpro_fails_at_once_is_told,
+		what_leaves_although_it_was_told_as_failed_is_corrected,
 		another_of_the_same_words_is_not_taken_for_it,
 		what_the_feed_showed_is_not_sent_again,
 		an_automatic_text_that_is_not_there_goes_once_more,

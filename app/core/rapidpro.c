@@ -613,6 +613,7 @@ run_errands(struct rapidpro_errand *const *errands, size_t n, int64_t begin_unti
 
 		exchanges[i].request =
 		    post_request(&errands[i]->call, errand_path(errands[i]), &body);
+		exchanges[i].request.kept = errands[i]->kept;
 	}
 	http_calls(call->rapidpro->http, call->arena, exchanges, n, begin_until);
 	for (size_t i = 0; i < n; i++) {

@@ -267,6 +267,7 @@ struct rapidpro_errand {
 	const char *urn, *name, *language; /* of a contact */
 	struct rapidpro_start_request start_request;
 	const char *contact_uuid, *text; /* of a message */
+	bool kept; /* it may leave on a kept connection: see http.h */
 	/* What became of it; the answer is that of the kind. */
 	enum rapidpro_outcome outcome;
 	bool begun; /* false: its turn did not come, and nothing has happened */

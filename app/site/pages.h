@@ -49,7 +49,8 @@ handler place_list, place_new, place_save_new, place_show, place_save;
 handler audit_list;
 
 /* account_pages.c, help_pages.c */
-handler account_show, account_save, account_password, account_session_end, help_show;
+handler account_show, account_save, account_password, account_session_end, help_show,
+    health_site;
 
 /* delivery_pages.c */
 handler delivery_show, delivery_retry;

@@ -105,6 +105,7 @@ const struct route routes[] = {
 	{ POST,	"/account/password",		SIGNED_IN,	account_password },
 	{ POST,	"/account/sessions",		SIGNED_IN,	account_session_end },
 	{ GET,	"/help",			ANYONE,		help_show },
+	{ GET,	"/health/site",			ANYONE,		health_site },
 
 	/* delivery_pages.c */
 	{ GET,	"/delivery",			DELIVERY_READ,	delivery_show },

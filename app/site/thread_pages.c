@@ -114,11 +114,32 @@ answer_parts(struct request *rq, struct buf *out, const struct page *page,
 
 	render_page_counts(out, page);
 	render_waiting_part(out, page);
+	if (page_wants(rq, "notice"))
+		render_page_notice_part(out, page);
 	if (page_wants(rq, "inbox"))
 		render_inbox_part(out, &v->inbox);
 	for (size_t i = 0; i < COUNT_OF(parts); i++)
 		if (page_wants(rq, parts[i].name))
 			parts[i].render(out, v);
+}
+
+/*
+ * "The message leaves in a few seconds" is said until it has left: the page asks
+ * with the same word, and is told when it no longer holds.
+ */
+static bool
+says_sent(struct request *rq, struct page *page, const struct thread_view *v)
+{
+	const char *notice = request_query(rq, "notice");
+	bool held = false;
+
+	if (notice == NULL || strcmp(notice, "sent") != 0)
+		return false;
+	for (size_t i = 0; i < v->lines.n; i++)
+		held = held || v->lines.at[i].undo;
+	if (!held)
+		page->notice = NULL;
+	return held || page_is_fragment(rq);
 }
 
 enum status
@@ -127,6 +148,7 @@ thread_answer(
 {
 	struct page page;
 	struct buf *out;
+	bool sent;
 
 	TRY(thread_view_fill(rq, ask, v));
 	TRY(page_open(rq, &page,
@@ -134,13 +156,16 @@ thread_answer(
 	page.fill = true;
 	page.faulty = code >= 400;
 	page_in_zone(rq, &page, v->zone);
+	sent = says_sent(rq, &page, v);
 	page.live = poll_address(rq,
-	    arena_printf(
-		rq->arena, "/messages/%" PRId64 "?mark=%" PRId64, v->t->id, ask->mark),
+	    arena_printf(rq->arena, "/messages/%" PRId64 "?mark=%" PRId64 "%s",
+		v->t->id, ask->mark, sent ? "&notice=sent" : ""),
 	    &v->inbox);
 	page.live_parts = v->old ? COUNTS ",presence"
-				 : COUNTS
-			      ",inbox,waiting,thread,acts,presence,who,composer,about";
+			  : sent ? COUNTS ",inbox,waiting,thread,acts,presence,who,"
+					  "composer,about,notice"
+				 : COUNTS ",inbox,waiting,thread,acts,presence,who,"
+					  "composer,about";
 	rq->reply.shown = "thread";
 	rq->reply.shown_id = v->t->id;
 	out = reply_html(rq, code);

@@ -160,6 +160,9 @@ dispatch(struct db *db, const struct program *program, struct request *rq)
 			rq->reply.code = 405;
 		program->fail(rq, status);
 	}
+	/* Open pages ask by the thousand; nginx has a line of each. */
+	if (rq->reply.code == 304)
+		return;
 	log_info("%s %s code=%d us=%lld", method_word(rq->method),
 	    rq->route != NULL ? rq->route->path : "-", rq->reply.code,
 	    (long long)(clock_monotonic() - began));

@@ -3,6 +3,7 @@
 #include "web/fcgi.h"
 
 #include <fcgiapp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -129,7 +130,8 @@ write_reply(FCGX_Request *fcgi, struct arena *arena, const struct reply *reply)
 	send_out(fcgi, head.data, head.len);
 }
 
-static void
+/* Whether all that was sent has been read: of a body the end may be on its way. */
+static bool
 answer(FCGX_Request *fcgi, struct arena *arena, struct db *db,
     const struct program *program)
 {
@@ -144,6 +146,7 @@ answer(FCGX_Request *fcgi, struct arena *arena, struct db *db,
 	else
 		rq.reply.code = refusal;
 	write_reply(fcgi, arena, &rq.reply);
+	return refusal == 0 && rq.body_len == 0 && FCGX_GetChar(fcgi->in) == EOF;
 }
 
 /* A child. */
@@ -169,9 +172,17 @@ take(FCGX_Request *fcgi, int connection)
 	return FCGX_Accept_r(fcgi) == 0;
 }
 
+/*
+ * The library waits for nginx to close first, lest bytes that nobody has read cost
+ * it the answer.  Where there are none it need not.
+ */
 static void
-finish(FCGX_Request *fcgi)
+finish(FCGX_Request *fcgi, bool all_read)
 {
+	if (all_read)
+		FCGX_Detach(fcgi);
+	else
+		FCGX_Attach(fcgi);
 	FCGX_Finish_r(fcgi);
 	/* Where the server asked to keep it: each request has its own. */
 	if (fcgi->ipcFd >= 0)
@@ -201,8 +212,7 @@ answer_all(const struct life *life, const struct child *child, struct db *db)
 			break;
 		if (!take(&fcgi, connection))
 			continue;
-		answer(&fcgi, arena, db, life->program);
-		finish(&fcgi);
+		finish(&fcgi, answer(&fcgi, arena, db, life->program));
 		arena_reset(arena);
 	}
 	FCGX_Free(&fcgi, 0);

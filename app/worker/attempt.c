@@ -25,7 +25,7 @@ put_id(struct buf *b, const struct attempt *a)
 static bool
 can_leave(const struct attempt *a)
 {
-	return a->contact != NULL || strcmp(a->row->kind, "text") != 0;
+	return !a->left && (a->contact != NULL || strcmp(a->row->kind, "text") != 0);
 }
 
 static enum status
@@ -44,12 +44,23 @@ leave_in(struct worker *w, struct tx *tx, struct attempt *all, size_t n, const c
 	buf_putc(&b, ']');
 	TRY(sql_outbox_leave(tx, b.data, w->id, by, tx_now(tx), LEASE_SECONDS, &ours));
 	for (size_t i = 0; i < n; i++) {
-		all[i].lost = can_leave(&all[i]);
+		if (!can_leave(&all[i]))
+			continue;
+		all[i].lost = true;
 		for (size_t j = 0; j < ours.n && all[i].lost; j++)
 			all[i].lost = ours.at[j].id != all[i].row->id;
-		all[i].left = can_leave(&all[i]) && !all[i].lost;
+		all[i].left = !all[i].lost;
 	}
 	return OK;
+}
+
+bool
+attempts_wait(const struct attempt *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (can_leave(&all[i]))
+			return true;
+	return false;
 }
 
 enum status

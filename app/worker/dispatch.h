@@ -16,8 +16,10 @@ enum rapidpro_outcome dispatch_guarded(struct rapidpro_call *, const char *flow,
     const char *contact, const char *key, const char *body, const char **start_uuid);
 /*
  * Texts that were claimed together, side by side: to contacts that are known, or
- * to contacts that must be found or made first.
+ * to contacts that must be found or made first.  Their leases began after the
+ * moment claimed, by clock_monotonic().
  */
-MUST_CHECK enum status dispatch_texts(struct worker *, struct attempt *, size_t count);
+MUST_CHECK enum status dispatch_texts(
+    struct worker *, struct attempt *, size_t count, int64_t claimed);
 
 #endif

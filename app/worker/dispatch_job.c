@@ -78,8 +78,8 @@ claim_in(struct worker *w, struct tx *tx, struct outbox_claim_rows *rows)
 	may = allowance(w, budget);
 	if (may.most == 0)
 		return OK;
-	TRY(sql_outbox_claim(
-	    tx, w->id, tx_now(tx), LEASE_SECONDS, may.lowest_priority, may.most, rows));
+	TRY(sql_outbox_claim(tx, w->id, tx_now(tx), LEASE_SECONDS, may.lowest_priority,
+	    may.most, w->gateway->send_flow != NULL, rows));
 	if (rows->n == 0)
 		return OK;
 	return sql_gateway_count(tx, scope, tx_now(tx), (int32_t)rows->n);
@@ -209,6 +209,7 @@ dispatch_checkin(struct worker *w, struct attempt *a)
 enum status
 dispatch_job(struct worker *w, bool *more)
 {
+	int64_t claimed = clock_monotonic();
 	struct outbox_claim_rows rows;
 	struct attempt *all;
 
@@ -226,10 +227,11 @@ dispatch_job(struct worker *w, bool *more)
 		all[i].row = &rows.at[i];
 		all[i].contact = rows.at[i].contact_uuid;
 		all[i].known = all[i].contact != NULL;
+		all[i].left = rows.at[i].leaves;
 		all[i].call = worker_call(w);
 		all[i].call.reason = "";
 	}
 	if (strcmp(all[0].row->kind, "text") == 0)
-		return dispatch_texts(w, all, rows.n);
+		return dispatch_texts(w, all, rows.n, claimed);
 	return dispatch_checkin(w, &all[0]);
 }

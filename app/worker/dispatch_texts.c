@@ -64,7 +64,8 @@ contact_errand(struct worker *w, const char *e164)
 {
 	return (struct rapidpro_errand){ .kind = RAPIDPRO_MAKE_CONTACT,
 		.call = worker_call(w),
-		.urn = arena_printf(w->arena, "tel:%s", e164) };
+		.urn = arena_printf(w->arena, "tel:%s", e164),
+		.kept = true };
 }
 
 enum rapidpro_outcome
@@ -115,7 +116,8 @@ guarded_errand(struct arena *arena, const struct rapidpro_call *call, const char
 		    .contacts = contacts,
 		    .contact_count = 1,
 		    .params = params,
-		    .param_count = 2 } };
+		    .param_count = 2 },
+		.kept = true };
 }
 
 /*
@@ -179,7 +181,7 @@ take_answer(struct attempt *a, const struct rapidpro_errand *e)
 }
 
 static void
-send(struct worker *w, struct attempt *all, size_t n)
+send(struct worker *w, struct attempt *all, size_t n, int64_t begin_until)
 {
 	struct rapidpro_errand *errands;
 	size_t m = 0;
@@ -190,7 +192,7 @@ send(struct worker *w, struct attempt *all, size_t n)
 			errands[m++] = text_errand(w, &all[i]);
 	if (m == 0)
 		return;
-	rapidpro_together(errands, m, clock_monotonic() + BEGIN_WITHIN);
+	rapidpro_together(errands, m, begin_until);
 	m = 0;
 	for (size_t i = 0; i < n; i++)
 		if (all[i].left)
@@ -198,12 +200,17 @@ send(struct worker *w, struct attempt *all, size_t n)
 }
 
 enum status
-dispatch_texts(struct worker *w, struct attempt *all, size_t n)
+dispatch_texts(struct worker *w, struct attempt *all, size_t n, int64_t claimed)
 {
-	if (!all[0].known)
+	int64_t leased = claimed;
+
+	if (!all[0].known) {
 		find_contacts(w, all, n);
-	TRY(attempts_leave(
-	    w, all, n, w->gateway->send_flow != NULL ? "flow" : "message"));
-	send(w, all, n);
+		leased = clock_monotonic();
+	}
+	if (attempts_wait(all, n))
+		TRY(attempts_leave(
+		    w, all, n, w->gateway->send_flow != NULL ? "flow" : "message"));
+	send(w, all, n, leased + BEGIN_WITHIN);
 	return attempts_settle(w, all, n);
 }

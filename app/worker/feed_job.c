@@ -164,7 +164,7 @@ keep_message(struct tx *tx, const struct rapidpro_message *m)
 	if (m->direction != RAPIDPRO_OUT || state == NULL || m->contact.uuid == NULL)
 		return OK;
 	TRY(sql_message_bind_out(
-	    tx, m->contact.uuid, m->text, m->created_on, id, tx_now(tx)));
+	    tx, m->contact.uuid, m->text, state, m->created_on, id, tx_now(tx)));
 	return sql_message_report(tx, id, state,
 	    m->sent_on != 0 ? m->sent_on : m->created_on,
 	    m->modified_on != 0 ? m->modified_on : tx_now(tx), tx_now(tx));

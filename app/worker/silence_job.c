@@ -78,7 +78,11 @@ finish_follow_up(struct tx *tx)
 	return sql_enrolment_finish(tx, tx_now(tx), workflow()->follow_up_days);
 }
 
-/* Each by itself: what goes wrong with one holds up no other. */
+/*
+ * Each by itself: what goes wrong with one holds up no other.  And each by one
+ * worker at a time: another would wait for the tasks that this one raises, to find
+ * them raised; its question finds nothing.
+ */
 static enum status
 by_itself(struct worker *w, enum status (*step)(struct tx *))
 {

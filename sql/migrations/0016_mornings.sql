@@ -12,12 +12,12 @@ CREATE INDEX reminder_due ON reminder (due_at, place_id, id) WHERE state = 'plan
 -- Nine foreign keys a person, each checked by a query of its own, took longer than
 -- all the rest.  Here every key comes from a row that has just been read: that of
 -- the reminder, which the worker has locked and which refers to enrolment, patient
--- and place; the patient's, locked so that he moves to no other facility meanwhile;
--- his thread's, which is written; and the phone's.  What is written is therefore
--- what the keys would have let through, and they are not asked again.  The triggers
--- of these tables rest with them: none of them is for such rows but those of
--- place_version, whose work is done at the end (tests/test_scheduler.c looks whether
--- there are others).
+-- and place; the patient's, locked so that he moves to no other facility meanwhile,
+-- and with it his phone's; and his thread's, which is written.  What is written is
+-- therefore what the keys would have let through, and they are not asked again.  The
+-- triggers of these tables rest with them: none of them is for such rows but those
+-- of place_version, whose work is done at the end (tests/test_scheduler.c looks
+-- whether there are others).
 CREATE FUNCTION reminder_send(keys uuid[], place_ids bigint[], to_phones bigint[], bodies text[],
     good_until timestamptz[], reminder_ids bigint[], phone_ids bigint[], calls bigint[], kinds text[], at timestamptz)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
@@ -36,11 +36,10 @@ BEGIN
 	PERFORM set_config('session_replication_role', 'replica', true);
 	WITH said AS MATERIALIZED (
 		SELECT nextval('message_id_seq') AS message_id, r.id AS reminder_id, r.enrolment_id, r.patient_id, r.place_id, r.day,
-		       t.id AS thread_id, ph.id AS phone_id, ids[s.call] AS outbox_id, s.kind, bodies[s.call] AS body
+		       t.id AS thread_id, p.phone_id, ids[s.call] AS outbox_id, s.kind, bodies[s.call] AS body
 		  FROM unnest(reminder_ids, phone_ids, calls, kinds) AS s (reminder_id, phone_id, call, kind)
 		  JOIN reminder r ON r.id = s.reminder_id AND r.state = 'planned'
-		  JOIN patient p ON p.id = r.patient_id AND p.place_id = r.place_id
-		  JOIN phone ph ON ph.id = s.phone_id
+		  JOIN patient p ON p.id = r.patient_id AND p.place_id = r.place_id AND p.phone_id = s.phone_id
 		  JOIN thread t ON t.patient_id = r.patient_id
 		   FOR KEY SHARE OF p
 	), messages AS (
@@ -59,14 +58,15 @@ BEGIN
 		         ORDER BY thread_id, message_id DESC) s
 		 WHERE t.id = s.thread_id
 	), settled AS (
-		UPDATE reminder r SET state = 'sent', reason = '', message_id = s.message_id FROM said s WHERE r.id = s.reminder_id
+		UPDATE reminder r SET state = 'sent', reason = '', message_id = s.message_id
+		  FROM said s WHERE r.id = s.reminder_id AND r.state = 'planned'
 		RETURNING r.place_id
 	)
 	SELECT array_agg(DISTINCT place_id), count(*) INTO places, sent FROM settled;
 	PERFORM set_config('session_replication_role', usual, true);
 	-- A row of the outbox without its messages would leave unseen: all, or none now.
 	IF sent <> cardinality(reminder_ids) THEN
-		RAISE serialization_failure USING MESSAGE = 'a patient was moved meanwhile';
+		RAISE serialization_failure USING MESSAGE = 'a patient or his number has changed meanwhile';
 	END IF;
 	INSERT INTO place_touch (place_id) SELECT unnest(places) ON CONFLICT DO NOTHING;
 END $$;

@@ -12,7 +12,7 @@ SELECT e.id, e.patient_id, e.place_id, t.id,
   JOIN place pl ON pl.id = e.place_id
   LEFT JOIN thread t ON t.patient_id = p.id
  CROSS JOIN LATERAL (SELECT coalesce((e.last_sign_at AT TIME ZONE pl.zone)::date, e.anchor_date) AS since) s
- WHERE e.state = 'active'
+ WHERE (SELECT pg_try_advisory_xact_lock(hashtext('silence'))) AND e.state = 'active'
    -- Roughly, by its index: two days more than any zone can be away.
    AND coalesce(e.last_sign_at, e.anchor_date::timestamp AT TIME ZONE 'UTC')
        < :'now'::timestamptz - make_interval(days => :days - 2)

@@ -1,11 +1,14 @@
 -- Take the next things to send, urgent ones first: texts to contacts that are known, or texts to contacts that are
 -- not, or one flow start; all of one urgency, so that a nurse's words wait for no slow call of a less urgent text.  Of a
 -- contact one is in flight; the first of those that wait, so that two who claim at the same time do not meet.  (A count
--- is asked for each row alone; EXISTS could be made of all rows at once.)
--- in:  worker uuid, now timestamptz, lease_seconds int4, lowest_priority int4, most int4
+-- is asked for each row alone; EXISTS could be made of all rows at once.)  No more is locked than may be taken, so that
+-- others find the rest.
+-- Texts that may leave by the flow that drops repeats leave with their claim: a doubt about one that had not left yet
+-- is dispelled by a look.  Not those of which RapidPro has shown a text already.
+-- in:  worker uuid, now timestamptz, lease_seconds int4, lowest_priority int4, most int4, guarded bool
 -- out: many id int8, key uuid, kind text, body text, phone_id int8?, e164 text?, contact_uuid uuid?,
---      attempt int4, clinical bool
-WITH next AS (
+--      attempt int4, clinical bool, leaves bool
+WITH first AS MATERIALIZED (
 	SELECT o.id, o.kind, o.phone_id, o.priority, o.run_at FROM outbox o
 	 WHERE o.state = 'ready' AND o.run_at <= :'now' AND o.priority <= :lowest_priority
 	   AND (o.good_until IS NULL OR o.good_until >= :'now')
@@ -16,26 +19,41 @@ WITH next AS (
 	                 WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state = 'ready'
 	                   AND f.run_at <= :'now' AND (f.good_until IS NULL OR f.good_until >= :'now')
 	                   AND (f.priority, f.run_at, f.id) < (o.priority, o.run_at, o.id)) = 0)
+	 ORDER BY o.priority, o.run_at, o.id LIMIT 1
+	   FOR UPDATE OF o SKIP LOCKED
+), others AS (
+	SELECT o.id, o.kind, o.phone_id, o.priority, o.run_at FROM outbox o
+	 WHERE (SELECT kind FROM first) = 'text' AND o.kind <> 'checkin' -- said so, it is no reason to take outbox_waiting
+	   AND o.state = 'ready' AND o.run_at <= :'now' AND o.priority = (SELECT priority FROM first)
+	   AND (o.good_until IS NULL OR o.good_until >= :'now')
+	   AND (SELECT count(*) FROM outbox f
+	         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted')) = 0
+	   AND (SELECT count(*) FROM outbox f
+	         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state = 'ready'
+	           AND f.run_at <= :'now' AND (f.good_until IS NULL OR f.good_until >= :'now')
+	           AND (f.priority, f.run_at, f.id) < (o.priority, o.run_at, o.id)) = 0
 	 ORDER BY o.priority, o.run_at, o.id LIMIT :most
 	   FOR UPDATE OF o SKIP LOCKED
+), next AS (
+	SELECT * FROM first UNION SELECT * FROM others
 ), sorted AS (
-	SELECT n.id, n.kind, n.priority, ph.e164, ph.contact_uuid, row_number() OVER by_urgency AS place,
-	       first_value(n.kind) OVER by_urgency AS first_kind,
-	       first_value(n.priority) OVER by_urgency AS first_priority,
-	       first_value(ph.contact_uuid IS NULL) OVER by_urgency AS first_unknown
+	SELECT n.id, n.kind, ph.e164, ph.contact_uuid, row_number() OVER by_urgency AS place,
+	       first_value(ph.contact_uuid IS NULL) OVER by_urgency AS first_unknown,
+	       :guarded AND ph.contact_uuid IS NOT NULL
+	       AND (SELECT count(*) FROM message m WHERE m.outbox_id = n.id AND m.rapidpro_id IS NOT NULL) = 0 AS leaves
 	  FROM next n LEFT JOIN phone ph ON ph.id = n.phone_id
 	WINDOW by_urgency AS (ORDER BY n.priority, n.run_at, n.id)
 ), taken AS (
 	UPDATE outbox o
 	   SET state = 'leased', owner = :'worker', attempt = o.attempt + 1, looked = 0, sent_at = :'now',
 	       lease_until = :'now'::timestamptz + make_interval(secs => :lease_seconds), reason = '',
-	       params = o.params - 'by', hold_until = NULL
+	       params = CASE WHEN s.leaves THEN jsonb_build_object('by', 'flow') ELSE o.params - 'by' END,
+	       sends = o.sends + CASE WHEN s.leaves THEN 1 ELSE 0 END, hold_until = NULL
 	  FROM sorted s
-	 WHERE o.id = s.id AND (s.place = 1 OR (s.kind = 'text' AND s.first_kind = 'text' AND s.priority = s.first_priority
-	                                        AND (s.contact_uuid IS NULL) = s.first_unknown))
-	RETURNING o.id, o.key, o.kind, o.body, o.phone_id, s.e164, s.contact_uuid, o.attempt, o.clinical, s.place
+	 WHERE o.id = s.id AND s.place <= :most AND (s.contact_uuid IS NULL) = s.first_unknown
+	RETURNING o.id, o.key, o.kind, o.body, o.phone_id, s.e164, s.contact_uuid, o.attempt, o.clinical, s.leaves, s.place
 ), shown AS (
 	UPDATE message m SET state = 'sending' FROM taken t
 	 WHERE m.outbox_id = t.id AND m.state IN ('held', 'queued')
 )
-SELECT id, key, kind, body, phone_id, e164, contact_uuid, attempt, clinical FROM taken ORDER BY place;
+SELECT id, key, kind, body, phone_id, e164, contact_uuid, attempt, clinical, leaves FROM taken ORDER BY place;

@@ -7,7 +7,8 @@ SELECT m.id, m.patient_id, m.place_id, m.thread_id, e.id
   JOIN LATERAL (SELECT id, patient_id, place_id, thread_id, state, at FROM message
                  WHERE thread_id = t.id AND direction = 'out' AND kind = 'automatic' AND at >= e.created_at
                  ORDER BY at, id LIMIT 1) m ON true
- WHERE e.state = 'active' AND e.created_at > :'now'::timestamptz - interval '1 day'
+ WHERE (SELECT pg_try_advisory_xact_lock(hashtext('silence')))
+   AND e.state = 'active' AND e.created_at > :'now'::timestamptz - interval '1 day'
    AND (m.state = 'failed' OR (m.state <> 'delivered' AND m.at < :'now'::timestamptz - interval '15 minutes'))
    AND NOT EXISTS (SELECT FROM message h WHERE h.thread_id = t.id AND h.direction = 'in' AND h.at > m.at)
    AND (SELECT k.id FROM task k WHERE k.source = 'number:message:' || m.id) IS NULL

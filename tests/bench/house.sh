@@ -52,23 +52,15 @@ start_postgres() { # MORE_OPTIONS
 }
 stop_postgres() { as_postgres "$bin/pg_ctl" -D "$data/pg" -m fast -w -t 600 stop >/dev/null; }
 
-migrate() {
-	createdb -h "$house" -U postgres aftercare 2>/dev/null
-	"$programs/aftercarectl" migrate --database "host=$house user=postgres dbname=aftercare" \
-	    > "$house/migrate.log" 2>&1 || fail "migration failed" "$house/migrate.log"
-}
-
 # In one session, so that what is put aside is there to be put back.
 load_data() {
 	local began=$SECONDS loose
 	echo "loading $patients patients"
-	as_postgres "$bin/initdb" -D "$data/pg" -U postgres -A trust -E UTF8 \
-	    --locale=C.UTF-8 --no-sync > "$house/initdb.log" 2>&1 ||
-	    fail "initdb failed" "$house/initdb.log"
+	init_database "$data"
 	settings | as_postgres tee -a "$data/pg/postgresql.conf" >/dev/null
 	start_postgres -c fsync=off -c full_page_writes=off -c wal_level=minimal \
 	    -c max_wal_senders=0 -c autovacuum=off
-	migrate
+	migrate "$house"
 	psql -h "$house" -U postgres -d aftercare -v ON_ERROR_STOP=1 -qAtX -o "$house/load.log" \
 	    -v patients="$patients" -v seed="$seed" -f tests/bench/load_begin.sql \
 	    -f tests/bench/data.sql -f tests/bench/load_end.sql || fail "the data could not be loaded"
@@ -98,36 +90,23 @@ open_data() {
 	# shellcheck disable=SC2046
 	start_postgres $([ -z "${PLANS:-}" ] || echo -c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 \
 	    -c auto_explain.log_analyze=on -c auto_explain.log_buffers=on -c auto_explain.log_nested_statements=on)
-	migrate
+	migrate "$house"
 }
 
-write_bench_config() { # PROGRAM CHILDREN
-	cat > "$house/$1.conf" <<-END
-		database = host=$house dbname=aftercare user=aftercare_$1
-		listen = $house/$1.sock
-		children = $2
-		static_folder = static
-		catalogue_folder = build/locale
-		workflow_folder = workflows/vmmc
-		rapidpro_url = http://127.0.0.1:$stub_port
-		rapidpro_token = 0123456789abcdef0123456789abcdef01234567
-		rapidpro_channel = NurseSMS
-		rapidpro_rate = 1000000
-		webhook_secret = $secret
-	END
+bench_config() { # PROGRAM CHILDREN
+	write_config "$1" "$house" "aftercare_$1" "$house/$1.sock" "$2" \
+	    'static_folder = static' 'catalogue_folder = build/locale' \
+	    "rapidpro_url = http://127.0.0.1:$stub_port" \
+	    'rapidpro_token = 0123456789abcdef0123456789abcdef01234567' \
+	    'rapidpro_channel = NurseSMS' 'rapidpro_rate = 1000000' "webhook_secret = $secret"
 }
 
-# The demonstration's server, which shares limits and gzip with the real one;
-# beside it, in another nginx, a RapidPro that accepts everything at once.
+# Beside our nginx, in another one, a RapidPro that accepts everything at once.
 start_servers() {
-	local user=''
-	[ "$(id -u)" != 0 ] || user='user root;'
-	mkdir -p "$house/nginx" "$house/stub" "$house/log"
-	sed -e "s|@DATA@|$house|g; s|@RUN@|$house|g; s|@ROOT@|$PWD|g; s|@PORT@|$site_port|g" \
-	    -e "s|@USER@|$user|; s|@SIM@||" nginx/demo.conf.in > "$house/nginx.conf"
-	sed -e "s|@PORT@|$stub_port|; s|@FOLDER@|$house/stub|; s|@USER@|$user|" \
+	start_nginx "$house" "$site_port"
+	mkdir -p "$house/stub"
+	sed -e "s|@PORT@|$stub_port|; s|@FOLDER@|$house/stub|; s|@USER@|$(nginx_user)|" \
 	    tests/bench/stub.conf.in > "$house/stub.conf"
-	start nginx nginx -e stderr -p "$house/nginx" -c "$house/nginx.conf"
 	start stub nginx -e stderr -p "$house/stub" -c "$house/stub.conf"
 	start site "$programs/site" "$house/site.conf"
 	start api "$programs/api" "$house/api.conf"
@@ -139,14 +118,12 @@ start_servers() {
 }
 
 start_bench() {
-	house=$(mktemp -d /tmp/aftercare-bench.XXXXXX)
-	chmod 711 "$house"
-	[ "$(id -u)" != 0 ] || chown postgres "$house"
+	make_house bench
 	site_port=$(free_port)
 	stub_port=$(free_port)
 	open_data
-	write_bench_config site "$children"
-	write_bench_config api 16
-	write_bench_config worker 1
+	bench_config site "$children"
+	bench_config api 16
+	bench_config worker 1
 	start_servers
 }

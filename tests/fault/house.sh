@@ -28,41 +28,26 @@ stop_house() {
 trap stop_house EXIT
 trap 'exit 130' INT TERM HUP
 
-write_config() { # NAME WHOSE USER
-	cat > "$house/$1.conf" <<-END
-		database = host=$house/$2 dbname=aftercare user=$3
-		listen = $house/$1.sock
-		children = 3
-		workflow_folder = workflows/vmmc
-		rapidpro_url = http://127.0.0.1:$port/sim
-		rapidpro_token = 0123456789abcdef0123456789abcdef01234567
-		rapidpro_channel = NurseSMS
-		rapidpro_rate = 1000000
-		webhook_secret = a-secret-of-the-fault-run-only
-		simulator = yes
-	END
+fault_config() { # NAME WHOSE USER
+	write_config "$1" "$house/$2" "$3" "$house/$1.sock" 3 "rapidpro_url = http://127.0.0.1:$port/sim" \
+	    'rapidpro_token = 0123456789abcdef0123456789abcdef01234567' \
+	    'rapidpro_channel = NurseSMS' 'rapidpro_rate = 1000000' \
+	    'webhook_secret = a-secret-of-the-fault-run-only' 'simulator = yes'
 }
 
 start_database() { # WHOSE FSYNC
 	local folder=$house/$1
 	mkdir "$folder"
 	[ "$(id -u)" != 0 ] || chown postgres "$folder"
-	as_postgres "$bin/initdb" -D "$folder/pg" -U postgres -A trust -E UTF8 \
-	    --locale=C.UTF-8 --no-sync > "$folder/initdb.log" 2>&1 ||
-	    fail "initdb failed" "$folder/initdb.log"
+	init_database "$folder"
 	as_postgres "$bin/pg_ctl" -D "$folder/pg" -l "$folder/pg/log" -w start -o \
 	    "-c listen_addresses='' -c unix_socket_directories=$folder -c fsync=$2 \
 	     -c full_page_writes=$2 -c max_connections=60 -c checkpoint_timeout=60s" >/dev/null ||
 	    fail "PostgreSQL does not start" "$folder/pg/log"
-	"$bin/createdb" -h "$folder" -U postgres aftercare
-	"$programs/aftercarectl" migrate --with sim \
-	    --database "host=$folder user=postgres dbname=aftercare" \
-	    > "$folder/migrate.log" 2>&1 || fail "migration failed" "$folder/migrate.log"
+	migrate "$folder" --with sim
 }
 
-start_nginx() {
-	local user=''
-	[ "$(id -u)" != 0 ] || user='user root;'
+start_servers() {
 	sed "s|@SIM_SOCKET@|$house/sim.sock|" nginx/sim.conf.in > "$house/sim.locations"
 	mkdir "$house/nginx"
 	cat > "$house/nginx.conf" <<-END
@@ -70,7 +55,7 @@ start_nginx() {
 		pid $house/nginx/pid;
 		error_log stderr crit;
 		worker_processes 1;
-		$user
+		$(nginx_user)
 		events { worker_connections 512; }
 		http {
 			access_log off;
@@ -97,20 +82,19 @@ start_nginx() {
 }
 
 start_house() {
-	house=$(mktemp -d /tmp/aftercare-fault.XXXXXX)
-	chmod 711 "$house"
+	make_house fault
 	port=$(free_port)
 	behind=$(free_port)
 	start_database ours on # it is killed: what it has said must be so
 	start_database theirs off # the referee is not
-	write_config sim theirs aftercare_sim
-	write_config api ours aftercare_api
-	write_config worker ours aftercare_worker
+	fault_config sim theirs aftercare_sim
+	fault_config api ours aftercare_api
+	fault_config worker ours aftercare_worker
 	start sim "$programs/sim" serve "$house/sim.conf"
 	start engine "$programs/sim" engine "$house/sim.conf"
 	start line "$programs/sim" line "$house/sim.conf" "$behind"
 	start api "$programs/api" "$house/api.conf"
-	start_nginx
+	start_servers
 	for ((i = 0; i < 100; i++)); do
 		curl -sf -o /dev/null "http://127.0.0.1:$port/sim/clock" && return
 		pause 100

@@ -48,6 +48,10 @@ SELECT 'figure restart.posts_lost ' || pg_temp.lost() || ' requests';
 SELECT 'figure restart.posts_doubled ' || pg_temp.doubled() || ' requests';
 SELECT 'figure restart.retried ' || count(*) || ' requests' FROM restart.result
  WHERE part = 'restart' AND tries > 1;
+-- A reload closes the kept connections, and what is just leaving on one goes out again; nothing else may cost a connection.
+SELECT 'figure restart.retried_unexplained ' || count(*) || ' requests' FROM restart.result r
+ WHERE part = 'restart' AND tries > 1
+   AND NOT EXISTS (SELECT FROM restart.reload l WHERE l.at <= r.at + r.us + 100000 AND l.at >= r.at - 2000000);
 SELECT 'figure restart.p99 ' || round(coalesce(percentile_disc(0.99) WITHIN GROUP (ORDER BY us), 0) / 1000.0, 1)
        || ' ms' FROM restart.result WHERE part = 'restart';
 SELECT 'figure restart.kill_requests ' || count(*) || ' requests' FROM restart.result WHERE part = 'kill';

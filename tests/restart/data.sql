@@ -49,5 +49,7 @@ CREATE VIEW restart.trace AS
 	UNION ALL SELECT 'take', key::text FROM once
 	UNION ALL SELECT 'hook', split_part(key, ' ', 2) FROM inbox;
 
+-- When nginx was told to read its configuration, in microseconds since 1970.
+CREATE TABLE restart.reload (at bigint);
 CREATE TABLE restart.result (at bigint, us bigint, code integer, verdict text, tries integer, name text, key text,
 	part text DEFAULT 'restart');

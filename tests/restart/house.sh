@@ -23,39 +23,14 @@ trap stop_house EXIT
 trap 'exit 130' INT TERM HUP
 
 start_database() {
-	as_postgres "$bin/initdb" -D "$house/pg" -U postgres -A trust -E UTF8 \
-	    --locale=C.UTF-8 --no-sync > "$house/initdb.log" 2>&1 ||
-	    fail "initdb failed" "$house/initdb.log"
+	init_database "$house"
 	as_postgres "$bin/pg_ctl" -D "$house/pg" -l "$house/pg/log" -w start -o \
 	    "-c listen_addresses='' -c unix_socket_directories=$house -c fsync=off \
 	     -c full_page_writes=off -c max_connections=60 -c max_wal_size=4GB" >/dev/null ||
 	    fail "PostgreSQL does not start" "$house/pg/log"
-	createdb -h "$house" -U postgres aftercare
-	"$programs/aftercarectl" migrate \
-	    --database "host=$house user=postgres dbname=aftercare" \
-	    > "$house/migrate.log" 2>&1 || fail "migration failed" "$house/migrate.log"
+	migrate "$house"
 	ask -f tests/restart/data.sql || fail "the data cannot be loaded"
 	ask -c 'VACUUM ANALYZE'
-}
-
-write_config() { # NAME
-	cat > "$house/$1.conf" <<-END
-		database = host=$house dbname=aftercare user=aftercare_$1
-		listen = $house/run/$1.sock
-		children = $children
-		static_folder = $house/static
-		workflow_folder = workflows/vmmc
-		webhook_secret = $secret
-	END
-}
-
-start_nginx() {
-	local user=''
-	[ "$(id -u)" != 0 ] || user='user root;'
-	mkdir "$house/nginx" "$house/log"
-	sed -e "s|@ROOT@|$PWD|g; s|@DATA@|$house|g; s|@RUN@|$house/run|g; s|@PORT@|$port|g" \
-	    -e "s|@USER@|$user|; s|@SIM@||" nginx/demo.conf.in > "$house/nginx.conf"
-	start nginx nginx -p "$house/nginx" -e stderr -c "$house/nginx.conf"
 }
 
 # As a deploy does it: the file is another one, the running program keeps the old.
@@ -67,19 +42,18 @@ deploy() {
 }
 
 start_house() {
-	house=$(mktemp -d /tmp/aftercare-restart.XXXXXX)
-	chmod 711 "$house"
-	[ "$(id -u)" != 0 ] || chown postgres "$house"
+	make_house restart
 	port=$(free_port)
 	mkdir "$house/bin" "$house/run"
 	cp -r static "$house/static"
 	deploy
 	start_database
 	for name in site api; do
-		write_config $name
+		write_config $name "$house" aftercare_$name "$house/run/$name.sock" "$children" \
+		    "static_folder = $house/static" "webhook_secret = $secret"
 		start $name "$programs/hand_over" "$house/run/$name.sock" "$house/bin/$name" "$house/$name.conf"
 	done
-	start_nginx
+	start_nginx "$house/run" "$port"
 	for ((i = 0; i < 200; i++)); do
 		curl -sf -o /dev/null "http://127.0.0.1:$port/sign-in" &&
 		    curl -sf -o /dev/null "http://127.0.0.1:$port/health/live" && return

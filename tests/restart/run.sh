@@ -11,6 +11,8 @@
 #   SEED=n        replays the requests, and the order of what is done to the programs
 #   CONTROL=1     restarts without a kept socket, and falsifies the database: the
 #                 run must then fail
+#   TIMED=0       prints, and does not judge, what a busy machine decides: the rate that
+#                 was held, how many children died, and what was sent again
 #   KEEP=1        leaves the folder with the logs
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
@@ -20,7 +22,7 @@ cd "$(dirname "$0")/../.." || exit 1
 seed=${SEED:-$RANDOM}
 RANDOM=$seed
 rate=${RATE:-300} restart_s=${RESTART_S:-300} kill_s=${KILL_S:-60} control=${CONTROL:-0}
-moments=${MOMENTS-W1 W2 W3 W4} moment_s=${MOMENT_S:-10}
+moments=${MOMENTS-W1 W2 W3 W4} moment_s=${MOMENT_S:-10} timed=${TIMED:-1}
 echo "seed $seed"
 [ "$control" = 0 ] || export UNKEPT=1
 bad=0 restarts=0 killed=0 slowest=0
@@ -104,7 +106,10 @@ restart_something() {
 	1 | 3) restart api ;;
 	4 | 5 | 6) renew site ;;
 	7 | 8) renew api ;;
-	9 | 10) kill -HUP "${pids[nginx]}" ;;
+	9 | 10)
+		date +%s%6N >> "$house/reloads"
+		kill -HUP "${pids[nginx]}"
+		;;
 	11) if [ $((restarts % 2)) = 0 ]; then replace $restarts; else mistake; fi ;;
 	esac
 	restarts=$((restarts + 1))
@@ -185,14 +190,21 @@ die_at() {
 	loaded kill "$began"
 	before=$(($(deaths) - before))
 	echo "$before children died at $1"
-	[ $before -ge "$moment_s" ] || complain "too few"
+	[ $before -ge $((timed ? moment_s : 1)) ] || complain "too few"
 	killed=$((killed + before))
 }
 count() {
 	local line
+	[ ! -e "$house/reloads" ] || ask -c "\\copy restart.reload from '$house/reloads'" || fail "the reloads cannot be read"
 	while read -r line; do
 		echo "$line"
 		case $line in
+		"figure restart.rate "*)
+			awk -v asked="$rate" '{ exit !($3 >= asked * 0.98) }' <<< "$line" || [ "$timed" = 0 ] ||
+			    complain "$rate requests/s were asked for and not held"
+			;;
+		"figure restart.retried_unexplained 0 "*) ;;
+		*retried_unexplained*) [ "$timed" = 0 ] || bad=1 ;;
 		"figure restart.failed 0 "* | "figure restart.posts_lost 0 "* | "figure restart.posts_doubled 0 "* | \
 		    "figure restart.kill_wrong 0 "* | "figure restart.resent_lost 0 "*) ;;
 		*failed* | *posts_lost* | *doubled* | *wrong* | *resent_lost*) bad=1 ;;

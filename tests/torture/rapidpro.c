@@ -25,6 +25,8 @@ static struct {
 	int sent;
 	char last_intent[40], checkin[40];
 	char texts[SENT_MAX][200]; /* what was sent */
+	int at[SENT_MAX]; /* and when: seconds after the start of the scene */
+	int now;
 } * there;
 
 /* The value of a member that is a text, out of a body; "" without one. */
@@ -54,36 +56,49 @@ send_text(const char *body)
 	if (there->sent == SENT_MAX)
 		return;
 	member(body, "text", there->texts[there->sent], sizeof there->texts[0]);
+	there->at[there->sent] = there->now;
 	there->sent++;
 }
 
 static const char *
-message_row(int id, const char *direction, const char *text)
+message_row(int id, const char *direction, const char *text, int at)
 {
 	static char row[800];
+	char when[sizeof A_MINUTE_AGO + 20];
 
+	(void)snprintf(
+	    when, sizeof when, "2031-03-03T06:%02d:%02d.000000Z", 1 + at / 60, at % 60);
 	(void)snprintf(row, sizeof row,
 	    "{\"id\":%d,\"contact\":{\"uuid\":\"" RAPIDPRO_CONTACT
 	    "\",\"name\":null},\"urn\":\"tel:+263775550142\",\"direction\":\"%s\","
-	    "\"status\":\"%s\",\"text\":\"%s\",\"created_on\":\"" A_MINUTE_AGO
-	    "\",\"sent_on\":\"" A_MINUTE_AGO "\",\"modified_on\":\"" A_MINUTE_AGO "\"}",
-	    id, direction, strcmp(direction, "in") == 0 ? "handled" : "delivered",
-	    text);
+	    "\"status\":\"%s\",\"text\":\"%s\",\"created_on\":\"%s\","
+	    "\"sent_on\":\"%s\",\"modified_on\":\"%s\"}",
+	    id, direction, strcmp(direction, "in") == 0 ? "handled" : "delivered", text,
+	    when, when, when);
 	return row;
 }
 
+/* What was sent as the n-th. */
+static const char *
+sent_row(int n)
+{
+	return message_row(100 + n, "out", there->texts[n], there->at[n]);
+}
+
+/* The newest first. */
 static const char *
 messages(void)
 {
 	static char list[16000];
 	size_t len;
 
-	len = (size_t)snprintf(list, sizeof list, "{\"next\":null,\"results\":[%s",
-	    there->is.words ? message_row(9, "in", "Can I bath") : "");
-	for (int i = 0; i < there->sent; i++)
+	len = (size_t)snprintf(list, sizeof list, "{\"next\":null,\"results\":[");
+	for (int i = there->sent; i-- > 0;)
 		len += (size_t)snprintf(list + len, sizeof list - len, "%s%s",
-		    i > 0 || there->is.words ? "," : "",
-		    message_row(100 + i, "out", there->texts[i]));
+		    sent_row(i), i > 0 || there->is.words ? "," : "");
+	if (there->is.words)
+		len += (size_t)snprintf(list + len, sizeof list - len, "%s",
+		    message_row(9, "in", "Can I bath", 0));
 	(void)snprintf(list + len, sizeof list - len, "]}");
 	return list;
 }
@@ -160,8 +175,7 @@ answer(const char *request)
 		if (!post)
 			return messages();
 		send_text(body);
-		return message_row(
-		    99 + there->sent, "out", there->texts[there->sent - 1]);
+		return sent_row(there->sent - 1);
 	}
 	if (strstr(request, "/flows.json") != NULL)
 		return there->is.flows ? flows : nothing;
@@ -273,9 +287,15 @@ rapidpro_port(void)
 void
 rapidpro_reset(const struct rapidpro_there *is)
 {
-	there->sent = 0;
+	there->sent = there->now = 0;
 	there->last_intent[0] = there->checkin[0] = '\0';
 	there->is = *is;
+}
+
+void
+rapidpro_wait(int seconds)
+{
+	there->now += seconds;
 }
 
 int

@@ -23,6 +23,8 @@ struct rapidpro_there {
 };
 /* Nothing was sent yet. */
 void rapidpro_reset(const struct rapidpro_there *);
+/* Its clock moves on. */
+void rapidpro_wait(int seconds);
 /* How many texts were sent. */
 int rapidpro_sent(void);
 

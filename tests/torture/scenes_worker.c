@@ -156,6 +156,7 @@ heal(const struct scene *scene, struct arena *arena, const char *expected)
 	w.arena = each;
 	for (int round = 0; round < ROUNDS; round++) {
 		torture_sql("UPDATE business_clock SET advance = advance + '100 s'");
+		rapidpro_wait(100);
 		for (size_t i = 0; i < COUNT_OF(jobs); i++) {
 			(void)step(&w, jobs[i]);
 			arena_reset(each);
