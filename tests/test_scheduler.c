@@ -260,6 +260,36 @@ START_TEST(what_does_not_exist_is_not_written)
 }
 END_TEST
 
+/* Where the schema belongs to one who is no superuser, the keys are asked. */
+START_TEST(an_owner_without_privileges_sends_too)
+{
+	struct arena *arena = arena_new();
+	struct db *owner;
+	struct tx *tx;
+
+	due(TINASHE, "day_3", "1 minute");
+	ck_assert_int_eq(db_open(AS_OWNER, &owner), OK);
+	ck_assert_int_eq(tx_begin(owner, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(
+	    tx_script(tx,
+		"CREATE ROLE keeper BYPASSRLS; "
+		"GRANT ALL ON SCHEMA public TO keeper; "
+		"GRANT ALL ON ALL TABLES IN SCHEMA public TO keeper; "
+		"GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO keeper; "
+		"DO $$ DECLARE f regprocedure := (SELECT oid FROM pg_proc WHERE "
+		"proname = 'reminder_send'); "
+		"BEGIN EXECUTE format('ALTER FUNCTION %s OWNER TO keeper', f); "
+		"PERFORM reminder_send(ARRAY[gen_random_uuid()], '{101}', '{0}', "
+		"'{Well?}', ARRAY[business_now()], '{1401}', '{301}', '{1}', "
+		"'{checkin}', business_now()); "
+		"ASSERT (SELECT count(*) FROM checkin) = 1; END $$"),
+	    OK);
+	tx_rollback(tx);
+	db_close(owner);
+	arena_free(arena);
+}
+END_TEST
+
 /* Processes of their own, and what may happen to them. */
 
 static pid_t
@@ -359,6 +389,33 @@ START_TEST(who_is_just_being_moved_is_asked_where_he_is_then)
 }
 END_TEST
 
+/* His word comes before or after the morning: never unseen beside it. */
+START_TEST(who_is_just_saying_stop_is_not_asked)
+{
+	struct arena *arena = arena_new();
+	struct db *other;
+	struct tx *tx;
+
+	due(TINASHE, "day_3", "1 minute");
+	due(BRIAN, "day_3", "1 minute");
+	ck_assert_int_eq(db_open(AS_OWNER, &other), OK);
+	ck_assert_int_eq(tx_begin(other, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_script(tx, "UPDATE patient SET opted_out_at = "
+				       "business_now() WHERE id = 401"),
+	    OK);
+	morning();
+	ck_assert_str_eq(became(TINASHE), "planned ");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 0);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	db_close(other);
+	arena_free(arena);
+	morning();
+	ck_assert_str_eq(became(TINASHE), "skipped opted out");
+	ck_assert_str_eq(became(BRIAN), "sent ");
+	each_once(1);
+}
+END_TEST
+
 /* What comes of silence: one worker at a time, and the others do not wait. */
 START_TEST(one_worker_at_a_time_looks_for_silence)
 {
@@ -414,9 +471,11 @@ scheduler_tests(void)
 		open_pages_learn_of_it,
 		no_trigger_is_passed_over_unknown,
 		what_does_not_exist_is_not_written,
+		an_owner_without_privileges_sends_too,
 		several_workers_share_a_morning,
 		a_worker_that_dies_in_the_middle_leaves_nothing,
 		who_is_just_being_moved_is_asked_where_he_is_then,
+		who_is_just_saying_stop_is_not_asked,
 		one_worker_at_a_time_looks_for_silence,
 	};
 	/* clang-format on */

@@ -19,7 +19,9 @@
 #include "worker/job.h"
 
 #define TICK_MS 200 /* at most so long between a cause and its effect */
-#define STEPS_MAX 50 /* of one job before the others have their turn */
+/* Of one job before the others have their turn: a batch may take seconds. */
+#define STEPS_MAX 50
+#define TURN_TIME (2 * SECOND)
 #define BEAT_EVERY (10 * SECOND)
 
 static volatile sig_atomic_t stopping;
@@ -76,11 +78,14 @@ hurry(void)
 static bool
 run_duty(struct worker *w, struct duty *duty)
 {
+	int64_t end = clock_monotonic() + TURN_TIME;
 	bool more = true;
 
 	for (int i = 0; i < STEPS_MAX && more && !stopping; i++) {
 		enum status status;
 
+		if (i > 0 && clock_monotonic() >= end)
+			break;
 		more = false;
 		status = read_gateway(w);
 		if (status == OK)
