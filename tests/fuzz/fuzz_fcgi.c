@@ -325,8 +325,7 @@ converse(struct arena *arena)
 {
 	if (!take(&kept, CONNECTION))
 		return;
-	answer(&kept, arena, NULL, &echoes);
-	finish(&kept);
+	finish(&kept, answer(&kept, arena, NULL, &echoes));
 }
 
 int
