@@ -143,6 +143,7 @@ static const struct way_in {
 	{ POST,	"/account/password",		TENDAI,	0, 303, "old=" TYPED "&new=five+plain+new+words+now" },
 	{ POST,	"/account/sessions",		RUDO,	0, 303, "session=x" },
 	{ GET,	"/help",			NOBODY,	0, 200 },
+	{ GET,	"/health/site",			NOBODY,	0, 200 },
 	/* clang-format on */
 };
 #define COUNT COUNT_OF(ways_in)
