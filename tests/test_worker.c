@@ -425,6 +425,13 @@ START_TEST(a_line_in_doubt_is_tried_by_one)
 }
 END_TEST
 
+static void
+has_send_flow(void)
+{
+	says(200, "{\"next\":null,\"results\":[{\"uuid\":\"" SEND_FLOW
+		  "\",\"name\":\"" RAPIDPRO_SEND_FLOW "\",\"archived\":false}]}");
+}
+
 START_TEST(nothing_leaves_before_the_flows_are_known)
 {
 	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
@@ -432,8 +439,7 @@ START_TEST(nothing_leaves_before_the_flows_are_known)
 	site_sql("UPDATE gateway SET checked_at = NULL, send_flow = NULL");
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "ready queued");
-	says(200, "{\"next\":null,\"results\":[{\"uuid\":\"" SEND_FLOW
-		  "\",\"name\":\"" RAPIDPRO_SEND_FLOW "\",\"archived\":false}]}");
+	has_send_flow();
 	makes_contact();
 	takes_start();
 	play();
@@ -637,6 +643,127 @@ START_TEST(what_is_not_certain_is_looked_up_first)
 }
 END_TEST
 
+/* Two in doubt, of different men. */
+static void
+two_unsure(int64_t *first, int64_t *second)
+{
+	*first = queued("Keep it dry.", OUTBOX_AUTOMATIC, 0);
+	*second = queued_to_brian();
+	is_known();
+	site_sql("UPDATE phone SET contact_uuid = '" SOMEBODY "' WHERE id = 302");
+	breaks();
+	breaks();
+	play();
+	steps(dispatch_job);
+	stop_server();
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM outbox WHERE state = 'unsure'"), 2);
+	site_sql("UPDATE gateway SET failures = 0; DELETE FROM gateway_call");
+}
+
+START_TEST(what_is_in_doubt_is_looked_up_and_repeated_together)
+{
+	int64_t first, second;
+
+	two_unsure(&first, &second);
+	site_later("10 seconds");
+	knows_contact("active", "another");
+	knows_contact("active", "another");
+	takes_start();
+	takes_start();
+	knows_contact("active", key_of(first)); /* asked for either */
+	knows_contact("active", key_of(first));
+	play();
+	steps(look_up_job);
+	ck_assert_str_eq(states(first), "accepted sending");
+	ck_assert_str_eq(states(second), "accepted sending");
+	ck_assert_uint_eq(asked(key_of(first)), 1);
+	ck_assert_uint_eq(asked(key_of(second)), 1);
+	ck_assert_int_eq(
+	    site_number("SELECT calls FROM gateway_call WHERE scope = 'v2.contacts'"),
+	    2);
+	ck_assert_int_eq(
+	    site_number("SELECT calls FROM gateway_call WHERE scope = 'v2'"), 2);
+	site_later("6 seconds");
+	steps(look_up_job);
+	ck_assert_str_eq(states(first), "accepted sent");
+	ck_assert_str_eq(states(second), "accepted sending");
+}
+END_TEST
+
+START_TEST(a_look_without_an_answer_costs_the_others_nothing)
+{
+	int64_t first, second;
+
+	two_unsure(&first, &second);
+	site_later("10 seconds");
+	says(500, "{}");
+	knows_contact("active", "another");
+	takes_start();
+	play();
+	steps(look_up_job);
+	ck_assert_str_ne(arena_strdup(lasting, states(first)), states(second));
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM outbox WHERE state = 'accepted'"), 1);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM outbox WHERE state = 'unsure' AND "
+			"run_at <= business_now() + interval '5 seconds'"),
+	    1);
+	ck_assert_uint_eq(asked("POST "), 1);
+}
+END_TEST
+
+START_TEST(one_looks_while_the_line_is_in_doubt_or_the_hour_ends)
+{
+	int64_t first, second;
+
+	two_unsure(&first, &second);
+	site_later("10 seconds");
+	site_sql("UPDATE gateway SET failures = 1");
+	says(500, "{}");
+	says(500, "{}");
+	play();
+	steps(look_up_job);
+	ck_assert_uint_eq(asked("GET "), 1);
+	site_sql(
+	    "UPDATE gateway SET failures = 0; UPDATE gateway_call SET calls = 999; "
+	    "UPDATE outbox SET run_at = business_now()");
+	steps(look_up_job);
+	ck_assert_uint_eq(asked("GET "), 2);
+}
+END_TEST
+
+static size_t
+repeats(struct tx *tx, int64_t row, const char *worker, int looked)
+{
+	struct outbox_repeat_rows ours;
+
+	ck_assert_int_eq(sql_outbox_repeat(tx,
+			     arena_printf(lasting, "[{\"id\":%lld,\"looked\":%d}]",
+				 (long long)row, looked),
+			     worker, tx_now(tx), 22, 75, &ours),
+	    OK);
+	return ours.n;
+}
+
+/* Another has looked since: it is his to repeat. */
+START_TEST(who_lost_his_look_repeats_nothing)
+{
+	int64_t row = unsure("Keep it dry.", OUTBOX_AUTOMATIC);
+	struct outbox_look_rows look;
+	struct tx *tx;
+
+	site_later("10 seconds");
+	ck_assert_int_eq(tx_begin(worker_db, lasting, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(sql_outbox_look(tx, SOMEBODY, tx_now(tx), 22, 32, &look), OK);
+	ck_assert_uint_eq(look.n, 1);
+	ck_assert_uint_eq(repeats(tx, row, SOMEBODY, look.at[0].looked - 1), 0);
+	ck_assert_uint_eq(repeats(tx, row, w.id, look.at[0].looked), 0);
+	ck_assert_uint_eq(repeats(tx, row, SOMEBODY, look.at[0].looked), 1);
+	tx_rollback(tx);
+}
+END_TEST
+
 START_TEST(a_flow_that_went_away_holds_nobody_up)
 {
 	int64_t row = unsure("Keep it dry.", OUTBOX_REPLY);
@@ -656,6 +783,30 @@ START_TEST(a_flow_that_went_away_holds_nobody_up)
 	site_later("11 minutes");
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "parked unsure");
+}
+END_TEST
+
+/* Only by the flow can it be repeated: so that is what everybody looks out for. */
+START_TEST(what_waits_for_a_flow_is_looked_up_when_it_is_back)
+{
+	int64_t row = unsure("Keep it dry.", OUTBOX_REPLY);
+
+	site_sql("UPDATE gateway SET send_flow = NULL, failures = 0; "
+		 "UPDATE feed SET polled_at = business_now() WHERE name = 'flows'; "
+		 "UPDATE outbox SET run_at = business_now() + interval '5 minutes', "
+		 "state = 'accepted'");
+	has_send_flow();
+	knows_contact("active", "another");
+	takes_start();
+	play();
+	site_later("11 seconds");
+	steps(gateway_job);
+	ck_assert_uint_eq(asked("GET /api/v2/flows.json"), 0);
+	site_sql("UPDATE outbox SET state = 'unsure'");
+	steps(gateway_job);
+	ck_assert_uint_eq(asked("GET /api/v2/flows.json"), 1);
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "accepted sending");
 }
 END_TEST
 
@@ -1413,7 +1564,12 @@ worker_tests(void)
 		what_is_never_proved_is_shown_to_a_person,
 		a_blocked_number_is_told,
 		what_is_not_certain_is_looked_up_first,
+		what_is_in_doubt_is_looked_up_and_repeated_together,
+		a_look_without_an_answer_costs_the_others_nothing,
+		one_looks_while_the_line_is_in_doubt_or_the_hour_ends,
+		who_lost_his_look_repeats_nothing,
 		a_flow_that_went_away_holds_nobody_up,
+		what_waits_for_a_flow_is_looked_up_when_it_is_back,
 		too_many_calls_make_everything_wait,
 		a_wait_of_an_hour_ends_when_rapidpro_answers_again,
 		a_refused_token_stops_all_calls_until_it_is_taken_again,
