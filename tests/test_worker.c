@@ -713,6 +713,31 @@ START_TEST(a_look_without_an_answer_costs_the_others_nothing)
 }
 END_TEST
 
+/* What was not taken for certain is no repeat: it counts for nothing, and is tried soon. */
+START_TEST(a_repeat_that_is_put_off_does_not_count)
+{
+	int64_t row = unsure("Keep it dry.", OUTBOX_AUTOMATIC);
+	const char *sent =
+	    arena_strdup(lasting, site_text("SELECT sent_at FROM outbox"));
+
+	site_later("10 seconds");
+	knows_contact("active", "another");
+	says(429, "{\"detail\":\"Request was throttled.\"}");
+	knows_contact("active", "another");
+	says(503, "{}");
+	play();
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "unsure unsure");
+	ck_assert_int_eq(site_number("SELECT sends FROM outbox"), 1);
+	ck_assert_str_eq(site_text("SELECT sent_at FROM outbox"), sent);
+	site_later("31 seconds");
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "unsure unsure");
+	ck_assert_int_eq(site_number("SELECT sends FROM outbox"), 2);
+	ck_assert_str_ne(site_text("SELECT sent_at FROM outbox"), sent);
+}
+END_TEST
+
 START_TEST(one_looks_while_the_line_is_in_doubt_or_the_hour_ends)
 {
 	int64_t first, second;
@@ -1566,6 +1591,7 @@ worker_tests(void)
 		what_is_not_certain_is_looked_up_first,
 		what_is_in_doubt_is_looked_up_and_repeated_together,
 		a_look_without_an_answer_costs_the_others_nothing,
+		a_repeat_that_is_put_off_does_not_count,
 		one_looks_while_the_line_is_in_doubt_or_the_hour_ends,
 		who_lost_his_look_repeats_nothing,
 		a_flow_that_went_away_holds_nobody_up,

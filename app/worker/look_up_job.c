@@ -69,6 +69,7 @@ struct look {
 	/* What was found. */
 	const char *state, *message_state, *reason;
 	const char *start_uuid, *rapidpro_id;
+	int64_t not_left_since; /* the last call that may have left; 0 if it is this */
 	int64_t wait;
 };
 
@@ -157,7 +158,7 @@ record_one(struct worker *w, struct tx *tx, const struct look *l)
 	const struct outbox_looked *mine;
 	enum status status = sql_outbox_looked(tx, l->row->id, w->id, l->row->looked,
 	    l->state, tx_now(tx) + l->wait, l->start_uuid,
-	    l->reason != NULL ? l->reason : "", tx_now(tx), &mine);
+	    l->reason != NULL ? l->reason : "", l->not_left_since, tx_now(tx), &mine);
 
 	if (status == ERR_NOT_FOUND) /* the feed or another worker settled it */
 		return OK;
@@ -281,6 +282,10 @@ take_answer(struct look *l, const struct rapidpro_errand *e)
 	l->start_uuid = outcome == RAPIDPRO_ACCEPTED ? e->start.uuid : NULL;
 	l->wait = 5 * SECOND;
 	l->step = FOUND;
+	/* An answer of 503 is no proof that nothing was done. */
+	if (outcome == RAPIDPRO_TOKEN_REFUSED ||
+	    (outcome == RAPIDPRO_NOT_REACHED && e->call.status != 503))
+		l->not_left_since = l->row->sent_at;
 }
 
 /* Repeats with the same key, which the flow drops if it was taken before. */
