@@ -36,8 +36,10 @@ BEGIN
 		  FROM pg_attribute WHERE attrelid = format('public.%I', t)::regclass AND attnum > 0
 		   AND NOT attisdropped AND attgenerated = '');
 	END LOOP;
+	-- The trail without its numbers: they tell which row of a statement came first, which nobody promises.
 	SELECT string_agg(format('SELECT %L::name, md5(coalesce(string_agg(h, '''' ORDER BY h), ''''))'
-	    ' FROM (SELECT md5(t::text) h FROM public.%I t) x', k.name, k.name), ' UNION ALL ')
+	    ' FROM (SELECT md5(%s) h FROM public.%I t) x', k.name,
+	    CASE k.name WHEN 'audit' THEN '(to_jsonb(t) - ''id'')::text' ELSE 't::text' END, k.name), ' UNION ALL ')
 	  INTO body FROM torture.kept k;
 	EXECUTE 'CREATE OR REPLACE FUNCTION torture.digests() RETURNS TABLE (name name, digest text)'
 	    ' LANGUAGE plpgsql AS ' || quote_literal('BEGIN RETURN QUERY ' || body || '; END');
