@@ -165,20 +165,28 @@ with_param(
 	return b.data;
 }
 
+static struct http_request
+get_request(struct rapidpro_call *call, const char *url)
+{
+	struct http_header *headers;
+
+	ARENA_ARRAY(call->arena, headers, 2);
+	headers[0] =
+	    (struct http_header){ "Authorization", call->rapidpro->authorization };
+	headers[1] = (struct http_header){ "Accept", "application/json" };
+	return (struct http_request){ .method = "GET",
+		.url = url,
+		.headers = headers,
+		.header_count = 2,
+		.answer_max = HTTP_LIST_MAX,
+		.seconds = CALL_SECONDS };
+}
+
 static enum rapidpro_outcome
 get(struct rapidpro_call *call, const char *endpoint, const char *url,
     struct http_answer *answer)
 {
-	const struct http_header headers[] = {
-		{ "Authorization", call->rapidpro->authorization },
-		{ "Accept", "application/json" },
-	};
-	struct http_request request = { .method = "GET",
-		.url = url,
-		.headers = headers,
-		.header_count = COUNT_OF(headers),
-		.answer_max = HTTP_LIST_MAX,
-		.seconds = CALL_SECONDS };
+	struct http_request request = get_request(call, url);
 
 	return exchange(call, endpoint, &request, answer);
 }
@@ -357,11 +365,11 @@ rapidpro_global_set(
 	return outcome;
 }
 
-static enum rapidpro_outcome
-contact_by(struct rapidpro_call *call, const char *param, const char *value,
-    struct rapidpro_contact *contact)
+enum rapidpro_outcome
+rapidpro_contact_by_urn(
+    struct rapidpro_call *call, const char *urn, struct rapidpro_contact *contact)
 {
-	const char *path = with_param(call, "contacts.json", param, value);
+	const char *path = with_param(call, "contacts.json", "urn", urn);
 	struct rapidpro_contact_page page;
 	struct http_answer answer;
 	enum rapidpro_outcome outcome = get(call, path, api_url(call, path), &answer);
@@ -374,20 +382,6 @@ contact_by(struct rapidpro_call *call, const char *param, const char *value,
 	if (outcome == RAPIDPRO_ACCEPTED && page.count > 0)
 		*contact = page.rows[0];
 	return outcome;
-}
-
-enum rapidpro_outcome
-rapidpro_contact_by_uuid(
-    struct rapidpro_call *call, const char *uuid, struct rapidpro_contact *contact)
-{
-	return contact_by(call, "uuid", uuid, contact);
-}
-
-enum rapidpro_outcome
-rapidpro_contact_by_urn(
-    struct rapidpro_call *call, const char *urn, struct rapidpro_contact *contact)
-{
-	return contact_by(call, "urn", urn, contact);
 }
 
 enum rapidpro_outcome
@@ -407,25 +401,6 @@ rapidpro_contact_interrupt(struct rapidpro_call *call, const char *uuid)
 		call->reason = "RapidPro left the contact as it was";
 		return RAPIDPRO_REFUSED;
 	}
-	return outcome;
-}
-
-enum rapidpro_outcome
-rapidpro_flow_start_by_uuid(
-    struct rapidpro_call *call, const char *uuid, struct rapidpro_start *start)
-{
-	const char *path = with_param(call, "flow_starts.json", "uuid", uuid);
-	struct rapidpro_start_page page;
-	struct http_answer answer;
-	enum rapidpro_outcome outcome = get(call, path, api_url(call, path), &answer);
-
-	*start = (struct rapidpro_start){ .uuid = NULL };
-	if (outcome != RAPIDPRO_ACCEPTED)
-		return outcome;
-	outcome = understood(call,
-	    rapidpro_read_starts(call->arena, answer.body, answer.body_len, &page));
-	if (outcome == RAPIDPRO_ACCEPTED && page.count > 0)
-		*start = page.rows[0];
 	return outcome;
 }
 
@@ -573,6 +548,10 @@ errand_path(struct rapidpro_errand *e)
 		return with_param(&e->call, "contacts.json", "urn", e->urn);
 	if (e->kind == RAPIDPRO_START_FLOW)
 		return "flow_starts.json";
+	if (e->kind == RAPIDPRO_FIND_CONTACT)
+		return with_param(&e->call, "contacts.json", "uuid", e->uuid);
+	if (e->kind == RAPIDPRO_FIND_START)
+		return with_param(&e->call, "flow_starts.json", "uuid", e->uuid);
 	return is_broadcast(e) ? "broadcasts.json" : "messages.json";
 }
 
@@ -586,6 +565,48 @@ errand_body(const struct rapidpro_errand *e)
 	return is_broadcast(e) ? broadcast_body(e) : message_body(e);
 }
 
+static struct http_request
+errand_request(struct rapidpro_errand *e)
+{
+	const char *path = errand_path(e);
+	struct http_request request;
+
+	if (e->kind == RAPIDPRO_FIND_CONTACT || e->kind == RAPIDPRO_FIND_START) {
+		request = get_request(&e->call, api_url(&e->call, path));
+	} else {
+		struct buf body = errand_body(e);
+
+		request = post_request(&e->call, path, &body);
+		request.kept = e->kept;
+	}
+	if (e->seconds > 0 && e->seconds < request.seconds)
+		request.seconds = e->seconds;
+	return request;
+}
+
+static enum status
+read_found_contact(struct rapidpro_errand *e, const struct http_answer *answer)
+{
+	struct rapidpro_contact_page page;
+
+	TRY(rapidpro_read_contacts(
+	    e->call.arena, answer->body, answer->body_len, &page));
+	e->contact =
+	    page.count > 0 ? page.rows[0] : (struct rapidpro_contact){ .uuid = NULL };
+	return OK;
+}
+
+static enum status
+read_found_start(struct rapidpro_errand *e, const struct http_answer *answer)
+{
+	struct rapidpro_start_page page;
+
+	TRY(rapidpro_read_starts(e->call.arena, answer->body, answer->body_len, &page));
+	e->start =
+	    page.count > 0 ? page.rows[0] : (struct rapidpro_start){ .uuid = NULL };
+	return OK;
+}
+
 static enum status
 errand_read(struct rapidpro_errand *e, const struct http_answer *answer)
 {
@@ -595,6 +616,10 @@ errand_read(struct rapidpro_errand *e, const struct http_answer *answer)
 
 	if (e->kind == RAPIDPRO_MAKE_CONTACT)
 		return rapidpro_read_contact(arena, body, len, &e->contact);
+	if (e->kind == RAPIDPRO_FIND_CONTACT)
+		return read_found_contact(e, answer);
+	if (e->kind == RAPIDPRO_FIND_START)
+		return read_found_start(e, answer);
 	if (e->kind == RAPIDPRO_START_FLOW)
 		return rapidpro_read_start(arena, body, len, &e->start);
 	return is_broadcast(e) ? rapidpro_read_broadcast(arena, body, len, &e->message)
@@ -608,13 +633,8 @@ run_errands(struct rapidpro_errand *const *errands, size_t n, int64_t begin_unti
 	struct http_exchange *exchanges;
 
 	ARENA_ARRAY(call->arena, exchanges, n);
-	for (size_t i = 0; i < n; i++) {
-		struct buf body = errand_body(errands[i]);
-
-		exchanges[i].request =
-		    post_request(&errands[i]->call, errand_path(errands[i]), &body);
-		exchanges[i].request.kept = errands[i]->kept;
-	}
+	for (size_t i = 0; i < n; i++)
+		exchanges[i].request = errand_request(errands[i]);
 	http_calls(call->rapidpro->http, call->arena, exchanges, n, begin_until);
 	for (size_t i = 0; i < n; i++) {
 		struct rapidpro_errand *e = errands[i];
@@ -658,6 +678,28 @@ run_alone(struct rapidpro_call *call, struct rapidpro_errand *e)
 	rapidpro_together(e, 1, INT64_MAX);
 	*call = e->call;
 	return e->outcome;
+}
+
+enum rapidpro_outcome
+rapidpro_contact_by_uuid(
+    struct rapidpro_call *call, const char *uuid, struct rapidpro_contact *contact)
+{
+	struct rapidpro_errand e = { .kind = RAPIDPRO_FIND_CONTACT, .uuid = uuid };
+	enum rapidpro_outcome outcome = run_alone(call, &e);
+
+	*contact = e.contact;
+	return outcome;
+}
+
+enum rapidpro_outcome
+rapidpro_flow_start_by_uuid(
+    struct rapidpro_call *call, const char *uuid, struct rapidpro_start *start)
+{
+	struct rapidpro_errand e = { .kind = RAPIDPRO_FIND_START, .uuid = uuid };
+	enum rapidpro_outcome outcome = run_alone(call, &e);
+
+	*start = e.start;
+	return outcome;
 }
 
 enum rapidpro_outcome

@@ -260,13 +260,22 @@ MUST_CHECK enum rapidpro_outcome rapidpro_message_by_id(
 MUST_CHECK enum rapidpro_outcome rapidpro_runs(struct rapidpro_call *, int64_t after,
     const char *next, struct rapidpro_run_page *);
 
-/* One of several calls that change something, made side by side. */
+/* One of several calls made side by side; those that find change nothing. */
 struct rapidpro_errand {
-	enum { RAPIDPRO_MAKE_CONTACT, RAPIDPRO_START_FLOW, RAPIDPRO_SEND_MESSAGE } kind;
+	enum {
+		RAPIDPRO_MAKE_CONTACT,
+		RAPIDPRO_START_FLOW,
+		RAPIDPRO_SEND_MESSAGE,
+		RAPIDPRO_FIND_CONTACT,
+		RAPIDPRO_FIND_START
+	} kind;
 	struct rapidpro_call call;
-	const char *urn, *name, *language; /* of a contact */
+	const char *urn, *name, *language; /* of a contact to make */
 	struct rapidpro_start_request start_request;
 	const char *contact_uuid, *text; /* of a message */
+	const char
+	    *uuid; /* of what is to be found; if there is none, the answer's is NULL */
+	int seconds; /* it may take, if that is less than usual; or 0 */
 	bool kept; /* it may leave on a kept connection: see http.h */
 	/* What became of it; the answer is that of the kind. */
 	enum rapidpro_outcome outcome;

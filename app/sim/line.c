@@ -14,7 +14,7 @@
 #include "base/log.h"
 #include "gen/sim_sql.h"
 
-#define LINKS 64
+#define LINKS 256 /* workers keep up to 32 each; those of calls that come late stay */
 #define CALL_MAX 65536
 #define LATE_MS 20000
 #define BYTES_SHOWN 24 /* of an answer's body, before it is cut at the latest */
@@ -315,19 +315,26 @@ from_server(struct link *l)
 		cut_off(l);
 }
 
+static struct link *
+free_link(void)
+{
+	for (size_t i = 0; i < LINKS; i++)
+		if (!links[i].used)
+			return &links[i];
+	return NULL;
+}
+
 static void
 take_caller(int listener)
 {
 	const struct timeval limit = { .tv_sec = 5 };
 	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
-	struct link *l = links;
+	struct link *l = free_link();
 	int32_t amount;
 
-	while (l < links + LINKS && l->used)
-		l++;
 	if (fd < 0)
 		return;
-	if (l == links + LINKS || drawn("", "{line_refused}", &amount) != NULL) {
+	if (drawn("", "{line_refused}", &amount) != NULL) {
 		reset(&fd);
 		return;
 	}
@@ -342,10 +349,12 @@ take_caller(int listener)
 
 /* The loop. */
 
+/* A line that is full keeps callers waiting: to break it is for the switches. */
 static void
 wait_and_pass(int listener)
 {
-	struct pollfd fds[1 + 2 * LINKS] = { { listener, POLLIN, 0 } };
+	struct pollfd fds[1 + 2 * LINKS] = { { free_link() != NULL ? listener : -1,
+	    POLLIN, 0 } };
 
 	for (size_t i = 0; i < LINKS; i++) {
 		bool open = links[i].used && links[i].due == 0;

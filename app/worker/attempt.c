@@ -229,43 +229,25 @@ settle(struct worker *w, const struct attempt *all, size_t n)
 	return last;
 }
 
-/* What of several calls tells most about the line; 0 for nothing. */
-static int
-weight(const struct attempt *a)
-{
-	if (a->lost || a->waits)
-		return 0;
-	switch (a->outcome) {
-	case RAPIDPRO_TOKEN_REFUSED:
-		return 4;
-	case RAPIDPRO_NOT_REACHED:
-	case RAPIDPRO_UNSURE:
-		return a->call.retry_after > 0 || a->call.status == 429 ? 3 : 1;
-	case RAPIDPRO_ACCEPTED:
-	case RAPIDPRO_REFUSED:
-	default:
-		return 2;
-	}
-}
-
 static enum status
 learn(struct worker *w, const struct attempt *all, size_t n)
 {
-	const struct attempt *most = &all[0];
+	struct lesson *lessons;
+	size_t learned = 0;
 
+	ARENA_ARRAY(w->arena, lessons, n);
 	for (size_t i = 0; i < n; i++) {
 		const struct attempt *a = &all[i];
 
-		if (weight(a) > weight(most) ||
-		    (weight(a) == weight(most) &&
-			a->call.retry_after > most->call.retry_after))
-			most = a;
-		if (weight(a) > 0 && a->outcome != RAPIDPRO_ACCEPTED)
+		if (a->lost || a->waits)
+			continue;
+		lessons[learned++] = (struct lesson){ a->outcome, &a->call };
+		if (a->outcome != RAPIDPRO_ACCEPTED)
 			log_warn("outbox=%lld attempt=%d outcome=%s status=%d",
 			    (long long)a->row->id, (int)a->row->attempt,
 			    rapidpro_outcome_word(a->outcome), a->call.status);
 	}
-	return weight(most) == 0 ? OK : worker_learn(w, most->outcome, &most->call);
+	return worker_learn_most(w, lessons, learned);
 }
 
 enum status

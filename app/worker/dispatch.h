@@ -12,8 +12,10 @@ enum rapidpro_outcome dispatch_contact(struct worker *, struct rapidpro_call *,
  * The flow itself drops a key it has just sent to this contact: safe to repeat
  * as long as no other key goes to the contact in between.
  */
-enum rapidpro_outcome dispatch_guarded(struct rapidpro_call *, const char *flow,
-    const char *contact, const char *key, const char *body, const char **start_uuid);
+struct rapidpro_errand dispatch_guarded(
+    struct worker *, const char *contact, const char *key, const char *body);
+/* What its answer means for a text. */
+enum rapidpro_outcome dispatch_outcome(const struct rapidpro_errand *);
 /*
  * Texts that were claimed together, side by side: to contacts that are known, or
  * to contacts that must be found or made first.  Their leases began after the

@@ -98,21 +98,21 @@ find_contacts(struct worker *w, struct attempt *all, size_t n)
 	}
 }
 
-static struct rapidpro_errand
-guarded_errand(struct arena *arena, const struct rapidpro_call *call, const char *flow,
-    const char *contact, const char *key, const char *body)
+struct rapidpro_errand
+dispatch_guarded(
+    struct worker *w, const char *contact, const char *key, const char *body)
 {
 	struct rapidpro_param *params;
 	const char **contacts;
 
-	ARENA_ARRAY(arena, params, 2);
+	ARENA_ARRAY(w->arena, params, 2);
 	params[0] = (struct rapidpro_param){ "intent", key };
 	params[1] = (struct rapidpro_param){ "text", body };
-	ARENA_ARRAY(arena, contacts, 1);
+	ARENA_ARRAY(w->arena, contacts, 1);
 	contacts[0] = contact;
 	return (struct rapidpro_errand){ .kind = RAPIDPRO_START_FLOW,
-		.call = *call,
-		.start_request = { .flow_uuid = flow,
+		.call = worker_call(w),
+		.start_request = { .flow_uuid = w->gateway->send_flow,
 		    .contacts = contacts,
 		    .contact_count = 1,
 		    .params = params,
@@ -124,8 +124,8 @@ guarded_errand(struct arena *arena, const struct rapidpro_call *call, const char
  * A flow that was deleted a moment ago is no fault of the text: the line is in
  * doubt until gateway_job.c has seen which flows there are.
  */
-static enum rapidpro_outcome
-outcome_of(const struct rapidpro_errand *e)
+enum rapidpro_outcome
+dispatch_outcome(const struct rapidpro_errand *e)
 {
 	static const char no_flow[] = "flow: No such object";
 
@@ -135,29 +135,13 @@ outcome_of(const struct rapidpro_errand *e)
 	return e->outcome;
 }
 
-enum rapidpro_outcome
-dispatch_guarded(struct rapidpro_call *call, const char *flow, const char *contact,
-    const char *key, const char *body, const char **start_uuid)
-{
-	struct rapidpro_errand e =
-	    guarded_errand(call->arena, call, flow, contact, key, body);
-
-	rapidpro_together(&e, 1, INT64_MAX);
-	*start_uuid = e.outcome == RAPIDPRO_ACCEPTED ? e.start.uuid : NULL;
-	*call = e.call;
-	return outcome_of(&e);
-}
-
 static struct rapidpro_errand
 text_errand(struct worker *w, const struct attempt *a)
 {
-	struct rapidpro_call call = worker_call(w);
-
 	if (w->gateway->send_flow != NULL)
-		return guarded_errand(w->arena, &call, w->gateway->send_flow,
-		    a->contact, a->row->key, a->row->body);
+		return dispatch_guarded(w, a->contact, a->row->key, a->row->body);
 	return (struct rapidpro_errand){ .kind = RAPIDPRO_SEND_MESSAGE,
-		.call = call,
+		.call = worker_call(w),
 		.contact_uuid = a->contact,
 		.text = a->row->body };
 }
@@ -166,7 +150,7 @@ static void
 take_answer(struct attempt *a, const struct rapidpro_errand *e)
 {
 	a->call = e->call;
-	a->outcome = outcome_of(e);
+	a->outcome = dispatch_outcome(e);
 	a->waits = !e->begun;
 	if (e->outcome != RAPIDPRO_ACCEPTED)
 		return;

@@ -11,6 +11,8 @@
 #define FAILURES_BEFORE_PAUSE 5
 #define CHECK_EVERY_MS 30000
 #define CHECK_AGAIN_MS 3000 /* while RapidPro does not answer */
+#define CHECK_MISSED_MS \
+	10000 /* while what is in doubt can only be repeated by a flow */
 
 /* Of the hour's calls, what less urgent ones must leave free, in percent. */
 static const int kept_free[] = {
@@ -80,6 +82,36 @@ worker_learn(
 	return tx_end(tx, status);
 }
 
+/* What of several calls tells most about the line. */
+static int
+weight(const struct lesson *l)
+{
+	switch (l->outcome) {
+	case RAPIDPRO_TOKEN_REFUSED:
+		return 4;
+	case RAPIDPRO_NOT_REACHED:
+	case RAPIDPRO_UNSURE:
+		return l->call->retry_after > 0 || l->call->status == 429 ? 3 : 1;
+	case RAPIDPRO_ACCEPTED:
+	case RAPIDPRO_REFUSED:
+	default:
+		return 2;
+	}
+}
+
+enum status
+worker_learn_most(struct worker *w, const struct lesson *all, size_t n)
+{
+	const struct lesson *most = all;
+
+	for (size_t i = 1; i < n; i++)
+		if (weight(&all[i]) > weight(most) ||
+		    (weight(&all[i]) == weight(most) &&
+			all[i].call->retry_after > most->call->retry_after))
+			most = &all[i];
+	return n == 0 ? OK : worker_learn(w, most->outcome, most->call);
+}
+
 /* Which of our flows are there decides how texts are sent. */
 static enum rapidpro_outcome
 find_flows(struct rapidpro_call *call, const char **send, const char **checkin)
@@ -130,6 +162,26 @@ is_in_doubt(const struct gateway_state *gateway)
 	       gateway->token_refused_at != 0;
 }
 
+/* How long what is known of the flows is good. */
+static enum status
+check_every(struct worker *w, int32_t *ms)
+{
+	const struct outbox_wants_flow *flow;
+	struct tx *tx;
+	enum status status;
+
+	*ms = is_in_doubt(w->gateway) ? CHECK_AGAIN_MS : CHECK_EVERY_MS;
+	if (*ms == CHECK_AGAIN_MS || w->gateway->send_flow != NULL)
+		return OK;
+	TRY(tx_begin(w->db, w->arena, TX_READ, &tx));
+	status = sql_outbox_wants_flow(tx, &flow);
+	tx_rollback(tx);
+	TRY(status);
+	if (flow->wants)
+		*ms = CHECK_MISSED_MS;
+	return OK;
+}
+
 static enum status
 count_call(struct worker *w, const char *scope)
 {
@@ -152,10 +204,11 @@ gateway_job(struct worker *w, bool *more)
 	struct tx *tx;
 	const struct feed_take *turn;
 	int64_t asked, now;
+	int32_t every;
 
 	*more = false;
-	TRY(worker_take_feed(w, "flows",
-	    is_in_doubt(w->gateway) ? CHECK_AGAIN_MS : CHECK_EVERY_MS, &turn, &now));
+	TRY(check_every(w, &every));
+	TRY(worker_take_feed(w, "flows", every, &turn, &now));
 	if (turn == NULL)
 		return OK;
 	TRY(count_call(w, "v2"));

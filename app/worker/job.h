@@ -65,5 +65,12 @@ struct rapidpro_call worker_call(struct worker *);
 /* Notes what a call taught about the line: reached, paused, token refused. */
 MUST_CHECK enum status worker_learn(
     struct worker *, enum rapidpro_outcome, const struct rapidpro_call *);
+/* The same of calls made side by side: what tells most of them. */
+struct lesson {
+	enum rapidpro_outcome outcome;
+	const struct rapidpro_call *call;
+};
+MUST_CHECK enum status worker_learn_most(
+    struct worker *, const struct lesson *, size_t count);
 
 #endif

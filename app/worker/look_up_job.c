@@ -12,10 +12,22 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "worker/dispatch.h"
 
+/*
+ * A worker that is lost leaves many texts in doubt at once: so many of those that
+ * left by the flow are looked up, and repeated, side by side.
+ */
+#define LOOKS_MOST 32
+/*
+ * To ask once more does no harm, so nothing waits long for an answer, and a lease
+ * outlives two calls and no more: who looks may be lost as well.
+ */
+#define LOOK_SECONDS 10
+#define LOOK_LEASE_SECONDS 22
 #define SENDS_MAX 5
 #define CHECKIN_SENDS_MAX 3
 #define CHECKIN_AGAIN (2 * MINUTE)
@@ -42,10 +54,18 @@ static const char not_seen[] = "RapidPro took it, but nothing shows that it was 
 static const char too_late[] =
     "The line broke while it was being sent, and it is too late to send it again.";
 
+/* Of the start that was accepted: queued is not lost, over will do nothing more. */
+enum start_fate { START_UNKNOWN, START_QUEUED, START_OVER };
+
 struct look {
 	const struct outbox_look *row;
 	struct rapidpro_call call;
 	int64_t now;
+	/* Of a guarded text, on the way to what is found. */
+	enum { TO_ASK, TO_JUDGE, TO_REPEAT, FOUND } step;
+	struct rapidpro_contact contact;
+	enum start_fate fate;
+	bool lost; /* somebody else has it by now: nothing is ours to write */
 	/* What was found. */
 	const char *state, *message_state, *reason;
 	const char *start_uuid, *rapidpro_id;
@@ -57,6 +77,7 @@ stays(struct look *l, int64_t wait)
 {
 	l->state = l->row->state;
 	l->wait = wait;
+	l->step = FOUND;
 }
 
 static void
@@ -65,6 +86,7 @@ ends(struct look *l, const char *state, const char *message_state, const char *r
 	l->state = state;
 	l->message_state = message_state;
 	l->reason = reason;
+	l->step = FOUND;
 }
 
 static bool
@@ -84,34 +106,53 @@ scope_of(const struct outbox_look *row)
 	return is(row->state, "unsure") ? "v2" : NULL;
 }
 
+/* While the line is in doubt one row tries it. */
+static int32_t
+allowed(const struct worker *w, const struct gateway_budget *budget)
+{
+	int64_t room = w->config->rapidpro_rate - budget->calls;
+
+	if (!budget->open || room <= 0)
+		return 0;
+	if (w->gateway->failures > 0)
+		return 1;
+	return room < LOOKS_MOST ? (int32_t)room : LOOKS_MOST;
+}
+
+/* Several are of one kind: what costs a call is counted as the same. */
 static enum status
-take_in(struct worker *w, struct tx *tx, struct look *l)
+take_in(struct worker *w, struct tx *tx, struct outbox_look_rows *rows)
 {
 	const struct gateway_budget *budget;
+	const char *scope = NULL;
+	int32_t most, calls = 0;
 
-	l->now = tx_now(tx);
 	TRY(sql_gateway_budget(tx, "v2.contacts", tx_now(tx), &budget));
-	if (!budget->open || budget->calls >= w->config->rapidpro_rate)
-		return ERR_NOT_FOUND;
-	TRY(sql_outbox_look(tx, w->id, tx_now(tx), LEASE_SECONDS, &l->row));
-	if (scope_of(l->row) == NULL)
+	most = allowed(w, budget);
+	if (most == 0)
 		return OK;
-	return sql_gateway_count(tx, scope_of(l->row), tx_now(tx), 1);
+	TRY(sql_outbox_look(tx, w->id, tx_now(tx), LOOK_LEASE_SECONDS, most, rows));
+	for (size_t i = 0; i < rows->n; i++)
+		if (scope_of(&rows->at[i]) != NULL) {
+			scope = scope_of(&rows->at[i]);
+			calls++;
+		}
+	return calls == 0 ? OK : sql_gateway_count(tx, scope, tx_now(tx), calls);
 }
 
 static enum status
-take(struct worker *w, struct look *l)
+take(struct worker *w, struct outbox_look_rows *rows, int64_t *now)
 {
 	struct tx *tx;
-	enum status status;
 
+	rows->n = 0;
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status = take_in(w, tx, l);
-	return tx_end(tx, status);
+	*now = tx_now(tx);
+	return tx_end(tx, take_in(w, tx, rows));
 }
 
 static enum status
-record_in(struct worker *w, struct tx *tx, const struct look *l)
+record_one(struct worker *w, struct tx *tx, const struct look *l)
 {
 	const struct outbox_looked *mine;
 	enum status status = sql_outbox_looked(tx, l->row->id, w->id, l->row->looked,
@@ -130,49 +171,146 @@ record_in(struct worker *w, struct tx *tx, const struct look *l)
 }
 
 static enum status
-record(struct worker *w, const struct look *l)
+record_in(struct worker *w, struct tx *tx, const struct look *all, size_t n)
 {
-	struct tx *tx;
-	enum status status;
-
-	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status = record_in(w, tx, l);
-	return tx_end(tx, status);
+	for (size_t i = 0; i < n; i++)
+		if (!all[i].lost && all[i].state != NULL)
+			TRY(record_one(w, tx, &all[i]));
+	return OK;
 }
 
-/* ERR_NOT_FOUND if somebody else has the row by now. */
 static enum status
-begin_repeat(struct worker *w, const struct look *l)
+record_together(struct worker *w, const struct look *all, size_t n)
 {
-	const struct outbox_repeat *mine;
 	struct tx *tx;
-	enum status status;
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status = sql_outbox_repeat(tx, l->row->id, w->id, l->row->looked, tx_now(tx),
-	    LEASE_SECONDS, LATE_SECONDS, &mine);
-	if (status == OK)
-		status = sql_gateway_count(tx, "v2", tx_now(tx), 1);
-	return tx_end(tx, status);
+	return tx_end(tx, record_in(w, tx, all, n));
 }
 
-/* A repeat with the same key, which the flow drops if it was taken before. */
+/* One that cannot be written must not cost the others what was found. */
 static enum status
-repeat(struct worker *w, struct look *l, enum rapidpro_outcome *outcome)
+record(struct worker *w, const struct look *all, size_t n)
 {
-	const struct outbox_look *row = l->row;
+	enum status status = record_together(w, all, n), last = OK;
 
-	TRY(begin_repeat(w, l));
-	*outcome = dispatch_guarded(&l->call, w->gateway->send_flow, row->contact_uuid,
-	    row->key, row->body, &l->start_uuid);
-	if (*outcome == RAPIDPRO_REFUSED) {
-		ends(l, "parked", "failed", l->call.reason);
-		return OK;
+	if (status == OK || n == 1)
+		return status;
+	for (size_t i = 0; i < n; i++) {
+		status = record_together(w, &all[i], 1);
+		if (status != OK)
+			last = status;
 	}
-	l->state = *outcome == RAPIDPRO_ACCEPTED ? "accepted" : "unsure";
-	l->message_state = *outcome == RAPIDPRO_ACCEPTED ? "sending" : NULL;
+	return last;
+}
+
+/* Of those that are to be asked about, judged or repeated; how many. */
+static size_t
+those(struct look *all, size_t n, int step, struct look **these)
+{
+	size_t m = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if ((int)all[i].step == step && !all[i].lost)
+			these[m++] = &all[i];
+	return m;
+}
+
+static enum status
+learn(struct worker *w, struct look *const *these,
+    const struct rapidpro_errand *errands, size_t n)
+{
+	struct lesson *lessons;
+
+	ARENA_ARRAY(w->arena, lessons, n);
+	for (size_t i = 0; i < n; i++) {
+		lessons[i] =
+		    (struct lesson){ dispatch_outcome(&errands[i]), &errands[i].call };
+		if (lessons[i].outcome != RAPIDPRO_ACCEPTED)
+			log_warn("outbox=%lld looked=%d outcome=%s status=%d",
+			    (long long)these[i]->row->id, (int)these[i]->row->looked,
+			    rapidpro_outcome_word(lessons[i].outcome),
+			    errands[i].call.status);
+	}
+	return worker_learn_most(w, lessons, n);
+}
+
+/* Those that somebody else has by now are lost. */
+static enum status
+begin_in(struct worker *w, struct tx *tx, struct look *const *these, size_t n)
+{
+	struct outbox_repeat_rows ours;
+	struct buf b;
+
+	buf_init(&b, w->arena);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "%c{\"id\":%lld,\"looked\":%d}", i == 0 ? '[' : ',',
+		    (long long)these[i]->row->id, (int)these[i]->row->looked);
+	buf_putc(&b, ']');
+	TRY(sql_outbox_repeat(
+	    tx, b.data, w->id, tx_now(tx), LOOK_LEASE_SECONDS, LATE_SECONDS, &ours));
+	for (size_t i = 0; i < n; i++) {
+		these[i]->lost = true;
+		for (size_t j = 0; j < ours.n && these[i]->lost; j++)
+			these[i]->lost = ours.at[j].id != these[i]->row->id;
+	}
+	return ours.n == 0 ? OK
+			   : sql_gateway_count(tx, "v2", tx_now(tx), (int32_t)ours.n);
+}
+
+static enum status
+begin_repeats(struct worker *w, struct look *const *these, size_t n)
+{
+	struct tx *tx;
+
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	return tx_end(tx, begin_in(w, tx, these, n));
+}
+
+static void
+take_answer(struct look *l, const struct rapidpro_errand *e)
+{
+	enum rapidpro_outcome outcome = dispatch_outcome(e);
+
+	if (outcome == RAPIDPRO_REFUSED) {
+		ends(l, "parked", "failed", e->call.reason);
+		return;
+	}
+	l->state = outcome == RAPIDPRO_ACCEPTED ? "accepted" : "unsure";
+	l->message_state = outcome == RAPIDPRO_ACCEPTED ? "sending" : NULL;
+	l->start_uuid = outcome == RAPIDPRO_ACCEPTED ? e->start.uuid : NULL;
 	l->wait = 5 * SECOND;
-	return worker_learn(w, *outcome, &l->call);
+	l->step = FOUND;
+}
+
+/* Repeats with the same key, which the flow drops if it was taken before. */
+static enum status
+repeat(struct worker *w, struct look *all, size_t n)
+{
+	struct rapidpro_errand *errands;
+	struct look **these;
+	size_t m;
+
+	ARENA_ARRAY(w->arena, these, n);
+	m = those(all, n, TO_REPEAT, these);
+	if (m == 0)
+		return OK;
+	TRY(begin_repeats(w, these, m));
+	m = those(all, n, TO_REPEAT, these);
+	if (m == 0)
+		return OK;
+	ARENA_ARRAY(w->arena, errands, m);
+	for (size_t i = 0; i < m; i++) {
+		const struct outbox_look *row = these[i]->row;
+
+		errands[i] =
+		    dispatch_guarded(w, row->contact_uuid, row->key, row->body);
+		errands[i].seconds = LOOK_SECONDS;
+	}
+	rapidpro_together(errands, m, clock_monotonic() + LOOK_SECONDS * SECOND);
+	for (size_t i = 0; i < m; i++)
+		take_answer(these[i], &errands[i]);
+	return learn(w, these, errands, m);
 }
 
 static int64_t
@@ -185,8 +323,21 @@ patience(const struct outbox_look *row)
 	return all[times < SENDS_MAX ? times : SENDS_MAX - 1];
 }
 
-/* Of the start that was accepted: queued is not lost, over will do nothing more. */
-enum start_fate { START_UNKNOWN, START_QUEUED, START_OVER };
+static enum start_fate
+fate_of(const struct rapidpro_start *start)
+{
+	if (start->uuid == NULL || is(start->status, "unknown"))
+		return START_UNKNOWN;
+	return is(start->status, "pending") || is(start->status, "started")
+		   ? START_QUEUED
+		   : START_OVER;
+}
+
+static bool
+has_start(const struct look *l)
+{
+	return is(l->row->state, "accepted") && l->row->start_uuid != NULL;
+}
 
 static enum start_fate
 start_fate(struct worker *w, struct look *l)
@@ -194,15 +345,12 @@ start_fate(struct worker *w, struct look *l)
 	struct rapidpro_start start;
 	bool allowed;
 
-	if (!is(l->row->state, "accepted") || l->row->start_uuid == NULL ||
-	    worker_may_call(w, SPEND_REPLY, "v2", &allowed) != OK || !allowed)
+	if (!has_start(l) || worker_may_call(w, SPEND_REPLY, "v2", &allowed) != OK ||
+	    !allowed ||
+	    rapidpro_flow_start_by_uuid(&l->call, l->row->start_uuid, &start) !=
+		RAPIDPRO_ACCEPTED)
 		return START_UNKNOWN;
-	if (rapidpro_flow_start_by_uuid(&l->call, l->row->start_uuid, &start) !=
-		RAPIDPRO_ACCEPTED ||
-	    start.uuid == NULL || is(start.status, "unknown"))
-		return START_UNKNOWN;
-	return is(start.status, "pending") || is(start.status, "started") ? START_QUEUED
-									  : START_OVER;
+	return fate_of(&start);
 }
 
 /* Often at first. */
@@ -226,20 +374,66 @@ without_flow(struct look *l)
 		ends(l, "parked", "unsure", not_seen);
 }
 
-/* The contact does not hold our key. */
 static enum status
-unproved(struct worker *w, struct look *l, const struct rapidpro_contact *contact)
+spend_in(struct worker *w, struct tx *tx, size_t *calls)
+{
+	const struct gateway_budget *budget;
+	int64_t room;
+
+	TRY(sql_gateway_budget(tx, "v2", tx_now(tx), &budget));
+	room = budget->open ? w->config->rapidpro_rate - budget->calls : 0;
+	if (room < (int64_t)*calls)
+		*calls = room > 0 ? (size_t)room : 0;
+	return *calls == 0 ? OK
+			   : sql_gateway_count(tx, "v2", tx_now(tx), (int32_t)*calls);
+}
+
+/* As many of these calls as the hour still allows. */
+static enum status
+spend(struct worker *w, size_t *calls)
+{
+	struct tx *tx;
+
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	return tx_end(tx, spend_in(w, tx, calls));
+}
+
+static void
+find_fates(struct worker *w, struct look *const *these, size_t n)
+{
+	struct rapidpro_errand *errands;
+	struct look **started;
+	size_t m = 0;
+
+	ARENA_ARRAY(w->arena, started, n);
+	for (size_t i = 0; i < n; i++)
+		if (has_start(these[i]))
+			started[m++] = these[i];
+	if (m == 0 || spend(w, &m) != OK || m == 0)
+		return;
+	ARENA_ARRAY(w->arena, errands, m);
+	for (size_t i = 0; i < m; i++)
+		errands[i] = (struct rapidpro_errand){ .kind = RAPIDPRO_FIND_START,
+			.call = worker_call(w),
+			.uuid = started[i]->row->start_uuid,
+			.seconds = LOOK_SECONDS };
+	rapidpro_together(errands, m, clock_monotonic() + LOOK_SECONDS * SECOND);
+	for (size_t i = 0; i < m; i++)
+		if (errands[i].outcome == RAPIDPRO_ACCEPTED)
+			started[i]->fate = fate_of(&errands[i].start);
+}
+
+/* The contact does not hold our key. */
+static void
+judge(const struct worker *w, struct look *l)
 {
 	const struct outbox_look *row = l->row;
 	int64_t waited = l->now - row->sent_at;
-	enum start_fate fate = start_fate(w, l);
-	enum rapidpro_outcome outcome;
 
-	if (fate == START_QUEUED || (fate != START_OVER && waited < patience(row))) {
+	if (l->fate == START_QUEUED ||
+	    (l->fate != START_OVER && waited < patience(row)))
 		stays_a_while(l);
-		return OK;
-	}
-	if (contact->uuid == NULL || !is(contact->status, "active"))
+	else if (l->contact.uuid == NULL || !is(l->contact.status, "active"))
 		ends(l, "parked", "failed",
 		    "The number is blocked or removed in RapidPro.");
 	else if (w->gateway->send_flow == NULL)
@@ -249,32 +443,70 @@ unproved(struct worker *w, struct look *l, const struct rapidpro_contact *contac
 	else if (row->sends >= SENDS_MAX)
 		ends(l, "parked", "unsure", not_proved);
 	else
-		return repeat(w, l, &outcome);
-	return OK;
+		l->step = TO_REPEAT;
 }
 
-static enum status
-look_guarded(struct worker *w, struct look *l)
+/* What needs no call. */
+static void
+begin_look(struct look *l)
+{
+	if (l->row->proved)
+		ends(l, "done", "sent", "");
+	else if (l->row->contact_uuid == NULL) /* not to exist, by another text */
+		ends(l, "parked", "unsure", not_seen);
+}
+
+static void
+see_contact(struct look *l, const struct rapidpro_errand *e)
 {
 	const struct outbox_look *row = l->row;
-	struct rapidpro_contact contact;
-	enum rapidpro_outcome outcome;
+	const char *intent = e->contact.last_intent;
 
-	if (row->contact_uuid == NULL) { /* found not to exist, by another text */
-		ends(l, "parked", "unsure", not_seen);
-		return OK;
-	}
-	outcome = rapidpro_contact_by_uuid(&l->call, row->contact_uuid, &contact);
-	TRY(worker_learn(w, outcome, &l->call));
-	if (outcome != RAPIDPRO_ACCEPTED)
+	if (e->outcome != RAPIDPRO_ACCEPTED)
 		stays(l, 5 * SECOND);
-	else if (contact.last_intent != NULL && is(contact.last_intent, row->key))
+	else if (intent != NULL && is(intent, row->key))
 		ends(l, "done", "sent", "");
 	else if (is(row->state, "accepted") && l->now - row->sent_at < START_SHOWS)
 		stays_a_while(l);
 	else
-		return unproved(w, l, &contact);
-	return OK;
+		l->step = TO_JUDGE;
+	l->contact = e->contact;
+}
+
+static enum status
+ask(struct worker *w, struct look *const *these, size_t n)
+{
+	struct rapidpro_errand *errands;
+
+	if (n == 0)
+		return OK;
+	ARENA_ARRAY(w->arena, errands, n);
+	for (size_t i = 0; i < n; i++)
+		errands[i] = (struct rapidpro_errand){ .kind = RAPIDPRO_FIND_CONTACT,
+			.call = worker_call(w),
+			.uuid = these[i]->row->contact_uuid,
+			.seconds = LOOK_SECONDS };
+	rapidpro_together(errands, n, clock_monotonic() + LOOK_SECONDS * SECOND);
+	for (size_t i = 0; i < n; i++)
+		see_contact(these[i], &errands[i]);
+	return learn(w, these, errands, n);
+}
+
+static enum status
+look_guarded(struct worker *w, struct look *all, size_t n)
+{
+	struct look **these;
+	size_t m;
+
+	ARENA_ARRAY(w->arena, these, n);
+	for (size_t i = 0; i < n; i++)
+		begin_look(&all[i]);
+	TRY(ask(w, these, those(all, n, TO_ASK, these)));
+	m = those(all, n, TO_JUDGE, these);
+	find_fates(w, these, m);
+	for (size_t i = 0; i < m; i++)
+		judge(w, these[i]);
+	return repeat(w, all, n);
 }
 
 static enum status
@@ -457,16 +689,25 @@ look_accepted_checkin(struct worker *w, struct look *l)
 	return OK;
 }
 
-static enum status
-look(struct worker *w, struct look *l)
+static bool
+is_guarded(const struct outbox_look *row)
 {
+	return is(row->kind, "text") && !is(row->by, "message");
+}
+
+static enum status
+look(struct worker *w, struct look *all, size_t n)
+{
+	struct look *l = all;
+
+	if (is_guarded(l->row))
+		return look_guarded(w, all, n);
 	if (l->row->proved) {
 		ends(l, "done", "sent", "");
 		return OK;
 	}
 	if (is(l->row->kind, "text"))
-		return is(l->row->by, "message") ? look_message(w, l)
-						 : look_guarded(w, l);
+		return look_message(w, l);
 	return is(l->row->state, "unsure") ? look_unsure_checkin(w, l)
 					   : look_accepted_checkin(w, l);
 }
@@ -474,18 +715,22 @@ look(struct worker *w, struct look *l)
 enum status
 look_up_job(struct worker *w, bool *more)
 {
-	struct look l = { .call = worker_call(w) };
-	enum status status;
+	struct outbox_look_rows rows;
+	enum status status, recorded;
+	struct look *all;
+	int64_t now;
 
 	*more = false;
-	status = take(w, &l);
-	if (status == ERR_NOT_FOUND)
+	TRY(take(w, &rows, &now));
+	if (rows.n == 0)
 		return OK;
-	TRY(status);
 	*more = true;
-	status = look(w, &l);
-	if (status == ERR_NOT_FOUND) /* settled by another in the meantime */
-		return OK;
-	TRY(status);
-	return record(w, &l);
+	ARENA_ARRAY(w->arena, all, rows.n);
+	for (size_t i = 0; i < rows.n; i++)
+		all[i] = (struct look){
+			.row = &rows.at[i], .call = worker_call(w), .now = now
+		};
+	status = look(w, all, rows.n);
+	recorded = record(w, all, rows.n); /* whatever was found before it failed */
+	return status != OK ? status : recorded;
 }

@@ -56,7 +56,7 @@ start_servers() {
 		error_log stderr crit;
 		worker_processes 1;
 		$(nginx_user)
-		events { worker_connections 512; }
+		events { worker_connections 2048; }
 		http {
 			access_log off;
 			client_body_temp_path $house/nginx/body;

@@ -107,13 +107,22 @@ restart_database() {
 	done
 }
 
-# People answer, in their order and through the whole time.
+# People answer, in their order and through the whole time.  Once more after a 5xx,
+# with which the simulator has taken nothing.
 answer_phones() {
 	ours -c "SELECT urn, text FROM fault.answer ORDER BY n" | awk -F'|' -v port="$behind" '{
 		if (NR > 1) print "next"
-		printf "url = \"http://127.0.0.1:%s/sim/phones/reply\"\noutput = /dev/null\nsilent\n", port
+		printf "url = \"http://127.0.0.1:%s/sim/phones/reply\"\noutput = /dev/null\nsilent\nfail\nretry = 5\n", port
+		printf "write-out = \"%%{http_code} %s to %s\\n\"\n", $2, $1
 		printf "data-urlencode = \"urn=%s\"\ndata-urlencode = \"text=%s\"\n", $1, $2 }' > "$house/phones"
-	curl --rate $((answers * 60 / load + 1))/m -K "$house/phones"
+	curl --rate $((answers * 60 / load + 1))/m -K "$house/phones" > "$house/said"
+}
+what_was_not_said() {
+	local line
+	while read -r line; do
+		complain "a phone could not answer: $line"
+	done < <(grep -v '^[23]' "$house/said" | head -5)
+	[ "$(wc -l < "$house/said")" = "$(ours -c "SELECT count(*) FROM fault.answer")" ] || complain "the phones did not come to say all"
 }
 
 # Others knock too: with no secret, a wrong one, or one that is almost right.
@@ -272,6 +281,7 @@ storm() { # FLOW FAULTS
 		wait "${pids[$what]}"
 		unset "pids[$what]"
 	done
+	what_was_not_said
 	lives=$(wc -l < "$house/lives")
 	while lived=$(wc -l < "$house/lived"); untried=$(ours -c "SELECT fault.untried()")
 	    [ $SECONDS -lt $last ] || [ "$lived" -lt "$lives" ] || [ "$untried" != 0 ]; do
