@@ -2,6 +2,11 @@
 
 #include "tests.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "base/clock.h"
 
 static const struct {
@@ -274,6 +279,25 @@ START_TEST(knows_zones)
 }
 END_TEST
 
+/* A process that can open no more files does not go on with the hours of UTC. */
+START_TEST(never_takes_utc_for_a_zone_it_cannot_read)
+{
+	const struct rlimit none = { 0, 0 };
+	pid_t pid = fork();
+	int code;
+
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		if (setrlimit(RLIMIT_NOFILE, &none) != 0)
+			_exit(2);
+		_exit(clock_local(0, "Africa/Harare").hour == 2);
+	}
+	ck_assert_int_eq(waitpid(pid, &code, 0), pid);
+	ck_assert(WIFSIGNALED(code));
+	ck_assert_int_eq(WTERMSIG(code), SIGABRT);
+}
+END_TEST
+
 START_TEST(clocks_run)
 {
 	int64_t before = clock_monotonic();
@@ -310,6 +334,7 @@ clock_tests(void)
 	tcase_add_test(tc, days_follow_one_another);
 	tcase_add_test(tc, reads_typed_dates);
 	tcase_add_test(tc, knows_zones);
+	tcase_add_test(tc, never_takes_utc_for_a_zone_it_cannot_read);
 	tcase_add_test(tc, clocks_run);
 	return tc;
 }

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,20 @@ clock_wall(void)
 	return read_clock(CLOCK_REALTIME);
 }
 
+/*
+ * A file that is there and cannot be read must not pass for a zone that does not
+ * exist: from then on pages would show the hours of UTC.  It is as with memory: who
+ * has none left ends the process, and the parent starts another.
+ */
+static void
+give_up_if_none_left(int why)
+{
+	if (why != EMFILE && why != ENFILE && why != ENOMEM && why != EIO)
+		return;
+	fprintf(stderr, "error clock a zone cannot be read: %s\n", strerror(why));
+	abort();
+}
+
 bool
 clock_zone_known(const char *zone)
 {
@@ -47,11 +62,15 @@ clock_zone_known(const char *zone)
 	if (strspn(zone, letters) != strlen(zone))
 		return false;
 	(void)snprintf(path, sizeof path, ZONE_FOLDER "%s", zone);
-	if ((file = fopen(path, "re")) == NULL)
+	if ((file = fopen(path, "re")) == NULL) {
+		give_up_if_none_left(errno);
 		return false;
+	}
 	/* A folder opens too, and not all files there are zones (RFC 8536, 3.1). */
 	known = fread(magic, 1, sizeof magic, file) == sizeof magic &&
 		memcmp(magic, "TZif", sizeof magic) == 0;
+	if (ferror(file))
+		give_up_if_none_left(errno);
 	(void)fclose(file);
 	return known;
 }

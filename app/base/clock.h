@@ -31,7 +31,7 @@ int64_t clock_wall(void);
 
 /* Whether the machine has rules for a zone of this name. */
 bool clock_zone_known(const char *zone);
-/* An unknown zone is UTC. */
+/* An unknown zone is UTC; where one cannot be read the process ends. */
 struct local_time clock_local(int64_t at, const char *zone);
 /* "2026-11-21T06:00:00.123456Z", the fraction left out when it is zero. */
 const char *clock_iso(struct arena *, int64_t at);

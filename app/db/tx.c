@@ -437,9 +437,14 @@ settle(struct db *db)
 			return ERR_UNAVAILABLE;
 		if (status == OK || (status == ERR_NOT_FOUND && next != OK))
 			status = next;
-		/* What ended there only read; nobody waits for its end. */
-		if (db->sent[i].kind == SYNC && i + 1 < db->nsent)
-			status = OK;
+		/*
+		 * What ended there only read; nobody waits for its end.  If it
+		 * did not end, what was sent behind it has failed in its midst.
+		 */
+		if (db->sent[i].kind == SYNC && i + 1 < db->nsent && status != OK) {
+			drop(db);
+			return ERR_UNAVAILABLE;
+		}
 	}
 	db->nsent = 0;
 	return status;

@@ -29,8 +29,8 @@ const MAY = {
 };
 /* Answers to the script, no pages of their own. */
 const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patients/:id/welcome'];
-/* Files to be saved. */
-const FILES = ['/imports/template', '/imports/:id/mend', '/patients/download'];
+/* Files to be saved, and what a machine asks. */
+const FILES = ['/imports/template', '/imports/:id/mend', '/patients/download', '/health/site'];
 /* Pages that need a question to be pages, and further faces of the others. */
 const ASKED = {
 	'/messages/:id/link': (id) => `/messages/${id.unknown}/link`,

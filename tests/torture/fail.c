@@ -9,6 +9,7 @@
 #include <link.h>
 #include <poll.h>
 #include <sanitizer/common_interface_defs.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,7 +80,7 @@ fail_arm(long at, int way)
 	fail->calls = 0;
 	fail->at = at;
 	fail->way = way;
-	fail->struck = fail->no_memory = fail->gave_up = false;
+	fail->struck = fail->none_left = fail->gave_up = false;
 	if (at == 0)
 		fail->listed = 0;
 	armed = true;
@@ -135,6 +136,7 @@ next(const char *name, uintptr_t from, unsigned whose, int ways)
 	}
 	if (n != fail->at)
 		return -1;
+	fail->hit = (struct fail_call){ name, from, (uint8_t)ways };
 	fail->struck = true;
 	return fail->way < ways ? fail->way : 0;
 }
@@ -158,7 +160,7 @@ no_memory(const char *name, uintptr_t from)
 {
 	if (next(name, from, OURS | LIBPQ | LIBCURL | SODIUM, 1) < 0)
 		return false;
-	fail->no_memory = true;
+	fail->none_left = true;
 	/* The programs have app/base/memory.c, which the sanitizers take the place of. */
 	if ((module_of(from) & (LIBPQ | LIBCURL | SODIUM)) != 0) {
 		fail->gave_up = true;
@@ -200,18 +202,18 @@ mmap(void *at, size_t len, int prot, int flags, int fd, off_t offset)
 
 	if (next("mmap", FROM, SODIUM, 1) < 0)
 		return real(at, len, prot, flags, fd, offset);
-	fail->no_memory = true;
+	fail->none_left = true;
 	errno = ENOMEM;
 	return MAP_FAILED;
 }
 
-/* The house's answer to no memory: the process ends. */
+/* The house's answer to nothing left: the process ends. */
 _Noreturn void
 abort(void)
 {
 	REAL(abort);
 
-	if (armed && fail->no_memory && (module_of(FROM) & (OURS | STDCXX)) != 0) {
+	if (armed && fail->none_left && (module_of(FROM) & (OURS | STDCXX)) != 0) {
 		fail->gave_up = true;
 		_exit(1);
 	}
@@ -279,8 +281,10 @@ fopen(const char *path, const char *mode)
 		return fopencookie(
 		    &torn, "r", (cookie_io_functions_t){ .read = read_and_fail });
 	}
-	if (way == 0)
+	if (way == 0) {
+		fail->none_left = true;
 		errno = EMFILE;
+	}
 	return f;
 }
 
@@ -559,6 +563,33 @@ ways_of(const char *sql)
 	return strncmp(sql, "ROLLBACK", 8) == 0 ? 1 : 4;
 }
 
+/* Servers: what was sent to one may still be carried out after its client has left. */
+
+static void
+note_server(int server)
+{
+	unsigned n;
+
+	if (server == 0)
+		return;
+	n = __atomic_fetch_add(&fail->nservers, 1, __ATOMIC_SEQ_CST);
+	fail->servers[n % FAIL_SERVERS_MAX] = (struct fail_server){ server, false };
+}
+
+void
+fail_wait_for_servers(bool all)
+{
+	for (size_t i = 0; i < FAIL_SERVERS_MAX; i++) {
+		struct fail_server *server = &fail->servers[i];
+
+		if (server->pid == 0 || !(all || server->left))
+			continue;
+		for (int n = 0; n < 2000 && kill(server->pid, 0) == 0; n++)
+			(void)usleep(1000);
+		server->pid = 0;
+	}
+}
+
 /* Who looks on sees each state that others can see. */
 static void
 note_commit(const char *said)
@@ -694,10 +725,25 @@ PQconnectdb(const char *conninfo)
 {
 	REAL(PQconnectdb);
 	int way = next("PQconnectdb", FROM, OURS, 2);
+	PGconn *conn;
 
 	if (way == 0)
 		return NULL;
-	return real(way < 0 ? conninfo : "host=/nowhere");
+	conn = real(way < 0 ? conninfo : "host=/nowhere");
+	note_server(PQbackendPID(conn));
+	return conn;
+}
+
+void
+PQfinish(PGconn *conn)
+{
+	int server = PQbackendPID(conn);
+	REAL(PQfinish);
+
+	real(conn);
+	for (size_t i = 0; i < FAIL_SERVERS_MAX; i++)
+		if (server != 0 && fail->servers[i].pid == server)
+			fail->servers[i].left = true;
 }
 
 void

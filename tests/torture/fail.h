@@ -14,11 +14,18 @@
 #include <stdint.h>
 
 #define FAIL_CALLS_MAX 60000
+#define FAIL_SERVERS_MAX 64
 
 struct fail_call {
 	const char *name;
 	uintptr_t from;
 	uint8_t ways; /* in which it can fail */
+};
+
+/* A process of PostgreSQL's that was connected to. */
+struct fail_server {
+	int pid; /* 0: none */
+	bool left; /* by its client */
 };
 
 /* In memory that child processes share. */
@@ -27,8 +34,11 @@ struct fail {
 	long at; /* the number of the one that fails, from 1; 0: none */
 	int way;
 	bool struck;
-	bool no_memory; /* what was struck is an allocation */
+	bool none_left; /* of memory or descriptors: that is what was struck */
 	bool gave_up; /* and the program ended itself for it */
+	struct fail_call hit; /* the one that was struck last */
+	unsigned nservers;
+	struct fail_server servers[FAIL_SERVERS_MAX];
 	long listed;
 	struct fail_call list[FAIL_CALLS_MAX]; /* of the last run with at = 0 */
 };
@@ -42,6 +52,8 @@ void fail_arm(long at, int way);
 void fail_disarm(void);
 /* In a process made while not armed: its calls are counted on. */
 void fail_go_on(void);
+/* Until the servers that were left have ended; or all of a process that is gone. */
+void fail_wait_for_servers(bool all);
 /* Random bytes are the same in every run. */
 void fail_seed(void);
 /* Called after each COMMIT that went well while only counting; may be NULL. */

@@ -271,7 +271,6 @@ site_scenes(size_t *n)
 			.user = "aftercare_site",
 			.first = way->first,
 			.writes = writes(name),
-			.whole = 2, /* what it does; then that it was done */
 			.prepare = prepare,
 			.play = play,
 			.detail = &askings[i] };
