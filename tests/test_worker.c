@@ -766,7 +766,7 @@ repeats(struct tx *tx, int64_t row, const char *worker, int looked)
 	ck_assert_int_eq(sql_outbox_repeat(tx,
 			     arena_printf(lasting, "[{\"id\":%lld,\"looked\":%d}]",
 				 (long long)row, looked),
-			     worker, tx_now(tx), 22, 75, &ours),
+			     worker, tx_now(tx), 18, 75, &ours),
 	    OK);
 	return ours.n;
 }
@@ -780,7 +780,8 @@ START_TEST(who_lost_his_look_repeats_nothing)
 
 	site_later("10 seconds");
 	ck_assert_int_eq(tx_begin(worker_db, lasting, TX_WRITE, &tx), OK);
-	ck_assert_int_eq(sql_outbox_look(tx, SOMEBODY, tx_now(tx), 22, 32, &look), OK);
+	ck_assert_int_eq(
+	    sql_outbox_look(tx, SOMEBODY, tx_now(tx), 18, 30, 32, &look), OK);
 	ck_assert_uint_eq(look.n, 1);
 	ck_assert_uint_eq(repeats(tx, row, SOMEBODY, look.at[0].looked - 1), 0);
 	ck_assert_uint_eq(repeats(tx, row, w.id, look.at[0].looked), 0);

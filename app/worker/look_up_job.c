@@ -26,8 +26,8 @@
  * To ask once more does no harm, so nothing waits long for an answer, and a lease
  * outlives two calls and no more: who looks may be lost as well.
  */
-#define LOOK_SECONDS 10
-#define LOOK_LEASE_SECONDS 22
+#define LOOK_SECONDS 8
+#define LOOK_LEASE_SECONDS 18
 #define SENDS_MAX 5
 #define CHECKIN_SENDS_MAX 3
 #define CHECKIN_AGAIN (2 * MINUTE)
@@ -132,7 +132,8 @@ take_in(struct worker *w, struct tx *tx, struct outbox_look_rows *rows)
 	most = allowed(w, budget);
 	if (most == 0)
 		return OK;
-	TRY(sql_outbox_look(tx, w->id, tx_now(tx), LOOK_LEASE_SECONDS, most, rows));
+	TRY(sql_outbox_look(
+	    tx, w->id, tx_now(tx), LOOK_LEASE_SECONDS, LEASE_SECONDS, most, rows));
 	for (size_t i = 0; i < rows->n; i++)
 		if (scope_of(&rows->at[i]) != NULL) {
 			scope = scope_of(&rows->at[i]);

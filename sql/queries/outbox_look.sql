@@ -1,6 +1,6 @@
 -- Take the next rows whose fate has to be looked up, first those that nobody is certain of; others leave them alone for
 -- a while.  Texts that left by the flow come together, anything else alone.
--- in:  worker uuid, now timestamptz, lease_seconds int4, most int4
+-- in:  worker uuid, now timestamptz, together_seconds int4, alone_seconds int4, most int4
 -- out: many id int8, key uuid, kind text, state text, body text, phone_id int8?, e164 text?, contact_uuid uuid?,
 --      attempt int4, sends int4, looked int4, sent_at timestamptz, good_until timestamptz?, by text, start_uuid uuid?,
 --      clinical bool, proved bool
@@ -17,7 +17,9 @@ WITH first AS MATERIALIZED (
 	SELECT id FROM first UNION SELECT id FROM others
 ), taken AS (
 	UPDATE outbox o
-	   SET looked = o.looked + 1, owner = :'worker', run_at = :'now'::timestamptz + make_interval(secs => :lease_seconds)
+	   SET looked = o.looked + 1, owner = :'worker',
+	       run_at = :'now'::timestamptz
+	           + make_interval(secs => CASE WHEN (SELECT guarded FROM first) THEN :together_seconds ELSE :alone_seconds END)
 	  FROM next WHERE o.id = next.id
 	RETURNING o.*
 )
