@@ -573,6 +573,7 @@ errand_request(struct rapidpro_errand *e)
 
 	if (e->kind == RAPIDPRO_FIND_CONTACT || e->kind == RAPIDPRO_FIND_START) {
 		request = get_request(&e->call, api_url(&e->call, path));
+		request.answer_max = HTTP_ANSWER_MAX; /* one of them, many at once */
 	} else {
 		struct buf body = errand_body(e);
 

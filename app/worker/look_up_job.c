@@ -171,6 +171,7 @@ record_one(struct worker *w, struct tx *tx, const struct look *l)
 	    tx, l->row->id, l->message_state, l->reason != NULL ? l->reason : "");
 }
 
+/* Of those whose turn did not come nothing was found. */
 static enum status
 record_in(struct worker *w, struct tx *tx, const struct look *all, size_t n)
 {
