@@ -102,7 +102,9 @@ restart_database() {
 	for ((i = 0; i < restarts; i++)); do
 		pause $((load * 1000 / (restarts + 1)))
 		[ $((i % 2)) = 0 ] && mode=immediate || mode=fast
-		as_postgres "$bin/pg_ctl" -D "$house/ours/pg" -l "$house/ours/pg/log" -m $mode -w restart >/dev/null
+		# A checkpointer that begins in that moment may not hear that all is to end.
+		as_postgres "$bin/pg_ctl" -D "$house/ours/pg" -l "$house/ours/pg/log" -m $mode -w -t 20 restart >/dev/null ||
+			as_postgres "$bin/pg_ctl" -D "$house/ours/pg" -l "$house/ours/pg/log" -m immediate -w restart >/dev/null
 		until ours -c "INSERT INTO fault.restart (mode) VALUES ('$mode')" 2>/dev/null; do pause 200; done
 	done
 }
