@@ -566,9 +566,8 @@ errand_body(const struct rapidpro_errand *e)
 }
 
 static struct http_request
-errand_request(struct rapidpro_errand *e)
+errand_request(struct rapidpro_errand *e, const char *path)
 {
-	const char *path = errand_path(e);
 	struct http_request request;
 
 	if (e->kind == RAPIDPRO_FIND_CONTACT || e->kind == RAPIDPRO_FIND_START) {
@@ -632,18 +631,22 @@ run_errands(struct rapidpro_errand *const *errands, size_t n, int64_t begin_unti
 {
 	struct rapidpro_call *call = &errands[0]->call;
 	struct http_exchange *exchanges;
+	const char **paths;
 
 	ARENA_ARRAY(call->arena, exchanges, n);
-	for (size_t i = 0; i < n; i++)
-		exchanges[i].request = errand_request(errands[i]);
+	ARENA_ARRAY(call->arena, paths, n);
+	for (size_t i = 0; i < n; i++) {
+		paths[i] = errand_path(errands[i]);
+		exchanges[i].request = errand_request(errands[i], paths[i]);
+	}
 	http_calls(call->rapidpro->http, call->arena, exchanges, n, begin_until);
 	for (size_t i = 0; i < n; i++) {
 		struct rapidpro_errand *e = errands[i];
 		struct http_exchange *x = &exchanges[i];
 
 		e->begun = x->begun;
-		e->outcome = judge(
-		    &e->call, errand_path(e), &x->request, x->outcome, &x->answer);
+		e->outcome =
+		    judge(&e->call, paths[i], &x->request, x->outcome, &x->answer);
 		if (e->outcome == RAPIDPRO_ACCEPTED)
 			e->outcome = understood(&e->call, errand_read(e, &x->answer));
 	}
@@ -672,72 +675,11 @@ rapidpro_together(struct rapidpro_errand *errands, size_t n, int64_t begin_until
 	run_errands(these, again, begin_until);
 }
 
-static enum rapidpro_outcome
-run_alone(struct rapidpro_call *call, struct rapidpro_errand *e)
+enum rapidpro_outcome
+rapidpro_alone(struct rapidpro_call *call, struct rapidpro_errand *e)
 {
 	e->call = *call;
 	rapidpro_together(e, 1, INT64_MAX);
 	*call = e->call;
 	return e->outcome;
-}
-
-enum rapidpro_outcome
-rapidpro_contact_by_uuid(
-    struct rapidpro_call *call, const char *uuid, struct rapidpro_contact *contact)
-{
-	struct rapidpro_errand e = { .kind = RAPIDPRO_FIND_CONTACT, .uuid = uuid };
-	enum rapidpro_outcome outcome = run_alone(call, &e);
-
-	*contact = e.contact;
-	return outcome;
-}
-
-enum rapidpro_outcome
-rapidpro_flow_start_by_uuid(
-    struct rapidpro_call *call, const char *uuid, struct rapidpro_start *start)
-{
-	struct rapidpro_errand e = { .kind = RAPIDPRO_FIND_START, .uuid = uuid };
-	enum rapidpro_outcome outcome = run_alone(call, &e);
-
-	*start = e.start;
-	return outcome;
-}
-
-enum rapidpro_outcome
-rapidpro_contact_upsert(struct rapidpro_call *call, const char *urn, const char *name,
-    const char *language, struct rapidpro_contact *contact)
-{
-	struct rapidpro_errand e = { .kind = RAPIDPRO_MAKE_CONTACT,
-		.urn = urn,
-		.name = name,
-		.language = language };
-	enum rapidpro_outcome outcome = run_alone(call, &e);
-
-	*contact = e.contact;
-	return outcome;
-}
-
-enum rapidpro_outcome
-rapidpro_flow_start(struct rapidpro_call *call,
-    const struct rapidpro_start_request *request, struct rapidpro_start *start)
-{
-	struct rapidpro_errand e = { .kind = RAPIDPRO_START_FLOW,
-		.start_request = *request };
-	enum rapidpro_outcome outcome = run_alone(call, &e);
-
-	*start = e.start;
-	return outcome;
-}
-
-enum rapidpro_outcome
-rapidpro_message_send(struct rapidpro_call *call, const char *contact_uuid,
-    const char *text, struct rapidpro_message *message)
-{
-	struct rapidpro_errand e = { .kind = RAPIDPRO_SEND_MESSAGE,
-		.contact_uuid = contact_uuid,
-		.text = text };
-	enum rapidpro_outcome outcome = run_alone(call, &e);
-
-	*message = e.message;
-	return outcome;
 }

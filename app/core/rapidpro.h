@@ -199,17 +199,8 @@ MUST_CHECK enum rapidpro_outcome rapidpro_globals(
 MUST_CHECK enum rapidpro_outcome rapidpro_global_set(
     struct rapidpro_call *, const char *key, const char *name, const char *value);
 
-MUST_CHECK enum rapidpro_outcome rapidpro_contact_by_uuid(
-    struct rapidpro_call *, const char *uuid, struct rapidpro_contact *);
 MUST_CHECK enum rapidpro_outcome rapidpro_contact_by_urn(
     struct rapidpro_call *, const char *urn, struct rapidpro_contact *);
-/*
- * Finds or creates the contact of this URN; safe to repeat.  A NULL name or
- * language is left as it is.  The URN itself is never written: an update with
- * URNs can take one away from somebody else.
- */
-MUST_CHECK enum rapidpro_outcome rapidpro_contact_upsert(struct rapidpro_call *,
-    const char *urn, const char *name, const char *language, struct rapidpro_contact *);
 /* Ends whatever flow waits for the contact's reply; it happens a little later. */
 MUST_CHECK enum rapidpro_outcome rapidpro_contact_interrupt(
     struct rapidpro_call *, const char *uuid);
@@ -227,23 +218,10 @@ struct rapidpro_start_request {
 	size_t param_count;
 };
 
-/* Accepted is not started: that shows in the runs. */
-MUST_CHECK enum rapidpro_outcome rapidpro_flow_start(struct rapidpro_call *,
-    const struct rapidpro_start_request *, struct rapidpro_start *);
-/* By its UUID; that of the answer is NULL if there is none. */
-MUST_CHECK enum rapidpro_outcome rapidpro_flow_start_by_uuid(
-    struct rapidpro_call *, const char *uuid, struct rapidpro_start *);
 /* Newest first, those that changed at or after the moment. */
 MUST_CHECK enum rapidpro_outcome rapidpro_flow_starts(struct rapidpro_call *,
     int64_t after, const char *next, struct rapidpro_start_page *);
 
-/*
- * One text as it stands to a contact that exists.  Where messages cannot be posted
- * (before 8.2) it leaves as a broadcast: the answer then has no message but only
- * its id in broadcast, and MESSAGE_QUEUED.
- */
-MUST_CHECK enum rapidpro_outcome rapidpro_message_send(struct rapidpro_call *,
-    const char *contact_uuid, const char *text, struct rapidpro_message *);
 /*
  * Newest first, both directions, those created from the one moment to the other,
  * both included; a second one of 0 is now.  Of one contact, or with NULL of all.  A
@@ -260,12 +238,25 @@ MUST_CHECK enum rapidpro_outcome rapidpro_message_by_id(
 MUST_CHECK enum rapidpro_outcome rapidpro_runs(struct rapidpro_call *, int64_t after,
     const char *next, struct rapidpro_run_page *);
 
-/* One of several calls made side by side; those that find change nothing. */
+/* A call that is made alone or beside others; those that find change nothing. */
 struct rapidpro_errand {
 	enum {
+		/*
+		 * Finds or creates the contact of this URN; safe to repeat.  A NULL
+		 * name or language is left as it is.  The URN itself is never
+		 * written: an update with URNs can take one away from somebody else.
+		 */
 		RAPIDPRO_MAKE_CONTACT,
+		/* Accepted is not started: that shows in the runs. */
 		RAPIDPRO_START_FLOW,
+		/*
+		 * One text as it stands to a contact that exists.  Where messages
+		 * cannot be posted (before 8.2) it leaves as a broadcast: the answer
+		 * then has no message but only its id in broadcast, and
+		 * MESSAGE_QUEUED.
+		 */
 		RAPIDPRO_SEND_MESSAGE,
+		/* By its UUID; that of the answer is NULL if there is none. */
 		RAPIDPRO_FIND_CONTACT,
 		RAPIDPRO_FIND_START
 	} kind;
@@ -273,8 +264,7 @@ struct rapidpro_errand {
 	const char *urn, *name, *language; /* of a contact to make */
 	struct rapidpro_start_request start_request;
 	const char *contact_uuid, *text; /* of a message */
-	const char
-	    *uuid; /* of what is to be found; if there is none, the answer's is NULL */
+	const char *uuid; /* of what is to be found */
 	int seconds; /* it may take, if that is less than usual; or 0 */
 	bool kept; /* it may leave on a kept connection: see http.h */
 	/* What became of it; the answer is that of the kind. */
@@ -285,11 +275,12 @@ struct rapidpro_errand {
 	struct rapidpro_message message;
 };
 /*
- * At least one, all of one workspace and one arena.  Each means what the call of
- * its kind means above; none begins after the moment, by clock_monotonic(), or when
- * RapidPro has told one of them to wait.
+ * At least one, all of one workspace and one arena.  None begins after the moment,
+ * by clock_monotonic(), or when RapidPro has told one of them to wait.
  */
 void rapidpro_together(struct rapidpro_errand *, size_t count, int64_t begin_until);
+/* As this call, which learns what became of it. */
+enum rapidpro_outcome rapidpro_alone(struct rapidpro_call *, struct rapidpro_errand *);
 
 /*
  * The readers of the bodies, without a network: ERR_INVALID if a body is not JSON

@@ -1,11 +1,12 @@
 /*
  * dispatch_job.c - the outbox towards RapidPro.
  *
- * A row is leased and the lease committed before the first byte leaves; what is
- * about to leave is noted once more.  An attempt ends as accepted, refused, not
- * reached, or unsure; an unsure one, and one whose worker was lost after it may
- * have left, is never sent again before it has been looked up (look_up_job.c).
- * Every write carries worker and attempt: who lost the lease writes nothing.
+ * A row is leased and the lease committed before the first byte leaves, and so is
+ * that it is leaving: with the lease where the flow drops repeats, else once more.
+ * An attempt ends as accepted, refused, not reached, or unsure; an unsure one, and
+ * one whose worker was lost after it may have left, is never sent again before it
+ * has been looked up (look_up_job.c).  Every write carries worker and attempt: who
+ * lost the lease writes nothing.
  */
 
 #include <string.h>
@@ -168,20 +169,19 @@ start(struct worker *w, struct attempt *a, const char *const *contacts, size_t n
 {
 	const struct rapidpro_param params[] = { { "checkin", a->row->key },
 		{ "text", a->row->body } };
-	struct rapidpro_start start;
+	struct rapidpro_errand e = { .kind = RAPIDPRO_START_FLOW,
+		.start_request = { .flow_uuid = w->gateway->checkin_flow,
+		    .contacts = contacts,
+		    .contact_count = n,
+		    .params = params,
+		    .param_count = COUNT_OF(params) } };
 
 	TRY(attempts_leave(w, a, 1, "flow"));
 	if (a->lost)
 		return OK;
-	a->outcome = rapidpro_flow_start(&a->call,
-	    &(struct rapidpro_start_request){ .flow_uuid = w->gateway->checkin_flow,
-		.contacts = contacts,
-		.contact_count = n,
-		.params = params,
-		.param_count = COUNT_OF(params) },
-	    &start);
+	a->outcome = rapidpro_alone(&a->call, &e);
 	if (a->outcome == RAPIDPRO_ACCEPTED)
-		a->start_uuid = start.uuid;
+		a->start_uuid = e.start.uuid;
 	return OK;
 }
 

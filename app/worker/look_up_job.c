@@ -349,15 +349,14 @@ has_start(const struct look *l)
 static enum start_fate
 start_fate(struct worker *w, struct look *l)
 {
-	struct rapidpro_start start;
+	struct rapidpro_errand e = { .kind = RAPIDPRO_FIND_START,
+		.uuid = l->row->start_uuid };
 	bool allowed;
 
 	if (!has_start(l) || worker_may_call(w, SPEND_REPLY, "v2", &allowed) != OK ||
-	    !allowed ||
-	    rapidpro_flow_start_by_uuid(&l->call, l->row->start_uuid, &start) !=
-		RAPIDPRO_ACCEPTED)
+	    !allowed || rapidpro_alone(&l->call, &e) != RAPIDPRO_ACCEPTED)
 		return START_UNKNOWN;
-	return fate_of(&start);
+	return fate_of(&e.start);
 }
 
 /* Often at first. */

@@ -119,7 +119,8 @@ static void
 check_post(struct feed *feed, struct rapidpro_call *call, int status)
 {
 	struct arena *arena = feed->arena;
-	struct rapidpro_message message;
+	struct rapidpro_errand errand = { .kind = RAPIDPRO_SEND_MESSAGE,
+		.contact_uuid = "00000000-0000-4000-8000-000000000004" };
 	const struct json *json;
 	const char *text, *said;
 	enum rapidpro_outcome outcome;
@@ -127,8 +128,8 @@ check_post(struct feed *feed, struct rapidpro_call *call, int status)
 
 	text = text_cleaned(arena, feed_text(feed, &len));
 	(void)answer_of(feed, status);
-	outcome = rapidpro_message_send(
-	    call, "00000000-0000-4000-8000-000000000004", text, &message);
+	errand.text = text;
+	outcome = rapidpro_alone(call, &errand);
 	said = check_heard(arena, "POST");
 	REQUIRE(json_parse(arena, said, strlen(said), &json) == OK);
 	REQUIRE(
