@@ -333,26 +333,46 @@ START_TEST(several_workers_share_a_morning)
 }
 END_TEST
 
+/* Somebody else, in the middle of a transaction of his own. */
+struct other {
+	struct arena *arena;
+	struct db *db;
+	struct tx *tx;
+};
+
+static struct other
+other_does(const char *sql)
+{
+	struct other o = { .arena = arena_new() };
+
+	ck_assert_int_eq(db_open(AS_OWNER, &o.db), OK);
+	ck_assert_int_eq(tx_begin(o.db, o.arena, TX_WRITE, &o.tx), OK);
+	ck_assert_int_eq(tx_script(o.tx, sql), OK);
+	return o;
+}
+
+static void
+other_leaves(struct other *o)
+{
+	db_close(o->db);
+	arena_free(o->arena);
+}
+
 /* It has written half of it when it waits for the thread, and there it dies. */
 START_TEST(a_worker_that_dies_in_the_middle_leaves_nothing)
 {
-	struct arena *arena = arena_new();
-	struct db *other;
-	struct tx *tx;
+	struct other other;
 	pid_t pid;
 
 	crowd(CROWD);
-	ck_assert_int_eq(db_open(AS_OWNER, &other), OK);
-	ck_assert_int_eq(tx_begin(other, arena, TX_WRITE, &tx), OK);
-	ck_assert_int_eq(tx_script(tx, "UPDATE thread SET last_at = last_at"), OK);
+	other = other_does("UPDATE thread SET last_at = last_at");
 	pid = worker_process(1);
 	while (site_number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0)
 		nap();
 	ck_assert_int_eq(kill(pid, SIGKILL), 0);
 	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
-	tx_rollback(tx);
-	db_close(other);
-	arena_free(arena);
+	tx_rollback(other.tx);
+	other_leaves(&other);
 	while (site_number("SELECT count(*) FROM pg_stat_activity WHERE state <> "
 			   "'idle' AND usename = 'aftercare_worker'") > 0)
 		nap();
@@ -365,22 +385,16 @@ END_TEST
 
 START_TEST(who_is_just_being_moved_is_asked_where_he_is_then)
 {
-	struct arena *arena = arena_new();
-	struct db *other;
-	struct tx *tx;
+	struct other other;
 
 	due(TINASHE, "day_3", "1 minute");
 	due(BRIAN, "day_3", "1 minute");
-	ck_assert_int_eq(db_open(AS_OWNER, &other), OK);
-	ck_assert_int_eq(tx_begin(other, arena, TX_WRITE, &tx), OK);
-	ck_assert_int_eq(
-	    tx_script(tx, "UPDATE patient SET place_id = 102 WHERE id = 401"), OK);
+	other = other_does("UPDATE patient SET place_id = 102 WHERE id = 401");
 	morning();
 	ck_assert_str_eq(became(TINASHE), "planned ");
 	ck_assert_str_eq(became(BRIAN), "sent ");
-	ck_assert_int_eq(tx_commit(tx), OK);
-	db_close(other);
-	arena_free(arena);
+	ck_assert_int_eq(tx_commit(other.tx), OK);
+	other_leaves(&other);
 	morning();
 	each_once(2);
 	ck_assert_int_eq(site_number("SELECT place_id FROM message WHERE patient_id "
@@ -392,23 +406,17 @@ END_TEST
 /* His word comes before or after the morning: never unseen beside it. */
 START_TEST(who_is_just_saying_stop_is_not_asked)
 {
-	struct arena *arena = arena_new();
-	struct db *other;
-	struct tx *tx;
+	struct other other;
 
 	due(TINASHE, "day_3", "1 minute");
 	due(BRIAN, "day_3", "1 minute");
-	ck_assert_int_eq(db_open(AS_OWNER, &other), OK);
-	ck_assert_int_eq(tx_begin(other, arena, TX_WRITE, &tx), OK);
-	ck_assert_int_eq(tx_script(tx, "UPDATE patient SET opted_out_at = "
-				       "business_now() WHERE id = 401"),
-	    OK);
+	other = other_does(
+	    "UPDATE patient SET opted_out_at = business_now() WHERE id = 401");
 	morning();
 	ck_assert_str_eq(became(TINASHE), "planned ");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 0);
-	ck_assert_int_eq(tx_commit(tx), OK);
-	db_close(other);
-	arena_free(arena);
+	ck_assert_int_eq(tx_commit(other.tx), OK);
+	other_leaves(&other);
 	morning();
 	ck_assert_str_eq(became(TINASHE), "skipped opted out");
 	ck_assert_str_eq(became(BRIAN), "sent ");
@@ -421,8 +429,7 @@ START_TEST(one_worker_at_a_time_looks_for_silence)
 {
 	struct arena *arena = arena_new();
 	struct worker w = { .db = worker_db, .arena = arena };
-	struct db *other;
-	struct tx *tx;
+	struct other other;
 	bool more;
 
 	site_sql(
@@ -439,16 +446,13 @@ START_TEST(one_worker_at_a_time_looks_for_silence)
 	    "INSERT INTO checkin (reminder_id, enrolment_id, patient_id, place_id, "
 	    "day, asked_at, message_id) VALUES (800, 601, 401, 101, 1, "
 	    "business_now() - interval '8 days', 700)");
-	ck_assert_int_eq(db_open(AS_OWNER, &other), OK);
-	ck_assert_int_eq(tx_begin(other, arena, TX_WRITE, &tx), OK);
-	ck_assert_int_eq(
-	    tx_script(tx, "SELECT pg_advisory_xact_lock(hashtext('silence'))"), OK);
+	other = other_does("SELECT pg_advisory_xact_lock(hashtext('silence'))");
 	ck_assert_int_eq(silence_job(&w, &more), OK);
 	ck_assert_int_eq(site_number("SELECT count(*) FROM task"), 0);
 	ck_assert_str_eq(
 	    site_text("SELECT state FROM enrolment WHERE id = 602"), "active");
-	tx_rollback(tx);
-	db_close(other);
+	tx_rollback(other.tx);
+	other_leaves(&other);
 	ck_assert_int_eq(silence_job(&w, &more), OK);
 	ck_assert_str_eq(site_text("SELECT kind FROM task"), "trace");
 	ck_assert_str_eq(
