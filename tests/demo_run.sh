@@ -23,14 +23,8 @@ finish() {
 }
 trap finish EXIT
 
-free_port() {
-	local port
-	for _ in $(seq 50); do
-		port=$(shuf -i 20000-29999 -n 1)
-		(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
-	done
-	return 1
-}
+# shellcheck source=tests/free_port.sh
+. "$(dirname "$0")/free_port.sh"
 # Whatever still mentions the folder on its command line.
 left() { pgrep -f -- "$data" | grep -vx "$$" || true; }
 wait_gone() {

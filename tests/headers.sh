@@ -112,14 +112,8 @@ sign_in
 says 'set-cookie: session=[A-Za-z0-9_-]*; Path=/; HttpOnly; SameSite=Lax'
 
 # The real server's file, before the same programs.
-free_port() {
-	local port
-	for _ in $(seq 50); do
-		port=$(shuf -i 20000-29999 -n 1)
-		(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
-	done
-	return 1
-}
+# shellcheck source=tests/free_port.sh
+. "$(dirname "$0")/free_port.sh"
 port=$(free_port) plain=$(free_port)
 sockets=$(sed -n 's|^listen = \(.*\)/site.sock|\1|p' "$data/site.conf")
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=aftercare.example.org \

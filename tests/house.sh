@@ -2,6 +2,9 @@
 # ports that are free, configurations, nginx, and programs that are ended by their
 # number.
 
+# shellcheck source=tests/free_port.sh
+. tests/free_port.sh
+
 bin=/usr/lib/postgresql/15/bin
 programs=${PROGRAMS:-build/gcc}
 house=''
@@ -20,18 +23,6 @@ fail() {
 	exit 1
 }
 pause() { sleep "$(($1 / 1000)).$(printf %03d $(($1 % 1000)))"; } # MILLISECONDS
-
-free_port() {
-	local candidate
-	for ((i = 0; i < 50; i++)); do
-		candidate=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 12000))
-		(exec 3<> "/dev/tcp/127.0.0.1/$candidate") 2>/dev/null || {
-			echo $candidate
-			return
-		}
-	done
-	fail "no free port"
-}
 
 make_house() { # NAME
 	house=$(mktemp -d "/tmp/aftercare-$1.XXXXXX")

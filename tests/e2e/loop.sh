@@ -38,14 +38,8 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-free_port() {
-	local port
-	for _ in $(seq 50); do
-		port=$(shuf -i 20000-29999 -n 1)
-		(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
-	done
-	return 1
-}
+# shellcheck source=tests/free_port.sh
+. tests/free_port.sh
 
 start() {
 	# Whoever falls may leave a core, so that its absence says something.
