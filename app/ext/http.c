@@ -239,26 +239,23 @@ set_body(CURL *curl, const struct http_request *request, struct passage *passage
 	       set_fault_points(curl, passage);
 }
 
+/* A call that may change something has a connection of its own, unless it is kept. */
 static bool
 set_request(CURL *curl, const struct http_request *request, struct passage *passage)
 {
 	bool get = strcmp(request->method, "GET") == 0;
+	bool body = request->body != NULL && request->body_len > 0;
 
 	if (!SET(CURLOPT_URL, request->url) || !SET(CURLOPT_MAXAGE_CONN, KEEP_SECONDS))
 		return false;
-	if (request->body != NULL && request->body_len > 0) {
-		if (!set_body(curl, request, passage) ||
-		    !SET(CURLOPT_FRESH_CONNECT, request->kept ? 0L : 1L))
-			return false;
-	} else if (request->body != NULL || strcmp(request->method, "POST") == 0) {
-		if (!SET(CURLOPT_POSTFIELDS, "") ||
-		    !SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)0) ||
-		    !SET(CURLOPT_FRESH_CONNECT, 1L))
-			return false;
-	} else if (!get && !SET(CURLOPT_FRESH_CONNECT, 1L)) {
+	if (body && !set_body(curl, request, passage))
 		return false;
-	}
-	return get || SET(CURLOPT_CUSTOMREQUEST, request->method);
+	if (!body && (request->body != NULL || strcmp(request->method, "POST") == 0) &&
+	    !(SET(CURLOPT_POSTFIELDS, "") &&
+		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)0)))
+		return false;
+	return get || (SET(CURLOPT_FRESH_CONNECT, body && request->kept ? 0L : 1L) &&
+			  SET(CURLOPT_CUSTOMREQUEST, request->method));
 }
 
 static bool
