@@ -14,8 +14,8 @@
 
 V	= gcc
 B	= build/$(V)
-PORT	= 8080
-DATA	= var
+PORT	?= 8080
+DATA	?= var
 MAKEFLAGS += --no-builtin-rules
 
 PACKAGES = gcc g++ make libc6-dev libfcgi-dev libpq-dev libjson-c-dev \
