@@ -5,22 +5,19 @@
 --      words text, patient_id int8?, thread_id int8?, anchor_date date?, place_name text, zone text,
 --      owner_id int8?, owner text, created_at timestamptz, starts_at timestamptz, due_at timestamptz,
 --      closed_at timestamptz?, closed_by text, outcome text
-WITH mine AS (
-	SELECT unnest(my_places()) AS place_id
+WITH mine AS MATERIALIZED (
+	SELECT id AS place_id, name AS place_name, zone FROM place WHERE id = ANY ((SELECT my_places())::bigint[])
 ), found AS (
-	SELECT t.*, coalesce(p.name, '') AS place_name, coalesce(p.zone, :'zone') AS zone
-	  FROM (SELECT t.* FROM mine JOIN task t ON t.place_id = mine.place_id
-	         WHERE :'view' <> 'done' AND t.open
-	         UNION ALL
-	        SELECT * FROM task WHERE :'view' <> 'done' AND place_id IS NULL AND open
-	         UNION ALL
-	        SELECT t.* FROM mine JOIN task t ON t.place_id = mine.place_id
-	         WHERE :'view' = 'done' AND NOT t.open AND t.closed_at > :'now'::timestamptz - interval '1 day'
-	         UNION ALL
-	        SELECT * FROM task
-	         WHERE :'view' = 'done' AND place_id IS NULL
-	           AND NOT open AND closed_at > :'now'::timestamptz - interval '1 day') t
-	  LEFT JOIN place p ON p.id = t.place_id
+	SELECT t.*, mine.place_name, mine.zone FROM mine JOIN task t ON t.place_id = mine.place_id
+	 WHERE :'view' <> 'done' AND t.open
+	UNION ALL
+	SELECT t.*, '', :'zone' FROM task t WHERE :'view' <> 'done' AND place_id IS NULL AND open
+	UNION ALL
+	SELECT t.*, mine.place_name, mine.zone FROM mine JOIN task t ON t.place_id = mine.place_id
+	 WHERE :'view' = 'done' AND NOT t.open AND t.closed_at > :'now'::timestamptz - interval '1 day'
+	UNION ALL
+	SELECT t.*, '', :'zone' FROM task t
+	 WHERE :'view' = 'done' AND place_id IS NULL AND NOT open AND closed_at > :'now'::timestamptz - interval '1 day'
 ), placed AS (
 	SELECT t.*, CASE WHEN t.kind = 'problem' THEN 0 WHEN t.due_at <= :'now' THEN 1
 	            WHEN (t.due_at AT TIME ZONE t.zone)::date = (:'now' AT TIME ZONE t.zone)::date THEN 2 ELSE 3 END AS part,
