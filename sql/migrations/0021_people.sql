@@ -38,37 +38,7 @@ $$;
 
 -- The lists and their counts go by a patient's latest enrolment.  Which one that is
 -- stands in the row, so that a list is a stretch of an index and a count reads one.
-ALTER TABLE enrolment ADD latest boolean NOT NULL DEFAULT true;
-UPDATE enrolment e SET latest = false
- WHERE EXISTS (SELECT FROM enrolment n WHERE n.patient_id = e.patient_id AND n.id > e.id);
-CREATE FUNCTION enrolment_latest() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-	UPDATE public.enrolment SET latest = false WHERE patient_id = NEW.patient_id AND id < NEW.id AND latest;
-	RETURN NULL;
-END $$;
-CREATE TRIGGER enrolment_latest AFTER INSERT ON enrolment FOR EACH ROW EXECUTE FUNCTION enrolment_latest();
-DROP INDEX enrolment_state;
-CREATE INDEX enrolment_state ON enrolment (place_id, state, patient_id DESC) WHERE latest;
-
--- One line of the list of patients, as the person who asks may see it.
-CREATE VIEW patient_item WITH (security_invoker = true) AS
-SELECT p.id, p.given_name, p.family_name, p.number, coalesce(ph.e164, '') AS e164, p.phone_owner,
-       pl.name AS place_name, pl.zone, pl.region, e.anchor_date, coalesce(e.state, '') AS enrolment_state,
-       p.opted_out_at IS NOT NULL AS opted_out, coalesce(ph.failed_at IS NOT NULL OR t.failed, false) AS failed,
-       coalesce(w.escalated, false) AS escalated, coalesce(w.silent, false) AS silent, w.tasks,
-       m.at AS reply_at, coalesce(m.reads, '') AS reply_reads, coalesce(left(m.body, 60), '') AS reply_words
-  FROM patient p
-  JOIN place pl ON pl.id = p.place_id
-  LEFT JOIN enrolment e ON e.patient_id = p.id AND e.latest
-  LEFT JOIN phone ph ON ph.id = p.phone_id
-  LEFT JOIN thread t ON t.patient_id = p.id
-  LEFT JOIN LATERAL (SELECT at, reads, body FROM message WHERE thread_id = t.id AND direction = 'in'
-	ORDER BY at DESC, id DESC LIMIT 1) m ON true
- CROSS JOIN LATERAL (SELECT count(*) AS tasks, bool_or(kind = 'escalation') AS escalated,
-	bool_or(kind = 'trace') AS silent FROM task WHERE patient_id = p.id AND open) w;
-GRANT SELECT ON patient_item TO aftercare_site;
-
--- Which is the latest is no decision of anybody.
+-- It is no decision of anybody, and not in the trail.
 CREATE OR REPLACE FUNCTION audit_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE
 	before jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}' ELSE to_jsonb(OLD) END;
@@ -91,6 +61,38 @@ BEGIN
 	    coalesce(row ->> 'id', row ->> 'task_id', row ->> 'user_id')::bigint, diff);
 	RETURN NULL;
 END $$;
+
+ALTER TABLE enrolment ADD latest boolean NOT NULL DEFAULT true;
+UPDATE enrolment e SET latest = false
+ WHERE EXISTS (SELECT FROM enrolment n WHERE n.patient_id = e.patient_id AND n.id > e.id);
+CREATE FUNCTION enrolment_latest() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE public.enrolment SET latest = false WHERE patient_id = NEW.patient_id AND id < NEW.id AND latest;
+	NEW.latest := NOT EXISTS (SELECT FROM public.enrolment WHERE patient_id = NEW.patient_id AND latest);
+	RETURN NEW;
+END $$;
+CREATE TRIGGER enrolment_latest BEFORE INSERT ON enrolment FOR EACH ROW EXECUTE FUNCTION enrolment_latest();
+CREATE UNIQUE INDEX enrolment_latest ON enrolment (patient_id) WHERE latest;
+DROP INDEX enrolment_state;
+CREATE INDEX enrolment_state ON enrolment (place_id, state, patient_id DESC) WHERE latest;
+
+-- One line of the list of patients, as the person who asks may see it.
+CREATE VIEW patient_item WITH (security_invoker = true) AS
+SELECT p.id, p.given_name, p.family_name, p.number, coalesce(ph.e164, '') AS e164, p.phone_owner,
+       pl.name AS place_name, pl.zone, pl.region, e.anchor_date, coalesce(e.state, '') AS enrolment_state,
+       p.opted_out_at IS NOT NULL AS opted_out, coalesce(ph.failed_at IS NOT NULL OR t.failed, false) AS failed,
+       coalesce(w.escalated, false) AS escalated, coalesce(w.silent, false) AS silent, w.tasks,
+       m.at AS reply_at, coalesce(m.reads, '') AS reply_reads, coalesce(left(m.body, 60), '') AS reply_words
+  FROM patient p
+  JOIN place pl ON pl.id = p.place_id
+  LEFT JOIN enrolment e ON e.patient_id = p.id AND e.latest
+  LEFT JOIN phone ph ON ph.id = p.phone_id
+  LEFT JOIN thread t ON t.patient_id = p.id
+  LEFT JOIN LATERAL (SELECT at, reads, body FROM message WHERE thread_id = t.id AND direction = 'in'
+	ORDER BY at DESC, id DESC LIMIT 1) m ON true
+ CROSS JOIN LATERAL (SELECT count(*) AS tasks, bool_or(kind = 'escalation') AS escalated,
+	bool_or(kind = 'trace') AS silent FROM task WHERE patient_id = p.id AND open) w;
+GRANT SELECT ON patient_item TO aftercare_site;
 
 -- Searching -------------------------------------------------------------------------
 
