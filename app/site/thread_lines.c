@@ -31,7 +31,7 @@ thread_failure(struct arena *arena, const char *why, const char *reason)
 
 	for (size_t i = 0; i < COUNT_OF(reasons); i++)
 		if (is(reasons[i].why, why))
-			return gettext(reasons[i].words);
+			return _(reasons[i].words);
 	return arena_printf(arena, "%s: %s", _("RapidPro did not take it"), reason);
 }
 
@@ -162,7 +162,7 @@ read_as(const struct thread_view *v, struct thread_line *line)
 	}
 	for (size_t i = 0; i < COUNT_OF(readings); i++)
 		if (is(readings[i].reads, row->reads))
-			line->reading = gettext(readings[i].words);
+			line->reading = _(readings[i].words);
 }
 
 static void
