@@ -75,7 +75,7 @@ when(struct request *rq, int64_t at, const char *zone)
 	return show_date(rq->arena, at, now, zone);
 }
 
-/* Both queries have the same columns: the waiting row's type carries either. */
+/* The queries have the same columns: the waiting row's type carries each of them. */
 static struct inbox_item
 item_of(struct request *rq, const struct thread_waiting *row)
 {
@@ -102,48 +102,63 @@ item_of(struct request *rq, const struct thread_waiting *row)
 		.others = row->assigned_to != 0 && row->assigned_to != user->id };
 }
 
-static const struct thread_waiting *
-as_waiting(struct arena *arena, const struct thread_recent *r)
-{
-	struct thread_waiting *row = arena_alloc(arena, sizeof *row);
+#define AS_WAITING(r)                              \
+	((struct thread_waiting){ .id = (r)->id,   \
+	    .kind = (r)->kind,                     \
+	    .place_name = (r)->place_name,         \
+	    .zone = (r)->zone,                     \
+	    .names = (r)->names,                   \
+	    .e164 = (r)->e164,                     \
+	    .state = (r)->state,                   \
+	    .waiting_since = (r)->waiting_since,   \
+	    .urgency = (r)->urgency,               \
+	    .last_at = (r)->last_at,               \
+	    .last_words = (r)->last_words,         \
+	    .last_direction = (r)->last_direction, \
+	    .failed = (r)->failed,                 \
+	    .draft = (r)->draft,                   \
+	    .not_patient = (r)->not_patient,       \
+	    .assigned_to = (r)->assigned_to })
 
-	*row = (struct thread_waiting){ .id = r->id,
-		.kind = r->kind,
-		.place_name = r->place_name,
-		.zone = r->zone,
-		.names = r->names,
-		.e164 = r->e164,
-		.state = r->state,
-		.waiting_since = r->waiting_since,
-		.urgency = r->urgency,
-		.last_at = r->last_at,
-		.last_words = r->last_words,
-		.last_direction = r->last_direction,
-		.failed = r->failed,
-		.draft = r->draft,
-		.not_patient = r->not_patient,
-		.assigned_to = r->assigned_to };
-	return row;
+static struct thread_waiting_rows
+of_recent(struct arena *arena, const struct thread_recent_rows *rows)
+{
+	struct thread_waiting *at;
+
+	ARENA_ARRAY(arena, at, rows->n);
+	for (size_t i = 0; i < rows->n; i++)
+		at[i] = AS_WAITING(&rows->at[i]);
+	return (struct thread_waiting_rows){ at, rows->n };
+}
+
+static struct thread_waiting_rows
+of_search(struct arena *arena, const struct thread_search_rows *rows)
+{
+	struct thread_waiting *at;
+
+	ARENA_ARRAY(arena, at, rows->n);
+	for (size_t i = 0; i < rows->n; i++)
+		at[i] = AS_WAITING(&rows->at[i]);
+	return (struct thread_waiting_rows){ at, rows->n };
 }
 
 /* Appends to the list, and says how the next rows are asked for. */
 static void
-append(struct request *rq, struct inbox *inbox, const struct thread_recent_rows *rows,
+append(struct request *rq, struct inbox *inbox, struct thread_waiting_rows rows,
     size_t most, bool paged)
 {
 	struct inbox_item *items;
-	size_t n = rows->n > most ? most : rows->n;
+	size_t n = rows.n > most ? most : rows.n;
 
 	ARENA_ARRAY(rq->arena, items, inbox->items.n + n);
 	for (size_t i = 0; i < inbox->items.n; i++)
 		items[i] = inbox->items.at[i];
 	for (size_t i = 0; i < n; i++)
-		items[inbox->items.n + i] =
-		    item_of(rq, as_waiting(rq->arena, &rows->at[i]));
+		items[inbox->items.n + i] = item_of(rq, &rows.at[i]);
 	inbox->items = (struct inbox_items){ items, inbox->items.n + n };
-	if (paged && rows->n > most)
+	if (paged && rows.n > most)
 		inbox->more = arena_printf(rq->arena, "%" PRId64 "-%" PRId64,
-		    rows->at[most - 1].last_at, rows->at[most - 1].id);
+		    rows.at[most - 1].last_at, rows.at[most - 1].id);
 }
 
 /* Those that wait; where there are few, what was said lately stands below. */
@@ -161,8 +176,8 @@ read_waiting(struct request *rq, struct inbox *inbox)
 	TRY(tx_together(rq->tx));
 	TRY(sql_thread_waiting(
 	    rq->tx, (int32_t)key[0], key[1], key[2], PAGE_ROWS + 1, &rows));
-	TRY(sql_thread_recent(rq->tx, 0, false, "", "", tx_now(rq->tx) + A_YEAR, 0,
-	    RECENT_ROWS, &recent));
+	TRY(sql_thread_recent(
+	    rq->tx, 0, false, tx_now(rq->tx) + A_YEAR, 0, RECENT_ROWS, &recent));
 	TRY(tx_fetch(rq->tx));
 	n = rows.n > PAGE_ROWS ? PAGE_ROWS : rows.n;
 	ARENA_ARRAY(rq->arena, items, n + 1);
@@ -176,7 +191,7 @@ read_waiting(struct request *rq, struct inbox *inbox)
 		    rows.at[n - 1].id);
 		return OK;
 	}
-	append(rq, inbox, &recent, RECENT_ROWS, false);
+	append(rq, inbox, of_recent(rq->arena, &recent), RECENT_ROWS, false);
 	return OK;
 }
 
@@ -185,14 +200,22 @@ read_recent(struct request *rq, struct inbox *inbox, int64_t mine)
 {
 	int64_t key[2] = { tx_now(rq->tx) + A_YEAR, 0 };
 	const char *digits = phone_digits(rq->arena, inbox->q);
-	struct thread_recent_rows rows;
+	struct thread_recent_rows recent;
+	struct thread_search_rows found;
 
 	digits += strspn(digits, "0");
 	if (!read_key(request_query(rq, "after"), key, COUNT_OF(key)))
 		key[0] = tx_now(rq->tx) + A_YEAR;
-	TRY(sql_thread_recent(rq->tx, mine, true, text_fold(rq->arena, inbox->q),
-	    strlen(digits) >= 4 ? digits : "", key[0], key[1], PAGE_ROWS + 1, &rows));
-	append(rq, inbox, &rows, PAGE_ROWS, true);
+	if (*inbox->q != '\0') {
+		TRY(sql_thread_search(rq->tx, text_fold(rq->arena, inbox->q),
+		    strlen(digits) >= 4 ? digits : "", key[0], key[1], PAGE_ROWS + 1,
+		    &found));
+		append(rq, inbox, of_search(rq->arena, &found), PAGE_ROWS, true);
+	} else {
+		TRY(sql_thread_recent(
+		    rq->tx, mine, true, key[0], key[1], PAGE_ROWS + 1, &recent));
+		append(rq, inbox, of_recent(rq->arena, &recent), PAGE_ROWS, true);
+	}
 	return OK;
 }
 
