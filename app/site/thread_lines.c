@@ -173,7 +173,7 @@ in_line(const struct thread_view *v, struct thread_line *line)
 	line->kind = LINE_IN;
 	read_as(v, line);
 	if (row->asked_at != 0 && line->note == NULL)
-		line->note = arena_printf(v->arena, _("answered in %s"),
+		line->note = arena_printf(v->arena, _("%s after the question"),
 		    show_span(v->arena, row->at - row->asked_at));
 	if (*row->other_phone != '\0')
 		line->note = arena_printf(
