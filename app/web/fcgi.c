@@ -37,9 +37,12 @@ static const char *
 header(struct request *rq, const char *name)
 {
 	const FCGX_Request *fcgi = rq->header_source;
-	char *key = arena_printf(rq->arena, "HTTP_%s", name);
+	size_t len = strlen(name);
+	char *key = arena_room(rq->arena, strlen("HTTP_") + len + 1);
 	const char *value;
 
+	memcpy(key, "HTTP_", strlen("HTTP_"));
+	memcpy(key + strlen("HTTP_"), name, len + 1);
 	for (char *c = key; *c != '\0'; c++) {
 		if (*c == '-')
 			*c = '_';
