@@ -18,6 +18,8 @@
 
 /* Not with each claim: it looks at more rows than a claim does. */
 #define TIDY_EVERY SECOND
+/* What a worker held whose connection has ended is left alone so long. */
+#define GONE_SECONDS 4
 /*
  * So many texts leave together.  A worker that is lost leaves as many in doubt,
  * and without the flow that drops repeats a doubt may end with a person; while the
@@ -67,11 +69,12 @@ is_untidy(const struct worker *w, int64_t now)
 	return now < w->tidied_at || now - w->tidied_at >= TIDY_EVERY;
 }
 
-/* Leases that ran out, and texts that are too late. */
+/* Leases that nobody can hold, or that ran out, and texts that are too late. */
 static enum status
 tidy(struct worker *w, struct tx *tx)
 {
 	w->tidied_at = tx_now(tx);
+	TRY(sql_outbox_hasten(tx, w->id, tx_now(tx), GONE_SECONDS));
 	TRY(sql_outbox_reap(tx, tx_now(tx), LATE_SECONDS));
 	return sql_outbox_expire(tx, tx_now(tx));
 }

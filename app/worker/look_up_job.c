@@ -24,10 +24,11 @@
 #define LOOKS_MOST 32
 /*
  * To ask once more does no harm, so nothing waits long for an answer, and a lease
- * outlives two calls and no more: who looks may be lost as well.
+ * outlives one call and no more: who looks may be lost as well.
  */
 #define LOOK_SECONDS 8
-#define LOOK_LEASE_SECONDS 18
+#define LOOK_LEASE_SECONDS 11
+#define LOOK_AGAIN (2 * SECOND) /* where a look had no answer */
 #define SENDS_MAX 5
 #define CHECKIN_SENDS_MAX 3
 #define CHECKIN_AGAIN (2 * MINUTE)
@@ -39,8 +40,8 @@ static const int64_t ladder[] = { 30 * SECOND, 2 * MINUTE, 5 * MINUTE, 10 * MINU
  * How long a guarded send may take to show before it is repeated, the first time
  * and each later one: a queue there is no loss.
  */
-static const int64_t patience_unsure[] = { 8 * SECOND, 20 * SECOND, MINUTE, 5 * MINUTE,
-	10 * MINUTE };
+static const int64_t patience_unsure[] = { 8 * SECOND, 12 * SECOND, 20 * SECOND,
+	5 * MINUTE, 10 * MINUTE };
 static const int64_t patience_accepted[] = { 30 * SECOND, 2 * MINUTE, 5 * MINUTE,
 	10 * MINUTE, 10 * MINUTE };
 /* What a start that is over has done shows so long after it left at the latest. */
@@ -66,6 +67,7 @@ struct look {
 	struct rapidpro_contact contact;
 	enum start_fate fate;
 	bool lost; /* somebody else has it by now: nothing is ours to write */
+	bool recorded;
 	/* What was found. */
 	const char *state, *message_state, *reason;
 	const char *start_uuid, *rapidpro_id;
@@ -173,27 +175,41 @@ record_one(struct worker *w, struct tx *tx, const struct look *l)
 }
 
 /* Of those whose turn did not come nothing was found. */
+static bool
+is_to_record(const struct look *l)
+{
+	return !l->lost && !l->recorded && l->state != NULL;
+}
+
 static enum status
 record_in(struct worker *w, struct tx *tx, const struct look *all, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!all[i].lost && all[i].state != NULL)
+		if (is_to_record(&all[i]))
 			TRY(record_one(w, tx, &all[i]));
 	return OK;
 }
 
 static enum status
-record_together(struct worker *w, const struct look *all, size_t n)
+record_together(struct worker *w, struct look *all, size_t n)
 {
 	struct tx *tx;
+	size_t m = 0;
 
+	for (size_t i = 0; i < n; i++)
+		m += is_to_record(&all[i]);
+	if (m == 0)
+		return OK;
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	return tx_end(tx, record_in(w, tx, all, n));
+	TRY(tx_end(tx, record_in(w, tx, all, n)));
+	for (size_t i = 0; i < n; i++)
+		all[i].recorded = all[i].recorded || is_to_record(&all[i]);
+	return OK;
 }
 
 /* One that cannot be written must not cost the others what was found. */
 static enum status
-record(struct worker *w, const struct look *all, size_t n)
+record(struct worker *w, struct look *all, size_t n)
 {
 	enum status status = record_together(w, all, n), last = OK;
 
@@ -238,11 +254,10 @@ learn(struct worker *w, struct look *const *these,
 	return worker_learn_most(w, lessons, n);
 }
 
-/* Those that somebody else has by now are lost. */
-static enum status
-begin_in(struct worker *w, struct tx *tx, struct look *const *these, size_t n)
+/* These looks as JSON. */
+static const char *
+list_of(struct worker *w, struct look *const *these, size_t n)
 {
-	struct outbox_repeat_rows ours;
 	struct buf b;
 
 	buf_init(&b, w->arena);
@@ -250,8 +265,17 @@ begin_in(struct worker *w, struct tx *tx, struct look *const *these, size_t n)
 		buf_printf(&b, "%c{\"id\":%lld,\"looked\":%d}", i == 0 ? '[' : ',',
 		    (long long)these[i]->row->id, (int)these[i]->row->looked);
 	buf_putc(&b, ']');
-	TRY(sql_outbox_repeat(
-	    tx, b.data, w->id, tx_now(tx), LOOK_LEASE_SECONDS, LATE_SECONDS, &ours));
+	return b.data;
+}
+
+/* Those that somebody else has by now are lost. */
+static enum status
+begin_in(struct worker *w, struct tx *tx, struct look *const *these, size_t n)
+{
+	struct outbox_repeat_rows ours;
+
+	TRY(sql_outbox_repeat(tx, list_of(w, these, n), w->id, tx_now(tx),
+	    LOOK_LEASE_SECONDS, LATE_SECONDS, &ours));
 	for (size_t i = 0; i < n; i++) {
 		these[i]->lost = true;
 		for (size_t j = 0; j < ours.n && these[i]->lost; j++)
@@ -469,7 +493,7 @@ see_contact(struct look *l, const struct rapidpro_errand *e)
 	const char *intent = e->contact.last_intent;
 
 	if (e->outcome != RAPIDPRO_ACCEPTED)
-		stays(l, 5 * SECOND);
+		stays(l, LOOK_AGAIN);
 	else if (intent != NULL && is(intent, row->key))
 		ends(l, "done", "sent", "");
 	else if (is(row->state, "accepted") && l->now - row->sent_at < START_SHOWS)
@@ -499,6 +523,39 @@ ask(struct worker *w, struct look *const *these, size_t n)
 }
 
 static enum status
+go_on_in(struct worker *w, struct tx *tx, struct look *const *these, size_t n)
+{
+	struct outbox_look_on_rows ours;
+
+	TRY(sql_outbox_look_on(
+	    tx, list_of(w, these, n), w->id, tx_now(tx), LOOK_LEASE_SECONDS, &ours));
+	for (size_t i = 0; i < n; i++) {
+		these[i]->lost = true;
+		for (size_t j = 0; j < ours.n && these[i]->lost; j++)
+			these[i]->lost = ours.at[j].id != these[i]->row->id;
+	}
+	return OK;
+}
+
+/* Of those that are still ours the starts are looked at. */
+static enum status
+look_on(struct worker *w, struct look *all, size_t n, struct look **these)
+{
+	size_t m = those(all, n, TO_JUDGE, these), started = 0;
+	struct tx *tx;
+
+	for (size_t i = 0; i < m; i++)
+		started += has_start(these[i]);
+	if (started == 0)
+		return OK;
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	TRY(tx_end(tx, go_on_in(w, tx, these, m)));
+	find_fates(w, these, those(all, n, TO_JUDGE, these));
+	return OK;
+}
+
+/* What is found waits for no further call of the others. */
+static enum status
 look_guarded(struct worker *w, struct look *all, size_t n)
 {
 	struct look **these;
@@ -508,8 +565,11 @@ look_guarded(struct worker *w, struct look *all, size_t n)
 	for (size_t i = 0; i < n; i++)
 		begin_look(&all[i]);
 	TRY(ask(w, these, those(all, n, TO_ASK, these)));
+	/* What cannot be written now is written with the rest. */
+	if (those(all, n, TO_JUDGE, these) > 0)
+		(void)record(w, all, n);
+	TRY(look_on(w, all, n, these));
 	m = those(all, n, TO_JUDGE, these);
-	find_fates(w, these, m);
 	for (size_t i = 0; i < m; i++)
 		judge(w, these[i]);
 	return repeat(w, all, n);
