@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -1107,6 +1108,50 @@ START_TEST(bulk_leaves_the_last_of_the_hour_to_nurses)
 }
 END_TEST
 
+/* Another worker, which has counted the hour's last call and is about to say so. */
+static pid_t
+spends_the_last_call(int told)
+{
+	pid_t pid = test_fork();
+	struct db *db;
+	struct tx *tx;
+
+	if (pid != 0)
+		return pid;
+	if (db_open("user=aftercare_worker dbname=aftercare", &db) != OK ||
+	    tx_begin(db, arena_new(), TX_WRITE, &tx) != OK ||
+	    sql_gateway_hold(tx) != OK ||
+	    sql_gateway_count(tx, "v2", tx_now(tx), 1) != OK || write(told, "", 1) != 1)
+		_exit(EXIT_FAILURE);
+	(void)usleep(500000);
+	_exit(tx_commit(tx) == OK ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+START_TEST(two_do_not_spend_the_same_rest_of_the_hour)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
+	int told[2], code;
+	char c;
+	pid_t pid;
+
+	is_known();
+	site_sql("INSERT INTO gateway_call (minute, scope, calls) VALUES "
+		 "(date_trunc('minute', business_now()) - interval '5 minutes', 'v2', "
+		 "999)");
+	takes_start();
+	play();
+	ck_assert_int_eq(pipe(told), 0);
+	pid = spends_the_last_call(told[1]);
+	ck_assert_int_eq(read(told[0], &c, 1), 1);
+	steps(dispatch_job);
+	ck_assert_int_eq(waitpid(pid, &code, 0), pid);
+	ck_assert_int_eq(code, 0);
+	ck_assert_str_eq(states(row), "ready queued");
+	(void)close(told[0]);
+	(void)close(told[1]);
+}
+END_TEST
+
 START_TEST(to_look_when_nothing_is_due_costs_nothing)
 {
 	for (int i = 0; i < 5; i++)
@@ -1742,6 +1787,7 @@ worker_tests(void)
 		what_is_too_late_is_not_sent,
 		what_has_become_too_late_does_not_leave,
 		bulk_leaves_the_last_of_the_hour_to_nurses,
+		two_do_not_spend_the_same_rest_of_the_hour,
 		to_look_when_nothing_is_due_costs_nothing,
 		a_contact_deleted_there_is_asked_for_again,
 		a_flow_deleted_there_is_no_fault_of_the_texts,

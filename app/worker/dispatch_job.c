@@ -86,7 +86,7 @@ claim_in(struct worker *w, struct tx *tx, struct outbox_claim_rows *rows)
 	const struct gateway_budget *budget;
 	struct allowance may;
 
-	TRY(sql_gateway_budget(tx, scope, tx_now(tx), &budget));
+	TRY(worker_budget(w, tx, scope, &budget));
 	may = allowance(w, budget);
 	if (may.most == 0)
 		return OK;

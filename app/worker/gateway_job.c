@@ -12,6 +12,9 @@
 #define CHECK_EVERY_MS 30000
 #define CHECK_AGAIN_MS 3000 /* while RapidPro does not answer, or the flow is missed */
 
+/* More than all workers together can claim at once. */
+#define LAST_OF_THE_HOUR 2000
+
 /* Of the hour's calls, what less urgent ones must leave free, in percent. */
 static const int kept_free[] = {
 	[SPEND_REPLY] = 0,
@@ -27,6 +30,18 @@ worker_call(struct worker *w)
 }
 
 enum status
+worker_budget(struct worker *w, struct tx *tx, const char *scope,
+    const struct gateway_budget **budget)
+{
+	TRY(sql_gateway_budget(tx, scope, tx_now(tx), budget));
+	if (!(*budget)->open ||
+	    w->config->rapidpro_rate - (*budget)->calls > LAST_OF_THE_HOUR)
+		return OK;
+	TRY(sql_gateway_hold(tx));
+	return sql_gateway_budget(tx, scope, tx_now(tx), budget);
+}
+
+enum status
 worker_may_call(struct worker *w, enum spend kind, const char *scope, bool *allowed)
 {
 	const struct gateway_spend *budget;
@@ -35,14 +50,13 @@ worker_may_call(struct worker *w, enum spend kind, const char *scope, bool *allo
 
 	*allowed = false;
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status = sql_gateway_spend(tx, scope, tx_now(tx),
-	    w->config->rapidpro_rate * (100 - kept_free[kind]) / 100, &budget);
-	if (status == OK) {
+	status = sql_gateway_hold(tx);
+	if (status == OK)
+		status = sql_gateway_spend(tx, scope, tx_now(tx),
+		    w->config->rapidpro_rate * (100 - kept_free[kind]) / 100, &budget);
+	if (status == OK)
 		*allowed = budget->allowed;
-		return tx_commit(tx);
-	}
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 /* Doubled with each failure in a row, and never the same for two workers. */

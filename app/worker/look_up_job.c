@@ -130,7 +130,7 @@ take_in(struct worker *w, struct tx *tx, struct outbox_look_rows *rows)
 	const char *scope = NULL;
 	int32_t most, calls = 0;
 
-	TRY(sql_gateway_budget(tx, "v2.contacts", tx_now(tx), &budget));
+	TRY(worker_budget(w, tx, "v2.contacts", &budget));
 	most = allowed(w, budget);
 	if (most == 0)
 		return OK;
@@ -410,7 +410,7 @@ spend_in(struct worker *w, struct tx *tx, size_t *calls)
 	const struct gateway_budget *budget;
 	int64_t room;
 
-	TRY(sql_gateway_budget(tx, "v2", tx_now(tx), &budget));
+	TRY(worker_budget(w, tx, "v2", &budget));
 	room = budget->open ? w->config->rapidpro_rate - budget->calls : 0;
 	if (room < (int64_t)*calls)
 		*calls = room > 0 ? (size_t)room : 0;
