@@ -1281,6 +1281,31 @@ START_TEST(one_start_asks_them_all)
 }
 END_TEST
 
+/* Side by side: where one gets no answer, the others are found all the same. */
+START_TEST(the_contacts_of_a_start_are_asked_for_together)
+{
+	checkin();
+	site_sql("UPDATE phone SET contact_uuid = NULL WHERE id IN (301, 302)");
+	breaks();
+	makes_contact();
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(checkin_state(), "ready");
+	ck_assert_uint_eq(asked("POST /api/v2/contacts.json"), 2);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM phone WHERE contact_uuid = "
+				     "'" CONTACT "'"),
+	    1);
+	says(201, "{\"uuid\":\"" SOMEBODY "\",\"status\":\"active\",\"urns\":[]}");
+	takes_start();
+	play();
+	site_sql("UPDATE outbox SET run_at = business_now(); "
+		 "UPDATE gateway SET failures = 0");
+	steps(dispatch_job);
+	ck_assert_str_eq(checkin_state(), "accepted");
+	ck_assert_uint_eq(asked("\"" CONTACT "\",\"" SOMEBODY "\""), 1);
+}
+END_TEST
+
 START_TEST(without_the_flow_each_gets_a_text)
 {
 	checkin();
@@ -1794,6 +1819,7 @@ worker_tests(void)
 		a_second_number_of_a_contact_is_told,
 		what_was_given_up_is_sent_again_by_the_administrator,
 		one_start_asks_them_all,
+		the_contacts_of_a_start_are_asked_for_together,
 		without_the_flow_each_gets_a_text,
 		one_refused_contact_does_not_cost_the_others_theirs,
 		who_was_not_asked_is_asked_once_more_alone,
