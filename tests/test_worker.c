@@ -711,7 +711,7 @@ START_TEST(what_is_never_proved_is_shown_to_a_person)
 {
 	int64_t row = unsure("Keep it dry.", OUTBOX_REPLY);
 
-	site_sql("UPDATE outbox SET sends = 5");
+	site_sql("UPDATE outbox SET sends = 7");
 	site_later("11 minutes");
 	knows_contact("active", "another");
 	play();

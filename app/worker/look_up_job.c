@@ -29,7 +29,7 @@
 #define LOOK_SECONDS 8
 #define LOOK_LEASE_SECONDS 11
 #define LOOK_AGAIN (2 * SECOND) /* where a look had no answer */
-#define SENDS_MAX 5
+#define CHECKIN_UNSURE_MAX 5
 #define CHECKIN_SENDS_MAX 3
 #define CHECKIN_AGAIN (2 * MINUTE)
 #define CHECKIN_PATIENCE (10 * MINUTE)
@@ -38,10 +38,10 @@
 static const int64_t ladder[] = { 30 * SECOND, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE };
 /*
  * How long a guarded send may take to show before it is repeated, the first time
- * and each later one: a queue there is no loss.
+ * and each later one: a queue there is no loss.  After the last it is given up.
  */
 static const int64_t patience_unsure[] = { 8 * SECOND, 12 * SECOND, 20 * SECOND,
-	5 * MINUTE, 10 * MINUTE };
+	30 * SECOND, MINUTE, 5 * MINUTE, 10 * MINUTE };
 static const int64_t patience_accepted[] = { 30 * SECOND, 2 * MINUTE, 5 * MINUTE,
 	10 * MINUTE, 10 * MINUTE };
 /* What a start that is over has done shows so long after it left at the latest. */
@@ -344,14 +344,17 @@ repeat(struct worker *w, struct look *all, size_t n)
 	return learn(w, these, errands, m);
 }
 
+/* The patience with this send, and whether it is the last. */
 static int64_t
-patience(const struct outbox_look *row)
+patience(const struct outbox_look *row, bool *last)
 {
-	const int64_t *all =
-	    is(row->state, "unsure") ? patience_unsure : patience_accepted;
-	int32_t times = row->sends > 0 ? row->sends - 1 : 0;
+	bool unsure = is(row->state, "unsure");
+	const int64_t *all = unsure ? patience_unsure : patience_accepted;
+	size_t n = unsure ? COUNT_OF(patience_unsure) : COUNT_OF(patience_accepted);
+	size_t times = row->sends > 0 ? (size_t)row->sends : 1;
 
-	return all[times < SENDS_MAX ? times : SENDS_MAX - 1];
+	*last = times >= n;
+	return all[(*last ? n : times) - 1];
 }
 
 static enum start_fate
@@ -383,15 +386,26 @@ start_fate(struct worker *w, struct look *l)
 	return fate_of(&e.start);
 }
 
-/* Often at first. */
+/* Often at first, and again when something is to be done. */
 static void
-stays_a_while(struct look *l)
+stays_until(struct look *l, int64_t waited)
 {
-	int64_t wait = (l->now - l->row->sent_at) / 3;
+	int64_t wait = (l->now - l->row->sent_at) / 3,
+		left = waited - (l->now - l->row->sent_at);
 
 	if (wait > MINUTE)
 		wait = MINUTE;
-	stays(l, wait > 4 * SECOND ? wait : 4 * SECOND);
+	if (wait < 4 * SECOND)
+		wait = 4 * SECOND;
+	if (left > 0 && left < wait)
+		wait = left > SECOND ? left : SECOND;
+	stays(l, wait);
+}
+
+static void
+stays_a_while(struct look *l)
+{
+	stays_until(l, 0);
 }
 
 /* The flow has gone from the workspace since: nothing can be repeated safely. */
@@ -458,11 +472,13 @@ static void
 judge(const struct worker *w, struct look *l)
 {
 	const struct outbox_look *row = l->row;
-	int64_t waited = l->now - row->sent_at;
+	bool last;
+	int64_t patient = patience(row, &last);
 
-	if (l->fate == START_QUEUED ||
-	    (l->fate != START_OVER && waited < patience(row)))
+	if (l->fate == START_QUEUED)
 		stays_a_while(l);
+	else if (l->fate != START_OVER && l->now - row->sent_at < patient)
+		stays_until(l, patient);
 	else if (l->contact.uuid == NULL || !is(l->contact.status, "active"))
 		ends(l, "parked", "failed",
 		    "The number is blocked or removed in RapidPro.");
@@ -470,7 +486,7 @@ judge(const struct worker *w, struct look *l)
 		without_flow(l);
 	else if (row->good_until != 0 && row->good_until < l->now)
 		ends(l, "parked", "unsure", too_late);
-	else if (row->sends >= SENDS_MAX)
+	else if (last)
 		ends(l, "parked", "unsure", not_proved);
 	else
 		l->step = TO_REPEAT;
@@ -717,7 +733,7 @@ look_unsure_checkin(struct worker *w, struct look *l)
 	} else if (waited < ladder[1]) {
 		/* The reader's copy of RapidPro's database may lag behind. */
 		stays(l, 15 * SECOND);
-	} else if (l->row->sends >= SENDS_MAX) {
+	} else if (l->row->sends >= CHECKIN_UNSURE_MAX) {
 		ends(l, "parked", "failed", not_proved);
 	} else {
 		/* The check-in flow drops a key it has seen, as the send flow does. */
