@@ -617,7 +617,6 @@ START_TEST(a_look_ends_with_the_connection_of_who_looks)
 	w.db = connected_as(w.id);
 	w.tidied_at = 0;
 	steps(dispatch_job);
-	site_later("5 seconds");
 	knows_contact("active", key_of(row));
 	play();
 	steps(look_up_job);

@@ -1,6 +1,6 @@
--- A worker's connection bears its name.  What was sent or looked up by one that has none any more is soon anybody's; not
--- at once, as a connection can break while its worker makes a call, and comes back with the result.  The ladder has
--- longer patience than a lease.
+-- A worker's connection bears its name.  What one that has none any more was looking up is anybody's; what it was sending
+-- will be soon, not at once, as a connection can break while its worker makes a call, and comes back with the result.
+-- The ladder has longer patience than a lease.
 -- in:  worker uuid, now timestamptz, seconds int4
 -- out: none
 WITH here AS MATERIALIZED (
@@ -13,10 +13,10 @@ WITH here AS MATERIALIZED (
 	 ORDER BY o.id FOR UPDATE OF o SKIP LOCKED
 ), looked AS (
 	SELECT o.id FROM outbox o, here
-	 WHERE o.state IN ('unsure', 'accepted') AND o.owner IS NOT NULL
-	   AND o.run_at > :'now'::timestamptz + make_interval(secs => :seconds) AND o.owner::text <> ALL (here.names)
+	 WHERE o.state IN ('unsure', 'accepted') AND o.owner IS NOT NULL AND o.run_at > :'now'
+	   AND o.owner::text <> ALL (here.names)
 	 ORDER BY o.id FOR UPDATE OF o SKIP LOCKED
 ), looks AS (
-	UPDATE outbox o SET run_at = :'now'::timestamptz + make_interval(secs => :seconds) FROM looked WHERE o.id = looked.id
+	UPDATE outbox o SET run_at = :'now' FROM looked WHERE o.id = looked.id
 )
 UPDATE outbox o SET lease_until = :'now'::timestamptz + make_interval(secs => :seconds) FROM sent WHERE o.id = sent.id;
