@@ -22,7 +22,7 @@ struct rule_options {
 	bool stop_on_error; /* as the CHT: one error is the end of all */
 	bool label_owner; /* as the CHT: with a contactLabel nobody owns the task */
 	bool raw; /* emissions as they were emitted, too */
-	int limit_ms; /* for one patient; 0 is 2 s */
+	int limit_ms; /* of computing, for one patient; 0 is 1 s */
 	size_t memory; /* for all; 0 is 512 MB */
 };
 
@@ -32,7 +32,7 @@ struct rule_emission {
 	const char *state; /* "Draft", "Ready", "Completed", "Failed", "Cancelled" */
 	const char *reason; /* "invalid", or NULL */
 	bool timely; /* within 60 days back and 180 ahead */
-	const char *requester, *owner; /* or NULL */
+	const char *requester, *owner; /* ids as JSON, or NULL */
 	const char *task; /* what a task keeps of it, as JSON */
 	const char *raw; /* as it was emitted, as JSON; NULL unless wanted */
 };

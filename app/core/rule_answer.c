@@ -29,6 +29,14 @@ read_text(const struct json *object, const char *key, const char **text)
 	return *text != NULL || json_is_null(value);
 }
 
+static const char *
+read_any(struct arena *arena, const struct json *object, const char *key)
+{
+	const struct json *value = json_get(object, key);
+
+	return value != NULL ? json_write(arena, value) : NULL;
+}
+
 static bool
 is_state(const char *state)
 {
@@ -52,9 +60,10 @@ read_emission(
 	    !read_text(json, "state", &emission->state) || !is_state(emission->state) ||
 	    !read_text(json, "reason", &emission->reason) ||
 	    !json_bool(json_get(json, "timely"), &emission->timely) ||
-	    !read_text(json, "requester", &emission->requester) ||
-	    !read_text(json, "owner", &emission->owner) || !json_is_object(task))
+	    !json_is_object(task))
 		return ERR_INVALID;
+	emission->requester = read_any(arena, json, "requester");
+	emission->owner = read_any(arena, json, "owner");
 	emission->task = json_write(arena, task);
 	emission->raw = raw != NULL ? json_write(arena, raw) : NULL;
 	return OK;

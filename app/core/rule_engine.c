@@ -25,7 +25,7 @@
 #define START_MS 10000 /* for what is ours: starting, compiling, grouping */
 #define LOOK_MS 20 /* how often its memory is looked at */
 #define RENEW_AFTER 20000 /* containers: then it has grown */
-#define LIMIT_MS 2000
+#define LIMIT_MS 1000
 #define MEMORY ((size_t)512 * 1024 * 1024)
 
 struct rule_engine {
@@ -375,7 +375,7 @@ static enum status
 try_batch(const struct batch *b, size_t from, size_t to, size_t *at)
 {
 	struct rule_engine *engine = b->engine;
-	int ms = 2 * engine->options.limit_ms + 500;
+	int ms = 4 * engine->options.limit_ms + 500; /* of a busy machine */
 	const char *text;
 	size_t len;
 

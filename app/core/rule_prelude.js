@@ -32,19 +32,35 @@ freeze(date);
 
 let now = 0;
 
+// V8, where programmes were tried, takes 2024-02-30 for the 1st of March.
+const OVERFULL = /^(\d{4}-\d\d-)(29|30|31)((?:T.*)?)$/;
+function dateOf(text) {
+	const made = new RealDate(text);
+	if (typeof text !== 'string' || !isNaN(date.getTime(made)))
+		return made;
+	const m = exec(OVERFULL, text);
+	const first = m && new RealDate(`${m[1]}01${m[3]}`);
+	if (!m || isNaN(date.getTime(first)))
+		return made;
+	if (m[3] === '' || exec(/(Z|[-+]\d\d:?\d\d)$/, m[3]))
+		return new RealDate(date.getTime(first) + (m[2] - 1) * 86400000);
+	date.setDate(first, +m[2]);
+	return first;
+}
+
 const StandingDate = function Date(year, month, day, hour, minute, second, ms) {
 	const given = arguments.length;
 	if (new.target === undefined)
 		return dateToString(new RealDate(now));
 	if (new.target === StandingDate && given < 2)
-		return given === 0 ? new RealDate(now) : new RealDate(year);
+		return given === 0 ? new RealDate(now) : typeof year === 'string' ? dateOf(year) : new RealDate(year);
 	return construct(RealDate, given === 0 ? [now] : arguments,
 	    new.target === StandingDate ? RealDate : new.target);
 };
 const hidden = (value, more) => ({ value, enumerable: false, writable: true, configurable: true, ...more });
 defineProperty(StandingDate, 'prototype', { value: RealDate.prototype, writable: false });
-for (const name of ['parse', 'UTC'])
-	defineProperty(StandingDate, name, hidden(RealDate[name]));
+defineProperty(StandingDate, 'UTC', hidden(RealDate.UTC));
+defineProperty(StandingDate, 'parse', hidden(text => date.getTime(dateOf(`${text}`))));
 defineProperty(StandingDate, 'now', hidden(() => now));
 defineProperty(RealDate.prototype, 'constructor', hidden(StandingDate));
 defineProperty(globalThis, 'Date', hidden(StandingDate));
@@ -60,6 +76,12 @@ defineProperty(formats, 'format', { ...getOwnPropertyDescriptor(formats, 'format
 defineProperty(formats, 'formatToParts', hidden(function (at) {
 	return formatToParts(this, at === undefined ? now : at);
 }));
+
+// A phone has them; nothing that comes after the evaluation matters any more.
+for (const name of ['setTimeout', 'setInterval', 'setImmediate'])
+	defineProperty(globalThis, name, hidden(() => 0));
+for (const name of ['clearTimeout', 'clearInterval', 'clearImmediate'])
+	defineProperty(globalThis, name, hidden(() => { }));
 
 // ------------------------------------------------------------------------- Utils ---
 
@@ -501,7 +523,7 @@ function placeOf(error) {
 }
 function failure(rule, error) {
 	const place = placeOf(error);
-	return { rule: typeof rule === 'string' ? rule : null, file: place.file, line: place.line, message: messageOf(error) };
+	return bare({ rule: typeof rule === 'string' ? rule : null, file: place.file, line: place.line, message: messageOf(error) });
 }
 
 let current = null; // the rule that runs: asked for after it was stopped
@@ -514,11 +536,14 @@ function withoutContact(action) {
 	}
 	return copy;
 }
+// Inherits nothing that a rule could have put there, like a toJSON.
+const bare = thing => assign(create(null), thing);
+
 // What the task keeps of an emission.
 function kept(task, window) {
-	const doc = { _id: task._id, title: task.title, icon: task.icon, deleted: task.deleted, resolved: task.resolved,
+	const doc = bare({ _id: task._id, title: task.title, icon: task.icon, deleted: task.deleted, resolved: task.resolved,
 		actions: undefined, priority: task.priority, priorityLabel: task.priorityLabel, contact: undefined,
-		dueDate: undefined, startDate: undefined, endDate: undefined, forId: undefined };
+		dueDate: undefined, startDate: undefined, endDate: undefined, forId: undefined });
 	const actions = task.actions;
 	if (isArray(actions)) {
 		doc.actions = [];
@@ -535,7 +560,6 @@ function kept(task, window) {
 		assign(doc, window);
 	return doc;
 }
-const idText = value => (value === undefined || value === null ? null : RealString(value));
 
 function described(one, c) {
 	const { task } = one;
@@ -545,11 +569,10 @@ function described(one, c) {
 	let owner = task.contact && task.contact._id;
 	if (one.labelled && program.keepOwner)
 		owner = requester;
-	const said = { rule: one.rule, id: RealString(task._id), state: state === 'invalid' ? 'Cancelled' : state,
-		reason: state === 'invalid' ? state : null, timely: isTimely(window), requester: idText(requester),
-		owner: idText(owner), task: kept(task, window), raw: undefined };
+	const said = bare({ rule: one.rule, id: RealString(task._id), state: state === 'invalid' ? 'Cancelled' : state,
+		reason: state === 'invalid' ? state : null, timely: isTimely(window), requester, owner, task: kept(task, window), raw: undefined });
 	if (program.raw)
-		said.raw = assign({}, task, { doc: c.contact && c.contact._id });
+		said.raw = assign(bare(task), { doc: c.contact && c.contact._id });
 	return said;
 }
 
@@ -615,7 +638,7 @@ function evaluate(text, only) {
 		return '{"changed":true}';
 	let list = '', n = 0;
 	for (let i = 0; i < count; i++) {
-		rule = emitted[i].rule;
+		current = rule = emitted[i].rule;
 		attempt(() => {
 			const one = written(described(emitted[i], scope.c));
 			list += (n++ > 0 ? ',' : '') + one;

@@ -121,7 +121,9 @@ readiness(const char *state)
 static bool
 is_open(const char *state)
 {
-	return readiness(state) < 2;
+	size_t at = readiness(state);
+
+	return at < 2 || at == COUNT_OF(states);
 }
 
 static const char *
@@ -247,8 +249,8 @@ values_of(struct merge *m, const struct rule_document *task, const struct change
 
 	if (c->emission != NULL) {
 		set(&v, USER, quoted(m, m->at->user));
-		set(&v, REQUESTER, quoted(m, c->emission->requester));
-		set(&v, OWNER, quoted(m, c->emission->owner));
+		set(&v, REQUESTER, c->emission->requester);
+		set(&v, OWNER, c->emission->owner);
 		set(&v, EMISSION, c->emission->task);
 	}
 	if (before != NULL && strcmp(before, c->state) == 0)
@@ -323,8 +325,8 @@ new_task(struct merge *m, const struct rule_emission *e)
 	put_member(&b, "authoredOn", m->now);
 	put_member(&b, "stateHistory", history.data);
 	put_member(&b, "user", quoted(m, m->at->user));
-	put_member(&b, "requester", quoted(m, e->requester));
-	put_member(&b, "owner", quoted(m, e->owner));
+	put_member(&b, "requester", e->requester);
+	put_member(&b, "owner", e->owner);
 	put_member(&b, "emission", e->task);
 	put_member(&b, "state", quoted(m, e->state));
 	put_member(&b, "stateReason", quoted(m, e->reason));
@@ -409,11 +411,11 @@ emission_of(const struct entry *entries, size_t count)
 /* The tasks that do not count are taken away if they are still open. */
 static enum status
 cancel_others(struct merge *m, const struct entry *entries, size_t count,
-    const struct rule_document *winner)
+    const struct rule_document *winner, const char *reason)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct rule_document *task = &m->tasks->list[entries[i].task];
-		struct change change = { "Cancelled", "duplicate", NULL };
+		struct change change = { "Cancelled", reason, NULL };
 
 		if (entries[i].emission != NULL || task == winner ||
 		    !is_open(state_of(task)))
@@ -434,7 +436,7 @@ merge_one(struct merge *m, const struct entry *entries, size_t count,
 	const struct rule_emission *e = emission_of(entries, count);
 	struct change change = { "Cancelled", NULL, NULL };
 
-	TRY(cancel_others(m, entries, count, winner));
+	TRY(cancel_others(m, entries, count, winner, e != NULL ? "duplicate" : NULL));
 	if (winner == NULL || (!is_open(state_of(winner)) && e != NULL &&
 				  strcmp(state_of(winner), e->state) != 0)) {
 		if (e != NULL && strcmp(e->state, "Cancelled") != 0)
@@ -597,7 +599,7 @@ pass_time(struct merge *m)
 			continue;
 		change.state = state_on(
 		    json_get(task->json, "emission"), m->today, &change.reason);
-		if (strcmp(change.state, before) != 0)
+		if (before == NULL || strcmp(change.state, before) != 0)
 			TRY(change_task(m, task, &change));
 	}
 	return OK;
