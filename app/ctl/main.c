@@ -22,6 +22,8 @@ static const struct command *const commands[] = {
 	&inbox_retry_command,
 	&outbox_list_command,
 	&outbox_retry_command,
+	&rules_eval_command,
+	&workflow_check_command,
 };
 
 static int
