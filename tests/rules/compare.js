@@ -5,6 +5,7 @@
 //	ONE=NAME		one case again; its files are left in FAILED
 //	CONTROL=1		spoils answers of ours: each must be found
 //	PROGRAMS=FOLDER		where aftercarectl lies
+//	SHOW=n			of how many differences the files are left
 //	FAILED=FOLDER		where the files of a failing case are left (build/rules)
 
 const fs = require('node:fs');
@@ -22,7 +23,7 @@ const seed = asked('SEED', Math.floor(Date.now() / 1000) % 1000000 + 1);
 const most = asked('CASES', Infinity);
 const seconds = asked('LONG', process.env.CASES ? Infinity : 60);
 const failed = process.env.FAILED ?? path.resolve(__dirname, '../../build/rules');
-const SHOWN = 5;
+const SHOWN = asked('SHOW', 5);
 const AT_ONCE = 3;
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'aftercare-rules-cases.'));

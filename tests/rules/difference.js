@@ -71,7 +71,7 @@ function first(theirs, ours) {
 // it must be told; and a document that had no owner for its label has the one it is about.
 function departed(theirs, ours) {
 	const until = theirs.findIndex(step => step.error);
-	if (until >= 0 && ours[until].error === null)
+	if (until >= 0 && ours[until].failures.length === 0)
 		return `with the departures, step ${until + 1}: the reference ${threw(theirs[until])}, and ours tells nobody`;
 	const count = until < 0 ? theirs.length : until;
 	const known = theirs.slice(0, count);

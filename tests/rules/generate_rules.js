@@ -106,7 +106,7 @@ function modifyContent(r) {
 		'content.contact = Object.assign({}, content.contact, { phone: "1" });', 'return { all: "new" };', 'content.last = r ? r._id : c.contact._id;',
 		'content.source = "else"; content.source_id = undefined;', 'if (c.contact) c.contact.seen = (c.contact.seen || 0) + 1; content.seen = c.contact && c.contact.seen;',
 		'content.days = event.days; content.start = event.start;', 'content.form = this.definition.actions[0].form; content.name = this.definition.name;',
-		'content.seen = this.seen;', 'content.asked = this.asked; content.keys = Object.keys(this).join();', 'content.tasks = c.tasks.map(t => `${t.emission._id} ${t.state}`).join();', 'content.period = r && r.fields && Utils.getLmpDate(r);', 'content.reports = c.reports.map(x => x._id).join();',
+		'content.seen = this.seen;', 'content.asked = this.asked; content.keys = Object.keys(this).join();', 'content.tasks = c.tasks.map(t => `${t.emission._id} ${t.state}`).join();', 'content.period = r && r.fields && Utils.getLmpDate(r);', 'content.reports = c.reports.map(x => x._id).join();', 'content.custom = this.definition.custom; content.more = this.definition.events.map(e => e.more);', 'content.contact = null;',
 		'content.recent = Utils.getMostRecentReport(c.reports, ["A", "B", "visit", "f1", "f2"])?._id;', 'content.times = ["A", "f1"].map(form => Utils.getMostRecentTimestamp(c.reports, form));', 'content.text = `${helpers.label} ${Utils.now().toISOString()}`;', 'content["é \\u2028 \\" "] = "\\ud83d\\ude00";',
 		'content.big = 1e21; content.zero = -0; content.small = 1e-7;', 'content.inner = { a: { b: [{ c: r && r.fields }] } };', 'content.map = new Map([[1, 2]]); content.re = /x/g;',
 		'content.local = new Date(2024, 2, 31, 12).toISOString();', 'content.json = { toJSON() { return "own"; } };', 'content[2] = "two"; content[1] = "one";',
@@ -195,6 +195,8 @@ function top(r) {
 		`const sharedEvents = ${list([...(r.chance(0.6) ? [SHARED_EVENT] : []), ...r.times(1, 2, j => event(r, j, true))])};`,
 		`const sharedActions = ${list([...(r.chance(0.6) ? [SHARED_ACTION] : []), ...r.times(1, 2, j => action(r, j === 0))])};`,
 	];
+	if (r.chance(0.02))
+		lines.push('emit("task", new Task({ _id: `own~${c.contact && c.contact._id}`, doc: c, contact: c.contact, date: Utils.addDate(null, 1), title: "own", resolved: false, actions: [] }));');
 	if (r.chance(0.1))
 		lines.push('count.next(); count.next();');
 	if (r.chance(0.02))

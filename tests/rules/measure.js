@@ -42,7 +42,7 @@ async function full() {
 	await db.put({ ...await db.get(changed._id), name: 'Changed' });
 	return [first, again, await seconds(async () => {
 		await engine.updateEmissionsFor([changed._id]);
-		await engine.fetchTasksFor([changed._id]);
+		await fetch();
 	})];
 }
 

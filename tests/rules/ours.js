@@ -11,16 +11,12 @@ function command(folder, file, one, like) {
 		...one.times.flatMap((time, i) => [i ? '--then' : '--now', time]), ...(like ? ['--like-cht'] : [])];
 }
 
-function read(stdout, stderr) {
-	return JSON.parse(stdout);
-}
-
 function ask(folder, file, one, like) {
 	const [program, ...args] = command(folder, file, one, like);
 	return new Promise((resolve, reject) =>
 		execFile(program, args, { maxBuffer: 1 << 30, timeout: 60000, env: { PATH: process.env.PATH, TZ: 'Pacific/Apia' } }, (error, stdout, stderr) => {
 			try {
-				resolve(read(stdout, stderr));
+				resolve(JSON.parse(stdout));
 			} catch {
 				reject(new Error(`case ${one.seed}: aftercarectl says nothing that can be read: ${error?.message ?? ''} ${stderr}`));
 			}

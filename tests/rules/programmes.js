@@ -36,6 +36,9 @@ const KINDS = {
 		}
 		return { contact: person(id, r.pick(NAMES), 'person', since, r.chance(0.03) ? { date_of_death: day(now) } : {}), reports };
 	},
+	language(r, id, now) {
+		return { contact: person(id, r.pick(NAMES), 'person', now), reports: [] };
+	},
 	immunisation(r, id, now) {
 		const born = now - r.int(0, 800) * DAY;
 		const reports = r.times(0, 5, i => report(`${id}-${i}`, r.pick(['vaccination', 'vaccination', 'growth']), id, born + r.int(0, 500) * DAY,
@@ -61,5 +64,18 @@ function settle(kind, folder) {
 	for (const file of ['moment/package.json', 'moment/moment.js', 'luxon/package.json', 'luxon/build/node/luxon.js', 'luxon/build/cjs-browser/luxon.js'])
 		fs.cpSync(path.join(__dirname, 'node_modules', file), path.join(folder, 'node_modules', file));
 }
+
+// node programmes.js KIND FOLDER PATIENTS SEED NOW: a programme there, and FOLDER/file.json; one of the patients alone in one.json.
+function main([kind, folder, patients, seed, now]) {
+	settle(kind, folder);
+	const file = documents(kind, Number(seed), Number(patients), Date.parse(now));
+	const { _id: id } = file.contacts[Math.floor(file.contacts.length / 2)];
+	const one = { ...file, contacts: file.contacts.filter(doc => doc._id === id), reports: file.reports.filter(doc => doc.fields.patient_id === id) };
+	fs.writeFileSync(path.join(folder, 'file.json'), JSON.stringify(file));
+	fs.writeFileSync(path.join(folder, 'one.json'), JSON.stringify(one));
+}
+
+if (require.main === module)
+	main(process.argv.slice(2));
 
 module.exports = { KINDS: Object.keys(KINDS), documents, settle };

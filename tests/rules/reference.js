@@ -62,6 +62,16 @@ async function prepare(rules, user, cht) {
 		await engine.initialize(settings);
 }
 
+// What rules say to the console is nobody's answer.
+const said = {};
+function silence(on) {
+	for (const name of ['log', 'info', 'warn', 'error', 'debug'])
+		if (on)
+			[said[name], console[name]] = [console[name], () => {}];
+		else
+			console[name] = said[name];
+}
+
 async function step(rules, user, now, show) {
 	clock.stop(now);
 	seen = { emissions: [], error: null, show };
@@ -93,15 +103,19 @@ async function run(rules, file, times, show) {
 	store.add('report', file.reports ?? []);
 	store.add('task', file.tasks ?? []);
 	const steps = [...times.map(now => ({ now })), ...(file.steps ?? [])];
-	for (const one of steps) {
-		store.add('contact', one.contacts ?? []);
-		store.add('report', one.reports ?? []);
-		store.remove(one.delete ?? []);
-		const { emissions, error } = await step(rules, user, one.now, show);
-		results.push({ now: new Date(clock.read(one.now)).toISOString(), error, emissions: error ? [] : emissions,
-		    tasks: store.all('task') });
+	silence(true);
+	try {
+		for (const one of steps) {
+			store.add('contact', one.contacts ?? []);
+			store.add('report', one.reports ?? []);
+			store.remove(one.delete ?? []);
+			const { emissions, error } = await step(rules, user, one.now, show);
+			results.push({ now: new Date(clock.read(one.now)).toISOString(), error, emissions: error ? [] : emissions, tasks: store.all('task') });
+		}
+	} finally {
+		silence(false);
+		clock.go();
 	}
-	clock.go();
 	return results;
 }
 
