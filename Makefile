@@ -19,7 +19,8 @@ DATA	?= var
 MAKEFLAGS += --no-builtin-rules
 
 PACKAGES = gcc g++ make libc6-dev libfcgi-dev libpq-dev libjson-c-dev \
-	libcurl4-openssl-dev libsodium-dev libphonenumber-dev gettext \
+	libcurl4-openssl-dev libsodium-dev libphonenumber-dev \
+	libjavascriptcoregtk-4.1-dev libseccomp-dev gettext \
 	postgresql-15 postgresql-client-15 nginx-light
 TEST_PACKAGES = check clang clang-format libclang-rt-14-dev chromium \
 	fonts-liberation curl git openssl procps systemd binutils
@@ -58,11 +59,13 @@ COMMON	= -O2 -g $(WARN) $(WARN_$(V)) $(HARDEN) $(HARDEN_$(V)) $(SAN_$(V))
 CFLAGS	= -std=c17 $(COMMON) $(WARN_C)
 # The C compiler links, and knows nothing of C++ type tables.
 CXXFLAGS = -std=c++17 $(COMMON) -fno-sanitize=vptr
-CPPFLAGS = -D_GNU_SOURCE -Iapp -Ibuild -isystem /usr/include/postgresql $(DEFS_$(V))
+CPPFLAGS = -D_GNU_SOURCE -Iapp -Ibuild -isystem /usr/include/postgresql \
+	-isystem /usr/include/webkitgtk-4.1 $(DEFS_$(V))
 DEFS_san = -DSHOW_SQL_ERRORS
 DEFS_fault = -DFAULT_POINTS
 LDFLAGS	= -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
-LDLIBS	= -lfcgi -lpq -ljson-c -lcurl -lsodium -lphonenumber -lstdc++ -lm
+LDLIBS	= -lfcgi -lpq -ljson-c -lcurl -lsodium -lphonenumber -lstdc++ -Wl,--as-needed \
+	-ljavascriptcoregtk-4.1 -lseccomp -lm
 
 # Sources, by floor.
 LIB_C	= $(wildcard app/base/*.c app/db/*.c app/ext/*.c app/core/*.c app/web/*.c)
@@ -70,7 +73,7 @@ LIB_CC	= $(wildcard app/ext/*.cc)
 TMPL	= $(wildcard templates/*.html)
 SQL	= $(wildcard sql/queries/*.sql)
 SIM_SQL	= $(wildcard sql/sim/queries/*.sql)
-GEN_C	= build/gen/sql.c build/gen/sim_sql.c $(TMPL:templates/%.html=build/gen/%.c)
+GEN_C	= build/gen/sql.c build/gen/sim_sql.c build/gen/rule_prelude.c $(TMPL:templates/%.html=build/gen/%.c)
 GEN_H	= $(GEN_C:.c=.h) build/gen/suites.h
 LIB_O	= $(LIB_C:%.c=$(B)/%.o) $(LIB_CC:%.cc=$(B)/%.o) \
 	$(GEN_C:build/gen/%.c=$(B)/gen/%.o)
@@ -136,6 +139,14 @@ build/gen/sim_sql.h: $(SIM_SQL) build/sqlc
 build/gen/sim_sql.c: $(SIM_SQL) build/sqlc
 	@mkdir -p $(@D)
 	@build/sqlc sim_sql $(SIM_SQL) > $@.new && mv $@.new $@
+# A script as a text in C.
+build/gen/rule_prelude.h: Makefile
+	@mkdir -p $(@D)
+	@printf 'extern const char rule_prelude[];\n' > $@
+build/gen/rule_prelude.c: app/core/rule_prelude.js build/gen/rule_prelude.h
+	@mkdir -p $(@D)
+	@{ printf '#include "gen/rule_prelude.h"\nconst char rule_prelude[] = {\n'; \
+	   od -v -An -tx1 $< | sed 's/ \(..\)/0x\1,/g'; printf '0 };\n'; } > $@.new && mv $@.new $@
 build/locale/%/LC_MESSAGES/aftercare.mo: templates/po/%.po
 	@mkdir -p $(@D)
 	@msgfmt --check -o $@ $<

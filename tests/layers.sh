@@ -32,4 +32,6 @@ only 'curl/'		app/ext/http.c
 only 'json-c/'		app/ext/json.c
 only sodium.h		app/ext/secret.c
 only 'phonenumbers/'	app/ext/phone_lib.cc
+only 'JavaScriptCore/'	app/ext/js.c
+only seccomp.h		app/ext/sandbox.c
 exit $bad

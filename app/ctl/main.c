@@ -22,6 +22,7 @@ static const struct command *const commands[] = {
 	&inbox_retry_command,
 	&outbox_list_command,
 	&outbox_retry_command,
+	&rules_eval_command,
 };
 
 static int

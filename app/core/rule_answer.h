@@ -1,0 +1,14 @@
+/* rule_answer.h - what the evaluator answered, read as anybody's bytes. */
+
+#ifndef CORE_RULE_ANSWER_H
+#define CORE_RULE_ANSWER_H
+
+#include "core/rule.h"
+
+/* ERR_INVALID unless the text is exactly such an answer. */
+MUST_CHECK enum status rule_answer_result(
+    struct arena *, const char *text, size_t len, struct rule_result *);
+MUST_CHECK enum status rule_answer_errors(struct arena *, const char *text, size_t len,
+    const struct rule_complaint **, size_t *count);
+
+#endif

@@ -1,0 +1,236 @@
+/* rule_child.c - see rule_child.h. */
+
+#include "core/rule_child.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "core/rule_frame.h"
+#include "ext/js.h"
+#include "ext/json.h"
+#include "ext/sandbox.h"
+#include "gen/rule_prelude.h"
+
+#define AT_ONCE 256 /* containers in one message */
+
+struct child {
+	struct arena *arena; /* for one message */
+	struct arena *kept;
+	struct js *js;
+	const char *program; /* what was loaded, for a new world */
+	const char *time;
+	bool checked; /* whether traces are looked for */
+};
+
+static void
+send_text(const char *text)
+{
+	if (rule_frame_write(SANDBOX_FD, text, strlen(text)) != OK)
+		_exit(EXIT_FAILURE);
+}
+
+/* A call of our own prelude that no rule has a part in: it cannot fail. */
+static const char *
+ask(struct child *child, const char *function, const char *text)
+{
+	const char *answer;
+
+	if (js_call(child->js, child->arena, function, text, &answer) != JS_DONE)
+		_exit(EXIT_FAILURE);
+	return answer;
+}
+
+static void
+renew(struct child *child)
+{
+	js_renew(child->js);
+	(void)ask(child, "load", child->program);
+	(void)ask(child, "at", child->time);
+}
+
+static const char *
+complaint(struct child *child, const char *rule, const char *words)
+{
+	struct buf b;
+
+	buf_init(&b, child->arena);
+	buf_puts(&b, "{\"emissions\":[],\"failures\":[{\"rule\":");
+	buf_json(&b, rule != NULL && *rule != '\0' ? rule : NULL);
+	buf_puts(&b, ",\"file\":null,\"line\":0,\"message\":");
+	buf_json(&b, words);
+	buf_puts(&b, "}],\"whole\":true}");
+	return b.data;
+}
+
+/* One container; whoever was stopped half way leaves the world to a new one. */
+static const char *
+evaluate(struct child *child, const char *function, const char *text, bool *changed)
+{
+	const char *answer, *rule;
+
+	switch (js_call(child->js, child->arena, function, text, &answer)) {
+	case JS_DONE:
+		return answer;
+	case JS_STOPPED:
+		rule = ask(child, "current", "");
+		answer = complaint(child, rule, "took too long and was stopped");
+		break;
+	default:
+		answer = complaint(child, NULL, answer);
+	}
+	*changed = *changed || strcmp(ask(child, "unchanged", ""), "true") != 0;
+	renew(child);
+	return answer;
+}
+
+static bool
+is_changed(struct child *child)
+{
+	return strcmp(ask(child, "unchanged", ""), "true") != 0;
+}
+
+/* ------------------------------------------- each in a world of its own --- */
+
+static void
+add_members(struct child *child, struct buf *b, const struct json *list)
+{
+	for (size_t i = 0; i < json_count(list); i++) {
+		if (b->len > 0)
+			buf_putc(b, ',');
+		buf_puts(b, json_write(child->arena, json_at(list, i)));
+	}
+}
+
+/* Each definition where none before it ran. */
+static const char *
+one_by_one(struct child *child, const char *text)
+{
+	struct buf emissions, failures;
+	long count;
+	bool changed = false;
+
+	renew(child);
+	count = strtol(ask(child, "count", text), NULL, 10);
+	buf_init(&emissions, child->arena);
+	buf_init(&failures, child->arena);
+	for (long i = 0; i < (count > 0 ? count : 1); i++) {
+		const struct json *json;
+		const char *answer;
+
+		renew(child);
+		answer = evaluate(child, "one",
+		    arena_printf(child->arena, "%ld %s", i, text), &changed);
+		if (json_parse(child->arena, answer, strlen(answer), &json) != OK)
+			_exit(EXIT_FAILURE);
+		add_members(child, &emissions, json_get(json, "emissions"));
+		add_members(child, &failures, json_get(json, "failures"));
+	}
+	return arena_printf(child->arena, "{\"emissions\":[%s],\"failures\":[%s]}",
+	    emissions.data, failures.data);
+}
+
+static const char *
+evaluate_alone(struct child *child, const char *text)
+{
+	const char *answer;
+	bool changed = false;
+
+	renew(child);
+	answer = evaluate(child, "evaluate", text, &changed);
+	if (!changed && !is_changed(child))
+		return answer;
+	return one_by_one(child, text);
+}
+
+static void
+evaluate_all(struct child *child, size_t count)
+{
+	struct rule_reader from = { .fd = SANDBOX_FD };
+	const char *texts[AT_ONCE];
+	bool changed = false;
+	size_t len;
+
+	if (count > AT_ONCE)
+		_exit(EXIT_FAILURE);
+	for (size_t i = 0; i < count; i++)
+		if (rule_frame_read(child->arena, &from, &texts[i], &len) != OK)
+			_exit(EXIT_FAILURE);
+	for (size_t i = 0; i < count; i++)
+		send_text(evaluate(child, "evaluate", texts[i], &changed));
+	if (child->checked && (changed || is_changed(child))) {
+		send_text("\"again\"");
+		for (size_t i = 0; i < count; i++)
+			send_text(evaluate_alone(child, texts[i]));
+		renew(child);
+	}
+	send_text("true");
+}
+
+/* ------------------------------------------------------------------ the loop --- */
+
+static void
+load(struct child *child, const char *text)
+{
+	const struct json *json;
+	bool whole = false;
+
+	child->program = arena_strdup(child->kept, text);
+	child->time = "0";
+	if (json_parse(child->arena, text, strlen(text), &json) != OK)
+		_exit(EXIT_FAILURE);
+	(void)json_bool(json_get(json, "isolate"), &whole);
+	child->checked = whole;
+	send_text(ask(child, "load", text));
+}
+
+static void
+answer(struct child *child, const char *text)
+{
+	switch (*text) {
+	case 'L':
+		load(child, text + 1);
+		break;
+	case 'T':
+		child->time = arena_strdup(child->kept, text + 1);
+		(void)ask(child, "at", child->time);
+		break;
+	case 'G':
+		send_text(ask(child, "group", text + 1));
+		break;
+	case 'E':
+		evaluate_all(child, strtoul(text + 1, NULL, 10));
+		break;
+	default:
+		_exit(EXIT_FAILURE);
+	}
+}
+
+_Noreturn void
+rule_child(int fd, const struct rule_walls *walls)
+{
+	struct child child = { .program = "", .time = "0" };
+	struct rule_reader from = { .fd = SANDBOX_FD };
+	const char *text;
+	size_t len;
+
+	/* Its cages reserve so much that a limit on what is reserved says nothing. */
+	if (sandbox_close(fd) != OK || setenv("TZ", walls->zone, 1) != 0 ||
+	    setenv("GIGACAGE_ENABLED", "0", 1) != 0)
+		_exit(EXIT_FAILURE);
+	child.arena = arena_new();
+	child.kept = arena_new();
+	child.js = js_new(rule_prelude, walls->limit_ms, send_text);
+	if (child.js == NULL)
+		_exit(EXIT_FAILURE);
+	(void)ask(&child, "warm", "");
+	if (sandbox_enter(walls->memory) != OK)
+		_exit(EXIT_FAILURE);
+	while (rule_frame_read(child.arena, &from, &text, &len) == OK) {
+		answer(&child, text);
+		arena_reset(child.arena);
+	}
+	_exit(EXIT_SUCCESS);
+}

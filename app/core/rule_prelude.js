@@ -1,0 +1,812 @@
+// rule_prelude.js - what runs a programme's tasks.js, inside the evaluator's JavaScript.
+//
+// rule_child.c calls what the last line returns: load, at, group, evaluate, unchanged.
+// A rule may put anything in place of what it can reach (Array.prototype.push, JSON ...),
+// so everything that is used after the first rule ran was taken into a constant before,
+// lists of ours have no prototype, and unchanged() tells whether a rule left traces.
+(function (native) {
+'use strict';
+const { apply, construct, ownKeys, getOwnPropertyDescriptor, defineProperty, getPrototypeOf } = Reflect;
+const { assign, create, keys, freeze, is } = Object;
+const { isArray } = Array;
+const { parse, stringify } = JSON;
+const { floor, max, abs, round } = Math;
+const RealDate = Date, RealError = Error, RealTypeError = TypeError, RealString = String;
+const bindOne = Function.prototype.call.bind(Function.prototype.bind);
+const uncurry = method => bindOne(Function.prototype.call, method);
+const indexOf = uncurry(Array.prototype.indexOf);
+const sort = uncurry(Array.prototype.sort);
+const textIndexOf = uncurry(String.prototype.indexOf);
+const textLastIndexOf = uncurry(String.prototype.lastIndexOf);
+const slice = uncurry(String.prototype.slice);
+const split = uncurry(String.prototype.split);
+const exec = uncurry(RegExp.prototype.exec);
+const dateToString = uncurry(Date.prototype.toString);
+const date = {};
+for (const name of ['getTime', 'getFullYear', 'getMonth', 'getDate', 'setDate', 'setHours', 'setFullYear'])
+	date[name] = uncurry(Date.prototype[name]);
+const own = uncurry(Object.prototype.hasOwnProperty);
+freeze(date);
+
+// ------------------------------------------------------------- the clock that stands ---
+
+let now = 0;
+
+// V8, where programmes were tried, takes 2024-02-30 for the 1st of March.
+const OVERFULL = /^(\d{4}-\d\d-)(29|30|31)((?:T.*)?)$/;
+function dateOf(text) {
+	const made = new RealDate(text);
+	if (typeof text !== 'string' || !isNaN(date.getTime(made)))
+		return made;
+	const m = exec(OVERFULL, text);
+	const first = m && new RealDate(`${m[1]}01${m[3]}`);
+	if (!m || isNaN(date.getTime(first)))
+		return made;
+	if (m[3] === '' || exec(/(Z|[-+]\d\d:?\d\d)$/, m[3]))
+		return new RealDate(date.getTime(first) + (m[2] - 1) * 86400000);
+	date.setDate(first, +m[2]);
+	return first;
+}
+
+const StandingDate = function Date(year, month, day, hour, minute, second, ms) {
+	const given = arguments.length;
+	if (new.target === undefined)
+		return dateToString(new RealDate(now));
+	if (new.target === StandingDate && given < 2)
+		return given === 0 ? new RealDate(now) : typeof year === 'string' ? dateOf(year) : new RealDate(year);
+	return construct(RealDate, given === 0 ? [now] : arguments,
+	    new.target === StandingDate ? RealDate : new.target);
+};
+const hidden = (value, more) => ({ value, enumerable: false, writable: true, configurable: true, ...more });
+defineProperty(StandingDate, 'prototype', { value: RealDate.prototype, writable: false });
+defineProperty(StandingDate, 'UTC', hidden(RealDate.UTC));
+defineProperty(StandingDate, 'parse', hidden(text => date.getTime(dateOf(`${text}`))));
+defineProperty(StandingDate, 'now', hidden(() => now));
+defineProperty(RealDate.prototype, 'constructor', hidden(StandingDate));
+defineProperty(globalThis, 'Date', hidden(StandingDate));
+
+// A format that is given nothing formats the present.
+const formats = Intl.DateTimeFormat.prototype;
+const formatOf = uncurry(getOwnPropertyDescriptor(formats, 'format').get);
+const formatToParts = uncurry(formats.formatToParts);
+defineProperty(formats, 'format', { ...getOwnPropertyDescriptor(formats, 'format'), get() {
+	const format = formatOf(this);
+	return at => format(at === undefined ? now : at);
+} });
+defineProperty(formats, 'formatToParts', hidden(function (at) {
+	return formatToParts(this, at === undefined ? now : at);
+}));
+
+// A phone has them; nothing that comes after the evaluation matters any more.
+for (const name of ['setTimeout', 'setInterval', 'setImmediate'])
+	defineProperty(globalThis, name, hidden(() => 0));
+for (const name of ['clearTimeout', 'clearInterval', 'clearImmediate'])
+	defineProperty(globalThis, name, hidden(() => { }));
+
+// ------------------------------------------------------------------------- Utils ---
+
+const addDays = (day, days) => {
+	date.setDate(day, date.getDate(day) + days);
+	date.setHours(day, 0, 0, 0, 0);
+	return day;
+};
+const addDate = (day, days) => addDays(new RealDate(day ? day.getTime() : now), days);
+
+function getField(report, path) {
+	const names = split(path, '.');
+	let value = report.fields;
+	for (let i = 0; i < names.length; i++) {
+		if (value === undefined || value === null)
+			return undefined;
+		value = value[names[i]];
+	}
+	return value;
+}
+function fieldsMatch(report, wanted) {
+	const paths = keys(wanted);
+	for (let i = 0; i < paths.length; i++)
+		if (getField(report, paths[i]) !== wanted[paths[i]])
+			return false;
+	return true;
+}
+// Holes are passed over, as by forEach.
+function each(list, what) {
+	if (!isArray(list))
+		return list.forEach(what);
+	for (let i = 0, n = list.length; i < n; i++)
+		if (own(list, i))
+			what(list[i]);
+}
+function getMostRecentReport(reports, forms, fields) {
+	let latest = null;
+	const wanted = isArray(forms) ? forms : [forms];
+	each(reports, report => {
+		if (indexOf(wanted, report.form) >= 0 && !report.deleted &&
+		    (!latest || report.reported_date > latest.reported_date) &&
+		    (!fields || (report.fields && fieldsMatch(report, fields))))
+			latest = report;
+	});
+	return latest;
+}
+function isFormSubmittedInWindow(reports, form, start, end, count) {
+	let found = false;
+	each(reports, report => {
+		if (!found && report.form === form && report.reported_date >= start && report.reported_date <= end &&
+		    (!count || (report.fields && report.fields.follow_up_count > count)))
+			found = true;
+	});
+	return found;
+}
+function isFirstReportNewer(first, second) {
+	if (!first || !first.reported_date)
+		return null;
+	return !second || !second.reported_date || first.reported_date > second.reported_date;
+}
+function makeUtils() {
+	return {
+		isTimely: () => true,
+		addDate,
+		getLmpDate: doc => addDate(new RealDate(doc.reported_date), (doc.fields.last_menstrual_period || 4) * -7),
+		getSchedule: name => {
+			const all = program.schedules || [];
+			for (let i = 0; i < all.length; i++)
+				if (all[i].name === name)
+					return all[i];
+			return undefined;
+		},
+		getMostRecentTimestamp: (reports, forms, fields) => {
+			const report = getMostRecentReport(reports, forms, fields);
+			return report && report.reported_date;
+		},
+		getMostRecentReport,
+		isFormSubmittedInWindow,
+		isFirstReportNewer,
+		isDateValid: day => !isNaN(day.getTime()),
+		getField,
+		fieldsMatch,
+		MS_IN_DAY: 86400000,
+		now: () => new RealDate(now),
+	};
+}
+
+// What a phone knows besides: here there are no permissions and no extensions.
+function makeCht() {
+	return { v1: {
+		hasPermissions: () => false,
+		hasAnyPermission: () => false,
+		getExtensionLib: () => undefined,
+		getResource: () => undefined,
+		translate: key => key,
+		analytics: { getTargetDocs: () => [] },
+	} };
+}
+
+// --------------------------------------------------------------------- the modules ---
+
+let program = create(null); // what load() was given
+let compiled = create(null); // path -> function of the seven names -> function of the module
+
+function load(text) {
+	const given = parse(text);
+	const errors = [];
+	program = given;
+	compiled = create(null);
+	for (const path of keys(given.files))
+		try {
+			if (slice(path, -5) === '.json')
+				parse(given.files[path]);
+			else
+				compiled[path] = native.compile(path, given.files[path], given.compiled);
+		} catch (error) {
+			errors.push({ file: path, line: error.line || 0, message: messageOf(error) });
+		}
+	return stringify({ errors });
+}
+
+function requireEntry(scope, entry) {
+	const loaded = create(null);
+	const load = path => {
+		if (loaded[path])
+			return loaded[path].exports;
+		const module = loaded[path] = { exports: {}, id: path, filename: path, loaded: false };
+		if (slice(path, -5) === '.json') {
+			module.exports = parse(program.files[path]);
+			return module.exports;
+		}
+		const known = program.links[path];
+		const require = name => {
+			if (!own(known, name)) {
+				const error = new RealError(`Cannot find module '${name}'`);
+				error.code = 'MODULE_NOT_FOUND';
+				throw error;
+			}
+			return load(known[name]);
+		};
+		try {
+			const run = compiled[path](scope.c, scope.Task, scope.Target, scope.Utils, scope.user, scope.cht, scope.emit);
+			apply(run, module.exports, [module, module.exports, require, 'index.js', '/']);
+			module.loaded = true;
+		} catch (error) {
+			delete loaded[path];
+			throw error;
+		}
+		return module.exports;
+	};
+	return load(entry);
+}
+
+// ---------------------------------------------------------- definitions and `this` ---
+
+function defaultResolvedIf(contact, report, event, dueDate) {
+	const actions = this.definition.actions;
+	let form;
+	for (let i = 0; i < actions.length; i++)
+		if (!actions[i].type || actions[i].type === 'report') {
+			form = actions[i].form;
+			break;
+		}
+	if (!form)
+		throw new RealError('Could not find the default resolving form!');
+	let start = date.getTime(addDate(dueDate, -event.start));
+	if (report)
+		start = max(start, report.reported_date + 1);
+	return isFormSubmittedInWindow(contact.reports, form, start, date.getTime(addDate(dueDate, event.end + 1)));
+}
+
+function bindAll(thing, context) {
+	const names = keys(thing);
+	for (let i = 0; i < names.length; i++) {
+		const value = thing[names[i]];
+		if (typeof value === 'function')
+			thing[names[i]] = bindOne(value, context);
+		else if (typeof value === 'object')
+			bindAll(value, context);
+	}
+}
+function copyOf(thing) {
+	if (typeof thing !== 'object' || thing === null)
+		return thing;
+	const copy = isArray(thing) ? [] : {};
+	const names = keys(thing);
+	for (let i = 0; i < names.length; i++)
+		defineProperty(copy, names[i], { value: copyOf(thing[names[i]]), enumerable: true, writable: true, configurable: true });
+	return copy;
+}
+function prepare(definition, more) {
+	const d = assign({}, definition, more);
+	const context = {};
+	if (typeof d.resolvedIf !== 'function' && more)
+		d.resolvedIf = (contact, report, event, dueDate) => d.defaultResolvedIf(contact, report, event, dueDate);
+	bindAll(d, context);
+	context.definition = copyOf(d);
+	return d;
+}
+
+// ------------------------------------------------------------------------- emitting ---
+
+function typeOf(d, c, r) {
+	if (d.appliesTo !== 'contacts')
+		return r.form;
+	return c.contact.type === 'contact' ? c.contact.contact_type : c.contact.type;
+}
+function listHas(list, value) {
+	return (isArray(list) ? indexOf(list, value) : list.indexOf(value)) !== -1;
+}
+
+function emitTasks(d, c, r, put) {
+	if (d.appliesToType && !listHas(d.appliesToType, typeOf(d, c, r)))
+		return;
+	if (d.appliesTo !== 'scheduled_tasks') {
+		if (!d.appliesIf || d.appliesIf(c, r))
+			emitForEvents(d, c, r, undefined, put);
+		return;
+	}
+	if (!r || !d.appliesIf || !r.scheduled_tasks)
+		return;
+	for (let i = 0; i < r.scheduled_tasks.length; i++)
+		if (d.appliesIf(c, r, i))
+			emitForEvents(d, c, r, i, put);
+}
+
+function dueOf(d, c, r, event, si) {
+	if (event.dueDate)
+		return event.dueDate(event, c, r, si);
+	let base;
+	if (r)
+		base = new RealDate(si === undefined ? r.reported_date : r.scheduled_tasks[si].due);
+	else
+		base = c.contact && c.contact.reported_date ? new RealDate(c.contact.reported_date) : new RealDate(now);
+	return addDays(base, event.days);
+}
+
+function actionsOf(d, c, r, event) {
+	const actions = [];
+	for (let i = 0; i < d.actions.length; i++) {
+		if (!own(d.actions, i))
+			continue;
+		const a = d.actions[i];
+		const content = { source: 'task', source_id: r ? r._id : c.contact && c.contact._id, contact: c.contact };
+		if (a.modifyContent)
+			a.modifyContent(content, c, r, event);
+		defineProperty(actions, i, { value: { type: a.type || 'report', form: a.form, label: a.label || 'Follow up', content },
+		    enumerable: true, writable: true, configurable: true });
+	}
+	return actions;
+}
+
+function emitForEvents(d, c, r, si, put) {
+	for (let i = 0; i < d.events.length; i++) {
+		const event = d.events[i];
+		const due = dueOf(d, c, r, event, si);
+		const of = r ? r._id : c.contact && c.contact._id;
+		const task = { _id: `${of}~${event.id || i}~${d.name}`, deleted: undefined, doc: c };
+		task.deleted = !!((c.contact && c.contact.deleted) || r ? r.deleted : false);
+		const label = typeof d.contactLabel === 'function' ? d.contactLabel(c, r) : d.contactLabel;
+		task.contact = label ? { name: label } : c.contact;
+		task.icon = d.icon;
+		task.date = due;
+		task.readyStart = event.start || 0;
+		task.readyEnd = event.end || 0;
+		task.title = d.title;
+		task.resolved = d.resolvedIf(c, r, event, due, si);
+		task.actions = actionsOf(d, c, r, event);
+		if (si !== undefined)
+			task._id += '-' + si;
+		const priority = typeof d.priority === 'function' ? d.priority(c, r, event, due, si) : d.priority;
+		task.priority = undefined;
+		task.priorityLabel = undefined;
+		if (priority) {
+			task.priority = priority.level;
+			task.priorityLabel = priority.label;
+		}
+		put(task, !!label);
+	}
+}
+
+function emitDefinition(definition, c, put) {
+	const d = prepare(definition, { defaultResolvedIf });
+	switch (d.appliesTo) {
+	case 'reports':
+	case 'scheduled_tasks':
+		for (let i = 0; i < c.reports.length; i++)
+			emitTasks(d, c, c.reports[i], put);
+		break;
+	case 'contacts':
+		if (c.contact)
+			emitTasks(d, c, undefined, put);
+		break;
+	default:
+		throw new RealError(`appliesTo is ${quoted(d.appliesTo)}: it must be contacts, reports or scheduled_tasks`);
+	}
+}
+
+// Targets are not ours, but with the departures off what stops them stops the tasks.
+function runTarget(definition, c, emit) {
+	const t = prepare(definition, null);
+	const one = r => {
+		if (t.appliesToType && !listHas(t.appliesToType, typeOf(t, c, r)))
+			return;
+		if (t.appliesIf && !t.appliesIf(c, r))
+			return;
+		let ids = typeof t.idType === 'function' ? t.idType(c, r) : t.idType === 'report' ? r && r._id : c.contact._id;
+		if (!isArray(ids))
+			ids = [ids];
+		for (let i = 0; i < ids.length; i++) {
+			const pass = !t.passesIf || !!t.passesIf(c, r);
+			const instance = { _id: `${ids[i]}~${t.id}`, deleted: !!(r ? r.deleted : c.contact.deleted), type: t.id, pass };
+			instance.date = typeof t.date === 'function' ? t.date(c, r) || now : t.date === 'reported' ? (r || c.contact).reported_date : now;
+			if (t.groupBy)
+				instance.groupBy = t.groupBy(c, r);
+			if (t.emitCustom)
+				t.emitCustom(emit, instance, c, r);
+		}
+	};
+	if (!c.contact)
+		return;
+	if (t.appliesTo === 'contacts')
+		one(undefined);
+	else if (t.appliesTo === 'reports')
+		for (let i = 0; i < c.reports.length; i++)
+			one(c.reports[i]);
+	else
+		throw new RealError(`a target's appliesTo is ${quoted(t.appliesTo)}: it must be contacts or reports`);
+}
+
+// ------------------------------------------------------------------ windows, states ---
+
+const ISO = /^([-+]\d{6}|\d{4})(?:-?(\d\d)(?:-?(\d\d))?)?(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?)?\s*(Z|[-+]\d\d(?::?\d\d)?)?$/;
+
+// A text as the reference takes it: a date alone is a local day.
+function momentOfText(text) {
+	const m = exec(ISO, text);
+	if (!m)
+		return new RealDate(text);
+	const n = i => (m[i] === undefined ? 0 : +m[i]);
+	const year = +m[1], month = m[2] === undefined ? 1 : +m[2], day = m[3] === undefined ? 1 : +m[3];
+	const ms = m[7] === undefined ? 0 : floor(+`0.${m[7]}` * 1000);
+	const made = new RealDate(2000, month - 1, 1, n(4), n(5), n(6), ms);
+	date.setFullYear(made, year, month - 1, day);
+	if (month > 12 || date.getMonth(made) !== month - 1 && n(4) < 24 || n(4) > 24 || n(5) > 59 || n(6) > 59)
+		return new RealDate(NaN);
+	if (m[8] === undefined)
+		return made;
+	const zone = m[8] === 'Z' ? 0 : (m[8][0] === '-' ? -1 : 1) * (+slice(m[8], 1, 3) * 60 + +(slice(m[8], m[8].length > 5 ? 4 : 3) || 0));
+	return new RealDate(RealDate.UTC(year, month - 1, day, n(4), n(5), n(6), ms) - zone * 60000);
+}
+function momentOf(value) {
+	if (value === undefined)
+		return new RealDate(now);
+	if (typeof value === 'number')
+		return new RealDate(value);
+	if (typeof value === 'string')
+		return momentOfText(value);
+	if (value instanceof RealDate)
+		return new RealDate(date.getTime(value));
+	if (isArray(value))
+		return value.length === 0 ? new RealDate(now) :
+		    new RealDate(value[0], value[1] || 0, value[2] === undefined ? 1 : value[2], value[3] || 0, value[4] || 0, value[5] || 0, value[6] || 0);
+	if (value !== null && typeof value === 'object')
+		return typeof value.valueOf() === 'number' ? new RealDate(value.valueOf()) : keys(value).length === 0 ? new RealDate(now) : new RealDate(NaN);
+	return new RealDate(NaN);
+}
+const pad = (n, width) => {
+	let text = RealString(abs(n));
+	while (text.length < width)
+		text = '0' + text;
+	return (n < 0 ? '-' : '') + text;
+};
+const dayText = day => {
+	const year = date.getFullYear(day);
+	return `${year > 9999 ? `+${year}` : pad(year, 4)}-${pad(date.getMonth(day) + 1, 2)}-${pad(date.getDate(day), 2)}`;
+};
+const whole = n => (n < 0 ? -round(-n) : round(n)) || 0;
+function moved(day, days) {
+	const other = new RealDate(date.getTime(day));
+	date.setDate(other, date.getDate(other) + whole(days));
+	return other;
+}
+function windowOf(task) {
+	if (task.startDate && task.endDate)
+		return { dueDate: task.dueDate, startDate: task.startDate, endDate: task.endDate };
+	const due = momentOf(task.date);
+	if (isNaN(date.getTime(due)))
+		return null;
+	const start = moved(due, -task.readyStart), end = moved(due, +task.readyEnd);
+	return { dueDate: dayText(due), startDate: dayText(start), endDate: dayText(end) };
+}
+function isTimely(window) {
+	if (!window)
+		return false;
+	const today = new RealDate(now);
+	return date.getTime(moved(today, -60)) < date.getTime(momentOfText(window.endDate)) &&
+	    date.getTime(moved(today, 180)) > date.getTime(momentOfText(window.startDate));
+}
+function stateOf(task, window) {
+	if (task.resolved)
+		return 'Completed';
+	if (task.deleted)
+		return 'Cancelled';
+	if ((!task.date && !task.dueDate) || !window || window.startDate > window.endDate)
+		return 'invalid';
+	const today = dayText(new RealDate(now));
+	if (window.startDate > today)
+		return 'Draft';
+	return window.endDate < today ? 'Failed' : 'Ready';
+}
+
+// ------------------------------------------------------------------- one container ---
+
+const quoted = value => (typeof value === 'string' ? `"${value}"` : typeof value === 'object' && value ? 'an object' : RealString(value));
+
+function messageOf(error) {
+	try {
+		if (typeof error === 'object' && error !== null && error.message !== undefined)
+			return slice(error.name ? `${error.name}: ${error.message}` : `${error.message}`, 0, 2000);
+		return slice(RealString(error), 0, 2000);
+	} catch {
+		return 'something that cannot be shown was thrown';
+	}
+}
+// The first of our files in an error's stack: "name@tasks.js:12:3".
+function placeOf(error) {
+	try {
+		const lines = split(RealString(error.stack), '\n');
+		for (let i = 0; i < lines.length; i++) {
+			const column = textLastIndexOf(lines[i], ':');
+			const line = textLastIndexOf(lines[i], ':', column - 1);
+			const file = slice(lines[i], textIndexOf(lines[i], '@') + 1, line);
+			if (line > 0 && own(program.files, file))
+				return { file, line: +slice(lines[i], line + 1, column) };
+		}
+	} catch { }
+	return { file: null, line: 0 };
+}
+function failure(rule, error) {
+	const place = placeOf(error);
+	return bare({ rule: typeof rule === 'string' ? rule : null, file: place.file, line: place.line, message: messageOf(error) });
+}
+
+let current = null; // the rule that runs: asked for after it was stopped
+
+function withoutContact(action) {
+	const copy = assign({}, action);
+	if (copy.content) {
+		copy.content = assign({}, copy.content);
+		delete copy.content.contact;
+	}
+	return copy;
+}
+// Inherits nothing that a rule could have put there, like a toJSON.
+const bare = thing => assign(create(null), thing);
+
+// What the task keeps of an emission.
+function kept(task, window) {
+	const doc = bare({ _id: task._id, title: task.title, icon: task.icon, deleted: task.deleted, resolved: task.resolved,
+		actions: undefined, priority: task.priority, priorityLabel: task.priorityLabel, contact: undefined,
+		dueDate: undefined, startDate: undefined, endDate: undefined, forId: undefined });
+	const actions = task.actions;
+	if (isArray(actions)) {
+		doc.actions = [];
+		for (let i = 0; i < actions.length; i++) {
+			const action = actions[i];
+			if (doc.forId === undefined && action && action.content && action.content.contact)
+				doc.forId = action.content.contact._id;
+			defineProperty(doc.actions, i, { value: withoutContact(action), enumerable: true, writable: true, configurable: true });
+		}
+	}
+	if (task.contact)
+		doc.contact = { name: task.contact.name };
+	if (window)
+		assign(doc, window);
+	return doc;
+}
+
+function described(one, c) {
+	const { task } = one;
+	const window = windowOf(task);
+	const state = stateOf(task, window);
+	const requester = task.doc && task.doc.contact && task.doc.contact._id;
+	let owner = task.contact && task.contact._id;
+	if (one.labelled && program.keepOwner)
+		owner = requester;
+	const said = bare({ rule: one.rule, id: RealString(task._id), state: state === 'invalid' ? 'Cancelled' : state,
+		reason: state === 'invalid' ? state : null, timely: isTimely(window), requester, owner, task: kept(task, window), raw: undefined });
+	if (program.raw)
+		said.raw = assign(bare(task), { doc: c.contact && c.contact._id });
+	return said;
+}
+
+// JSON.stringify asks everything for toJSON: nobody may have put one there.
+const untouched = freeze([Object, Array, String, Number, Boolean].map(one => one.prototype));
+const dateToJson = RealDate.prototype.toJSON;
+function jsonTouched() {
+	for (let i = 0; i < untouched.length; i++)
+		if ('toJSON' in untouched[i])
+			return true;
+	return RealDate.prototype.toJSON !== dateToJson;
+}
+
+const UNFIT = /\\u0000|\\ud[89a-f]/;
+const TOO_LONG = 4 * 1024 * 1024;
+// A text that the other side takes, or a complaint.
+function written(thing) {
+	let text = stringify(thing);
+	if (text.length > TOO_LONG)
+		throw new RealError('the task is too large');
+	if (exec(UNFIT, text))
+		text = native.clean(text);
+	if (!native.gate(text))
+		throw new RealError('the task cannot be written as JSON: it is nested too deep or holds a number that is too large');
+	return text;
+}
+
+// only: the place of the one definition that is wanted, or -1 for all.
+function evaluate(text, only) {
+	const c = parse(text);
+	const key = RealString(c.key);
+	const emitted = create(null), failures = create(null);
+	let count = 0, failed = 0, rule = null;
+	const put = (task, labelled) => {
+		emitted[count++] = { rule, task, labelled };
+	};
+	const emit = (what, task) => {
+		if (what === 'task' && task && !program.entry)
+			put(task, !!(task.contact && !task.contact._id && c.contact));
+	};
+	const attempt = what => {
+		try {
+			what();
+			return true;
+		} catch (error) {
+			failures[failed++] = failure(rule, error);
+			return false;
+		}
+	};
+	delete c.key;
+	current = null;
+	if (!('contact' in c))
+		c.contact = undefined;
+	const scope = {
+		c: assign(new (class Contact { })(), { contact: c.contact, reports: c.reports, tasks: c.tasks }),
+		Task: class Task { constructor(x) { assign(this, x); } },
+		Target: class Target { constructor(x) { assign(this, x); } },
+		Utils: makeUtils(), user: program.user === null ? undefined : parse(program.user), cht: makeCht(), emit,
+	};
+	runAll(scope, attempt, only, name => { current = rule = name; }, put);
+	current = null;
+	if (program.isolate && only < 0 && jsonTouched())
+		return '{"changed":true}';
+	let list = '', n = 0;
+	for (let i = 0; i < count; i++) {
+		current = rule = emitted[i].rule;
+		attempt(() => {
+			const one = written(described(emitted[i], scope.c));
+			list += (n++ > 0 ? ',' : '') + one;
+			if (list.length > TOO_LONG)
+				throw new RealError('all tasks of this patient together are too large');
+		});
+	}
+	let wrong = '';
+	for (let i = 0; i < failed; i++)
+		wrong += (i > 0 ? ',' : '') + native.clean(stringify(failures[i]));
+	return `{"patient":${native.clean(stringify(key))},"emissions":[${list}],"failures":[${wrong}]}`;
+}
+
+function runAll(scope, attempt, only, name, put) {
+	let definitions, targets;
+	if (!program.entry) {
+		attempt(() => compiled[program.compiled](scope.c, scope.Task, scope.Target, scope.Utils, scope.user, scope.cht, scope.emit));
+		return;
+	}
+	const good = attempt(() => {
+		definitions = requireEntry(scope, program.entry);
+		if (program.targets)
+			targets = requireEntry(scope, program.targets);
+		if (!isArray(definitions))
+			throw new RealTypeError('module.exports is not an array of tasks');
+	});
+	if (!good)
+		return;
+	for (let i = 0; targets && i < targets.length; i++)
+		if (!attempt(() => runTarget(targets[i], scope.c, scope.emit)))
+			return;
+	for (let i = 0; i < definitions.length; i++) {
+		const definition = definitions[i];
+		if (only >= 0 && only !== i)
+			continue;
+		name(definition && typeof definition.name === 'string' ? definition.name : null);
+		const going = attempt(() => emitDefinition(definition, scope.c, put));
+		name(null);
+		if (!going && !program.isolate)
+			return;
+	}
+}
+
+// How many definitions there are: for trying them one by one.
+function countOf(text) {
+	const c = parse(text);
+	let n = 0;
+	try {
+		n = requireEntry({ c, Task: function () { }, Target: function () { }, Utils: makeUtils(),
+			user: program.user === null ? undefined : parse(program.user), cht: makeCht(), emit() { } }, program.entry).length;
+	} catch { }
+	return RealString(n);
+}
+
+// ------------------------------------------------------------------------ containers ---
+
+function subjectOf(report) {
+	const fields = report.fields || {};
+	for (const name of ['patient_id', 'patient_uuid', 'place_id', 'place_uuid'])
+		if (report[name] || fields[name])
+			return report[name] || fields[name];
+	return undefined;
+}
+
+// Who each document belongs to. No rule has run here.
+function group(text) {
+	const { contacts, reports, tasks } = parse(text);
+	const containers = create(null), subjects = create(null);
+	const open = id => {
+		if (!containers[id])
+			containers[id] = { key: `${id}`, contact: id === undefined ? undefined : { _id: id }, reports: [], tasks: [] };
+		return containers[id];
+	};
+	for (const contact of contacts)
+		containers[contact._id] = { key: `${contact._id}`, contact, reports: [], tasks: [] };
+	for (const contact of contacts)
+		for (const name of ['_id', 'patient_id', 'place_id'])
+			if (contact[name] && !(contact[name] in subjects))
+				subjects[contact[name]] = contact._id;
+	for (const report of reports) {
+		const subject = subjectOf(report);
+		open(subject in subjects ? subjects[subject] : subject).reports.push(report);
+	}
+	for (const task of tasks)
+		if (task.requester)
+			open(task.requester).tasks.push(task);
+	for (const key of keys(containers)) {
+		sort(containers[key].reports, (a, b) => (a.reported_date || 0) - (b.reported_date || 0));
+		native.send(stringify(containers[key]));
+	}
+	return 'null';
+}
+
+// ----------------------------------------------------------------- traces of a rule ---
+
+// Every object that a program can reach without having made it, and what it holds.
+const realm = [];
+
+function reach() {
+	const seen = new Set();
+	const queue = [globalThis, function* () { }, async function () { }, async function* () { },
+		[][Symbol.iterator](), new Map()[Symbol.iterator](), new Set()[Symbol.iterator](), ''[Symbol.iterator](),
+		/x/[Symbol.matchAll](''), Int8Array];
+	while (queue.length > 0) {
+		const thing = queue.pop();
+		if ((typeof thing !== 'object' && typeof thing !== 'function') || thing === null || seen.has(thing))
+			continue;
+		seen.add(thing);
+		queue.push(getPrototypeOf(thing));
+		for (const key of ownKeys(thing)) {
+			const held = getOwnPropertyDescriptor(thing, key);
+			queue.push(held.value, held.get, held.set);
+		}
+	}
+	return seen;
+}
+const LEGACY = ['input', '$_', 'multiline', '$*', 'lastMatch', '$&', 'lastParen', '$+', 'leftContext', '$`', 'rightContext', '$\''];
+for (let i = 1; i < 10; i++)
+	LEGACY.push(`$${i}`);
+for (const key of LEGACY)
+	delete RegExp[key];
+delete globalThis.SharedArrayBuffer;
+delete globalThis.WebAssembly;
+delete globalThis.Atomics;
+for (const thing of reach()) {
+	// Nobody sets anything on a method: it is simply closed.
+	if (typeof thing === 'function' && !own(thing, 'prototype')) {
+		freeze(thing);
+		continue;
+	}
+	realm.push({ thing, above: getPrototypeOf(thing),
+		held: ownKeys(thing).map(key => ({ key, ...getOwnPropertyDescriptor(thing, key) })) });
+}
+freeze(realm);
+
+function sameAs(known) {
+	const { thing, held } = known;
+	if (getPrototypeOf(thing) !== known.above || ownKeys(thing).length !== held.length)
+		return false;
+	for (let i = 0; i < held.length; i++) {
+		const today = getOwnPropertyDescriptor(thing, held[i].key);
+		if (!today || !is(today.value, held[i].value) || today.get !== held[i].get || today.set !== held[i].set)
+			return false;
+	}
+	return true;
+}
+function unchanged() {
+	for (let i = 0; i < realm.length; i++)
+		if (!sameAs(realm[i]))
+			return 'false';
+	return 'true';
+}
+
+function at(text) {
+	now = +text;
+	return '';
+}
+
+// What is read from files at its first use is read before the walls stand.
+function warm() {
+	new RealDate(2024, 5, 1).toLocaleString('en', { timeZoneName: 'long' });
+	return new RealDate(2024, 5, 1).toString();
+}
+
+return { load, at, warm, group, unchanged, count: countOf, current: () => current === null ? '' : RealString(current),
+	evaluate: text => evaluate(text, -1),
+	one: text => {
+		const end = textIndexOf(text, ' ');
+		return evaluate(slice(text, end + 1), +slice(text, 0, end));
+	} };
+})

@@ -1,0 +1,625 @@
+/* rule_task.c - see rule_task.h. */
+
+#include "core/rule_task.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+
+/* ------------------------------------------------------------- documents --- */
+
+static size_t *
+slot_of(const struct rule_documents *d, const char *id)
+{
+	size_t hash = 5381;
+
+	for (const char *at = id; *at != '\0'; at++)
+		hash = hash * 33 ^ (unsigned char)*at;
+	for (;; hash++) {
+		size_t *slot = &d->slots[hash & (d->nslots - 1)];
+
+		if (*slot == 0 || strcmp(d->list[*slot - 1].id, id) == 0)
+			return slot;
+	}
+}
+
+static void
+index_again(struct rule_documents *d)
+{
+	memset(d->slots, 0, d->nslots * sizeof *d->slots);
+	for (size_t i = 0; i < d->count; i++)
+		*slot_of(d, d->list[i].id) = i + 1;
+}
+
+static void
+add_document(struct arena *arena, struct rule_documents *d, struct rule_document one)
+{
+	if (d->count == d->room) {
+		struct rule_document *wider;
+
+		d->room = d->room == 0 ? 64 : 2 * d->room;
+		d->nslots = 4 * d->room;
+		ARENA_ARRAY(arena, wider, d->room);
+		ARENA_ARRAY(arena, d->slots, d->nslots);
+		if (d->count > 0)
+			memcpy(wider, d->list, d->count * sizeof *wider);
+		d->list = wider;
+		index_again(d);
+	}
+	d->list[d->count++] = one;
+	*slot_of(d, one.id) = d->count;
+}
+
+static struct rule_document *
+find_document(const struct rule_documents *d, const char *id)
+{
+	size_t slot = d->count == 0 ? 0 : *slot_of(d, id);
+
+	return slot == 0 ? NULL : &d->list[slot - 1];
+}
+
+enum status
+rule_documents_put(
+    struct arena *arena, struct rule_documents *d, const struct json *json)
+{
+	struct rule_document one = { json_text(json_get(json, "_id")), NULL, json };
+	struct rule_document *known;
+
+	if (one.id == NULL)
+		return ERR_INVALID;
+	one.text = json_write(arena, json);
+	known = find_document(d, one.id);
+	if (known != NULL)
+		*known = one;
+	else
+		add_document(arena, d, one);
+	return OK;
+}
+
+void
+rule_documents_remove(struct rule_documents *d, const char *id)
+{
+	const struct rule_document *known = find_document(d, id);
+
+	if (known == NULL)
+		return;
+	for (size_t i = (size_t)(known - d->list); i + 1 < d->count; i++)
+		d->list[i] = d->list[i + 1];
+	d->count--;
+	index_again(d);
+}
+
+void
+rule_documents_write(struct buf *b, const struct rule_documents *d)
+{
+	buf_putc(b, '[');
+	for (size_t i = 0; i < d->count; i++) {
+		buf_puts(b, i > 0 ? "," : "");
+		buf_puts(b, d->list[i].text);
+	}
+	buf_putc(b, ']');
+}
+
+/* ---------------------------------------------------------------- states --- */
+
+/* The most ready first, as whoever has to choose between two takes them. */
+static const char *const states[] = { "Ready", "Draft", "Completed", "Failed",
+	"Cancelled" };
+
+static size_t
+readiness(const char *state)
+{
+	size_t i = 0;
+
+	while (i < COUNT_OF(states) && (state == NULL || strcmp(states[i], state) != 0))
+		i++;
+	return i;
+}
+
+static bool
+is_open(const char *state)
+{
+	size_t at = readiness(state);
+
+	return at < 2 || at == COUNT_OF(states);
+}
+
+static const char *
+state_of(const struct rule_document *task)
+{
+	return json_text(json_get(task->json, "state"));
+}
+
+/* What JavaScript takes for true. */
+static bool
+is_truthy(const struct json *value)
+{
+	const char *text = json_text(value);
+	bool yes = true;
+	int64_t n;
+
+	if (json_is_null(value))
+		return false;
+	if (text != NULL)
+		return *text != '\0';
+	if (json_bool(value, &yes))
+		return yes;
+	return !json_int(value, &n) || n != 0;
+}
+
+/* Of an emission that was kept, at another day. */
+static const char *
+state_on(const struct json *emission, const char *today, const char **reason)
+{
+	const char *start = json_text(json_get(emission, "startDate"));
+	const char *end = json_text(json_get(emission, "endDate"));
+
+	*reason = NULL;
+	if (is_truthy(json_get(emission, "resolved")))
+		return "Completed";
+	if (is_truthy(json_get(emission, "deleted")))
+		return "Cancelled";
+	if ((!is_truthy(json_get(emission, "date")) &&
+		!is_truthy(json_get(emission, "dueDate"))) ||
+	    (start != NULL && end != NULL && strcmp(start, end) > 0)) {
+		*reason = "invalid";
+		return "Cancelled";
+	}
+	if (start != NULL && strcmp(start, today) > 0)
+		return "Draft";
+	return end != NULL && strcmp(end, today) < 0 ? "Failed" : "Ready";
+}
+
+/* ------------------------------------------------------ writing documents --- */
+
+struct merge {
+	struct arena *arena;
+	struct rule_documents *tasks;
+	const struct rule_moment *at;
+	const char *now; /* milliseconds, as text */
+	const char *today;
+};
+
+struct change {
+	const char *state, *reason;
+	const struct rule_emission *emission; /* NULL: it stays as it is */
+};
+
+static void
+put_text(struct merge *m, struct buf *b, const char *text)
+{
+	(void)m;
+	buf_json(b, text);
+}
+
+static void
+put_history(
+    struct merge *m, struct buf *b, const struct json *before, const char *state)
+{
+	size_t n = json_count(before);
+
+	buf_putc(b, '[');
+	for (size_t i = 0; json_is_array(before) && i < n; i++) {
+		buf_puts(b, json_write(m->arena, json_at(before, i)));
+		buf_putc(b, ',');
+	}
+	buf_puts(b, "{\"state\":");
+	put_text(m, b, state);
+	buf_printf(b, ",\"timestamp\":%s}]", m->now);
+}
+
+enum key { USER, REQUESTER, OWNER, EMISSION, HISTORY, STATE, REASON, KEYS };
+
+static const char *const key_names[KEYS] = { "user", "requester", "owner", "emission",
+	"stateHistory", "state", "stateReason" };
+
+/* The new values as JSON: NULL leaves a key out; not ${set} leaves it as it was. */
+struct values {
+	const char *json[KEYS];
+	bool set[KEYS];
+};
+
+static const char *
+quoted(struct merge *m, const char *text)
+{
+	struct buf b;
+
+	if (text == NULL)
+		return NULL;
+	buf_init(&b, m->arena);
+	buf_json(&b, text);
+	return b.data;
+}
+
+static void
+set(struct values *v, enum key key, const char *json)
+{
+	v->json[key] = json;
+	v->set[key] = true;
+}
+
+static struct values
+values_of(struct merge *m, const struct rule_document *task, const struct change *c)
+{
+	const char *before = state_of(task);
+	struct values v = { .set = { false } };
+	struct buf history;
+
+	if (c->emission != NULL) {
+		set(&v, USER, quoted(m, m->at->user));
+		set(&v, REQUESTER, c->emission->requester);
+		set(&v, OWNER, c->emission->owner);
+		set(&v, EMISSION, c->emission->task);
+	}
+	if (before != NULL && strcmp(before, c->state) == 0)
+		return v;
+	buf_init(&history, m->arena);
+	put_history(m, &history, json_get(task->json, "stateHistory"), c->state);
+	set(&v, HISTORY, history.data);
+	set(&v, STATE, quoted(m, c->state));
+	set(&v, REASON, quoted(m, c->reason));
+	return v;
+}
+
+static void
+put_member(struct buf *b, const char *key, const char *json)
+{
+	if (json == NULL)
+		return;
+	buf_putc(b, b->len > 0 ? ',' : '{');
+	buf_json(b, key);
+	buf_putc(b, ':');
+	buf_puts(b, json);
+}
+
+static enum status
+replace_text(struct merge *m, struct rule_document *task, struct buf *b)
+{
+	buf_putc(b, '}');
+	task->text = b->data;
+	return json_parse(m->arena, b->data, b->len, &task->json);
+}
+
+static enum status
+change_task(struct merge *m, struct rule_document *task, const struct change *c)
+{
+	struct values v = values_of(m, task, c);
+	bool seen[KEYS] = { false };
+	const struct json *value;
+	const char *key;
+	struct buf b;
+
+	buf_init(&b, m->arena);
+	for (size_t i = 0; json_member(task->json, i, &key, &value); i++) {
+		size_t k = 0;
+
+		while (k < KEYS && strcmp(key, key_names[k]) != 0)
+			k++;
+		if (k < KEYS)
+			seen[k] = true;
+		put_member(&b, key,
+		    k < KEYS && v.set[k] ? v.json[k] : json_write(m->arena, value));
+	}
+	for (size_t k = 0; k < KEYS; k++)
+		if (v.set[k] && !seen[k])
+			put_member(&b, key_names[k], v.json[k]);
+	return replace_text(m, task, &b);
+}
+
+static enum status
+new_task(struct merge *m, const struct rule_emission *e)
+{
+	struct rule_document task = { .id = NULL };
+	struct buf b, history;
+
+	task.id = arena_printf(m->arena, "task~%s~%s~%s", m->at->user, e->id, m->now);
+	if (find_document(m->tasks, task.id) != NULL)
+		return OK; /* who was first stays */
+	buf_init(&b, m->arena);
+	buf_init(&history, m->arena);
+	put_history(m, &history, NULL, e->state);
+	put_member(&b, "_id", quoted(m, task.id));
+	put_member(&b, "type", "\"task\"");
+	put_member(&b, "authoredOn", m->now);
+	put_member(&b, "stateHistory", history.data);
+	put_member(&b, "user", quoted(m, m->at->user));
+	put_member(&b, "requester", e->requester);
+	put_member(&b, "owner", e->owner);
+	put_member(&b, "emission", e->task);
+	put_member(&b, "state", quoted(m, e->state));
+	put_member(&b, "stateReason", quoted(m, e->reason));
+	TRY(replace_text(m, &task, &b));
+	add_document(m->arena, m->tasks, task);
+	return OK;
+}
+
+/* --------------------------------------------- whose emission, whose task --- */
+
+/* Emissions and tasks with one id, side by side. */
+struct entry {
+	const char *id;
+	size_t order;
+	const struct rule_emission *emission; /* or */
+	size_t task; /* its place in the list */
+};
+
+static int
+compare_entries(const void *left, const void *right)
+{
+	const struct entry *a = left, *b = right;
+	int order = strcmp(a->id, b->id);
+
+	if (order != 0)
+		return order;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+static int64_t
+authored_on(const struct rule_document *task)
+{
+	int64_t ms = 0;
+
+	(void)json_int(json_get(task->json, "authoredOn"), &ms);
+	return ms;
+}
+
+static bool
+is_future(const struct merge *m, const struct rule_document *task)
+{
+	return authored_on(task) > m->at->now / 1000;
+}
+
+/* Which of the tasks with this id counts: the most ready, then the latest. */
+static struct rule_document *
+winner_of(struct merge *m, const struct entry *entries, size_t count)
+{
+	struct rule_document *best = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		struct rule_document *task;
+		size_t ready, most;
+
+		if (entries[i].emission != NULL)
+			continue;
+		task = &m->tasks->list[entries[i].task];
+		if (is_future(m, task))
+			continue;
+		ready = readiness(state_of(task));
+		most = best != NULL ? readiness(state_of(best)) : COUNT_OF(states) + 1;
+		if (ready < most ||
+		    (ready == most && authored_on(task) > authored_on(best)))
+			best = task;
+	}
+	return best;
+}
+
+static const struct rule_emission *
+emission_of(const struct entry *entries, size_t count)
+{
+	const struct rule_emission *best = NULL;
+
+	for (size_t i = 0; i < count; i++)
+		if (entries[i].emission != NULL &&
+		    (best == NULL ||
+			readiness(entries[i].emission->state) < readiness(best->state)))
+			best = entries[i].emission;
+	return best;
+}
+
+/* The tasks that do not count are taken away if they are still open. */
+static enum status
+cancel_others(struct merge *m, const struct entry *entries, size_t count,
+    const struct rule_document *winner, const char *reason)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct rule_document *task = &m->tasks->list[entries[i].task];
+		struct change change = { "Cancelled", reason, NULL };
+
+		if (entries[i].emission != NULL || task == winner ||
+		    !is_open(state_of(task)))
+			continue;
+		if (is_future(m, task))
+			change.reason = NULL;
+		TRY(change_task(m, task, &change));
+	}
+	return OK;
+}
+
+/* New tasks are kept for the end, in the order of their emissions. */
+static enum status
+merge_one(struct merge *m, const struct entry *entries, size_t count,
+    const struct rule_emission **fresh)
+{
+	struct rule_document *winner = winner_of(m, entries, count);
+	const struct rule_emission *e = emission_of(entries, count);
+	struct change change = { "Cancelled", NULL, NULL };
+
+	TRY(cancel_others(m, entries, count, winner, e != NULL ? "duplicate" : NULL));
+	if (winner == NULL || (!is_open(state_of(winner)) && e != NULL &&
+				  strcmp(state_of(winner), e->state) != 0)) {
+		if (e != NULL && strcmp(e->state, "Cancelled") != 0)
+			*fresh = e;
+		return OK;
+	}
+	if (!is_open(state_of(winner)))
+		return OK;
+	if (e != NULL)
+		change = (struct change){ e->state, e->reason, e };
+	return change_task(m, winner, &change);
+}
+
+/* ---------------------------------------- who keeps his tasks as they are --- */
+
+/* Whether an emission's id, "r1~0~name" or "r1~0~name-2", is one of this rule. */
+static bool
+is_of_rule(const char *id, const char *rule)
+{
+	size_t len = strlen(id), name = strlen(rule), digits = 0;
+
+	while (
+	    digits < len && id[len - digits - 1] >= '0' && id[len - digits - 1] <= '9')
+		digits++;
+	if (len > name && strcmp(id + len - name, rule) == 0 &&
+	    id[len - name - 1] == '~')
+		return true;
+	if (digits == 0 || digits == len || id[len - digits - 1] != '-')
+		return false;
+	len -= digits + 1;
+	return len > name && strncmp(id + len - name, rule, name) == 0 &&
+	       id[len - name - 1] == '~';
+}
+
+static int
+compare_results(const void *left, const void *right)
+{
+	const struct rule_result *const *a = left, *const *b = right;
+
+	return strcmp((*a)->patient, (*b)->patient);
+}
+
+struct troubled {
+	const struct rule_result **list;
+	size_t count;
+};
+
+static struct troubled
+find_troubled(struct arena *arena, const struct rule_result *results, size_t count)
+{
+	struct troubled t = { .count = 0 };
+
+	ARENA_ARRAY(arena, t.list, count);
+	for (size_t i = 0; i < count; i++)
+		if (results[i].nfailures > 0 && results[i].patient != NULL)
+			t.list[t.count++] = &results[i];
+	if (t.count > 0)
+		qsort(t.list, t.count, sizeof *t.list, compare_results);
+	return t;
+}
+
+static bool
+is_kept(const struct troubled *t, const struct rule_document *task, const char *id)
+{
+	const char *requester = json_text(json_get(task->json, "requester"));
+	struct rule_result wanted = { .patient = requester };
+	const struct rule_result *key = &wanted, *const * found;
+
+	if (requester == NULL || t->count == 0)
+		return requester == NULL;
+	found = bsearch(&key, t->list, t->count, sizeof *t->list, compare_results);
+	for (size_t i = 0; found != NULL && i < (*found)->nfailures; i++) {
+		const char *rule = (*found)->failures[i].rule;
+
+		if ((*found)->whole || rule == NULL || is_of_rule(id, rule))
+			return true;
+	}
+	return false;
+}
+
+/* --------------------------------------------------------------- together --- */
+
+static size_t
+list_entries(struct merge *m, struct entry *entries, const struct rule_result *results,
+    size_t count)
+{
+	struct troubled troubled = find_troubled(m->arena, results, count);
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->tasks->count; i++) {
+		const struct rule_document *task = &m->tasks->list[i];
+		const char *id =
+		    json_text(json_get(json_get(task->json, "emission"), "_id"));
+
+		if (id == NULL || *id == '\0')
+			continue;
+		entries[n] = (struct entry){ id, n, NULL, i };
+		n += !is_kept(&troubled, task, id);
+	}
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < results[i].nemissions; k++) {
+			const struct rule_emission *e = &results[i].emissions[k];
+
+			entries[n] = (struct entry){ e->id, n, e, 0 };
+			n += e->timely;
+		}
+	return n;
+}
+
+/* In the order of emission, which is that of the entries before they were sorted. */
+struct fresh {
+	const struct rule_emission *emission;
+	size_t order;
+};
+
+static int
+compare_fresh(const void *left, const void *right)
+{
+	const struct fresh *a = left, *b = right;
+
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+static enum status
+merge_all(struct merge *m, struct entry *entries, size_t n)
+{
+	struct fresh *fresh;
+	size_t nfresh = 0, to;
+
+	ARENA_ARRAY(m->arena, fresh, n);
+	if (n > 0)
+		qsort(entries, n, sizeof *entries, compare_entries);
+	for (size_t from = 0; from < n; from = to) {
+		const struct rule_emission *e = NULL;
+
+		for (to = from + 1;
+		     to < n && strcmp(entries[to].id, entries[from].id) == 0;)
+			to++;
+		TRY(merge_one(m, entries + from, to - from, &e));
+		for (size_t i = from; e != NULL && i < to; i++)
+			if (entries[i].emission == e)
+				fresh[nfresh++] = (struct fresh){ e, entries[i].order };
+	}
+	if (nfresh > 0)
+		qsort(fresh, nfresh, sizeof *fresh, compare_fresh);
+	for (size_t i = 0; i < nfresh; i++)
+		TRY(new_task(m, fresh[i].emission));
+	return OK;
+}
+
+static enum status
+pass_time(struct merge *m)
+{
+	for (size_t i = 0; i < m->tasks->count; i++) {
+		struct rule_document *task = &m->tasks->list[i];
+		const char *before = state_of(task);
+		struct change change = { .emission = NULL };
+
+		if (!is_open(before))
+			continue;
+		change.state = state_on(
+		    json_get(task->json, "emission"), m->today, &change.reason);
+		if (before == NULL || strcmp(change.state, before) != 0)
+			TRY(change_task(m, task, &change));
+	}
+	return OK;
+}
+
+enum status
+rule_tasks_merge(struct arena *arena, struct rule_documents *tasks,
+    const struct rule_result *results, size_t count, const struct rule_moment *at)
+{
+	struct merge m = { .arena = arena, .tasks = tasks, .at = at };
+	struct local_time today = clock_local(at->now, at->zone);
+	struct entry *entries;
+	size_t most = tasks->count;
+
+	m.now = arena_printf(arena, "%lld", (long long)(at->now / 1000));
+	m.today =
+	    arena_printf(arena, "%04d-%02d-%02d", today.year, today.month, today.day);
+	for (size_t i = 0; i < count; i++)
+		most += results[i].nemissions;
+	ARENA_ARRAY(arena, entries, most + 1);
+	TRY(merge_all(&m, entries, list_entries(&m, entries, results, count)));
+	return pass_time(&m);
+}
