@@ -712,6 +712,7 @@ function group(text) {
 			containers[id] = { key: `${id}`, contact: id === undefined ? undefined : { _id: id }, reports: [], tasks: [] };
 		return containers[id];
 	};
+	const known = id => (id in subjects ? subjects[id] : id);
 	for (const contact of contacts)
 		containers[contact._id] = { key: `${contact._id}`, contact, reports: [], tasks: [] };
 	for (const contact of contacts)
@@ -720,11 +721,11 @@ function group(text) {
 				subjects[contact[name]] = contact._id;
 	for (const report of reports) {
 		const subject = subjectOf(report);
-		open(subject in subjects ? subjects[subject] : subject).reports.push(report);
+		open(known(subject)).reports.push(report);
 	}
 	for (const task of tasks)
 		if (task.requester)
-			open(task.requester).tasks.push(task);
+			open(known(task.requester)).tasks.push(task);
 	for (const key of keys(containers)) {
 		sort(containers[key].reports, (a, b) => (a.reported_date || 0) - (b.reported_date || 0));
 		native.send(stringify(containers[key]));

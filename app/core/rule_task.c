@@ -499,9 +499,11 @@ find_troubled(struct arena *arena, const struct rule_result *results, size_t cou
 }
 
 static bool
-is_kept(const struct troubled *t, const struct rule_document *task, const char *id)
+is_kept(struct arena *arena, const struct troubled *t, const struct rule_document *task,
+    const char *id)
 {
-	const char *requester = json_text(json_get(task->json, "requester"));
+	const struct json *by = json_get(task->json, "requester");
+	const char *requester = is_truthy(by) ? json_scalar(arena, by) : NULL;
 	struct rule_result wanted = { .patient = requester };
 	const struct rule_result *key = &wanted, *const * found;
 
@@ -534,7 +536,7 @@ list_entries(struct merge *m, struct entry *entries, const struct rule_result *r
 		if (id == NULL || *id == '\0')
 			continue;
 		entries[n] = (struct entry){ id, n, NULL, i };
-		n += !is_kept(&troubled, task, id);
+		n += !is_kept(m->arena, &troubled, task, id);
 	}
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < results[i].nemissions; k++) {
@@ -546,7 +548,7 @@ list_entries(struct merge *m, struct entry *entries, const struct rule_result *r
 	return n;
 }
 
-/* In the order of emission, which is that of the entries before they were sorted. */
+/* In the order in which their ids were first emitted: that of the entries, unsorted. */
 struct fresh {
 	const struct rule_emission *emission;
 	size_t order;
@@ -577,8 +579,10 @@ merge_all(struct merge *m, struct entry *entries, size_t n)
 			to++;
 		TRY(merge_one(m, entries + from, to - from, &e));
 		for (size_t i = from; e != NULL && i < to; i++)
-			if (entries[i].emission == e)
+			if (entries[i].emission != NULL) {
 				fresh[nfresh++] = (struct fresh){ e, entries[i].order };
+				break;
+			}
 	}
 	if (nfresh > 0)
 		qsort(fresh, nfresh, sizeof *fresh, compare_fresh);
