@@ -11,7 +11,7 @@ const { assign, create, keys, freeze, is } = Object;
 const { isArray } = Array;
 const { parse, stringify } = JSON;
 const { floor, max, abs, round } = Math;
-const RealDate = Date, RealError = Error, RealTypeError = TypeError, RealString = String;
+const RealDate = Date, RealError = Error, RealString = String;
 const bindOne = Function.prototype.call.bind(Function.prototype.bind);
 const uncurry = method => bindOne(Function.prototype.call, method);
 const indexOf = uncurry(Array.prototype.indexOf);
@@ -263,13 +263,15 @@ function bindAll(thing, context) {
 			bindAll(value, context);
 	}
 }
-function copyOf(thing) {
+// As there, a list in a list becomes an object with numbers for keys.
+function copyOf(thing, inList) {
 	if (typeof thing !== 'object' || thing === null)
 		return thing;
-	const copy = isArray(thing) ? [] : {};
+	const list = isArray(thing);
+	const copy = list && !inList ? [] : {};
 	const names = keys(thing);
 	for (let i = 0; i < names.length; i++)
-		defineProperty(copy, names[i], { value: copyOf(thing[names[i]]), enumerable: true, writable: true, configurable: true });
+		defineProperty(copy, names[i], { value: copyOf(thing[names[i]], list), enumerable: true, writable: true, configurable: true });
 	return copy;
 }
 function prepare(definition, more) {
@@ -278,7 +280,7 @@ function prepare(definition, more) {
 	if (typeof d.resolvedIf !== 'function' && more)
 		d.resolvedIf = (contact, report, event, dueDate) => d.defaultResolvedIf(contact, report, event, dueDate);
 	bindAll(d, context);
-	context.definition = copyOf(d);
+	context.definition = copyOf(d, false);
 	return d;
 }
 
@@ -466,7 +468,7 @@ function moved(day, days) {
 	return other;
 }
 function windowOf(task) {
-	if (task.startDate && task.endDate)
+	if (task.startDate || task.endDate)
 		return { dueDate: task.dueDate, startDate: task.startDate, endDate: task.endDate };
 	const due = momentOf(task.date);
 	if (isNaN(date.getTime(due)))
@@ -549,19 +551,19 @@ function kept(task, window) {
 		doc.actions = [];
 		for (let i = 0; i < actions.length; i++) {
 			const action = actions[i];
-			if (doc.forId === undefined && action && action.content && action.content.contact)
-				doc.forId = action.content.contact._id;
+			if (!doc.forId && action && action.content)
+				doc.forId = action.content.contact && action.content.contact._id;
 			defineProperty(doc.actions, i, { value: withoutContact(action), enumerable: true, writable: true, configurable: true });
 		}
 	}
 	if (task.contact)
 		doc.contact = { name: task.contact.name };
-	if (window)
+	if (window && (task.date || task.dueDate))
 		assign(doc, window);
 	return doc;
 }
 
-function described(one, c) {
+function described(one) {
 	const { task } = one;
 	const window = windowOf(task);
 	const state = stateOf(task, window);
@@ -572,7 +574,7 @@ function described(one, c) {
 	const said = bare({ rule: one.rule, id: RealString(task._id), state: state === 'invalid' ? 'Cancelled' : state,
 		reason: state === 'invalid' ? state : null, timely: isTimely(window), requester, owner, task: kept(task, window), raw: undefined });
 	if (program.raw)
-		said.raw = assign(bare(task), { doc: c.contact && c.contact._id });
+		said.raw = assign(bare(task), { doc: requester });
 	return said;
 }
 
@@ -610,7 +612,7 @@ function evaluate(text, only) {
 		emitted[count++] = { rule, task, labelled };
 	};
 	const emit = (what, task) => {
-		if (what === 'task' && task && !program.entry)
+		if (what === 'task' && task)
 			put(task, !!(task.contact && !task.contact._id && c.contact));
 	};
 	const attempt = what => {
@@ -640,7 +642,7 @@ function evaluate(text, only) {
 	for (let i = 0; i < count; i++) {
 		current = rule = emitted[i].rule;
 		attempt(() => {
-			const one = written(described(emitted[i], scope.c));
+			const one = written(described(emitted[i]));
 			list += (n++ > 0 ? ',' : '') + one;
 			if (list.length > TOO_LONG)
 				throw new RealError('all tasks of this patient together are too large');
@@ -662,15 +664,13 @@ function runAll(scope, attempt, only, name, put) {
 		definitions = requireEntry(scope, program.entry);
 		if (program.targets)
 			targets = requireEntry(scope, program.targets);
-		if (!isArray(definitions))
-			throw new RealTypeError('module.exports is not an array of tasks');
 	});
 	if (!good)
 		return;
 	for (let i = 0; targets && i < targets.length; i++)
 		if (!attempt(() => runTarget(targets[i], scope.c, scope.emit)))
 			return;
-	for (let i = 0; i < definitions.length; i++) {
+	for (let i = 0; definitions && i < definitions.length; i++) {
 		const definition = definitions[i];
 		if (only >= 0 && only !== i)
 			continue;
@@ -703,6 +703,35 @@ function subjectOf(report) {
 	return undefined;
 }
 
+// Dates that are no numbers are equal to all others, and then the way of sorting
+// decides: V8's for short lists, a run from the start and then one after the other.
+function sortByDate(list) {
+	const compare = (a, b) => a.reported_date - b.reported_date || 0;
+	if (list.length > 63 || list.length < 2) {
+		sort(list, compare);
+		return;
+	}
+	const falling = compare(list[1], list[0]) < 0;
+	let run = 2;
+	while (run < list.length && compare(list[run], list[run - 1]) < 0 === falling)
+		run++;
+	for (let low = 0, high = run - 1; falling && low < high; low++, high--)
+		[list[low], list[high]] = [list[high], list[low]];
+	for (let start = run; start < list.length; start++) {
+		const moved = list[start];
+		let left = 0, right = start;
+		while (left < right) {
+			const middle = left + ((right - left) >> 1);
+			if (compare(moved, list[middle]) < 0)
+				right = middle;
+			else
+				left = middle + 1;
+		}
+		list.splice(start, 1);
+		list.splice(left, 0, moved);
+	}
+}
+
 // Who each document belongs to. No rule has run here.
 function group(text) {
 	const { contacts, reports, tasks } = parse(text);
@@ -727,7 +756,7 @@ function group(text) {
 		if (task.requester)
 			open(known(task.requester)).tasks.push(task);
 	for (const key of keys(containers)) {
-		sort(containers[key].reports, (a, b) => (a.reported_date || 0) - (b.reported_date || 0));
+		sortByDate(containers[key].reports);
 		native.send(stringify(containers[key]));
 	}
 	return 'null';

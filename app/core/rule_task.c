@@ -243,7 +243,10 @@ set(struct values *v, enum key key, const char *json)
 static struct values
 values_of(struct merge *m, const struct rule_document *task, const struct change *c)
 {
-	const char *before = state_of(task);
+	const struct json *past = json_get(task->json, "stateHistory");
+	size_t looks = json_count(past);
+	const char *before =
+	    looks > 0 ? json_text(json_get(json_at(past, looks - 1), "state")) : NULL;
 	struct values v = { .set = { false } };
 	struct buf history;
 
@@ -256,7 +259,7 @@ values_of(struct merge *m, const struct rule_document *task, const struct change
 	if (before != NULL && strcmp(before, c->state) == 0)
 		return v;
 	buf_init(&history, m->arena);
-	put_history(m, &history, json_get(task->json, "stateHistory"), c->state);
+	put_history(m, &history, past, c->state);
 	set(&v, HISTORY, history.data);
 	set(&v, STATE, quoted(m, c->state));
 	set(&v, REASON, quoted(m, c->reason));
@@ -603,6 +606,8 @@ pass_time(struct merge *m)
 			continue;
 		change.state = state_on(
 		    json_get(task->json, "emission"), m->today, &change.reason);
+		if (is_future(m, task))
+			change = (struct change){ .state = "Cancelled" };
 		if (before == NULL || strcmp(change.state, before) != 0)
 			TRY(change_task(m, task, &change));
 	}

@@ -365,12 +365,12 @@ read_switches(struct eval *e, int argc, char **argv)
 {
 	bool like_cht = command_flag(argc, argv, "like-cht");
 
-	e->options.raw = true;
 	e->options.stop_on_error =
 	    like_cht || command_flag(argc, argv, "stop-on-error");
 	e->options.label_owner = like_cht || command_flag(argc, argv, "label-owner");
 	e->timing = command_flag(argc, argv, "timing");
 	e->quiet = command_flag(argc, argv, "quiet");
+	e->options.raw = !e->quiet;
 }
 
 static int
