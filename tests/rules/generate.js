@@ -203,7 +203,7 @@ function generate(seed) {
 	const times = [new Date(now).toISOString(), ...(r.chance(0.3) ? [new Date(now + r.int(0, 20) * DAY + r.int(0, 23) * HOUR).toISOString()] : [])];
 	file.steps = steps(r, file, dates, Date.parse(times.at(-1)));
 	// What is in a file is what JSON leaves.
-	return { seed, zone, rules: files, file: JSON.parse(JSON.stringify(file)), times };
+	return { seed, zone, rules: files, targets: files['targets.js'].includes('id:'), file: JSON.parse(JSON.stringify(file)), times };
 }
 
 module.exports = { generate, zoneOf, rulesOf };
