@@ -57,7 +57,7 @@ __load(${JSON.stringify(lib)});`;
 // It talks a lot, and takes warnings of the programme's style for news.
 async function quietly(what) {
 	const kept = {};
-	for (const name of ['log', 'info', 'warn', 'error'])
+	for (const name of ['log', 'info', 'warn', 'error', 'debug'])
 		[kept[name], console[name]] = [console[name], () => {}];
 	try {
 		return await what();

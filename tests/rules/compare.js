@@ -68,10 +68,13 @@ function show(one, difference, theirs, our) {
 	const folder = path.join(failed, one.name);
 	fs.cpSync(one.folder, folder, { recursive: true });
 	const file = path.join(folder, 'file.json');
+	const command = ours.command(path.join(folder, 'tasks.js'), file, one, true);
 	write(folder, { 'file.json': JSON.stringify(one.file, null, '\t'), 'reference.json': JSON.stringify(theirs, null, '\t'), 'ours.json': JSON.stringify(our, null, '\t'),
-		'difference.txt': `${difference}\n${ours.command(folder, file, one, true).join(' ')}\n` });
+		'difference.txt': `${difference}\n${command.join(' ')}\n` });
 	console.log(`case ${one.name} (${one.zone}), ${difference}\n    its files: ${path.relative(process.cwd(), folder)}; again: ONE=${one.name} tests/rules/run.sh`);
 }
+
+const tasksOf = one => path.join(one.folder, 'tasks.js');
 
 async function judge(one, theirs, file, asking) {
 	const like = await asking;
@@ -80,7 +83,7 @@ async function judge(one, theirs, file, asking) {
 	let difference = first(theirs, like), our = like;
 	// Targets are run with the departures off only.
 	if (!difference && one.seed % 4 === 0 && !one.targets) {
-		our = await ours.ask(one.folder, file, one, false);
+		our = await ours.ask(tasksOf(one), file, one, false);
 		difference = departed(theirs, our);
 	}
 	if (difference || ONE)
@@ -92,18 +95,26 @@ async function judge(one, theirs, file, asking) {
 async function both(one) {
 	const file = path.join(work, `${one.name}.json`);
 	fs.writeFileSync(file, JSON.stringify(one.file));
-	const asking = ours.ask(one.folder, file, one, true);
+	const asking = ours.ask(tasksOf(one), file, one, true);
 	asking.catch(() => {}); // it is told when it is judged
 	const theirs = await reference(one);
 	count(theirs);
 	return { judged: judge(one, theirs, file, asking) };
 }
 
-// What stands in for the reference's compile step must do what that does.
+// What stands in for the reference's compile step must do what that does; and what it
+// compiles, as it lies in an app_settings.json, must do the same in ours.
 async function compiled(one) {
-	const difference = first(await reference(one, await compile(one.folder)), await reference(one));
+	const settings = path.join(work, `${one.name}-settings.json`), file = path.join(work, `${one.name}.json`);
+	const rules = await compile(one.folder);
+	const theirs = await reference(one, rules);
+	write(work, { [path.basename(settings)]: JSON.stringify({ tasks: { rules, isDeclarative: true } }), [path.basename(file)]: JSON.stringify(one.file) });
+	const packed = first(theirs, await reference(one));
+	if (packed)
+		throw new Error(`case ${one.name} is another when the reference compiles it: ${packed}`);
+	const difference = first(theirs, await ours.ask(settings, file, one, true));
 	if (difference)
-		throw new Error(`case ${one.name} is another when the reference compiles it: ${difference}`);
+		throw new Error(`case ${one.name}, compiled: ${difference}`);
 }
 
 function* chosen() {

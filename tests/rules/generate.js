@@ -199,7 +199,8 @@ function generate(seed) {
 	file.tasks.push(...file.tasks.filter(() => r.chance(0.25)).map((doc, i) => twin(r, doc, i)));
 	const tasks = new Map(file.tasks.map(doc => [doc._id, doc]));
 	file.tasks = [...tasks.values()];
-	file.user = { _id: 'nurse', name: 'Nurse', type: 'person', parent: { _id: 'place', name: 'Clinic' } };
+	if (r.chance(0.95))
+		file.user = { _id: 'nurse', name: 'Nurse', type: 'person', parent: { _id: 'place', name: 'Clinic' } };
 	const times = [new Date(now).toISOString(), ...(r.chance(0.3) ? [new Date(now + r.int(0, 20) * DAY + r.int(0, 23) * HOUR).toISOString()] : [])];
 	file.steps = steps(r, file, dates, Date.parse(times.at(-1)));
 	// What is in a file is what JSON leaves.
