@@ -215,7 +215,7 @@ write_program(struct rule_engine *engine, struct arena *arena)
 	buf_puts(&b, source->schedules);
 	put_word(&b, "entry", source->entry);
 	put_word(&b, "compiled", source->compiled);
-	put_word(&b, "targets", engine->options.stop_on_error ? source->targets : NULL);
+	put_word(&b, "targets", source->targets);
 	put_word(&b, "user", engine->options.user);
 	put_flag(&b, "isolate", !engine->options.stop_on_error);
 	put_flag(&b, "keepOwner", !engine->options.label_owner);

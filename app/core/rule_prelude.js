@@ -382,7 +382,7 @@ function emitDefinition(definition, c, put) {
 	}
 }
 
-// Targets are not ours, but with the departures off what stops them stops the tasks.
+// Targets are not ours, but what they do to the documents the tasks see.
 function runTarget(definition, c, emit) {
 	const t = prepare(definition, null);
 	const one = r => {
@@ -667,9 +667,13 @@ function runAll(scope, attempt, only, name, put) {
 	});
 	if (!good)
 		return;
-	for (let i = 0; targets && i < targets.length; i++)
-		if (!attempt(() => runTarget(targets[i], scope.c, scope.emit)))
+	for (let i = 0; targets && i < targets.length; i++) {
+		name(`target ${targets[i] && targets[i].id}`);
+		const going = attempt(() => runTarget(targets[i], scope.c, scope.emit));
+		name(null);
+		if (!going && !program.isolate)
 			return;
+	}
 	for (let i = 0; definitions && i < definitions.length; i++) {
 		const definition = definitions[i];
 		if (only >= 0 && only !== i)

@@ -210,10 +210,10 @@ put_history(
 	buf_printf(b, ",\"timestamp\":%s}]", m->now);
 }
 
-enum key { USER, REQUESTER, OWNER, EMISSION, HISTORY, STATE, REASON, KEYS };
+enum key { USER, REQUESTER, OWNER, EMISSION, STATE, REASON, HISTORY, KEYS };
 
 static const char *const key_names[KEYS] = { "user", "requester", "owner", "emission",
-	"stateHistory", "state", "stateReason" };
+	"state", "stateReason", "stateHistory" };
 
 /* The new values as JSON: NULL leaves a key out; not ${set} leaves it as it was. */
 struct values {
@@ -256,11 +256,13 @@ values_of(struct merge *m, const struct rule_document *task, const struct change
 		set(&v, OWNER, c->emission->owner);
 		set(&v, EMISSION, c->emission->task);
 	}
-	if (before != NULL && strcmp(before, c->state) == 0)
+	if (before == NULL || strcmp(before, c->state) != 0) {
+		buf_init(&history, m->arena);
+		put_history(m, &history, past, c->state);
+		set(&v, HISTORY, history.data);
+	} else if (state_of(task) != NULL && strcmp(state_of(task), before) == 0) {
 		return v;
-	buf_init(&history, m->arena);
-	put_history(m, &history, past, c->state);
-	set(&v, HISTORY, history.data);
+	}
 	set(&v, STATE, quoted(m, c->state));
 	set(&v, REASON, quoted(m, c->reason));
 	return v;

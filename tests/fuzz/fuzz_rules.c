@@ -1,0 +1,67 @@
+/*
+ * fuzz_rules.c - whatever the evaluator answers is a result that can be used, or is
+ * refused; and what becomes of it are tasks that can be read again.
+ */
+
+#include "fuzz.h"
+
+#include <string.h>
+
+#include "core/rule.h"
+#include "core/rule_answer.h"
+#include "core/rule_task.h"
+#include "ext/json.h"
+
+static void
+check_result(const struct rule_result *result)
+{
+	for (size_t i = 0; i < result->nemissions; i++) {
+		const struct rule_emission *e = &result->emissions[i];
+
+		REQUIRE(e->id != NULL && e->state != NULL && e->task != NULL);
+		REQUIRE(json_gate(e->task, strlen(e->task)));
+		REQUIRE(e->raw == NULL || json_gate(e->raw, strlen(e->raw)));
+	}
+	for (size_t i = 0; i < result->nfailures; i++)
+		REQUIRE(
+		    result->failures[i].words != NULL && result->failures[i].line >= 0);
+}
+
+/* Twice the same at one time: the second look changes nothing but what is new. */
+static void
+check_merge(struct arena *arena, const struct rule_result *result)
+{
+	struct rule_moment at = { 1709362800000000, "Africa/Harare", "nurse" };
+	struct rule_documents tasks = { .count = 0 };
+	size_t count;
+
+	if (rule_tasks_merge(arena, &tasks, result, 1, &at) != OK)
+		return;
+	count = tasks.count;
+	REQUIRE(count <= result->nemissions);
+	for (size_t i = 0; i < count; i++)
+		REQUIRE(json_gate(tasks.list[i].text, strlen(tasks.list[i].text)));
+	REQUIRE(rule_tasks_merge(arena, &tasks, result, 1, &at) == OK);
+	REQUIRE(tasks.count >= count);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *arena = arena_new();
+	const char *text = arena_strndup(arena, (const char *)data, size);
+	const struct rule_complaint *complaints;
+	struct rule_result result;
+	size_t count;
+
+	if (rule_answer_result(arena, text, size, &result) == OK) {
+		check_result(&result);
+		check_merge(arena, &result);
+	}
+	if (rule_answer_errors(arena, text, size, &complaints, &count) == OK)
+		for (size_t i = 0; i < count; i++)
+			REQUIRE(
+			    complaints[i].file != NULL && complaints[i].words != NULL);
+	arena_free(arena);
+	return 0;
+}

@@ -1,0 +1,545 @@
+/* test_rule.c - tasks.js: one row for each trap of the CHT's engine. */
+
+#include "tests.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "core/rule.h"
+#include "core/rule_task.h"
+#include "ext/json.h"
+
+static struct arena *arena;
+static char folder[64];
+
+static void
+setup(void)
+{
+	arena = arena_new();
+	(void)snprintf(folder, sizeof folder, "/tmp/aftercare-rule.XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static const char *
+path_of(const char *name)
+{
+	return arena_printf(arena, "%s/%s", folder, name);
+}
+
+static const char *const names[] = { "tasks.js", "targets.js", "other.js", "words.json",
+	"app_settings.json", "link.js" };
+
+static void
+teardown(void)
+{
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		(void)unlink(path_of(names[i]));
+	ck_assert_int_eq(rmdir(folder), 0);
+	arena_free(arena);
+}
+
+static void
+write_file(const char *name, const char *text)
+{
+	FILE *f = fopen(path_of(name), "w");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_ge(fputs(text, f), 0);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+/* What one look at documents says. */
+struct look {
+	struct rule_options options;
+	struct rule_result *results;
+	size_t count;
+};
+
+#define HARARE                                       \
+	{                                            \
+		.zone = "Africa/Harare", .raw = true \
+	}
+
+static int64_t
+moment(const char *text)
+{
+	int64_t at;
+
+	ck_assert_int_eq(clock_parse(text, &at), OK);
+	return at;
+}
+
+static void
+look_at(struct look *l, const char *tasks, const char *documents, const char *now)
+{
+	const struct rule_complaint *complaints;
+	const char *const *containers;
+	struct rule_source source;
+	struct rule_engine *engine;
+	size_t wrong;
+
+	write_file("tasks.js", tasks);
+	ck_assert_int_eq(rule_load(arena, path_of("tasks.js"), &source), OK);
+	engine = rule_engine_new(arena, &source, &l->options);
+	ck_assert_int_eq(rule_engine_compile(engine, arena, &complaints, &wrong), OK);
+	ck_assert_int_eq(
+	    rule_engine_group(engine, arena, documents, &containers, &l->count), OK);
+	ARENA_ARRAY(arena, l->results, l->count);
+	ck_assert_int_eq(rule_engine_evaluate(engine, arena, moment(now), containers,
+			     l->count, l->results),
+	    OK);
+	rule_engine_free(engine);
+}
+
+/* "r1~0~a Ready", one a line, and "! rule: what was wrong". */
+static const char *
+said(const struct look *l)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	for (size_t i = 0; i < l->count; i++) {
+		const struct rule_result *r = &l->results[i];
+
+		for (size_t k = 0; k < r->nemissions; k++)
+			buf_printf(
+			    &b, "%s %s\n", r->emissions[k].id, r->emissions[k].state);
+		for (size_t k = 0; k < r->nfailures; k++)
+			buf_printf(&b, "! %s %s: %s\n", r->patient,
+			    r->failures[k].rule != NULL ? r->failures[k].rule : "all",
+			    r->failures[k].words);
+	}
+	return b.data;
+}
+
+/* ------------------------------------------------------------- the traps --- */
+
+#define DOCUMENTS                                                                   \
+	"{\"contacts\":[{\"_id\":\"c1\",\"type\":\"person\",\"name\":\"Tendai\","   \
+	"\"reported_date\":1709200000000,\"patient_id\":\"101\"}],\"reports\":["    \
+	"{\"_id\":\"r1\",\"form\":\"a\",\"reported_date\":1709332200000,"           \
+	"\"fields\":{\"patient_id\":\"101\",\"x\":{\"y\":1}},"                      \
+	"\"scheduled_tasks\":[{\"due\":\"2024-03-05\"},{\"due\":\"2024-03-07\"}]}," \
+	"{\"_id\":\"r2\",\"form\":\"b\",\"reported_date\":1709332100000,"           \
+	"\"patient_uuid\":\"c1\"}],\"tasks\":[]}"
+#define RULE(members)                                                      \
+	"module.exports = [{ name: 'a', title: 't', appliesTo: 'reports'," \
+	" appliesToType: ['a'], resolvedIf: () => false,"                  \
+	" events: [{ days: 4, start: 0, end: 5 }],"                        \
+	" actions: [{ form: 'f' }]," members "}];"
+
+/* A rule, and a part of its one emission or of what was said. */
+static const struct {
+	const char *what, *tasks, *holds;
+} traps[] = {
+	{ "a day is a local one", RULE(""), "\"dueDate\":\"2024-03-06\"" },
+	{ "an id of 0 is none", RULE("events: [{ id: 0, days: 1, start: 0, end: 1 }]"),
+	    "r1~0~a" },
+	{ "an id", RULE("events: [{ id: 'x', days: 1, start: 0, end: 1 }]"), "r1~x~a" },
+	{ "a label", RULE("contactLabel: c => c.contact.name + '!'"),
+	    "\"contact\":{\"name\":\"Tendai!\"}" },
+	{ "resolved stays what it is", RULE("resolvedIf: () => ({ yes: 1 })"),
+	    "\"resolved\":{\"yes\":1}" },
+	{ "this is shared",
+	    RULE("appliesIf: function () { this.n = 7; return true; },"
+		 " resolvedIf: function () { return this.n === 7 ? 'same' : 0; }"),
+	    "\"resolved\":\"same\"" },
+	{ "this.definition",
+	    RULE("resolvedIf: function (c, r, e, d) { return "
+		 "String(this.definition.defaultResolvedIf(c, r, e, d)); }"),
+	    "\"resolved\":\"false\"" },
+	{ "the end of the window counts",
+	    RULE("events: [{ days: 0, start: 9, end: 0 }], actions: [{ form: 'b' }],"
+		 " resolvedIf: function (c, r, e) { c.reports.push({ form: 'b',"
+		 " reported_date: new Date(2024, 2, 3).getTime() });"
+		 " return String(this.definition.defaultResolvedIf(c, r, e, new "
+		 "Date(2024, 2, 2))); }"),
+	    "\"resolved\":\"true\"" },
+	{ "a millisecond later does not",
+	    RULE("events: [{ days: 0, start: 9, end: 0 }], actions: [{ form: 'b' }],"
+		 " resolvedIf: function (c, r, e) { c.reports.push({ form: 'b',"
+		 " reported_date: new Date(2024, 2, 3).getTime() + 1 });"
+		 " return String(this.definition.defaultResolvedIf(c, r, e, new "
+		 "Date(2024, 2, 2))); }"),
+	    "\"resolved\":\"false\"" },
+	{ "without a start nothing resolves",
+	    RULE("events: [{ days: 0, end: 9 }], actions: [{ form: 'a' }],"
+		 " resolvedIf: function (c, r, e, d) { return "
+		 "String(this.definition.defaultResolvedIf(c, r, e, d)); }"),
+	    "\"resolved\":\"false\"" },
+	{ "a null in a definition throws", RULE("extra: { n: null }"),
+	    "! c1 a: TypeError" },
+	{ "appliesTo", RULE("appliesTo: 'people'"), "! c1 a: Error: appliesTo" },
+	{ "priority", RULE("priority: { level: 'high', label: 'x' }"),
+	    "\"priority\":\"high\",\"priorityLabel\":\"x\"" },
+	{ "a number as priority", RULE("priority: () => ({ level: 5 })"),
+	    "\"priority\":5" },
+	{ "no priority", RULE("priority: () => 0"), "\"resolved\":false,\"actions\"" },
+	{ "modifyContent",
+	    RULE("actions: [{ form: 'f', modifyContent: (content, c, r, e) => {"
+		 " content.n = e.days + c.reports.length; return 1; } }]"),
+	    "\"n\":6" },
+	{ "what a task keeps has no contact in its content", RULE(""),
+	    "\"content\":{\"source\":\"task\",\"source_id\":\"r1\"}" },
+	{ "forId", RULE(""), "\"forId\":\"c1\"" },
+	{ "several times of one report",
+	    RULE("appliesTo: 'scheduled_tasks', appliesIf: (c, r, i) => i === 1"),
+	    "r1~0~a-1" },
+	{ "a number as date",
+	    RULE("events: [{ dueDate: () => 1709700000000, start: 1, end: 1 }]"),
+	    "\"startDate\":\"2024-03-05\"" },
+	{ "a text as date",
+	    RULE("events: [{ dueDate: () => '2024-03-06', start: 0, end: 1 }]"),
+	    "\"dueDate\":\"2024-03-06\"" },
+	{ "no date at all", RULE("events: [{ dueDate: () => NaN, start: 0, end: 1 }]"),
+	    "r1~0~a Cancelled" },
+	{ "the order of reports",
+	    RULE("resolvedIf: c => c.reports.map(r => r._id).join()"),
+	    "\"resolved\":\"r2,r1\"" },
+	{ "the time stands",
+	    RULE("resolvedIf: () => [new Date().getTime() === Date.now(),"
+		 " new (class extends Date {})().toISOString(),"
+		 " new Date() instanceof Date, typeof Date()].join()"),
+	    "\"resolved\":\"true,2024-03-02T07:00:00.000Z,true,string\"" },
+	{ "getField",
+	    RULE("resolvedIf: (c, r) => [Utils.getField(r, 'x.y'),"
+		 " Utils.getField(r, 'x.z.q')].join()"),
+	    "\"resolved\":\"1,\"" },
+	{ "addDate with a text",
+	    RULE("resolvedIf: () => Utils.addDate(new Date(2024, 2, 1),"
+		 " '2').getDate()"),
+	    "\"resolved\":12" },
+	{ "isFirstReportNewer",
+	    RULE("resolvedIf: (c, r) => [Utils.isFirstReportNewer(),"
+		 " Utils.isFirstReportNewer(r)].join()"),
+	    "\"resolved\":\",true\"" },
+	{ "a name that is used already", "const c = 1, Utils = 2;" RULE(""), "r1~0~a" },
+	{ "a module's own state is new for everybody",
+	    "let n = 0;" RULE("resolvedIf: () => 'n' + ++n"), "\"resolved\":\"n1\"" },
+	{ "the present is an old one for a day that is none",
+	    RULE("resolvedIf: () => new Date('2024-02-30').toISOString()"),
+	    "2024-03-01T00:00:00.000Z" },
+	{ "half a character and a NUL", RULE("title: 'a\\u0000b\\ud800c'"),
+	    "a\xef\xbf\xbd"
+	    "b\xef\xbf\xbd"
+	    "c" },
+};
+
+START_TEST(test_traps)
+{
+	struct look l = { HARARE };
+	struct buf b;
+
+	look_at(&l, traps[_i].tasks, DOCUMENTS, "2024-03-02T07:00:00Z");
+	buf_init(&b, arena);
+	buf_puts(&b, said(&l));
+	for (size_t i = 0; i < l.count; i++)
+		for (size_t k = 0; k < l.results[i].nemissions; k++) {
+			buf_puts(&b, l.results[i].emissions[k].task);
+			buf_puts(&b, l.results[i].emissions[k].raw);
+		}
+	ck_assert_msg(strstr(b.data, traps[_i].holds) != NULL, "%s: %s is not in\n%s",
+	    traps[_i].what, traps[_i].holds, b.data);
+}
+END_TEST
+
+START_TEST(test_containers)
+{
+	struct look l = { HARARE };
+
+	look_at(&l,
+	    RULE("appliesToType: undefined, resolvedIf: c => !!c.contact && "
+		 "c.contact.patient_id"),
+	    "{\"contacts\":[{\"_id\":\"b\"},{\"_id\":\"7\"}],\"reports\":["
+	    "{\"_id\":\"r1\",\"patient_id\":\"nobody\",\"reported_date\":1709332200000}"
+	    ","
+	    "{\"_id\":\"r2\",\"reported_date\":1709332200000},"
+	    "{\"_id\":\"r3\",\"fields\":{\"place_id\":\"b\"},"
+	    "\"reported_date\":1709332200000}],\"tasks\":[]}",
+	    "2024-03-02T07:00:00Z");
+	/* Numbers come first, then who was met first. */
+	ck_assert_int_eq((int)l.count, 4);
+	ck_assert_str_eq(l.results[0].patient, "7");
+	ck_assert_str_eq(l.results[1].patient, "b");
+	ck_assert_str_eq(l.results[2].patient, "nobody");
+	ck_assert_str_eq(l.results[3].patient, "undefined");
+	ck_assert_str_eq(said(&l), "r3~0~a Draft\nr1~0~a Draft\nr2~0~a Draft\n");
+}
+END_TEST
+
+#define TWO(evil)                                                                   \
+	"module.exports = [{ name: 'evil', title: 't', appliesTo: 'contacts',"      \
+	" appliesIf: function (c) { if (c.contact._id !== 'c2') return true; " evil \
+	" }, resolvedIf: () => false, events: [{ days: 1, start: 0, end: 9 }],"     \
+	" actions: [{ form: 'f' }] },"                                              \
+	"{ name: 'good', title: 't', appliesTo: 'contacts',"                        \
+	" resolvedIf: c => c.reports.filter(r => r.form === 'f').length > 0,"       \
+	" events: [{ days: 1, start: 0, end: 9 }], actions: [{ form: 'f' }] }];"
+#define THREE                                                                  \
+	"{\"contacts\":[{\"_id\":\"c1\",\"reported_date\":1709300000000},"     \
+	"{\"_id\":\"c2\",\"reported_date\":1709300000000},"                    \
+	"{\"_id\":\"c3\",\"reported_date\":1709300000000}],"                   \
+	"\"reports\":[{\"_id\":\"r1\",\"form\":\"a\",\"patient_id\":\"c3\"}]," \
+	"\"tasks\":[]}"
+#define C1 "c1~0~evil Ready\nc1~0~good Ready\n"
+#define C3 "c3~0~evil Ready\nc3~0~good Ready\n"
+
+/* What a rule tries for c2, and what is said of him then. */
+static const struct {
+	const char *evil, *of_c2;
+} attempts[] = {
+	{ "throw new Error('oh');", "c2~0~good Ready\n! c2 evil: Error: oh\n" },
+	{ "for (;;);", "! c2 evil: took too long and was stopped\n" },
+	{ "for (;;) try { for (;;); } finally { continue; }",
+	    "! c2 evil: took too long and was stopped\n" },
+	{ "const f = () => { Promise.resolve().then(f); }; f();",
+	    "! c2 all: took too long and was ended\n" },
+	{ "const f = () => 1 + f(); f();", "c2~0~good Ready\n! c2 evil: RangeError: "
+					   "Maximum call stack size exceeded.\n" },
+	{ "let s = 'x'; for (;;) s += s;",
+	    "c2~0~good Ready\n! c2 evil: RangeError: Out of memory\n" },
+	{ "Array.prototype.filter = () => [1];", "c2~0~good Ready\n" },
+	{ "Object.prototype.toJSON = () => 'forged'; JSON.stringify = () => '{}';",
+	    "c2~0~good Ready\n" },
+	{ "Object.defineProperty(Object.prototype, 'title', { get: () => 'forged' });",
+	    "c2~0~good Ready\n" },
+	{ "Date.prototype.getTime = () => 0; Date = null;", "c2~0~good Ready\n" },
+	{ "globalThis.leak = 1;", "c2~0~good Ready\n" },
+	{ "require('fs');",
+	    "c2~0~good Ready\n! c2 evil: Error: Cannot find module 'fs'\n" },
+	{ "return typeof process + typeof WebAssembly + typeof Atomics !=="
+	  " 'undefinedundefinedundefined';",
+	    "c2~0~good Ready\n" },
+};
+
+START_TEST(test_attempts)
+{
+	struct look l = { { .zone = "Africa/Harare", .limit_ms = 100 } };
+	const char *wanted = arena_printf(arena, "%s%s%s", C1, attempts[_i].of_c2, C3);
+
+	look_at(&l, arena_printf(arena, TWO("%s"), attempts[_i].evil), THREE,
+	    "2024-03-02T07:00:00Z");
+	ck_assert_str_eq(said(&l), wanted);
+}
+END_TEST
+
+START_TEST(test_memory)
+{
+	struct look l = { { .zone = "Africa/Harare",
+	    .limit_ms = 20000,
+	    .memory = (size_t)128 * 1024 * 1024 } };
+
+	look_at(&l,
+	    TWO("const a = []; for (;;) { try { a.push({ a: [1], b: {} }); } catch { } "
+		"}"),
+	    THREE, "2024-03-02T07:00:00Z");
+	ck_assert_int_eq((int)l.results[1].nfailures, 1);
+	ck_assert(l.results[1].whole);
+	ck_assert_int_eq((int)l.results[0].nemissions, 2);
+	ck_assert_int_eq((int)l.results[2].nemissions, 2);
+}
+END_TEST
+
+/* ------------------------------------------------------------- what is read --- */
+
+START_TEST(test_modules)
+{
+	struct look l = { HARARE };
+
+	write_file("other.js", "const t = require('./tasks');"
+			       "exports.early = t.length === undefined;"
+			       "exports.words = require('./words');");
+	write_file("words.json", "{\"title\":\"from a file\"}");
+	look_at(&l,
+	    "const o = require('./other');" RULE("title: o.words.title + o.early"),
+	    DOCUMENTS, "2024-03-02T07:00:00Z");
+	ck_assert_ptr_nonnull(
+	    strstr(l.results[0].emissions[0].task, "from a filetrue"));
+}
+END_TEST
+
+START_TEST(test_outside)
+{
+	struct look l = { HARARE };
+
+	ck_assert_int_eq(symlink("/etc/hostname", path_of("link.js")), 0);
+	look_at(&l, "require('./link');" RULE(""), DOCUMENTS, "2024-03-02T07:00:00Z");
+	ck_assert_str_eq(said(&l), "! c1 all: Error: Cannot find module './link'\n");
+	look_at(&l, "require('../../etc/hostname');" RULE(""), DOCUMENTS,
+	    "2024-03-02T07:00:00Z");
+	ck_assert_str_eq(
+	    said(&l), "! c1 all: Error: Cannot find module '../../etc/hostname'\n");
+}
+END_TEST
+
+START_TEST(test_mistakes)
+{
+	const struct rule_complaint *complaints;
+	struct rule_options options = HARARE;
+	struct rule_source source;
+	struct rule_engine *engine;
+	size_t count;
+
+	write_file("tasks.js", "const a = 1;\nconst b = ;\n");
+	ck_assert_int_eq(rule_load(arena, path_of("tasks.js"), &source), OK);
+	engine = rule_engine_new(arena, &source, &options);
+	ck_assert_int_eq(
+	    rule_engine_compile(engine, arena, &complaints, &count), ERR_INVALID);
+	rule_engine_free(engine);
+	ck_assert_int_eq((int)count, 1);
+	ck_assert_str_eq(complaints[0].file, "tasks.js");
+	ck_assert_int_eq(complaints[0].line, 2);
+}
+END_TEST
+
+/* ---------------------------------------------------- states as time passes --- */
+
+/* The states of all tasks after looks at these times: "Draft>Ready ". */
+static const char *
+history_of(const char *zone, const char *tasks, const char *const *times)
+{
+	struct rule_documents all = { .count = 0 };
+	struct look l = { { .zone = zone } };
+	struct buf b;
+
+	for (size_t i = 0; times[i] != NULL; i++) {
+		struct rule_moment at = { moment(times[i]), zone, "nurse" };
+
+		look_at(&l, tasks, DOCUMENTS, times[i]);
+		ck_assert_int_eq(
+		    rule_tasks_merge(arena, &all, l.results, l.count, &at), OK);
+	}
+	buf_init(&b, arena);
+	for (size_t i = 0; i < all.count; i++) {
+		const struct json *past = json_get(all.list[i].json, "stateHistory");
+
+		for (size_t k = 0; k < json_count(past); k++)
+			buf_printf(&b, "%s%s", k > 0 ? ">" : "",
+			    json_text(json_get(json_at(past, k), "state")));
+		buf_putc(&b, ' ');
+	}
+	return b.data;
+}
+
+/* Due on the 6th of March in Harare (the report is of the 2nd, 00:30 there). */
+static const struct {
+	const char *zone, *tasks, *times[5], *history;
+} histories[] = {
+	/* The first and the last day are whole ones. */
+	{ "Africa/Harare", RULE(""),
+	    { "2024-03-05T21:59:59Z", "2024-03-05T22:00:00Z", "2024-03-11T21:59:59Z",
+		"2024-03-11T22:00:00Z" },
+	    "Draft>Ready>Failed " },
+	/* In London the report is of the 1st. */
+	{ "Europe/London", RULE(""), { "2024-03-04T23:59:59Z", "2024-03-05T00:00:00Z" },
+	    "Draft>Ready " },
+	/* Over the change of clocks on the 31st: the last day ends an hour earlier. */
+	{ "Europe/London", RULE("events: [{ days: 30, start: 0, end: 1 }]"),
+	    { "2024-03-30T23:59:59Z", "2024-03-31T00:00:00Z", "2024-04-01T22:59:59Z",
+		"2024-04-01T23:00:00Z" },
+	    "Draft>Ready>Failed " },
+	/* What is finished never changes: another state is another task. */
+	{ "Africa/Harare", RULE("resolvedIf: () => new Date() > new Date(2024, 2, 7)"),
+	    { "2024-03-06T10:00:00Z", "2024-03-08T10:00:00Z", "2024-03-06T11:00:00Z" },
+	    "Ready>Completed Ready " },
+	/* Gone when it is not emitted any more. */
+	{ "Africa/Harare", RULE("appliesIf: () => new Date() < new Date(2024, 2, 7)"),
+	    { "2024-03-06T10:00:00Z", "2024-03-08T10:00:00Z" }, "Ready>Cancelled " },
+	/* An exception cancels nothing. */
+	{ "Africa/Harare",
+	    RULE("appliesIf: () => { if (new Date() > new Date(2024, 2, 7)) throw 1; "
+		 "return "
+		 "true; }"),
+	    { "2024-03-06T10:00:00Z", "2024-03-08T10:00:00Z", "2024-03-12T10:00:00Z" },
+	    "Ready>Failed " },
+	/* Nobody is troubled with what is 180 days off, or 60 days gone. */
+	{ "Africa/Harare", RULE("events: [{ days: 300, start: 0, end: 0 }]"),
+	    { "2024-03-06T10:00:00Z" }, "" },
+	{ "Africa/Harare", RULE(""), { "2024-05-12T10:00:00Z" }, "" },
+	/* A task is never begun as a cancelled one. */
+	{ "Africa/Harare", RULE("events: [{ days: 4, start: -3, end: 0 }]"),
+	    { "2024-03-06T10:00:00Z" }, "" },
+	/* Of two with one id the more ready one counts. */
+	{ "Africa/Harare",
+	    RULE("events: [{ id: 'x', days: 20, start: 0, end: 1 },"
+		 " { id: 'x', days: 4, start: 0, end: 5 }]"),
+	    { "2024-03-06T10:00:00Z" }, "Ready " },
+};
+
+START_TEST(test_histories)
+{
+	ck_assert_str_eq(
+	    history_of(histories[_i].zone, histories[_i].tasks, histories[_i].times),
+	    histories[_i].history);
+}
+END_TEST
+
+START_TEST(test_departures)
+{
+	struct look l = { HARARE };
+
+	look_at(&l, RULE("contactLabel: 'x'"), DOCUMENTS, "2024-03-02T07:00:00Z");
+	ck_assert_str_eq(l.results[0].emissions[0].owner, "\"c1\"");
+	l.options.label_owner = true;
+	look_at(&l, RULE("contactLabel: 'x'"), DOCUMENTS, "2024-03-02T07:00:00Z");
+	ck_assert_ptr_null(l.results[0].emissions[0].owner);
+	l.options.stop_on_error = true;
+	look_at(&l, TWO("throw new Error('oh');"), THREE, "2024-03-02T07:00:00Z");
+	ck_assert_str_eq(said(&l), C1 "! c2 evil: Error: oh\n" C3);
+}
+END_TEST
+
+START_TEST(test_compiled)
+{
+	struct rule_options options = HARARE;
+	const struct rule_complaint *complaints;
+	const char *const *containers;
+	struct rule_source source;
+	struct rule_engine *engine;
+	struct rule_result result;
+	size_t count;
+
+	write_file("app_settings.json",
+	    "{\"tasks\":{\"rules\":\"c.reports.forEach(r => emit('task', new Task({ "
+	    "_id: "
+	    "r._id + '~x', doc: c, contact: c.contact, date: new "
+	    "Date(r.reported_date), "
+	    "readyStart: 0, readyEnd: 9, actions: [] }))); emit('_complete', {});\"}}");
+	ck_assert_int_eq(rule_load(arena, path_of("app_settings.json"), &source), OK);
+	engine = rule_engine_new(arena, &source, &options);
+	ck_assert_int_eq(rule_engine_compile(engine, arena, &complaints, &count), OK);
+	ck_assert_int_eq(
+	    rule_engine_group(engine, arena, DOCUMENTS, &containers, &count), OK);
+	ck_assert_int_eq(rule_engine_evaluate(engine, arena,
+			     moment("2024-03-02T07:00:00Z"), containers, 1, &result),
+	    OK);
+	rule_engine_free(engine);
+	ck_assert_int_eq((int)result.nemissions, 2);
+	ck_assert_str_eq(result.emissions[0].id, "r2~x");
+	ck_assert_str_eq(result.emissions[1].state, "Ready");
+}
+END_TEST
+
+TCase *
+rule_tests(void)
+{
+	TCase *tc = tcase_create("rule");
+
+	tcase_set_timeout(tc, 60);
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_loop_test(tc, test_traps, 0, COUNT_OF(traps));
+	tcase_add_test(tc, test_containers);
+	tcase_add_loop_test(tc, test_attempts, 0, COUNT_OF(attempts));
+	tcase_add_test(tc, test_memory);
+	tcase_add_test(tc, test_modules);
+	tcase_add_test(tc, test_outside);
+	tcase_add_test(tc, test_mistakes);
+	tcase_add_loop_test(tc, test_histories, 0, COUNT_OF(histories));
+	tcase_add_test(tc, test_departures);
+	tcase_add_test(tc, test_compiled);
+	return tc;
+}
