@@ -9,6 +9,7 @@ const path = require('node:path');
 const { createRequire } = require('node:module');
 
 const lib = require.resolve('cht-conf/src/nools/lib.js');
+const emitter = require.resolve('cht-conf/src/nools/task-emitter.js');
 const REQUIRED = /\brequire\s*\(\s*(['"])([^'"]+)\1\s*\)/g;
 
 function find(from, name, dir) {
@@ -16,6 +17,8 @@ function find(from, name, dir) {
 		return path.join(dir, name);
 	return createRequire(from).resolve(name);
 }
+
+const written = (body, known) => `[${JSON.stringify(known)}, function (module, exports, require) {\n${body}\n}]`;
 
 function take(file, dir, modules) {
 	if (modules.has(file))
@@ -31,15 +34,31 @@ function take(file, dir, modules) {
 				continue; // what nobody asks for when it runs need not be there
 			}
 	const body = file.endsWith('.json') ? `module.exports = ${text};` : text;
-	modules.set(file, `[${JSON.stringify(known)}, function (module, exports, require) {\n${body}\n}]`);
+	modules.set(file, written(body, known));
 	for (const other of Object.values(known))
 		take(other, dir, modules);
 }
 
-function pack(folder) {
+// Where one definition's exception stops one definition for one patient: the reference's
+// emitter for each by itself.
+const APART = `try {
+	var all = require('tasks.js'), emitter = require('emitter');
+	(all || []).forEach(function (one) {
+		try { emitter([one], c, Utils, Task, emit); } catch (error) { }
+	});
+} catch (error) { }`;
+
+function pack(folder, apart) {
 	const dir = path.resolve(folder);
 	const modules = new Map();
-	take(lib, dir, modules);
+	if (apart) {
+		const tasks = path.join(dir, 'tasks.js');
+		take(tasks, dir, modules);
+		take(emitter, dir, modules);
+		modules.set(lib, written(APART, { 'tasks.js': tasks, emitter }));
+	} else {
+		take(lib, dir, modules);
+	}
 	const table = [...modules].map(([file, text]) => `${JSON.stringify(file)}: ${text}`).join(',\n');
 	return `var __modules = {${table}}, __loaded = {};
 function __load(file) {

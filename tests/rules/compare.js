@@ -13,7 +13,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { Cases, KINDS, write } = require('./cases.js');
 const { run, plain } = require('./reference.js');
-const { compile } = require('./bundle.js');
+const { pack, compile } = require('./bundle.js');
 const { first, departed } = require('./difference.js');
 const ours = require('./ours.js');
 
@@ -33,7 +33,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
 	process.on(signal, () => process.exit(130));
 
 const cases = new Cases(work);
-const counts = { cases: 0, steps: 0, emissions: 0, documents: 0, thrown: 0, differences: 0, spoilt: 0 };
+const counts = { cases: 0, steps: 0, emissions: 0, documents: 0, thrown: 0, apart: 0, differences: 0, spoilt: 0 };
 
 // What is left of answers as JSON.
 async function reference(one, bundle = one.bundle) {
@@ -76,15 +76,17 @@ function show(one, difference, theirs, our) {
 
 const tasksOf = one => path.join(one.folder, 'tasks.js');
 
-async function judge(one, theirs, file, asking) {
+// Every fourth is asked with the departures as well; targets are run without them only.
+const departs = one => one.seed % 4 === 0 && !one.targets;
+
+async function judge(one, theirs, apart, file, asking) {
 	const like = await asking;
 	if (CONTROL)
 		spoil(like);
 	let difference = first(theirs, like), our = like;
-	// Targets are run with the departures off only.
-	if (!difference && one.seed % 4 === 0 && !one.targets) {
+	if (!difference && departs(one)) {
 		our = await ours.ask(tasksOf(one), file, one, false);
-		difference = departed(theirs, our);
+		difference = departed(theirs, apart, our);
 	}
 	if (difference || ONE)
 		show(one, difference ?? 'no difference', theirs, our);
@@ -98,8 +100,10 @@ async function both(one) {
 	const asking = ours.ask(tasksOf(one), file, one, true);
 	asking.catch(() => {}); // it is told when it is judged
 	const theirs = await reference(one);
+	const apart = departs(one) && theirs.some(step => step.error) ? await reference(one, pack(one.folder, true)) : null;
 	count(theirs);
-	return { judged: judge(one, theirs, file, asking) };
+	counts.apart += apart ? 1 : 0;
+	return { judged: judge(one, theirs, apart, file, asking) };
 }
 
 // What stands in for the reference's compile step must do what that does; and what it
@@ -141,7 +145,7 @@ async function main() {
 			await Promise.race(running);
 	}
 	await Promise.all(running);
-	console.log(`${counts.steps} evaluations, ${counts.emissions} emissions, ${counts.documents} documents, ${counts.thrown} times a rule threw${CONTROL ? `, ${counts.spoilt} spoilt` : ''}`);
+	console.log(`${counts.steps} evaluations, ${counts.emissions} emissions, ${counts.documents} documents, ${counts.thrown} times a rule threw, ${counts.apart} cases with each definition apart${CONTROL ? `, ${counts.spoilt} spoilt` : ''}`);
 	console.log(`figure rules.cases ${counts.cases} cases\nfigure rules.differences ${counts.differences} differences`);
 	process.exitCode = (CONTROL ? counts.spoilt === 0 || counts.differences !== counts.spoilt : counts.differences) ? 1 : 0;
 }

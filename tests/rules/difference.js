@@ -67,12 +67,16 @@ function first(theirs, ours) {
 	return null;
 }
 
-// With both departures: an exception stops less, so nothing is compared from there on, but
-// it must be told; and a document that had no owner for its label has the one it is about.
-function departed(theirs, ours) {
+// With both departures: a document that had no owner for its label has the one it is about;
+// and where an exception ends all, it is told, and the emissions are those of the
+// reference's emitter for each definition apart. What happens to tasks then is ours alone.
+function departed(theirs, apart, ours) {
 	const until = theirs.findIndex(step => step.error);
 	if (until >= 0 && ours[until].failures.length === 0)
 		return `with the departures, step ${until + 1}: the reference ${threw(theirs[until])}, and ours tells nobody`;
+	const difference = until < 0 ? null : lists('emission', apart[until].emissions, ours[until].emissions);
+	if (difference)
+		return `with the departures, step ${until + 1}: where ${said(theirs[until].error)} was thrown, each definition apart: ${difference}`;
 	const count = until < 0 ? theirs.length : until;
 	const known = theirs.slice(0, count);
 	const owned = ours.slice(0, count).map((step, i) => ({ ...step, tasks: step.tasks.map(doc => {
@@ -80,8 +84,8 @@ function departed(theirs, ours) {
 		const { owner, ...rest } = doc;
 		return other && other.owner === undefined && owner === doc.requester ? rest : doc;
 	}) }));
-	const difference = first(known, owned);
-	return difference && `with the departures, ${difference}`;
+	const other = first(known, owned);
+	return other && `with the departures, ${other}`;
 }
 
 module.exports = { first, departed };
