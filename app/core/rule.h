@@ -65,6 +65,9 @@ struct rule_engine *rule_engine_new(
  */
 MUST_CHECK enum status rule_engine_compile(struct rule_engine *, struct arena *,
     const struct rule_complaint **, size_t *count);
+/* What the CHT would refuse of it: ERR_INVALID with complaints. */
+MUST_CHECK enum status rule_engine_check(struct rule_engine *, struct arena *,
+    const struct rule_complaint **, size_t *count);
 /* {"contacts":[...],"reports":[...],"tasks":[...]} to containers, as JSON texts. */
 MUST_CHECK enum status rule_engine_group(struct rule_engine *, struct arena *,
     const char *documents, const char *const **containers, size_t *count);

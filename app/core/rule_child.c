@@ -186,6 +186,18 @@ load(struct child *child, const char *text)
 	send_text(ask(child, "load", text));
 }
 
+/* The modules run as they do for a patient, and may run for ever as well. */
+static const char *
+check(struct child *child)
+{
+	const char *answer;
+
+	if (js_call(child->js, child->arena, "check", "", &answer) == JS_STOPPED)
+		answer = "{\"errors\":[{\"file\":\"tasks.js\",\"line\":0,\"message\":"
+			 "\"takes too long and was stopped\"}]}";
+	return answer;
+}
+
 static void
 answer(struct child *child, const char *text)
 {
@@ -199,6 +211,9 @@ answer(struct child *child, const char *text)
 		break;
 	case 'G':
 		send_text(ask(child, "group", text + 1));
+		break;
+	case 'K':
+		send_text(check(child));
 		break;
 	case 'E':
 		evaluate_all(child, strtoul(text + 1, NULL, 10));

@@ -9,6 +9,7 @@
  * What the two sides say.  To the evaluator, by the first letter:
  *
  *	Ltext	the programme, as rule_load.c writes it: answers its errors
+ *	K	answers what the CHT's schema would refuse, in the same shape
  *	Tnumber	the time at which everything is evaluated, in ms: no answer
  *	Gtext	documents: answers a container a frame, then null
  *	En	n frames with a container each follow: answers a frame for each,

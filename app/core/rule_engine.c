@@ -38,6 +38,7 @@ struct rule_engine {
 	int64_t deadline; /* of the answer that is waited for */
 	const char *why; /* it was ended by us, and why */
 	size_t done; /* containers since it started */
+	size_t at_start; /* memory that it used then; 0 until it has started */
 };
 
 /* --------------------------------------------------------- one evaluator --- */
@@ -93,8 +94,8 @@ wait_bytes(void *with)
 			engine->why = "took too long and was ended";
 			return ERR_UNAVAILABLE;
 		}
-		if (used_memory(engine) >
-		    engine->options.memory + engine->options.memory / 4) {
+		if (engine->at_start > 0 &&
+		    used_memory(engine) > engine->at_start + engine->options.memory) {
 			engine->why = "took too much memory and was ended";
 			return ERR_UNAVAILABLE;
 		}
@@ -138,6 +139,7 @@ fork_child(struct rule_engine *engine)
 	}
 	engine->fd = pair[0];
 	engine->done = 0;
+	engine->at_start = 0;
 	return OK;
 }
 
@@ -153,6 +155,7 @@ start_child(
 	status = say(engine, engine->program, engine->program_len);
 	if (status == OK)
 		status = receive(engine, arena, START_MS, answer, len);
+	engine->at_start = used_memory(engine);
 	if (status == OK)
 		return OK;
 	end_child(engine);
@@ -258,6 +261,21 @@ rule_engine_compile(struct rule_engine *engine, struct arena *arena,
 
 	*count = 0;
 	TRY(start_child(engine, arena, &answer, &len));
+	TRY(rule_answer_errors(arena, answer, len, complaints, count));
+	return *count == 0 ? OK : ERR_INVALID;
+}
+
+enum status
+rule_engine_check(struct rule_engine *engine, struct arena *arena,
+    const struct rule_complaint **complaints, size_t *count)
+{
+	const char *answer;
+	size_t len;
+
+	*count = 0;
+	TRY(ready_child(engine, arena));
+	TRY(say(engine, "K", 1));
+	TRY(receive(engine, arena, START_MS, &answer, &len));
 	TRY(rule_answer_errors(arena, answer, len, complaints, count));
 	return *count == 0 ? OK : ERR_INVALID;
 }
@@ -375,7 +393,7 @@ static enum status
 try_batch(const struct batch *b, size_t from, size_t to, size_t *at)
 {
 	struct rule_engine *engine = b->engine;
-	int ms = 4 * engine->options.limit_ms + 500; /* of a busy machine */
+	int ms = 4 * engine->options.limit_ms + 2000; /* of a busy machine */
 	const char *text;
 	size_t len;
 

@@ -198,7 +198,10 @@ function load(text) {
 			else
 				compiled[path] = native.compile(path, given.files[path], given.compiled);
 		} catch (error) {
-			errors.push({ file: path, line: error.line || 0, message: messageOf(error) });
+			const line = split(given.files[path], '\n')[error.line - 1];
+			const foreign = line !== undefined && exec(/^\s*(import|export)\b/, line);
+			errors.push({ file: path, line: error.line || 0, message: foreign ?
+				`${foreign[1]} is not known here: write require('...') and module.exports` : messageOf(error) });
 		}
 	return stringify({ errors });
 }
@@ -697,6 +700,138 @@ function countOf(text) {
 	return RealString(n);
 }
 
+// ------------------------------------------------------- what the CHT's schema refuses ---
+
+const isText = value => typeof value === 'string' && value !== '';
+const isCount = value => typeof value === 'number' && value >= 0;
+const isFunction = value => typeof value === 'function';
+const isObject = value => typeof value === 'object' && value !== null && !isArray(value);
+const KEYS = {
+	task: ['name', 'title', 'icon', 'appliesTo', 'appliesToType', 'appliesIf', 'contactLabel', 'resolvedIf', 'events', 'priority', 'actions'],
+	event: ['id', 'days', 'dueDate', 'start', 'end'],
+	action: ['type', 'form', 'label', 'modifyContent'],
+	priority: ['level', 'label'],
+};
+
+// tell() takes what is wrong; the callers say where.
+function checkKeys(thing, kind, tell) {
+	for (const key of keys(thing))
+		if (!KEYS[kind].includes(key))
+			tell(`has a key "${key}" that is not known; known are ${KEYS[kind].join(', ')}`);
+}
+function checkEvent(event, several, tell) {
+	checkKeys(event, 'event', tell);
+	if (several && event.id === undefined)
+		tell('has no id; with more than one event each needs its own');
+	if (event.id !== undefined && !isText(event.id) && typeof event.id !== 'number')
+		tell('id is not a text');
+	if ((event.days === undefined) === (event.dueDate === undefined))
+		tell('needs either days or dueDate, and not both');
+	if (event.days !== undefined && typeof event.days !== 'number')
+		tell('days is not a number');
+	if (event.dueDate !== undefined && !isFunction(event.dueDate))
+		tell('dueDate is not a function');
+	for (const key of ['start', 'end'])
+		if (!isCount(event[key]))
+			tell(`${key} is missing, or is not a number of 0 or more`);
+}
+function checkAction(action, tell) {
+	checkKeys(action, 'action', tell);
+	if (action.type !== undefined && action.type !== 'report' && action.type !== 'contact')
+		tell('type is neither "report" nor "contact"');
+	if (action.type === 'contact' && action.form !== undefined)
+		tell('form is not for an action of type "contact"');
+	if (action.type !== 'contact' && !isText(action.form))
+		tell('form is missing');
+	if (action.label !== undefined && typeof action.label !== 'string')
+		tell('label is not a text');
+	if (action.modifyContent !== undefined && !isFunction(action.modifyContent))
+		tell('modifyContent is not a function');
+}
+function checkPriority(priority, tell) {
+	if (priority === undefined || isFunction(priority))
+		return;
+	if (!isObject(priority)) {
+		tell('priority is neither an object nor a function');
+		return;
+	}
+	checkKeys(priority, 'priority', what => tell(`priority ${what}`));
+	if (priority.level !== 'high' && priority.level !== 'medium')
+		tell('priority.level is neither "high" nor "medium"');
+	if (priority.label !== undefined && typeof priority.label !== 'string')
+		tell('priority.label is not a text');
+}
+function checkList(task, key, checkOne, tell) {
+	const list = task[key];
+	if (!isArray(list) || list.length === 0) {
+		tell(`${key} is missing, or is not a list with at least one in it`);
+		return;
+	}
+	list.forEach((one, i) => {
+		const tellOne = what => tell(`${key}[${i}] ${what}`);
+		if (isObject(one))
+			checkOne(one, list.length > 1, tellOne);
+		else
+			tellOne('is not an object');
+	});
+}
+function checkTask(task, tell) {
+	checkKeys(task, 'task', tell);
+	for (const key of ['name', 'title'])
+		if (!isText(task[key]))
+			tell(`${key} is missing`);
+	if (task.icon !== undefined && typeof task.icon !== 'string')
+		tell('icon is not a text');
+	if (!['contacts', 'reports', 'scheduled_tasks'].includes(task.appliesTo))
+		tell('appliesTo is none of "contacts", "reports", "scheduled_tasks"');
+	if (task.appliesToType !== undefined &&
+	    (!isArray(task.appliesToType) || task.appliesToType.length === 0 || !task.appliesToType.every(isText)))
+		tell('appliesToType is not a list of texts with at least one in it');
+	if (task.appliesIf !== undefined && !isFunction(task.appliesIf))
+		tell('appliesIf is not a function');
+	if (task.contactLabel !== undefined && !isFunction(task.contactLabel) && typeof task.contactLabel !== 'string')
+		tell('contactLabel is neither a text nor a function');
+	checkList(task, 'events', checkEvent, tell);
+	checkList(task, 'actions', (action, several, tellOne) => checkAction(action, tellOne), tell);
+	checkPriority(task.priority, tell);
+	const byReport = isArray(task.actions) && task.actions.some(action => isObject(action) && action.type === 'report');
+	if (task.resolvedIf === undefined ? !byReport : !isFunction(task.resolvedIf))
+		tell('resolvedIf is missing; it may be left out only where an action says type: "report"');
+	const ids = isArray(task.events) ? task.events.filter(isObject).map(event => event.id).filter(id => id !== undefined) : [];
+	if (new Set(ids).size < ids.length)
+		tell('two events have the same id');
+}
+
+// Evaluates the modules once, for nobody, and looks at what they export.
+function check() {
+	const errors = [];
+	const names = new Set();
+	const tell = words => errors.push({ file: program.entry, line: 0, message: words });
+	try {
+		const scope = { c: { contact: {}, reports: [], tasks: [] }, Task: function () { }, Target: function () { },
+			Utils: makeUtils(), user: {}, cht: makeCht(), emit() { } };
+		const tasks = requireEntry(scope, program.entry);
+		if (!isArray(tasks))
+			tell('module.exports is not a list of tasks');
+		else
+			tasks.forEach((task, i) => {
+				const of = isObject(task) && isText(task.name) ? `task "${task.name}"` : `task number ${i + 1}`;
+				if (!isObject(task)) {
+					tell(`${of} is not an object`);
+					return;
+				}
+				checkTask(task, what => tell(`${of}: ${what}`));
+				if (names.has(task.name))
+					tell(`${of}: another task has this name`);
+				names.add(task.name);
+			});
+	} catch (error) {
+		const place = placeOf(error);
+		errors.push({ file: place.file || program.entry, line: place.line, message: messageOf(error) });
+	}
+	return native.clean(stringify({ errors }));
+}
+
 // ------------------------------------------------------------------------ containers ---
 
 function subjectOf(report) {
@@ -837,7 +972,7 @@ function warm() {
 	return new RealDate(2024, 5, 1).toString();
 }
 
-return { load, at, warm, group, unchanged, count: countOf, current: () => current === null ? '' : RealString(current),
+return { load, at, warm, check, group, unchanged, count: countOf, current: () => current === null ? '' : RealString(current),
 	evaluate: text => evaluate(text, -1),
 	one: text => {
 		const end = textIndexOf(text, ' ');
