@@ -76,15 +76,16 @@ function show(one, difference, theirs, our) {
 
 const tasksOf = one => path.join(one.folder, 'tasks.js');
 
-// Every fourth is asked with the departures as well; targets are run without them only.
-const departs = one => one.seed % 4 === 0 && !one.targets;
+// Every fourth is asked with the departures as well, and each in which a rule throws;
+// targets are run without them only.
+const departs = (one, theirs) => !one.targets && (one.seed % 4 === 0 || theirs.some(step => step.error));
 
 async function judge(one, theirs, apart, file, asking) {
 	const like = await asking;
 	if (CONTROL)
 		spoil(like);
 	let difference = first(theirs, like), our = like;
-	if (!difference && departs(one)) {
+	if (!difference && departs(one, theirs)) {
 		our = await ours.ask(tasksOf(one), file, one, false);
 		difference = departed(theirs, apart, our);
 	}
@@ -100,7 +101,7 @@ async function both(one) {
 	const asking = ours.ask(tasksOf(one), file, one, true);
 	asking.catch(() => {}); // it is told when it is judged
 	const theirs = await reference(one);
-	const apart = departs(one) && theirs.some(step => step.error) ? await reference(one, pack(one.folder, true)) : null;
+	const apart = departs(one, theirs) && theirs.some(step => step.error) ? await reference(one, pack(one.folder, true)) : null;
 	count(theirs);
 	counts.apart += apart ? 1 : 0;
 	return { judged: judge(one, theirs, apart, file, asking) };
