@@ -13,16 +13,14 @@ const emitter = require.resolve('cht-conf/src/nools/task-emitter.js');
 const REQUIRED = /\brequire\s*\(\s*(['"])([^'"]+)\1\s*\)/g;
 
 function find(from, name, dir) {
-	if (from === lib && (name === 'tasks.js' || name === 'targets.js'))
-		return path.join(dir, name);
+	if (from === lib && (name === 'tasks.js' || name === 'targets.js')) return path.join(dir, name);
 	return createRequire(from).resolve(name);
 }
 
 const written = (body, known) => `[${JSON.stringify(known)}, function (module, exports, require) {\n${body}\n}]`;
 
 function take(file, dir, modules) {
-	if (modules.has(file))
-		return;
+	if (modules.has(file)) return;
 	const text = fs.readFileSync(file, 'utf8');
 	const known = {};
 	modules.set(file, null);
@@ -35,8 +33,7 @@ function take(file, dir, modules) {
 			}
 	const body = file.endsWith('.json') ? `module.exports = ${text};` : text;
 	modules.set(file, written(body, known));
-	for (const other of Object.values(known))
-		take(other, dir, modules);
+	for (const other of Object.values(known)) take(other, dir, modules);
 }
 
 // Where one definition's exception stops one definition for one patient: the reference's
@@ -76,8 +73,7 @@ __load(${JSON.stringify(lib)});`;
 // It talks a lot, and takes warnings of the programme's style for news.
 async function quietly(what) {
 	const kept = {};
-	for (const name of ['log', 'info', 'warn', 'error', 'debug'])
-		[kept[name], console[name]] = [console[name], () => {}];
+	for (const name of ['log', 'info', 'warn', 'error', 'debug']) [kept[name], console[name]] = [console[name], () => {}];
 	try {
 		return await what();
 	} finally {

@@ -43,9 +43,24 @@ class Cases {
 		const r = new Random(seed);
 		const zone = r.pick(['Africa/Harare', 'Europe/London', 'America/New_York']);
 		process.env.TZ = zone;
-		const now = Date.parse(r.pick(['2024-03-09T20:00:00Z', '2024-03-30T23:30:00Z', '2024-10-26T22:00:00Z', '2024-12-31T21:59:59Z', '2024-07-15T12:00:00Z']));
+		const now = Date.parse(
+			r.pick([
+				'2024-03-09T20:00:00Z',
+				'2024-03-30T23:30:00Z',
+				'2024-10-26T22:00:00Z',
+				'2024-12-31T21:59:59Z',
+				'2024-07-15T12:00:00Z',
+			]),
+		);
 		const times = [0, r.int(1, 3), r.int(4, 20), r.int(21, 70)].map(days => new Date(now + days * DAY).toISOString());
-		return { name: `${kind}-${seed}`, seed, zone, times, file: documents(kind, seed, 6, now), ...this.place(kind, folder => settle(kind, folder)) };
+		return {
+			name: `${kind}-${seed}`,
+			seed,
+			zone,
+			times,
+			file: documents(kind, seed, 6, now),
+			...this.place(kind, folder => settle(kind, folder)),
+		};
 	}
 
 	// NUMBER, or PROGRAMME-NUMBER, as it was called when it failed.

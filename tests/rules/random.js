@@ -29,9 +29,7 @@ class Random {
 	// [[weight, what], ...]
 	weighed(list) {
 		let left = this.next() * list.reduce((sum, [weight]) => sum + weight, 0);
-		for (const [weight, what] of list)
-			if ((left -= weight) < 0)
-				return what;
+		for (const [weight, what] of list) if ((left -= weight) < 0) return what;
 		return list.at(-1)[1];
 	}
 

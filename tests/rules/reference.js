@@ -47,29 +47,31 @@ function load() {
 
 // The engine hashes its settings; a number of their own makes all that was calculated before out of date.
 async function prepare(rules, user, cht) {
-	if (!core)
-		load();
+	if (!core) load();
 	const number = ++turn;
 	const settings = {
-		rules, rulesAreDeclarative: true, enableTasks: true, enableTargets: false, targets: [],
-		taskSchedules: [], monthStartDate: 1,
-		contact: user.contact, user: user.settings, chtScriptApi: cht,
+		rules,
+		rulesAreDeclarative: true,
+		enableTasks: true,
+		enableTargets: false,
+		targets: [],
+		taskSchedules: [],
+		monthStartDate: 1,
+		contact: user.contact,
+		user: user.settings,
+		chtScriptApi: cht,
 		toJSON: () => number,
 	};
-	if (engine.isEnabled && core.RulesEmitter.isEnabled())
-		engine.rulesConfigChange(settings);
-	else
-		await engine.initialize(settings);
+	if (engine.isEnabled && core.RulesEmitter.isEnabled()) engine.rulesConfigChange(settings);
+	else await engine.initialize(settings);
 }
 
 // What rules say to the console is nobody's answer.
 const said = {};
 function silence(on) {
 	for (const name of ['log', 'info', 'warn', 'error', 'debug'])
-		if (on)
-			[said[name], console[name]] = [console[name], () => {}];
-		else
-			console[name] = said[name];
+		if (on) [said[name], console[name]] = [console[name], () => {}];
+		else console[name] = said[name];
 }
 
 async function step(rules, user, now, show) {
@@ -96,8 +98,7 @@ const userOf = contact => ({ contact, settings: { _id: `org.couchdb.user:${conta
 async function run(rules, file, times, show) {
 	const user = userOf(file.user);
 	const results = [];
-	if (!core)
-		load();
+	if (!core) load();
 	store.clear();
 	store.add('contact', file.contacts ?? []);
 	store.add('report', file.reports ?? []);
@@ -110,7 +111,12 @@ async function run(rules, file, times, show) {
 			store.add('report', one.reports ?? []);
 			store.remove(one.delete ?? []);
 			const { emissions, error } = await step(rules, user, one.now, show);
-			results.push({ now: new Date(clock.read(one.now)).toISOString(), error, emissions: error ? [] : emissions, tasks: store.all('task') });
+			results.push({
+				now: new Date(clock.read(one.now)).toISOString(),
+				error,
+				emissions: error ? [] : emissions,
+				tasks: store.all('task'),
+			});
 		}
 	} finally {
 		silence(false);
@@ -123,8 +129,7 @@ function options(given) {
 	const [tasks, file, ...rest] = given;
 	const times = [];
 	for (let i = 0; i < rest.length; i += 2) {
-		if (rest[i] !== '--now' && rest[i] !== '--then')
-			throw new Error(`what is ${rest[i]}?`);
+		if (rest[i] !== '--now' && rest[i] !== '--then') throw new Error(`what is ${rest[i]}?`);
 		times.push(rest[i + 1]);
 	}
 	return { dir: path.dirname(path.resolve(tasks)), file, times };
@@ -139,7 +144,6 @@ async function main() {
 // An emission as JSON, its documents by their id.
 const plain = emission => JSON.parse(JSON.stringify({ ...emission, doc: emission.doc?.contact?._id }));
 
-if (require.main === module)
-	main();
+if (require.main === module) main();
 
 module.exports = { run, plain, userOf };

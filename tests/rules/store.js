@@ -24,14 +24,11 @@ class Store {
 	}
 
 	add(kind, docs) {
-		for (const doc of docs)
-			this.docs[kind].set(doc._id, JSON.stringify(doc));
+		for (const doc of docs) this.docs[kind].set(doc._id, JSON.stringify(doc));
 	}
 
 	remove(ids) {
-		for (const id of ids)
-			for (const docs of Object.values(this.docs))
-				docs.delete(id);
+		for (const id of ids) for (const docs of Object.values(this.docs)) docs.delete(id);
 	}
 
 	all(kind) {
@@ -52,33 +49,30 @@ class Store {
 		const rows = [];
 		for (const { id, doc } of this.read('task'))
 			this.keysOf(doc, key => {
-				if (typeof key === 'string' && wanted(key))
-					rows.push({ id, key, doc });
+				if (typeof key === 'string' && wanted(key)) rows.push({ id, key, doc });
 			});
 		return rows;
 	}
 
 	async query(view, params) {
 		switch (view) {
-		case 'medic-client/contacts_by_type':
-			return { rows: this.read('contact') };
-		case 'medic-client/reports_by_subject':
-			return { rows: this.read('report') };
-		case 'medic-client/tasks_by_contact':
-			return { rows: this.tasks(params) };
-		default:
-			throw new Error(`no view ${view} here`);
+			case 'medic-client/contacts_by_type':
+				return { rows: this.read('contact') };
+			case 'medic-client/reports_by_subject':
+				return { rows: this.read('report') };
+			case 'medic-client/tasks_by_contact':
+				return { rows: this.tasks(params) };
+			default:
+				throw new Error(`no view ${view} here`);
 		}
 	}
 
 	async write(docs) {
-		if (this.closed)
-			return;
+		if (this.closed) return;
 		const texts = docs.map(doc => JSON.stringify(doc));
 		docs.forEach((doc, i) => {
 			const { _id: id } = doc;
-			if (this.docs.task.has(id) && this.docs.task.get(id) !== this.versions.get(doc))
-				return;
+			if (this.docs.task.has(id) && this.docs.task.get(id) !== this.versions.get(doc)) return;
 			this.docs.task.set(id, texts[i]);
 			this.versions.set(doc, texts[i]);
 		});

@@ -3,8 +3,15 @@
 const { WINDOW, FORMS } = require('./lib/constants');
 const { answered, newest, isNewer, nameAndPlace } = require('./lib/reports');
 
-const closedBy = (c, event, dueDate, forms) => forms.some(form => Utils.isFormSubmittedInWindow(
-	c.reports, form, Utils.addDate(dueDate, -event.start).getTime(), Utils.addDate(dueDate, event.end + 1).getTime()));
+const closedBy = (c, event, dueDate, forms) =>
+	forms.some(form =>
+		Utils.isFormSubmittedInWindow(
+			c.reports,
+			form,
+			Utils.addDate(dueDate, -event.start).getTime(),
+			Utils.addDate(dueDate, event.end + 1).getTime(),
+		),
+	);
 
 const lostContact = (name, day, start, minorsOnly) => ({
 	name,
@@ -28,15 +35,17 @@ const lostContact = (name, day, start, minorsOnly) => ({
 	priority: minorsOnly ? { level: 'high', label: 'task.minor.priority' } : undefined,
 	contactLabel: nameAndPlace,
 	events: [{ id: `${name}-day-${day}`, days: day, start, end: WINDOW.SILENT }],
-	actions: [{
-		type: 'report',
-		form: FORMS.SILENT,
-		label: 'No answer',
-		modifyContent: function (content, contact, report, event) {
-			content.is_task = true;
-			content.task_shows_on_day = event.days;
+	actions: [
+		{
+			type: 'report',
+			form: FORMS.SILENT,
+			label: 'No answer',
+			modifyContent: function (content, contact, report, event) {
+				content.is_task = true;
+				content.task_shows_on_day = event.days;
+			},
 		},
-	}],
+	],
 });
 
 module.exports = [
@@ -54,13 +63,15 @@ module.exports = [
 			return last && last._id !== report._id && isNewer(last, report);
 		},
 		events: [{ days: 0, start: 1, end: WINDOW.REVIEW }],
-		actions: [{
-			form: FORMS.REVIEW,
-			modifyContent: (content, contact, report) => {
-				content[report.form === FORMS.REFERRAL ? 'is_referral_ctx' : 'is_no_contact_ctx'] = true;
-				content.symptoms = Utils.getField(report, 'n.symptoms') ?? '';
+		actions: [
+			{
+				form: FORMS.REVIEW,
+				modifyContent: (content, contact, report) => {
+					content[report.form === FORMS.REFERRAL ? 'is_referral_ctx' : 'is_no_contact_ctx'] = true;
+					content.symptoms = Utils.getField(report, 'n.symptoms') ?? '';
+				},
 			},
-		}],
+		],
 	},
 	{
 		name: 'tracing',
@@ -74,18 +85,31 @@ module.exports = [
 			return this.method === 'no';
 		},
 		resolvedIf: function (contact, report, event, dueDate) {
-			const after = contact.reports.some(other => other.form === FORMS.REVIEW && other.reported_date - report.reported_date > 1000);
+			const after = contact.reports.some(
+				other => other.form === FORMS.REVIEW && other.reported_date - report.reported_date > 1000,
+			);
 			return after || closedBy(contact, event, dueDate, [FORMS.TRACING, FORMS.VISIT, '0', '1']);
 		},
 		events: [{ id: 'in-person', days: 0, start: 1, end: WINDOW.SILENT }],
-		actions: [{ type: 'report', form: FORMS.TRACING, label: 'Visit' }, { type: 'contact', modifyContent: content => { content.edit_id = content.contact && content.contact._id; } }],
+		actions: [
+			{ type: 'report', form: FORMS.TRACING, label: 'Visit' },
+			{
+				type: 'contact',
+				modifyContent: content => {
+					content.edit_id = content.contact && content.contact._id;
+				},
+			},
+		],
 	},
 	{
 		name: 'attended',
 		icon: 'icon-clinic',
 		title: 'task.attended.title',
 		appliesTo: 'scheduled_tasks',
-		appliesIf: (contact, report, i) => report.form === FORMS.ENROL && report.scheduled_tasks[i].type === 'visit' && report.scheduled_tasks[i].state !== 'cleared',
+		appliesIf: (contact, report, i) =>
+			report.form === FORMS.ENROL &&
+			report.scheduled_tasks[i].type === 'visit' &&
+			report.scheduled_tasks[i].state !== 'cleared',
 		events: [{ id: 'visit', days: 2, start: 2, end: 5 }],
 		priority: (contact, report, event, dueDate, i) => ({ level: i + 1, label: `visit ${i + 1}` }),
 		actions: [{ type: 'report', form: FORMS.VISIT }],

@@ -26,17 +26,29 @@ module.exports = [
 		appliesIf: contact => isChild(contact) && ageInMonths(contact) < 24 && !contact.contact.date_of_death,
 		events: vaccineEvents,
 		resolvedIf: (contact, report, event) => doses(contact).includes(event.vaccine),
-		priority: (contact, report, event, dueDate) => ({ level: Number(score(contact, event, dueDate).toFixed(2)), label: moment(dueDate).format('D MMM') }),
-		actions: [{
-			type: 'report',
-			form: 'vaccination',
-			label: 'Vaccinate',
-			modifyContent: (content, contact, report, event) => {
-				content.t_vaccine = event.vaccine;
-				content.t_age = ageInMonths(contact);
-				content.t_missed = missed(contact, schedule).join(' ');
+		priority: (contact, report, event, dueDate) => ({
+			level: Number(score(contact, event, dueDate).toFixed(2)),
+			label: moment(dueDate).format('D MMM'),
+		}),
+		actions: [
+			{
+				type: 'report',
+				form: 'vaccination',
+				label: 'Vaccinate',
+				modifyContent: (content, contact, report, event) => {
+					content.t_vaccine = event.vaccine;
+					content.t_age = ageInMonths(contact);
+					content.t_missed = missed(contact, schedule).join(' ');
+				},
 			},
-		}, { type: 'contact', label: 'Edit', modifyContent: (content, contact) => { content.edit_id = contact.contact._id; } }],
+			{
+				type: 'contact',
+				label: 'Edit',
+				modifyContent: (content, contact) => {
+					content.edit_id = contact.contact._id;
+				},
+			},
+		],
 	},
 	{
 		name: 'growth',
@@ -48,10 +60,17 @@ module.exports = [
 			this.last = Utils.getMostRecentReport(contact.reports, 'growth', { 'measure.done': 'yes' });
 			return isChild(contact);
 		},
-		events: [{ id: 'monthly', start: 3, end: 12, dueDate: function (event, contact) {
-			const from = this.last ? moment(this.last.reported_date) : moment(contact.contact.date_of_birth);
-			return from.clone().add(1, 'month').endOf('month').startOf('day').toDate();
-		} }],
+		events: [
+			{
+				id: 'monthly',
+				start: 3,
+				end: 12,
+				dueDate: function (event, contact) {
+					const from = this.last ? moment(this.last.reported_date) : moment(contact.contact.date_of_birth);
+					return from.clone().add(1, 'month').endOf('month').startOf('day').toDate();
+				},
+			},
+		],
 		contactLabel: contact => `${contact.contact.name}, ${ageInMonths(contact)} months`,
 		actions: [{ form: 'growth' }],
 	},

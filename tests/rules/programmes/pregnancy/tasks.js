@@ -17,7 +17,10 @@ class Visit {
 }
 
 const followUpContent = (content, contact, report) => {
-	Object.assign(content, { t_pregnancy_id: report._id, t_weeks: Math.floor((today - lastPeriod(contact, report)) / (7 * Utils.MS_IN_DAY)) });
+	Object.assign(content, {
+		t_pregnancy_id: report._id,
+		t_weeks: Math.floor((today - lastPeriod(contact, report)) / (7 * Utils.MS_IN_DAY)),
+	});
 	content.t_period = DateTime.fromJSDate(lastPeriod(contact, report)).toFormat('yyyy-LL-dd');
 };
 
@@ -28,13 +31,23 @@ module.exports = [
 		title: 'task.pregnancy_visit.title',
 		appliesTo: 'reports',
 		appliesToType: ['pregnancy'],
-		appliesIf: (contact, report) => isAlive(contact) && !pregnancyIsOver(contact, report) && extras.isLatest(contact, report),
+		appliesIf: (contact, report) =>
+			isAlive(contact) && !pregnancyIsOver(contact, report) && extras.isLatest(contact, report),
 		events: WEEKS.map(week => new Visit(week)),
-		resolvedIf: (contact, report, event, dueDate) => pregnancyIsOver(contact, report) || visitsSince(contact, report)
-			.some(visit => visit.reported_date >= Utils.addDate(dueDate, -event.start).getTime() && visit.reported_date <= Utils.addDate(dueDate, event.end + 1).getTime()),
+		resolvedIf: (contact, report, event, dueDate) =>
+			pregnancyIsOver(contact, report) ||
+			visitsSince(contact, report).some(
+				visit =>
+					visit.reported_date >= Utils.addDate(dueDate, -event.start).getTime() &&
+					visit.reported_date <= Utils.addDate(dueDate, event.end + 1).getTime(),
+			),
 		priority: function (contact, report) {
 			const risks = (Utils.getField(report, 'risk_factors') || '').split(' ').filter(Boolean);
-			return risks.length > 1 ? { level: 'high', label: 'task.risk' } : risks.length ? { level: 'medium', label: [{ locale: 'en', content: risks[0] }] } : undefined;
+			return risks.length > 1
+				? { level: 'high', label: 'task.risk' }
+				: risks.length
+					? { level: 'medium', label: [{ locale: 'en', content: risks[0] }] }
+					: undefined;
 		},
 		actions: [{ form: 'pregnancy_home_visit', modifyContent: followUpContent }],
 	},
@@ -51,8 +64,19 @@ module.exports = [
 			this.checked = (this.checked || 0) + 1;
 			return this.definition.defaultResolvedIf(contact, report, event, dueDate, Utils);
 		},
-		events: [{ id: 'danger-1', days: 1, start: 1, end: 3 }, { id: 'danger-4', days: 4, start: 0, end: 4 }],
-		actions: [{ type: 'report', form: 'pregnancy_danger_sign', modifyContent: function (content) { content.checked = this.checked; } }],
+		events: [
+			{ id: 'danger-1', days: 1, start: 1, end: 3 },
+			{ id: 'danger-4', days: 4, start: 0, end: 4 },
+		],
+		actions: [
+			{
+				type: 'report',
+				form: 'pregnancy_danger_sign',
+				modifyContent: function (content) {
+					content.checked = this.checked;
+				},
+			},
+		],
 	},
 	{
 		name: 'birth',
@@ -62,10 +86,17 @@ module.exports = [
 		appliesToType: ['pregnancy'],
 		appliesIf: (contact, report) => isAlive(contact) && extras.isLatest(contact, report),
 		resolvedIf: pregnancyIsOver,
-		events: [{ id: 'birth', start: 14, end: 28, dueDate: (event, contact, report) => {
-			const expected = DateTime.fromJSDate(lastPeriod(contact, report)).plus({ days: MAX_DAYS });
-			return expected.startOf('day').toJSDate();
-		} }],
+		events: [
+			{
+				id: 'birth',
+				start: 14,
+				end: 28,
+				dueDate: (event, contact, report) => {
+					const expected = DateTime.fromJSDate(lastPeriod(contact, report)).plus({ days: MAX_DAYS });
+					return expected.startOf('day').toJSDate();
+				},
+			},
+		],
 		actions: [{ form: 'delivery', label: 'action.delivery', modifyContent: followUpContent }],
 	},
 	...[3, 7, 42].map(day => ({
@@ -75,10 +106,17 @@ module.exports = [
 		appliesTo: 'reports',
 		appliesToType: ['delivery'],
 		appliesIf: contact => isAlive(contact),
-		events: [{ id: `day-${day}`, start: day === 3 ? 2 : 3, end: 4, dueDate: (event, contact, report) => {
-			const birth = Utils.getField(report, 'delivery_date');
-			return addDays(birth ? new Date(birth) : new Date(report.reported_date), day);
-		} }],
+		events: [
+			{
+				id: `day-${day}`,
+				start: day === 3 ? 2 : 3,
+				end: 4,
+				dueDate: (event, contact, report) => {
+					const birth = Utils.getField(report, 'delivery_date');
+					return addDays(birth ? new Date(birth) : new Date(report.reported_date), day);
+				},
+			},
+		],
 		actions: [{ form: 'pnc' }],
 	})),
 ];

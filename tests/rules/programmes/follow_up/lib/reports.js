@@ -1,8 +1,7 @@
 const newest = (reports, forms) => Utils.getMostRecentReport(reports, forms);
 const isNewer = (one, other) => Utils.isFirstReportNewer(one, other);
-const answered = (reports, since) => reports
-	.filter(({ form }) => ['0', '1'].includes(form))
-	.some(({ reported_date: date }) => date >= since.reported_date);
+const answered = (reports, since) =>
+	reports.filter(({ form }) => ['0', '1'].includes(form)).some(({ reported_date: date }) => date >= since.reported_date);
 const nameAndPlace = (contact, report) => {
 	if (!contact.contact?.name) {
 		return undefined;
