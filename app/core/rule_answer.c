@@ -53,19 +53,14 @@ static enum status
 read_emission(
     struct arena *arena, const struct json *json, struct rule_emission *emission)
 {
-	const struct json *task = json_get(json, "task"), *raw = json_get(json, "raw");
-
 	if (!read_text(json, "rule", &emission->rule) ||
 	    !read_text(json, "id", &emission->id) || emission->id == NULL ||
 	    !read_text(json, "state", &emission->state) || !is_state(emission->state) ||
 	    !read_text(json, "reason", &emission->reason) ||
-	    !json_bool(json_get(json, "timely"), &emission->timely) ||
-	    !json_is_object(task))
+	    !json_bool(json_get(json, "timely"), &emission->timely))
 		return ERR_INVALID;
 	emission->requester = read_any(arena, json, "requester");
 	emission->owner = read_any(arena, json, "owner");
-	emission->task = json_write(arena, task);
-	emission->raw = raw != NULL ? json_write(arena, raw) : NULL;
 	return OK;
 }
 
@@ -80,16 +75,59 @@ read_failure(const struct json *json, struct rule_failure *failure)
 	return OK;
 }
 
-enum status
-rule_answer_result(
-    struct arena *arena, const char *text, size_t len, struct rule_result *result)
+/* The next line, if it is an object that may be kept; NULL if not. */
+static const char *
+take_line(struct arena *arena, const char **at)
 {
+	size_t len = strcspn(*at, "\n");
+	const char *line = *at;
+
+	*at += len + (line[len] == '\n');
+	return *line == '{' && json_gate(line, len) ? arena_strndup(arena, line, len)
+						    : NULL;
+}
+
+#define NOT_JSON                                                                \
+	"the task cannot be written as JSON: it is nested too deep or holds a " \
+	"number that is too large"
+
+/* What cannot be kept is a failure of its rule. */
+static enum status
+read_emissions(struct arena *arena, const struct json *list, bool raw,
+    const char *lines, struct rule_result *result, struct rule_failure *failures)
+{
+	struct rule_emission *emissions;
+
+	ARENA_ARRAY(arena, emissions, json_count(list));
+	result->emissions = emissions;
+	for (size_t i = 0; i < json_count(list); i++) {
+		struct rule_emission *e = &emissions[result->nemissions];
+
+		*e = (struct rule_emission){ .rule = NULL };
+		TRY(read_emission(arena, json_at(list, i), e));
+		e->task = take_line(arena, &lines);
+		e->raw = raw ? take_line(arena, &lines) : NULL;
+		if (e->task != NULL && (!raw || e->raw != NULL))
+			result->nemissions++;
+		else
+			failures[result->nfailures++] =
+			    (struct rule_failure){ .rule = e->rule, .words = NOT_JSON };
+	}
+	return *lines == '\0' ? OK : ERR_INVALID;
+}
+
+enum status
+rule_answer_result(struct arena *arena, const char *text, size_t len, bool raw,
+    struct rule_result *result)
+{
+	size_t head = strcspn(text, "\n");
 	const struct json *json, *emissions, *failures;
-	struct rule_emission *emission;
 	struct rule_failure *failure;
 
 	*result = (struct rule_result){ .patient = NULL };
-	TRY(json_parse(arena, text, len, &json));
+	if (strlen(text) != len)
+		return ERR_INVALID;
+	TRY(json_parse(arena, text, head, &json));
 	/* A rule has touched what everybody uses: a second answer will follow. */
 	if (json_bool(json_get(json, "changed"), &result->whole))
 		return OK;
@@ -97,18 +135,14 @@ rule_answer_result(
 	failures = json_get(json, "failures");
 	if (!json_is_array(emissions) || !json_is_array(failures))
 		return ERR_INVALID;
-	ARENA_ARRAY(arena, emission, json_count(emissions));
-	ARENA_ARRAY(arena, failure, json_count(failures));
-	result->emissions = emission;
+	ARENA_ARRAY(arena, failure, json_count(failures) + json_count(emissions));
 	result->failures = failure;
-	for (; result->nemissions < json_count(emissions); result->nemissions++)
-		TRY(read_emission(
-		    arena, json_at(emissions, result->nemissions), emission++));
-	for (; result->nfailures < json_count(failures); result->nfailures++)
-		TRY(read_failure(json_at(failures, result->nfailures), failure++));
+	for (size_t i = 0; i < json_count(failures); i++)
+		TRY(read_failure(json_at(failures, i), &failure[result->nfailures++]));
 	(void)json_bool(json_get(json, "whole"), &result->whole);
 	result->patient = json_text(json_get(json, "patient"));
-	return OK;
+	return read_emissions(
+	    arena, emissions, raw, text + head + (text[head] == '\n'), result, failure);
 }
 
 enum status

@@ -5,9 +5,12 @@
 
 #include "core/rule.h"
 
-/* ERR_INVALID unless the text is exactly such an answer. */
+/*
+ * ERR_INVALID unless the text is exactly such an answer (rule_child.h); ${raw}: what
+ * was emitted was asked for too.
+ */
 MUST_CHECK enum status rule_answer_result(
-    struct arena *, const char *text, size_t len, struct rule_result *);
+    struct arena *, const char *text, size_t len, bool raw, struct rule_result *);
 MUST_CHECK enum status rule_answer_errors(struct arena *, const char *text, size_t len,
     const struct rule_complaint **, size_t *count);
 

@@ -2,6 +2,7 @@
 
 #include "core/rule_child.h"
 
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,18 +105,30 @@ add_members(struct child *child, struct buf *b, const struct json *list)
 	}
 }
 
+/* The first line is JSON; after it come the tasks. */
+static const struct json *
+read_head(struct child *child, const char *answer)
+{
+	const struct json *json;
+
+	if (json_parse(child->arena, answer, strcspn(answer, "\n"), &json) != OK)
+		_exit(EXIT_FAILURE);
+	return json;
+}
+
 /* Each definition where none before it ran. */
 static const char *
 one_by_one(struct child *child, const char *text)
 {
-	struct buf emissions, failures;
-	long count;
+	struct buf emissions, failures, lines;
 	bool changed = false;
+	long count;
 
 	renew(child);
 	count = strtol(ask(child, "count", text), NULL, 10);
 	buf_init(&emissions, child->arena);
 	buf_init(&failures, child->arena);
+	buf_init(&lines, child->arena);
 	for (long i = 0; i < (count > 0 ? count : 1); i++) {
 		const struct json *json;
 		const char *answer;
@@ -123,13 +136,13 @@ one_by_one(struct child *child, const char *text)
 		renew(child);
 		answer = evaluate(child, "one",
 		    arena_printf(child->arena, "%ld %s", i, text), &changed);
-		if (json_parse(child->arena, answer, strlen(answer), &json) != OK)
-			_exit(EXIT_FAILURE);
+		json = read_head(child, answer);
 		add_members(child, &emissions, json_get(json, "emissions"));
 		add_members(child, &failures, json_get(json, "failures"));
+		buf_puts(&lines, strchr(answer, '\n'));
 	}
-	return arena_printf(child->arena, "{\"emissions\":[%s],\"failures\":[%s]}",
-	    emissions.data, failures.data);
+	return arena_printf(child->arena, "{\"emissions\":[%s],\"failures\":[%s]}%s",
+	    emissions.data, failures.data, lines.data);
 }
 
 static const char *
@@ -235,6 +248,8 @@ rule_child(int fd, const struct rule_walls *walls)
 	if (sandbox_close(fd) != OK || setenv("TZ", walls->zone, 1) != 0 ||
 	    setenv("GIGACAGE_ENABLED", "0", 1) != 0)
 		_exit(EXIT_FAILURE);
+	/* Memory that was given back is asked for again at once. */
+	(void)mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);
 	child.arena = arena_new();
 	child.kept = arena_new();
 	child.js = js_new(rule_prelude, walls->limit_ms, send_text);

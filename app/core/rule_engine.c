@@ -380,7 +380,8 @@ receive_round(const struct batch *b, size_t from, size_t to, size_t *at, int ms)
 		struct rule_result *result = &b->results[*at];
 
 		TRY(receive(b->engine, b->arena, ms, &text, &len));
-		if (rule_answer_result(b->arena, text, len, result) != OK) {
+		if (rule_answer_result(
+			b->arena, text, len, b->engine->options.raw, result) != OK) {
 			b->engine->why = "was answered in a way that cannot be read";
 			return ERR_INVALID;
 		}

@@ -575,7 +575,7 @@ function described(one) {
 	if (one.labelled && program.keepOwner)
 		owner = requester;
 	const said = bare({ rule: one.rule, id: RealString(task._id), state: state === 'invalid' ? 'Cancelled' : state,
-		reason: state === 'invalid' ? state : null, timely: isTimely(window), requester, owner, task: kept(task, window), raw: undefined });
+		reason: state === 'invalid' ? state : null, timely: isTimely(window), requester: idOf(requester), owner: idOf(owner), task: kept(task, window), raw: undefined });
 	if (program.raw)
 		said.raw = assign(bare(task), { doc: requester });
 	return said;
@@ -593,16 +593,19 @@ function jsonTouched() {
 
 const UNFIT = /\\u0000|\\ud[89a-f]/;
 const TOO_LONG = 4 * 1024 * 1024;
-// A text that the other side takes, or a complaint.
-function written(thing) {
-	let text = stringify(thing);
-	if (text.length > TOO_LONG)
+const clean = text => (exec(UNFIT, text) ? native.clean(text) : text);
+// An id as the other side takes it, whatever a rule has made of it.
+const idOf = id => (typeof id === 'string' || id === undefined || id === null ||
+    (typeof id === 'number' && abs(id) < 9e15) ? id : RealString(id));
+
+// What is said of an emission, and after it on lines of their own the task and, if it is
+// wanted, what was emitted.
+function written(said) {
+	const lines = clean(`\n${stringify(said.task)}${program.raw ? `\n${stringify(said.raw)}` : ''}`);
+	said.task = said.raw = undefined;
+	if (lines.length > TOO_LONG)
 		throw new RealError('the task is too large');
-	if (exec(UNFIT, text))
-		text = native.clean(text);
-	if (!native.gate(text))
-		throw new RealError('the task cannot be written as JSON: it is nested too deep or holds a number that is too large');
-	return text;
+	return bare({ head: clean(stringify(said)), lines });
 }
 
 // only: the place of the one definition that is wanted, or -1 for all.
@@ -641,20 +644,21 @@ function evaluate(text, only) {
 	current = null;
 	if (program.isolate && only < 0 && jsonTouched())
 		return '{"changed":true}';
-	let list = '', n = 0;
+	let list = '', lines = '', n = 0;
 	for (let i = 0; i < count; i++) {
 		current = rule = emitted[i].rule;
 		attempt(() => {
 			const one = written(described(emitted[i]));
-			list += (n++ > 0 ? ',' : '') + one;
-			if (list.length > TOO_LONG)
+			if (lines.length + one.lines.length > TOO_LONG || n > 10000)
 				throw new RealError('all tasks of this patient together are too large');
+			list += (n++ > 0 ? ',' : '') + one.head;
+			lines += one.lines;
 		});
 	}
 	let wrong = '';
 	for (let i = 0; i < failed; i++)
-		wrong += (i > 0 ? ',' : '') + native.clean(stringify(failures[i]));
-	return `{"patient":${native.clean(stringify(key))},"emissions":[${list}],"failures":[${wrong}]}`;
+		wrong += (i > 0 ? ',' : '') + clean(stringify(failures[i]));
+	return `{"patient":${clean(stringify(key))},"emissions":[${list}],"failures":[${wrong}]}${lines}`;
 }
 
 function runAll(scope, attempt, only, name, put) {

@@ -280,11 +280,21 @@ put_member(struct buf *b, const char *key, const char *json)
 }
 
 static enum status
-replace_text(struct merge *m, struct rule_document *task, struct buf *b)
+replace_text(struct rule_document *task, struct buf *b)
 {
 	buf_putc(b, '}');
 	task->text = b->data;
-	return json_parse(m->arena, b->data, b->len, &task->json);
+	task->json = NULL;
+	return b->full ? ERR_INVALID : OK;
+}
+
+/* Whoever is looked at is read first: new ones are not until the next time. */
+static enum status
+read_task(struct merge *m, struct rule_document *task)
+{
+	if (task->json != NULL)
+		return OK;
+	return json_parse(m->arena, task->text, strlen(task->text), &task->json);
 }
 
 static enum status
@@ -310,7 +320,7 @@ change_task(struct merge *m, struct rule_document *task, const struct change *c)
 	for (size_t k = 0; k < KEYS; k++)
 		if (v.set[k] && !seen[k])
 			put_member(&b, key_names[k], v.json[k]);
-	return replace_text(m, task, &b);
+	return replace_text(task, &b);
 }
 
 static enum status
@@ -335,7 +345,7 @@ new_task(struct merge *m, const struct rule_emission *e)
 	put_member(&b, "emission", e->task);
 	put_member(&b, "state", quoted(m, e->state));
 	put_member(&b, "stateReason", quoted(m, e->reason));
-	TRY(replace_text(m, &task, &b));
+	TRY(replace_text(&task, &b));
 	add_document(m->arena, m->tasks, task);
 	return OK;
 }
@@ -596,14 +606,17 @@ merge_all(struct merge *m, struct entry *entries, size_t n)
 	return OK;
 }
 
+/* A new task is what it is at this time already. */
 static enum status
-pass_time(struct merge *m)
+pass_time(struct merge *m, size_t count)
 {
-	for (size_t i = 0; i < m->tasks->count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct rule_document *task = &m->tasks->list[i];
-		const char *before = state_of(task);
 		struct change change = { .emission = NULL };
+		const char *before;
 
+		TRY(read_task(m, task));
+		before = state_of(task);
 		if (!is_open(before))
 			continue;
 		change.state = state_on(
@@ -623,14 +636,16 @@ rule_tasks_merge(struct arena *arena, struct rule_documents *tasks,
 	struct merge m = { .arena = arena, .tasks = tasks, .at = at };
 	struct local_time today = clock_local(at->now, at->zone);
 	struct entry *entries;
-	size_t most = tasks->count;
+	size_t before = tasks->count, most = before;
 
 	m.now = arena_printf(arena, "%lld", (long long)(at->now / 1000));
 	m.today =
 	    arena_printf(arena, "%04d-%02d-%02d", today.year, today.month, today.day);
+	for (size_t i = 0; i < before; i++)
+		TRY(read_task(&m, &tasks->list[i]));
 	for (size_t i = 0; i < count; i++)
 		most += results[i].nemissions;
 	ARENA_ARRAY(arena, entries, most + 1);
 	TRY(merge_all(&m, entries, list_entries(&m, entries, results, count)));
-	return pass_time(&m);
+	return pass_time(&m, before);
 }

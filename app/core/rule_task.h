@@ -12,7 +12,7 @@
 struct rule_document {
 	const char *id;
 	const char *text; /* JSON */
-	const struct json *json; /* the same, read */
+	const struct json *json; /* the same, read; NULL: not yet */
 };
 
 struct rule_documents {

@@ -1,5 +1,6 @@
 /* rules_eval_cmd.c - tasks.js on documents in a file: no database is needed. */
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -382,6 +383,8 @@ run(struct arena *arena, int argc, char **argv)
 	struct rule_source source;
 	bool good;
 
+	/* Much memory is taken and given back, patient by patient. */
+	(void)mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);
 	e->arena = arena;
 	e->at.zone = e->options.zone = command_option(argc, argv, "tz");
 	if (tasks == NULL || docs == NULL || e->at.zone == NULL) {

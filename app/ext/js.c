@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "ext/json.h"
 
 /* Exported by the library since 2013, and in none of its public headers. */
 typedef bool (*js_should_stop)(JSContextRef, void *);
@@ -103,20 +102,6 @@ compile(JSContextRef context, JSObjectRef function, JSObjectRef self, size_t cou
 	return value != NULL ? value : JSValueMakeUndefined(context);
 }
 
-static JSValueRef
-gate(JSContextRef context, JSObjectRef function, JSObjectRef self, size_t count,
-    const JSValueRef args[], JSValueRef *thrown)
-{
-	char *text = text_of(context, count > 0 ? args[0] : NULL);
-	bool good = json_gate(text, strlen(text));
-
-	(void)function;
-	(void)self;
-	(void)thrown;
-	free(text);
-	return JSValueMakeBoolean(context, good);
-}
-
 /* U+0000 and half characters, which JavaScript allows in a text, as U+FFFD. */
 static void
 clean_escapes(char *text)
@@ -170,7 +155,6 @@ static const struct {
 	JSObjectCallAsFunctionCallback call;
 } natives[] = {
 	{ "compile", compile },
-	{ "gate", gate },
 	{ "clean", clean },
 	{ "send", send_one },
 };

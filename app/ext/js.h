@@ -15,7 +15,7 @@ struct js;
 enum js_end { JS_DONE, JS_THREW, JS_STOPPED };
 
 /*
- * The prelude is the text of a function: it is given an object with compile, gate,
+ * The prelude is the text of a function: it is given an object with compile,
  * clean and send, and answers an object whose functions take and give one text.
  * What runs longer than ${limit_ms} is stopped.  ${send} is given what the prelude
  * sends.  NULL if the prelude is wrong.

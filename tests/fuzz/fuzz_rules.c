@@ -54,10 +54,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct rule_result result;
 	size_t count;
 
-	if (rule_answer_result(arena, text, size, &result) == OK) {
-		check_result(&result);
-		check_merge(arena, &result);
-	}
+	for (int raw = 0; raw < 2; raw++)
+		if (rule_answer_result(arena, text, size, raw != 0, &result) == OK) {
+			check_result(&result);
+			check_merge(arena, &result);
+		}
 	if (rule_answer_errors(arena, text, size, &complaints, &count) == OK)
 		for (size_t i = 0; i < count; i++)
 			REQUIRE(
