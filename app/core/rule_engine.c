@@ -330,6 +330,8 @@ struct batch {
 	const char *time; /* the message */
 	const char *const *containers;
 	struct rule_result *results;
+	const char **answers; /* to each container, as they came */
+	size_t *lengths;
 };
 
 static const char *
@@ -373,34 +375,21 @@ send_batch(const struct batch *b, size_t from, size_t to)
 static enum status
 receive_round(const struct batch *b, size_t from, size_t to, size_t *at, int ms)
 {
-	const char *text;
-	size_t len;
-
-	for (*at = from; *at < to; ++*at) {
-		struct rule_result *result = &b->results[*at];
-
-		TRY(receive(b->engine, b->arena, ms, &text, &len));
-		if (rule_answer_result(
-			b->arena, text, len, b->engine->options.raw, result) != OK) {
-			b->engine->why = "was answered in a way that cannot be read";
-			return ERR_INVALID;
-		}
-	}
+	for (*at = from; *at < to; ++*at)
+		TRY(receive(
+		    b->engine, b->arena, ms, &b->answers[*at], &b->lengths[*at]));
 	return OK;
 }
 
 /* ${at}: whoever was evaluated when the evaluator ended. */
 static enum status
-try_batch(const struct batch *b, size_t from, size_t to, size_t *at)
+receive_batch(const struct batch *b, size_t from, size_t to, size_t *at)
 {
 	struct rule_engine *engine = b->engine;
 	int ms = 4 * engine->options.limit_ms + 2000; /* of a busy machine */
 	const char *text;
 	size_t len;
 
-	*at = from;
-	engine->why = NULL;
-	TRY(send_batch(b, from, to));
 	TRY(receive_round(b, from, to, at, ms));
 	*at = to - 1;
 	TRY(receive(engine, b->arena, ms, &text, &len));
@@ -410,7 +399,30 @@ try_batch(const struct batch *b, size_t from, size_t to, size_t *at)
 		*at = to - 1;
 		TRY(receive(engine, b->arena, ms, &text, &len));
 	}
-	return strcmp(text, "true") == 0 ? OK : ERR_INVALID;
+	if (strcmp(text, "true") != 0)
+		return ERR_INVALID;
+	engine->done += to - from;
+	return OK;
+}
+
+static void
+read_batch(const struct batch *b, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (rule_answer_result(b->arena, b->answers[i], b->lengths[i],
+			b->engine->options.raw, &b->results[i]) != OK)
+			fail_whole(b, i, "was answered in a way that cannot be read");
+}
+
+static enum status
+try_batch(const struct batch *b, size_t from, size_t to, size_t *at)
+{
+	*at = from;
+	b->engine->why = NULL;
+	TRY(send_batch(b, from, to));
+	TRY(receive_batch(b, from, to, at));
+	read_batch(b, from, to);
+	return OK;
 }
 
 #define BROKEN                                                             \
@@ -431,10 +443,8 @@ evaluate_range(const struct batch *b, size_t from, size_t to)
 		size_t at;
 
 		TRY(ready_child(engine, b->arena));
-		if (try_batch(b, from, to, &at) == OK) {
-			engine->done += to - from;
+		if (try_batch(b, from, to, &at) == OK)
 			return OK;
-		}
 		end_child(engine);
 		why = engine->why;
 		/* Nothing that was said of those before him is certain. */
@@ -458,19 +468,47 @@ batch_end(const char *const *containers, size_t from, size_t count)
 	return to;
 }
 
+/* What was answered before is read while the evaluator is at work. */
+static enum status
+evaluate_batches(const struct batch *b, size_t count)
+{
+	size_t read = 0, to;
+
+	for (size_t from = 0; from < count; from = to) {
+		enum status status;
+		size_t at;
+
+		to = batch_end(b->containers, from, count);
+		TRY(ready_child(b->engine, b->arena));
+		b->engine->why = NULL;
+		status = send_batch(b, from, to);
+		read_batch(b, read, from);
+		read = from;
+		if (status == OK)
+			status = receive_batch(b, from, to, &at);
+		if (status == OK)
+			continue;
+		end_child(b->engine);
+		TRY(evaluate_range(b, from, to));
+		read = to;
+	}
+	read_batch(b, read, count);
+	return OK;
+}
+
 enum status
 rule_engine_evaluate(struct rule_engine *engine, struct arena *arena, int64_t now,
     const char *const *containers, size_t count, struct rule_result *results)
 {
-	struct batch b = { engine, arena, NULL, containers, results };
+	struct batch b = { .engine = engine, .arena = arena };
 	int64_t ms = now / 1000 - (now % 1000 < 0);
-	size_t to;
 
+	b.containers = containers;
+	b.results = results;
 	b.time = arena_printf(arena, "T%lld", (long long)ms);
-	for (size_t from = 0; from < count; from = to) {
-		to = batch_end(containers, from, count);
-		TRY(evaluate_range(&b, from, to));
-	}
+	ARENA_ARRAY(arena, b.answers, count);
+	ARENA_ARRAY(arena, b.lengths, count);
+	TRY(evaluate_batches(&b, count));
 	for (size_t i = 0; i < count; i++)
 		if (results[i].patient == NULL)
 			results[i].patient = patient_of(arena, containers[i]);

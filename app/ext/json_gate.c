@@ -19,7 +19,7 @@ struct key {
 
 struct gate {
 	const char *at, *end;
-	struct arena *arena; /* for the keys alone */
+	struct arena *arena; /* for keys alone, and only where it is needed */
 	struct key *keys; /* of all objects that are still open */
 	size_t key_count, key_cap;
 	int depth;
@@ -248,16 +248,23 @@ gate_string(struct gate *g, struct buf *text)
 	return take(g, '"');
 }
 
+static struct arena *
+arena_of(struct gate *g)
+{
+	if (g->arena == NULL)
+		g->arena = arena_new();
+	return g->arena;
+}
+
 static void
 remember_key(struct gate *g, struct key key)
 {
 	if (g->key_count == g->key_cap) {
 		struct key *wider;
 
-		g->key_cap = g->key_cap == 0 ? 64 : g->key_cap * 2;
-		ARENA_ARRAY(g->arena, wider, g->key_cap);
-		if (g->key_count > 0)
-			memcpy(wider, g->keys, g->key_count * sizeof *wider);
+		g->key_cap *= 2;
+		ARENA_ARRAY(arena_of(g), wider, g->key_cap);
+		memcpy(wider, g->keys, g->key_count * sizeof *wider);
 		g->keys = wider;
 	}
 	g->keys[g->key_count++] = key;
@@ -276,7 +283,7 @@ gate_key(struct gate *g)
 		struct gate again = { .at = start, .end = g->at };
 		struct buf text;
 
-		buf_init(&text, g->arena);
+		buf_init(&text, arena_of(g));
 		if (!gate_string(&again, &text))
 			return false;
 		key = (struct key){ text.data, text.len };
@@ -401,12 +408,14 @@ gate_value(struct gate *g)
 bool
 json_gate(const char *text, size_t len)
 {
-	struct gate g = { .at = text, .end = text + len };
+	struct key few[64];
+	struct gate g = {
+		.at = text, .end = text + len, .keys = few, .key_cap = COUNT_OF(few)
+	};
 	bool good;
 
 	if (len == 0 || len > JSON_MAX)
 		return false;
-	g.arena = arena_new();
 	good = gate_value(&g) && g.at == g.end;
 	arena_free(g.arena);
 	return good;
