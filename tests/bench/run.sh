@@ -1,11 +1,12 @@
 #!/bin/bash
 # How fast the pages are, beside pgbench asking PostgreSQL the same statements;
-# webhooks, outbox and reminders; memory.  docs/proof.md tells what is measured.
+# webhooks, outbox and reminders; memory; rules.  docs/proof.md tells what is measured.
 #
 #   BENCH_PATIENTS=n   100000 unless said; BENCH_DATA=FOLDER keeps the data for another run
 #   BENCH_GROWTH=1     the pages once more with ten times the patients (BENCH_DATA_TEN)
 #   SEED=n             replays data and load
 #   ROUNDS SECONDS_A_ROUND WARM CLIENTS ASKERS CHILDREN PAGES PARTS   another size
+#   RULES_PATIENTS RULES_FULL   patients of the rules: 10000, and 1000 with PouchDB
 #   OUT=FILE           where the picture goes (docs/pictures/bench.svg)
 #   HISTORY=FILE       where the run is added (tests/bench/history.tsv)
 #   PLANS=FILE         measures nothing and writes the plans of all statements there
@@ -19,7 +20,7 @@ rounds=${ROUNDS:-3} seconds=${SECONDS_A_ROUND:-5}
 clients=${CLIENTS:-16} children=${CHILDREN:-4} askers=${ASKERS:-8}
 requests=$((rounds * askers))
 pages=${PAGES:-tasks thread waiting escalations patient search poll}
-parts=${PARTS:-pages hook memory outbox reminders}
+parts=${PARTS:-pages hook memory outbox reminders rules}
 out=${OUT:-docs/pictures/bench.svg} history=${HISTORY:-tests/bench/history.tsv}
 # shellcheck source=tests/bench/house.sh
 . tests/bench/house.sh
@@ -29,6 +30,8 @@ out=${OUT:-docs/pictures/bench.svg} history=${HISTORY:-tests/bench/history.tsv}
 . tests/bench/measure.sh
 # shellcheck source=tests/bench/jobs.sh
 . tests/bench/jobs.sh
+# shellcheck source=tests/bench/rules.sh
+. tests/bench/rules.sh
 # shellcheck source=tests/bench/report.sh
 . tests/bench/report.sh
 
@@ -40,11 +43,13 @@ choose_requests
 [ -z "${PLANS:-}" ] || { write_plans "$PLANS"; exit; }
 ! has pages || same_statements
 ! has hook || hear_hook
+! has rules || prepare_rules
 for ((round = 1; round <= rounds; round++)); do
 	for page in $pages; do
 		! has pages || measure_page "$page"
 	done
 	! has hook || measure_hook
+	! has rules || measure_rules
 done
 ! has memory || measure_memory
 if has outbox || has reminders; then
@@ -53,5 +58,6 @@ if has outbox || has reminders; then
 	! has reminders || measure_reminders
 	stop_jobs
 fi
+! has rules || rules_figures
 [ "${BENCH_GROWTH:-0}" = 0 ] || measure_growth
 report
