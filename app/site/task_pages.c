@@ -359,7 +359,7 @@ task_pick(struct request *rq)
 	enum status status;
 
 	TRY(find_task(rq, &t));
-	status = task_take(rq->tx, rq->id, page_user(rq)->id);
+	status = task_take(rq->tx, rq->id, page_user(rq)->id, "taken");
 	if (status != OK && status != ERR_CONFLICT)
 		return status;
 	return answer_take(rq, status == OK);
@@ -374,7 +374,7 @@ task_give_back(struct request *rq)
 	TRY(find_task(rq, &t));
 	if (t->owner_id != page_user(rq)->id && !supervisor)
 		return ERR_CONFLICT;
-	TRY(task_release(rq->tx, rq->id, page_user(rq)->id));
+	TRY(task_release(rq->tx, rq->id));
 	return page_done(rq, "/tasks/%" PRId64 "?notice=released", rq->id);
 }
 
@@ -512,7 +512,7 @@ task_later(struct request *rq)
 		return show(rq, 409, &v);
 	TRY(status);
 	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), page_user(rq)->zone, &t));
-	TRY(task_put_off(rq->tx, rq->id, page_user(rq)->id,
-	    moment_of(rq, t, v.form.until), "put-off", v.form.reason));
+	TRY(task_put_off(
+	    rq->tx, rq->id, moment_of(rq, t, v.form.until), "put-off", v.form.reason));
 	return page_done(rq, "/tasks?notice=put-off");
 }
