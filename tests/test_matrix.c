@@ -126,6 +126,11 @@ static const struct row rows[] = {
 	    .ended = 409 },
 	{ POST,	"/tasks/:id/later",	CARE,	303, &task, "until=2h&reason=At+work&version=1",
 	    .ended = 409 },
+	{ POST,	"/tasks/:id/remark",	CARE,	303, &task, "add=Words" },
+	{ POST,	"/tasks/:id/assign",	CARE,	303, &task, "to=~&version=1", .ended = 409 },
+	{ POST,	"/tasks/:id/reopen",	"s",	303, &task, "add=Words",
+	    .first = "UPDATE task SET status = 'completed' WHERE id = ^" },
+	{ POST,	"/tasks/:id/undo",	CARE,	303, &task, "" },
 
 	{ GET,	"/escalations",			CARE,	200 },
 	{ GET,	"/escalations/raise",		CARE,	200, .query = "thread_id=510",

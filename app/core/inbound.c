@@ -238,6 +238,7 @@ static enum status
 follow_patient(struct tx *tx, const struct received *r)
 {
 	TRY(sign_of_life(tx, r));
+	TRY(sql_task_wake_his(tx, r->patient->patient_id, tx_now(tx)));
 	TRY(answer_checkin(tx, r));
 	if (r->reading.kind == TRIAGE_STOP)
 		return stop(tx, r);

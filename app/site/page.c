@@ -87,6 +87,12 @@ notice_named(const char *name)
 		{ "done", "green", "Done." },
 		{ "put-off", "green", "Saved. It is shown again later." },
 		{ "last-task", "green", "Saved. That was the last task for now." },
+		{ "assigned", "green", "Given to your colleague." },
+		{ "task-made", "green", "The task is in the list." },
+		{ "taken-back", "green", "Taken back: the task is open as before." },
+		{ "undo-late", "amber",
+		    "Too late to undo: it is too long ago, or somebody has changed "
+		    "the task since." },
 		{ "closed", "green", "Closed." },
 		{ "reopened", "green", "Open again." },
 		{ "claimed", "green", "This case is yours now." },
@@ -192,6 +198,21 @@ page_ask(struct request *rq, const struct nav_counts **counts)
 	return sql_nav_counts(rq->tx, tx_now(rq->tx), page_user(rq)->role, counts);
 }
 
+/* A positive number in the query; 0 for anything else. */
+static int64_t
+number_asked(struct request *rq, const char *name)
+{
+	const char *text = request_query(rq, name);
+	int64_t n = 0;
+
+	for (; text != NULL && *text != '\0'; text++) {
+		if (*text < '0' || *text > '9' || n > INT32_MAX)
+			return 0;
+		n = n * 10 + (*text - '0');
+	}
+	return n;
+}
+
 void
 page_open_with(struct request *rq, struct page *page, const struct nav_counts *counts,
     const char *title, const char *section)
@@ -211,6 +232,7 @@ page_open_with(struct request *rq, struct page *page, const struct nav_counts *c
 	if (notice != NULL) {
 		page->notice = _(notice->words);
 		page->notice_kind = notice->kind;
+		page->undo = number_asked(rq, "undo");
 	}
 	page->now = rq->tx != NULL ? tx_now(rq->tx) : clock_wall();
 	if (page_user(rq) != NULL)

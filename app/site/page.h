@@ -25,6 +25,7 @@ struct page {
 	const char *search;
 	const char *notice;
 	const char *notice_kind;
+	int64_t undo;
 	const char *csrf;
 	int64_t now;
 	int64_t expires;

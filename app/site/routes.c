@@ -22,6 +22,12 @@ const struct route routes[] = {
 	{ POST,	"/tasks/:id/done",		TASK_WORK,	task_done },
 	{ POST,	"/tasks/:id/later",		TASK_WORK,	task_later },
 
+	/* task_act_pages.c */
+	{ POST,	"/tasks/:id/remark",		TASK_WORK,	task_remark },
+	{ POST,	"/tasks/:id/assign",		TASK_WORK,	task_give },
+	{ POST,	"/tasks/:id/reopen",		TASK_REOPEN,	task_open_again },
+	{ POST,	"/tasks/:id/undo",		TASK_WORK,	task_take_back },
+
 	/* escalation_pages.c */
 	{ GET,	"/escalations",			ESCALATION_READ, escalation_list, .polls = true },
 	{ GET,	"/escalations/raise",		ESCALATION_RAISE, escalation_ask },

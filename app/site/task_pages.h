@@ -37,9 +37,17 @@ const char *task_path(struct arena *, const struct task_filter *, const char *du
 
 /* As typed. */
 struct task_form {
-	const char *outcome, *note, *again, *until, *reason, *then;
+	const char *outcome, *note, *again, *then;
+	const char *until, *day, *hour, *reason; /* when to show it again */
+	const char *add; /* a remark, or why it is opened again */
+	int64_t to; /* whom it is given to */
 	int64_t version;
 };
+#define TASK_FORM                                                                    \
+	{                                                                            \
+		.outcome = "", .note = "", .again = "2h", .then = "", .until = "2h", \
+		.day = "", .hour = "", .reason = "", .add = ""                       \
+	}
 
 struct task_view {
 	const struct task_show *task;
@@ -47,16 +55,25 @@ struct task_view {
 	struct faults faults;
 	struct task_trail_rows trail;
 	struct message_last_rows messages;
+	struct task_people_rows people; /* whom it can be given to */
 	struct day_rows days;
 	const char *day; /* "day 3 of 13" */
 	const char *due; /* "Due now, since 07:10" */
 	const char *clash; /* what happened in the meantime, or NULL */
 	const char *later; /* "in 2 hours, at 10:02" */
-	const char *tomorrow;
+	const char *tomorrow, *three_days;
 	const char *region;
 	int64_t user_id;
-	bool mine, outcomes, may_release;
+	bool mine, outcomes, may_release, may_reopen;
 };
+
+/*
+ * A task's page with what was typed; 409 says what a colleague did meanwhile, 422
+ * what is wrong.
+ */
+MUST_CHECK enum status task_page(struct request *, int code, struct task_view *);
+/* Holds a nurse's task; a case is not found here. */
+MUST_CHECK enum status task_find(struct request *, const struct task_lock **);
 
 /* What a printed list adds to each task. */
 struct task_print_view {

@@ -109,7 +109,8 @@ ALTER TABLE task_event
 	ADD from_status	text,		-- NULL: the line is a remark and no change
 	ADD to_status	text,
 	ADD from_owner	bigint REFERENCES app_user,
-	ADD to_owner	bigint REFERENCES app_user;
+	ADD to_owner	bigint REFERENCES app_user,
+	ADD was		jsonb;		-- urgency and times before, if they changed
 
 -- Where a task on hold goes back to: who has it may have changed meanwhile.
 CREATE FUNCTION task_held(status text, owner bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -198,12 +199,14 @@ BEGIN
 	END IF;
 	IF NEW.event IS NOT NULL OR (NEW.status, NEW.owner_id, NEW.priority, NEW.starts_at, NEW.due_at, NEW.patient_id)
 	    IS DISTINCT FROM (OLD.status, OLD.owner_id, OLD.priority, OLD.starts_at, OLD.due_at, OLD.patient_id) THEN
-		INSERT INTO task_event (task_id, place_id, at, user_id, what, note, from_status, to_status, from_owner, to_owner)
+		INSERT INTO task_event (task_id, place_id, at, user_id, what, note, from_status, to_status, from_owner, to_owner, was)
 		VALUES (NEW.id, NEW.place_id, now_, my_id(),
 		    coalesce(NEW.event, CASE WHEN NEW.status <> OLD.status THEN 'status'
 		        WHEN NEW.owner_id IS NOT DISTINCT FROM OLD.owner_id THEN 'changed'
 		        WHEN NEW.owner_id IS NULL THEN 'released' WHEN NEW.owner_id = my_id() THEN 'taken' ELSE 'assigned' END),
-		    coalesce(NEW.event_note, NEW.status_reason, ''), OLD.status, NEW.status, OLD.owner_id, NEW.owner_id);
+		    coalesce(NEW.event_note, NEW.status_reason, ''), OLD.status, NEW.status, OLD.owner_id, NEW.owner_id,
+		    CASE WHEN (NEW.priority, NEW.starts_at, NEW.due_at) IS DISTINCT FROM (OLD.priority, OLD.starts_at, OLD.due_at)
+		        THEN jsonb_build_object('priority', OLD.priority, 'starts_at', OLD.starts_at, 'due_at', OLD.due_at) END);
 	END IF;
 	NEW.event := NULL;
 	NEW.event_note := NULL;
