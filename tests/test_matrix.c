@@ -117,6 +117,10 @@ static const struct row rows[] = {
 
 	{ GET,	"/tasks",		CARE,	200 },
 	{ GET,	"/tasks/print",		CARE,	200 },
+	{ GET,	"/tasks/new",		CARE,	200, .query = "patient_id=#", .hostile = "patient_id=405" },
+	{ POST,	"/tasks/new",		CARE,	303,
+	    .body = "words=Call&patient_id=#&day=2031-03-04&hour=10:00&to=0",
+	    .hostile = "words=Call&patient_id=405&day=2031-03-04&hour=10:00&to=0" },
 	{ GET,	"/tasks/:id",		CARE,	200, &task },
 	{ POST,	"/tasks/:id/take",	CARE,	303, &task, "" },
 	{ POST,	"/tasks/:id/release",	CARE,	303, &task, "",

@@ -198,9 +198,8 @@ page_ask(struct request *rq, const struct nav_counts **counts)
 	return sql_nav_counts(rq->tx, tx_now(rq->tx), page_user(rq)->role, counts);
 }
 
-/* A positive number in the query; 0 for anything else. */
-static int64_t
-number_asked(struct request *rq, const char *name)
+int64_t
+page_number(struct request *rq, const char *name)
 {
 	const char *text = request_query(rq, name);
 	int64_t n = 0;
@@ -232,7 +231,7 @@ page_open_with(struct request *rq, struct page *page, const struct nav_counts *c
 	if (notice != NULL) {
 		page->notice = _(notice->words);
 		page->notice_kind = notice->kind;
-		page->undo = number_asked(rq, "undo");
+		page->undo = page_number(rq, "undo");
 	}
 	page->now = rq->tx != NULL ? tx_now(rq->tx) : clock_wall();
 	if (page_user(rq) != NULL)

@@ -53,6 +53,9 @@ MUST_CHECK enum status page_ask(struct request *, const struct nav_counts **);
 void page_open_with(struct request *, struct page *, const struct nav_counts *,
     const char *title, const char *section);
 
+/* A positive number in the query; 0 for anything else. */
+int64_t page_number(struct request *, const char *name);
+
 /* Of a page whose times are another facility's than the reader's first one. */
 void page_in_zone(struct request *, struct page *, const char *zone);
 

@@ -16,6 +16,8 @@ const struct route routes[] = {
 	/* task_pages.c */
 	{ GET,	"/tasks",			TASK_WORK,	task_list, .polls = true },
 	{ GET,	"/tasks/print",			TASK_WORK,	task_print },
+	{ GET,	"/tasks/new",			TASK_WORK,	task_new },
+	{ POST,	"/tasks/new",			TASK_WORK,	task_create },
 	{ GET,	"/tasks/:id",			TASK_WORK,	task_show },
 	{ POST,	"/tasks/:id/take",		TASK_WORK,	task_pick },
 	{ POST,	"/tasks/:id/release",		TASK_WORK,	task_give_back },
