@@ -391,6 +391,32 @@ START_TEST(a_less_urgent_text_leaves_with_the_next)
 }
 END_TEST
 
+/* However much else there is, and whoever is first. */
+START_TEST(a_lane_takes_what_somebody_waits_for)
+{
+	int64_t bulk = queued_to_brian(), answer;
+
+	w.is_lane = true;
+	site_sql("UPDATE outbox SET priority = 7");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(bulk), "ready queued");
+	answer = queued("You get no more texts.", OUTBOX_AUTOMATIC, 0);
+	is_known();
+	takes_start();
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(answer), "accepted sending");
+	ck_assert_str_eq(states(bulk), "ready queued");
+	stop_server();
+	site_sql("UPDATE phone SET contact_uuid = '" SOMEBODY "' WHERE id = 302");
+	w.is_lane = false;
+	takes_start();
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(bulk), "accepted sending");
+}
+END_TEST
+
 START_TEST(a_batch_is_no_larger_than_the_hour_allows)
 {
 	(void)queued("Keep it dry.", OUTBOX_REPLY, 0);
@@ -1579,6 +1605,7 @@ worker_tests(void)
 		texts_to_several_leave_together,
 		a_contact_to_be_found_holds_no_other_up,
 		a_less_urgent_text_leaves_with_the_next,
+		a_lane_takes_what_somebody_waits_for,
 		a_batch_is_no_larger_than_the_hour_allows,
 		a_line_in_doubt_is_tried_by_one,
 		nothing_leaves_before_the_flows_are_known,

@@ -101,7 +101,7 @@ state_of(const struct patient_list *p)
 const char *
 patient_state(const struct patient_list *p)
 {
-	return gettext(state_of(p)->words);
+	return _(state_of(p)->words);
 }
 
 const char *
@@ -227,7 +227,7 @@ patient_download(struct request *rq)
 	TRY(filter(rq, &v, &ids, &only));
 	TRY(sql_patient_list(rq->tx, ids, v.state, 0, DOWNLOAD_MOST, &v.rows));
 	for (size_t i = 0; i < COUNT_OF(headings); i++)
-		words[i] = gettext(headings[i]);
+		words[i] = _(headings[i]);
 	b = reply_file(rq, "text/csv; charset=utf-8", "clients.csv");
 	csv_begin(b);
 	csv_row(b, words, COUNT_OF(words));

@@ -52,8 +52,8 @@ day_in_words(struct arena *arena, int64_t day_number, bool with_year)
 	const char *words;
 
 	clock_civil(day_number, &year, &month, &day);
-	words = arena_printf(arena, "%s %d %s",
-	    gettext(weekdays[weekday_of(day_number)]), day, gettext(months[month - 1]));
+	words = arena_printf(arena, "%s %d %s", _(weekdays[weekday_of(day_number)]),
+	    day, _(months[month - 1]));
 	return with_year ? arena_printf(arena, "%s %d", words, year) : words;
 }
 
@@ -71,8 +71,8 @@ show_long_date(struct arena *arena, int64_t at, const char *zone)
 {
 	struct local_time t = clock_local(at, zone);
 
-	return arena_printf(arena, "%s %d %s %d", gettext(long_weekdays[t.weekday]),
-	    t.day, gettext(long_months[t.month - 1]), t.year);
+	return arena_printf(arena, "%s %d %s %d", _(long_weekdays[t.weekday]), t.day,
+	    _(long_months[t.month - 1]), t.year);
 }
 
 const char *
@@ -137,8 +137,7 @@ show_weekday(const char *date, int64_t days_later)
 {
 	int64_t day;
 
-	return read_day(date, &day) ? gettext(weekdays[weekday_of(day + days_later)])
-				    : "";
+	return read_day(date, &day) ? _(weekdays[weekday_of(day + days_later)]) : "";
 }
 
 const char *
@@ -153,7 +152,7 @@ show_span(struct arena *arena, int64_t span)
 		return arena_printf(
 		    arena, _("%d h %02d"), (int)hours, (int)(minutes % 60));
 	return arena_printf(
-	    arena, ngettext("%d day", "%d days", (unsigned long)days), (int)days);
+	    arena, i18n_many("%d day", "%d days", (unsigned long)days), (int)days);
 }
 
 const char *
@@ -173,7 +172,7 @@ show_late(struct arena *arena, int64_t due, int64_t now, const char *zone)
 	if (days <= 0)
 		return show_left(arena, due, now);
 	return arena_printf(arena,
-	    ngettext("%d day late", "%d days late", (unsigned long)days), (int)days);
+	    i18n_many("%d day late", "%d days late", (unsigned long)days), (int)days);
 }
 
 int64_t

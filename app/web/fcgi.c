@@ -2,6 +2,8 @@
 
 #include "web/fcgi.h"
 
+#include <errno.h>
+#include <fastcgi.h>
 #include <fcgiapp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +16,8 @@
 #include "web/parent.h"
 
 #define BODY_MAX 262144L
+#define RECORD_HEADER 8
+#define RECORD_MAX ((size_t)65528) /* what a record holds at most, in eights */
 #define PATIENCE 35 /* seconds; nginx has 30 */
 #define REQUESTS_A_CHILD 20000 /* then a fresh one: leaks die young */
 
@@ -88,21 +92,63 @@ read_request(FCGX_Request *fcgi, struct request *rq)
 	return 0;
 }
 
-/* Writing: everything in one piece, after the page is whole. */
+/*
+ * Writing: everything in one piece, after the page is whole.  The library sends 8 KB
+ * at a time, and nginx would be woken for each.
+ */
 
 static void
-send_out(FCGX_Request *fcgi, const char *text, size_t len)
+add_records(struct buf *out, const FCGX_Request *fcgi, const struct buf *text)
 {
-#ifdef FAULT_POINTS
-	size_t half = len / 2;
+	for (size_t at = 0, len; at < text->len; at += len) {
+		len = text->len - at < RECORD_MAX ? text->len - at : RECORD_MAX;
+		buf_putc(out, FCGI_VERSION_1);
+		buf_putc(out, FCGI_STDOUT);
+		buf_putc(out, (char)(fcgi->requestId >> 8));
+		buf_putc(out, (char)fcgi->requestId);
+		buf_putc(out, (char)(len >> 8));
+		buf_putc(out, (char)len);
+		buf_add(out, "\0", 2); /* no padding, and one that is reserved */
+		buf_add(out, text->data + at, len);
+	}
+}
 
-	(void)FCGX_PutStr(text, (int)half, fcgi->out);
-	(void)FCGX_FFlush(fcgi->out);
+/* The end of the answer is the library's; where this failed it must not follow. */
+static void
+send_bytes(const FCGX_Request *fcgi, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = send(fcgi->ipcFd, bytes, len, MSG_NOSIGNAL);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			(void)shutdown(fcgi->ipcFd, SHUT_RDWR);
+			return;
+		}
+		bytes += n;
+		len -= (size_t)n;
+	}
+}
+
+static void
+send_out(FCGX_Request *fcgi, const struct buf *head, const struct buf *body)
+{
+	size_t len = head->len + body->len;
+	struct buf out;
+
+	buf_init_wide(
+	    &out, head->arena, len + (len / RECORD_MAX + 2) * RECORD_HEADER + 1);
+	out.max = out.cap; /* a body alone may be as long as any buffer */
+	add_records(&out, fcgi, head);
+	add_records(&out, fcgi, body);
+	len = 0;
+#ifdef FAULT_POINTS
+	len = out.len / 2;
+	send_bytes(fcgi, out.data, len);
 	FAULT("W4");
-	text += half;
-	len -= half;
 #endif
-	(void)FCGX_PutStr(text, (int)len, fcgi->out);
+	send_bytes(fcgi, out.data + len, out.len - len);
 }
 
 static void
@@ -125,9 +171,7 @@ write_reply(FCGX_Request *fcgi, struct arena *arena, const struct reply *reply)
 	if (reply->code != 204 && reply->code != 304)
 		buf_printf(&head, "Content-Length: %zu\r\n", reply->body.len);
 	buf_puts(&head, "\r\n");
-	if (reply->body.len > 0)
-		buf_add(&head, reply->body.data, reply->body.len);
-	send_out(fcgi, head.data, head.len);
+	send_out(fcgi, &head, &reply->body);
 }
 
 /* Whether all that was sent has been read: of a body the end may be on its way. */

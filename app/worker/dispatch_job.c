@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/fault.h"
+#include "core/outbox.h"
 #include "worker/dispatch.h"
 
 /* Not with each claim: it looks at more rows than a claim does. */
@@ -29,6 +30,13 @@
 struct allowance {
 	int32_t most, lowest_priority;
 };
+
+/* Of the lane's own: what nobody waits for is not for it. */
+static int32_t
+lowest(const struct worker *w, int32_t priority)
+{
+	return w->is_lane && priority > OUTBOX_AUTOMATIC ? OUTBOX_AUTOMATIC : priority;
+}
 
 /* Less urgent texts leave the last of the hour to more urgent ones. */
 static struct allowance
@@ -48,7 +56,7 @@ allowance(const struct worker *w, const struct gateway_budget *budget)
 
 		if (room > 0)
 			return (struct allowance){ (int32_t)(room < most ? room : most),
-				shares[i].lowest_priority };
+				lowest(w, shares[i].lowest_priority) };
 	}
 	return (struct allowance){ 0, 0 };
 }

@@ -59,15 +59,15 @@ plan_lives() {
 	: > "$house/lived"
 }
 
-# One life.  False if it ended otherwise: the database was away when it began, or
-# the point was not reached in time.
+# One life, of a worker and its lane: they die together.  False if it ended otherwise:
+# the database was away when it began, or the point was not reached in time.
 live() { # N KIND WHEN
-	local id log=$house/life$1 now code
+	local ids log=$house/life$1 now code
 	if [ "$2" = random ]; then
 		"$worker" "$house/worker.conf" > "$log" 2>&1 &
 		alive=$!
 		pause $((300 + $3))
-		kill -KILL $alive
+		kill -KILL $alive $(lane_of $alive)
 	else
 		FAULT_POINT=$3 timeout 20 "$worker" "$house/worker.conf" > "$log" 2>&1 &
 		alive=$!
@@ -75,9 +75,9 @@ live() { # N KIND WHEN
 	wait $alive
 	code=$? now=$EPOCHREALTIME alive=''
 	cat "$log" >> "$house/worker$1.log"
-	id=$(grep -om1 'worker=[0-9a-f-]* starts' "$log" | cut -c8-43)
-	[ $code = 137 ] && [ -n "$id" ] || return 1
-	until ours -c "SELECT fault.note_kill('$id', '$2', $now)" >/dev/null 2>&1; do pause 200; done
+	ids=$(grep -o 'worker=[0-9a-f-]* starts' "$log" | cut -c8-43 | paste -sd,)
+	[ $code = 137 ] && [ -n "$ids" ] || return 1
+	until ours -c "SELECT fault.note_kill('{$ids}', '$2', $now)" >/dev/null 2>&1; do pause 200; done
 }
 
 # Every n-th life; a point that was not reached is tried again.
