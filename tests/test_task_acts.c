@@ -254,6 +254,68 @@ START_TEST(reopened_by_a_supervisor_alone)
 }
 END_TEST
 
+#define NEW_TASK "words=Bring+the+form&day=2031-03-04&hour=10:00"
+
+START_TEST(a_task_made_by_hand)
+{
+	struct request *rq = site_get(RUDO, "/tasks/new?patient_id=401");
+
+	ck_assert(site_shows(rq, "Tinashe Moyo"));
+	ck_assert_str_eq(site_value(rq, "day"), "2031-03-03");
+	rq = site_post(RUDO, "/tasks/new", NEW_TASK "&patient_id=401&to=202&urgent=1");
+	rq = led(RUDO, rq);
+	ck_assert(site_shows(rq, "<h1>Bring the form"));
+	ck_assert(site_shows(rq, "The task is in the list."));
+	ck_assert_str_eq(
+	    site_text("SELECT concat_ws(' ', status, owner_id, created_by, place_id, "
+		      "thread_id, priority, due_at AT TIME ZONE 'UTC') FROM task WHERE "
+		      "words = 'Bring the form'"),
+	    "accepted 202 201 101 501 2 2031-03-04 08:00:00");
+	ck_assert_str_eq(
+	    site_text("SELECT concat_ws(' ', what, user_id, to_owner) FROM "
+		      "task_event ORDER BY id DESC LIMIT 1"),
+	    "created 201 202");
+}
+END_TEST
+
+START_TEST(a_new_task_that_is_not_right_yet)
+{
+	struct request *rq = site_post(
+	    RUDO, "/tasks/new", "words=&client=Zzz&day=2031-03-03&hour=25:00&to=0");
+
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "What is to be done: please fill this in."));
+	ck_assert(site_shows(rq, "nobody is called so"));
+	ck_assert(site_shows(rq, "by: write hours and minutes"));
+	ck_assert_str_eq(site_value(rq, "client"), "Zzz");
+	ck_assert_str_eq(site_value(rq, "hour"), "25:00");
+	/* Several are called so: one is chosen. */
+	rq = site_post(RUDO, "/tasks/new", NEW_TASK "&client=dube&to=0");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "several fit"));
+	ck_assert_int_eq(site_count(rq, "type=\"radio\" name=\"patient_id\""), 2);
+	ck_assert_str_eq(site_value(rq, "words"), "Bring the form");
+	rq = site_post(RUDO, "/tasks/new", NEW_TASK "&client=dube&to=0&patient_id=404");
+	ck_assert_int_eq(rq->reply.code, 303);
+	rq = site_post(RUDO, "/tasks/new", NEW_TASK "&client=R-2318&to=0");
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert_str_eq(
+	    site_text(
+		"SELECT string_agg(concat_ws(' ', patient_id, status), ', ' ORDER "
+		"BY id) FROM task WHERE words = 'Bring the form'"),
+	    "404 requested, 401 requested");
+	/* Past, of elsewhere, for somebody of elsewhere. */
+	rq = site_post(RUDO, "/tasks/new",
+	    "words=x&day=2031-03-03&hour=07:00&patient_id=401&to=0");
+	ck_assert(site_shows(rq, "this is past already"));
+	rq = site_post(RUDO, "/tasks/new", NEW_TASK "&patient_id=405&to=0");
+	ck_assert_int_eq(rq->reply.code, 404);
+	rq = site_post(RUDO, "/tasks/new", NEW_TASK "&patient_id=401&to=203");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "who works at the client’s facility"));
+}
+END_TEST
+
 /* The answer to one of many: 0 it is hers, 1 she is told whose it is, 2 neither. */
 static int
 claim(int64_t user)
@@ -328,6 +390,8 @@ task_acts_tests(void)
 	tcase_add_test(tc, undo_takes_back_the_last_step);
 	tcase_add_test(tc, undo_of_what_was_done);
 	tcase_add_test(tc, reopened_by_a_supervisor_alone);
+	tcase_add_test(tc, a_task_made_by_hand);
+	tcase_add_test(tc, a_new_task_that_is_not_right_yet);
 	tcase_add_test(tc, of_32_at_once_one_has_it_and_the_others_know_who);
 	return tc;
 }
