@@ -117,10 +117,12 @@ static const struct row rows[] = {
 
 	{ GET,	"/tasks",		CARE,	200 },
 	{ GET,	"/tasks/print",		CARE,	200 },
-	{ GET,	"/tasks/new",		CARE,	200, .query = "patient_id=#", .hostile = "patient_id=405" },
+	{ GET,	"/tasks/new",		CARE,	200, .hostile = "patient_id=405" },
 	{ POST,	"/tasks/new",		CARE,	303,
 	    .body = "words=Call&patient_id=#&day=2031-03-04&hour=10:00&to=0",
 	    .hostile = "words=Call&patient_id=405&day=2031-03-04&hour=10:00&to=0" },
+	{ POST,	"/tasks/bulk",		CARE,	303, .body = "op=take&id=814&v=1&sure=1",
+	    .hostile = "op=take&id=812&v=1&sure=1" },
 	{ GET,	"/tasks/:id",		CARE,	200, &task },
 	{ POST,	"/tasks/:id/take",	CARE,	303, &task, "" },
 	{ POST,	"/tasks/:id/release",	CARE,	303, &task, "",

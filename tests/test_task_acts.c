@@ -316,6 +316,104 @@ START_TEST(a_new_task_that_is_not_right_yet)
 }
 END_TEST
 
+/* Three of Riverside's: one of them somebody else's. */
+static void
+three(void)
+{
+	site_sql("INSERT INTO task (id, place_id, patient_id, kind, source, priority, "
+		 "  status, owner_id, who, words, starts_at, due_at, created_at) "
+		 "  OVERRIDING SYSTEM VALUE VALUES "
+		 "  (711, 101, 402, 'free', 't711', 4, 'requested', NULL, 'Brian M', "
+		 "   'Second', business_now(), business_now() + interval '1 h', "
+		 "   business_now()),"
+		 "  (712, 101, 403, 'free', 't712', 4, 'accepted', 202, 'Kudzai D', "
+		 "   'Third', business_now(), business_now() + interval '1 h', "
+		 "   business_now())");
+}
+
+static const char *
+owners(void)
+{
+	return site_text("SELECT string_agg(concat_ws(' ', id, status, owner_id), ', ' "
+			 "ORDER BY id) FROM task WHERE place_id = 101");
+}
+
+START_TEST(several_are_named_before_anything_is_done)
+{
+	struct request *rq;
+
+	three();
+	rq = site_get(RUDO, "/tasks");
+	ck_assert_int_eq(site_count(rq, "name=\"id\" value=\"7"), 3);
+	rq = site_post(RUDO, "/tasks/bulk", "op=take&id=701&id=711&id=712");
+	ck_assert_int_eq(rq->reply.code, 200);
+	ck_assert(site_shows(rq, "2 tasks"));
+	ck_assert(site_shows(rq, "Tinashe Moyo</b>: Ask about the wound"));
+	ck_assert(site_shows(rq, "Brian M</b>: Second"));
+	ck_assert(!site_shows(rq, "Third"));
+	ck_assert(site_shows(rq, "1 that you ticked is left out"));
+	ck_assert_str_eq(owners(), "701 requested, 711 requested, 712 accepted 202");
+	rq = site_post(RUDO, "/tasks/bulk", "op=take&sure=1&id=701&v=1&id=711&v=1");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-done");
+	ck_assert_str_eq(
+	    owners(), "701 accepted 201, 711 accepted 201, 712 accepted 202");
+	/* Nothing, and nonsense. */
+	ck_assert_str_eq(site_post(RUDO, "/tasks/bulk", "op=take")->reply.location,
+	    "/tasks?notice=none-ticked");
+	ck_assert_int_eq(
+	    site_post(RUDO, "/tasks/bulk", "op=take&id=x")->reply.code, 422);
+	ck_assert_int_eq(
+	    site_post(RUDO, "/tasks/bulk", "op=drop&id=701")->reply.code, 422);
+	ck_assert_int_eq(
+	    site_post(RUDO, "/tasks/bulk", "op=take&id=702")->reply.code, 404);
+}
+END_TEST
+
+START_TEST(what_changed_meanwhile_is_left)
+{
+	struct request *rq;
+
+	three();
+	rq = site_post(
+	    RUDO, "/tasks/bulk", "op=give&sure=1&id=701&v=1&id=711&v=1&reason=Look");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert_str_eq(site_value(rq, "reason"), "Look");
+	site_sql("UPDATE task SET version = 2, priority = 3 WHERE id = 711");
+	rq = site_post(
+	    RUDO, "/tasks/bulk", "op=give&sure=1&to=202&id=701&v=1&id=711&v=1");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-some");
+	ck_assert_str_eq(owners(), "701 accepted 202, 711 requested, 712 accepted 202");
+	rq = site_post(RUDO, "/tasks/bulk", "op=give&sure=1&to=203&id=711&v=2");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-none");
+	rq = site_post(RUDO, "/tasks/bulk",
+	    "op=later&sure=1&until=tomorrow&reason=Storm&id=711&v=2&id=712&v=1");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-done");
+	ck_assert_str_eq(owners(), "701 accepted 202, 711 on-hold, 712 on-hold 202");
+}
+END_TEST
+
+/* Kudzai and Tapiwa share a phone. */
+START_TEST(the_household_comes_next)
+{
+	struct request *rq;
+
+	three();
+	site_sql(
+	    "UPDATE task SET patient_id = 404, who = 'Tapiwa Dube', owner_id = "
+	    "NULL, status = 'requested' WHERE id = 712; UPDATE task SET patient_id "
+	    "= 403, who = 'Kudzai Dube' WHERE id = 711");
+	rq = site_post(RUDO, "/tasks/711/done", "outcome=came&then=list" VERSION_1);
+	ck_assert_str_eq(rq->reply.location, "/tasks/711?notice=done&undo=711");
+	rq = led(RUDO, rq);
+	ck_assert(site_shows(rq, "1 more task for this client or his household"));
+	ck_assert(site_shows(rq, "Tapiwa Dube"));
+	ck_assert(site_shows(rq, "href=\"/tasks/712\">Next task"));
+	ck_assert_int_eq(site_post(RUDO, "/tasks/711/undo", "")->reply.code, 303);
+	rq = site_post(RUDO, "/tasks/711/done", "outcome=came&then=next&version=3");
+	ck_assert_str_eq(rq->reply.location, "/tasks/712?notice=done&undo=711");
+}
+END_TEST
+
 /* The answer to one of many: 0 it is hers, 1 she is told whose it is, 2 neither. */
 static int
 claim(int64_t user)
@@ -392,6 +490,9 @@ task_acts_tests(void)
 	tcase_add_test(tc, reopened_by_a_supervisor_alone);
 	tcase_add_test(tc, a_task_made_by_hand);
 	tcase_add_test(tc, a_new_task_that_is_not_right_yet);
+	tcase_add_test(tc, several_are_named_before_anything_is_done);
+	tcase_add_test(tc, what_changed_meanwhile_is_left);
+	tcase_add_test(tc, the_household_comes_next);
 	tcase_add_test(tc, of_32_at_once_one_has_it_and_the_others_know_who);
 	return tc;
 }

@@ -18,6 +18,7 @@ const struct route routes[] = {
 	{ GET,	"/tasks/print",			TASK_WORK,	task_print },
 	{ GET,	"/tasks/new",			TASK_WORK,	task_new },
 	{ POST,	"/tasks/new",			TASK_WORK,	task_create },
+	{ POST,	"/tasks/bulk",			TASK_WORK,	task_bulk },
 	{ GET,	"/tasks/:id",			TASK_WORK,	task_show },
 	{ POST,	"/tasks/:id/take",		TASK_WORK,	task_pick },
 	{ POST,	"/tasks/:id/release",		TASK_WORK,	task_give_back },

@@ -271,6 +271,9 @@ fill_task(struct request *rq, struct task_view *v)
 	TRY(sql_task_trail(rq->tx, t->id, &v->trail));
 	if (t->open)
 		TRY(sql_task_people(rq->tx, t->id, &v->people));
+	else
+		TRY(sql_task_next_of(
+		    rq->tx, t->id, user->id, tx_now(rq->tx), &v->next));
 	if (t->thread_id != 0)
 		TRY(sql_message_last(rq->tx, t->thread_id, 5, &v->messages));
 	if (t->enrolment_id != 0)
@@ -446,25 +449,37 @@ moment_of(struct request *rq, const struct task_show *t, const char *when)
 					     : tx_now(rq->tx) + 2 * HOUR;
 }
 
-/* The next one that is nobody else's. */
+/*
+ * The same client's and his household's first: asked to go on, to the next one; else
+ * the page of what is done shows them.
+ */
 static enum status
 go_on(struct request *rq, const char *then, const char *notice)
 {
 	const struct task_filter now = { "now", "", "", "", false };
 	const struct after start = after_asked(NULL);
+	bool next = strcmp(then, "next") == 0;
 	struct task_list_rows rows = { .n = 0 };
-	int64_t me = page_user(rq)->id;
+	struct task_next_of_rows his;
+	int64_t me = page_user(rq)->id, to = 0;
 
-	if (strcmp(then, "next") != 0)
+	TRY(sql_task_next_of(rq->tx, rq->id, me, tx_now(rq->tx), &his));
+	if (!next && his.n > 0 && strcmp(notice, "done") == 0)
+		to = rq->id;
+	else if (!next)
 		return page_done(rq, "/tasks?notice=%s&undo=%" PRId64, notice, rq->id);
-	TRY(read_rows(rq, &now, 0, &start, PAGE, &rows));
-	for (size_t i = 0; i < rows.n; i++)
+	else if (his.n > 0)
+		to = his.at[0].id;
+	else
+		TRY(read_rows(rq, &now, 0, &start, PAGE, &rows));
+	for (size_t i = 0; to == 0 && i < rows.n; i++)
 		if (rows.at[i].id != rq->id &&
 		    (rows.at[i].owner_id == 0 || rows.at[i].owner_id == me))
-			return page_done(rq,
-			    "/tasks/%" PRId64 "?notice=%s&undo=%" PRId64, rows.at[i].id,
-			    notice, rq->id);
-	return page_done(rq, "/tasks?notice=last-task&undo=%" PRId64, rq->id);
+			to = rows.at[i].id;
+	if (to == 0)
+		return page_done(rq, "/tasks?notice=last-task&undo=%" PRId64, rq->id);
+	return page_done(
+	    rq, "/tasks/%" PRId64 "?notice=%s&undo=%" PRId64, to, notice, rq->id);
 }
 
 static enum status

@@ -56,6 +56,7 @@ struct task_view {
 	struct task_trail_rows trail;
 	struct message_last_rows messages;
 	struct task_people_rows people; /* whom it can be given to */
+	struct task_next_of_rows next; /* for his household, when this is done */
 	struct day_rows days;
 	const char *day; /* "day 3 of 13" */
 	const char *due; /* "Due now, since 07:10" */
