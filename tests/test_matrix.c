@@ -656,7 +656,7 @@ try_what_he_may_not(const char *path, const struct person *person)
 	while (!bare() && *touched != '\0') {
 		size_t len = strcspn(touched, " ");
 
-		if (strstr("audit presence session sign_in_failure",
+		if (strstr("audit presence session sign_in_failure task_presence",
 			arena_strndup(site_arena(), touched, len)) == NULL)
 			complain("%s by %s wrote to %s", path, person->name, touched);
 		touched += len + (touched[len] == ' ');

@@ -414,6 +414,31 @@ START_TEST(the_household_comes_next)
 }
 END_TEST
 
+START_TEST(what_a_colleague_has_opened_says_so)
+{
+	struct request *rq;
+
+	ck_assert(!site_shows(site_get(TENDAI, "/tasks"), "opened it"));
+	ck_assert_int_eq(site_get(RUDO, "/tasks/701")->reply.code, 200);
+	site_sql("UPDATE task_presence SET seen_at = seen_at - interval '3 min'");
+	rq = site_get(TENDAI, "/tasks");
+	ck_assert(site_shows(rq, "Rudo M. opened it 3 min ago"));
+	rq = site_get(TENDAI, "/tasks/701");
+	ck_assert(site_shows(rq, "Sr Rudo Makoni opened this 3 min ago."));
+	/* Not to herself, and not for ever. */
+	ck_assert(!site_shows(site_get(RUDO, "/tasks"), "Rudo M. opened"));
+	site_sql("UPDATE task_presence SET seen_at = seen_at - interval '10 min'");
+	ck_assert(!site_shows(site_get(TENDAI, "/tasks"), "opened it"));
+	/* Of elsewhere nobody hears. */
+	ck_assert_int_eq(site_get(JOYCE, "/tasks/702")->reply.code, 200);
+	ck_assert(!site_shows(site_get(TENDAI, "/tasks"), "opened it"));
+	/* What is done is nobody's any more. */
+	(void)act(RUDO, "done", "outcome=came&then=list" VERSION_1);
+	ck_assert_int_eq(site_get(RUDO, "/tasks/701")->reply.code, 200);
+	ck_assert(!site_shows(site_get(TENDAI, "/tasks/701"), "opened this"));
+}
+END_TEST
+
 /* The answer to one of many: 0 it is hers, 1 she is told whose it is, 2 neither. */
 static int
 claim(int64_t user)
@@ -493,6 +518,7 @@ task_acts_tests(void)
 	tcase_add_test(tc, several_are_named_before_anything_is_done);
 	tcase_add_test(tc, what_changed_meanwhile_is_left);
 	tcase_add_test(tc, the_household_comes_next);
+	tcase_add_test(tc, what_a_colleague_has_opened_says_so);
 	tcase_add_test(tc, of_32_at_once_one_has_it_and_the_others_know_who);
 	return tc;
 }

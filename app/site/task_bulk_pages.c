@@ -159,8 +159,7 @@ task_bulk(struct request *rq)
 	if (n == 0)
 		return page_done(rq, "/tasks?notice=none-ticked");
 	input_read(rq, bulk_inputs, &v.form, &v.faults);
-	if (fault_for(&v.faults, "op") != NULL ||
-	    fault_for(&v.faults, "until") != NULL)
+	if (fault_for(&v.faults, "op") != NULL || fault_for(&v.faults, "until") != NULL)
 		return ERR_INVALID;
 	TRY(choose(rq, &v, ids, n));
 	if (!v.form.sure) {

@@ -25,6 +25,7 @@
 #define PAGE 50
 #define PRINT_MOST 300
 #define WAITING_MOST 12
+#define BEGUN (10 * MINUTE) /* so long whoever opened a task is taken to be at it */
 
 /* The list. */
 
@@ -141,6 +142,8 @@ ask_list(struct request *rq, const struct after *after, struct task_list_view *v
 	TRY(sql_today_figures(
 	    rq->tx, tx_now(rq->tx), workflow()->follow_up_days, &v->figures));
 	TRY(sql_thread_waiting(rq->tx, 4, 0, 0, WAITING_MOST, &v->waiting));
+	TRY(sql_task_openers(
+	    rq->tx, page_user(rq)->id, tx_now(rq->tx) - BEGUN, &v->openers));
 	TRY(page_ask(rq, counts));
 	return tx_fetch(rq->tx);
 }
@@ -219,7 +222,32 @@ task_print(struct request *rq)
 	return OK;
 }
 
+const struct task_openers *
+task_opener(const struct task_openers_rows *openers, int64_t task_id)
+{
+	for (size_t i = 0; i < openers->n; i++)
+		if (openers->at[i].task_id == task_id)
+			return &openers->at[i];
+	return NULL;
+}
+
 /* One task. */
+
+/* Who else is at it; and that this reader is now. */
+static enum status
+come_by(struct request *rq, struct task_view *v)
+{
+	struct task_openers_rows others;
+	const struct task_openers *o;
+	int64_t now = tx_now(rq->tx), me = page_user(rq)->id;
+
+	TRY(sql_task_openers(rq->tx, me, now - BEGUN, &others));
+	o = task_opener(&others, rq->id);
+	if (o != NULL && v->task->open)
+		v->opened = arena_printf(rq->arena, _("%s opened this %s ago."),
+		    o->name, show_span(rq->arena, now - o->seen_at));
+	return sql_task_opened(rq->tx, rq->id, me, now);
+}
 
 static const char *
 due_line(struct request *rq, const struct task_show *t)
@@ -311,6 +339,7 @@ task_page(struct request *rq, int code, struct task_view *v)
 	struct page page;
 
 	TRY(fill_task(rq, v));
+	TRY(come_by(rq, v));
 	if (code == 409)
 		v->clash = clash_line(rq, v);
 	TRY(page_open(rq, &page,

@@ -23,6 +23,7 @@ struct task_list_view {
 	const struct task_counts *all; /* of the figures: without */
 	const struct today_figures *figures;
 	struct thread_waiting_rows waiting;
+	struct task_openers_rows openers; /* who has begun what */
 	const char *self; /* the path of this view */
 	const char *more; /* the path of the rows that follow, or NULL */
 	const char *region; /* of the user: how phones are shown */
@@ -34,6 +35,10 @@ struct task_list_view {
 
 /* The same view for another tab. */
 const char *task_path(struct arena *, const struct task_filter *, const char *due);
+
+/* The colleague who opened it last, and not long ago; NULL without one. */
+const struct task_openers *task_opener(
+    const struct task_openers_rows *, int64_t task_id);
 
 /* As typed. */
 struct task_form {
@@ -60,6 +65,7 @@ struct task_view {
 	struct day_rows days;
 	const char *day; /* "day 3 of 13" */
 	const char *due; /* "Due now, since 07:10" */
+	const char *opened; /* "Tendai M. opened this 3 min ago", or NULL */
 	const char *clash; /* what happened in the meantime, or NULL */
 	const char *later; /* "in 2 hours, at 10:02" */
 	const char *tomorrow, *three_days;
