@@ -143,6 +143,14 @@ offset_at(int64_t seconds, const char *zone)
 	return offset;
 }
 
+int64_t
+clock_local_day(int64_t at, const char *zone)
+{
+	int64_t utc = floor_div(at, SECOND);
+
+	return floor_div(utc + offset_at(utc, zone), DAY_SECONDS);
+}
+
 struct local_time
 clock_local(int64_t at, const char *zone)
 {

@@ -106,9 +106,9 @@ registered(const struct thread_view *v, const struct thread_timeline *row)
 {
 	if (row->author_id == 0)
 		return arena_printf(
-		    v->arena, _("Registered at %s, consent given"), row->body);
+		    v->arena, _("Registered at %s, consent given"), v->t->place_name);
 	return arena_printf(v->arena, _("Registered by %s at %s, consent given"),
-	    doer(v, row), row->body);
+	    doer(v, row), v->t->place_name);
 }
 
 static void

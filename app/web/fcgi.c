@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fastcgi.h>
 #include <fcgiapp.h>
+#include <fcgios.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,6 @@
 #include "web/parent.h"
 
 #define BODY_MAX 262144L
-#define RECORD_HEADER 8
 #define RECORD_MAX ((size_t)65528) /* what a record holds at most, in eights */
 #define PATIENCE 35 /* seconds; nginx has 30 */
 #define REQUESTS_A_CHILD 20000 /* then a fresh one: leaks die young */
@@ -37,9 +37,12 @@ static const char *
 header(struct request *rq, const char *name)
 {
 	const FCGX_Request *fcgi = rq->header_source;
-	char *key = arena_printf(rq->arena, "HTTP_%s", name);
+	size_t len = strlen(name);
+	char *key = arena_room(rq->arena, strlen("HTTP_") + len + 1);
 	const char *value;
 
+	memcpy(key, "HTTP_", strlen("HTTP_"));
+	memcpy(key + strlen("HTTP_"), name, len + 1);
 	for (char *c = key; *c != '\0'; c++) {
 		if (*c == '-')
 			*c = '_';
@@ -94,38 +97,41 @@ read_request(FCGX_Request *fcgi, struct request *rq)
 
 /*
  * Writing: everything in one piece, after the page is whole.  The library sends 8 KB
- * at a time, and nginx would be woken for each.
+ * at a time and the end by itself, and nginx would be woken for each.
  */
 
 static void
-add_records(struct buf *out, const FCGX_Request *fcgi, const struct buf *text)
+add_record(
+    struct buf *out, const FCGX_Request *fcgi, int type, const char *text, size_t len)
+{
+	const int id = fcgi->requestId;
+	const char header[] = { FCGI_VERSION_1, (char)type, (char)(id >> 8), (char)id,
+		(char)(len >> 8), (char)len, 0, 0 };
+
+	buf_add(out, header, sizeof header);
+	buf_add(out, text, len);
+}
+
+static void
+add_text(struct buf *out, const FCGX_Request *fcgi, const struct buf *text)
 {
 	for (size_t at = 0, len; at < text->len; at += len) {
 		len = text->len - at < RECORD_MAX ? text->len - at : RECORD_MAX;
-		buf_putc(out, FCGI_VERSION_1);
-		buf_putc(out, FCGI_STDOUT);
-		buf_putc(out, (char)(fcgi->requestId >> 8));
-		buf_putc(out, (char)fcgi->requestId);
-		buf_putc(out, (char)(len >> 8));
-		buf_putc(out, (char)len);
-		buf_add(out, "\0", 2); /* no padding, and one that is reserved */
-		buf_add(out, text->data + at, len);
+		add_record(out, fcgi, FCGI_STDOUT, text->data + at, len);
 	}
 }
 
-/* The end of the answer is the library's; where this failed it must not follow. */
+/* Half an answer shows by its end, which is missing. */
 static void
-send_bytes(const FCGX_Request *fcgi, const char *bytes, size_t len)
+send_bytes(const FCGX_Request *fcgi, char *bytes, size_t len)
 {
 	while (len > 0) {
-		ssize_t n = send(fcgi->ipcFd, bytes, len, MSG_NOSIGNAL);
+		int n = OS_Write(fcgi->ipcFd, bytes, len);
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n <= 0) {
-			(void)shutdown(fcgi->ipcFd, SHUT_RDWR);
+		if (n <= 0)
 			return;
-		}
 		bytes += n;
 		len -= (size_t)n;
 	}
@@ -134,14 +140,17 @@ send_bytes(const FCGX_Request *fcgi, const char *bytes, size_t len)
 static void
 send_out(FCGX_Request *fcgi, const struct buf *head, const struct buf *body)
 {
+	static const char complete[8] = { 0, 0, 0, 0, FCGI_REQUEST_COMPLETE };
 	size_t len = head->len + body->len;
 	struct buf out;
 
 	buf_init_wide(
-	    &out, head->arena, len + (len / RECORD_MAX + 2) * RECORD_HEADER + 1);
+	    &out, head->arena, len + (len / RECORD_MAX + 5) * FCGI_HEADER_LEN + 1);
 	out.max = out.cap; /* a body alone may be as long as any buffer */
-	add_records(&out, fcgi, head);
-	add_records(&out, fcgi, body);
+	add_text(&out, fcgi, head);
+	add_text(&out, fcgi, body);
+	add_record(&out, fcgi, FCGI_STDOUT, "", 0);
+	add_record(&out, fcgi, FCGI_END_REQUEST, complete, sizeof complete);
 	len = 0;
 #ifdef FAULT_POINTS
 	len = out.len / 2;
@@ -227,10 +236,8 @@ finish(FCGX_Request *fcgi, bool all_read)
 		FCGX_Detach(fcgi);
 	else
 		FCGX_Attach(fcgi);
-	FCGX_Finish_r(fcgi);
-	/* Where the server asked to keep it: each request has its own. */
-	if (fcgi->ipcFd >= 0)
-		FCGX_Free(fcgi, 1);
+	/* Even where the server asked to keep it: each request has its own. */
+	FCGX_Free(fcgi, 1);
 }
 
 struct life {

@@ -79,7 +79,7 @@ read_gateway(struct worker *w)
 	enum status status;
 
 	TRY(tx_begin(w->db, w->arena, TX_READ, &tx));
-	status = sql_gateway_state(tx, &w->gateway);
+	status = sql_gateway_state(tx, tx_now(tx), &w->gateway);
 	tx_rollback(tx);
 	return status;
 }
@@ -175,6 +175,8 @@ open_worker(struct worker *w, struct arena *arena, const struct config *config)
 {
 	*w = (struct worker){ .arena = arena_new(), .config = config };
 	w->id = secret_uuid(arena);
+	/* Whoever sees that the connection has ended knows whose it was. */
+	(void)setenv("PGAPPNAME", w->id, 1);
 	w->rapidpro = rapidpro_new(arena, config->rapidpro_url, config->rapidpro_token);
 	return db_open(config->database, &w->db);
 }

@@ -178,15 +178,22 @@ what_is_not_told() {
 }
 
 # settle SECONDS MOVE: until nothing is on its way any more; the clocks of both
-# houses are moved by so many seconds for each.
+# houses are moved by so many seconds for each, but not past what has not been read
+# since: a run told by then what its message had still to say.
 settle() {
-	local until=$((SECONDS + $1)) open
+	local until=$((SECONDS + $1)) open moved
 	while open=$(what_is_open) && { [ -n "$open" ] || { open=$(what_is_not_told) && [ -n "$open" ]; }; }; do
 		if [ $SECONDS -ge $until ]; then
 			complain "not settled after $1 s: $(head -5 <<< "$open" | paste -sd';')"
 			return
 		fi
-		[ "$2" = 0 ] || move_clocks "$2"
+		if [ "$2" != 0 ]; then
+			move_clocks "$2"
+			moved=$(ours -c "SELECT business_now()")
+			until [ "$(ours -c "SELECT read_at >= '$moved' FROM feed WHERE name = 'messages'")" = t ] || [ $SECONDS -ge $until ]; do
+				pause 200
+			done
+		fi
 		pause 1000
 	done
 }

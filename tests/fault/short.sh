@@ -5,10 +5,6 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 make -s -j2 V=fault build/fault/worker || exit 1
-# Of so few kills the slowest counts: a lease of 30 s, that of whoever looked and was
-# killed too, until it is seen that the flow, which was away just then, is back, and the
-# patience with what RapidPro took and did not do.
-export RECOVERY=${RECOVERY:-90}
 export SEED=${SEED:-$RANDOM} ALL=0 MESSAGES=${MESSAGES:-400} ANSWERS=${ANSWERS:-60} KILLS=${KILLS:-4} \
     POINT_KILLS=1 RESTARTS=1 WORKERS=2 SECONDS_OF_LOAD=32
 said=$(mktemp -d /tmp/aftercare-fault.XXXXXX)

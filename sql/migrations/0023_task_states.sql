@@ -51,22 +51,11 @@ ALTER TABLE task DROP CONSTRAINT task_kind_check;
 ALTER TABLE task ADD CONSTRAINT task_kind_check CHECK (kind IN ('problem', 'trace', 'who', 'number', 'visit',
 	'handed-back', 'free', 'escalation', 'rule'));
 
--- Two more states are closed ones.  The column goes and comes again, and its
--- indexes with it.
-DO $$
-DECLARE
-	made text[] := (SELECT array_agg(pg_get_indexdef(indexrelid)) FROM pg_index WHERE indrelid = 'task'::regclass
-	    AND pg_get_indexdef(indexrelid) ~ '\mopen\M');
-	one text;
-BEGIN
-	ALTER TABLE task DROP COLUMN open;
-	ALTER TABLE task ADD COLUMN open boolean NOT NULL GENERATED ALWAYS AS
-	    (status NOT IN ('completed', 'cancelled', 'failed', 'rejected', 'entered-in-error')) STORED;
-	ALTER TABLE task ADD CHECK (open = (closed_at IS NULL));
-	FOREACH one IN ARRAY made LOOP
-		EXECUTE one;
-	END LOOP;
-END $$;
+-- Two more states are closed ones.  What has been built on the column stays; a trigger
+-- fills it, and no other value is let in.
+ALTER TABLE task ALTER open DROP EXPRESSION;
+ALTER TABLE task ADD CONSTRAINT task_open_or_closed CHECK (open =
+	(status NOT IN ('completed', 'cancelled', 'failed', 'rejected', 'entered-in-error')));
 
 ALTER TABLE task
 	ADD status_reason text,		-- why it is in this state; a rule's: 'invalid', 'duplicate'
@@ -141,13 +130,14 @@ BEGIN
 	END IF;
 END $$;
 
-CREATE FUNCTION task_needs_owner() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION task_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	IF NEW.status IN ('received', 'accepted', 'in-progress') AND NEW.owner_id IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'task_owner', MESSAGE = format(
 		    'a task that is %s has somebody who does it', NEW.status);
 	END IF;
-	IF TG_OP = 'INSERT' AND NEW.status IN ('completed', 'failed') THEN
+	NEW.open := NEW.status NOT IN ('completed', 'cancelled', 'failed', 'rejected', 'entered-in-error');
+	IF TG_OP = 'INSERT' AND NOT NEW.open THEN
 		NEW.closed_at := coalesce(NEW.closed_at, business_now());
 	END IF;
 	RETURN NEW;
@@ -213,8 +203,8 @@ BEGIN
 	RETURN NEW;
 END $$;
 CREATE TRIGGER task_change BEFORE UPDATE ON task FOR EACH ROW EXECUTE FUNCTION task_change();
-CREATE TRIGGER task_needs_owner BEFORE INSERT OR UPDATE OF status, owner_id ON task
-	FOR EACH ROW EXECUTE FUNCTION task_needs_owner();
+CREATE TRIGGER task_fits BEFORE INSERT OR UPDATE OF status, owner_id ON task
+	FOR EACH ROW EXECUTE FUNCTION task_fits();
 CREATE TRIGGER task_made AFTER INSERT ON task FOR EACH ROW EXECUTE FUNCTION task_made();
 
 -- A line that was written stays; only its place follows a task that moves.
@@ -279,7 +269,7 @@ BEGIN
 END $$;
 
 REVOKE EXECUTE ON FUNCTION task_held(text, bigint), task_may_move(text, text, text, bigint, timestamptz),
-    task_needs_owner(), task_made(), task_change(), task_event_stands(), task_cht_state(text),
+    task_fits(), task_made(), task_change(), task_event_stands(), task_cht_state(text),
     ms(timestamptz), task_document(bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION task_held(text, bigint), task_may_move(text, text, text, bigint, timestamptz)
     TO aftercare_site, aftercare_worker;
