@@ -135,12 +135,16 @@ parse_fields(struct query *q, char *list)
 static bool
 parse_as(struct query *q, const char *list)
 {
+	static bool following;
 	const char *path = file;
 	char other[1024];
 	struct query like;
 
 	if (sscanf(list, " as %63[a-z_0-9]", q->row) != 1)
 		return false;
+	if (following)
+		fail("has no columns of its own for another query");
+	following = true;
 	(void)snprintf(other, sizeof other, "%.*s%s.sql",
 	    (int)(strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 - path : 0), path,
 	    q->row);
@@ -149,8 +153,7 @@ parse_as(struct query *q, const char *list)
 	memcpy(q->out, like.out, sizeof q->out);
 	q->nout = like.nout;
 	free(like.text);
-	if (strcmp(like.row, q->row) != 0)
-		fail("out: %s has no columns of its own", q->row);
+	following = false;
 	return true;
 }
 

@@ -10,11 +10,12 @@
 -- and not in each statement once for every table of phones in it.
 CREATE FUNCTION phone_seen(which bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
-	PERFORM FROM public.patient p WHERE p.phone_id = which;
+	-- Nearly every number is that of a conversation, a patient's or its own.
+	PERFORM FROM public.thread t WHERE t.phone_id = which;
 	IF NOT FOUND THEN
-		PERFORM FROM public.patient p WHERE p.phone2_id = which;
+		PERFORM FROM public.patient p WHERE p.phone_id = which;
 		IF NOT FOUND THEN
-			PERFORM FROM public.thread t WHERE t.phone_id = which;
+			PERFORM FROM public.patient p WHERE p.phone2_id = which;
 		END IF;
 	END IF;
 	RETURN FOUND;
