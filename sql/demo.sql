@@ -299,7 +299,6 @@ SELECT place_id, patient_id, thread_id, enrolment_id, 'problem', 'problem:messag
 INSERT INTO task_event (task_id, place_id, at, user_id, what, note)
 SELECT t.id, t.place_id, e.at, e.who, e.what, e.note
   FROM task t CROSS JOIN LATERAL (VALUES
-	(t.created_at, NULL::bigint, 'created', ''),
 	(t.started_at, t.owner_id, 'taken', ''),
 	(t.closed_at, t.owner_id, 'done', t.outcome_note)) AS e (at, who, what, note)
  WHERE t.kind = 'problem' ORDER BY e.at;
@@ -319,7 +318,6 @@ SELECT t.id, t.place_id, t.patient_id, 'moderate', 'pus', w.message_id, t.create
 INSERT INTO task_event (task_id, place_id, at, user_id, what, note)
 SELECT t.id, t.place_id, e.at, e.who, e.what, e.note
   FROM task t CROSS JOIN LATERAL (VALUES
-	(t.created_at, t.created_by, 'created', ''),
 	(t.started_at, t.owner_id, 'taken', ''),
 	(t.closed_at, t.owner_id, 'decided', t.outcome_note)) AS e (at, who, what, note)
  WHERE t.kind = 'escalation' ORDER BY e.at;

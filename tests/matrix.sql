@@ -111,6 +111,8 @@ SELECT v.user_id, thread_id, word || ' secret draft', business_now()
   FROM one JOIN (VALUES (1, 202), (2, 203), (3, 206), (4, 203), (5, 211), (1, 201), (1, 204)) v (n, user_id) USING (n);
 INSERT INTO presence (user_id, thread_id, seen_at)
 SELECT user_id, thread_id, saved_at FROM draft;
+INSERT INTO task_presence (task_id, user_id, place_id, seen_at)
+SELECT t.id, d.user_id, t.place_id, business_now() FROM draft d JOIN task t ON t.thread_id = d.thread_id AND t.kind <> 'escalation';
 INSERT INTO once (key, user_id, at, location)
 SELECT gen_random_uuid(), id, business_now(), '/' FROM app_user;
 INSERT INTO run (uuid, phone_id, created_at, modified_at)

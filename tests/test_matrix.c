@@ -117,6 +117,12 @@ static const struct row rows[] = {
 
 	{ GET,	"/tasks",		CARE,	200 },
 	{ GET,	"/tasks/print",		CARE,	200 },
+	{ GET,	"/tasks/new",		CARE,	200, .hostile = "patient_id=405" },
+	{ POST,	"/tasks/new",		CARE,	303,
+	    .body = "words=Call&patient_id=#&day=2031-03-04&hour=10:00&to=0",
+	    .hostile = "words=Call&patient_id=405&day=2031-03-04&hour=10:00&to=0" },
+	{ POST,	"/tasks/bulk",		CARE,	303, .body = "op=take&id=814&v=1&sure=1",
+	    .hostile = "op=take&id=812&v=1&sure=1" },
 	{ GET,	"/tasks/:id",		CARE,	200, &task },
 	{ POST,	"/tasks/:id/take",	CARE,	303, &task, "" },
 	{ POST,	"/tasks/:id/release",	CARE,	303, &task, "",
@@ -126,6 +132,11 @@ static const struct row rows[] = {
 	    .ended = 409 },
 	{ POST,	"/tasks/:id/later",	CARE,	303, &task, "until=2h&reason=At+work&version=1",
 	    .ended = 409 },
+	{ POST,	"/tasks/:id/remark",	CARE,	303, &task, "add=Words" },
+	{ POST,	"/tasks/:id/assign",	CARE,	303, &task, "to=~&version=1", .ended = 409 },
+	{ POST,	"/tasks/:id/reopen",	"s",	303, &task, "add=Words",
+	    .first = "UPDATE task SET status = 'completed' WHERE id = ^" },
+	{ POST,	"/tasks/:id/undo",	CARE,	303, &task, "" },
 
 	{ GET,	"/escalations",			CARE,	200 },
 	{ GET,	"/escalations/raise",		CARE,	200, .query = "thread_id=510",
@@ -645,7 +656,7 @@ try_what_he_may_not(const char *path, const struct person *person)
 	while (!bare() && *touched != '\0') {
 		size_t len = strcspn(touched, " ");
 
-		if (strstr("audit presence session sign_in_failure",
+		if (strstr("audit presence session sign_in_failure task_presence",
 			arena_strndup(site_arena(), touched, len)) == NULL)
 			complain("%s by %s wrote to %s", path, person->name, touched);
 		touched += len + (touched[len] == ' ');
@@ -788,10 +799,12 @@ START_TEST(a_hole_would_be_found)
 	if (!bare())
 		return;
 	site_sql("ALTER TABLE task DISABLE ROW LEVEL SECURITY;"
+		 "ALTER TABLE task_presence DISABLE ROW LEVEL SECURITY;"
 		 "ALTER TABLE task_event DISABLE ROW LEVEL SECURITY");
 	try_what_he_may_not("/tasks/:id", rudo());
 	try_what_he_may_not("/tasks/:id/take", rudo());
 	site_sql("ALTER TABLE task ENABLE ROW LEVEL SECURITY;"
+		 "ALTER TABLE task_presence ENABLE ROW LEVEL SECURITY;"
 		 "ALTER TABLE task_event ENABLE ROW LEVEL SECURITY");
 	ck_assert_int_gt(foreign_bytes, bytes);
 	ck_assert_int_gt(foreign_rows, changed);

@@ -200,12 +200,12 @@ START_TEST(taking_is_first_come_first_served)
 {
 	struct request *rq = site_post(RUDO, "/tasks/702/take", "due=now");
 
-	ck_assert_str_eq(rq->reply.location, "/tasks?due=now&notice=taken");
+	ck_assert_str_eq(rq->reply.location, "/tasks?due=now&notice=taken&undo=702");
 	ck_assert_str_eq(task(702, "owner_id"), "201");
 	ck_assert_str_eq(task(702, "status"), "accepted");
 	/* Twice is once; the second nurse is told. */
 	ck_assert_str_eq(site_post(RUDO, "/tasks/702/take", "due=now")->reply.location,
-	    "/tasks?due=now&notice=taken");
+	    "/tasks?due=now&notice=taken&undo=702");
 	rq = site_post(TENDAI, "/tasks/702/take", "then=stay");
 	ck_assert_str_eq(rq->reply.location, "/tasks/702?notice=taken-by-other");
 	rq = site_ask(&(struct site_ask){ .method = POST,
@@ -216,7 +216,7 @@ START_TEST(taking_is_first_come_first_served)
 	ck_assert_int_eq(rq->reply.code, 409);
 	ck_assert(site_shows(rq, "<template><tr id=\"task-702\""));
 	ck_assert(site_shows(rq, "Rudo M."));
-	ck_assert(site_shows(rq, "Somebody else took this first."));
+	ck_assert(site_shows(rq, "Sr Rudo Makoni took this first."));
 	/* Giving it back is the owner's. */
 	ck_assert_int_eq(site_post(TENDAI, "/tasks/702/release", "")->reply.code, 409);
 	ck_assert_int_eq(site_post(RUDO, "/tasks/702/release", "")->reply.code, 303);
@@ -261,7 +261,7 @@ START_TEST(reached_and_well)
 	struct request *rq =
 	    done(RUDO, CALL, "outcome=reached-fine&note=Dry+now&then=list" VERSION_1);
 
-	ck_assert_str_eq(rq->reply.location, "/tasks?notice=done");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=done&undo=701");
 	ck_assert_str_eq(task(CALL, "status"), "completed");
 	ck_assert_str_eq(task(CALL, "outcome"), "reached-fine");
 	ck_assert_str_eq(task(CALL, "outcome_note"), "Dry now");
@@ -301,7 +301,7 @@ START_TEST(a_problem_becomes_a_case)
 	ck_assert_int_eq(site_number("SELECT count(*) FROM escalation"), 0);
 	rq = done(RUDO, CALL,
 	    "outcome=reached-problem&note=Still+bleeding&then=list" VERSION_1);
-	ck_assert_str_eq(rq->reply.location, "/tasks?notice=escalated");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=escalated&undo=701");
 	ck_assert_str_eq(
 	    site_text("SELECT severity FROM escalation WHERE patient_id = 401 "
 		      "AND raised_by = 201"),
@@ -316,7 +316,7 @@ START_TEST(not_reached_is_tried_again)
 	struct request *rq =
 	    done(RUDO, CALL, "outcome=not-reached&again=tomorrow&then=list" VERSION_1);
 
-	ck_assert_str_eq(rq->reply.location, "/tasks?notice=put-off");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=put-off&undo=701");
 	ck_assert_str_eq(
 	    site_text("SELECT to_char(starts_at AT TIME ZONE 'Africa/Harare', "
 		      "'DD HH24:MI') FROM task WHERE id = 701"),
@@ -389,9 +389,9 @@ START_TEST(sent_twice_is_done_once)
 	    "outcome=not-reached&again=2h&then=list" VERSION_1 "%s", once);
 
 	ck_assert_str_eq(
-	    done(RUDO, CALL, body)->reply.location, "/tasks?notice=put-off");
+	    done(RUDO, CALL, body)->reply.location, "/tasks?notice=put-off&undo=701");
 	ck_assert_str_eq(
-	    done(RUDO, CALL, body)->reply.location, "/tasks?notice=put-off");
+	    done(RUDO, CALL, body)->reply.location, "/tasks?notice=put-off&undo=701");
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM task_event WHERE task_id = 701 AND "
 			"what = 'not-reached'"),
@@ -409,7 +409,7 @@ START_TEST(later_needs_a_reason)
 	rq = site_post(RUDO, "/tasks/702/later", "until=stop&reason=x" VERSION_1);
 	ck_assert_int_eq(rq->reply.code, 422);
 	rq = site_post(RUDO, "/tasks/702/later", "until=2h&reason=At+work" VERSION_1);
-	ck_assert_str_eq(rq->reply.location, "/tasks?notice=put-off");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=put-off&undo=702");
 	ck_assert_str_eq(task(702, "status"), "on-hold");
 	rq = site_get(RUDO, "/tasks/702");
 	ck_assert(site_shows(rq, "Shown again 10:0"));
@@ -424,12 +424,13 @@ START_TEST(save_and_next_leads_to_the_next)
 {
 	struct request *rq = done(RUDO, CALL, "outcome=came&then=next" VERSION_1);
 
-	ck_assert_str_eq(rq->reply.location, "/tasks/702?notice=done");
+	ck_assert_str_eq(rq->reply.location, "/tasks/702?notice=done&undo=701");
 	site_sql("UPDATE task SET status = 'cancelled', closed_at = business_now() "
 		 "WHERE id NOT IN (701, 702, 704)");
 	rq = done(RUDO, TRACE, "outcome=came&then=next" VERSION_1);
-	ck_assert_str_eq(rq->reply.location, "/tasks?notice=last-task");
-	rq = site_get(RUDO, "/tasks?notice=last-task");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=last-task&undo=702");
+	rq = site_get(RUDO, "/tasks?notice=last-task&undo=702");
+	ck_assert(site_shows(rq, "action=\"/tasks/702/undo\""));
 	ck_assert(site_shows(rq, "That was the last task for now."));
 	ck_assert(site_shows(rq, "Nothing to do now"));
 }

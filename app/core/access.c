@@ -19,7 +19,7 @@ static const struct {
 	unsigned may;
 } roles[] = {
 	{ "nurse", CARE },
-	{ "supervisor", CARE | MAY(ESCALATION_DECIDE) },
+	{ "supervisor", CARE | MAY(ESCALATION_DECIDE) | MAY(TASK_REOPEN) },
 	{ "admin", MAY(SIGNED_IN) | MAY(DELIVERY_READ) | MAY(USER_MANAGE) |
 		       MAY(PLACE_MANAGE) | MAY(AUDIT_READ) },
 };

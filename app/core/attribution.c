@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/inbound.h"
+#include "core/task.h"
 #include "core/thread.h"
 
 static enum status
@@ -74,6 +75,18 @@ still_to_read(struct tx *tx, const struct thread_unowned_rows *rows, int64_t **i
 	return n;
 }
 
+/* Nothing waits there any more, and nobody needs to say whose it is. */
+static enum status
+empty(struct tx *tx, int64_t thread_id, int64_t user_id)
+{
+	struct thread_empty_rows asked;
+
+	TRY(sql_thread_empty(tx, thread_id, &asked));
+	for (size_t i = 0; i < asked.n; i++)
+		TRY(task_finish(tx, asked.at[i].task_id, user_id, "attributed", ""));
+	return OK;
+}
+
 enum status
 attribution_link(struct tx *tx, int64_t thread_id, int64_t patient_id, int64_t user_id,
     int64_t *to_thread)
@@ -96,7 +109,7 @@ attribution_link(struct tx *tx, int64_t thread_id, int64_t patient_id, int64_t u
 	for (size_t i = 0; i < n; i++)
 		TRY(inbound_attribute(tx, unread[i], patient_id, user_id));
 	TRY(sql_patient_second_phone(tx, patient_id, thread_id));
-	TRY(sql_thread_empty(tx, thread_id, tx_now(tx), user_id));
+	TRY(empty(tx, thread_id, user_id));
 	TRY(sql_thread_event_add(
 	    tx, *to_thread, tx_now(tx), user_id, "linked", thread_id, ""));
 	TRY(sql_thread_event_add(
@@ -116,5 +129,5 @@ attribution_not_patient(struct tx *tx, int64_t thread_id, int64_t user_id, bool 
 	TRY(sql_thread_not_patient(tx, thread_id, yes));
 	TRY(sql_thread_event_add(
 	    tx, thread_id, tx_now(tx), user_id, yes ? "not-client" : "client", 0, ""));
-	return yes ? sql_thread_empty(tx, thread_id, tx_now(tx), user_id) : OK;
+	return yes ? empty(tx, thread_id, user_id) : OK;
 }

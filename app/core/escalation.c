@@ -44,8 +44,7 @@ decide_again(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
 {
 	int64_t due = tx_now(tx) + clock_of(e->severity)->decide_minutes * MINUTE;
 
-	TRY(sql_escalation_return(tx, task_id, due));
-	return task_note(tx, task_id, user_id, what, note);
+	return sql_escalation_return(tx, task_id, due, user_id, what, note);
 }
 
 /*
@@ -122,15 +121,13 @@ enum status
 escalation_claim(struct tx *tx, int64_t task_id, int64_t user_id)
 {
 	const struct escalation_lock *e;
-	const struct task_take *row;
 
 	TRY(hold(tx, task_id, 0, &e));
 	if (e->owner_id == user_id)
 		return OK;
 	if (e->owner_id != 0)
 		return ERR_CONFLICT;
-	TRY(sql_task_take(tx, task_id, user_id, tx_now(tx), &row));
-	TRY(task_note(tx, task_id, user_id, "claimed", ""));
+	TRY(task_take(tx, task_id, user_id, "claimed"));
 	return sql_escalation_acted(tx, task_id, tx_now(tx));
 }
 
@@ -191,7 +188,11 @@ ask_facility(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
 		.due_at = due,
 		.created_by = d->user_id },
 	    &visit_id));
-	return sql_escalation_wait(tx, task_id, d->user_id, due);
+	return sql_escalation_wait(tx, task_id, d->user_id, due, d->outcome,
+	    *d->refer_to == '\0' ? d->note
+	    : *d->note == '\0'
+		? d->refer_to
+		: arena_printf(tx_arena(tx), "%s. %s", d->refer_to, d->note));
 }
 
 enum status
@@ -207,11 +208,6 @@ escalation_decide(struct tx *tx, int64_t task_id, const struct escalation_decisi
 	    d->event, d->grade, d->refer_to, d->note));
 	if (strcmp(d->outcome, "advice") == 0)
 		return task_finish(tx, task_id, d->user_id, "advice", d->note);
-	TRY(task_note(tx, task_id, d->user_id, d->outcome,
-	    *d->refer_to == '\0' ? d->note
-	    : *d->note == '\0'
-		? d->refer_to
-		: arena_printf(tx_arena(tx), "%s. %s", d->refer_to, d->note)));
 	return ask_facility(tx, task_id, e, d);
 }
 

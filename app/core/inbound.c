@@ -96,12 +96,10 @@ problem_task(struct tx *tx, const struct received *r)
 	enum status status =
 	    sql_task_open_of_kind(tx, r->patient->patient_id, "problem", &open);
 
-	if (status == OK) {
-		TRY(sql_task_words(tx, open->id, r->in->text,
+	if (status == OK)
+		return sql_task_words(tx, open->id, r->in->text,
 		    r->reading.urgency == URGENCY_RED ? TASK_STAT : TASK_ASAP,
-		    tx_now(tx), due));
-		return task_note(tx, open->id, 0, "said", r->in->text);
-	}
+		    tx_now(tx), due);
 	if (status != ERR_NOT_FOUND)
 		return status;
 	return task_raise(tx,
@@ -240,6 +238,7 @@ static enum status
 follow_patient(struct tx *tx, const struct received *r)
 {
 	TRY(sign_of_life(tx, r));
+	TRY(sql_task_wake_his(tx, r->patient->patient_id, tx_now(tx)));
 	TRY(answer_checkin(tx, r));
 	if (r->reading.kind == TRIAGE_STOP)
 		return stop(tx, r);
@@ -453,6 +452,7 @@ inbound_attribute(
 	const struct message_unowned *message;
 	struct inbound in;
 	struct received r = { .in = &in, .message_id = message_id };
+	struct thread_resolved_rows asked;
 	enum status status = sql_message_unowned(tx, message_id, &message);
 
 	if (status == ERR_NOT_FOUND)
@@ -467,7 +467,10 @@ inbound_attribute(
 	TRY(sql_escalation_attribute(
 	    tx, message_id, message->thread_id, patient_id, r.thread_id));
 	TRY(follow_patient(tx, &r));
-	return sql_thread_resolved(tx, message->thread_id, user_id, tx_now(tx));
+	TRY(sql_thread_resolved(tx, message->thread_id, &asked));
+	for (size_t i = 0; i < asked.n; i++)
+		TRY(task_finish(tx, asked.at[i].task_id, user_id, "attributed", ""));
+	return OK;
 }
 
 enum status

@@ -95,8 +95,7 @@ task_settle(
 	*case_id = 0;
 	TRY(task_hold(tx, task_id, o->version, &t));
 	if (is(o, "not-reached"))
-		return task_put_off(
-		    tx, task_id, o->user_id, o->again_at, "not-reached", o->note);
+		return task_put_off(tx, task_id, o->again_at, "not-reached", o->note);
 	TRY(task_finish(tx, task_id, o->user_id, o->outcome, o->note));
 	TRY(sign_of_life(tx, t, o));
 	if (is(o, "reached-problem"))

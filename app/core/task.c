@@ -23,33 +23,30 @@ task_raise(struct tx *tx, const struct task_new *task, int64_t *task_id)
 		return OK;
 	TRY(status);
 	*task_id = row->id;
-	return task_note(tx, row->id, task->created_by, "created", task->words);
+	return OK;
 }
 
 enum status
-task_take(struct tx *tx, int64_t task_id, int64_t user_id)
+task_take(struct tx *tx, int64_t task_id, int64_t user_id, const char *what)
 {
 	const struct task_take *row;
-	enum status status = sql_task_take(tx, task_id, user_id, tx_now(tx), &row);
+	enum status status =
+	    sql_task_take(tx, task_id, user_id, what, tx_now(tx), &row);
 
-	if (status == ERR_NOT_FOUND)
-		return ERR_CONFLICT;
-	TRY(status);
-	return task_note(tx, task_id, user_id, "taken", "");
+	return status == ERR_NOT_FOUND ? ERR_CONFLICT : status;
 }
 
+/* Not from every state: who finishes what nobody had taken takes it first. */
 enum status
 task_finish(struct tx *tx, int64_t task_id, int64_t user_id, const char *outcome,
     const char *note)
 {
 	const struct task_finish *row;
-	enum status status =
-	    sql_task_finish(tx, task_id, user_id, outcome, note, tx_now(tx), &row);
+	enum status status;
 
-	if (status == ERR_NOT_FOUND)
-		return ERR_CONFLICT;
-	TRY(status);
-	return task_note(tx, task_id, user_id, outcome, note);
+	TRY(sql_task_begin(tx, task_id, user_id));
+	status = sql_task_finish(tx, task_id, user_id, outcome, note, tx_now(tx), &row);
+	return status == ERR_NOT_FOUND ? ERR_CONFLICT : status;
 }
 
 enum status
@@ -63,28 +60,22 @@ task_hold(
 }
 
 enum status
-task_release(struct tx *tx, int64_t task_id, int64_t user_id)
+task_release(struct tx *tx, int64_t task_id)
 {
 	const struct task_release *row;
 	enum status status = sql_task_release(tx, task_id, &row);
 
-	if (status == ERR_NOT_FOUND)
-		return ERR_CONFLICT;
-	TRY(status);
-	return task_note(tx, task_id, user_id, "released", "");
+	return status == ERR_NOT_FOUND ? ERR_CONFLICT : status;
 }
 
 enum status
-task_put_off(struct tx *tx, int64_t task_id, int64_t user_id, int64_t until,
-    const char *what, const char *note)
+task_put_off(
+    struct tx *tx, int64_t task_id, int64_t until, const char *what, const char *note)
 {
 	const struct task_put_off *row;
-	enum status status = sql_task_put_off(tx, task_id, until, &row);
+	enum status status = sql_task_put_off(tx, task_id, until, what, note, &row);
 
-	if (status == ERR_NOT_FOUND)
-		return ERR_CONFLICT;
-	TRY(status);
-	return task_note(tx, task_id, user_id, what, note);
+	return status == ERR_NOT_FOUND ? ERR_CONFLICT : status;
 }
 
 enum status

@@ -1,8 +1,8 @@
 /*
  * task.h - work to be done: made once for each cause, taken, finished.
  *
- * Status is FHIR R4's: requested (nobody's), accepted (taken), in-progress,
- * on-hold, completed, cancelled, failed.
+ * Status is FHIR R4's, all twelve; the database holds to the table of docs/tasks.md
+ * and writes the history of every change, with whoever is signed in as its author.
  */
 
 #ifndef CORE_TASK_H
@@ -26,13 +26,17 @@ struct task_new {
 /* *task_id is 0 if this cause has made its task before. */
 MUST_CHECK enum status task_raise(
     struct tx *, const struct task_new *, int64_t *task_id);
-/* One line of a task's trail. */
+/* A remark in a task's trail; what changes the task is written there by itself. */
 MUST_CHECK enum status task_note(
     struct tx *, int64_t task_id, int64_t user_id, const char *what, const char *note);
 
-/* ERR_CONFLICT if somebody else has it; taking one's own is fine. */
-MUST_CHECK enum status task_take(struct tx *, int64_t task_id, int64_t user_id);
-/* ERR_CONFLICT if it is closed already. */
+/*
+ * ERR_CONFLICT if somebody else has it; taking one's own is fine.  what is its line
+ * of the trail.
+ */
+MUST_CHECK enum status task_take(
+    struct tx *, int64_t task_id, int64_t user_id, const char *what);
+/* By a person; ERR_CONFLICT if it is closed already. */
 MUST_CHECK enum status task_finish(struct tx *, int64_t task_id, int64_t user_id,
     const char *outcome, const char *note);
 /*
@@ -42,10 +46,10 @@ MUST_CHECK enum status task_finish(struct tx *, int64_t task_id, int64_t user_id
 MUST_CHECK enum status task_hold(
     struct tx *, int64_t task_id, int64_t version, const struct task_lock **);
 /* Gives it back to everybody; ERR_CONFLICT if it is closed or nobody's. */
-MUST_CHECK enum status task_release(struct tx *, int64_t task_id, int64_t user_id);
+MUST_CHECK enum status task_release(struct tx *, int64_t task_id);
 /* Shows it again later; what and note are its line of the trail. */
-MUST_CHECK enum status task_put_off(struct tx *, int64_t task_id, int64_t user_id,
-    int64_t until, const char *what, const char *note);
+MUST_CHECK enum status task_put_off(
+    struct tx *, int64_t task_id, int64_t until, const char *what, const char *note);
 /* Closes every open task of this kind of a patient, with the reason for it. */
 MUST_CHECK enum status task_close_kind(
     struct tx *, int64_t patient_id, const char *kind, const char *reason);

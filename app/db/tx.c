@@ -125,6 +125,7 @@ meaning_of(const char *state)
 	static const struct { const char *prefix; enum status status; } meanings[] = {
 		{ "23505", ERR_CONFLICT },	/* unique_violation */
 		{ "23P01", ERR_CONFLICT },	/* exclusion_violation */
+		{ "AC409", ERR_CONFLICT },	/* our own: no longer possible */
 		{ "23", ERR_INVALID },		/* other constraints */
 		{ "22", ERR_INVALID },		/* data exceptions */
 		{ "40", ERR_UNAVAILABLE },	/* serialization failure, deadlock */

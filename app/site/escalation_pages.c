@@ -312,7 +312,7 @@ case_release(struct request *rq)
 	TRY(sql_escalation_lock(rq->tx, rq->id, tx_now(rq->tx), &e));
 	if (!e->open || e->owner_id != page_user(rq)->id)
 		return show_clash(rq, &v);
-	TRY(task_release(rq->tx, rq->id, page_user(rq)->id));
+	TRY(task_release(rq->tx, rq->id));
 	return page_done(rq, "/escalations/%" PRId64 "?notice=released", rq->id);
 }
 

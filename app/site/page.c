@@ -73,54 +73,64 @@ struct notice {
 };
 
 /* What ?notice=... says: a closed list, so no link can put words in our mouth. */
+static const struct notice notices[] = {
+	{ "saved", "green", "Saved." },
+	{ "registered", "green", "Registered." },
+	{ "sent", "green", "The message leaves in a few seconds." },
+	{ "undone", "green", "Not sent. Your text is back in the box." },
+	{ "too-late", "amber", "Too late to undo: the message has left." },
+	{ "taken", "green", "This task is yours now." },
+	{ "taken-by-other", "amber", "Somebody else took this first." },
+	{ "done", "green", "Done." },
+	{ "put-off", "green", "Saved. It is shown again later." },
+	{ "last-task", "green", "Saved. That was the last task for now." },
+	{ "bulk-done", "green", "Done to all of them." },
+	{ "bulk-some", "amber",
+	    "Done, but for some: somebody has changed them meanwhile." },
+	{ "bulk-none", "amber", "Not done: somebody has changed them meanwhile." },
+	{ "none-ticked", "amber", "Tick the tasks first." },
+	{ "assigned", "green", "Given to your colleague." },
+	{ "task-made", "green", "The task is in the list." },
+	{ "taken-back", "green", "Taken back: the task is open as before." },
+	{ "undo-late", "amber",
+	    "Too late to undo: it is too long ago, or somebody has changed "
+	    "the task since." },
+	{ "closed", "green", "Closed." },
+	{ "reopened", "green", "Open again." },
+	{ "claimed", "green", "This case is yours now." },
+	{ "claimed-by-other", "amber", "Somebody else claimed this case first." },
+	{ "released", "green", "Released: anybody can take it." },
+	{ "escalated", "green", "Escalated. A supervisor sees it now." },
+	{ "decided", "green", "The decision is saved." },
+	{ "retried", "green", "It will be sent again." },
+	{ "opted-out", "green", "No more automatic messages to this client." },
+	{ "opted-in", "green", "Automatic messages start again." },
+	{ "attributed", "green", "Filed with this client." },
+	{ "linked", "green",
+	    "This number’s messages are part of this conversation now." },
+	{ "not-client", "green", "Marked as not a client." },
+	{ "with-you", "green", "This conversation is with you." },
+	{ "given-back", "green", "Given back: anybody can take it." },
+	{ "draft", "green", "Kept as your draft." },
+	{ "plain", "green",
+	    "Plain letters are in the box. Read it before you send it." },
+	{ "not-sent", "amber",
+	    "Not sent: no SMS may go to this client now. Your text is kept." },
+	{ "none-chosen", "amber", "Tick the messages to send again." },
+	{ "on-its-way", "amber",
+	    "Not sent again: it is on its way, has arrived, or may not be "
+	    "sent." },
+	{ "signed-out", "green", "You are signed out." },
+	{ "finished", "green", "The follow-up has ended." },
+	{ "password-set", "green", "The new password is set." },
+	{ "ended", "green", "That browser is signed out." },
+	{ "password", "green", "Your password is changed." },
+	{ "language", "green", "Your language is changed." },
+};
+
 static const struct notice *
 notice_named(const char *name)
 {
-	static const struct notice notices[] = {
-		{ "saved", "green", "Saved." },
-		{ "registered", "green", "Registered." },
-		{ "sent", "green", "The message leaves in a few seconds." },
-		{ "undone", "green", "Not sent. Your text is back in the box." },
-		{ "too-late", "amber", "Too late to undo: the message has left." },
-		{ "taken", "green", "This task is yours now." },
-		{ "taken-by-other", "amber", "Somebody else took this first." },
-		{ "done", "green", "Done." },
-		{ "put-off", "green", "Saved. It is shown again later." },
-		{ "last-task", "green", "Saved. That was the last task for now." },
-		{ "closed", "green", "Closed." },
-		{ "reopened", "green", "Open again." },
-		{ "claimed", "green", "This case is yours now." },
-		{ "claimed-by-other", "amber",
-		    "Somebody else claimed this case first." },
-		{ "released", "green", "Released: anybody can take it." },
-		{ "escalated", "green", "Escalated. A supervisor sees it now." },
-		{ "decided", "green", "The decision is saved." },
-		{ "retried", "green", "It will be sent again." },
-		{ "opted-out", "green", "No more automatic messages to this client." },
-		{ "opted-in", "green", "Automatic messages start again." },
-		{ "attributed", "green", "Filed with this client." },
-		{ "linked", "green",
-		    "This number’s messages are part of this conversation now." },
-		{ "not-client", "green", "Marked as not a client." },
-		{ "with-you", "green", "This conversation is with you." },
-		{ "given-back", "green", "Given back: anybody can take it." },
-		{ "draft", "green", "Kept as your draft." },
-		{ "plain", "green",
-		    "Plain letters are in the box. Read it before you send it." },
-		{ "not-sent", "amber",
-		    "Not sent: no SMS may go to this client now. Your text is kept." },
-		{ "none-chosen", "amber", "Tick the messages to send again." },
-		{ "on-its-way", "amber",
-		    "Not sent again: it is on its way, has arrived, or may not be "
-		    "sent." },
-		{ "signed-out", "green", "You are signed out." },
-		{ "finished", "green", "The follow-up has ended." },
-		{ "password-set", "green", "The new password is set." },
-		{ "ended", "green", "That browser is signed out." },
-		{ "password", "green", "Your password is changed." },
-		{ "language", "green", "Your language is changed." },
-	};
-
 	for (size_t i = 0; name != NULL && i < COUNT_OF(notices); i++)
 		if (strcmp(notices[i].name, name) == 0)
 			return &notices[i];
@@ -192,6 +202,20 @@ page_ask(struct request *rq, const struct nav_counts **counts)
 	return sql_nav_counts(rq->tx, tx_now(rq->tx), page_user(rq)->role, counts);
 }
 
+int64_t
+page_number(struct request *rq, const char *name)
+{
+	const char *text = request_query(rq, name);
+	int64_t n = 0;
+
+	for (; text != NULL && *text != '\0'; text++) {
+		if (*text < '0' || *text > '9' || n > INT32_MAX)
+			return 0;
+		n = n * 10 + (*text - '0');
+	}
+	return n;
+}
+
 void
 page_open_with(struct request *rq, struct page *page, const struct nav_counts *counts,
     const char *title, const char *section)
@@ -211,6 +235,7 @@ page_open_with(struct request *rq, struct page *page, const struct nav_counts *c
 	if (notice != NULL) {
 		page->notice = _(notice->words);
 		page->notice_kind = notice->kind;
+		page->undo = page_number(rq, "undo");
 	}
 	page->now = rq->tx != NULL ? tx_now(rq->tx) : clock_wall();
 	if (page_user(rq) != NULL)

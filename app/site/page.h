@@ -25,6 +25,7 @@ struct page {
 	const char *search;
 	const char *notice;
 	const char *notice_kind;
+	int64_t undo;
 	const char *csrf;
 	int64_t now;
 	int64_t expires;
@@ -51,6 +52,9 @@ MUST_CHECK enum status page_open(
 MUST_CHECK enum status page_ask(struct request *, const struct nav_counts **);
 void page_open_with(struct request *, struct page *, const struct nav_counts *,
     const char *title, const char *section);
+
+/* A positive number in the query; 0 for anything else. */
+int64_t page_number(struct request *, const char *name);
 
 /* Of a page whose times are another facility's than the reader's first one. */
 void page_in_zone(struct request *, struct page *, const char *zone);

@@ -12,6 +12,15 @@ handler home, sign_in_show, sign_in, sign_out, live;
 handler task_list, task_print, task_show, task_pick, task_give_back, task_done,
     task_later;
 
+/* task_new_pages.c */
+handler task_new, task_create;
+
+/* task_bulk_pages.c */
+handler task_bulk;
+
+/* task_act_pages.c */
+handler task_remark, task_give, task_open_again, task_take_back;
+
 /* escalation_pages.c */
 handler escalation_list, escalation_show, escalation_ask, escalation_new, case_claim,
     case_release, case_note, case_decide, case_reopen;

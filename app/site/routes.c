@@ -13,14 +13,23 @@ const struct route routes[] = {
 	{ POST,	"/sign-in",	ANYONE,		sign_in },
 	{ POST,	"/sign-out",	SIGNED_IN,	sign_out },
 
-	/* task_pages.c */
+	/* task_pages.c: who opens a task is noted */
 	{ GET,	"/tasks",			TASK_WORK,	task_list, .polls = true },
 	{ GET,	"/tasks/print",			TASK_WORK,	task_print },
-	{ GET,	"/tasks/:id",			TASK_WORK,	task_show },
+	{ GET,	"/tasks/new",			TASK_WORK,	task_new },
+	{ POST,	"/tasks/new",			TASK_WORK,	task_create },
+	{ POST,	"/tasks/bulk",			TASK_WORK,	task_bulk },
+	{ GET,	"/tasks/:id",			TASK_WORK,	task_show, .writes = true },
 	{ POST,	"/tasks/:id/take",		TASK_WORK,	task_pick },
 	{ POST,	"/tasks/:id/release",		TASK_WORK,	task_give_back },
 	{ POST,	"/tasks/:id/done",		TASK_WORK,	task_done },
 	{ POST,	"/tasks/:id/later",		TASK_WORK,	task_later },
+
+	/* task_act_pages.c */
+	{ POST,	"/tasks/:id/remark",		TASK_WORK,	task_remark },
+	{ POST,	"/tasks/:id/assign",		TASK_WORK,	task_give },
+	{ POST,	"/tasks/:id/reopen",		TASK_REOPEN,	task_open_again },
+	{ POST,	"/tasks/:id/undo",		TASK_WORK,	task_take_back },
 
 	/* escalation_pages.c */
 	{ GET,	"/escalations",			ESCALATION_READ, escalation_list, .polls = true },

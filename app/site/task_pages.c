@@ -9,7 +9,9 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "core/access.h"
 #include "core/outcome.h"
+#include "core/place.h"
 #include "core/task.h"
 #include "core/workflow.h"
 #include "gen/task_list.h"
@@ -23,6 +25,7 @@
 #define PAGE 50
 #define PRINT_MOST 300
 #define WAITING_MOST 12
+#define BEGUN (10 * MINUTE) /* so long whoever opened a task is taken to be at it */
 
 /* The list. */
 
@@ -134,6 +137,8 @@ ask_list(struct request *rq, const struct after *after, struct task_list_view *v
 	TRY(sql_today_figures(
 	    rq->tx, tx_now(rq->tx), workflow()->follow_up_days, &v->figures));
 	TRY(sql_thread_waiting(rq->tx, 4, 0, 0, WAITING_MOST, &v->waiting));
+	TRY(sql_task_openers(
+	    rq->tx, page_user(rq)->id, tx_now(rq->tx) - BEGUN, &v->openers));
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
 	v->counts = found != NULL ? found : v->all;
@@ -212,7 +217,32 @@ task_print(struct request *rq)
 	return OK;
 }
 
+const struct task_openers *
+task_opener(const struct task_openers_rows *openers, int64_t task_id)
+{
+	for (size_t i = 0; i < openers->n; i++)
+		if (openers->at[i].task_id == task_id)
+			return &openers->at[i];
+	return NULL;
+}
+
 /* One task. */
+
+/* Who else is at it; and that this reader is now. */
+static enum status
+come_by(struct request *rq, struct task_view *v)
+{
+	struct task_openers_rows others;
+	const struct task_openers *o;
+	int64_t now = tx_now(rq->tx), me = page_user(rq)->id;
+
+	TRY(sql_task_openers(rq->tx, me, now - BEGUN, &others));
+	o = task_opener(&others, rq->id);
+	if (o != NULL && v->task->open)
+		v->opened = arena_printf(rq->arena, _("%s opened this %s ago."),
+		    o->name, show_span(rq->arena, now - o->seen_at));
+	return sql_task_opened(rq->tx, rq->id, me, now);
+}
 
 static const char *
 due_line(struct request *rq, const struct task_show *t)
@@ -246,6 +276,8 @@ say_when(struct request *rq, struct task_view *v)
 	    show_moment(rq->arena, now + 2 * HOUR, now, t->zone));
 	v->tomorrow = arena_printf(rq->arena, _("tomorrow, %s"),
 	    show_moment(rq->arena, t->tomorrow_at, now, t->zone));
+	v->three_days = arena_printf(rq->arena, _("in 3 days, %s"),
+	    show_moment(rq->arena, t->three_days_at, now, t->zone));
 	v->day = show_inside(rq->arena, show_follow_up(rq->arena, t->anchor_date,
 					    workflow()->follow_up_days, now, t->zone));
 	v->due = due_line(rq, t);
@@ -260,6 +292,11 @@ fill_task(struct request *rq, struct task_view *v)
 	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), user->zone, &v->task));
 	t = v->task;
 	TRY(sql_task_trail(rq->tx, t->id, &v->trail));
+	if (t->open)
+		TRY(sql_task_people(rq->tx, t->id, &v->people));
+	else
+		TRY(sql_task_next_of(
+		    rq->tx, t->id, user->id, tx_now(rq->tx), &v->next));
 	if (t->thread_id != 0)
 		TRY(sql_message_last(rq->tx, t->thread_id, 5, &v->messages));
 	if (t->enrolment_id != 0)
@@ -270,6 +307,9 @@ fill_task(struct request *rq, struct task_view *v)
 	v->mine = t->owner_id == user->id;
 	v->outcomes = t->open && strcmp(t->kind, "who") != 0;
 	v->may_release = v->mine || strcmp(user->role, "supervisor") == 0;
+	v->may_reopen =
+	    role_may(user->role, TASK_REOPEN) &&
+	    (strcmp(t->status, "completed") == 0 || strcmp(t->status, "failed") == 0);
 	return OK;
 }
 
@@ -288,12 +328,13 @@ clash_line(struct request *rq, const struct task_view *v)
 		show_moment(rq->arena, last->at, tx_now(rq->tx), v->task->zone)));
 }
 
-static enum status
-show(struct request *rq, int code, struct task_view *v)
+enum status
+task_page(struct request *rq, int code, struct task_view *v)
 {
 	struct page page;
 
 	TRY(fill_task(rq, v));
+	TRY(come_by(rq, v));
 	if (code == 409)
 		v->clash = clash_line(rq, v);
 	TRY(page_open(rq, &page,
@@ -309,14 +350,14 @@ show(struct request *rq, int code, struct task_view *v)
 enum status
 task_show(struct request *rq)
 {
-	struct task_view v = { .form = { "", "", "2h", "2h", "", "", 0 } };
+	struct task_view v = { .form = TASK_FORM };
 
-	return show(rq, 200, &v);
+	return task_page(rq, 200, &v);
 }
 
 /* A nurse's task: cases are taken and closed on their own page. */
-static enum status
-find_task(struct request *rq, const struct task_lock **t)
+enum status
+task_find(struct request *rq, const struct task_lock **t)
 {
 	TRY(sql_task_lock(rq->tx, rq->id, t));
 	return strcmp((*t)->kind, "escalation") == 0 ? ERR_NOT_FOUND : OK;
@@ -328,23 +369,31 @@ find_task(struct request *rq, const struct task_lock **t)
 static enum status
 answer_take(struct request *rq, bool taken)
 {
-	const char *notice = taken ? "taken" : "taken-by-other";
 	const char *then = request_field(rq, "then");
 	const struct after start = after_asked(NULL);
 	struct task_list_view v = { .filter = { one_of(request_field(rq, "due"), dues),
 					"", "", "", false } };
 	struct page page;
 
-	if (then != NULL && strcmp(then, "stay") == 0)
-		return page_done(rq, "/tasks/%" PRId64 "?notice=%s", rq->id, notice);
 	view_begin(rq, &v);
 	TRY(read_rows(rq, &v.filter, rq->id, &start, 1, &v.rows));
-	if (!page_is_fragment(rq) || v.rows.n == 0)
-		return page_done(rq, "/tasks?due=%s&notice=%s", v.filter.due, notice);
-	TRY(page_open(rq, &page, "", "tasks"));
-	render_task_row_part(reply_html(rq, taken ? 200 : 409), &page, &v,
-	    taken ? NULL : _("Somebody else took this first."));
-	return OK;
+	if (page_is_fragment(rq) && v.rows.n > 0) {
+		TRY(page_open(rq, &page, "", "tasks"));
+		render_task_row_part(reply_html(rq, taken ? 200 : 409), &page, &v,
+		    taken ? NULL
+			  : arena_printf(rq->arena, _("%s took this first."),
+				v.rows.at[0].owner));
+		return OK;
+	}
+	/* Whose it is now stands on its own page. */
+	if (!taken)
+		return page_done(
+		    rq, "/tasks/%" PRId64 "?notice=taken-by-other", rq->id);
+	if (then != NULL && strcmp(then, "stay") == 0)
+		return page_done(rq, "/tasks/%" PRId64 "?notice=taken&undo=%" PRId64,
+		    rq->id, rq->id);
+	return page_done(
+	    rq, "/tasks?due=%s&notice=taken&undo=%" PRId64, v.filter.due, rq->id);
 }
 
 enum status
@@ -353,8 +402,8 @@ task_pick(struct request *rq)
 	const struct task_lock *t;
 	enum status status;
 
-	TRY(find_task(rq, &t));
-	status = task_take(rq->tx, rq->id, page_user(rq)->id);
+	TRY(task_find(rq, &t));
+	status = task_take(rq->tx, rq->id, page_user(rq)->id, "taken");
 	if (status != OK && status != ERR_CONFLICT)
 		return status;
 	return answer_take(rq, status == OK);
@@ -366,11 +415,12 @@ task_give_back(struct request *rq)
 	bool supervisor = strcmp(page_user(rq)->role, "supervisor") == 0;
 	const struct task_lock *t;
 
-	TRY(find_task(rq, &t));
+	TRY(task_find(rq, &t));
 	if (t->owner_id != page_user(rq)->id && !supervisor)
 		return ERR_CONFLICT;
-	TRY(task_release(rq->tx, rq->id, page_user(rq)->id));
-	return page_done(rq, "/tasks/%" PRId64 "?notice=released", rq->id);
+	TRY(task_release(rq->tx, rq->id));
+	return page_done(
+	    rq, "/tasks/%" PRId64 "?notice=released&undo=%" PRId64, rq->id, rq->id);
 }
 
 /* What came of it. */
@@ -379,6 +429,7 @@ static const char *const outcomes[] = { "reached-fine", "reached-problem",
 	"not-reached", "wrong-number", "came", NULL };
 static const char *const agains[] = { "2h", "tomorrow", "stop", NULL };
 static const char *const thens[] = { "list", "next", NULL };
+static const char *const untils[] = { "2h", "tomorrow", "3days", "own", NULL };
 
 /* clang-format off */
 static const struct input outcome_inputs[] = {
@@ -390,7 +441,9 @@ static const struct input outcome_inputs[] = {
 	INPUT_END
 };
 static const struct input later_inputs[] = {
-	INPUT_CHOICE(struct task_form, until, agains, .label = N_("Show again"), .required = true),
+	INPUT_CHOICE(struct task_form, until, untils, .label = N_("Show again"), .required = true),
+	INPUT_DATE(struct task_form, day, .label = N_("Day")),
+	INPUT_TEXT(struct task_form, hour, .label = N_("Hour"), .max = 5),
 	INPUT_TEXT(struct task_form, reason, .label = N_("Because"), .required = true),
 	INPUT_NUMBER(struct task_form, version, .label = N_("Version"), .min = 1, .max = INT32_MAX, .required = true),
 	INPUT_END
@@ -416,27 +469,41 @@ static int64_t
 moment_of(struct request *rq, const struct task_show *t, const char *when)
 {
 	return strcmp(when, "tomorrow") == 0 ? t->tomorrow_at
+	       : strcmp(when, "3days") == 0  ? t->three_days_at
 					     : tx_now(rq->tx) + 2 * HOUR;
 }
 
-/* The next one that is nobody else's. */
+/*
+ * The same client's and his household's first: asked to go on, to the next one; else
+ * the page of what is done shows them.
+ */
 static enum status
 go_on(struct request *rq, const char *then, const char *notice)
 {
 	const struct task_filter now = { "now", "", "", "", false };
 	const struct after start = after_asked(NULL);
+	bool next = strcmp(then, "next") == 0;
 	struct task_list_rows rows = { .n = 0 };
-	int64_t me = page_user(rq)->id;
+	struct task_next_of_rows his;
+	int64_t me = page_user(rq)->id, to = 0;
 
-	if (strcmp(then, "next") != 0)
-		return page_done(rq, "/tasks?notice=%s", notice);
-	TRY(read_rows(rq, &now, 0, &start, PAGE, &rows));
-	for (size_t i = 0; i < rows.n; i++)
+	TRY(sql_task_next_of(rq->tx, rq->id, me, tx_now(rq->tx), &his));
+	if (!next && his.n > 0 && strcmp(notice, "done") == 0)
+		to = rq->id;
+	else if (!next)
+		return page_done(rq, "/tasks?notice=%s&undo=%" PRId64, notice, rq->id);
+	else if (his.n > 0)
+		to = his.at[0].id;
+	else
+		TRY(read_rows(rq, &now, 0, &start, PAGE, &rows));
+	for (size_t i = 0; to == 0 && i < rows.n; i++)
 		if (rows.at[i].id != rq->id &&
 		    (rows.at[i].owner_id == 0 || rows.at[i].owner_id == me))
-			return page_done(
-			    rq, "/tasks/%" PRId64 "?notice=%s", rows.at[i].id, notice);
-	return page_done(rq, "/tasks?notice=last-task");
+			to = rows.at[i].id;
+	if (to == 0)
+		return page_done(rq, "/tasks?notice=last-task&undo=%" PRId64, rq->id);
+	return page_done(
+	    rq, "/tasks/%" PRId64 "?notice=%s&undo=%" PRId64, to, notice, rq->id);
 }
 
 static enum status
@@ -468,46 +535,74 @@ settle(struct request *rq, const struct task_form *form, const char **notice)
 enum status
 task_done(struct request *rq)
 {
-	struct task_view v = { .form = { "", "", "2h", "2h", "", "", 0 } };
+	struct task_view v = { .form = TASK_FORM };
 	const struct task_lock *t;
 	const char *notice;
 	enum status status;
 
-	TRY(find_task(rq, &t));
+	TRY(task_find(rq, &t));
 	/* Who wrote is said in the thread, and that finishes the task. */
 	if (strcmp(t->kind, "who") == 0)
 		return ERR_INVALID;
 	input_read(rq, outcome_inputs, &v.form, &v.faults);
 	check_outcome(&v.form, &v.faults);
 	if (v.faults.n > 0)
-		return show(rq, 422, &v);
+		return task_page(rq, 422, &v);
 	status = settle(rq, &v.form, &notice);
 	if (status == ERR_CONFLICT)
-		return show(rq, 409, &v);
+		return task_page(rq, 409, &v);
 	TRY(status);
 	return go_on(rq, v.form.then, notice);
+}
+
+/* When to show it again: a preset, or a day and an hour at the facility. */
+static enum status
+read_until(
+    struct request *rq, struct task_view *v, const struct task_show *t, int64_t *until)
+{
+	const struct moment_of *m;
+
+	*until = moment_of(rq, t, v->form.until);
+	if (strcmp(v->form.until, "own") != 0)
+		return OK;
+	if (*v->form.day == '\0')
+		fault_add(
+		    &v->faults, "day", _("Day: choose the day to show it again."));
+	if (place_minutes(v->form.hour) < 0)
+		fault_add(&v->faults, "hour",
+		    _("Hour: write hours and minutes, such as 14:30."));
+	if (v->faults.n > 0)
+		return OK;
+	TRY(sql_moment_of(rq->tx, v->form.day, v->form.hour, t->zone, &m));
+	*until = m->at;
+	if (*until <= tx_now(rq->tx))
+		fault_add(&v->faults, "day",
+		    _("Day: this is past already. Choose a later day or hour."));
+	else if (*until > tx_now(rq->tx) + 92 * 24 * HOUR)
+		fault_add(
+		    &v->faults, "day", _("Day: choose one in the next three months."));
+	return OK;
 }
 
 enum status
 task_later(struct request *rq)
 {
-	struct task_view v = { .form = { "", "", "2h", "2h", "", "", 0 } };
+	struct task_view v = { .form = TASK_FORM };
 	const struct task_lock *locked;
 	const struct task_show *t;
 	enum status status;
+	int64_t until;
 
-	TRY(find_task(rq, &locked));
+	TRY(task_find(rq, &locked));
 	input_read(rq, later_inputs, &v.form, &v.faults);
-	if (strcmp(v.form.until, "stop") == 0)
-		fault_add(&v.faults, "until", _("Show again: choose when."));
+	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), page_user(rq)->zone, &t));
+	TRY(read_until(rq, &v, t, &until));
 	if (v.faults.n > 0)
-		return show(rq, 422, &v);
+		return task_page(rq, 422, &v);
 	status = task_hold(rq->tx, rq->id, v.form.version, &locked);
 	if (status == ERR_CONFLICT)
-		return show(rq, 409, &v);
+		return task_page(rq, 409, &v);
 	TRY(status);
-	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), page_user(rq)->zone, &t));
-	TRY(task_put_off(rq->tx, rq->id, page_user(rq)->id,
-	    moment_of(rq, t, v.form.until), "put-off", v.form.reason));
-	return page_done(rq, "/tasks?notice=put-off");
+	TRY(task_put_off(rq->tx, rq->id, until, "put-off", v.form.reason));
+	return page_done(rq, "/tasks?notice=put-off&undo=%" PRId64, rq->id);
 }

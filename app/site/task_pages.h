@@ -23,6 +23,7 @@ struct task_list_view {
 	const struct task_counts *all; /* of the figures: without */
 	const struct today_figures *figures;
 	struct thread_waiting_rows waiting;
+	struct task_openers_rows openers; /* who has begun what */
 	const char *self; /* the path of this view */
 	const char *more; /* the path of the rows that follow, or NULL */
 	const char *region; /* of the user: how phones are shown */
@@ -35,11 +36,23 @@ struct task_list_view {
 /* The same view for another tab. */
 const char *task_path(struct arena *, const struct task_filter *, const char *due);
 
+/* The colleague who opened it last, and not long ago; NULL without one. */
+const struct task_openers *task_opener(
+    const struct task_openers_rows *, int64_t task_id);
+
 /* As typed. */
 struct task_form {
-	const char *outcome, *note, *again, *until, *reason, *then;
+	const char *outcome, *note, *again, *then;
+	const char *until, *day, *hour, *reason; /* when to show it again */
+	const char *add; /* a remark, or why it is opened again */
+	int64_t to; /* whom it is given to */
 	int64_t version;
 };
+#define TASK_FORM                                                                    \
+	{                                                                            \
+		.outcome = "", .note = "", .again = "2h", .then = "", .until = "2h", \
+		.day = "", .hour = "", .reason = "", .add = ""                       \
+	}
 
 struct task_view {
 	const struct task_show *task;
@@ -47,16 +60,27 @@ struct task_view {
 	struct faults faults;
 	struct task_trail_rows trail;
 	struct message_last_rows messages;
+	struct task_people_rows people; /* whom it can be given to */
+	struct task_next_of_rows next; /* for his household, when this is done */
 	struct day_rows days;
 	const char *day; /* "day 3 of 13" */
 	const char *due; /* "Due now, since 07:10" */
+	const char *opened; /* "Tendai M. opened this 3 min ago", or NULL */
 	const char *clash; /* what happened in the meantime, or NULL */
 	const char *later; /* "in 2 hours, at 10:02" */
-	const char *tomorrow;
+	const char *tomorrow, *three_days;
 	const char *region;
 	int64_t user_id;
-	bool mine, outcomes, may_release;
+	bool mine, outcomes, may_release, may_reopen;
 };
+
+/*
+ * A task's page with what was typed; 409 says what a colleague did meanwhile, 422
+ * what is wrong.
+ */
+MUST_CHECK enum status task_page(struct request *, int code, struct task_view *);
+/* Holds a nurse's task; a case is not found here. */
+MUST_CHECK enum status task_find(struct request *, const struct task_lock **);
 
 /* What a printed list adds to each task. */
 struct task_print_view {

@@ -21,6 +21,7 @@ static const struct entry tasks[] = {
 	{ "visit", N_("Did he come to the facility?") },
 	{ "handed-back", N_("Handed back by a supervisor") },
 	{ "free", N_("Task") },
+	{ "rule", N_("Task") },
 	{ "escalation", N_("Escalation") },
 };
 
@@ -68,6 +69,13 @@ static const struct entry events[] = {
 	{ "settled by", N_("Settled at the facility by") },
 	{ "not-settled by", N_("Not settled, needs a decision again, by") },
 	{ "reopened by", N_("Opened again by") },
+	{ "assigned by", N_("Given to a colleague by") },
+	{ "undone by", N_("Taken back by") },
+	{ "woken", N_("Shown again") },
+	{ "filed by", N_("Filed with its client by") },
+	{ "resumed by", N_("Taken up again by") },
+	{ "status", N_("Its state changed") },
+	{ "changed", N_("Changed by itself") },
 };
 
 static const struct entry severities[] = {

@@ -1,6 +1,7 @@
 /*
  * silence_job.c - what becomes due by nothing happening: tracing after days
- * without a sign, the end of follow-up, welcomes that did not arrive.
+ * without a sign, the end of follow-up, welcomes that did not arrive, tasks that
+ * were put off.
  */
 
 #include <inttypes.h>
@@ -78,6 +79,12 @@ finish_follow_up(struct tx *tx)
 	return sql_enrolment_finish(tx, tx_now(tx), workflow()->follow_up_days);
 }
 
+static enum status
+wake_tasks(struct tx *tx)
+{
+	return sql_task_wake(tx, tx_now(tx), BATCH);
+}
+
 /*
  * Each by itself: what goes wrong with one holds up no other.  And each by one
  * worker at a time: another would wait for the tasks that this one raises, to find
@@ -100,11 +107,13 @@ silence_job(struct worker *w, bool *more)
 	enum status traced = by_itself(w, trace_silent);
 	enum status checked = by_itself(w, check_numbers);
 	enum status finished = by_itself(w, finish_follow_up);
+	enum status woken = by_itself(w, wake_tasks);
 
 	*more = false;
 	TRY(traced);
 	TRY(checked);
-	return finished;
+	TRY(finished);
+	return woken;
 }
 
 enum status

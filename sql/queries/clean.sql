@@ -7,6 +7,7 @@ WITH a AS (DELETE FROM once WHERE at < :'now'::timestamptz - interval '3 days'),
      c AS (DELETE FROM sign_in_failure WHERE at < :'now'::timestamptz - interval '1 day'),
      d AS (DELETE FROM gateway_call WHERE minute < :'now'::timestamptz - interval '2 hours'),
      e AS (DELETE FROM presence WHERE seen_at < :'now'::timestamptz - interval '90 days'),
+     p AS (DELETE FROM task_presence WHERE seen_at < :'now'::timestamptz - interval '1 day'),
      f AS (DELETE FROM draft WHERE saved_at < :'now'::timestamptz - interval '30 days'),
      g AS (DELETE FROM import WHERE at < :'now'::timestamptz - interval '1 day'),
      h AS (DELETE FROM worker WHERE seen_at < :'now'::timestamptz - interval '1 hour')

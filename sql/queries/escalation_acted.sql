@@ -5,4 +5,4 @@ WITH first AS (
 	UPDATE escalation SET first_at = :'now' WHERE task_id = :task_id AND first_at IS NULL
 	RETURNING decide_due
 )
-UPDATE task SET due_at = first.decide_due, version = version + 1 FROM first WHERE id = :task_id;
+UPDATE task SET due_at = first.decide_due, version = version + 1, event = 'clock' FROM first WHERE id = :task_id;

@@ -3,7 +3,7 @@
 -- out: none
 WITH his AS (
 	UPDATE task t
-	   SET patient_id = p.id, place_id = p.place_id, thread_id = :new_thread_id, version = t.version + 1,
+	   SET patient_id = p.id, place_id = p.place_id, thread_id = :new_thread_id, version = t.version + 1, event = 'filed',
 	       who = trim(p.given_name || ' ' || p.family_name),
 	       anchor_date = (SELECT anchor_date FROM enrolment WHERE patient_id = p.id ORDER BY created_at DESC LIMIT 1)
 	  FROM patient p

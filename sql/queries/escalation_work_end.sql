@@ -1,13 +1,8 @@
 -- The visit or the handed-back task of a case is no longer wanted.
 -- in:  task_id int8, user_id int8, reason text, now timestamptz
 -- out: none
-WITH closed AS (
-	UPDATE task
-	   SET status = 'cancelled', closed_at = :'now', closed_by = :user_id, outcome = 'needless', outcome_note = :'reason',
-	       version = version + 1
-	 WHERE open AND kind IN ('visit', 'handed-back') AND split_part(source, ':', 2) = :task_id::text
-	   AND patient_id IS NOT DISTINCT FROM (SELECT patient_id FROM task WHERE id = :task_id)
-	RETURNING id, place_id
-)
-INSERT INTO task_event (task_id, place_id, at, user_id, what, note)
-SELECT id, place_id, :'now', :user_id, 'needless', :'reason' FROM closed;
+UPDATE task
+   SET status = 'cancelled', closed_at = :'now', closed_by = :user_id, outcome = 'needless', outcome_note = :'reason',
+       version = version + 1, event = 'needless', event_note = :'reason'
+ WHERE open AND kind IN ('visit', 'handed-back') AND split_part(source, ':', 2) = :task_id::text
+   AND patient_id IS NOT DISTINCT FROM (SELECT patient_id FROM task WHERE id = :task_id);

@@ -8,4 +8,4 @@ WITH e AS (
 	 WHERE task_id = :task_id
 	RETURNING task_id, CASE WHEN first_at IS NULL THEN first_due ELSE decide_due END AS due_at
 )
-UPDATE task t SET priority = :priority, due_at = e.due_at, version = version + 1 FROM e WHERE t.id = e.task_id;
+UPDATE task t SET priority = :priority, due_at = e.due_at, version = version + 1, event = 'clock' FROM e WHERE t.id = e.task_id;

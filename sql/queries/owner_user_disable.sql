@@ -9,7 +9,7 @@ WITH changed AS (
 ), threads AS (
 	UPDATE thread SET assigned_to = NULL WHERE assigned_to IN (SELECT id FROM changed)
 ), tasks AS (
-	UPDATE task SET owner_id = NULL, status = 'requested', version = version + 1
+	UPDATE task SET owner_id = NULL, status = task_held(status, NULL), version = version + 1, event = 'released'
 	 WHERE open AND owner_id IN (SELECT id FROM changed) RETURNING id
 )
 SELECT id, (SELECT count(*) FROM tasks) FROM changed;

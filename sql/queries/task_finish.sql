@@ -3,6 +3,6 @@
 -- out: one id int8
 UPDATE task
    SET status = 'completed', closed_at = :'now', closed_by = :user_id, outcome = :'outcome',
-       outcome_note = :'note', version = version + 1
+       outcome_note = :'note', version = version + 1, event = :'outcome', event_note = :'note'
  WHERE id = :task_id AND open
 RETURNING id;

@@ -3,7 +3,7 @@
 -- out: one id int8, version int4, open bool, kind text, priority int4, who text, words text, source text, patient_id int8?,
 --      thread_id int8?, enrolment_id int8?, place_id int8?, place_name text, zone text, region text, owner_id int8?, owner text,
 --      created_at timestamptz, starts_at timestamptz, due_at timestamptz, closed_at timestamptz?, closed_by text,
---      outcome text, outcome_note text, tries int4, tomorrow_at timestamptz, number text, birth_date date?,
+--      outcome text, outcome_note text, tries int4, tomorrow_at timestamptz, three_days_at timestamptz, status text, number text, birth_date date?,
 --      anchor_date date?, follow_up text, e164 text, phone_owner text, phone_owner_name text, phone2 text,
 --      phone2_owner_name text, guardian_name text, lives_in text, note text, opted_out bool,
 --      said text, said_at timestamptz?, said_urgency int4, others int4
@@ -14,6 +14,8 @@ SELECT t.id, t.version, t.open, t.kind, t.priority::int4, t.who, t.words, t.sour
        (SELECT count(*)::int4 FROM task_event v WHERE v.task_id = t.id AND v.what = 'not-reached'),
        ((:'now' AT TIME ZONE coalesce(pl.zone, :'zone'))::date + 1 + coalesce(pl.opens, '08:00'))
            AT TIME ZONE coalesce(pl.zone, :'zone'),
+       ((:'now' AT TIME ZONE coalesce(pl.zone, :'zone'))::date + 3 + coalesce(pl.opens, '08:00'))
+           AT TIME ZONE coalesce(pl.zone, :'zone'), t.status,
        coalesce(p.number, ''), p.birth_date, coalesce(e.anchor_date, t.anchor_date), coalesce(e.state, ''),
        coalesce(ph.e164, ''), coalesce(p.phone_owner, ''), coalesce(p.phone_owner_name, ''), coalesce(ph2.e164, ''),
        coalesce(p.phone2_owner_name, ''), coalesce(p.guardian_name, ''), coalesce(p.lives_in, ''),

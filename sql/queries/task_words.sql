@@ -4,6 +4,6 @@
 UPDATE task
    SET words = left(CASE WHEN words IN ('', '0', '1') THEN :'words' ELSE words || ' / ' || :'words' END, 500),
        priority = least(priority, :priority), starts_at = least(starts_at, :'now'), due_at = least(due_at, :'due_at'),
-       status = CASE WHEN status <> 'on-hold' THEN status WHEN owner_id IS NULL THEN 'requested' ELSE 'accepted' END,
-       version = version + 1
+       status = CASE WHEN status = 'on-hold' THEN held_status ELSE status END,
+       version = version + 1, event = 'said', event_note = :'words'
  WHERE id = :task_id;

@@ -1,6 +1,6 @@
--- A number's thread whose last unowned text found its owner: nothing waits there any more.
--- in:  thread_id int8, user_id int8, now timestamptz
--- out: none
+-- A number's thread whose last unowned text found its owner: nothing waits there any more.  The tasks that asked whose it was.
+-- in:  thread_id int8
+-- out: many task_id int8
 WITH left_over AS (
 	SELECT count(*) AS n FROM message WHERE thread_id = :thread_id AND direction = 'in' AND patient_id IS NULL
 	   AND at >= (SELECT coalesce(waiting_since, '-infinity') FROM thread WHERE id = :thread_id)
@@ -9,7 +9,5 @@ WITH left_over AS (
 	  FROM left_over WHERE id = :thread_id AND left_over.n = 0
 	RETURNING id
 )
-UPDATE task t
-   SET status = 'completed', closed_at = :'now', closed_by = :user_id, outcome = 'attributed', version = version + 1
-  FROM quiet
- WHERE t.thread_id = quiet.id AND t.kind = 'who' AND t.open;
+SELECT t.id FROM quiet JOIN task t ON t.thread_id = quiet.id AND t.kind = 'who' AND t.open
+ ORDER BY t.id;

@@ -255,9 +255,8 @@ SELECT w.id, w.place_id, w.n, (ARRAY['severe', 'moderate', 'moderate', 'mild', '
   FROM task_made w WHERE kind = 'escalation' ORDER BY id;
 INSERT INTO task_event (task_id, place_id, at, user_id, what, note)
 SELECT id, place_id, at, user_id, what, note
-  FROM (SELECT id, place_id, created AS at, NULL::bigint AS user_id, 'created' AS what, '' AS note FROM task_made
-	 UNION ALL
-	SELECT id, place_id, created + interval '9 minutes', by_id, 'taken', '' FROM task_made WHERE NOT open OR n % 3 = 0
+  FROM (SELECT id, place_id, created + interval '9 minutes' AS at, by_id AS user_id, 'taken' AS what, '' AS note
+	  FROM task_made WHERE NOT open OR n % 3 = 0
 	 UNION ALL
 	SELECT id, place_id, closed, by_id, 'reached-fine', 'A little swelling. Rest, loose clothes.' FROM task_made WHERE NOT open) events
  ORDER BY at, id;

@@ -1,0 +1,107 @@
+/*
+ * task_act_pages.c - what can be done about a task besides doing it: a remark, giving
+ * it to a colleague, opening it again, taking back what one did last.
+ */
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "core/task.h"
+#include "site/page.h"
+#include "site/pages.h"
+#include "site/task_pages.h"
+
+/* clang-format off */
+static const struct input remark_inputs[] = {
+	INPUT_TEXT(struct task_form, add, .label = N_("Remark"), .max = 500, .required = true),
+	INPUT_END
+};
+static const struct input reopen_inputs[] = {
+	INPUT_TEXT(struct task_form, add, .label = N_("Why"), .max = 500, .required = true),
+	INPUT_END
+};
+static const struct input assign_inputs[] = {
+	INPUT_NUMBER(struct task_form, to, .label = N_("Give to"), .min = 1, .max = INT64_MAX, .required = true),
+	INPUT_TEXT(struct task_form, reason, .label = N_("Remark")),
+	INPUT_NUMBER(struct task_form, version, .label = N_("Version"), .min = 1, .max = INT32_MAX, .required = true),
+	INPUT_END
+};
+/* clang-format on */
+
+enum status
+task_remark(struct request *rq)
+{
+	struct task_view v = { .form = TASK_FORM };
+	const struct task_lock *t;
+
+	TRY(task_find(rq, &t));
+	input_read(rq, remark_inputs, &v.form, &v.faults);
+	if (v.faults.n > 0)
+		return task_page(rq, 422, &v);
+	TRY(task_note(rq->tx, rq->id, page_user(rq)->id, "note", v.form.add));
+	return page_done(rq, "/tasks/%" PRId64 "?notice=saved", rq->id);
+}
+
+/* To herself is taking it from whoever has it: that is seen in the trail. */
+enum status
+task_give(struct request *rq)
+{
+	struct task_view v = { .form = TASK_FORM };
+	const struct task_assign *given;
+	const struct task_lock *t;
+	enum status status;
+
+	TRY(task_find(rq, &t));
+	input_read(rq, assign_inputs, &v.form, &v.faults);
+	if (v.faults.n > 0)
+		return task_page(rq, 422, &v);
+	status = task_hold(rq->tx, rq->id, v.form.version, &t);
+	if (status == ERR_CONFLICT)
+		return task_page(rq, 409, &v);
+	TRY(status);
+	status = sql_task_assign(rq->tx, rq->id, v.form.to, v.form.reason, &given);
+	if (status == ERR_NOT_FOUND) {
+		fault_add(&v.faults, "to",
+		    _("Give to: choose somebody who works at this facility."));
+		return task_page(rq, 422, &v);
+	}
+	TRY(status);
+	return page_done(
+	    rq, "/tasks/%" PRId64 "?notice=assigned&undo=%" PRId64, rq->id, rq->id);
+}
+
+enum status
+task_open_again(struct request *rq)
+{
+	struct task_view v = { .form = TASK_FORM };
+	const struct task_reopen *open;
+	const struct task_lock *t;
+	enum status status;
+
+	TRY(task_find(rq, &t));
+	input_read(rq, reopen_inputs, &v.form, &v.faults);
+	if (v.faults.n > 0)
+		return task_page(rq, 422, &v);
+	status = sql_task_reopen(rq->tx, rq->id, page_user(rq)->id, v.form.add, &open);
+	if (status == ERR_NOT_FOUND)
+		return task_page(rq, 409, &v);
+	TRY(status);
+	return page_done(rq, "/tasks/%" PRId64 "?notice=reopened", rq->id);
+}
+
+enum status
+task_take_back(struct request *rq)
+{
+	const struct task_undo *undone;
+	const struct task_lock *t;
+	enum status status;
+
+	TRY(task_find(rq, &t));
+	status =
+	    sql_task_undo(rq->tx, rq->id, page_user(rq)->id, tx_now(rq->tx), &undone);
+	if (status != OK && status != ERR_NOT_FOUND)
+		return status;
+	return page_done(rq, "/tasks/%" PRId64 "?notice=%s", rq->id,
+	    status == OK ? "taken-back" : "undo-late");
+}

@@ -1,0 +1,27 @@
+/* task_bulk_pages.h - what templates/task_bulk.html shows. */
+
+#ifndef SITE_TASK_BULK_PAGES_H
+#define SITE_TASK_BULK_PAGES_H
+
+#include "gen/sql.h"
+#include "web/input.h"
+
+/* As typed. */
+struct task_bulk_form {
+	const char *op; /* take, give, later */
+	const char *until, *reason;
+	int64_t to;
+	bool sure;
+};
+
+struct task_bulk_view {
+	struct task_bulk_form form;
+	struct faults faults;
+	struct task_some_rows tasks; /* to which it will be done */
+	size_t left_out; /* done already, or another's */
+	struct place_people_rows people;
+	const char *region;
+	int64_t user_id;
+};
+
+#endif
