@@ -107,20 +107,6 @@ read_rows(struct request *rq, const struct task_filter *f, int64_t only,
 	    most, rows);
 }
 
-/* The same numbers, but of what is looked for. */
-static const struct task_counts *
-as_counts(struct arena *arena, const struct task_counts_found *found)
-{
-	struct task_counts *counts = arena_alloc(arena, sizeof *counts);
-
-	*counts = (struct task_counts){ .now = found->now,
-		.problems = found->problems,
-		.late = found->late,
-		.upcoming = found->upcoming,
-		.done = found->done };
-	return counts;
-}
-
 static void
 view_begin(struct request *rq, struct task_list_view *v)
 {
@@ -138,7 +124,7 @@ static enum status
 ask_list(struct request *rq, const struct after *after, struct task_list_view *v,
     const struct nav_counts **counts)
 {
-	const struct task_counts_found *found = NULL;
+	const struct task_counts *found = NULL;
 	const struct task_filter *f = &v->filter;
 
 	TRY(tx_together(rq->tx));
@@ -155,7 +141,7 @@ ask_list(struct request *rq, const struct after *after, struct task_list_view *v
 	    rq->tx, page_user(rq)->id, tx_now(rq->tx) - BEGUN, &v->openers));
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
-	v->counts = found != NULL ? as_counts(rq->arena, found) : v->all;
+	v->counts = found != NULL ? found : v->all;
 	return OK;
 }
 

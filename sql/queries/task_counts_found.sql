@@ -1,31 +1,23 @@
 -- How much of the work that is looked for each view of the list holds, by the rules of task_list.
 -- in:  now timestamptz, zone text, who text, user_id int8, kind text, q text
--- out: one now int8, problems int8, late int8, upcoming int8, done int8
-WITH mine AS (
-	SELECT unnest(my_places()) AS place_id
+-- out: one as task_counts
+WITH found AS (
+	SELECT * FROM task WHERE (place_id = ANY ((SELECT my_places())::bigint[]) OR place_id IS NULL) AND open
+	 UNION ALL
+	SELECT * FROM task
+	 WHERE (place_id = ANY ((SELECT my_places())::bigint[]) OR place_id IS NULL)
+	   AND NOT open AND closed_at > :'now'::timestamptz - interval '1 day'
 ), work AS (
-	SELECT t.kind, t.due_at, t.owner_id, t.who, t.patient_id,
-	       CASE WHEN t.starts_at <= :'now' AND t.due_at < :'now'::timestamptz + interval '1 day' THEN 'now'
-	            WHEN t.starts_at < :'now'::timestamptz + interval '7 days' THEN 'upcoming' END AS view
-	  FROM (SELECT t.* FROM mine JOIN task t ON t.place_id = mine.place_id WHERE t.open
-	         UNION ALL
-	        SELECT * FROM task WHERE place_id IS NULL AND open) t
-	UNION ALL
-	SELECT t.kind, t.due_at, t.owner_id, t.who, t.patient_id, 'done'
-	  FROM (SELECT t.* FROM mine JOIN task t ON t.place_id = mine.place_id
-	         WHERE NOT t.open AND t.closed_at > :'now'::timestamptz - interval '1 day'
-	         UNION ALL
-	        SELECT * FROM task
-	         WHERE place_id IS NULL AND NOT open AND closed_at > :'now'::timestamptz - interval '1 day') t
-	  LEFT JOIN place pl ON pl.id = t.place_id
-	 WHERE (t.closed_at AT TIME ZONE coalesce(pl.zone, :'zone'))::date
-	     = (:'now' AT TIME ZONE coalesce(pl.zone, :'zone'))::date
+	SELECT t.*, coalesce(p.zone, :'zone') AS zone,
+	       t.open AND t.starts_at <= :'now' AND t.due_at < :'now'::timestamptz + interval '1 day' AS is_now
+	  FROM found t
+	  LEFT JOIN (SELECT id, zone FROM place WHERE id = ANY ((SELECT my_places())::bigint[])) p ON p.id = t.place_id
 )
-SELECT count(*) FILTER (WHERE view = 'now'),
-       count(*) FILTER (WHERE view = 'now' AND kind = 'problem'),
-       count(*) FILTER (WHERE view = 'now' AND kind <> 'problem' AND due_at <= :'now'),
-       count(*) FILTER (WHERE view = 'upcoming'),
-       count(*) FILTER (WHERE view = 'done')
+SELECT count(*) FILTER (WHERE is_now),
+       count(*) FILTER (WHERE is_now AND kind = 'problem'),
+       count(*) FILTER (WHERE is_now AND kind <> 'problem' AND due_at <= :'now'),
+       count(*) FILTER (WHERE open AND NOT is_now AND starts_at < :'now'::timestamptz + interval '7 days'),
+       count(*) FILTER (WHERE (closed_at AT TIME ZONE zone)::date = (:'now' AT TIME ZONE zone)::date)
   FROM work t
  WHERE t.kind <> 'escalation'
    AND (:'who' = '' OR (:'who' = 'me' AND t.owner_id = :user_id) OR (:'who' = 'none' AND t.owner_id IS NULL))

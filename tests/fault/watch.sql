@@ -92,5 +92,9 @@ CREATE VIEW fault.recovery AS
 	  FROM fault.killing k, unnest(k.held) o (id),
 	       LATERAL (SELECT min(t.at) AS taken, min(t.at) FILTER (WHERE c) AS certain,
 		               min(t.business_at) FILTER (WHERE c) AS business_certain
-		          FROM (SELECT t.*, state IN ('ready', 'accepted', 'done', 'parked', 'cancelled') AS c FROM fault.trail t) t
-			 WHERE t.outbox_id = o.id AND t.at > k.at AND (t.owner = ANY (k.workers)) IS NOT TRUE) t;
+		          FROM (SELECT greatest(t.at, k.at) AS at, greatest(t.business_at, k.business_at) AS business_at, owner,
+		                       state IN ('ready', 'accepted', 'done', 'parked', 'cancelled') AS c
+		                  FROM fault.trail t
+		                 WHERE t.outbox_id = o.id
+		                   AND (t.at > k.at OR t.n = (SELECT max(n) FROM fault.trail b WHERE b.outbox_id = o.id AND b.at <= k.at))) t
+			 WHERE (t.owner = ANY (k.workers)) IS NOT TRUE) t;
