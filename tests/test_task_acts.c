@@ -254,7 +254,7 @@ START_TEST(reopened_by_a_supervisor_alone)
 }
 END_TEST
 
-#define NEW_TASK "words=Bring+the+form&day=2031-03-04&hour=10:00"
+#define NEW_TASK "title=Bring+the+form&day=2031-03-04&hour=10:00"
 
 START_TEST(a_task_made_by_hand)
 {
@@ -281,7 +281,7 @@ END_TEST
 START_TEST(a_new_task_that_is_not_right_yet)
 {
 	struct request *rq = site_post(
-	    RUDO, "/tasks/new", "words=&client=Zzz&day=2031-03-03&hour=25:00&to=0");
+	    RUDO, "/tasks/new", "title=&client=Zzz&day=2031-03-03&hour=25:00&to=0");
 
 	ck_assert_int_eq(rq->reply.code, 422);
 	ck_assert(site_shows(rq, "What is to be done: please fill this in."));
@@ -294,7 +294,7 @@ START_TEST(a_new_task_that_is_not_right_yet)
 	ck_assert_int_eq(rq->reply.code, 422);
 	ck_assert(site_shows(rq, "several fit"));
 	ck_assert_int_eq(site_count(rq, "type=\"radio\" name=\"patient_id\""), 2);
-	ck_assert_str_eq(site_value(rq, "words"), "Bring the form");
+	ck_assert_str_eq(site_value(rq, "title"), "Bring the form");
 	rq = site_post(RUDO, "/tasks/new", NEW_TASK "&client=dube&to=0&patient_id=404");
 	ck_assert_int_eq(rq->reply.code, 303);
 	rq = site_post(RUDO, "/tasks/new", NEW_TASK "&client=R-2318&to=0");
@@ -306,7 +306,7 @@ START_TEST(a_new_task_that_is_not_right_yet)
 	    "404 requested, 401 requested");
 	/* Past, of elsewhere, for somebody of elsewhere. */
 	rq = site_post(RUDO, "/tasks/new",
-	    "words=x&day=2031-03-03&hour=07:00&patient_id=401&to=0");
+	    "title=x&day=2031-03-03&hour=07:00&patient_id=401&to=0");
 	ck_assert(site_shows(rq, "this is past already"));
 	rq = site_post(RUDO, "/tasks/new", NEW_TASK "&patient_id=405&to=0");
 	ck_assert_int_eq(rq->reply.code, 404);

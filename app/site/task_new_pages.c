@@ -18,7 +18,7 @@
 
 /* clang-format off */
 static const struct input new_inputs[] = {
-	INPUT_TEXT(struct task_new_form, words, .label = N_("What is to be done"), .required = true),
+	INPUT_TEXT(struct task_new_form, title, .label = N_("What is to be done"), .required = true),
 	INPUT_TEXT(struct task_new_form, client, .label = N_("Client"), .max = 80),
 	INPUT_NUMBER(struct task_new_form, patient_id, .label = N_("Client"), .min = 0, .max = INT64_MAX),
 	INPUT_DATE(struct task_new_form, day, .label = N_("Due day"), .required = true),
@@ -66,7 +66,7 @@ know(struct request *rq, struct task_new_view *v, int64_t patient_id)
 enum status
 task_new(struct request *rq)
 {
-	struct task_new_view v = { .form = { .words = "", .client = "" } };
+	struct task_new_view v = { .form = { .title = "", .client = "" } };
 
 	if (request_query(rq, "patient_id") != NULL)
 		TRY(know(rq, &v, page_number(rq, "patient_id")));
@@ -154,7 +154,7 @@ task_create(struct request *rq)
 		.enrolment_id = v.patient->enrolment_id,
 		.priority = v.form.urgent ? TASK_ASAP : TASK_ROUTINE,
 		.performer = "nurse",
-		.words = v.form.words,
+		.words = v.form.title,
 		.starts_at = tx_now(rq->tx),
 		.due_at = due,
 		.owner_id = v.form.to,

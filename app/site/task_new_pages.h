@@ -8,7 +8,7 @@
 
 /* As typed. */
 struct task_new_form {
-	const char *words, *client, *day, *hour;
+	const char *title, *client, *day, *hour;
 	int64_t patient_id, to; /* 0: not chosen, anybody */
 	bool urgent;
 };

@@ -359,6 +359,48 @@ const steps = {
 		await nurse.context().close();
 		await phone.close();
 	},
+
+	async 'by keyboard alone: two tasks put off, one taken back'() {
+		const page = await someone('tendai', '/tasks');
+		const rows = page.locator('#tasks tr:not(.group)');
+		const before = await rows.count();
+		const press = async (...keys) => {
+			for (const key of keys)
+				await page.keyboard.press(key);
+		};
+
+		check(before >= 2, 'there are two tasks to do');
+		await press('j', 'x', 'j', 'x', 's');
+		await see(page, 'h1:has-text("Show these tasks again later?")');
+		same(await page.locator('main li').count(), 2);
+		await page.getByLabel('Because').focus();
+		await page.keyboard.type('A storm is coming');
+		await press('Enter');
+		await see(page, '.notices >> text=Done to all of them.');
+		same(await rows.count(), before - 2);
+		await press('j', 'c');
+		await see(page, '#tasks >> text=You');
+		await press('Enter');
+		await see(page, 'h2:has-text("What happened?"), h2:has-text("To do")');
+		await page.context().close();
+	},
+
+	async 'without script: a task made, put off and taken back'() {
+		const page = await someone('tendai', '/tasks', PLAIN);
+
+		await page.getByRole('link', { name: 'New task' }).click();
+		await page.getByLabel('What is to be done').fill('Bring the form');
+		await page.getByLabel('Client', { exact: true }).fill('ZW-1007');
+		await page.getByLabel('Due day').fill(new Date(Date.now() + 2 * 864e5).toISOString().slice(0, 10));
+		await page.getByRole('button', { name: 'Save' }).click();
+		await see(page, 'h1:has-text("Bring the form")');
+		await page.getByLabel('because').fill('He travels');
+		await page.getByRole('button', { name: 'Snooze' }).click();
+		await see(page, '.notices >> text=It is shown again later.');
+		await page.getByRole('button', { name: 'Undo' }).click();
+		await see(page, '.notices >> text=Taken back');
+		await page.context().close();
+	},
 };
 
 run(steps);

@@ -54,7 +54,7 @@ static const struct way_in {
 	{ GET,	"/tasks",		RUDO,	0, 200 },
 	{ GET,	"/tasks/print",		RUDO,	0, 200 },
 	{ GET,	"/tasks/new",		RUDO,	0, 200, "patient_id=401" },
-	{ POST,	"/tasks/new",		RUDO,	0, 303, "words=Call&patient_id=401&day=2031-03-04&hour=10:00&to=202" },
+	{ POST,	"/tasks/new",		RUDO,	0, 303, "title=Call&patient_id=401&day=2031-03-04&hour=10:00&to=202" },
 	{ POST,	"/tasks/bulk",		RUDO,	0, 303, "op=later&id=811&v=1&until=tomorrow&reason=x&sure=1" },
 	{ GET,	"/tasks/:id",		RUDO,	811, 200 },
 	{ POST,	"/tasks/:id/take",	RUDO,	811, 303, "" },
