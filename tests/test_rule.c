@@ -314,6 +314,15 @@ static const struct {
 	    "c2~0~good Ready\n" },
 };
 
+/* Who was stopped from inside or, on a busy machine, ended from outside. */
+static bool
+took_too_long(const char *said_of)
+{
+	return strncmp(said_of, C1 "! c2 ", strlen(C1 "! c2 ")) == 0 &&
+	       strstr(said_of, ": took too long and was ") != NULL &&
+	       strstr(said_of, "ed\n" C3) != NULL;
+}
+
 START_TEST(test_attempts)
 {
 	struct look l = { { .zone = "Africa/Harare", .limit_ms = 300 } };
@@ -321,7 +330,10 @@ START_TEST(test_attempts)
 
 	look_at(&l, arena_printf(arena, TWO("%s"), attempts[_i].evil), THREE,
 	    "2024-03-02T07:00:00Z");
-	ck_assert_str_eq(said(&l), wanted);
+	if (strstr(attempts[_i].of_c2, "too long") != NULL)
+		ck_assert_msg(took_too_long(said(&l)), "%s", said(&l));
+	else
+		ck_assert_str_eq(said(&l), wanted);
 }
 END_TEST
 
@@ -429,7 +441,7 @@ static const struct {
 START_TEST(test_mistakes)
 {
 	const struct rule_complaint *complaints;
-	struct rule_options options = HARARE;
+	struct rule_options options = { .zone = "Africa/Harare", .limit_ms = 200 };
 	struct rule_source source;
 	struct rule_engine *engine;
 	enum status status;

@@ -16,6 +16,7 @@ const bindOne = Function.prototype.call.bind(Function.prototype.bind);
 const uncurry = method => bindOne(Function.prototype.call, method);
 const indexOf = uncurry(Array.prototype.indexOf);
 const sort = uncurry(Array.prototype.sort);
+const sliceList = uncurry(Array.prototype.slice);
 const textIndexOf = uncurry(String.prototype.indexOf);
 const textLastIndexOf = uncurry(String.prototype.lastIndexOf);
 const slice = uncurry(String.prototype.slice);
@@ -268,13 +269,14 @@ function bindAll(thing, context) {
 }
 // As there, a list in a list becomes an object with numbers for keys.
 function copyOf(thing, inList) {
-	if (typeof thing !== 'object' || thing === null)
-		return thing;
 	const list = isArray(thing);
-	const copy = list && !inList ? [] : {};
-	const names = keys(thing);
-	for (let i = 0; i < names.length; i++)
-		defineProperty(copy, names[i], { value: copyOf(thing[names[i]], list), enumerable: true, writable: true, configurable: true });
+	const copy = list && !inList ? sliceList(thing) : assign({}, thing);
+	const names = keys(copy);
+	for (let i = 0; i < names.length; i++) {
+		const value = copy[names[i]];
+		if (typeof value === 'object' && value !== null)
+			copy[names[i]] = copyOf(value, list);
+	}
 	return copy;
 }
 function prepare(definition, more) {
@@ -325,16 +327,17 @@ function dueOf(d, c, r, event, si) {
 }
 
 function actionsOf(d, c, r, event) {
-	const actions = [];
-	for (let i = 0; i < d.actions.length; i++) {
-		if (!own(d.actions, i))
+	if (!isArray(d.actions))
+		return d.actions.map(action => action);
+	const actions = sliceList(d.actions);
+	for (let i = 0; i < actions.length; i++) {
+		if (!own(actions, i))
 			continue;
-		const a = d.actions[i];
+		const a = actions[i];
 		const content = { source: 'task', source_id: r ? r._id : c.contact && c.contact._id, contact: c.contact };
 		if (a.modifyContent)
 			a.modifyContent(content, c, r, event);
-		defineProperty(actions, i, { value: { type: a.type || 'report', form: a.form, label: a.label || 'Follow up', content },
-		    enumerable: true, writable: true, configurable: true });
+		actions[i] = { type: a.type || 'report', form: a.form, label: a.label || 'Follow up', content };
 	}
 	return actions;
 }
@@ -551,12 +554,13 @@ function kept(task, window) {
 		dueDate: undefined, startDate: undefined, endDate: undefined, forId: undefined });
 	const actions = task.actions;
 	if (isArray(actions)) {
-		doc.actions = [];
+		doc.actions = sliceList(actions);
 		for (let i = 0; i < actions.length; i++) {
 			const action = actions[i];
 			if (!doc.forId && action && action.content)
 				doc.forId = action.content.contact && action.content.contact._id;
-			defineProperty(doc.actions, i, { value: withoutContact(action), enumerable: true, writable: true, configurable: true });
+			if (own(actions, i))
+				doc.actions[i] = withoutContact(action);
 		}
 	}
 	if (task.contact)
