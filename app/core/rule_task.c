@@ -163,7 +163,8 @@ state_on(const struct json *emission, const char *today, const char **reason)
 		return "Cancelled";
 	if ((!is_truthy(json_get(emission, "date")) &&
 		!is_truthy(json_get(emission, "dueDate"))) ||
-	    (start != NULL && end != NULL && strcmp(start, end) > 0)) {
+	    (start == NULL) != (end == NULL) ||
+	    (start != NULL && strcmp(start, end) > 0)) {
 		*reason = "invalid";
 		return "Cancelled";
 	}
