@@ -85,7 +85,10 @@ BINS	= $(patsubst %,$(B)/%,$(subst ctl,aftercarectl,$(PROGRAMS)))
 CATALOGUES = $(patsubst templates/po/%.po,build/locale/%/LC_MESSAGES/aftercare.mo,\
 	$(wildcard templates/po/*.po))
 
-all: $(BINS) $(CATALOGUES)
+# Without a translation the folder is there all the same, and is installed.
+all: $(BINS) $(CATALOGUES) | build/locale
+build/locale:
+	@mkdir -p $@
 
 $(B)/libaftercare.a: $(LIB_O)
 	@rm -f $@

@@ -155,7 +155,8 @@ for program in site api worker; do
 	for signal in SEGV ABRT; do
 		get "/messages/$thread" >/dev/null
 		for ((i = 0; i < 50; i++)); do
-			pid=$(pgrep -f -- "$program $data/$program.conf" | tail -1)
+			# Of the worker both: its loop, then its lane.
+			pid=$(pgrep -f -- "$program $data/$program.conf" | if [ $program$signal = workerSEGV ]; then head -1; else tail -1; fi)
 			[ -n "$pid" ] && kill "-$signal" "$pid" 2>/dev/null && fallen=$((fallen + 1)) && break
 			sleep 0.1
 		done

@@ -27,7 +27,8 @@ only() {
 	[ -z "$found" ] || { echo "<$header> is not for: $found"; bad=1; }
 }
 only libpq-fe.h		app/db/tx.c
-only fcgiapp.h		app/web/fcgi.c
+only fcgi		app/web/fcgi.c
+only fastcgi.h		app/web/fcgi.c
 only 'curl/'		app/ext/http.c
 only 'json-c/'		app/ext/json.c
 only sodium.h		app/ext/secret.c

@@ -22,6 +22,8 @@ refused '-- A thing.\n-- out: one id int8\nSELECT :x'		'not listed'
 refused '-- A thing.\n-- in: x int8\n-- out: one id int8\nSELECT 1'	'never used'
 refused '-- A thing.\n-- out: some id int8\nSELECT 1'		'none, one or many'
 refused '-- A thing.\n-- out: one ok bool?\nSELECT true'	'cannot be NULL'
+refused '-- A thing.\n-- out: many as thing_lost\nSELECT 1'	'thing_lost.sql: error: cannot be read'
+refused '-- A thing.\n-- out: many as thing_get\nSELECT 1'	'no columns of its own'
 
 # Migrations go by their numbers: none is missing, none stands twice.
 n=0

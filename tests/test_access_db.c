@@ -194,8 +194,8 @@ START_TEST(nothing_is_tied_to_a_patient_of_elsewhere)
 	/* 405 is of Hillview: a foreign key sees past row security. */
 	comes_to("UPDATE message SET patient_id = 405 WHERE id = 711", "23503");
 	comes_to("UPDATE task SET patient_id = 405 WHERE id = 811", "23503");
-	comes_to("UPDATE enrolment SET patient_id = 405, state = 'finished'"
-		 " WHERE id = 601",
+	comes_to("UPDATE enrolment SET patient_id = 405, state = 'finished', "
+		 "latest = false WHERE id = 601",
 	    "23503");
 	comes_to("UPDATE reminder SET patient_id = 405 WHERE id = 831", "23503");
 	comes_to("UPDATE escalation SET patient_id = 405 WHERE task_id = 821", "23503");

@@ -3,8 +3,11 @@
 #include "tests.h"
 
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -83,6 +86,72 @@ START_TEST(zones_are_switched_and_remembered)
 	}
 	for (int i = 0; i < 100000; i++)
 		ck_assert_int_eq(clock_local(at, "Africa/Harare").hour, 14);
+}
+END_TEST
+
+/* What the C library says of a year, every 10 minutes; its zone is put back. */
+#define A_YEAR (365 * 24 * 6)
+static struct tm *
+year_by_library(const char *zone, time_t from)
+{
+	struct tm *all = calloc(A_YEAR, sizeof *all);
+	const char *was = getenv("TZ");
+	char *before = was != NULL ? strdup(was) : NULL;
+
+	ck_assert_ptr_nonnull(all);
+	(void)setenv("TZ", zone, 1);
+	tzset();
+	for (time_t i = 0; i < A_YEAR; i++) {
+		time_t at = from + 600 * i;
+
+		(void)localtime_r(&at, &all[i]);
+	}
+	if (before != NULL)
+		(void)setenv("TZ", before, 1);
+	else
+		(void)unsetenv("TZ");
+	tzset();
+	free(before);
+	return all;
+}
+
+static const struct {
+	const char *zone, *from;
+} years[] = {
+	{ "Africa/Harare", "2026-01-01T00:00:00Z" },
+	{ "Africa/Cairo", "2023-01-01T00:00:00Z" },
+	{ "Africa/Casablanca", "2035-01-01T00:00:00Z" },
+	{ "Africa/Monrovia", "1971-06-01T00:00:00Z" }, /* on by 44 min 30 s */
+	{ "America/New_York", "2045-01-01T00:00:00Z" },
+	{ "Antarctica/Troll", "2026-01-01T00:00:00Z" }, /* by two hours */
+	{ "Australia/Lord_Howe", "2026-01-01T00:00:00Z" }, /* by half an hour */
+	{ "Pacific/Apia", "2011-06-01T00:00:00Z" }, /* 30 December was left out */
+};
+
+START_TEST(whole_years_are_as_the_library_has_them)
+{
+	const char *zone = years[_i].zone;
+	struct tm *all;
+	int64_t from;
+
+	ck_assert_int_eq(clock_parse(years[_i].from, &from), OK);
+	all = year_by_library(zone, (time_t)(from / SECOND));
+	for (int round = 0; round < 2; round++)
+		for (int64_t i = 0; i < A_YEAR; i++) {
+			struct local_time t = clock_local(from + 10 * MINUTE * i, zone);
+			const struct tm *tm = &all[i];
+
+			if (t.year == tm->tm_year + 1900 && t.month == tm->tm_mon + 1 &&
+			    t.day == tm->tm_mday && t.hour == tm->tm_hour &&
+			    t.minute == tm->tm_min && t.second == tm->tm_sec &&
+			    t.weekday == tm->tm_wday &&
+			    clock_local_day(from + 10 * MINUTE * i, zone) ==
+				clock_day_number(t.year, t.month, t.day))
+				continue;
+			ck_abort_msg("%s, 10 minutes %d times after %s", zone, (int)i,
+			    years[_i].from);
+		}
+	free(all);
 }
 END_TEST
 
@@ -328,6 +397,8 @@ clock_tests(void)
 
 	tcase_add_loop_test(tc, shows_local_time, 0, (int)COUNT_OF(local_cases));
 	tcase_add_test(tc, zones_are_switched_and_remembered);
+	tcase_add_loop_test(
+	    tc, whole_years_are_as_the_library_has_them, 0, (int)COUNT_OF(years));
 	tcase_add_loop_test(tc, parses_moments, 0, (int)COUNT_OF(parse_cases));
 	tcase_add_loop_test(tc, parses_dates, 0, (int)COUNT_OF(date_cases));
 	tcase_add_test(tc, writes_any_moment);

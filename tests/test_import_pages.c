@@ -466,6 +466,28 @@ START_TEST(numbers_while_others_register)
 }
 END_TEST
 
+/* Named while somebody asks, they could be overlooked: that moment is waited for. */
+START_TEST(numbers_of_a_file_wait_for_who_asks)
+{
+	static const char names[] = "SET LOCAL lock_timeout = '100ms'; "
+				    "SELECT patient_numbers_given(101, '{R-2340}')";
+	struct tx *asks = begun("SELECT pg_advisory_xact_lock("
+				"hashtext('patient_next_number'), 101)");
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(owner_db, site_arena(), TX_WRITE, &tx), OK);
+	ck_assert(tx_script(tx, names) != OK);
+	tx_rollback(tx);
+	tx_rollback(asks);
+	ck_assert_int_eq(tx_begin(owner_db, site_arena(), TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_script(tx, names), OK);
+	tx_rollback(tx);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"),
+	    0);
+}
+END_TEST
+
 /* Who asked and failed leaves nothing behind that others would wait for. */
 START_TEST(asking_in_vain)
 {
@@ -635,6 +657,7 @@ import_pages_tests(void)
 	tcase_add_test(tc, numbers_of_the_file_come_first);
 	tcase_add_test(tc, numbers_without_asking);
 	tcase_add_test(tc, numbers_while_others_register);
+	tcase_add_test(tc, numbers_of_a_file_wait_for_who_asks);
 	tcase_add_test(tc, asking_in_vain);
 	tcase_add_test(tc, changed_meanwhile);
 	tcase_add_test(tc, all_or_nobody);

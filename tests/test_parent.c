@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -24,6 +25,15 @@
 static struct arena *arena;
 static char folder[64], path[96];
 static pid_t program;
+
+/* In place of the library's: where processes wait for a disk, SIGKILL does not end them. */
+static bool disk_hangs;
+
+int
+kill(pid_t pid, int sig)
+{
+	return disk_hangs && sig == SIGKILL ? 0 : (int)syscall(SYS_kill, pid, sig);
+}
 
 static void
 setup(void)
@@ -352,26 +362,73 @@ START_TEST(a_trial_that_hangs_is_not_waited_for)
 }
 END_TEST
 
-/* Nor for ever where nobody asks again. */
-START_TEST(a_trial_has_its_time)
+/* The process of a trial that says so in a file, and sleeps. */
+#define SAYS_WHO "echo $$ > pid.new; mv pid.new pid; exec sleep 60"
+
+static pid_t
+trial_said(void)
 {
-	char *const argv[] = { (char[]){ "/bin/sh" }, (char[]){ "-c" },
-		trying("echo $$ > pid.new; mv pid.new pid; exec sleep 60"), NULL };
 	const char *file = arena_printf(arena, "%s/pid", folder);
 	int pid = 0;
 	FILE *f;
 
-	start_as(&(const struct parent){
-	    .children = 1, .argv = argv, .patience = SECOND / 2, .serve = repeat });
-	ck_assert_int_gt(who_answers(), 0);
-	(void)kill(program, SIGHUP);
 	ck_assert(comes(file));
 	f = fopen(file, "r");
 	ck_assert_ptr_nonnull(f);
 	ck_assert_int_eq(fscanf(f, "%d", &pid), 1);
 	(void)fclose(f);
-	ck_assert(gone(pid));
+	return pid;
+}
+
+static void
+start_impatient(void)
+{
+	char *const argv[] = { (char[]){ "/bin/sh" }, (char[]){ "-c" },
+		trying(SAYS_WHO), NULL };
+
+	start_as(&(const struct parent){
+	    .children = 1, .argv = argv, .patience = SECOND / 2, .serve = repeat });
 	ck_assert_int_gt(who_answers(), 0);
+	(void)kill(program, SIGHUP);
+}
+
+/* Nor for ever where nobody asks again. */
+START_TEST(a_trial_has_its_time)
+{
+	start_impatient();
+	ck_assert(gone(trial_said()));
+	ck_assert_int_gt(who_answers(), 0);
+}
+END_TEST
+
+static int64_t
+processor_time(pid_t pid)
+{
+	struct timespec spent;
+	clockid_t clock;
+
+	ck_assert_int_eq(clock_getcpuclockid(pid, &clock), 0);
+	ck_assert_int_eq(clock_gettime(clock, &spent), 0);
+	return spent.tv_sec * SECOND + spent.tv_nsec / 1000;
+}
+
+/* The parent waits for it asleep. */
+START_TEST(a_trial_that_cannot_end_costs_nothing)
+{
+	int64_t before;
+	pid_t trial;
+
+	disk_hangs = true;
+	start_impatient();
+	disk_hangs = false;
+	trial = trial_said();
+	(void)usleep(600 * 1000); /* its time is over */
+	before = processor_time(program);
+	(void)usleep(500 * 1000);
+	ck_assert_int_lt(processor_time(program) - before, SECOND / 20);
+	ck_assert_int_gt(who_answers(), 0);
+	(void)kill(trial, SIGKILL);
+	ck_assert(gone(trial));
 }
 END_TEST
 
@@ -673,6 +730,7 @@ parent_tests(void)
 	tcase_add_test(tc, what_starts_gets_the_socket_and_the_children);
 	tcase_add_test(tc, a_trial_that_hangs_is_not_waited_for);
 	tcase_add_test(tc, a_trial_has_its_time);
+	tcase_add_test(tc, a_trial_that_cannot_end_costs_nothing);
 	tcase_add_test(tc, nobody_is_forgotten);
 	tcase_add_test(tc, without_descriptors_it_waits);
 	tcase_add_test(tc, a_request_is_taken_after_the_word_to_stop);

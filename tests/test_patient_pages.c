@@ -111,6 +111,48 @@ START_TEST(views_of_the_list)
 END_TEST
 
 /* The same list as a file: what the page shows, of one's own, and noted. */
+/* Who is enrolled once more is in the view of the latest enrolment, and only there. */
+START_TEST(enrolled_once_more)
+{
+	struct request *rq;
+
+	site_sql("UPDATE enrolment SET state = 'finished' WHERE patient_id = %d;"
+		 "INSERT INTO enrolment (id, patient_id, place_id, workflow, "
+		 "workflow_version, anchor_date, consent_at, created_at) "
+		 "OVERRIDING SYSTEM VALUE SELECT 699, patient_id, place_id, workflow, "
+		 "workflow_version, '2031-03-02', "
+		 "business_now(), business_now() FROM enrolment WHERE patient_id = %d",
+	    BRIAN, BRIAN);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM enrolment WHERE latest AND NOT EXISTS "
+			"(SELECT FROM enrolment n WHERE n.patient_id = "
+			"enrolment.patient_id AND n.id > enrolment.id)"),
+	    site_number("SELECT count(*) FROM patient"));
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM audit WHERE change ? 'latest'"), 0);
+	rq = site_get(RUDO, "/patients?state=finished");
+	ck_assert(!site_shows(rq, "Brian Mutasa"));
+	ck_assert(site_shows(rq, "Finished <span class=\"count\">0</span>"));
+	ck_assert(site_shows(rq, "In follow-up <span class=\"count\">5</span>"));
+	ck_assert(site_shows(rq, "All <span class=\"count\">5</span>"));
+	ck_assert(site_shows(site_get(RUDO, "/patients"), "Brian Mutasa"));
+	/* Of what is found, too. */
+	site_sql(
+	    "UPDATE enrolment SET state = 'withdrawn' WHERE latest AND patient_id = "
+	    "%d; UPDATE patient SET opted_out_at = business_now() WHERE id = %d",
+	    BRIAN, FARAI);
+	rq = site_get(RUDO, "/patients?state=stopped&q=a");
+	ck_assert(site_shows(rq, "Brian Mutasa"));
+	ck_assert(site_shows(rq, "Farai Chikwanha"));
+	ck_assert(site_shows(rq, "Stopped <span class=\"count\">2</span>"));
+	ck_assert_int_eq(site_count(rq, "class=\"main-link\""), 2);
+	rq = site_get(RUDO, "/patients?state=active&q=a");
+	ck_assert(!site_shows(rq, "Brian Mutasa"));
+	ck_assert(site_shows(rq, "Farai Chikwanha"));
+	ck_assert_int_eq(site_count(rq, "class=\"main-link\""), 4);
+}
+END_TEST
+
 START_TEST(downloaded)
 {
 	struct request *rq = site_get(NOMSA, "/patients");
@@ -543,6 +585,7 @@ patient_pages_tests(void)
 	tcase_add_test(tc, found_by);
 	tcase_add_test(tc, several_or_none);
 	tcase_add_test(tc, views_of_the_list);
+	tcase_add_test(tc, enrolled_once_more);
 	tcase_add_test(tc, downloaded);
 	tcase_add_test(tc, pages_of_the_list);
 	tcase_add_test(tc, record);

@@ -5,7 +5,10 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "core/inbound.h"
@@ -186,7 +189,7 @@ step(job *run)
 	bool more;
 
 	ck_assert_int_eq(tx_begin(w.db, w.arena, TX_READ, &tx), OK);
-	ck_assert_int_eq(sql_gateway_state(tx, &w.gateway), OK);
+	ck_assert_int_eq(sql_gateway_state(tx, tx_now(tx), &w.gateway), OK);
 	tx_rollback(tx);
 	status = run(&w, &more);
 	arena_reset(w.arena);
@@ -391,6 +394,32 @@ START_TEST(a_less_urgent_text_leaves_with_the_next)
 }
 END_TEST
 
+/* However much else there is, and whoever is first. */
+START_TEST(a_lane_takes_what_somebody_waits_for)
+{
+	int64_t bulk = queued_to_brian(), answer;
+
+	w.is_lane = true;
+	site_sql("UPDATE outbox SET priority = 7");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(bulk), "ready queued");
+	answer = queued("You get no more texts.", OUTBOX_AUTOMATIC, 0);
+	is_known();
+	takes_start();
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(answer), "accepted sending");
+	ck_assert_str_eq(states(bulk), "ready queued");
+	stop_server();
+	site_sql("UPDATE phone SET contact_uuid = '" SOMEBODY "' WHERE id = 302");
+	w.is_lane = false;
+	takes_start();
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(states(bulk), "accepted sending");
+}
+END_TEST
+
 START_TEST(a_batch_is_no_larger_than_the_hour_allows)
 {
 	(void)queued("Keep it dry.", OUTBOX_REPLY, 0);
@@ -532,6 +561,90 @@ START_TEST(a_worker_lost_after_its_call_is_looked_up_and_repeated)
 }
 END_TEST
 
+static struct db *
+connected_as(const char *name)
+{
+	struct db *db;
+
+	(void)setenv("PGAPPNAME", name, 1);
+	ck_assert_int_eq(db_open("user=aftercare_worker dbname=aftercare", &db), OK);
+	(void)unsetenv("PGAPPNAME");
+	return db;
+}
+
+static const char *
+lease_left(void)
+{
+	return site_text(
+	    "SELECT round(extract(epoch FROM lease_until - business_now())) "
+	    "FROM outbox");
+}
+
+/* The name of a connection is that of its worker, and ends with him. */
+START_TEST(whose_connection_has_ended_is_not_waited_for)
+{
+	struct db *owner = connected_as(SOMEBODY), *unnamed = w.db;
+	int64_t row = lost_with_worker("flow");
+
+	w.db = connected_as(w.id);
+	steps(dispatch_job);
+	ck_assert_str_eq(lease_left(), "40");
+	db_close(owner);
+	w.tidied_at = 0;
+	/* The server notices in its own time. */
+	for (int i = 0; i < 100 && strcmp(lease_left(), "40") == 0; i++) {
+		steps(dispatch_job);
+		w.tidied_at = 0;
+		(void)usleep(20000);
+	}
+	ck_assert_str_eq(lease_left(), "4");
+	site_later("5 seconds");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "unsure unsure");
+	db_close(w.db);
+	w.db = unnamed;
+}
+END_TEST
+
+/* Nor is what he was looking up. */
+START_TEST(a_look_ends_with_the_connection_of_who_looks)
+{
+	int64_t row = unsure("Keep it dry.", OUTBOX_AUTOMATIC);
+	struct db *unnamed = w.db;
+
+	site_sql("UPDATE outbox SET owner = '" SOMEBODY "', looked = 1, "
+		 "run_at = business_now() + interval '11 seconds'");
+	w.db = connected_as(w.id);
+	w.tidied_at = 0;
+	steps(dispatch_job);
+	knows_contact("active", key_of(row));
+	play();
+	steps(look_up_job);
+	ck_assert_uint_eq(asked("GET "), 1);
+	db_close(w.db);
+	w.db = unnamed;
+}
+END_TEST
+
+/* The ladder has longer patience; and who bears no name himself knows nobody's. */
+START_TEST(a_lease_is_kept_where_nothing_is_gained)
+{
+	struct db *unnamed = w.db;
+	int64_t row = lost_with_worker("flow");
+
+	steps(dispatch_job);
+	ck_assert_str_eq(lease_left(), "40");
+	w.tidied_at = 0;
+	site_sql("UPDATE outbox SET params = '{\"by\": \"message\"}'");
+	w.db = connected_as(w.id);
+	steps(dispatch_job);
+	ck_assert_str_eq(lease_left(), "40");
+	ck_assert_str_eq(states(row), "leased sending");
+	db_close(w.db);
+	w.db = unnamed;
+}
+END_TEST
+
 /* How many results of this attempt of somebody's are taken. */
 static size_t
 settled(struct tx *tx, int64_t row, int attempt)
@@ -597,7 +710,7 @@ START_TEST(what_is_never_proved_is_shown_to_a_person)
 {
 	int64_t row = unsure("Keep it dry.", OUTBOX_REPLY);
 
-	site_sql("UPDATE outbox SET sends = 5");
+	site_sql("UPDATE outbox SET sends = 7");
 	site_later("11 minutes");
 	knows_contact("active", "another");
 	play();
@@ -766,7 +879,7 @@ repeats(struct tx *tx, int64_t row, const char *worker, int looked)
 	ck_assert_int_eq(sql_outbox_repeat(tx,
 			     arena_printf(lasting, "[{\"id\":%lld,\"looked\":%d}]",
 				 (long long)row, looked),
-			     worker, tx_now(tx), 18, 75, &ours),
+			     worker, tx_now(tx), 11, 75, &ours),
 	    OK);
 	return ours.n;
 }
@@ -781,7 +894,7 @@ START_TEST(who_lost_his_look_repeats_nothing)
 	site_later("10 seconds");
 	ck_assert_int_eq(tx_begin(worker_db, lasting, TX_WRITE, &tx), OK);
 	ck_assert_int_eq(
-	    sql_outbox_look(tx, SOMEBODY, tx_now(tx), 18, 30, 32, &look), OK);
+	    sql_outbox_look(tx, SOMEBODY, tx_now(tx), 11, 30, 32, &look), OK);
 	ck_assert_uint_eq(look.n, 1);
 	ck_assert_uint_eq(repeats(tx, row, SOMEBODY, look.at[0].looked - 1), 0);
 	ck_assert_uint_eq(repeats(tx, row, w.id, look.at[0].looked), 0);
@@ -812,27 +925,48 @@ START_TEST(a_flow_that_went_away_holds_nobody_up)
 }
 END_TEST
 
-/* Only by the flow can it be repeated: so that is what everybody looks out for. */
+/* Only by the flow can it be repeated, and until then all leave without it. */
 START_TEST(what_waits_for_a_flow_is_looked_up_when_it_is_back)
 {
 	int64_t row = unsure("Keep it dry.", OUTBOX_REPLY);
 
-	site_sql("UPDATE gateway SET send_flow = NULL, failures = 0; "
-		 "UPDATE feed SET polled_at = business_now() WHERE name = 'flows'; "
-		 "UPDATE outbox SET run_at = business_now() + interval '5 minutes', "
-		 "state = 'accepted'");
+	says(200, "{\"next\":null,\"results\":[]}");
 	has_send_flow();
 	knows_contact("active", "another");
 	takes_start();
 	play();
-	site_later("11 seconds");
+	site_sql("UPDATE gateway SET failures = 0; "
+		 "UPDATE outbox SET run_at = business_now() + interval '5 minutes'");
 	steps(gateway_job);
-	ck_assert_uint_eq(asked("GET /api/v2/flows.json"), 0);
-	site_sql("UPDATE outbox SET state = 'unsure'");
+	site_later("2 seconds");
 	steps(gateway_job);
 	ck_assert_uint_eq(asked("GET /api/v2/flows.json"), 1);
+	site_later("9 seconds");
+	steps(gateway_job);
+	ck_assert_uint_eq(asked("GET /api/v2/flows.json"), 2);
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "accepted sending");
+}
+END_TEST
+
+/* A workspace without it is not asked all day. */
+START_TEST(a_flow_is_missed_while_something_may_wait_for_it)
+{
+	for (int i = 0; i < 4; i++)
+		says(200, "{\"next\":null,\"results\":[]}");
+	play();
+	for (int i = 0; i < 3; i++) {
+		steps(gateway_job); /* missed from the first on */
+		site_later("4 seconds");
+	}
+	ck_assert_uint_eq(asked("GET /api/v2/flows.json"), 3);
+	site_sql("UPDATE gateway SET flow_missed_at = flow_missed_at - interval '10 "
+		 "minutes'");
+	site_later("20 seconds");
+	steps(gateway_job);
+	site_later("4 seconds");
+	steps(gateway_job);
+	ck_assert_uint_eq(asked("GET /api/v2/flows.json"), 3);
 }
 END_TEST
 
@@ -973,6 +1107,50 @@ START_TEST(bulk_leaves_the_last_of_the_hour_to_nurses)
 }
 END_TEST
 
+/* Another worker, which has counted the hour's last call and is about to say so. */
+static pid_t
+spends_the_last_call(int told)
+{
+	pid_t pid = test_fork();
+	struct db *db;
+	struct tx *tx;
+
+	if (pid != 0)
+		return pid;
+	if (db_open("user=aftercare_worker dbname=aftercare", &db) != OK ||
+	    tx_begin(db, arena_new(), TX_WRITE, &tx) != OK ||
+	    sql_gateway_hold(tx) != OK ||
+	    sql_gateway_count(tx, "v2", tx_now(tx), 1) != OK || write(told, "", 1) != 1)
+		_exit(EXIT_FAILURE);
+	(void)usleep(500000);
+	_exit(tx_commit(tx) == OK ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+START_TEST(two_do_not_spend_the_same_rest_of_the_hour)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
+	int told[2], code;
+	char c;
+	pid_t pid;
+
+	is_known();
+	site_sql("INSERT INTO gateway_call (minute, scope, calls) VALUES "
+		 "(date_trunc('minute', business_now()) - interval '5 minutes', 'v2', "
+		 "999)");
+	takes_start();
+	play();
+	ck_assert_int_eq(pipe(told), 0);
+	pid = spends_the_last_call(told[1]);
+	ck_assert_int_eq(read(told[0], &c, 1), 1);
+	steps(dispatch_job);
+	ck_assert_int_eq(waitpid(pid, &code, 0), pid);
+	ck_assert_int_eq(code, 0);
+	ck_assert_str_eq(states(row), "ready queued");
+	(void)close(told[0]);
+	(void)close(told[1]);
+}
+END_TEST
+
 START_TEST(to_look_when_nothing_is_due_costs_nothing)
 {
 	for (int i = 0; i < 5; i++)
@@ -1096,6 +1274,31 @@ START_TEST(one_start_asks_them_all)
 	checkin();
 	takes_start();
 	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(checkin_state(), "accepted");
+	ck_assert_uint_eq(asked("\"" CONTACT "\",\"" SOMEBODY "\""), 1);
+}
+END_TEST
+
+/* Side by side: where one gets no answer, the others are found all the same. */
+START_TEST(the_contacts_of_a_start_are_asked_for_together)
+{
+	checkin();
+	site_sql("UPDATE phone SET contact_uuid = NULL WHERE id IN (301, 302)");
+	breaks();
+	makes_contact();
+	play();
+	steps(dispatch_job);
+	ck_assert_str_eq(checkin_state(), "ready");
+	ck_assert_uint_eq(asked("POST /api/v2/contacts.json"), 2);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM phone WHERE contact_uuid = "
+				     "'" CONTACT "'"),
+	    1);
+	says(201, "{\"uuid\":\"" SOMEBODY "\",\"status\":\"active\",\"urns\":[]}");
+	takes_start();
+	play();
+	site_sql("UPDATE outbox SET run_at = business_now(); "
+		 "UPDATE gateway SET failures = 0");
 	steps(dispatch_job);
 	ck_assert_str_eq(checkin_state(), "accepted");
 	ck_assert_uint_eq(asked("\"" CONTACT "\",\"" SOMEBODY "\""), 1);
@@ -1579,12 +1782,16 @@ worker_tests(void)
 		texts_to_several_leave_together,
 		a_contact_to_be_found_holds_no_other_up,
 		a_less_urgent_text_leaves_with_the_next,
+		a_lane_takes_what_somebody_waits_for,
 		a_batch_is_no_larger_than_the_hour_allows,
 		a_line_in_doubt_is_tried_by_one,
 		nothing_leaves_before_the_flows_are_known,
 		a_worker_lost_before_its_call_is_no_loss,
 		what_rapidpro_has_shown_does_not_leave_again,
 		a_worker_lost_after_its_call_is_looked_up_and_repeated,
+		whose_connection_has_ended_is_not_waited_for,
+		a_look_ends_with_the_connection_of_who_looks,
+		a_lease_is_kept_where_nothing_is_gained,
 		who_lost_the_lease_writes_nothing,
 		a_start_that_waits_its_turn_is_not_repeated,
 		what_is_never_proved_is_shown_to_a_person,
@@ -1597,18 +1804,21 @@ worker_tests(void)
 		who_lost_his_look_repeats_nothing,
 		a_flow_that_went_away_holds_nobody_up,
 		what_waits_for_a_flow_is_looked_up_when_it_is_back,
+		a_flow_is_missed_while_something_may_wait_for_it,
 		too_many_calls_make_everything_wait,
 		a_wait_of_an_hour_ends_when_rapidpro_answers_again,
 		a_refused_token_stops_all_calls_until_it_is_taken_again,
 		what_is_too_late_is_not_sent,
 		what_has_become_too_late_does_not_leave,
 		bulk_leaves_the_last_of_the_hour_to_nurses,
+		two_do_not_spend_the_same_rest_of_the_hour,
 		to_look_when_nothing_is_due_costs_nothing,
 		a_contact_deleted_there_is_asked_for_again,
 		a_flow_deleted_there_is_no_fault_of_the_texts,
 		a_second_number_of_a_contact_is_told,
 		what_was_given_up_is_sent_again_by_the_administrator,
 		one_start_asks_them_all,
+		the_contacts_of_a_start_are_asked_for_together,
 		without_the_flow_each_gets_a_text,
 		one_refused_contact_does_not_cost_the_others_theirs,
 		who_was_not_asked_is_asked_once_more_alone,

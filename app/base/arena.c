@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define BLOCK_SIZE ((size_t)64 * 1024)
+#define KEPT_MOST ((size_t)1024 * 1024) /* of what a request needed, for the next */
 #define LARGEST ((size_t)256 * 1024 * 1024)
 
 struct block {
@@ -90,12 +91,24 @@ arena_defer(struct arena *arena, void (*release)(void *), void *thing)
 	arena->deferred = d;
 }
 
+/* What took several blocks finds room in one the next time. */
+static void
+keep_one_block(struct arena *arena)
+{
+	size_t size = 0;
+
+	for (struct block *b = arena->first; b != NULL; b = b->next)
+		size += b->size;
+	free_blocks(arena->first);
+	arena->first = block_new(size < KEPT_MOST ? size : KEPT_MOST);
+}
+
 void
 arena_reset(struct arena *arena)
 {
 	run_deferred(arena);
-	free_blocks(arena->first->next);
-	arena->first->next = NULL;
+	if (arena->first->next != NULL)
+		keep_one_block(arena);
 	arena->first->used = 0;
 	arena->current = arena->first;
 }
@@ -110,22 +123,36 @@ arena_free(struct arena *arena)
 	free(arena);
 }
 
-void *
-arena_alloc(struct arena *arena, size_t size)
+static size_t
+begin_of_rest(const struct block *block)
 {
 	const size_t align = alignof(max_align_t);
-	struct block *block = arena->current;
 	size_t start = (block->used + align - 1) & ~(align - 1);
+
+	return start < block->size ? start : block->size;
+}
+
+void *
+arena_room(struct arena *arena, size_t size)
+{
+	struct block *block = arena->current;
+	size_t start = begin_of_rest(block);
 
 	if (size > LARGEST)
 		give_up("a request beyond the ceiling");
-	if (start > block->size || size > block->size - start) {
+	if (size > block->size - start) {
 		block->next = block_new(size > BLOCK_SIZE ? size : BLOCK_SIZE);
 		block = arena->current = block->next;
 		start = 0;
 	}
 	block->used = start + size;
-	return memset(block->bytes + start, 0, size);
+	return block->bytes + start;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(arena_room(arena, size), 0, size);
 }
 
 void *
@@ -141,10 +168,11 @@ arena_array(struct arena *arena, size_t count, size_t size)
 char *
 arena_strndup(struct arena *arena, const char *s, size_t len)
 {
-	char *copy = arena_alloc(arena, len + 1);
+	char *copy = arena_room(arena, len + 1);
 
 	if (len > 0)
 		memcpy(copy, s, len);
+	copy[len] = '\0';
 	return copy;
 }
 
@@ -157,18 +185,22 @@ arena_strdup(struct arena *arena, const char *s)
 char *
 arena_printf(struct arena *arena, const char *fmt, ...)
 {
+	struct block *block = arena->current;
+	size_t start = begin_of_rest(block), rest = block->size - start;
 	va_list args, again;
 	char *text;
 	int len;
 
 	va_start(args, fmt);
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, fmt, args);
+	/* Written where it will be, if there is room. */
+	len = vsnprintf((char *)block->bytes + start, rest, fmt, args);
 	va_end(args);
 	if (len < 0)
 		give_up("an unprintable format");
-	text = arena_alloc(arena, (size_t)len + 1);
-	(void)vsnprintf(text, (size_t)len + 1, fmt, again);
+	text = arena_room(arena, (size_t)len + 1);
+	if ((size_t)len >= rest)
+		(void)vsnprintf(text, (size_t)len + 1, fmt, again);
 	va_end(again);
 	return text;
 }

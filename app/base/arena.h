@@ -15,7 +15,8 @@
 struct arena;
 
 struct arena *arena_new(void);
-void arena_reset(struct arena *); /* forgets everything, keeps one block */
+/* Forgets everything, and keeps room for as much, up to 1 MB. */
+void arena_reset(struct arena *);
 void arena_free(struct arena *); /* NULL is fine */
 
 /*
@@ -23,6 +24,8 @@ void arena_free(struct arena *); /* NULL is fine */
  * more than 256 MB at once, ends here and its parent starts another.
  */
 void *arena_alloc(struct arena *, size_t size);
+/* The same, not zeroed: for who writes every byte, or knows how far he wrote. */
+void *arena_room(struct arena *, size_t size);
 char *arena_strdup(struct arena *, const char *);
 char *arena_strndup(struct arena *, const char *, size_t len);
 char *arena_printf(struct arena *, const char *fmt, ...) PRINTF(2, 3);

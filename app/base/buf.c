@@ -2,7 +2,6 @@
 
 #include "base/buf.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,8 +11,15 @@
 void
 buf_init(struct buf *b, struct arena *arena)
 {
-	*b = (struct buf){ .arena = arena, .cap = FIRST_CAP, .max = BUF_MAX };
-	b->data = arena_alloc(arena, FIRST_CAP);
+	buf_init_wide(b, arena, FIRST_CAP);
+}
+
+void
+buf_init_wide(struct buf *b, struct arena *arena, size_t cap)
+{
+	*b = (struct buf){ .arena = arena, .cap = cap, .max = BUF_MAX };
+	b->data = arena_room(arena, cap);
+	b->data[0] = '\0';
 }
 
 /* Room for so many more bytes and the NUL; false once the buffer is full. */
@@ -29,8 +35,8 @@ make_room(struct buf *b, size_t more)
 	if (more < b->cap - b->len)
 		return true;
 	b->cap = (b->len + more + 1) * 2;
-	wider = arena_alloc(b->arena, b->cap);
-	memcpy(wider, b->data, b->len);
+	wider = arena_room(b->arena, b->cap);
+	memcpy(wider, b->data, b->len + 1);
 	b->data = wider;
 	return true;
 }
@@ -62,14 +68,19 @@ void
 buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list args, again;
+	size_t rest = b->cap - b->len;
 	int len;
 
 	va_start(args, fmt);
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, fmt, args);
+	len = vsnprintf(b->data + b->len, rest, fmt, args);
 	va_end(args);
-	if (len > 0 && make_room(b, (size_t)len)) {
-		(void)vsnprintf(b->data + b->len, (size_t)len + 1, fmt, again);
+	/* Nothing of it stays where there is no room. */
+	if (len <= 0 || !make_room(b, (size_t)len)) {
+		b->data[b->len] = '\0';
+	} else {
+		if ((size_t)len >= rest)
+			(void)vsnprintf(b->data + b->len, (size_t)len + 1, fmt, again);
 		b->len += (size_t)len;
 	}
 	va_end(again);
@@ -78,13 +89,21 @@ buf_printf(struct buf *b, const char *fmt, ...)
 void
 buf_int(struct buf *b, int64_t n)
 {
-	buf_printf(b, "%" PRId64, n);
+	if (n < 0)
+		buf_putc(b, '-');
+	buf_uint(b, n < 0 ? -(uint64_t)n : (uint64_t)n);
 }
 
 void
 buf_uint(struct buf *b, uint64_t n)
 {
-	buf_printf(b, "%" PRIu64, n);
+	char digits[20], *first = digits + sizeof digits;
+
+	do {
+		*--first = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
+	buf_add(b, first, (size_t)(digits + sizeof digits - first));
 }
 
 static const char *

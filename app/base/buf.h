@@ -25,6 +25,8 @@ struct buf {
 };
 
 void buf_init(struct buf *, struct arena *); /* the ceiling is BUF_MAX */
+/* The same with room for so many bytes, which it need not have. */
+void buf_init_wide(struct buf *, struct arena *, size_t cap);
 void buf_add(struct buf *, const char *, size_t);
 void buf_puts(struct buf *, const char *); /* NULL adds nothing */
 void buf_putc(struct buf *, char);

@@ -11,6 +11,8 @@
 
 #define DAY_SECONDS INT64_C(86400)
 #define ZONE_FOLDER "/usr/share/zoneinfo/"
+#define ZONE_MAX 64 /* letters of a name */
+#define REMEMBERED 1024 /* days of zones */
 
 static int64_t
 read_clock(clockid_t id)
@@ -57,7 +59,7 @@ clock_zone_known(const char *zone)
 	char magic[4] = "";
 	bool known;
 
-	if (zone[0] == '\0' || zone[0] == '/' || strlen(zone) > 64)
+	if (zone[0] == '\0' || zone[0] == '/' || strlen(zone) > ZONE_MAX)
 		return false;
 	if (strspn(zone, letters) != strlen(zone))
 		return false;
@@ -75,11 +77,11 @@ clock_zone_known(const char *zone)
 	return known;
 }
 
-/* Reading a zone file costs more than a whole page, so the last one stays. */
+/* The last one stays: reading the file of a zone costs as much as a small page. */
 static void
 switch_zone(const char *zone)
 {
-	static char current[65];
+	static char current[ZONE_MAX + 1];
 	char tz[80];
 
 	if (current[0] != '\0' && strcmp(zone, current) == 0)
@@ -97,23 +99,74 @@ floor_div(int64_t n, int64_t by)
 	return n / by - (n % by < 0);
 }
 
-struct local_time
-clock_local(int64_t at, const char *zone)
+/* Seconds that the zone is ahead of UTC. */
+static int64_t
+offset_by_rules(int64_t seconds, const char *zone)
 {
-	time_t seconds = (time_t)floor_div(at, SECOND);
+	time_t at = (time_t)seconds;
 	struct tm tm = { 0 };
 
 	switch_zone(zone);
-	(void)localtime_r(&seconds, &tm);
-	return (struct local_time){
-		.year = tm.tm_year + 1900,
-		.month = tm.tm_mon + 1,
-		.day = tm.tm_mday,
-		.hour = tm.tm_hour,
-		.minute = tm.tm_min,
-		.second = tm.tm_sec,
-		.weekday = tm.tm_wday,
+	(void)localtime_r(&at, &tm);
+	return tm.tm_gmtoff;
+}
+
+/*
+ * A supervisor's list has several zones by turns, and a page asks a hundred times.
+ * No zone has ever changed twice in a day: one that begins and ends alike is
+ * remembered whole.
+ */
+static int64_t
+offset_at(int64_t seconds, const char *zone)
+{
+	static struct zone_day {
+		char zone[ZONE_MAX + 1];
+		int64_t day, offset;
+	} remembered[REMEMBERED];
+	int64_t day = floor_div(seconds, DAY_SECONDS), offset;
+	uint64_t place = (uint64_t)day;
+	struct zone_day *last;
+
+	if (strlen(zone) > ZONE_MAX)
+		zone = "UTC";
+	for (const char *s = zone; *s != '\0'; s++)
+		place = place * 31 + (unsigned char)*s;
+	last = &remembered[place % REMEMBERED];
+	if (last->day == day && strcmp(last->zone, zone) == 0)
+		return last->offset;
+	offset = offset_by_rules(day * DAY_SECONDS, zone);
+	if (offset != offset_by_rules((day + 1) * DAY_SECONDS, zone))
+		return offset_by_rules(seconds, zone);
+	memcpy(last->zone, zone, strlen(zone) + 1);
+	last->day = day;
+	last->offset = offset;
+	return offset;
+}
+
+int64_t
+clock_local_day(int64_t at, const char *zone)
+{
+	int64_t utc = floor_div(at, SECOND);
+
+	return floor_div(utc + offset_at(utc, zone), DAY_SECONDS);
+}
+
+struct local_time
+clock_local(int64_t at, const char *zone)
+{
+	int64_t utc = floor_div(at, SECOND), local = utc + offset_at(utc, zone);
+	int64_t day = floor_div(local, DAY_SECONDS);
+	int of_day = (int)(local - day * DAY_SECONDS);
+	struct local_time t = {
+		.hour = of_day / 3600,
+		.minute = of_day / 60 % 60,
+		.second = of_day % 60,
+		/* 1970-01-01 was a Thursday. */
+		.weekday = (int)((day % 7 + 11) % 7),
 	};
+
+	clock_civil(day, &t.year, &t.month, &t.day);
+	return t;
 }
 
 /*

@@ -33,6 +33,8 @@ int64_t clock_wall(void);
 bool clock_zone_known(const char *zone);
 /* An unknown zone is UTC; where one cannot be read the process ends. */
 struct local_time clock_local(int64_t at, const char *zone);
+/* Its day, as clock_day_number() counts them. */
+int64_t clock_local_day(int64_t at, const char *zone);
 /* "2026-11-21T06:00:00.123456Z", the fraction left out when it is zero. */
 const char *clock_iso(struct arena *, int64_t at);
 /*

@@ -15,6 +15,8 @@ static struct {
 	bool read, commits;
 } armed;
 
+static pid_t other; /* that dies with us, or 0 */
+
 static void
 read_once(void)
 {
@@ -41,8 +43,16 @@ strikes(const char *point)
 }
 
 void
+fault_together(pid_t pid)
+{
+	other = pid;
+}
+
+void
 fault_die(void)
 {
+	if (other > 0)
+		(void)kill(other, SIGKILL);
 	(void)kill(getpid(), SIGKILL);
 	abort(); /* never reached */
 }

@@ -21,13 +21,17 @@
 #ifdef FAULT_POINTS
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #define FAULT(point) fault_point(point)
 /* The commit that follows is this point. */
 #define FAULT_COMMIT(point) fault_commit(point)
+/* Who dies with us: a worker and its lane die as one. */
+#define FAULT_TOGETHER(pid) fault_together(pid)
 
 void fault_point(const char *point);
 void fault_commit(const char *point);
+void fault_together(pid_t);
 /*
  * Whether the commit at hand is one to die in.  FAULT_POINT=K7:5:800 says so many
  * microseconds after it was sent.
@@ -39,6 +43,7 @@ _Noreturn void fault_die(void);
 
 #define FAULT(point) ((void)0)
 #define FAULT_COMMIT(point) ((void)0)
+#define FAULT_TOGETHER(pid) ((void)0)
 
 #endif
 #endif

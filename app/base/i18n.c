@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 
+#include <libintl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,11 +21,37 @@ i18n_init(const char *folder)
 	(void)textdomain("aftercare");
 }
 
+/*
+ * English is not looked up: gettext goes through all catalogues for words that are
+ * in none, which for a page costs as much as the rest of it.
+ */
+static bool translated;
+
 void
 i18n_use(const char *language)
 {
+	static char last[16];
+
+	translated = strcmp(language, "en") != 0 && i18n_has(language);
+	if (!translated || strcmp(language, last) == 0)
+		return;
+	(void)snprintf(last, sizeof last, "%s", language);
 	(void)setenv("LANGUAGE", language, 1);
 	_nl_msg_cat_cntr++;
+}
+
+const char *
+i18n_text(const char *words)
+{
+	return translated ? gettext(words) : words;
+}
+
+const char *
+i18n_many(const char *one, const char *many, unsigned long n)
+{
+	if (translated)
+		return ngettext(one, many, n);
+	return n == 1 ? one : many;
 }
 
 bool

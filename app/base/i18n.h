@@ -3,17 +3,21 @@
 #ifndef BASE_I18N_H
 #define BASE_I18N_H
 
-#include <libintl.h>
 #include <stdbool.h>
 
-#define _(words) gettext(words)
-/* Marks words of a table for the catalogue; gettext() where they are shown. */
+/* For xgettext: --keyword=_ --keyword=N_ --keyword=i18n_many:1,2 */
+#define _(words) i18n_text(words)
+/* Marks words of a table for the catalogue; _() where they are shown. */
 #define N_(words) words
 
 /* Where the compiled catalogues are; called once by main. */
 void i18n_init(const char *folder);
 /* "en", "sw", "fr"...: for everything said until the next call. */
 void i18n_use(const char *language);
+/* The words as they stand are English, and one or many of something. */
+const char *i18n_text(const char *words) __attribute__((format_arg(1)));
+const char *i18n_many(const char *one, const char *many, unsigned long n)
+    __attribute__((format_arg(1), format_arg(2)));
 /* Whether there is a catalogue of this language; English needs none. */
 bool i18n_has(const char *language);
 

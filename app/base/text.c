@@ -63,16 +63,21 @@ text_is_clean(const char *text, size_t len)
 {
 	const unsigned char *s = (const unsigned char *)text;
 
-	while (len > 0) {
+	for (;;) {
 		uint32_t c;
-		size_t size = decode(s, len, &c);
+		size_t size;
 
+		/* Most of what is sent is plain. */
+		for (; len > 0 && *s >= ' ' && *s < 0x80; len--)
+			s++;
+		if (len == 0)
+			return true;
+		size = decode(s, len, &c);
 		if (size == 0 || !is_welcome(c))
 			return false;
 		s += size;
 		len -= size;
 	}
-	return true;
 }
 
 char *

@@ -204,7 +204,7 @@ copy_value(struct arena *arena, const char *value, enum col_type type, char *to)
 		memcpy(to, &at, sizeof at);
 		return OK;
 	case COL_TEXT:
-		value = arena_strdup(arena, value);
+		value = *value != '\0' ? arena_strdup(arena, value) : "";
 		memcpy(to, &value, sizeof value);
 		return OK;
 	}

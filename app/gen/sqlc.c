@@ -9,6 +9,7 @@
  *   -- What it is for.
  *   -- in:  patient_id int8, body text, due_at timestamptz?
  *   -- out: many id int8, sent_at timestamptz?      none | one | many, columns
+ *   -- out: many as message_list                    the columns of that query
  *
  * An in: or out: list may go on in the next comment line when it ends in a
  * comma.  Parameters stand in the text as psql wants them, :patient_id and
@@ -60,6 +61,7 @@ struct query {
 	char name[MAX_NAME];
 	char purpose[200];
 	char rows[8]; /* none, one, many */
+	char row[MAX_NAME]; /* whose structure a row is: its own, or another query's */
 	struct field in[MAX_FIELDS], out[MAX_FIELDS];
 	size_t nin, nout;
 	enum list open; /* the list that the next comment line continues */
@@ -67,6 +69,8 @@ struct query {
 };
 
 static const char *file;
+
+static struct query parse(const char *path);
 
 __attribute__((format(printf, 1, 2))) static _Noreturn void
 fail(const char *fmt, ...)
@@ -127,6 +131,32 @@ parse_fields(struct query *q, char *list)
 		q->open = NO_LIST;
 }
 
+/* "as message_list": what another file of the folder lists. */
+static bool
+parse_as(struct query *q, const char *list)
+{
+	static bool following;
+	const char *path = file;
+	char other[1024];
+	struct query like;
+
+	if (sscanf(list, " as %63[a-z_0-9]", q->row) != 1)
+		return false;
+	if (following)
+		fail("has no columns of its own for another query");
+	following = true;
+	(void)snprintf(other, sizeof other, "%.*s%s.sql",
+	    (int)(strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 - path : 0), path,
+	    q->row);
+	like = parse(other);
+	file = path;
+	memcpy(q->out, like.out, sizeof q->out);
+	q->nout = like.nout;
+	free(like.text);
+	following = false;
+	return true;
+}
+
 static void
 parse_comment(struct query *q, char *comment)
 {
@@ -141,7 +171,10 @@ parse_comment(struct query *q, char *comment)
 		if (sscanf(comment + 4, " %7[a-z]%n", q->rows, &used) != 1)
 			fail("out: wants none, one or many");
 		q->open = OUT_LIST;
-		parse_fields(q, comment + 4 + used);
+		if (parse_as(q, comment + 4 + used))
+			q->open = NO_LIST;
+		else
+			parse_fields(q, comment + 4 + used);
 	} else if (q->purpose[0] == '\0') {
 		comment[strcspn(comment, "\n")] = '\0';
 		(void)snprintf(q->purpose, sizeof q->purpose, "%s", comment);
@@ -218,6 +251,7 @@ parse(const char *path)
 	if (f == NULL || text == NULL)
 		fail("cannot be read");
 	(void)snprintf(q.name, sizeof q.name, "%.*s", (int)strcspn(base, "."), base);
+	memcpy(q.row, q.name, sizeof q.row);
 	if (strspn(q.name, NAME_LETTERS) != strlen(q.name))
 		fail("a file's name is made of small letters, digits and _");
 	while (getline(&line, &room, f) > 0) {
@@ -242,24 +276,28 @@ write_prototype(const struct query *q)
 	for (size_t i = 0; i < q->nin; i++)
 		printf(", %s%s", q->in[i].type->c, q->in[i].name);
 	if (strcmp(q->rows, "one") == 0)
-		printf(", const struct %s **row", q->name);
+		printf(", const struct %s **row", q->row);
 	else if (strcmp(q->rows, "many") == 0)
-		printf(", struct %s_rows *rows", q->name);
+		printf(", struct %s_rows *rows", q->row);
 	printf(")");
 }
 
 static void
 write_header(const struct query *q)
 {
+	bool own = strcmp(q->row, q->name) == 0;
+
 	printf("\n/* %s */\n", q->purpose);
-	if (q->nout > 0) {
+	if (!own)
+		printf("struct %s;\nstruct %s_rows;\n", q->row, q->row);
+	if (own && q->nout > 0) {
 		printf("struct %s {\n", q->name);
 		for (size_t i = 0; i < q->nout; i++)
 			printf("\t%s%s;%s\n", q->out[i].type->c, q->out[i].name,
 			    q->out[i].null_ok ? " /* may be NULL */" : "");
 		printf("};\n");
 	}
-	if (strcmp(q->rows, "many") == 0)
+	if (own && strcmp(q->rows, "many") == 0)
 		printf("struct %s_rows {\n\tconst struct %s *at;\n\tsize_t n;\n};\n",
 		    q->name, q->name);
 	printf("MUST_CHECK ");
@@ -299,11 +337,11 @@ write_description(const struct query *q)
 	if (q->nout > 0) {
 		printf("\t.row_size = sizeof(struct %s),\n"
 		       "\t.cols = (const struct col[]){\n",
-		    q->name);
+		    q->row);
 		for (size_t i = 0; i < q->nout; i++)
 			printf("\t\t{ \"%s\", %s, %d, %s, offsetof(struct %s, %s) },\n",
 			    q->out[i].name, q->out[i].type->column, q->out[i].type->oid,
-			    q->out[i].null_ok ? "true" : "false", q->name,
+			    q->out[i].null_ok ? "true" : "false", q->row,
 			    q->out[i].name);
 		printf("\t},\n");
 	}

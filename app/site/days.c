@@ -23,7 +23,7 @@ days_reason(const char *code)
 {
 	for (size_t i = 0; i < COUNT_OF(reasons); i++)
 		if (strcmp(reasons[i].code, code) == 0)
-			return gettext(reasons[i].words);
+			return _(reasons[i].words);
 	return code;
 }
 

@@ -254,8 +254,8 @@ show_counts(struct request *rq, struct delivery_view *v, struct page *page)
 		const struct delivery_reason *r = reason_of(rows.at[i].why);
 
 		counts[i] = (struct delivery_count){ .place = rows.at[i].place_name,
-			.title = gettext(r->title),
-			.owner = gettext(r->owner),
+			.title = _(r->title),
+			.owner = _(r->owner),
 			.texts = rows.at[i].texts,
 			.oldest = show_moment(
 			    rq->arena, rows.at[i].oldest, v->now, page->zone) };

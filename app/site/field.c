@@ -14,7 +14,7 @@ field_options(struct arena *arena, const char *const *values, const char *const 
 		n++;
 	ARENA_ARRAY(arena, at, n);
 	for (size_t i = 0; i < n; i++)
-		at[i] = (struct option){ values[i], gettext(labels[i]) };
+		at[i] = (struct option){ values[i], _(labels[i]) };
 	return (struct option_rows){ at, n };
 }
 
@@ -22,7 +22,7 @@ const char *
 field_problems(struct arena *arena, const struct faults *faults)
 {
 	return arena_printf(arena,
-	    ngettext("Nothing is saved yet: %zu thing to correct",
+	    i18n_many("Nothing is saved yet: %zu thing to correct",
 		"Nothing is saved yet: %zu things to correct", faults->n),
 	    faults->n);
 }

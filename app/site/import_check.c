@@ -180,7 +180,7 @@ check_date(const struct checker *c, const struct import_line *line, const char *
     struct faults *faults)
 {
 	const char *typed = cell(line, field);
-	const char *heading = gettext(import_columns[import_column_of(field)].heading);
+	const char *heading = _(import_columns[import_column_of(field)].heading);
 	struct arena *arena = c->rq->arena;
 	char iso[11];
 	enum typed_date read = clock_read_typed(typed, iso);
@@ -239,7 +239,7 @@ static const char *
 one_of_these(struct arena *arena, const char *field, const struct option_rows *options)
 {
 	return arena_printf(arena, _("%s: write %s."),
-	    gettext(import_columns[import_column_of(field)].heading),
+	    _(import_columns[import_column_of(field)].heading),
 	    choices(arena, options));
 }
 

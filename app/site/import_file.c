@@ -106,7 +106,7 @@ column_called(struct arena *arena, const char *heading)
 
 		if (one_of(arena, c->field, wanted) ||
 		    one_of(arena, c->heading, wanted) ||
-		    one_of(arena, gettext(c->heading), wanted) ||
+		    one_of(arena, _(c->heading), wanted) ||
 		    one_of(arena, c->also, wanted))
 			return i;
 	}
@@ -158,7 +158,7 @@ find_columns(struct reader *r)
 				_("Columns %zu and %zu hold the same: “%s”. Take one "
 				  "out or name it otherwise."),
 				r->from[column] + 1, i + 1,
-				gettext(import_columns[column].heading)));
+				_(import_columns[column].heading)));
 		r->from[column] = i;
 	}
 	return OK;
@@ -173,7 +173,7 @@ has_the_needed(struct reader *r)
 			    arena_printf(r->arena,
 				_("The column “%s” is missing. The first row of the "
 				  "file must name the columns as the template does."),
-				gettext(import_columns[i].heading)));
+				_(import_columns[i].heading)));
 	if (r->from[import_column_of("birth_date")] == NONE &&
 	    r->from[import_column_of("age")] == NONE)
 		return refuse(
@@ -303,7 +303,7 @@ write_headings(struct buf *b, const char *last)
 
 	csv_begin(b);
 	for (size_t i = 0; i < IMPORT_COLUMNS; i++)
-		cells[i] = gettext(import_columns[i].heading);
+		cells[i] = _(import_columns[i].heading);
 	cells[IMPORT_COLUMNS] = last;
 	csv_row(b, cells, IMPORT_COLUMNS + (last != NULL));
 }

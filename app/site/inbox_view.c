@@ -75,7 +75,6 @@ when(struct request *rq, int64_t at, const char *zone)
 	return show_date(rq->arena, at, now, zone);
 }
 
-/* Both queries have the same columns: the waiting row's type carries either. */
 static struct inbox_item
 item_of(struct request *rq, const struct thread_waiting *row)
 {
@@ -102,33 +101,9 @@ item_of(struct request *rq, const struct thread_waiting *row)
 		.others = row->assigned_to != 0 && row->assigned_to != user->id };
 }
 
-static const struct thread_waiting *
-as_waiting(struct arena *arena, const struct thread_recent *r)
-{
-	struct thread_waiting *row = arena_alloc(arena, sizeof *row);
-
-	*row = (struct thread_waiting){ .id = r->id,
-		.kind = r->kind,
-		.place_name = r->place_name,
-		.zone = r->zone,
-		.names = r->names,
-		.e164 = r->e164,
-		.state = r->state,
-		.waiting_since = r->waiting_since,
-		.urgency = r->urgency,
-		.last_at = r->last_at,
-		.last_words = r->last_words,
-		.last_direction = r->last_direction,
-		.failed = r->failed,
-		.draft = r->draft,
-		.not_patient = r->not_patient,
-		.assigned_to = r->assigned_to };
-	return row;
-}
-
 /* Appends to the list, and says how the next rows are asked for. */
 static void
-append(struct request *rq, struct inbox *inbox, const struct thread_recent_rows *rows,
+append(struct request *rq, struct inbox *inbox, const struct thread_waiting_rows *rows,
     size_t most, bool paged)
 {
 	struct inbox_item *items;
@@ -138,66 +113,68 @@ append(struct request *rq, struct inbox *inbox, const struct thread_recent_rows 
 	for (size_t i = 0; i < inbox->items.n; i++)
 		items[i] = inbox->items.at[i];
 	for (size_t i = 0; i < n; i++)
-		items[inbox->items.n + i] =
-		    item_of(rq, as_waiting(rq->arena, &rows->at[i]));
+		items[inbox->items.n + i] = item_of(rq, &rows->at[i]);
 	inbox->items = (struct inbox_items){ items, inbox->items.n + n };
 	if (paged && rows->n > most)
 		inbox->more = arena_printf(rq->arena, "%" PRId64 "-%" PRId64,
 		    rows->at[most - 1].last_at, rows->at[most - 1].id);
 }
 
-/* Those that wait; where there are few, what was said lately stands below. */
 static enum status
-read_waiting(struct request *rq, struct inbox *inbox)
+ask_waiting(struct request *rq, struct inbox_rows *rows)
 {
 	int64_t key[3] = { INT32_MAX, 0, 0 };
-	struct thread_waiting_rows rows;
-	struct thread_recent_rows recent;
-	struct inbox_item *items;
-	size_t n;
 
 	if (read_key(request_query(rq, "after"), key, COUNT_OF(key)) && key[0] > 3)
 		key[0] = 3;
-	TRY(tx_together(rq->tx));
 	TRY(sql_thread_waiting(
-	    rq->tx, (int32_t)key[0], key[1], key[2], PAGE_ROWS + 1, &rows));
-	TRY(sql_thread_recent(rq->tx, 0, false, "", "", tx_now(rq->tx) + A_YEAR, 0,
-	    RECENT_ROWS, &recent));
-	TRY(tx_fetch(rq->tx));
-	n = rows.n > PAGE_ROWS ? PAGE_ROWS : rows.n;
-	ARENA_ARRAY(rq->arena, items, n + 1);
-	for (size_t i = 0; i < n; i++)
-		items[i] = item_of(rq, &rows.at[i]);
-	inbox->items = (struct inbox_items){ items, n };
+	    rq->tx, (int32_t)key[0], key[1], key[2], PAGE_ROWS + 1, &rows->waiting));
+	return sql_thread_recent(
+	    rq->tx, false, tx_now(rq->tx) + A_YEAR, 0, RECENT_ROWS, &rows->recent);
+}
+
+/* Those that wait; where there are few, what was said lately stands below. */
+static void
+show_waiting(struct request *rq, struct inbox *inbox, const struct inbox_rows *rows)
+{
+	const struct thread_waiting_rows *waiting = &rows->waiting;
+	size_t n = waiting->n > PAGE_ROWS ? PAGE_ROWS : waiting->n;
+	const struct thread_waiting *last;
+
+	append(rq, inbox, waiting, PAGE_ROWS, false);
 	inbox->nobody_waits = n == 0;
-	if (rows.n > PAGE_ROWS) {
-		inbox->more = arena_printf(rq->arena, "%d-%" PRId64 "-%" PRId64,
-		    (int)rows.at[n - 1].urgency, rows.at[n - 1].waiting_since,
-		    rows.at[n - 1].id);
-		return OK;
+	if (waiting->n <= PAGE_ROWS) {
+		append(rq, inbox, &rows->recent, RECENT_ROWS, false);
+		return;
 	}
-	append(rq, inbox, &recent, RECENT_ROWS, false);
-	return OK;
+	last = &waiting->at[n - 1];
+	inbox->more = arena_printf(rq->arena, "%d-%" PRId64 "-%" PRId64,
+	    (int)last->urgency, last->waiting_since, last->id);
 }
 
 static enum status
-read_recent(struct request *rq, struct inbox *inbox, int64_t mine)
+ask_recent(struct request *rq, const struct inbox *inbox, struct inbox_rows *rows)
 {
 	int64_t key[2] = { tx_now(rq->tx) + A_YEAR, 0 };
 	const char *digits = phone_digits(rq->arena, inbox->q);
-	struct thread_recent_rows rows;
 
 	digits += strspn(digits, "0");
 	if (!read_key(request_query(rq, "after"), key, COUNT_OF(key)))
 		key[0] = tx_now(rq->tx) + A_YEAR;
-	TRY(sql_thread_recent(rq->tx, mine, true, text_fold(rq->arena, inbox->q),
-	    strlen(digits) >= 4 ? digits : "", key[0], key[1], PAGE_ROWS + 1, &rows));
-	append(rq, inbox, &rows, PAGE_ROWS, true);
-	return OK;
+	if (strcmp(inbox->view, "mine") == 0)
+		return sql_thread_mine(rq->tx, page_user(rq)->id, key[0], key[1],
+		    PAGE_ROWS + 1, &rows->recent);
+	if (*inbox->q == '\0')
+		return sql_thread_recent(
+		    rq->tx, true, key[0], key[1], PAGE_ROWS + 1, &rows->recent);
+	return sql_thread_search(rq->tx, text_fold(rq->arena, inbox->q),
+	    strlen(digits) >= 4 ? digits : "", key[0], key[1], PAGE_ROWS + 1,
+	    &rows->recent);
 }
 
 enum status
-inbox_read(struct request *rq, int64_t current, struct inbox *inbox)
+inbox_ask(
+    struct request *rq, int64_t current, struct inbox *inbox, struct inbox_rows *rows)
 {
 	const char *view = request_query(rq, "view"), *q = request_query(rq, "q");
 
@@ -210,7 +187,15 @@ inbox_read(struct request *rq, int64_t current, struct inbox *inbox)
 	else if (view != NULL && strcmp(view, "mine") == 0)
 		inbox->view = "mine";
 	if (strcmp(inbox->view, "waiting") == 0)
-		return read_waiting(rq, inbox);
-	return read_recent(
-	    rq, inbox, strcmp(inbox->view, "mine") == 0 ? page_user(rq)->id : 0);
+		return ask_waiting(rq, rows);
+	return ask_recent(rq, inbox, rows);
+}
+
+void
+inbox_show(struct request *rq, struct inbox *inbox, const struct inbox_rows *rows)
+{
+	if (strcmp(inbox->view, "waiting") == 0)
+		show_waiting(rq, inbox, rows);
+	else
+		append(rq, inbox, &rows->recent, PAGE_ROWS, true);
 }

@@ -101,7 +101,7 @@ state_of(const struct patient_list *p)
 const char *
 patient_state(const struct patient_list *p)
 {
-	return gettext(state_of(p)->words);
+	return _(state_of(p)->words);
 }
 
 const char *
@@ -124,14 +124,28 @@ held(const struct patient_list_view *v)
 						: v->counts->everybody;
 }
 
+/* Those of a view, or those that the search found. */
 static enum status
-list_rows(struct request *rq, struct patient_list_view *v, const char *ids)
+ask_rows(struct request *rq, struct patient_list_view *v, const char *ids,
+    int64_t after, int32_t most)
+{
+	if (ids != NULL)
+		return sql_patient_found(rq->tx, ids, v->state, after, most, &v->rows);
+	return sql_patient_list(rq->tx, v->state, after, most, &v->rows);
+}
+
+static enum status
+list_rows(struct request *rq, struct patient_list_view *v, const char *ids,
+    const struct nav_counts **counts)
 {
 	const char *after = request_query(rq, "after");
 
+	TRY(tx_together(rq->tx));
 	TRY(sql_patient_counts(rq->tx, &v->counts));
-	TRY(sql_patient_list(rq->tx, ids, v->state,
-	    after != NULL ? strtoll(after, NULL, 10) : 0, PAGE + 1, &v->rows));
+	TRY(ask_rows(
+	    rq, v, ids, after != NULL ? strtoll(after, NULL, 10) : 0, PAGE + 1));
+	TRY(page_ask(rq, counts));
+	TRY(tx_fetch(rq->tx));
 	if (v->rows.n > PAGE) {
 		v->rows.n = PAGE;
 		v->more = v->rows.at[PAGE - 1].id;
@@ -158,6 +172,7 @@ enum status
 patient_list(struct request *rq)
 {
 	struct patient_list_view v = { .q = "" };
+	const struct nav_counts *counts;
 	struct page page;
 	const char *ids;
 	int64_t only;
@@ -165,9 +180,9 @@ patient_list(struct request *rq)
 	TRY(filter(rq, &v, &ids, &only));
 	if (only != 0 && strcmp(v.state, "all") == 0)
 		return reply_see_other(rq, "/patients/%" PRId64, only);
-	TRY(list_rows(rq, &v, ids));
+	TRY(list_rows(rq, &v, ids, &counts));
 	v.summary = summary(rq, &v);
-	TRY(page_open(rq, &page, _("Clients"), "patients"));
+	page_open_with(rq, &page, counts, _("Clients"), "patients");
 	page.search = v.q;
 	render_patient_list(reply_html(rq, 200), &page, &v);
 	return OK;
@@ -225,9 +240,9 @@ patient_download(struct request *rq)
 	struct buf *b;
 
 	TRY(filter(rq, &v, &ids, &only));
-	TRY(sql_patient_list(rq->tx, ids, v.state, 0, DOWNLOAD_MOST, &v.rows));
+	TRY(ask_rows(rq, &v, ids, 0, DOWNLOAD_MOST));
 	for (size_t i = 0; i < COUNT_OF(headings); i++)
-		words[i] = gettext(headings[i]);
+		words[i] = _(headings[i]);
 	b = reply_file(rq, "text/csv; charset=utf-8", "clients.csv");
 	csv_begin(b);
 	csv_row(b, words, COUNT_OF(words));

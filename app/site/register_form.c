@@ -94,7 +94,7 @@ register_form_method(const char *code)
 {
 	for (size_t i = 0; i < COUNT_OF(method_words); i++)
 		if (strcmp(method_words[i][0], code) == 0)
-			return gettext(method_words[i][1]);
+			return _(method_words[i][1]);
 	return code;
 }
 

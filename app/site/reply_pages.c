@@ -54,7 +54,7 @@ keep_typed(struct request *rq, int64_t thread_id)
 static enum status
 refuse(struct request *rq, int code, struct thread_problem *problem, int64_t seen)
 {
-	const struct thread_ask ask = { .mark = problem->clash ? seen : 0 };
+	struct thread_ask ask = { .mark = problem->clash ? seen : 0 };
 	struct thread_view v;
 
 	TRY(thread_view_open(rq, rq->id, &v));

@@ -22,14 +22,6 @@ static const char *const long_months[] = { N_("January"), N_("February"), N_("Ma
 	N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
 	N_("October"), N_("November"), N_("December") };
 
-static int64_t
-local_day(int64_t at, const char *zone)
-{
-	struct local_time t = clock_local(at, zone);
-
-	return clock_day_number(t.year, t.month, t.day);
-}
-
 /* 1970-01-01 was a Thursday. */
 static size_t
 weekday_of(int64_t day_number)
@@ -41,8 +33,16 @@ const char *
 show_time(struct arena *arena, int64_t at, const char *zone)
 {
 	struct local_time t = clock_local(at, zone);
+	char *text;
 
-	return at == 0 ? "" : arena_printf(arena, "%02d:%02d", t.hour, t.minute);
+	if (at == 0)
+		return "";
+	text = arena_strdup(arena, "00:00");
+	text[0] = (char)(text[0] + t.hour / 10);
+	text[1] = (char)(text[1] + t.hour % 10);
+	text[3] = (char)(text[3] + t.minute / 10);
+	text[4] = (char)(text[4] + t.minute % 10);
+	return text;
 }
 
 static const char *
@@ -52,8 +52,8 @@ day_in_words(struct arena *arena, int64_t day_number, bool with_year)
 	const char *words;
 
 	clock_civil(day_number, &year, &month, &day);
-	words = arena_printf(arena, "%s %d %s",
-	    gettext(weekdays[weekday_of(day_number)]), day, gettext(months[month - 1]));
+	words = arena_printf(arena, "%s %d %s", _(weekdays[weekday_of(day_number)]),
+	    day, _(months[month - 1]));
 	return with_year ? arena_printf(arena, "%s %d", words, year) : words;
 }
 
@@ -62,7 +62,7 @@ show_date(struct arena *arena, int64_t at, int64_t now, const char *zone)
 {
 	if (at == 0)
 		return "";
-	return day_in_words(arena, local_day(at, zone),
+	return day_in_words(arena, clock_local_day(at, zone),
 	    clock_local(at, zone).year != clock_local(now, zone).year);
 }
 
@@ -71,8 +71,8 @@ show_long_date(struct arena *arena, int64_t at, const char *zone)
 {
 	struct local_time t = clock_local(at, zone);
 
-	return arena_printf(arena, "%s %d %s %d", gettext(long_weekdays[t.weekday]),
-	    t.day, gettext(long_months[t.month - 1]), t.year);
+	return arena_printf(arena, "%s %d %s %d", _(long_weekdays[t.weekday]), t.day,
+	    _(long_months[t.month - 1]), t.year);
 }
 
 const char *
@@ -137,8 +137,7 @@ show_weekday(const char *date, int64_t days_later)
 {
 	int64_t day;
 
-	return read_day(date, &day) ? gettext(weekdays[weekday_of(day + days_later)])
-				    : "";
+	return read_day(date, &day) ? _(weekdays[weekday_of(day + days_later)]) : "";
 }
 
 const char *
@@ -153,7 +152,7 @@ show_span(struct arena *arena, int64_t span)
 		return arena_printf(
 		    arena, _("%d h %02d"), (int)hours, (int)(minutes % 60));
 	return arena_printf(
-	    arena, ngettext("%d day", "%d days", (unsigned long)days), (int)days);
+	    arena, i18n_many("%d day", "%d days", (unsigned long)days), (int)days);
 }
 
 const char *
@@ -173,7 +172,7 @@ show_late(struct arena *arena, int64_t due, int64_t now, const char *zone)
 	if (days <= 0)
 		return show_left(arena, due, now);
 	return arena_printf(arena,
-	    ngettext("%d day late", "%d days late", (unsigned long)days), (int)days);
+	    i18n_many("%d day late", "%d days late", (unsigned long)days), (int)days);
 }
 
 int64_t
@@ -181,13 +180,13 @@ show_days_since(const char *date, int64_t now, const char *zone)
 {
 	int64_t day;
 
-	return read_day(date, &day) ? local_day(now, zone) - day : 0;
+	return read_day(date, &day) ? clock_local_day(now, zone) - day : 0;
 }
 
 int64_t
 show_days_until(int64_t at, int64_t now, const char *zone)
 {
-	return local_day(at, zone) - local_day(now, zone);
+	return clock_local_day(at, zone) - clock_local_day(now, zone);
 }
 
 int
@@ -211,7 +210,7 @@ show_follow_up(struct arena *arena, const char *anchor_date, int last_day, int64
 
 	if (!read_day(anchor_date, &day))
 		return "";
-	n = local_day(now, zone) - day;
+	n = clock_local_day(now, zone) - day;
 	if (n > last_day)
 		return arena_printf(arena, _("Day %d, finished"), (int)n);
 	return arena_printf(arena, _("Day %d of %d"), (int)n, last_day);

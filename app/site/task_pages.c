@@ -104,14 +104,6 @@ read_rows(struct request *rq, const struct task_filter *f, int64_t only,
 	    most, rows);
 }
 
-static enum status
-read_counts(
-    struct request *rq, const struct task_filter *f, const struct task_counts **counts)
-{
-	return sql_task_counts(rq->tx, tx_now(rq->tx), page_user(rq)->zone, f->who,
-	    page_user(rq)->id, f->kind, text_fold(rq->arena, f->q), counts);
-}
-
 static void
 view_begin(struct request *rq, struct task_list_view *v)
 {
@@ -129,18 +121,23 @@ static enum status
 ask_list(struct request *rq, const struct after *after, struct task_list_view *v,
     const struct nav_counts **counts)
 {
-	static const struct task_filter none = { "now", "", "", "", false };
+	const struct task_counts *found = NULL;
+	const struct task_filter *f = &v->filter;
 
 	TRY(tx_together(rq->tx));
-	TRY(read_rows(rq, &v->filter, 0, after, PAGE + 1, &v->rows));
-	TRY(read_counts(rq, &none, &v->all));
-	if (v->filter.on)
-		TRY(read_counts(rq, &v->filter, &v->counts));
+	TRY(read_rows(rq, f, 0, after, PAGE + 1, &v->rows));
+	TRY(sql_task_counts(rq->tx, tx_now(rq->tx), page_user(rq)->zone, &v->all));
+	if (f->on)
+		TRY(sql_task_counts_found(rq->tx, tx_now(rq->tx), page_user(rq)->zone,
+		    f->who, page_user(rq)->id, f->kind, text_fold(rq->arena, f->q),
+		    &found));
 	TRY(sql_today_figures(
 	    rq->tx, tx_now(rq->tx), workflow()->follow_up_days, &v->figures));
 	TRY(sql_thread_waiting(rq->tx, 4, 0, 0, WAITING_MOST, &v->waiting));
 	TRY(page_ask(rq, counts));
-	return tx_fetch(rq->tx);
+	TRY(tx_fetch(rq->tx));
+	v->counts = found != NULL ? found : v->all;
+	return OK;
 }
 
 static enum status
@@ -155,8 +152,6 @@ fill_list(
 	view_begin(rq, v);
 	TRY(ask_list(rq, &after, v, counts));
 	v->self = task_path(rq->arena, &v->filter, v->filter.due);
-	if (!v->filter.on)
-		v->counts = v->all;
 	if (v->rows.n > PAGE) {
 		v->rows.n = PAGE;
 		last = &v->rows.at[PAGE - 1];

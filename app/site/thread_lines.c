@@ -31,7 +31,7 @@ thread_failure(struct arena *arena, const char *why, const char *reason)
 
 	for (size_t i = 0; i < COUNT_OF(reasons); i++)
 		if (is(reasons[i].why, why))
-			return gettext(reasons[i].words);
+			return _(reasons[i].words);
 	return arena_printf(arena, "%s: %s", _("RapidPro did not take it"), reason);
 }
 
@@ -106,9 +106,9 @@ registered(const struct thread_view *v, const struct thread_timeline *row)
 {
 	if (row->author_id == 0)
 		return arena_printf(
-		    v->arena, _("Registered at %s, consent given"), row->body);
+		    v->arena, _("Registered at %s, consent given"), v->t->place_name);
 	return arena_printf(v->arena, _("Registered by %s at %s, consent given"),
-	    doer(v, row), row->body);
+	    doer(v, row), v->t->place_name);
 }
 
 static void
@@ -162,7 +162,7 @@ read_as(const struct thread_view *v, struct thread_line *line)
 	}
 	for (size_t i = 0; i < COUNT_OF(readings); i++)
 		if (is(readings[i].reads, row->reads))
-			line->reading = gettext(readings[i].words);
+			line->reading = _(readings[i].words);
 }
 
 static void
@@ -173,7 +173,7 @@ in_line(const struct thread_view *v, struct thread_line *line)
 	line->kind = LINE_IN;
 	read_as(v, line);
 	if (row->asked_at != 0 && line->note == NULL)
-		line->note = arena_printf(v->arena, _("answered in %s"),
+		line->note = arena_printf(v->arena, _("%s after the question"),
 		    show_span(v->arena, row->at - row->asked_at));
 	if (*row->other_phone != '\0')
 		line->note = arena_printf(

@@ -66,6 +66,8 @@ poll_address(struct request *rq, const char *path, const struct inbox *inbox)
 enum status
 thread_list(struct request *rq)
 {
+	const struct nav_counts *counts;
+	struct inbox_rows rows;
 	struct inbox inbox;
 	struct page page;
 	struct buf *out;
@@ -76,8 +78,12 @@ thread_list(struct request *rq)
 		if (same)
 			return reply_nothing(rq, 304);
 	}
-	TRY(inbox_read(rq, 0, &inbox));
-	TRY(page_open(rq, &page, _("Messages"), "messages"));
+	TRY(tx_together(rq->tx));
+	TRY(inbox_ask(rq, 0, &inbox, &rows));
+	TRY(page_ask(rq, &counts));
+	TRY(tx_fetch(rq->tx));
+	inbox_show(rq, &inbox, &rows);
+	page_open_with(rq, &page, counts, _("Messages"), "messages");
 	page.fill = true;
 	page.live = poll_address(rq, "/messages", &inbox);
 	page.live_parts = request_query(rq, "after") == NULL ? COUNTS ",inbox,waiting"
@@ -144,15 +150,16 @@ says_sent(struct request *rq, struct page *page, const struct thread_view *v)
 
 enum status
 thread_answer(
-    struct request *rq, int code, const struct thread_ask *ask, struct thread_view *v)
+    struct request *rq, int code, struct thread_ask *ask, struct thread_view *v)
 {
+	const struct nav_counts *counts;
 	struct page page;
 	struct buf *out;
 	bool sent;
 
-	TRY(thread_view_fill(rq, ask, v));
-	TRY(page_open(rq, &page,
-	    arena_printf(rq->arena, "%s, %s", v->name, _("Messages")), "messages"));
+	TRY(thread_view_fill(rq, ask, v, &counts));
+	page_open_with(rq, &page, counts,
+	    arena_printf(rq->arena, "%s, %s", v->name, _("Messages")), "messages");
 	page.fill = true;
 	page.faulty = code >= 400;
 	page_in_zone(rq, &page, v->zone);
@@ -180,17 +187,18 @@ enum status
 thread_show(struct request *rq)
 {
 	const struct presence_touch *before;
-	struct thread_ask ask = { .mark = 0 };
+	struct thread_ask ask = { .looks = true };
 	struct thread_view v;
 	bool same;
 
 	TRY(thread_view_open(rq, rq->id, &v));
-	TRY(sql_presence_touch(rq->tx, v.me, rq->id, v.now, v.t->newest, &before));
-	if (!read_numbers(request_query(rq, "mark"), &ask.mark, NULL))
-		ask.mark = before->seen_before;
+	ask.marked = read_numbers(request_query(rq, "mark"), &ask.mark, NULL);
 	TRY(unchanged(rq, v.presence, &same));
-	if (same)
+	if (same) {
+		TRY(sql_presence_touch(
+		    rq->tx, v.me, rq->id, v.now, v.t->newest, &before));
 		return reply_nothing(rq, 304);
+	}
 	if (!read_numbers(request_query(rq, "before"), &ask.before, &ask.before_n))
 		ask.before = 0;
 	return thread_answer(rq, 200, &ask, &v);

@@ -7,6 +7,6 @@
 
 /* Answers with the page, or with the parts of it that the script asked for. */
 MUST_CHECK enum status thread_answer(
-    struct request *, int code, const struct thread_ask *, struct thread_view *);
+    struct request *, int code, struct thread_ask *, struct thread_view *);
 
 #endif

@@ -97,7 +97,7 @@ person_of(const struct thread_view *v, const struct thread_patients *row)
 	return p;
 }
 
-static enum status
+static void
 show_people(
     struct request *rq, const struct thread_patients_rows *rows, struct thread_view *v)
 {
@@ -109,13 +109,8 @@ show_people(
 	v->people = (struct thread_people){ people, rows->n };
 	if (rows->n == 1)
 		v->language = rows->at[0].language;
-	if (rows->n != 1 || v->t->patient_id == 0)
-		return OK;
-	v->day = people[0].day;
-	if (rows->at[0].enrolment_id == 0)
-		return OK;
-	return days_of(
-	    rq, rows->at[0].enrolment_id, rows->at[0].anchor_date, v->zone, &v->strip);
+	if (rows->n == 1 && v->t->patient_id != 0)
+		v->day = people[0].day;
 }
 
 static void
@@ -130,27 +125,78 @@ show_lines(const struct thread_timeline_rows *rows, const struct thread_ask *ask
 	thread_lines_make(v, rows, n, ask->mark);
 }
 
-/* Everything about one conversation, in one round trip. */
-static enum status
-read_all(struct request *rq, const struct thread_ask *ask, struct thread_view *v)
-{
-	const struct thread_show *t = v->t;
+struct reading {
+	const struct presence_touch *before;
 	struct thread_timeline_rows lines;
 	struct thread_patients_rows people;
+	struct patient_days_rows days;
+	struct inbox_rows inbox;
+};
+
+/* Of a patient's own conversation, and of a number's. */
+static enum status
+ask_patient(struct request *rq, const struct thread_view *v, int64_t before,
+    int64_t before_n, struct reading *r)
+{
+	const struct thread_show *t = v->t;
+
+	TRY(sql_thread_timeline(rq->tx, t->id, t->patient_id, t->phone_id,
+	    t->opted_out_at, t->opted_out_how, before, before_n, PAGE_LINES + 1,
+	    &r->lines));
+	TRY(sql_thread_patient(rq->tx, t->patient_id, v->now, &r->people));
+	return sql_thread_days(rq->tx, t->patient_id, &r->days);
+}
+
+static enum status
+ask_number(struct request *rq, struct thread_view *v, int64_t before, int64_t before_n,
+    struct reading *r)
+{
+	const struct thread_show *t = v->t;
+
+	TRY(sql_thread_timeline_number(rq->tx, t->id, t->phone_id,
+	    strcmp(t->kind, "shared") == 0 ? t->phone_id : 0, before, before_n,
+	    PAGE_LINES + 1, &r->lines));
+	TRY(sql_thread_patients(rq->tx, t->id, v->now, &r->people));
+	return sql_thread_unowned(rq->tx, t->id, &v->unowned);
+}
+
+static void
+show_all(struct request *rq, struct thread_ask *ask, const struct reading *r,
+    struct thread_view *v)
+{
+	if (ask->looks && !ask->marked)
+		ask->mark = r->before->seen_before;
+	show_lines(&r->lines, ask, v);
+	show_people(rq, &r->people, v);
+	if (v->people.n == 1 && v->t->patient_id != 0 &&
+	    r->people.at[0].enrolment_id != 0)
+		days_strip(
+		    rq, &r->days, r->people.at[0].anchor_date, v->zone, &v->strip);
+	inbox_show(rq, &v->inbox, &r->inbox);
+}
+
+/* Everything about one conversation, in one round trip. */
+static enum status
+read_all(struct request *rq, struct thread_ask *ask, struct thread_view *v,
+    const struct nav_counts **counts)
+{
+	int64_t before = ask->before != 0 ? ask->before : v->now + A_YEAR;
+	const struct thread_show *t = v->t;
+	struct reading r;
 
 	v->old = ask->before != 0;
 	TRY(tx_together(rq->tx));
-	TRY(sql_thread_timeline(rq->tx, t->id, t->patient_id, t->phone_id,
-	    strcmp(t->kind, "shared") == 0 ? t->phone_id : 0,
-	    v->old ? ask->before : v->now + A_YEAR, ask->before_n, PAGE_LINES + 1,
-	    &lines));
-	TRY(sql_thread_patients(rq->tx, t->id, v->now, &people));
+	if (ask->looks)
+		TRY(sql_presence_touch(
+		    rq->tx, v->me, t->id, v->now, t->newest, &r.before));
+	TRY((t->patient_id != 0 ? ask_patient(rq, v, before, ask->before_n, &r)
+				: ask_number(rq, v, before, ask->before_n, &r)));
 	TRY(sql_thread_tasks(rq->tx, t->patient_id, t->id, &v->tasks));
-	if (t->patient_id == 0)
-		TRY(sql_thread_unowned(rq->tx, t->id, &v->unowned));
+	TRY(inbox_ask(rq, t->id, &v->inbox, &r.inbox));
+	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
-	show_lines(&lines, ask, v);
-	return show_people(rq, &people, v);
+	show_all(rq, ask, &r, v);
+	return OK;
 }
 
 /* The same words, the same version. */
@@ -198,8 +244,8 @@ thread_view_open(struct request *rq, int64_t thread_id, struct thread_view *v)
 }
 
 enum status
-thread_view_fill(
-    struct request *rq, const struct thread_ask *ask, struct thread_view *v)
+thread_view_fill(struct request *rq, struct thread_ask *ask, struct thread_view *v,
+    const struct nav_counts **counts)
 {
 	v->stop = why_not(v);
 	if (v->typed == NULL)
@@ -213,6 +259,5 @@ thread_view_fill(
 		    v->counted, v->count.odd);
 	v->plain_helps = !v->count.gsm7 &&
 			 strcmp(text_plain_letters(rq->arena, v->typed), v->typed) != 0;
-	TRY(read_all(rq, ask, v));
-	return inbox_read(rq, v->t->id, &v->inbox);
+	return read_all(rq, ask, v, counts);
 }

@@ -44,6 +44,11 @@ struct inbox {
 	const char *more; /* the query of the next rows, NULL at the end */
 };
 
+/* As they came: those that wait, and the latest. */
+struct inbox_rows {
+	struct thread_waiting_rows waiting, recent;
+};
+
 enum line_kind { LINE_EVENT, LINE_IN, LINE_OUT, LINE_AUTO };
 
 struct thread_line {
@@ -125,6 +130,8 @@ struct thread_view {
 /* Where in the conversation. */
 struct thread_ask {
 	int64_t mark; /* the newest message that was seen before; 0: none */
+	bool looks; /* to be noted; without a mark, the last look is it */
+	bool marked;
 	int64_t before, before_n; /* 0: the newest lines */
 };
 
@@ -134,12 +141,20 @@ struct thread_ask {
  */
 MUST_CHECK enum status thread_view_open(
     struct request *, int64_t thread_id, struct thread_view *);
-/* All that the page shows; ${typed} and ${problem} may have been set before. */
-MUST_CHECK enum status thread_view_fill(
-    struct request *, const struct thread_ask *, struct thread_view *);
+/*
+ * All that the page shows, and the numbers of its navigation; ${typed} and
+ * ${problem} may have been set before.
+ */
+MUST_CHECK enum status thread_view_fill(struct request *, struct thread_ask *,
+    struct thread_view *, const struct nav_counts **);
 
-/* The list beside it, by ?view=, ?q= and ?after=. */
-MUST_CHECK enum status inbox_read(struct request *, int64_t current, struct inbox *);
+/*
+ * The list beside it, by ?view=, ?q= and ?after=: asked for together with what else
+ * the page reads, and made when the rows are there.
+ */
+MUST_CHECK enum status inbox_ask(
+    struct request *, int64_t current, struct inbox *, struct inbox_rows *);
+void inbox_show(struct request *, struct inbox *, const struct inbox_rows *);
 
 /* "Kudzai or Tapiwa Dube" of the lines of names; the number without any. */
 const char *thread_name(struct arena *, const char *names, const char *e164);

@@ -217,8 +217,8 @@ timeline_ask(struct request *rq, const struct patient_view *view,
 {
 	struct place_in_time before = before_asked(rq);
 
-	return sql_patient_timeline(rq->tx, view->patient->id, view->show, before.at,
-	    before.part, before.id, PAGE + 1, rows);
+	return sql_patient_timeline(rq->tx, view->patient->id, view->patient->place_id,
+	    view->show, before.at, before.part, before.id, PAGE + 1, rows);
 }
 
 void

@@ -228,7 +228,7 @@ look_up(const struct entry *entries, size_t n, const char *code)
 {
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(entries[i].code, code) == 0)
-			return gettext(entries[i].words);
+			return _(entries[i].words);
 	return NULL;
 }
 

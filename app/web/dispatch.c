@@ -112,8 +112,11 @@ in_transaction(struct db *db, const struct program *program, struct request *rq)
 		tx_rollback(rq->tx);
 		return status == OK && notes ? noted(db, program, rq) : status;
 	}
-	if (writes && notes)
-		status = program->note(rq, rq->tx);
+	if (writes && notes) { /* and the end of it, in one round trip */
+		status = tx_together(rq->tx);
+		if (status == OK)
+			status = program->note(rq, rq->tx);
+	}
 	FAULT("W2");
 	status = tx_end(rq->tx, status);
 	FAULT("W3");

@@ -2,7 +2,10 @@
 
 #include "web/fcgi.h"
 
+#include <errno.h>
+#include <fastcgi.h>
 #include <fcgiapp.h>
+#include <fcgios.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +17,7 @@
 #include "web/parent.h"
 
 #define BODY_MAX 262144L
+#define RECORD_MAX ((size_t)65528) /* what a record holds at most, in eights */
 #define PATIENCE 35 /* seconds; nginx has 30 */
 #define REQUESTS_A_CHILD 20000 /* then a fresh one: leaks die young */
 
@@ -33,9 +37,12 @@ static const char *
 header(struct request *rq, const char *name)
 {
 	const FCGX_Request *fcgi = rq->header_source;
-	char *key = arena_printf(rq->arena, "HTTP_%s", name);
+	size_t len = strlen(name);
+	char *key = arena_room(rq->arena, strlen("HTTP_") + len + 1);
 	const char *value;
 
+	memcpy(key, "HTTP_", strlen("HTTP_"));
+	memcpy(key + strlen("HTTP_"), name, len + 1);
 	for (char *c = key; *c != '\0'; c++) {
 		if (*c == '-')
 			*c = '_';
@@ -88,21 +95,69 @@ read_request(FCGX_Request *fcgi, struct request *rq)
 	return 0;
 }
 
-/* Writing: everything in one piece, after the page is whole. */
+/*
+ * Writing: everything in one piece, after the page is whole.  The library sends 8 KB
+ * at a time and the end by itself, and nginx would be woken for each.
+ */
 
 static void
-send_out(FCGX_Request *fcgi, const char *text, size_t len)
+add_record(
+    struct buf *out, const FCGX_Request *fcgi, int type, const char *text, size_t len)
 {
-#ifdef FAULT_POINTS
-	size_t half = len / 2;
+	const int id = fcgi->requestId;
+	const char header[] = { FCGI_VERSION_1, (char)type, (char)(id >> 8), (char)id,
+		(char)(len >> 8), (char)len, 0, 0 };
 
-	(void)FCGX_PutStr(text, (int)half, fcgi->out);
-	(void)FCGX_FFlush(fcgi->out);
+	buf_add(out, header, sizeof header);
+	buf_add(out, text, len);
+}
+
+static void
+add_text(struct buf *out, const FCGX_Request *fcgi, const struct buf *text)
+{
+	for (size_t at = 0, len; at < text->len; at += len) {
+		len = text->len - at < RECORD_MAX ? text->len - at : RECORD_MAX;
+		add_record(out, fcgi, FCGI_STDOUT, text->data + at, len);
+	}
+}
+
+/* Half an answer shows by its end, which is missing. */
+static void
+send_bytes(const FCGX_Request *fcgi, char *bytes, size_t len)
+{
+	while (len > 0) {
+		int n = OS_Write(fcgi->ipcFd, bytes, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return;
+		bytes += n;
+		len -= (size_t)n;
+	}
+}
+
+static void
+send_out(FCGX_Request *fcgi, const struct buf *head, const struct buf *body)
+{
+	static const char complete[8] = { 0, 0, 0, 0, FCGI_REQUEST_COMPLETE };
+	size_t len = head->len + body->len;
+	struct buf out;
+
+	buf_init_wide(
+	    &out, head->arena, len + (len / RECORD_MAX + 5) * FCGI_HEADER_LEN + 1);
+	out.max = out.cap; /* a body alone may be as long as any buffer */
+	add_text(&out, fcgi, head);
+	add_text(&out, fcgi, body);
+	add_record(&out, fcgi, FCGI_STDOUT, "", 0);
+	add_record(&out, fcgi, FCGI_END_REQUEST, complete, sizeof complete);
+	len = 0;
+#ifdef FAULT_POINTS
+	len = out.len / 2;
+	send_bytes(fcgi, out.data, len);
 	FAULT("W4");
-	text += half;
-	len -= half;
 #endif
-	(void)FCGX_PutStr(text, (int)len, fcgi->out);
+	send_bytes(fcgi, out.data + len, out.len - len);
 }
 
 static void
@@ -125,9 +180,7 @@ write_reply(FCGX_Request *fcgi, struct arena *arena, const struct reply *reply)
 	if (reply->code != 204 && reply->code != 304)
 		buf_printf(&head, "Content-Length: %zu\r\n", reply->body.len);
 	buf_puts(&head, "\r\n");
-	if (reply->body.len > 0)
-		buf_add(&head, reply->body.data, reply->body.len);
-	send_out(fcgi, head.data, head.len);
+	send_out(fcgi, &head, &reply->body);
 }
 
 /* Whether all that was sent has been read: of a body the end may be on its way. */
@@ -183,10 +236,8 @@ finish(FCGX_Request *fcgi, bool all_read)
 		FCGX_Detach(fcgi);
 	else
 		FCGX_Attach(fcgi);
-	FCGX_Finish_r(fcgi);
-	/* Where the server asked to keep it: each request has its own. */
-	if (fcgi->ipcFd >= 0)
-		FCGX_Free(fcgi, 1);
+	/* Even where the server asked to keep it: each request has its own. */
+	FCGX_Free(fcgi, 1);
 }
 
 struct life {

@@ -32,7 +32,7 @@ fault_for(const struct faults *faults, const char *field)
 static const char *
 label_of(const struct input *in)
 {
-	return in->label != NULL ? gettext(in->label) : in->name;
+	return in->label != NULL ? _(in->label) : in->name;
 }
 
 static void

@@ -30,6 +30,7 @@
 #define PAUSE_MIN (SECOND / 20)
 #define PAUSE_MAX SECOND
 #define PATIENCE (30 * SECOND) /* with a trial */
+#define TRIAL_AGAIN SECOND /* from one try to end it to the next */
 
 /* In the environment of the program that we become, and of its trial. */
 #define OLD_CHILDREN "AFTERCARE_OLD_CHILDREN"
@@ -305,11 +306,14 @@ start_trial(struct family *f)
 		f->trial = 0;
 }
 
+/* One that waits for a disk ends only when that answers: we look now and then. */
 static void
 end_trial_in_time(struct family *f)
 {
-	if (f->trial > 0 && clock_monotonic() >= f->trial_until)
-		(void)kill(f->trial, SIGKILL);
+	if (f->trial <= 0 || clock_monotonic() < f->trial_until)
+		return;
+	(void)kill(f->trial, SIGKILL);
+	f->trial_until = clock_monotonic() + TRIAL_AGAIN;
 }
 
 /*

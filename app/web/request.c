@@ -8,6 +8,8 @@
 
 #include "base/text.h"
 
+#define PAGE_ROOM ((size_t)48 * 1024) /* as much as most pages are */
+
 enum method
 request_method(const char *word)
 {
@@ -29,7 +31,7 @@ reply_html(struct request *rq, int code)
 {
 	rq->reply.code = code;
 	rq->reply.type = "text/html; charset=utf-8";
-	buf_init(&rq->reply.body, rq->arena);
+	buf_init_wide(&rq->reply.body, rq->arena, PAGE_ROOM);
 	return &rq->reply.body;
 }
 

@@ -5,9 +5,18 @@
 
 #include "worker/attempt.h"
 
-/* Finds or makes RapidPro's contact of a phone, and remembers it. */
-enum rapidpro_outcome dispatch_contact(struct worker *, struct rapidpro_call *,
-    int64_t phone_id, const char *e164, const char **uuid);
+/* A phone whose contact RapidPro has to find or make. */
+struct wanted {
+	int64_t phone_id;
+	const char *e164;
+	/* What became of it. */
+	struct rapidpro_call call;
+	enum rapidpro_outcome outcome;
+	bool waits; /* its turn did not come: nothing has happened */
+	const char *uuid;
+};
+/* Side by side, and each that is found is remembered. */
+void dispatch_contacts(struct worker *, struct wanted *, size_t count);
 /*
  * The flow itself drops a key it has just sent to this contact: safe to repeat
  * as long as no other key goes to the contact in between.

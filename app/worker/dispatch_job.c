@@ -13,10 +13,13 @@
 
 #include "base/clock.h"
 #include "base/fault.h"
+#include "core/outbox.h"
 #include "worker/dispatch.h"
 
 /* Not with each claim: it looks at more rows than a claim does. */
 #define TIDY_EVERY SECOND
+/* What a worker held whose connection has ended is left alone so long. */
+#define GONE_SECONDS 4
 /*
  * So many texts leave together.  A worker that is lost leaves as many in doubt,
  * and without the flow that drops repeats a doubt may end with a person; while the
@@ -29,6 +32,13 @@
 struct allowance {
 	int32_t most, lowest_priority;
 };
+
+/* Of the lane's own: what nobody waits for is not for it. */
+static int32_t
+lowest(const struct worker *w, int32_t priority)
+{
+	return w->is_lane && priority > OUTBOX_AUTOMATIC ? OUTBOX_AUTOMATIC : priority;
+}
 
 /* Less urgent texts leave the last of the hour to more urgent ones. */
 static struct allowance
@@ -48,7 +58,7 @@ allowance(const struct worker *w, const struct gateway_budget *budget)
 
 		if (room > 0)
 			return (struct allowance){ (int32_t)(room < most ? room : most),
-				shares[i].lowest_priority };
+				lowest(w, shares[i].lowest_priority) };
 	}
 	return (struct allowance){ 0, 0 };
 }
@@ -59,11 +69,12 @@ is_untidy(const struct worker *w, int64_t now)
 	return now < w->tidied_at || now - w->tidied_at >= TIDY_EVERY;
 }
 
-/* Leases that ran out, and texts that are too late. */
+/* Leases that nobody can hold, or that ran out, and texts that are too late. */
 static enum status
 tidy(struct worker *w, struct tx *tx)
 {
 	w->tidied_at = tx_now(tx);
+	TRY(sql_outbox_hasten(tx, w->id, tx_now(tx), GONE_SECONDS));
 	TRY(sql_outbox_reap(tx, tx_now(tx), LATE_SECONDS));
 	return sql_outbox_expire(tx, tx_now(tx));
 }
@@ -75,7 +86,7 @@ claim_in(struct worker *w, struct tx *tx, struct outbox_claim_rows *rows)
 	const struct gateway_budget *budget;
 	struct allowance may;
 
-	TRY(sql_gateway_budget(tx, scope, tx_now(tx), &budget));
+	TRY(worker_budget(w, tx, scope, &budget));
 	may = allowance(w, budget);
 	if (may.most == 0)
 		return OK;
@@ -121,33 +132,78 @@ renew(struct worker *w, const struct outbox_claim *row)
 	return tx_end(tx, status);
 }
 
-/* Members that RapidPro refuses stay out; the others are started. */
 static enum status
-contacts_of(struct worker *w, struct attempt *a, const char **contacts, size_t *n)
+read_members(struct worker *w, int64_t row_id, struct outbox_members_rows *members)
 {
-	struct outbox_members_rows members;
 	struct tx *tx;
 	enum status status;
 
-	*n = 0;
 	TRY(tx_begin(w->db, w->arena, TX_READ, &tx));
-	status = sql_outbox_members(tx, a->row->id, &members);
+	status = sql_outbox_members(tx, row_id, members);
 	tx_rollback(tx);
-	TRY(status);
-	for (size_t i = 0; i < members.n && *n < RAPIDPRO_CONTACTS_MAX; i++) {
-		const char *uuid = members.at[i].contact_uuid;
+	if (members->n > RAPIDPRO_CONTACTS_MAX)
+		members->n = RAPIDPRO_CONTACTS_MAX;
+	return status;
+}
 
-		if (uuid == NULL) {
-			TRY(renew(w, a->row));
-			a->outcome = dispatch_contact(w, &a->call,
-			    members.at[i].phone_id, members.at[i].e164, &uuid);
-			if (a->outcome == RAPIDPRO_REFUSED)
-				continue;
-			if (a->outcome != RAPIDPRO_ACCEPTED)
-				return OK;
-		}
-		contacts[(*n)++] = uuid;
+/* Whether RapidPro said something of each; if not, what tells most about the line. */
+static bool
+all_told(struct attempt *a, const struct wanted *wanted, size_t n)
+{
+	const struct wanted *untold = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		a->call = wanted[i].call;
+		if (wanted[i].outcome != RAPIDPRO_ACCEPTED &&
+		    wanted[i].outcome != RAPIDPRO_REFUSED &&
+		    (untold == NULL || untold->waits))
+			untold = &wanted[i];
 	}
+	if (untold == NULL)
+		return true;
+	a->call = untold->call;
+	a->outcome = untold->outcome;
+	a->waits = untold->waits;
+	return false;
+}
+
+/* Those whose contact is not known yet. */
+static size_t
+want(const struct outbox_members_rows *members, struct wanted *wanted)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < members->n; i++)
+		if (members->at[i].contact_uuid == NULL)
+			wanted[n++] =
+			    (struct wanted){ .phone_id = members->at[i].phone_id,
+				    .e164 = members->at[i].e164 };
+	return n;
+}
+
+/* Members whom RapidPro refuses stay out; the others are started. */
+static enum status
+contacts_of(struct worker *w, struct attempt *a, const char **contacts, size_t *n)
+{
+	struct wanted wanted[RAPIDPRO_CONTACTS_MAX];
+	struct outbox_members_rows members;
+	size_t unknown;
+
+	*n = 0;
+	TRY(read_members(w, a->row->id, &members));
+	unknown = want(&members, wanted);
+	if (unknown > 0) {
+		TRY(renew(w, a->row));
+		dispatch_contacts(w, wanted, unknown);
+		if (!all_told(a, wanted, unknown)) /* what was found is kept */
+			return OK;
+	}
+	for (size_t i = 0; i < members.n; i++)
+		if (members.at[i].contact_uuid != NULL)
+			contacts[(*n)++] = members.at[i].contact_uuid;
+	for (size_t i = 0; i < unknown; i++)
+		if (wanted[i].outcome == RAPIDPRO_ACCEPTED)
+			contacts[(*n)++] = wanted[i].uuid;
 	/* All have it already: that is as good as taken. */
 	a->outcome = *n > 0 || members.n == 0 ? RAPIDPRO_ACCEPTED : RAPIDPRO_REFUSED;
 	return OK;

@@ -68,33 +68,40 @@ contact_errand(struct worker *w, const char *e164)
 		.kept = true };
 }
 
-enum rapidpro_outcome
-dispatch_contact(struct worker *w, struct rapidpro_call *call, int64_t phone_id,
-    const char *e164, const char **uuid)
+void
+dispatch_contacts(struct worker *w, struct wanted *all, size_t n)
 {
-	struct rapidpro_errand e = contact_errand(w, e164);
-	enum rapidpro_outcome outcome;
+	struct rapidpro_errand *errands;
 
-	rapidpro_together(&e, 1, INT64_MAX);
-	outcome = take_contact(w, &e, phone_id, uuid);
-	*call = e.call;
-	return outcome;
+	if (n == 0)
+		return;
+	ARENA_ARRAY(w->arena, errands, n);
+	for (size_t i = 0; i < n; i++)
+		errands[i] = contact_errand(w, all[i].e164);
+	rapidpro_together(errands, n, clock_monotonic() + BEGIN_WITHIN);
+	for (size_t i = 0; i < n; i++) {
+		all[i].outcome =
+		    take_contact(w, &errands[i], all[i].phone_id, &all[i].uuid);
+		all[i].call = errands[i].call;
+		all[i].waits = !errands[i].begun;
+	}
 }
 
 static void
 find_contacts(struct worker *w, struct attempt *all, size_t n)
 {
-	struct rapidpro_errand *errands;
+	struct wanted *wanted;
 
-	ARENA_ARRAY(w->arena, errands, n);
+	ARENA_ARRAY(w->arena, wanted, n);
 	for (size_t i = 0; i < n; i++)
-		errands[i] = contact_errand(w, all[i].row->e164);
-	rapidpro_together(errands, n, clock_monotonic() + BEGIN_WITHIN);
+		wanted[i] = (struct wanted){ .phone_id = all[i].row->phone_id,
+			.e164 = all[i].row->e164 };
+	dispatch_contacts(w, wanted, n);
 	for (size_t i = 0; i < n; i++) {
-		all[i].outcome =
-		    take_contact(w, &errands[i], all[i].row->phone_id, &all[i].contact);
-		all[i].call = errands[i].call;
-		all[i].waits = !errands[i].begun;
+		all[i].outcome = wanted[i].outcome;
+		all[i].contact = wanted[i].uuid;
+		all[i].call = wanted[i].call;
+		all[i].waits = wanted[i].waits;
 	}
 }
 

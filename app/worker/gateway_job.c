@@ -10,9 +10,10 @@
 #define BACK_OFF_MAX (5 * MINUTE)
 #define FAILURES_BEFORE_PAUSE 5
 #define CHECK_EVERY_MS 30000
-#define CHECK_AGAIN_MS 3000 /* while RapidPro does not answer */
-#define CHECK_MISSED_MS \
-	10000 /* while what is in doubt can only be repeated by a flow */
+#define CHECK_AGAIN_MS 3000 /* while RapidPro does not answer, or the flow is missed */
+
+/* More than all workers together can claim at once. */
+#define LAST_OF_THE_HOUR 2000
 
 /* Of the hour's calls, what less urgent ones must leave free, in percent. */
 static const int kept_free[] = {
@@ -29,6 +30,18 @@ worker_call(struct worker *w)
 }
 
 enum status
+worker_budget(struct worker *w, struct tx *tx, const char *scope,
+    const struct gateway_budget **budget)
+{
+	TRY(sql_gateway_budget(tx, scope, tx_now(tx), budget));
+	if (!(*budget)->open ||
+	    w->config->rapidpro_rate - (*budget)->calls > LAST_OF_THE_HOUR)
+		return OK;
+	TRY(sql_gateway_hold(tx));
+	return sql_gateway_budget(tx, scope, tx_now(tx), budget);
+}
+
+enum status
 worker_may_call(struct worker *w, enum spend kind, const char *scope, bool *allowed)
 {
 	const struct gateway_spend *budget;
@@ -37,14 +50,13 @@ worker_may_call(struct worker *w, enum spend kind, const char *scope, bool *allo
 
 	*allowed = false;
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status = sql_gateway_spend(tx, scope, tx_now(tx),
-	    w->config->rapidpro_rate * (100 - kept_free[kind]) / 100, &budget);
-	if (status == OK) {
+	status = sql_gateway_hold(tx);
+	if (status == OK)
+		status = sql_gateway_spend(tx, scope, tx_now(tx),
+		    w->config->rapidpro_rate * (100 - kept_free[kind]) / 100, &budget);
+	if (status == OK)
 		*allowed = budget->allowed;
-		return tx_commit(tx);
-	}
-	tx_rollback(tx);
-	return status;
+	return tx_end(tx, status);
 }
 
 /* Doubled with each failure in a row, and never the same for two workers. */
@@ -162,24 +174,15 @@ is_in_doubt(const struct gateway_state *gateway)
 	       gateway->token_refused_at != 0;
 }
 
-/* How long what is known of the flows is good. */
-static enum status
-check_every(struct worker *w, int32_t *ms)
+/*
+ * How long what is known of the flows is good.  What is in doubt waits for a flow that
+ * is missed, and whatever leaves meanwhile is less certain.
+ */
+static int32_t
+check_every(const struct gateway_state *gateway)
 {
-	const struct outbox_wants_flow *flow;
-	struct tx *tx;
-	enum status status;
-
-	*ms = is_in_doubt(w->gateway) ? CHECK_AGAIN_MS : CHECK_EVERY_MS;
-	if (*ms == CHECK_AGAIN_MS || w->gateway->send_flow != NULL)
-		return OK;
-	TRY(tx_begin(w->db, w->arena, TX_READ, &tx));
-	status = sql_outbox_wants_flow(tx, &flow);
-	tx_rollback(tx);
-	TRY(status);
-	if (flow->wants)
-		*ms = CHECK_MISSED_MS;
-	return OK;
+	return is_in_doubt(gateway) || gateway->flow_missed ? CHECK_AGAIN_MS
+							    : CHECK_EVERY_MS;
 }
 
 static enum status
@@ -204,11 +207,9 @@ gateway_job(struct worker *w, bool *more)
 	struct tx *tx;
 	const struct feed_take *turn;
 	int64_t asked, now;
-	int32_t every;
 
 	*more = false;
-	TRY(check_every(w, &every));
-	TRY(worker_take_feed(w, "flows", every, &turn, &now));
+	TRY(worker_take_feed(w, "flows", check_every(w->gateway), &turn, &now));
 	if (turn == NULL)
 		return OK;
 	TRY(count_call(w, "v2"));

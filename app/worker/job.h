@@ -28,6 +28,7 @@ struct worker {
 	const char *id; /* a UUID of this process's life */
 	const struct gateway_state *gateway; /* as read at the start of the step */
 	int64_t tidied_at; /* when it last tidied the outbox up, by business time */
+	bool is_lane; /* takes only texts that somebody waits for: see main.c */
 };
 
 /*
@@ -55,6 +56,12 @@ enum spend { SPEND_REPLY, SPEND_AUTOMATIC, SPEND_BULK, SPEND_POLL };
  */
 MUST_CHECK enum status worker_take_feed(struct worker *, const char *name,
     int32_t every_ms, const struct feed_take **feed, int64_t *now);
+/*
+ * What has been called in the last hour.  Where the hour's budget may soon be used up it
+ * is ours alone until the transaction ends, so that two do not spend the same rest.
+ */
+MUST_CHECK enum status worker_budget(
+    struct worker *, struct tx *, const char *scope, const struct gateway_budget **);
 /*
  * *allowed is false while RapidPro is paused or refuses our token, or when the
  * hour's budget is kept for more urgent calls.

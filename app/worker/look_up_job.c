@@ -24,11 +24,12 @@
 #define LOOKS_MOST 32
 /*
  * To ask once more does no harm, so nothing waits long for an answer, and a lease
- * outlives two calls and no more: who looks may be lost as well.
+ * outlives one call and no more: who looks may be lost as well.
  */
 #define LOOK_SECONDS 8
-#define LOOK_LEASE_SECONDS 18
-#define SENDS_MAX 5
+#define LOOK_LEASE_SECONDS 11
+#define LOOK_AGAIN (2 * SECOND) /* where a look had no answer */
+#define CHECKIN_UNSURE_MAX 5
 #define CHECKIN_SENDS_MAX 3
 #define CHECKIN_AGAIN (2 * MINUTE)
 #define CHECKIN_PATIENCE (10 * MINUTE)
@@ -37,10 +38,10 @@
 static const int64_t ladder[] = { 30 * SECOND, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE };
 /*
  * How long a guarded send may take to show before it is repeated, the first time
- * and each later one: a queue there is no loss.
+ * and each later one: a queue there is no loss.  After the last it is given up.
  */
-static const int64_t patience_unsure[] = { 8 * SECOND, 20 * SECOND, MINUTE, 5 * MINUTE,
-	10 * MINUTE };
+static const int64_t patience_unsure[] = { 8 * SECOND, 12 * SECOND, 20 * SECOND,
+	30 * SECOND, MINUTE, 5 * MINUTE, 10 * MINUTE };
 static const int64_t patience_accepted[] = { 30 * SECOND, 2 * MINUTE, 5 * MINUTE,
 	10 * MINUTE, 10 * MINUTE };
 /* What a start that is over has done shows so long after it left at the latest. */
@@ -66,6 +67,7 @@ struct look {
 	struct rapidpro_contact contact;
 	enum start_fate fate;
 	bool lost; /* somebody else has it by now: nothing is ours to write */
+	bool recorded;
 	/* What was found. */
 	const char *state, *message_state, *reason;
 	const char *start_uuid, *rapidpro_id;
@@ -128,7 +130,7 @@ take_in(struct worker *w, struct tx *tx, struct outbox_look_rows *rows)
 	const char *scope = NULL;
 	int32_t most, calls = 0;
 
-	TRY(sql_gateway_budget(tx, "v2.contacts", tx_now(tx), &budget));
+	TRY(worker_budget(w, tx, "v2.contacts", &budget));
 	most = allowed(w, budget);
 	if (most == 0)
 		return OK;
@@ -173,27 +175,41 @@ record_one(struct worker *w, struct tx *tx, const struct look *l)
 }
 
 /* Of those whose turn did not come nothing was found. */
+static bool
+is_to_record(const struct look *l)
+{
+	return !l->lost && !l->recorded && l->state != NULL;
+}
+
 static enum status
 record_in(struct worker *w, struct tx *tx, const struct look *all, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!all[i].lost && all[i].state != NULL)
+		if (is_to_record(&all[i]))
 			TRY(record_one(w, tx, &all[i]));
 	return OK;
 }
 
 static enum status
-record_together(struct worker *w, const struct look *all, size_t n)
+record_together(struct worker *w, struct look *all, size_t n)
 {
 	struct tx *tx;
+	size_t m = 0;
 
+	for (size_t i = 0; i < n; i++)
+		m += is_to_record(&all[i]);
+	if (m == 0)
+		return OK;
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	return tx_end(tx, record_in(w, tx, all, n));
+	TRY(tx_end(tx, record_in(w, tx, all, n)));
+	for (size_t i = 0; i < n; i++)
+		all[i].recorded = all[i].recorded || is_to_record(&all[i]);
+	return OK;
 }
 
 /* One that cannot be written must not cost the others what was found. */
 static enum status
-record(struct worker *w, const struct look *all, size_t n)
+record(struct worker *w, struct look *all, size_t n)
 {
 	enum status status = record_together(w, all, n), last = OK;
 
@@ -238,11 +254,10 @@ learn(struct worker *w, struct look *const *these,
 	return worker_learn_most(w, lessons, n);
 }
 
-/* Those that somebody else has by now are lost. */
-static enum status
-begin_in(struct worker *w, struct tx *tx, struct look *const *these, size_t n)
+/* These looks as JSON. */
+static const char *
+list_of(struct worker *w, struct look *const *these, size_t n)
 {
-	struct outbox_repeat_rows ours;
 	struct buf b;
 
 	buf_init(&b, w->arena);
@@ -250,8 +265,17 @@ begin_in(struct worker *w, struct tx *tx, struct look *const *these, size_t n)
 		buf_printf(&b, "%c{\"id\":%lld,\"looked\":%d}", i == 0 ? '[' : ',',
 		    (long long)these[i]->row->id, (int)these[i]->row->looked);
 	buf_putc(&b, ']');
-	TRY(sql_outbox_repeat(
-	    tx, b.data, w->id, tx_now(tx), LOOK_LEASE_SECONDS, LATE_SECONDS, &ours));
+	return b.data;
+}
+
+/* Those that somebody else has by now are lost. */
+static enum status
+begin_in(struct worker *w, struct tx *tx, struct look *const *these, size_t n)
+{
+	struct outbox_repeat_rows ours;
+
+	TRY(sql_outbox_repeat(tx, list_of(w, these, n), w->id, tx_now(tx),
+	    LOOK_LEASE_SECONDS, LATE_SECONDS, &ours));
 	for (size_t i = 0; i < n; i++) {
 		these[i]->lost = true;
 		for (size_t j = 0; j < ours.n && these[i]->lost; j++)
@@ -320,14 +344,17 @@ repeat(struct worker *w, struct look *all, size_t n)
 	return learn(w, these, errands, m);
 }
 
+/* The patience with this send, and whether it is the last. */
 static int64_t
-patience(const struct outbox_look *row)
+patience(const struct outbox_look *row, bool *last)
 {
-	const int64_t *all =
-	    is(row->state, "unsure") ? patience_unsure : patience_accepted;
-	int32_t times = row->sends > 0 ? row->sends - 1 : 0;
+	bool unsure = is(row->state, "unsure");
+	const int64_t *all = unsure ? patience_unsure : patience_accepted;
+	size_t n = unsure ? COUNT_OF(patience_unsure) : COUNT_OF(patience_accepted);
+	size_t times = row->sends > 0 ? (size_t)row->sends : 1;
 
-	return all[times < SENDS_MAX ? times : SENDS_MAX - 1];
+	*last = times >= n;
+	return all[(*last ? n : times) - 1];
 }
 
 static enum start_fate
@@ -359,15 +386,26 @@ start_fate(struct worker *w, struct look *l)
 	return fate_of(&e.start);
 }
 
-/* Often at first. */
+/* Often at first, and again when something is to be done. */
 static void
-stays_a_while(struct look *l)
+stays_until(struct look *l, int64_t waited)
 {
-	int64_t wait = (l->now - l->row->sent_at) / 3;
+	int64_t wait = (l->now - l->row->sent_at) / 3,
+		left = waited - (l->now - l->row->sent_at);
 
 	if (wait > MINUTE)
 		wait = MINUTE;
-	stays(l, wait > 4 * SECOND ? wait : 4 * SECOND);
+	if (wait < 4 * SECOND)
+		wait = 4 * SECOND;
+	if (left > 0 && left < wait)
+		wait = left > SECOND ? left : SECOND;
+	stays(l, wait);
+}
+
+static void
+stays_a_while(struct look *l)
+{
+	stays_until(l, 0);
 }
 
 /* The flow has gone from the workspace since: nothing can be repeated safely. */
@@ -386,7 +424,7 @@ spend_in(struct worker *w, struct tx *tx, size_t *calls)
 	const struct gateway_budget *budget;
 	int64_t room;
 
-	TRY(sql_gateway_budget(tx, "v2", tx_now(tx), &budget));
+	TRY(worker_budget(w, tx, "v2", &budget));
 	room = budget->open ? w->config->rapidpro_rate - budget->calls : 0;
 	if (room < (int64_t)*calls)
 		*calls = room > 0 ? (size_t)room : 0;
@@ -434,11 +472,13 @@ static void
 judge(const struct worker *w, struct look *l)
 {
 	const struct outbox_look *row = l->row;
-	int64_t waited = l->now - row->sent_at;
+	bool last;
+	int64_t patient = patience(row, &last);
 
-	if (l->fate == START_QUEUED ||
-	    (l->fate != START_OVER && waited < patience(row)))
+	if (l->fate == START_QUEUED)
 		stays_a_while(l);
+	else if (l->fate != START_OVER && l->now - row->sent_at < patient)
+		stays_until(l, patient);
 	else if (l->contact.uuid == NULL || !is(l->contact.status, "active"))
 		ends(l, "parked", "failed",
 		    "The number is blocked or removed in RapidPro.");
@@ -446,7 +486,7 @@ judge(const struct worker *w, struct look *l)
 		without_flow(l);
 	else if (row->good_until != 0 && row->good_until < l->now)
 		ends(l, "parked", "unsure", too_late);
-	else if (row->sends >= SENDS_MAX)
+	else if (last)
 		ends(l, "parked", "unsure", not_proved);
 	else
 		l->step = TO_REPEAT;
@@ -469,7 +509,7 @@ see_contact(struct look *l, const struct rapidpro_errand *e)
 	const char *intent = e->contact.last_intent;
 
 	if (e->outcome != RAPIDPRO_ACCEPTED)
-		stays(l, 5 * SECOND);
+		stays(l, LOOK_AGAIN);
 	else if (intent != NULL && is(intent, row->key))
 		ends(l, "done", "sent", "");
 	else if (is(row->state, "accepted") && l->now - row->sent_at < START_SHOWS)
@@ -499,6 +539,39 @@ ask(struct worker *w, struct look *const *these, size_t n)
 }
 
 static enum status
+go_on_in(struct worker *w, struct tx *tx, struct look *const *these, size_t n)
+{
+	struct outbox_look_on_rows ours;
+
+	TRY(sql_outbox_look_on(
+	    tx, list_of(w, these, n), w->id, tx_now(tx), LOOK_LEASE_SECONDS, &ours));
+	for (size_t i = 0; i < n; i++) {
+		these[i]->lost = true;
+		for (size_t j = 0; j < ours.n && these[i]->lost; j++)
+			these[i]->lost = ours.at[j].id != these[i]->row->id;
+	}
+	return OK;
+}
+
+/* Of those that are still ours the starts are looked at. */
+static enum status
+look_on(struct worker *w, struct look *all, size_t n, struct look **these)
+{
+	size_t m = those(all, n, TO_JUDGE, these), started = 0;
+	struct tx *tx;
+
+	for (size_t i = 0; i < m; i++)
+		started += has_start(these[i]);
+	if (started == 0)
+		return OK;
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	TRY(tx_end(tx, go_on_in(w, tx, these, m)));
+	find_fates(w, these, those(all, n, TO_JUDGE, these));
+	return OK;
+}
+
+/* What is found waits for no further call of the others. */
+static enum status
 look_guarded(struct worker *w, struct look *all, size_t n)
 {
 	struct look **these;
@@ -508,8 +581,11 @@ look_guarded(struct worker *w, struct look *all, size_t n)
 	for (size_t i = 0; i < n; i++)
 		begin_look(&all[i]);
 	TRY(ask(w, these, those(all, n, TO_ASK, these)));
+	/* What cannot be written now is written with the rest. */
+	if (those(all, n, TO_JUDGE, these) > 0)
+		(void)record(w, all, n);
+	TRY(look_on(w, all, n, these));
 	m = those(all, n, TO_JUDGE, these);
-	find_fates(w, these, m);
 	for (size_t i = 0; i < m; i++)
 		judge(w, these[i]);
 	return repeat(w, all, n);
@@ -657,7 +733,7 @@ look_unsure_checkin(struct worker *w, struct look *l)
 	} else if (waited < ladder[1]) {
 		/* The reader's copy of RapidPro's database may lag behind. */
 		stays(l, 15 * SECOND);
-	} else if (l->row->sends >= SENDS_MAX) {
+	} else if (l->row->sends >= CHECKIN_UNSURE_MAX) {
 		ends(l, "parked", "failed", not_proved);
 	} else {
 		/* The check-in flow drops a key it has seen, as the send flow does. */

@@ -1,12 +1,21 @@
 /*
  * main.c - the worker: one loop of jobs with deadlines; the only program that
  * calls out.  Any number may run, on any number of hosts: rows are claimed.
+ *
+ * One call to RapidPro can take 20 seconds, and the loop waits for it.  So that
+ * nobody who waits for an answer waits for somebody else's call, each worker has a
+ * lane: a child that only reads what came in and sends what answers it.  It is one
+ * more worker like any other as far as claims, leases, budget and the order of a
+ * conversation go; the loop itself still takes everything, and no text depends on
+ * the lane.  It ends with the loop, and is started again by it.
  */
 
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -23,23 +32,28 @@
 #define STEPS_MAX 50
 #define TURN_TIME (2 * SECOND)
 #define BEAT_EVERY (10 * SECOND)
+#define LANE_AGAIN SECOND /* before the next one where one has ended */
 
 static volatile sig_atomic_t stopping;
+static volatile pid_t lane; /* 0 while there is none, and in the lane itself */
 
 static void
 stop(int sig)
 {
-	(void)sig;
 	stopping = 1;
+	if (lane > 0)
+		(void)kill(lane, sig);
 }
 
 /* Real time: how often to look, not what is due. */
-static struct duty {
+struct duty {
 	const char *name;
 	job *run;
 	int64_t every;
 	int64_t next;
-} duties[] = {
+};
+
+static struct duty duties[] = {
 	{ "gateway", gateway_job, SECOND, 0 },
 	{ "inbox", inbox_job, 300 * 1000, 0 },
 	{ "dispatch", dispatch_job, 300 * 1000, 0 },
@@ -52,6 +66,11 @@ static struct duty {
 	{ "refresh", refresh_job, 60 * SECOND, 0 },
 	{ "cleaning", cleaning_job, HOUR, 0 },
 };
+/* None of them may call RapidPro for what nobody waits for. */
+static struct duty lane_duties[] = {
+	{ "inbox", inbox_job, 300 * 1000, 0 },
+	{ "dispatch", dispatch_job, 300 * 1000, 0 },
+};
 
 static enum status
 read_gateway(struct worker *w)
@@ -60,7 +79,7 @@ read_gateway(struct worker *w)
 	enum status status;
 
 	TRY(tx_begin(w->db, w->arena, TX_READ, &tx));
-	status = sql_gateway_state(tx, &w->gateway);
+	status = sql_gateway_state(tx, tx_now(tx), &w->gateway);
 	tx_rollback(tx);
 	return status;
 }
@@ -132,26 +151,110 @@ say_goodbye(struct worker *w)
 		tx_rollback(tx);
 }
 
+/* Whether there is more to do at once. */
+static bool
+turn(struct worker *w, struct duty *all, size_t n)
+{
+	bool more = false;
+
+	for (size_t i = 0; i < n && !stopping; i++)
+		if (clock_monotonic() >= all[i].next)
+			more |= run_duty(w, &all[i]);
+	return more;
+}
+
+static void
+rest(bool more)
+{
+	if (!more && !stopping)
+		(void)poll(NULL, 0, TICK_MS);
+}
+
+static enum status
+open_worker(struct worker *w, struct arena *arena, const struct config *config)
+{
+	*w = (struct worker){ .arena = arena_new(), .config = config };
+	w->id = secret_uuid(arena);
+	/* Whoever sees that the connection has ended knows whose it was. */
+	(void)setenv("PGAPPNAME", w->id, 1);
+	w->rapidpro = rapidpro_new(arena, config->rapidpro_url, config->rapidpro_token);
+	return db_open(config->database, &w->db);
+}
+
+static void
+close_worker(struct worker *w)
+{
+	db_close(w->db);
+	arena_free(w->arena);
+}
+
+/* It gives no sign of life: that the loop lives is what matters to all texts. */
+static int
+work_in_lane(const struct config *config, pid_t loop)
+{
+	struct arena *arena = arena_new();
+	struct worker w;
+
+	/* The loop's connections are not ours to hold open. */
+	(void)close_range(STDERR_FILENO + 1, ~0U, 0);
+	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != loop || open_worker(&w, arena, config) != OK)
+		return EXIT_FAILURE;
+	w.is_lane = true;
+	FAULT_TOGETHER(loop);
+	log_info("worker=%s starts as lane", w.id);
+	while (!stopping)
+		rest(turn(&w, lane_duties, COUNT_OF(lane_duties)));
+	close_worker(&w);
+	arena_free(arena);
+	return EXIT_SUCCESS;
+}
+
+static void
+keep_lane(const struct config *config)
+{
+	static int64_t next;
+	pid_t loop = getpid();
+	int code;
+
+	if (lane > 0 && waitpid(lane, &code, WNOHANG) == lane) {
+		log_warn("the lane ended with %d", code);
+		lane = 0;
+	}
+	if (lane > 0 || stopping || clock_monotonic() < next)
+		return;
+	next = clock_monotonic() + LANE_AGAIN;
+	lane = fork();
+	if (lane == 0)
+		_exit(work_in_lane(config, loop));
+	FAULT_TOGETHER(lane);
+	if (lane < 0)
+		log_error("no lane");
+}
+
+static void
+end_lane(void)
+{
+	if (lane <= 0)
+		return;
+	/* Once more: it may have begun when we were told to stop. */
+	(void)kill(lane, SIGTERM);
+	(void)waitpid(lane, NULL, 0);
+}
+
 static void
 work(struct worker *w)
 {
-	const struct sigaction action = { .sa_handler = stop };
 	char host[64] = "";
 
-	(void)sigaction(SIGTERM, &action, NULL);
-	(void)sigaction(SIGINT, &action, NULL);
 	(void)gethostname(host, sizeof host - 1);
 	log_info("worker=%s starts", w->id);
 	while (!stopping) {
-		bool more = false;
-
+		keep_lane(w->config);
 		beat(w, host);
-		for (size_t i = 0; i < COUNT_OF(duties) && !stopping; i++)
-			if (clock_monotonic() >= duties[i].next)
-				more |= run_duty(w, &duties[i]);
-		if (!more)
-			(void)poll(NULL, 0, TICK_MS);
+		rest(turn(w, duties, COUNT_OF(duties)));
 	}
+	end_lane();
 	say_goodbye(w);
 	log_info("worker=%s ends", w->id);
 }
@@ -173,23 +276,23 @@ configure(struct arena *arena, const char *path, struct config *config)
 int
 main(int argc, char **argv)
 {
+	const struct sigaction action = { .sa_handler = stop };
 	struct arena *lasting = arena_new();
 	struct config config;
-	struct worker w = { .arena = arena_new(), .config = &config };
+	struct worker w;
 
 	process_keep_private();
 	log_program("worker");
 	if (!configure(lasting, argc > 1 ? argv[1] : NULL, &config) ||
 	    secret_init() != OK || workflow_load(config.workflow_folder) != OK ||
-	    inbound_init() != OK || db_open(config.database, &w.db) != OK)
+	    inbound_init() != OK || open_worker(&w, lasting, &config) != OK)
 		return EXIT_FAILURE;
-	w.id = secret_uuid(lasting);
-	w.rapidpro = rapidpro_new(lasting, config.rapidpro_url, config.rapidpro_token);
 	if (config.demo)
 		hurry();
+	(void)sigaction(SIGTERM, &action, NULL);
+	(void)sigaction(SIGINT, &action, NULL);
 	work(&w);
-	db_close(w.db);
-	arena_free(w.arena);
+	close_worker(&w);
 	arena_free(lasting);
 	return EXIT_SUCCESS;
 }

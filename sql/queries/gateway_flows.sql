@@ -11,4 +11,6 @@ WITH doubtful AS (
 	UPDATE outbox o SET run_at = :'now' FROM doubtful d WHERE o.id = d.id
 )
 UPDATE gateway SET send_flow = :'send_flow', checkin_flow = :'checkin_flow', clock_skew_ms = :clock_skew_ms,
-       checked_at = :'now';
+       checked_at = :'now',
+       flow_missed_at = CASE WHEN :'send_flow'::uuid IS NOT NULL THEN NULL WHEN send_flow IS NOT NULL THEN :'now'
+                        ELSE flow_missed_at END;

@@ -1,43 +1,33 @@
--- The list of patients, newest first or as found; after is the last id of the page before.
--- in:  ids int8[]?, state text, after int8?, most int4
+-- The list of patients, newest first; after is the last id of the page before.
+-- in:  state text, after int8?, most int4
 -- out: many id int8, given_name text, family_name text, number text, e164 text, phone_owner text,
 --      place_name text, zone text, region text, anchor_date date?, enrolment_state text,
 --      opted_out bool, failed bool, escalated bool, silent bool, tasks int8,
 --      reply_at timestamptz?, reply_reads text, reply_words text
-WITH picked AS (
-	-- A branch for each view; UNION also keeps the planner from walking all
-	-- facilities' rows in the order of their ids.
-	SELECT e.patient_id AS id FROM enrolment e
-	 WHERE :'state' IN ('active', 'finished') AND e.state = :'state' AND NOT EXISTS (SELECT FROM enrolment n
-	WHERE n.patient_id = e.patient_id AND n.place_id = e.place_id AND n.id > e.id)
+WITH mine AS (
+	SELECT unnest(my_places()) AS place_id
+), picked AS (
+	-- A branch for each view, each a stretch of an index in its order.
+	(SELECT e.id FROM mine CROSS JOIN LATERAL (
+		SELECT patient_id AS id FROM enrolment
+		 WHERE place_id = mine.place_id AND latest AND state = :'state' AND (:after::int8 IS NULL OR patient_id < :after)
+		 ORDER BY patient_id DESC LIMIT :most) e
+	  WHERE :'state' IN ('active', 'finished'))
 	UNION
-	SELECT e.patient_id FROM enrolment e
-	 WHERE :'state' = 'stopped' AND e.state IN ('stopped', 'withdrawn') AND NOT EXISTS (SELECT FROM enrolment n
-	WHERE n.patient_id = e.patient_id AND n.place_id = e.place_id AND n.id > e.id)
+	SELECT e.patient_id FROM mine JOIN enrolment e ON e.place_id = mine.place_id
+	 WHERE :'state' = 'stopped' AND e.latest AND e.state IN ('stopped', 'withdrawn')
 	UNION
 	SELECT id FROM patient WHERE :'state' = 'stopped' AND opted_out_at IS NOT NULL
 	UNION
-	SELECT id FROM patient WHERE :'state' = 'all'
-), shown AS (
-	SELECT id FROM picked
-	 WHERE (:'ids'::int8[] IS NULL OR id = ANY (:'ids'::int8[])) AND (:after::int8 IS NULL OR id < :after)
-	 ORDER BY id DESC
-	 LIMIT :most
+	(SELECT p.id FROM mine CROSS JOIN LATERAL (
+		SELECT id FROM patient
+		 WHERE place_id = mine.place_id AND (:after::int8 IS NULL OR id < :after)
+		 ORDER BY id DESC LIMIT :most) p
+	  WHERE :'state' = 'all')
 )
-SELECT p.id, p.given_name, p.family_name, p.number, coalesce(ph.e164, ''), p.phone_owner,
-       pl.name, pl.zone, pl.region, e.anchor_date, coalesce(e.state, ''),
-       p.opted_out_at IS NOT NULL, coalesce(ph.failed_at IS NOT NULL OR t.failed, false),
-       coalesce(w.escalated, false), coalesce(w.silent, false), coalesce(w.tasks, 0),
-       m.at, coalesce(m.reads, ''), coalesce(left(m.body, 60), '')
-  FROM shown
-  JOIN patient p ON p.id = shown.id
-  JOIN place pl ON pl.id = p.place_id
-  LEFT JOIN LATERAL (SELECT anchor_date, state FROM enrolment WHERE patient_id = p.id
-	ORDER BY id DESC LIMIT 1) e ON true
-  LEFT JOIN phone ph ON ph.id = p.phone_id
-  LEFT JOIN thread t ON t.patient_id = p.id
-  LEFT JOIN LATERAL (SELECT at, reads, body FROM message WHERE thread_id = t.id AND direction = 'in'
-	ORDER BY at DESC, id DESC LIMIT 1) m ON true
-  LEFT JOIN LATERAL (SELECT count(*) AS tasks, bool_or(kind = 'escalation') AS escalated,
-	bool_or(kind = 'trace') AS silent FROM task WHERE patient_id = p.id AND open) w ON true
- ORDER BY array_position(:'ids'::int8[], p.id), p.id DESC;
+SELECT i.id, i.given_name, i.family_name, i.number, i.e164, i.phone_owner, i.place_name, i.zone, i.region,
+       i.anchor_date, i.enrolment_state, i.opted_out, i.failed, i.escalated, i.silent, i.tasks,
+       i.reply_at, i.reply_reads, i.reply_words
+  FROM (SELECT id FROM picked WHERE :after::int8 IS NULL OR id < :after ORDER BY id DESC LIMIT :most) shown
+  JOIN patient_item i ON i.id = shown.id
+ ORDER BY i.id DESC;

@@ -1,45 +1,44 @@
 -- What happened to a patient, newest first; before it, in the order (at, part, id), the page before ended.
--- in:  patient_id int8, show text, before_at timestamptz?, before_part int4, before_id int8, most int4
+-- in:  patient_id int8, place_id int8, show text, before_at timestamptz?, before_part int4, before_id int8, most int4
 -- out: many at timestamptz, part int4, id int8, kind text, what text, words text, who text,
 --      state text, reason text, changed_at timestamptz?, answer text
-WITH mine AS (SELECT id, place_id FROM patient WHERE id = :patient_id),
-events AS (
-	SELECT e.created_at AS at, 1 AS part, e.id, 'enrolled' AS kind, e.method AS what, ''::text AS words,
-	       coalesce(u.name, '') AS who, ''::text AS state, ''::text AS reason,
+WITH asked AS (
+	SELECT id, message_id, day, answer, answered_at, answer_message_id FROM checkin
+	 WHERE patient_id = :patient_id AND :'show' IN ('all', 'sms')
+), work AS (
+	SELECT * FROM task WHERE patient_id = :patient_id AND :'show' IN ('all', 'tasks')
+), events AS (
+	SELECT created_at AS at, 1 AS part, id, 'enrolled' AS kind, method AS what, ''::text AS words,
+	       consent_by AS who_id, ''::text AS state, ''::text AS reason,
 	       NULL::timestamptz AS changed_at, ''::text AS answer
-	  FROM enrolment e LEFT JOIN app_user u ON u.id = e.consent_by
-	 WHERE e.patient_id = :patient_id AND :'show' IN ('all', 'changes')
+	  FROM enrolment
+	 WHERE patient_id = :patient_id AND :'show' IN ('all', 'changes')
 	UNION ALL
-	SELECT m.at, 2, m.id, CASE WHEN m.direction = 'in' THEN 'in' ELSE m.kind END, coalesce(r.day::text, ''),
-	       m.body, coalesce(u.name, ''), m.state, m.reason,
+	SELECT m.at, 2, m.id, CASE WHEN m.direction = 'in' THEN 'in' ELSE m.kind END, coalesce(c.day::text, ''),
+	       m.body, m.author_id, m.state, m.reason,
 	       CASE WHEN c.id IS NOT NULL THEN c.answered_at ELSE coalesce(m.delivered_at, m.sent_at) END,
 	       coalesce(c.answer, CASE WHEN m.direction = 'in' THEN m.reads ELSE '' END)
 	  FROM thread t
 	  JOIN message m ON m.thread_id = t.id
-	  LEFT JOIN checkin c ON c.message_id = m.id AND m.direction = 'out'
-	  LEFT JOIN reminder r ON r.id = c.reminder_id
-	  LEFT JOIN app_user u ON u.id = m.author_id
+	  LEFT JOIN asked c ON c.message_id = m.id AND m.direction = 'out'
 	 WHERE t.patient_id = :patient_id AND :'show' IN ('all', 'sms')
-	   AND NOT EXISTS (SELECT FROM checkin a WHERE a.patient_id = :patient_id AND a.answer_message_id = m.id
-		AND a.answer IN ('fine', 'problem'))
+	   AND NOT EXISTS (SELECT FROM asked a WHERE a.answer_message_id = m.id AND a.answer IN ('fine', 'problem'))
 	UNION ALL
-	SELECT k.created_at, 3, k.id, CASE WHEN k.kind = 'escalation' THEN 'escalated' ELSE 'task' END, k.kind,
-	       k.words, coalesce(u.name, ''), k.status, '', NULL, ''
-	  FROM task k LEFT JOIN app_user u ON u.id = k.created_by
-	 WHERE k.patient_id = :patient_id AND :'show' IN ('all', 'tasks')
+	SELECT created_at, 3, id, CASE WHEN kind = 'escalation' THEN 'escalated' ELSE 'task' END, kind,
+	       words, created_by, status, '', NULL, ''
+	  FROM work
 	UNION ALL
-	SELECT k.closed_at, 4, k.id, 'closed', k.kind, k.outcome_note, coalesce(u.name, ''), k.outcome, '', NULL, ''
-	  FROM task k LEFT JOIN app_user u ON u.id = k.closed_by
-	 WHERE k.patient_id = :patient_id AND NOT k.open AND :'show' IN ('all', 'tasks')
+	SELECT closed_at, 4, id, 'closed', kind, outcome_note, closed_by, outcome, '', NULL, ''
+	  FROM work WHERE NOT open
 	UNION ALL
-	SELECT a.at, 5, a.id, 'changed', a.object, a.columns, coalesce(u.name, ''), '', '', NULL, ''
-	  FROM mine
-	 CROSS JOIN LATERAL patient_changes(mine.id, ARRAY[mine.place_id]) a
-	  LEFT JOIN app_user u ON u.id = a.user_id
+	SELECT at, 5, id, 'changed', object, columns, user_id, '', '', NULL, ''
+	  FROM patient_changes(:patient_id, ARRAY[:place_id])
 	 WHERE :'show' IN ('all', 'changes')
 )
-SELECT at, part, id, kind, what, words, who, state, reason, changed_at, answer
-  FROM events
- WHERE :'before_at'::timestamptz IS NULL OR (at, part, id) < (:'before_at', :before_part, :before_id)
- ORDER BY at DESC, part DESC, id DESC
- LIMIT :most;
+SELECT e.at, e.part, e.id, e.kind, e.what, e.words, coalesce(u.name, ''), e.state, e.reason, e.changed_at, e.answer
+  FROM (SELECT * FROM events
+         WHERE :'before_at'::timestamptz IS NULL OR (at, part, id) < (:'before_at', :before_part, :before_id)
+         ORDER BY at DESC, part DESC, id DESC
+         LIMIT :most) e
+  LEFT JOIN app_user u ON u.id = e.who_id
+ ORDER BY e.at DESC, e.part DESC, e.id DESC;

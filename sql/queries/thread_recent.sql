@@ -1,31 +1,25 @@
--- Conversations, the latest first: all, those of one user, those that do not wait, or a search.
--- in:  mine int8?, waiting_too bool, q text, digits text, before timestamptz, before_id int8, most int4
--- out: many id int8, kind text, place_name text, zone text, names text, e164 text, state text,
---      waiting_since timestamptz?, urgency int4, last_at timestamptz?, last_words text,
---      last_direction text, failed bool, draft bool, not_patient bool, assigned_to int8?
-WITH found AS (
-	SELECT t.id FROM unnest(my_places()) AS mine (place_id) CROSS JOIN LATERAL (
-		SELECT id FROM thread t
-		 WHERE t.place_id = mine.place_id AND t.last_at IS NOT NULL AND (t.last_at, t.id) < (:'before', :before_id)
-		   AND (:mine::int8 IS NULL OR t.assigned_to = :mine)
-		   AND (:'waiting_too' OR t.state <> 'waiting')
-		   AND (:'q' = '' OR EXISTS (SELECT FROM thread_item i WHERE i.id = t.id
-		            AND (strpos(i.folded, :'q') > 0 OR strpos(lower(i.names), :'q') > 0))
-		     OR (:'digits' <> '' AND EXISTS (SELECT FROM phone ph
-		                                      WHERE ph.id = t.phone_id AND ph.e164 LIKE '%' || :'digits')))
-		 ORDER BY t.last_at DESC, t.id DESC LIMIT :most) t
+-- Conversations, the latest first: all, or those that do not wait.
+-- in:  waiting_too bool, before timestamptz, before_id int8, most int4
+-- out: many as thread_waiting
+WITH mine AS (
+	SELECT pl.id, pl.name, pl.zone FROM unnest(my_places()) AS m (id) JOIN place pl ON pl.id = m.id
+), found AS (
+	SELECT t.*, mine.name, mine.zone FROM mine CROSS JOIN LATERAL (
+		SELECT * FROM thread
+		 WHERE place_id = mine.id AND last_at IS NOT NULL AND (last_at, id) < (:'before', :before_id)
+		   AND (:'waiting_too' OR state <> 'waiting')
+		 ORDER BY last_at DESC, id DESC LIMIT :most) t
 	 UNION ALL
-	(SELECT t.id FROM thread t
-	  WHERE t.place_id IS NULL AND t.last_at IS NOT NULL AND (t.last_at, t.id) < (:'before', :before_id)
-	    AND (:mine::int8 IS NULL OR t.assigned_to = :mine)
-	    AND (:'waiting_too' OR t.state <> 'waiting')
-	    AND (:'q' = '' OR EXISTS (SELECT FROM thread_item i WHERE i.id = t.id AND strpos(lower(i.names), :'q') > 0)
-	      OR (:'digits' <> '' AND EXISTS (SELECT FROM phone ph
-	                                       WHERE ph.id = t.phone_id AND ph.e164 LIKE '%' || :'digits')))
-	  ORDER BY t.last_at DESC, t.id DESC LIMIT :most)
+	(SELECT *, '', '' FROM thread
+	  WHERE place_id IS NULL AND last_at IS NOT NULL AND (last_at, id) < (:'before', :before_id)
+	    AND (:'waiting_too' OR state <> 'waiting')
+	  ORDER BY last_at DESC, id DESC LIMIT :most)
 )
-SELECT i.id, i.kind, i.place_name, i.zone, i.names, i.e164, i.state, i.waiting_since, i.urgency::int4, i.last_at,
-       i.last_words, i.last_direction, i.failed, i.draft, i.not_patient, i.assigned_to
-  FROM found JOIN thread_item i ON i.id = found.id
- ORDER BY i.last_at DESC, i.id DESC
- LIMIT :most;
+SELECT t.id, t.kind, t.name, t.zone, thread_names(t.kind, t.phone_id, p.given_name, p.family_name),
+       coalesce(ph.e164, ''), t.state, t.waiting_since, t.urgency::int4, t.last_at, t.last_words,
+       t.last_direction, t.failed, t.id = ANY (ARRAY(SELECT thread_id FROM draft WHERE user_id = my_id())),
+       t.not_patient, t.assigned_to
+  FROM (SELECT * FROM found ORDER BY last_at DESC, id DESC LIMIT :most) t
+  LEFT JOIN patient p ON p.id = t.patient_id
+  LEFT JOIN phone ph ON ph.id = CASE WHEN t.kind <> 'patient' THEN t.phone_id END
+ ORDER BY t.last_at DESC, t.id DESC;

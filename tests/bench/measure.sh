@@ -100,5 +100,5 @@ measure_page() { # PAGE
 	[ "$1" != poll ] || quiet_minute
 	load_script "$1" > "$house/$1.load"
 	measure_product "$1" "$clients"
-	measure_pgbench "$1" "$children" $(((round - 1) * children + 1))
+	measure_pgbench "$1" "$askers" $(((round - 1) * askers + 1))
 }

@@ -5,7 +5,7 @@
 #   BENCH_PATIENTS=n   100000 unless said; BENCH_DATA=FOLDER keeps the data for another run
 #   BENCH_GROWTH=1     the pages once more with ten times the patients (BENCH_DATA_TEN)
 #   SEED=n             replays data and load
-#   ROUNDS SECONDS_A_ROUND WARM CLIENTS CHILDREN PAGES PARTS   another size
+#   ROUNDS SECONDS_A_ROUND WARM CLIENTS ASKERS CHILDREN PAGES PARTS   another size
 #   RULES_PATIENTS RULES_FULL   patients of the rules: 10000, and 1000 with PouchDB
 #   OUT=FILE           where the picture goes (docs/pictures/bench.svg)
 #   HISTORY=FILE       where the run is added (tests/bench/history.tsv)
@@ -17,8 +17,8 @@ cd "$(dirname "$0")/../.." || exit 1
 
 patients=${BENCH_PATIENTS:-100000} seed=${SEED:-1}
 rounds=${ROUNDS:-3} seconds=${SECONDS_A_ROUND:-5}
-clients=${CLIENTS:-16} children=${CHILDREN:-8}
-requests=$((rounds * children))
+clients=${CLIENTS:-16} children=${CHILDREN:-4} askers=${ASKERS:-8}
+requests=$((rounds * askers))
 pages=${PAGES:-tasks thread waiting escalations patient search poll}
 parts=${PARTS:-pages hook memory outbox reminders rules}
 out=${OUT:-docs/pictures/bench.svg} history=${HISTORY:-tests/bench/history.tsv}

@@ -38,14 +38,14 @@ quiet_minute() {
 	    extract(epoch FROM timestamptz '2035-03-14 10:00:31+00' - transaction_timestamp())::float8)"
 }
 
-# Of the round's requests: one for each child of the site.
+# Of the round's requests: one for each of those who ask.
 load_script() { # PAGE
 	local n user path tag
 	while IFS='|' read -r n user path; do
 		tag=''
 		[ "$1" != poll ] || tag=" tag=$(tag poll "$user" "$path")"
 		echo "person asker cookie=session=$(token_of "$user") path=${path#/}$tag"
-	done < <(requests_of "$1" | awk -F '|' -v from=$(((round - 1) * children)) -v n="$children" '$1 > from && $1 <= from + n')
+	done < <(requests_of "$1" | awk -F '|' -v from=$(((round - 1) * askers)) -v n="$askers" '$1 > from && $1 <= from + n')
 	echo "request $1 1 GET /{path} asker"
 	headers_of "$1" | sed 's/^/header /'
 	[ "$1" != poll ] || printf '%s\n' "header If-None-Match: {tag}" "expect 304"

@@ -106,6 +106,7 @@ switch() { # JSON
 	curl -sf -o /dev/null --retry 3 -H 'Content-Type: application/json' --data "$1" \
 	    "http://127.0.0.1:$behind/sim/faults" || fail "a switch of the simulator failed"
 }
+lane_of() { cat "/proc/$1/task/$1/children" 2>/dev/null; } # WORKER
 flow_uuid() { theirs -c "SELECT uuid FROM sim.flow WHERE name = 'Aftercare $1'"; }
 # Both clocks at once, as the demonstration does it.
 move_clocks() { # SECONDS

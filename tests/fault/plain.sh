@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.." || exit 1
 make -s -j2 V=fault build/fault/worker || exit 1
 bad=0
 holds() { # PROGRAM
-	nm "$1" | grep -E ' fault_(point|commit|die)$' > /dev/null || grep -qa FAULT_POINT "$1"
+	nm "$1" | grep -E ' fault_(point|commit|together|die)$' > /dev/null || grep -qa FAULT_POINT "$1"
 }
 holds build/fault/worker || {
 	echo "build/fault/worker has no points: this test would find nothing"

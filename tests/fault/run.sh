@@ -59,15 +59,15 @@ plan_lives() {
 	: > "$house/lived"
 }
 
-# One life.  False if it ended otherwise: the database was away when it began, or
-# the point was not reached in time.
+# One life, of a worker and its lane: they die together.  False if it ended otherwise:
+# the database was away when it began, or the point was not reached in time.
 live() { # N KIND WHEN
-	local id log=$house/life$1 now code
+	local ids log=$house/life$1 now code
 	if [ "$2" = random ]; then
 		"$worker" "$house/worker.conf" > "$log" 2>&1 &
 		alive=$!
 		pause $((300 + $3))
-		kill -KILL $alive
+		kill -KILL $alive $(lane_of $alive)
 	else
 		FAULT_POINT=$3 timeout 20 "$worker" "$house/worker.conf" > "$log" 2>&1 &
 		alive=$!
@@ -75,9 +75,9 @@ live() { # N KIND WHEN
 	wait $alive
 	code=$? now=$EPOCHREALTIME alive=''
 	cat "$log" >> "$house/worker$1.log"
-	id=$(grep -om1 'worker=[0-9a-f-]* starts' "$log" | cut -c8-43)
-	[ $code = 137 ] && [ -n "$id" ] || return 1
-	until ours -c "SELECT fault.note_kill('$id', '$2', $now)" >/dev/null 2>&1; do pause 200; done
+	ids=$(grep -o 'worker=[0-9a-f-]* starts' "$log" | cut -c8-43 | paste -sd,)
+	[ $code = 137 ] && [ -n "$ids" ] || return 1
+	until ours -c "SELECT fault.note_kill('{$ids}', '$2', $now)" >/dev/null 2>&1; do pause 200; done
 }
 
 # Every n-th life; a point that was not reached is tried again.
@@ -178,15 +178,22 @@ what_is_not_told() {
 }
 
 # settle SECONDS MOVE: until nothing is on its way any more; the clocks of both
-# houses are moved by so many seconds for each.
+# houses are moved by so many seconds for each, but not past what has not been read
+# since: a run told by then what its message had still to say.
 settle() {
-	local until=$((SECONDS + $1)) open
+	local until=$((SECONDS + $1)) open moved
 	while open=$(what_is_open) && { [ -n "$open" ] || { open=$(what_is_not_told) && [ -n "$open" ]; }; }; do
 		if [ $SECONDS -ge $until ]; then
 			complain "not settled after $1 s: $(head -5 <<< "$open" | paste -sd';')"
 			return
 		fi
-		[ "$2" = 0 ] || move_clocks "$2"
+		if [ "$2" != 0 ]; then
+			move_clocks "$2"
+			moved=$(ours -c "SELECT business_now()")
+			until [ "$(ours -c "SELECT read_at >= '$moved' FROM feed WHERE name = 'messages'")" = t ] || [ $SECONDS -ge $until ]; do
+				pause 200
+			done
+		fi
 		pause 1000
 	done
 }

@@ -1,19 +1,16 @@
 #!/bin/bash
 # The short form of make fault: both ways of sending side by side, each point of a
-# dispatch killed at once, and a restart of the database in each.
+# dispatch killed at once, and a restart of the database in each; and beside them what
+# is urgent while other calls hang.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 make -s -j2 V=fault build/fault/worker || exit 1
-# Of so few kills the slowest counts: a lease of 30 s, that of whoever looked and was
-# killed too, until it is seen that the flow, which was away just then, is back, and the
-# patience with what RapidPro took and did not do.
-export RECOVERY=${RECOVERY:-90}
 export SEED=${SEED:-$RANDOM} ALL=0 MESSAGES=${MESSAGES:-400} ANSWERS=${ANSWERS:-60} KILLS=${KILLS:-4} \
     POINT_KILLS=1 RESTARTS=1 WORKERS=2 SECONDS_OF_LOAD=32
 said=$(mktemp -d /tmp/aftercare-fault.XXXXXX)
-one='' other=''
+one='' other='' urgent=''
 finish() {
-	kill $one $other 2>/dev/null
+	kill $one $other $urgent 2>/dev/null
 	wait
 	rm -rf "$said"
 }
@@ -21,12 +18,16 @@ trap finish EXIT
 trap 'exit 130' INT TERM HUP
 MODE=guarded tests/fault/run.sh > "$said/guarded" 2>&1 & one=$!
 MODE=ladder tests/fault/run.sh > "$said/ladder" 2>&1 & other=$!
+tests/fault/urgent.sh > "$said/urgent" 2>&1 & urgent=$!
 wait $one
 code=$? one=''
 wait $other
 code=$((code + $?)) other=''
+wait $urgent
+code=$((code + $?)) urgent=''
 # What is wrong, last of all.
-grep -v '^wrong: ' "$said/guarded" "$said/ladder" -h
+grep -v '^wrong: ' "$said/urgent" "$said/guarded" "$said/ladder" -h
+sed -n 's/^wrong: /wrong: urgent: /p' "$said/urgent"
 sed -n 's/^wrong: /wrong: guarded: /p' "$said/guarded"
 sed -n 's/^wrong: /wrong: ladder: /p' "$said/ladder"
 exit $code

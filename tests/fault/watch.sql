@@ -18,7 +18,7 @@ CREATE TABLE fault.killing (
 	n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	at timestamptz NOT NULL,
 	business_at timestamptz NOT NULL,
-	worker uuid UNIQUE, point text, held bigint[] NOT NULL
+	workers uuid[] UNIQUE, point text, held bigint[] NOT NULL -- the worker and its lane
 );
 CREATE TABLE fault.restart (at timestamptz NOT NULL DEFAULT clock_timestamp(), mode text);
 CREATE TABLE fault.forged (code text);
@@ -65,11 +65,11 @@ $$;
 
 -- What a dead worker held, and RapidPro had not taken yet, stays its own until another
 -- takes it up.
-CREATE FUNCTION fault.note_kill(dead uuid, of text, moment double precision) RETURNS void LANGUAGE sql AS $$
-	INSERT INTO fault.killing (at, business_at, worker, point, held)
+CREATE FUNCTION fault.note_kill(dead uuid[], of text, moment double precision) RETURNS void LANGUAGE sql AS $$
+	INSERT INTO fault.killing (at, business_at, workers, point, held)
 	SELECT to_timestamp(moment), to_timestamp(moment) + (SELECT advance FROM business_clock), dead, of,
 	       coalesce((SELECT array_agg(id) FROM outbox
-	                  WHERE owner = dead AND state IN ('leased', 'unsure')), '{}')
+	                  WHERE owner = ANY (dead) AND state IN ('leased', 'unsure')), '{}')
 	ON CONFLICT DO NOTHING -- told twice, the first time while the database went away
 $$;
 
@@ -92,5 +92,9 @@ CREATE VIEW fault.recovery AS
 	  FROM fault.killing k, unnest(k.held) o (id),
 	       LATERAL (SELECT min(t.at) AS taken, min(t.at) FILTER (WHERE c) AS certain,
 		               min(t.business_at) FILTER (WHERE c) AS business_certain
-		          FROM (SELECT t.*, state IN ('ready', 'accepted', 'done', 'parked', 'cancelled') AS c FROM fault.trail t) t
-			 WHERE t.outbox_id = o.id AND t.at > k.at AND t.owner IS DISTINCT FROM k.worker) t;
+		          FROM (SELECT greatest(t.at, k.at) AS at, greatest(t.business_at, k.business_at) AS business_at, owner,
+		                       state IN ('ready', 'accepted', 'done', 'parked', 'cancelled') AS c
+		                  FROM fault.trail t
+		                 WHERE t.outbox_id = o.id
+		                   AND (t.at > k.at OR t.n = (SELECT max(n) FROM fault.trail b WHERE b.outbox_id = o.id AND b.at <= k.at))) t
+			 WHERE (t.owner = ANY (k.workers)) IS NOT TRUE) t;

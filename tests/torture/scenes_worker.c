@@ -110,7 +110,7 @@ step(struct worker *w, job *run)
 	enum status status;
 
 	TRY(tx_begin(w->db, w->arena, TX_READ, &tx));
-	status = sql_gateway_state(tx, &w->gateway);
+	status = sql_gateway_state(tx, tx_now(tx), &w->gateway);
 	tx_rollback(tx);
 	TRY(status);
 	return run(w, &more);

@@ -1,0 +1,11 @@
+-- What became of each day of the enrolment that a conversation is about.
+-- in:  patient_id int8
+-- out: many as patient_days
+SELECT r.day, r.due_date, r.due_at, r.state, r.reason, c.id IS NOT NULL, coalesce(c.answer, ''),
+       c.answered_at, coalesce(m.state, ''), coalesce(m.reason, '')
+  FROM reminder r
+  LEFT JOIN checkin c ON c.reminder_id = r.id
+  LEFT JOIN message m ON m.id = CASE WHEN c.message_id IS NOT NULL THEN c.message_id ELSE r.message_id END
+ WHERE r.enrolment_id = (SELECT id FROM enrolment WHERE patient_id = :patient_id
+                          ORDER BY (state = 'active') DESC, created_at DESC LIMIT 1)
+ ORDER BY r.day, r.id;

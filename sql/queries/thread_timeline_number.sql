@@ -1,0 +1,46 @@
+-- The same of a number that is nobody's, or that several share: then with what was said over this phone in their own
+-- conversations, too.
+-- in:  thread_id int8, phone_id int8?, shared_phone int8?, before timestamptz, before_n int8, most int4
+-- out: many as thread_timeline
+WITH said AS (
+	(SELECT * FROM message
+	  WHERE thread_id = :thread_id AND at <= :'before' AND (at, id * 8) < (:'before', :before_n)
+	    AND NOT (state = 'cancelled' AND reason = 'undone')
+	  ORDER BY at DESC, id DESC LIMIT :most)
+	UNION ALL
+	(SELECT * FROM message
+	  WHERE phone_id = :shared_phone AND thread_id <> :thread_id
+	    AND at <= :'before' AND (at, id * 8) < (:'before', :before_n)
+	    AND NOT (state = 'cancelled' AND reason = 'undone')
+	  ORDER BY at DESC, id DESC LIMIT :most)
+), work AS (
+	SELECT * FROM task WHERE patient_id IS NULL AND thread_id = :thread_id
+), lines AS (
+	SELECT 'message' AS type, id, id * 8 AS n, at, direction, kind, body, author_id, state, reason,
+	       outbox_id, reads, urgency, sign, matched, patient_id AS about_id, thread_id = :thread_id AS here, phone_id
+	  FROM said
+	UNION ALL
+	SELECT 'made', id, id * 8 + 1, created_at, '', kind, words, created_by, status, '', NULL, '', 0, '', '',
+	       NULL, true, NULL
+	  FROM work
+	UNION ALL
+	SELECT 'ended', id, id * 8 + 2, closed_at, '', kind, outcome_note, closed_by, status, outcome,
+	       NULL, '', 0, '', '', NULL, true, NULL
+	  FROM work WHERE NOT open
+	UNION ALL
+	SELECT 'event', id, id * 8 + 3, at, '', what, note, user_id, '', '', NULL, '', 0, '', '', about_id, true, NULL
+	  FROM thread_event WHERE thread_id = :thread_id
+)
+SELECT l.type, l.id, l.n, l.at, l.direction, l.kind, l.body, l.author_id, coalesce(u.name, ''), l.state, l.reason,
+       delivery_reason(l.state, l.reason), o.run_at, coalesce(o.state = 'parked', false), l.reads, l.urgency::int4, l.sign, l.matched,
+       l.about_id, coalesce(trim(p.given_name || ' ' || p.family_name), ''), c.asked_at, l.here,
+       coalesce(other.e164, '')
+  FROM (SELECT * FROM lines WHERE (at, n) < (:'before', :before_n) ORDER BY at DESC, n DESC LIMIT :most) l
+  LEFT JOIN app_user u ON u.id = l.author_id
+  LEFT JOIN outbox o ON o.id = l.outbox_id
+  LEFT JOIN patient p ON p.id = l.about_id AND l.type = 'message' AND :shared_phone::int8 IS NOT NULL
+  LEFT JOIN phone other ON other.id = l.phone_id AND l.phone_id <> :phone_id
+  LEFT JOIN LATERAL (SELECT asked_at FROM checkin c
+                      WHERE l.direction = 'in' AND c.patient_id = l.about_id AND c.answer_message_id = l.id
+                      LIMIT 1) c ON true
+ ORDER BY l.at DESC, l.n DESC;
