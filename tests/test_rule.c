@@ -554,6 +554,30 @@ START_TEST(test_histories)
 }
 END_TEST
 
+/* A window with one end only is none. */
+START_TEST(test_half_a_window)
+{
+	static const char *const dates[] = { "\"startDate\":\"2024-03-05\"",
+		"\"endDate\":\"2024-03-05\"" };
+	const char *text = arena_printf(arena,
+	    "{\"_id\":\"t\",\"type\":\"task\",\"authoredOn\":1709600000000,\"state\":"
+	    "\"Ready\",\"emission\":{\"_id\":\"e\",\"dueDate\":\"2024-03-05\",%s}}",
+	    dates[_i]);
+	struct rule_moment at = { moment("2024-03-05T10:00:00Z"), "Africa/Harare",
+		"nurse" };
+	struct rule_documents all = { .count = 0 };
+	const struct json *json;
+
+	ck_assert_int_eq(json_parse(arena, text, strlen(text), &json), OK);
+	ck_assert_int_eq(rule_documents_put(arena, &all, json), OK);
+	ck_assert_int_eq(rule_tasks_merge(arena, &all, NULL, 0, &at), OK);
+	text = all.list[0].text;
+	ck_assert_int_eq(json_parse(arena, text, strlen(text), &json), OK);
+	ck_assert_str_eq(json_text(json_get(json, "state")), "Cancelled");
+	ck_assert_str_eq(json_text(json_get(json, "stateReason")), "invalid");
+}
+END_TEST
+
 START_TEST(test_departures)
 {
 	struct look l = { HARARE };
@@ -615,6 +639,7 @@ rule_tests(void)
 	tcase_add_test(tc, test_outside);
 	tcase_add_loop_test(tc, test_mistakes, 0, COUNT_OF(mistakes));
 	tcase_add_loop_test(tc, test_histories, 0, COUNT_OF(histories));
+	tcase_add_loop_test(tc, test_half_a_window, 0, 2);
 	tcase_add_test(tc, test_departures);
 	tcase_add_test(tc, test_compiled);
 	return tc;
