@@ -217,6 +217,11 @@ START_TEST(pages_of_the_list)
 	rq = site_get(RUDO, "/patients?state=all&after=11");
 	ck_assert_int_eq(site_count(rq, "class=\"main-link\""), 10);
 	ck_assert(!site_shows(rq, "Show more"));
+	rq = site_get(RUDO, "/patients?q=person");
+	ck_assert_int_eq(site_count(rq, "class=\"main-link\""), 25);
+	rq = site_get(RUDO, "/patients?q=person&after=445");
+	ck_assert_int_eq(site_count(rq, "class=\"main-link\""), 25);
+	ck_assert(site_shows(rq, "Show more"));
 }
 END_TEST
 

@@ -161,6 +161,9 @@ START_TEST(list_goes_on_after_fifty)
 	ck_assert_int_eq(site_count(rq, "class=\"item waits\""), 10);
 	ck_assert(site_shows(rq, "1001"));
 	ck_assert(!site_shows(rq, "Show more"));
+	rq = site_get(RUDO, "/messages/504"); /* beside an open one */
+	ck_assert_int_eq(site_count(rq, "class=\"item waits\""), 25);
+	ck_assert(site_shows(rq, "Show more"));
 }
 END_TEST
 

@@ -20,7 +20,8 @@
 #include "site/show.h"
 #include "site/words.h"
 
-#define PAGE 50
+#define PAGE 25 /* the most urgent first */
+#define NEXT_MOST 100 /* among which the next case is looked for */
 
 static const char *const views[] = { "open", "mine", "unclaimed", "late", "visit",
 	"closed", NULL };
@@ -415,7 +416,7 @@ go_on(struct request *rq, const char *then)
 	if (strcmp(then, "next") != 0)
 		return page_done(rq, "/escalations/%" PRId64 "?notice=decided", rq->id);
 	TRY(sql_escalation_list(rq->tx, "open", tx_now(rq->tx), page_user(rq)->zone, me,
-	    "", 0, INT64_MIN, 0, PAGE, &rows));
+	    "", 0, INT64_MIN, 0, NEXT_MOST, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		if (rows.at[i].id != rq->id && rows.at[i].decided_at == 0 &&
 		    (rows.at[i].owner_id == 0 || rows.at[i].owner_id == me))

@@ -11,6 +11,7 @@
 #include "site/thread_view.h"
 
 #define PAGE_ROWS 50
+#define BESIDE_ROWS 25 /* beside an open conversation */
 #define RECENT_ROWS 12 /* below those that wait */
 #define A_YEAR (365 * 24 * HOUR) /* beyond any moment in the table */
 
@@ -120,15 +121,21 @@ append(struct request *rq, struct inbox *inbox, const struct thread_waiting_rows
 		    rows->at[most - 1].last_at, rows->at[most - 1].id);
 }
 
+static size_t
+page_rows(const struct inbox *inbox)
+{
+	return inbox->current != 0 ? BESIDE_ROWS : PAGE_ROWS;
+}
+
 static enum status
-ask_waiting(struct request *rq, struct inbox_rows *rows)
+ask_waiting(struct request *rq, const struct inbox *inbox, struct inbox_rows *rows)
 {
 	int64_t key[3] = { INT32_MAX, 0, 0 };
 
 	if (read_key(request_query(rq, "after"), key, COUNT_OF(key)) && key[0] > 3)
 		key[0] = 3;
-	TRY(sql_thread_waiting(
-	    rq->tx, (int32_t)key[0], key[1], key[2], PAGE_ROWS + 1, &rows->waiting));
+	TRY(sql_thread_waiting(rq->tx, (int32_t)key[0], key[1], key[2],
+	    (int32_t)page_rows(inbox) + 1, &rows->waiting));
 	return sql_thread_recent(
 	    rq->tx, false, tx_now(rq->tx) + A_YEAR, 0, RECENT_ROWS, &rows->recent);
 }
@@ -138,12 +145,12 @@ static void
 show_waiting(struct request *rq, struct inbox *inbox, const struct inbox_rows *rows)
 {
 	const struct thread_waiting_rows *waiting = &rows->waiting;
-	size_t n = waiting->n > PAGE_ROWS ? PAGE_ROWS : waiting->n;
+	size_t n = waiting->n > page_rows(inbox) ? page_rows(inbox) : waiting->n;
 	const struct thread_waiting *last;
 
-	append(rq, inbox, waiting, PAGE_ROWS, false);
+	append(rq, inbox, waiting, page_rows(inbox), false);
 	inbox->nobody_waits = n == 0;
-	if (waiting->n <= PAGE_ROWS) {
+	if (waiting->n == n) {
 		append(rq, inbox, &rows->recent, RECENT_ROWS, false);
 		return;
 	}
@@ -163,13 +170,13 @@ ask_recent(struct request *rq, const struct inbox *inbox, struct inbox_rows *row
 		key[0] = tx_now(rq->tx) + A_YEAR;
 	if (strcmp(inbox->view, "mine") == 0)
 		return sql_thread_mine(rq->tx, page_user(rq)->id, key[0], key[1],
-		    PAGE_ROWS + 1, &rows->recent);
+		    (int32_t)page_rows(inbox) + 1, &rows->recent);
 	if (*inbox->q == '\0')
-		return sql_thread_recent(
-		    rq->tx, true, key[0], key[1], PAGE_ROWS + 1, &rows->recent);
+		return sql_thread_recent(rq->tx, true, key[0], key[1],
+		    (int32_t)page_rows(inbox) + 1, &rows->recent);
 	return sql_thread_search(rq->tx, text_fold(rq->arena, inbox->q),
-	    strlen(digits) >= 4 ? digits : "", key[0], key[1], PAGE_ROWS + 1,
-	    &rows->recent);
+	    strlen(digits) >= 4 ? digits : "", key[0], key[1],
+	    (int32_t)page_rows(inbox) + 1, &rows->recent);
 }
 
 enum status
@@ -187,7 +194,7 @@ inbox_ask(
 	else if (view != NULL && strcmp(view, "mine") == 0)
 		inbox->view = "mine";
 	if (strcmp(inbox->view, "waiting") == 0)
-		return ask_waiting(rq, rows);
+		return ask_waiting(rq, inbox, rows);
 	return ask_recent(rq, inbox, rows);
 }
 
@@ -197,5 +204,5 @@ inbox_show(struct request *rq, struct inbox *inbox, const struct inbox_rows *row
 	if (strcmp(inbox->view, "waiting") == 0)
 		show_waiting(rq, inbox, rows);
 	else
-		append(rq, inbox, &rows->recent, PAGE_ROWS, true);
+		append(rq, inbox, &rows->recent, page_rows(inbox), true);
 }

@@ -22,6 +22,7 @@
 #include "site/timeline.h"
 
 #define PAGE 50
+#define FOUND_PAGE 25 /* who is not among them is looked for by more letters */
 #define FOUND_MOST 500
 
 /* One of these words, or the first. */
@@ -139,16 +140,17 @@ list_rows(struct request *rq, struct patient_list_view *v, const char *ids,
     const struct nav_counts **counts)
 {
 	const char *after = request_query(rq, "after");
+	const size_t most = ids != NULL ? FOUND_PAGE : PAGE;
 
 	TRY(tx_together(rq->tx));
 	TRY(sql_patient_counts(rq->tx, &v->counts));
-	TRY(ask_rows(
-	    rq, v, ids, after != NULL ? strtoll(after, NULL, 10) : 0, PAGE + 1));
+	TRY(ask_rows(rq, v, ids, after != NULL ? strtoll(after, NULL, 10) : 0,
+	    (int32_t)most + 1));
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
-	if (v->rows.n > PAGE) {
-		v->rows.n = PAGE;
-		v->more = v->rows.at[PAGE - 1].id;
+	if (v->rows.n > most) {
+		v->rows.n = most;
+		v->more = v->rows.at[most - 1].id;
 	}
 	v->held = held(v);
 	return OK;
