@@ -393,7 +393,30 @@ static const struct {
 	{ "0.1234567890123456789", "0.1234567890123456789" },
 	{ "\"\\u0041\\n\\u00e9\"", "\"A\\n\xc3\xa9\"" },
 	{ "\"\\ud83d\\ude00\"", "\"\xf0\x9f\x98\x80\"" },
+	/* Which json-c 0.16 takes for half of a pair. */
+	{ "\"\\ud836\\uDC00.\"", "\"\xf0\x9d\xa0\x80.\"" },
+	{ "[\"\\uD8B7\\udeee\",\"\\\\ud836\"]",
+	    "[\"\xf0\xbd\xbb\xae\",\"\\\\ud836\"]" },
+	{ "\"\\udBff\\udfff\"", "\"\xf4\x8f\xbf\xbf\"" },
+	{ "{\"\\ud876\\udc00\":0}", "{\"\xf0\xad\xa0\x80\":0}" },
 };
+
+/* Every character that needs two halves comes out as itself. */
+START_TEST(all_pairs)
+{
+	for (unsigned c = 0x10000; c < 0x110000; c += 0x10000 / 128) {
+		struct arena *a = arena_new();
+		const char *in = arena_printf(a, "\"\\u%04x\\u%04X\"",
+		    0xd800 + ((c - 0x10000) >> 10), 0xdc00 + (c & 0x3ff));
+		const char *out = arena_printf(a, "\"%c%c%c%c\"", (int)(0xf0 | c >> 18),
+		    (int)(0x80 | (c >> 12 & 0x3f)), (int)(0x80 | (c >> 6 & 0x3f)),
+		    (int)(0x80 | (c & 0x3f)));
+
+		ck_assert_str_eq(json_write(a, parsed(a, in)), out);
+		arena_free(a);
+	}
+}
+END_TEST
 
 START_TEST(writes)
 {
@@ -432,6 +455,7 @@ json_tests(void)
 	tcase_add_test(tc, readers);
 	tcase_add_test(tc, readers_take_nothing);
 	tcase_add_loop_test(tc, writes, 0, COUNT_OF(written));
+	tcase_add_test(tc, all_pairs);
 	tcase_add_test(tc, whole_numbers);
 	return tc;
 }

@@ -5,7 +5,8 @@
  * overlong UTF-8; the gate refuses all of them (RFC 8259, plus: depth at most
  * 32, a number at most 40 bytes, an exponent at most 250, an integer within 64
  * bits, no duplicate key, no U+0000, no lone surrogate, 32 MB in all) before
- * json-c sees a byte.
+ * json-c sees a byte.  A character written as two halves (\ud83d\ude00) is joined
+ * before it, as json-c 0.16 loses some of them.
  */
 
 #ifndef EXT_JSON_H
