@@ -155,12 +155,15 @@ measure_reminders() {
 	echo "reminders: $due in $took s, $calls"
 }
 
-# What a child of the site has for itself alone, after all it has answered.
-measure_memory() {
-	local child most=0 kb
+# What a child of the site has for itself alone at most, seen after each page: one that
+# has answered its share makes room for a fresh one.
+private=0
+see_memory() {
+	local child kb
 	for child in $(pgrep -P "${pids[site]}"); do
-		kb=$(awk '/^Private_/ { n += $2 } END { print n + 0 }' "/proc/$child/smaps_rollup")
-		[ "$kb" -le "$most" ] || most=$kb
+		kb=$(awk '/^Private_/ { n += $2 } END { print n + 0 }' "/proc/$child/smaps_rollup" 2>/dev/null)
+		[ "${kb:-0}" -le "$private" ] || private=$kb
 	done
-	awk -v kb="$most" 'BEGIN { printf "figure bench.memory %.1f MB\n", kb / 1024 }' >> "$house/figures"
 }
+
+tell_memory() { awk -v kb="$private" 'BEGIN { printf "figure bench.memory %.1f MB\n", kb / 1024 }' >> "$house/figures"; }

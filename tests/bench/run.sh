@@ -47,11 +47,12 @@ choose_requests
 for ((round = 1; round <= rounds; round++)); do
 	for page in $pages; do
 		! has pages || measure_page "$page"
+		! has memory || see_memory
 	done
 	! has hook || measure_hook
 	! has rules || measure_rules
 done
-! has memory || measure_memory
+! has memory || tell_memory
 if has outbox || has reminders; then
 	start_jobs
 	! has outbox || measure_outbox
