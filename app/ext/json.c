@@ -36,54 +36,6 @@ release(void *object)
 	json_object_put(object);
 }
 
-/* Of four hexadecimal digits, which the gate has seen. */
-static unsigned
-hex4(const char *digits)
-{
-	char four[5] = "";
-
-	memcpy(four, digits, 4);
-	return (unsigned)strtoul(four, NULL, 16);
-}
-
-/*
- * json-c 0.16 takes a character beyond U+FFFF whose last four digits are D800 to
- * DFFF for half of a pair, and makes U+FFFD of it: each pair of halves, "\ud836"
- * and "\udc00", is given to it as the character.  The gate has seen that no half
- * stands alone.
- */
-static const char *
-join_pairs(struct arena *arena, const char *text, size_t *len)
-{
-	const char *at = text, *end = text + *len;
-	char *joined, *to;
-
-	if (memmem(text, *len, "\\ud", 3) == NULL &&
-	    memmem(text, *len, "\\uD", 3) == NULL)
-		return text;
-	joined = to = arena_alloc(arena, *len);
-	while (at < end) {
-		size_t n = *at == '\\' ? 2 : 1;
-
-		if (n == 2 && at[1] == 'u' && hex4(at + 2) >> 11 == 0xd800 >> 11) {
-			unsigned c = 0x10000 + ((hex4(at + 2) & 0x3ff) << 10) +
-				     (hex4(at + 8) & 0x3ff);
-
-			*to++ = (char)(0xf0 | c >> 18);
-			*to++ = (char)(0x80 | (c >> 12 & 0x3f));
-			*to++ = (char)(0x80 | (c >> 6 & 0x3f));
-			*to++ = (char)(0x80 | (c & 0x3f));
-			at += 12;
-			continue;
-		}
-		memcpy(to, at, n);
-		to += n;
-		at += n;
-	}
-	*len = (size_t)(to - joined);
-	return joined;
-}
-
 enum status
 json_parse(struct arena *arena, const char *text, size_t len, const struct json **json)
 {
@@ -94,7 +46,7 @@ json_parse(struct arena *arena, const char *text, size_t len, const struct json 
 	*json = NULL;
 	if (!json_gate(text, len))
 		return ERR_INVALID;
-	text = join_pairs(arena, text, &len);
+	text = json_join(arena, text, &len);
 	/* json-c counts depth otherwise; the gate's limit is the one that holds. */
 	tokener = json_tokener_new_ex(2 * JSON_TOKENER_DEFAULT_DEPTH);
 	if (tokener == NULL)

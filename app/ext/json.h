@@ -5,8 +5,7 @@
  * overlong UTF-8; the gate refuses all of them (RFC 8259, plus: depth at most
  * 32, a number at most 40 bytes, an exponent at most 250, an integer within 64
  * bits, no duplicate key, no U+0000, no lone surrogate, 32 MB in all) before
- * json-c sees a byte.  A character written as two halves (\ud83d\ude00) is joined
- * before it, as json-c 0.16 loses some of them.
+ * json-c sees a byte.
  */
 
 #ifndef EXT_JSON_H
@@ -24,6 +23,12 @@ struct json; /* one value; lives as long as the arena it was parsed into */
 
 /* True for exactly one well-formed JSON text of any type. */
 bool json_gate(const char *text, size_t len);
+/*
+ * What the gate let in, with each pair of halves as the character that it is.
+ * json-c 0.16 takes a character beyond U+FFFF whose last four digits are D800 to
+ * DFFF for half of a pair, and makes U+FFFD of it.
+ */
+const char *json_join(struct arena *, const char *text, size_t *len);
 /* ERR_INVALID if the gate refuses it. */
 MUST_CHECK enum status json_parse(
     struct arena *, const char *text, size_t len, const struct json **);

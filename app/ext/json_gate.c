@@ -420,3 +420,30 @@ json_gate(const char *text, size_t len)
 	arena_free(g.arena);
 	return good;
 }
+
+const char *
+json_join(struct arena *arena, const char *text, size_t *len)
+{
+	struct gate g = { .at = text, .end = text + *len };
+	struct buf joined;
+
+	if (memmem(text, *len, "\\ud", 3) == NULL &&
+	    memmem(text, *len, "\\uD", 3) == NULL)
+		return text;
+	buf_init_wide(&joined, arena, *len + 1);
+	joined.max = joined.cap; /* it only becomes shorter */
+	while (g.at < g.end) {
+		if (!take(&g, '\\')) {
+			buf_putc(&joined, *g.at++);
+		} else if (g.at[0] == 'u' && (g.at[1] | 0x20) == 'd' &&
+			   g.at[2] >= '8') {
+			g.at++;
+			(void)gate_unicode(&g, &joined);
+		} else {
+			buf_add(&joined, g.at - 1, 2);
+			g.at++;
+		}
+	}
+	*len = joined.len;
+	return joined.data;
+}
