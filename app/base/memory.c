@@ -12,13 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#ifdef __has_feature
-#define SANITIZED __has_feature(address_sanitizer)
-#elif defined __SANITIZE_ADDRESS__
-#define SANITIZED 1
-#else
-#define SANITIZED 0
-#endif
+#include "base/status.h"
 
 #if !SANITIZED /* which does the same, and more */
 

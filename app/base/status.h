@@ -29,6 +29,15 @@ enum status {
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
+/* Whether the address sanitizer is in this program. */
+#ifdef __has_feature
+#define SANITIZED __has_feature(address_sanitizer)
+#elif defined __SANITIZE_ADDRESS__
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
 /* "conflict" and so on: a word for a log line, never for a page. */
 const char *status_word(enum status);
 

@@ -15,14 +15,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#ifdef __has_feature
-#define SANITIZED __has_feature(address_sanitizer)
-#elif defined __SANITIZE_ADDRESS__
-#define SANITIZED 1
-#else
-#define SANITIZED 0
-#endif
-
 enum status
 sandbox_close(int fd)
 {
