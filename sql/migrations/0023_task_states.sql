@@ -64,6 +64,13 @@ ALTER TABLE task
 	-- What a change says of itself.  It goes into the history and never stays here.
 	ADD event	text CHECK (event IS NULL),
 	ADD event_note	text CHECK (event_note IS NULL);
+-- What is on hold already goes back where it would have gone, and wakes when it would
+-- have been shown; a decided case waits for somebody to decide again.
+ALTER TABLE task DISABLE TRIGGER USER;
+UPDATE task SET held_status = CASE WHEN owner_id IS NULL THEN 'requested' ELSE 'accepted' END,
+       wakes_at = CASE WHEN kind <> 'escalation' THEN starts_at END
+ WHERE status = 'on-hold';
+ALTER TABLE task ENABLE TRIGGER USER;
 CREATE INDEX task_wakes ON task (wakes_at) WHERE wakes_at IS NOT NULL;
 
 -- What a rule of the programme's tasks.js gave (docs/tasks.md): kept as it came.
