@@ -258,10 +258,13 @@ due_line(struct request *rq, const struct task_show *t)
 	if (problem)
 		return arena_printf(rq->arena, _("Due now, %s."),
 		    show_since(rq->arena, t->created_at, now, t->zone));
-	if (t->due_at <= now)
+	if (show_is_late(t->due_at, now, t->zone))
 		return arena_printf(rq->arena, _("Due %s: %s."),
 		    show_moment(rq->arena, t->due_at, now, t->zone),
 		    show_late(rq->arena, t->due_at, now, t->zone));
+	if (t->due_at <= now)
+		return arena_printf(rq->arena, _("Due today, %s."),
+		    show_since(rq->arena, t->due_at, now, t->zone));
 	return arena_printf(
 	    rq->arena, _("Due %s."), show_by(rq->arena, t->due_at, now, t->zone));
 }
