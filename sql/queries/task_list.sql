@@ -4,7 +4,7 @@
 -- out: many id int8, version int4, part int4, sort_priority int4, rank int8, kind text, priority int4, who text,
 --      words text, patient_id int8?, thread_id int8?, anchor_date date?, place_name text, zone text,
 --      owner_id int8?, owner text, created_at timestamptz, starts_at timestamptz, due_at timestamptz,
---      closed_at timestamptz?, closed_by text, outcome text
+--      closed_at timestamptz?, closed_by text, outcome text, title text, label text
 WITH found AS (
 	SELECT * FROM task
 	 WHERE :'view' <> 'done' AND (place_id = ANY ((SELECT my_places())::bigint[]) OR place_id IS NULL) AND open
@@ -33,7 +33,8 @@ WITH found AS (
 SELECT t.id, t.version, t.part, t.sort_priority, t.rank, t.kind, t.priority::int4, t.who, t.words, t.patient_id,
        t.thread_id, t.anchor_date, t.place_name, t.zone, t.owner_id,
        coalesce((SELECT name FROM app_user u WHERE u.id = t.owner_id), ''), t.created_at,
-       t.starts_at, t.due_at, t.closed_at, coalesce((SELECT name FROM app_user u WHERE u.id = t.closed_by), ''), t.outcome
+       t.starts_at, t.due_at, t.closed_at, coalesce((SELECT name FROM app_user u WHERE u.id = t.closed_by), ''), t.outcome,
+       coalesce(t.title, ''), coalesce(t.label, '')
   FROM placed t
  WHERE (t.part, t.sort_priority, t.rank, t.id) > (:after_part, :after_priority, :after_rank, :after_id)
    AND (:'who' = '' OR (:'who' = 'me' AND t.owner_id = :user_id) OR (:'who' = 'none' AND t.owner_id IS NULL))
