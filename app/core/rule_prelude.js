@@ -371,17 +371,18 @@ function emitForEvents(d, c, r, si, put) {
 	}
 }
 
-function emitDefinition(definition, c, put) {
+function emitDefinition(definition, c, put, watcher, number) {
 	const d = prepare(definition, { defaultResolvedIf });
+	const look = watcher ? watcher(d, number) : emitTasks;
 	switch (d.appliesTo) {
 	case 'reports':
 	case 'scheduled_tasks':
 		for (let i = 0; i < c.reports.length; i++)
-			emitTasks(d, c, c.reports[i], put);
+			look(d, c, c.reports[i], put);
 		break;
 	case 'contacts':
 		if (c.contact)
-			emitTasks(d, c, undefined, put);
+			look(d, c, undefined, put);
 		break;
 	default:
 		throw new RealError(`appliesTo is ${quoted(d.appliesTo)}: it must be contacts, reports or scheduled_tasks`);
@@ -612,6 +613,16 @@ function written(said) {
 	return bare({ head: clean(stringify(said)), lines });
 }
 
+// The seven names that a module sees.
+function scopeFor(c, emit) {
+	return {
+		c: assign(new (class Contact { })(), { contact: c.contact, reports: c.reports, tasks: c.tasks }),
+		Task: class Task { constructor(x) { assign(this, x); } },
+		Target: class Target { constructor(x) { assign(this, x); } },
+		Utils: makeUtils(), user: program.user === null ? undefined : parse(program.user), cht: makeCht(), emit,
+	};
+}
+
 // only: the place of the one definition that is wanted, or -1 for all.
 function evaluate(text, only) {
 	const c = parse(text);
@@ -638,13 +649,7 @@ function evaluate(text, only) {
 	current = null;
 	if (!('contact' in c))
 		c.contact = undefined;
-	const scope = {
-		c: assign(new (class Contact { })(), { contact: c.contact, reports: c.reports, tasks: c.tasks }),
-		Task: class Task { constructor(x) { assign(this, x); } },
-		Target: class Target { constructor(x) { assign(this, x); } },
-		Utils: makeUtils(), user: program.user === null ? undefined : parse(program.user), cht: makeCht(), emit,
-	};
-	runAll(scope, attempt, only, name => { current = rule = name; }, put);
+	runAll(scopeFor(c, emit), attempt, only, name => { current = rule = name; }, put);
 	current = null;
 	if (program.isolate && only < 0 && jsonTouched())
 		return '{"changed":true}';
@@ -665,7 +670,8 @@ function evaluate(text, only) {
 	return `{"patient":${clean(stringify(key))},"emissions":[${list}],"failures":[${wrong}]}${lines}`;
 }
 
-function runAll(scope, attempt, only, name, put) {
+// watcher: what looks on while somebody wants to know why; else nobody does.
+function runAll(scope, attempt, only, name, put, watcher) {
 	let definitions, targets;
 	if (!program.entry) {
 		attempt(() => compiled[program.compiled](scope.c, scope.Task, scope.Target, scope.Utils, scope.user, scope.cht, scope.emit));
@@ -690,7 +696,7 @@ function runAll(scope, attempt, only, name, put) {
 		if (only >= 0 && only !== i)
 			continue;
 		name(definition && typeof definition.name === 'string' ? definition.name : null);
-		const going = attempt(() => emitDefinition(definition, scope.c, put));
+		const going = attempt(() => emitDefinition(definition, scope.c, put, watcher, i));
 		name(null);
 		if (!going && !program.isolate)
 			return;
@@ -707,6 +713,10 @@ function countOf(text) {
 	} catch { }
 	return RealString(n);
 }
+
+// ---------------------------------------------------------------------- why, or why not ---
+
+//include rule_explain.js
 
 // ------------------------------------------------------- what the CHT's schema refuses ---
 
@@ -810,27 +820,72 @@ function checkTask(task, tell) {
 		tell('two events have the same id');
 }
 
+// Where in all files this text stands, as far as ${fits} says so of what is before it.
+function placesOf(needle, fits) {
+	const places = [];
+	for (const file of keys(program.files)) {
+		const text = program.files[file];
+		for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1))
+			if (fits(slice(text, max(0, at - 40), at)))
+				places.push({ file, line: slice(text, 0, at).split('\n').length });
+	}
+	return places;
+}
+function literalsOf(key, value) {
+	const before = new RegExp(`(^|[^\\w$])["']?${key}["']?\\s*:\\s*$`);
+	return ['\'', '"', '`'].flatMap(quote => placesOf(`${quote}${value}${quote}`, text => before.test(text)));
+}
+function functionsOf(task) {
+	const things = [task, ...[task.events, task.actions].filter(isArray).flat().filter(isObject)];
+	return things.flatMap(thing => keys(thing).map(key => thing[key]).filter(isFunction));
+}
+// A definition stands where its name is written, or its title, or a function of its own;
+// where none of them stands in one place only, nobody knows.
+function placeOfTask(tasks, i) {
+	const task = tasks[i];
+	for (const key of ['name', 'title']) {
+		if (!isObject(task) || !isText(task[key]))
+			continue;
+		const places = literalsOf(key, task[key]);
+		const alike = tasks.filter(other => isObject(other) && other[key] === task[key]);
+		if (places.length === 1 || (places.length === alike.length && places.length > 0))
+			return places[places.length === 1 ? 0 : alike.indexOf(task)];
+	}
+	for (const one of isObject(task) ? functionsOf(task) : []) {
+		const places = placesOf(RealString(one), () => true);
+		if (places.length === 1)
+			return places[0];
+	}
+	return null;
+}
+function placeOfList() {
+	const places = placesOf('module.exports', () => true).filter(place => place.file === program.entry);
+	return places.length > 0 ? places[places.length - 1] : { file: program.entry, line: 0 };
+}
+
 // Evaluates the modules once, for nobody, and looks at what they export.
 function check() {
 	const errors = [];
 	const names = new Set();
-	const tell = words => errors.push({ file: program.entry, line: 0, message: words });
+	const tell = (place, words) => errors.push({ ...place, message: words });
 	try {
 		const scope = { c: { contact: {}, reports: [], tasks: [] }, Task: function () { }, Target: function () { },
 			Utils: makeUtils(), user: {}, cht: makeCht(), emit() { } };
 		const tasks = requireEntry(scope, program.entry);
 		if (!isArray(tasks))
-			tell('module.exports is not a list of tasks');
+			tell(placeOfList(), 'module.exports is not a list of tasks');
 		else
 			tasks.forEach((task, i) => {
-				const of = isObject(task) && isText(task.name) ? `task "${task.name}"` : `task number ${i + 1}`;
+				const place = placeOfTask(tasks, i), number = `number ${i + 1}`;
+				const of = !isObject(task) || !isText(task.name) ? `task ${number}` : `task "${task.name}"${place ? '' : `, ${number}`}`;
+				const say = words => tell(place || { file: program.entry, line: 0 }, `${of}${words}`);
 				if (!isObject(task)) {
-					tell(`${of} is not an object`);
+					say(' is not an object');
 					return;
 				}
-				checkTask(task, what => tell(`${of}: ${what}`));
+				checkTask(task, what => say(`: ${what}`));
 				if (names.has(task.name))
-					tell(`${of}: another task has this name`);
+					say(': another task has this name');
 				names.add(task.name);
 			});
 	} catch (error) {
@@ -980,10 +1035,15 @@ function warm() {
 	return new RealDate(2024, 5, 1).toString();
 }
 
+// "3 {...}": one definition, by its place.
+function onlyOne(what, text) {
+	const end = textIndexOf(text, ' ');
+	return what(slice(text, end + 1), +slice(text, 0, end));
+}
+
 return { load, at, warm, check, group, unchanged, count: countOf, current: () => current === null ? '' : RealString(current),
 	evaluate: text => evaluate(text, -1),
-	one: text => {
-		const end = textIndexOf(text, ' ');
-		return evaluate(slice(text, end + 1), +slice(text, 0, end));
-	} };
+	one: text => onlyOne(evaluate, text),
+	explain: text => explain(text, -1),
+	explainOne: text => onlyOne(explain, text) };
 })
