@@ -16,7 +16,7 @@ const RealDate = Date, RealError = Error, RealString = String;
 const closed = method => Object.defineProperty(method, 'call', { value: Function.prototype.call });
 const closedOf = (from, ...names) => names.map(name => closed(from[name]));
 const bind = closed(Function.prototype.bind), own = closed(Object.prototype.hasOwnProperty), exec = closed(RegExp.prototype.exec);
-const [sort, splice, sliceList] = closedOf(Array.prototype, 'sort', 'splice', 'slice');
+const [sort, splice, sliceList, placeIn] = closedOf(Array.prototype, 'sort', 'splice', 'slice', 'indexOf');
 const [textIndexOf, textLastIndexOf, slice, split] = closedOf(String.prototype, 'indexOf', 'lastIndexOf', 'slice', 'split');
 const [memoGet, memoSet, memoClear] = closedOf(Map.prototype, 'get', 'set', 'clear');
 const [getTime, getFullYear, getMonth, getDate, setDate, setHours, setFullYear, dateToString] = closedOf(Date.prototype,
@@ -372,17 +372,18 @@ function emitForEvents(d, c, r, si, put) {
 	}
 }
 
-function emitDefinition(definition, c, put) {
+function emitDefinition(definition, c, put, watcher, number) {
 	const d = prepare(definition, { defaultResolvedIf });
+	const look = watcher ? watcher(d, number) : emitTasks;
 	switch (d.appliesTo) {
 	case 'reports':
 	case 'scheduled_tasks':
 		for (let i = 0; i < c.reports.length; i++)
-			emitTasks(d, c, c.reports[i], put);
+			look(d, c, c.reports[i], put);
 		break;
 	case 'contacts':
 		if (c.contact)
-			emitTasks(d, c, undefined, put);
+			look(d, c, undefined, put);
 		break;
 	default:
 		throw new RealError(`appliesTo is ${quoted(d.appliesTo)}: it must be contacts, reports or scheduled_tasks`);
@@ -613,6 +614,15 @@ function written(said) {
 	return bare({ head: clean(stringify(said)), lines });
 }
 
+// What is one patient's own of the seven names that a module sees.
+function scopeFor({ contact, reports, tasks }, emit) {
+	const c = new Contact();
+	c.contact = contact;
+	c.reports = reports;
+	c.tasks = tasks;
+	return { c, user, emit };
+}
+
 // only: the place of the one definition that is wanted, or -1 for all.
 function evaluate(text, only) {
 	const c = parse(text);
@@ -639,11 +649,7 @@ function evaluate(text, only) {
 	current = null;
 	if (!('contact' in c))
 		c.contact = undefined;
-	const scope = { c: new Contact(), user, emit };
-	scope.c.contact = c.contact;
-	scope.c.reports = c.reports;
-	scope.c.tasks = c.tasks;
-	runAll(scope, attempt, only, name => { current = rule = name; }, put);
+	runAll(scopeFor(c, emit), attempt, only, name => { current = rule = name; }, put);
 	current = null;
 	if (program.isolate && only < 0 && jsonTouched())
 		return '{"changed":true}';
@@ -664,7 +670,8 @@ function evaluate(text, only) {
 	return `{"patient":${clean(stringify(key))},"emissions":[${list}],"failures":[${wrong}]}${lines}`;
 }
 
-function runAll(scope, attempt, only, name, put) {
+// watcher: what looks on while somebody wants to know why; else nobody does.
+function runAll(scope, attempt, only, name, put, watcher) {
 	let definitions, targets;
 	if (!program.entry) {
 		attempt(() => compiled[program.compiled](scope.c, Task, Target, Utils, scope.user, cht, scope.emit));
@@ -689,7 +696,7 @@ function runAll(scope, attempt, only, name, put) {
 		if (only >= 0 && only !== i)
 			continue;
 		name(definition && typeof definition.name === 'string' ? definition.name : null);
-		const going = attempt(() => emitDefinition(definition, scope.c, put));
+		const going = attempt(() => emitDefinition(definition, scope.c, put, watcher, i));
 		name(null);
 		if (!going && !program.isolate)
 			return;
@@ -705,6 +712,10 @@ function countOf(text) {
 	} catch { }
 	return RealString(n);
 }
+
+// ---------------------------------------------------------------------- why, or why not ---
+
+//include rule_explain.js
 
 // ------------------------------------------------------- what the CHT's schema refuses ---
 
@@ -808,25 +819,70 @@ function checkTask(task, tell) {
 		tell('two events have the same id');
 }
 
+// Where in all files this text stands, as far as ${fits} says so of what is before it.
+function placesOf(needle, fits) {
+	const places = [];
+	for (const file of keys(program.files)) {
+		const text = program.files[file];
+		for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1))
+			if (fits(slice.call(text, max(0, at - 40), at)))
+				places.push({ file, line: slice.call(text, 0, at).split('\n').length });
+	}
+	return places;
+}
+function literalsOf(key, value) {
+	const before = new RegExp(`(^|[^\\w$])["']?${key}["']?\\s*:\\s*$`);
+	return ['\'', '"', '`'].flatMap(quote => placesOf(`${quote}${value}${quote}`, text => before.test(text)));
+}
+function functionsOf(task) {
+	const things = [task, ...[task.events, task.actions].filter(isArray).flat().filter(isObject)];
+	return things.flatMap(thing => keys(thing).map(key => thing[key]).filter(isFunction));
+}
+// A definition stands where its name is written, or its title, or a function of its own;
+// where none of them stands in one place only, nobody knows.
+function placeOfTask(tasks, i) {
+	const task = tasks[i];
+	for (const key of ['name', 'title']) {
+		if (!isObject(task) || !isText(task[key]))
+			continue;
+		const places = literalsOf(key, task[key]);
+		const alike = tasks.filter(other => isObject(other) && other[key] === task[key]);
+		if (places.length === 1 || (places.length === alike.length && places.length > 0))
+			return places[places.length === 1 ? 0 : alike.indexOf(task)];
+	}
+	for (const one of isObject(task) ? functionsOf(task) : []) {
+		const places = placesOf(RealString(one), () => true);
+		if (places.length === 1)
+			return places[0];
+	}
+	return null;
+}
+function placeOfList() {
+	const places = placesOf('module.exports', () => true).filter(place => place.file === program.entry);
+	return places.length > 0 ? places[places.length - 1] : { file: program.entry, line: 0 };
+}
+
 // Evaluates the modules once, for nobody, and looks at what they export.
 function check() {
 	const errors = [];
 	const names = new Set();
-	const tell = words => errors.push({ file: program.entry, line: 0, message: words });
+	const tell = (place, words) => errors.push({ ...place, message: words });
 	try {
 		const tasks = requireEntry({ c: { contact: {}, reports: [], tasks: [] }, user: {}, emit() { } }, program.entry);
 		if (!isArray(tasks))
-			tell('module.exports is not a list of tasks');
+			tell(placeOfList(), 'module.exports is not a list of tasks');
 		else
 			tasks.forEach((task, i) => {
-				const of = isObject(task) && isText(task.name) ? `task "${task.name}"` : `task number ${i + 1}`;
+				const place = placeOfTask(tasks, i), number = `number ${i + 1}`;
+				const of = !isObject(task) || !isText(task.name) ? `task ${number}` : `task "${task.name}"${place ? '' : `, ${number}`}`;
+				const say = words => tell(place || { file: program.entry, line: 0 }, `${of}${words}`);
 				if (!isObject(task)) {
-					tell(`${of} is not an object`);
+					say(' is not an object');
 					return;
 				}
-				checkTask(task, what => tell(`${of}: ${what}`));
+				checkTask(task, what => say(`: ${what}`));
 				if (names.has(task.name))
-					tell(`${of}: another task has this name`);
+					say(': another task has this name');
 				names.add(task.name);
 			});
 	} catch (error) {
@@ -981,10 +1037,15 @@ function warm() {
 	return new RealDate(2024, 5, 1).toString();
 }
 
+// "3 {...}": one definition, by its place.
+function onlyOne(what, text) {
+	const end = textIndexOf.call(text, ' ');
+	return what(slice.call(text, end + 1), +slice.call(text, 0, end));
+}
+
 return { load, at, warm, check, group, unchanged, count: countOf, current: () => current === null ? '' : RealString(current),
 	evaluate: text => evaluate(text, -1),
-	one: text => {
-		const end = textIndexOf.call(text, ' ');
-		return evaluate(slice.call(text, end + 1), +slice.call(text, 0, end));
-	} };
+	one: text => onlyOne(evaluate, text),
+	explain: text => explain(text, -1),
+	explainOne: text => onlyOne(explain, text) };
 })
