@@ -354,7 +354,7 @@ START_TEST(several_are_named_before_anything_is_done)
 	ck_assert(site_shows(rq, "1 that you ticked is left out"));
 	ck_assert_str_eq(owners(), "701 requested, 711 requested, 712 accepted 202");
 	rq = site_post(RUDO, "/tasks/bulk", "op=take&sure=1&id=701&v=1&id=711&v=1");
-	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-done");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-done&bulk=1");
 	ck_assert_str_eq(
 	    owners(), "701 accepted 201, 711 accepted 201, 712 accepted 202");
 	/* Nothing, and nonsense. */
@@ -381,14 +381,70 @@ START_TEST(what_changed_meanwhile_is_left)
 	site_sql("UPDATE task SET version = 2, priority = 3 WHERE id = 711");
 	rq = site_post(
 	    RUDO, "/tasks/bulk", "op=give&sure=1&to=202&id=701&v=1&id=711&v=1");
-	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-some");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-some&bulk=1");
 	ck_assert_str_eq(owners(), "701 accepted 202, 711 requested, 712 accepted 202");
 	rq = site_post(RUDO, "/tasks/bulk", "op=give&sure=1&to=203&id=711&v=2");
 	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-none");
 	rq = site_post(RUDO, "/tasks/bulk",
 	    "op=later&sure=1&until=tomorrow&reason=Storm&id=711&v=2&id=712&v=1");
-	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-done");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-done&bulk=2");
 	ck_assert_str_eq(owners(), "701 accepted 202, 711 on-hold, 712 on-hold 202");
+}
+END_TEST
+
+START_TEST(several_at_once_are_taken_back_at_once)
+{
+	struct request *rq;
+
+	three();
+	rq = site_post(RUDO, "/tasks/bulk",
+	    "op=later&sure=1&until=tomorrow&reason=Storm&id=701&v=1&id=711&v=1");
+	rq = led(RUDO, rq);
+	ck_assert(site_shows(rq, "2 tasks put off."));
+	ck_assert(site_shows(rq, "action=\"/tasks/bulk/1/undo\""));
+	/* Hers alone. */
+	ck_assert_int_eq(site_post(TENDAI, "/tasks/bulk/1/undo", "")->reply.code, 404);
+	rq = led(RUDO, site_post(RUDO, "/tasks/bulk/1/undo", ""));
+	ck_assert(site_shows(rq, "Taken back: the tasks are as before."));
+	ck_assert_str_eq(owners(), "701 requested, 711 requested, 712 accepted 202");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM task WHERE starts_at > business_now()"),
+	    0);
+	/* Once. */
+	rq = site_post(RUDO, "/tasks/bulk/1/undo", "");
+	ck_assert_int_eq(rq->reply.code, 409);
+	ck_assert(site_shows(rq, "None of them can be taken back"));
+}
+END_TEST
+
+START_TEST(nothing_is_taken_back_in_part_unseen)
+{
+	struct request *rq;
+
+	three();
+	rq = site_post(RUDO, "/tasks/bulk",
+	    "op=take&sure=1&id=701&v=1&id=711&v=1&id=711&v=1&id=712&v=1");
+	ck_assert(site_shows(led(RUDO, rq),
+	    "2 tasks taken. 2 were left: somebody has changed them meanwhile."));
+	/* What she did since is not what she did then. */
+	(void)site_post(RUDO, "/tasks/711/later", "until=2h&reason=x&version=2");
+	rq = site_post(RUDO, "/tasks/bulk/1/undo", "");
+	ck_assert_int_eq(rq->reply.code, 409);
+	ck_assert(site_shows(rq, "Take the others back?"));
+	ck_assert(site_shows(rq, "Brian M</b>: Second"));
+	ck_assert_str_eq(site_value(rq, "id"), "701");
+	ck_assert_str_eq(
+	    owners(), "701 accepted 201, 711 on-hold 201, 712 accepted 202");
+	ck_assert_int_eq(
+	    site_post(RUDO, "/tasks/bulk/1/undo", "id=701&id=711")->reply.code, 409);
+	ck_assert_str_eq(
+	    owners(), "701 accepted 201, 711 on-hold 201, 712 accepted 202");
+	/* What was never among them is none of them. */
+	ck_assert_int_eq(
+	    site_post(RUDO, "/tasks/bulk/1/undo", "id=712")->reply.code, 404);
+	rq = site_post(RUDO, "/tasks/bulk/1/undo", "id=701");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-undone");
+	ck_assert_str_eq(owners(), "701 requested, 711 on-hold 201, 712 accepted 202");
 }
 END_TEST
 
@@ -560,6 +616,8 @@ task_acts_tests(void)
 	tcase_add_test(tc, a_new_task_that_is_not_right_yet);
 	tcase_add_test(tc, several_are_named_before_anything_is_done);
 	tcase_add_test(tc, what_changed_meanwhile_is_left);
+	tcase_add_test(tc, several_at_once_are_taken_back_at_once);
+	tcase_add_test(tc, nothing_is_taken_back_in_part_unseen);
 	tcase_add_test(tc, the_household_comes_next);
 	tcase_add_test(tc, a_rules_task_is_called_by_its_title);
 	tcase_add_test(tc, what_a_colleague_has_opened_says_so);

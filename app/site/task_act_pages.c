@@ -93,15 +93,12 @@ task_open_again(struct request *rq)
 enum status
 task_take_back(struct request *rq)
 {
-	const struct task_undo *undone;
+	struct task_undo_rows undone;
 	const struct task_lock *t;
-	enum status status;
 
 	TRY(task_find(rq, &t));
-	status =
-	    sql_task_undo(rq->tx, rq->id, page_user(rq)->id, tx_now(rq->tx), &undone);
-	if (status != OK && status != ERR_NOT_FOUND)
-		return status;
+	TRY(sql_task_undo(rq->tx, tx_int_array(rq->tx, &rq->id, 1), page_user(rq)->id,
+	    tx_now(rq->tx), 0, &undone));
 	return page_done(rq, "/tasks/%" PRId64 "?notice=%s", rq->id,
-	    status == OK ? "taken-back" : "undo-late");
+	    undone.n == 1 ? "taken-back" : "undo-late");
 }
