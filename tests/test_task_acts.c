@@ -236,6 +236,83 @@ START_TEST(undo_of_what_was_done)
 }
 END_TEST
 
+/* The case that an outcome made goes with it, if nobody has touched it. */
+START_TEST(undo_withdraws_what_it_led_to)
+{
+	static const char cases[] = "SELECT concat_ws(' ', count(*), count(*) FILTER "
+				    "(WHERE open)) FROM task WHERE kind = '%s'";
+	static const char bleeds[] = "outcome=reached-problem&note=Bleeds&then=list";
+	static const char wrong[] = "outcome=wrong-number&then=list";
+	struct request *rq;
+
+	for (int i = 1; i <= 2; i++) {
+		(void)act(RUDO, "done",
+		    arena_printf(
+			site_arena(), "%s&version=%s", bleeds, task("version")));
+		ck_assert_str_eq(
+		    site_text(cases, "escalation"), i == 1 ? "1 1" : "2 1");
+		rq = led(RUDO, act(RUDO, "undo", ""));
+		ck_assert(site_shows(rq, "what it led to is withdrawn"));
+		ck_assert_str_eq(
+		    site_text(cases, "escalation"), i == 1 ? "1 0" : "2 0");
+	}
+	ck_assert_str_eq(task("status, outcome"), "in-progress ");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM task_event WHERE what = 'needless' AND "
+			"user_id = 201 AND note LIKE '%%taken back.'"),
+	    2);
+	ck_assert_int_eq(site_get(NOMSA, "/escalations?state=closed")->reply.code, 200);
+	(void)act(RUDO, "done",
+	    arena_printf(site_arena(), "%s&version=%s", wrong, task("version")));
+	ck_assert_str_eq(site_text(cases, "number"), "1 1");
+	(void)act(RUDO, "undo", "");
+	ck_assert_str_eq(site_text(cases, "number"), "1 0");
+}
+END_TEST
+
+START_TEST(undo_says_why_it_cannot)
+{
+	static const char bleeds[] = "outcome=reached-problem&note=Bleeds&then=list";
+	int64_t id;
+
+	(void)act(RUDO, "done", arena_printf(site_arena(), "%s" VERSION_1, bleeds));
+	id = site_number("SELECT id FROM task WHERE kind = 'escalation'");
+	ck_assert_int_eq(
+	    site_post(
+		NOMSA, arena_printf(site_arena(), "/escalations/%d/claim", (int)id), "")
+		->reply.code,
+	    303);
+	ck_assert_str_eq(
+	    act(RUDO, "undo", "")->reply.location, "/tasks/701?notice=undo-touched");
+	ck_assert_str_eq(task("status, outcome"), "completed reached-problem");
+	ck_assert_str_eq(
+	    site_text("SELECT status FROM task WHERE id = %d", (int)id), "accepted");
+	/* Another task of his: the case is open already, and hears of it. */
+	site_sql(
+	    "INSERT INTO task (id, place_id, patient_id, thread_id, kind, source, "
+	    "priority, who, words, starts_at, due_at, created_at) OVERRIDING SYSTEM "
+	    "VALUE VALUES (710, 101, 401, 501, 'free', 't710', 4, 'Tinashe', 'x', "
+	    "business_now(), business_now(), business_now())");
+	(void)site_post(RUDO, "/tasks/710/done",
+	    arena_printf(site_arena(), "%s" VERSION_1, bleeds));
+	ck_assert_str_eq(site_post(RUDO, "/tasks/710/undo", "")->reply.location,
+	    "/tasks/710?notice=taken-back-said");
+	/* What answered a supervisor stays answered. */
+	site_sql(
+	    "UPDATE escalation SET decided_at = business_now(), outcome = 'clinic', "
+	    "decided_by = 204; UPDATE task SET status = 'in-progress' WHERE id = %d;"
+	    "UPDATE task SET kind = 'visit', source = 'visit:%d:1' WHERE id = 710",
+	    (int)id, (int)id);
+	(void)site_post(RUDO, "/tasks/710/done", "outcome=came&then=list&version=3");
+	ck_assert_str_eq(
+	    site_text("SELECT status FROM task WHERE id = %d", (int)id), "completed");
+	ck_assert_str_eq(site_post(RUDO, "/tasks/710/undo", "")->reply.location,
+	    "/tasks/710?notice=undo-told");
+	ck_assert_str_eq(
+	    site_text("SELECT status FROM task WHERE id = 710"), "completed");
+}
+END_TEST
+
 START_TEST(reopened_by_a_supervisor_alone)
 {
 	struct request *rq;
@@ -611,6 +688,8 @@ task_acts_tests(void)
 	tcase_add_test(tc, woken_by_a_message_of_the_man);
 	tcase_add_test(tc, undo_takes_back_the_last_step);
 	tcase_add_test(tc, undo_of_what_was_done);
+	tcase_add_test(tc, undo_withdraws_what_it_led_to);
+	tcase_add_test(tc, undo_says_why_it_cannot);
 	tcase_add_test(tc, reopened_by_a_supervisor_alone);
 	tcase_add_test(tc, a_task_made_by_hand);
 	tcase_add_test(tc, a_new_task_that_is_not_right_yet);

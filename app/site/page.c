@@ -94,6 +94,17 @@ static const struct notice notices[] = {
 	{ "assigned", "green", "Given to your colleague." },
 	{ "task-made", "green", "The task is in the list." },
 	{ "taken-back", "green", "Taken back: the task is open as before." },
+	{ "taken-back-all", "green",
+	    "Taken back: the task is open as before, and what it led to is "
+	    "withdrawn." },
+	{ "taken-back-said", "amber",
+	    "Taken back: the task is open as before. Your words stay in the case that "
+	    "was open already." },
+	{ "undo-touched", "amber",
+	    "Not taken back: somebody is at work on what it led to. Ask who has it." },
+	{ "undo-told", "amber",
+	    "Not taken back: the case that asked for it has its answer. A supervisor "
+	    "can open it again." },
 	{ "undo-late", "amber",
 	    "Too late to undo: it is too long ago, or somebody has changed "
 	    "the task since." },

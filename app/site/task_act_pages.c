@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "core/outcome.h"
 #include "core/task.h"
 #include "site/page.h"
 #include "site/pages.h"
@@ -93,12 +94,18 @@ task_open_again(struct request *rq)
 enum status
 task_take_back(struct request *rq)
 {
-	struct task_undo_rows undone;
+	static const char *const notices[] = {
+		[UNDONE] = "taken-back",
+		[UNDONE_CASE] = "taken-back-all",
+		[UNDONE_SAID] = "taken-back-said",
+		[UNDO_LATE] = "undo-late",
+		[UNDO_TOUCHED] = "undo-touched",
+		[UNDO_TOLD] = "undo-told",
+	};
+	enum task_undone undone;
 	const struct task_lock *t;
 
 	TRY(task_find(rq, &t));
-	TRY(sql_task_undo(rq->tx, tx_int_array(rq->tx, &rq->id, 1), page_user(rq)->id,
-	    tx_now(rq->tx), 0, &undone));
-	return page_done(rq, "/tasks/%" PRId64 "?notice=%s", rq->id,
-	    undone.n == 1 ? "taken-back" : "undo-late");
+	TRY(task_undo(rq->tx, rq->id, page_user(rq)->id, &undone));
+	return page_done(rq, "/tasks/%" PRId64 "?notice=%s", rq->id, notices[undone]);
 }
