@@ -114,6 +114,9 @@ START_TEST(who_makes_a_task)
 	ck_assert(!workflow_core_makes("in-person-tracing"));
 	ck_assert_int_eq(load_with("\"problem-call\", \"tracing\"", "\"tracing\""), OK);
 	ck_assert(!workflow_core_makes("problem-call"));
+	/* A pack that says nothing of it has no rules of its own. */
+	ck_assert_int_eq(load_with("\"made_by_core\"", "\"methods_too\""), OK);
+	ck_assert(workflow_core_makes("in-person-tracing"));
 }
 END_TEST
 

@@ -306,7 +306,6 @@ choose_preset(struct reader *r, struct workflow *w)
 enum status
 workflow_load(const char *folder)
 {
-	static const char *const none[] = { NULL };
 	/* Never freed: the pack is the process's for its whole life. */
 	static struct arena *arena;
 	struct workflow *w = &pack.workflow;
@@ -332,7 +331,6 @@ workflow_load(const char *folder)
 	TRY(read_words(&r, "methods", &w->methods));
 	if (w->methods[0] == NULL)
 		return wrong(r.file, "methods");
-	w->made_by_core = none;
 	if (said(&r, "made_by_core") != NULL)
 		TRY(read_words(&r, "made_by_core", &w->made_by_core));
 	TRY(read_languages(&r, w));
@@ -429,8 +427,9 @@ workflow_clock_of(const char *severity)
 bool
 workflow_core_makes(const char *rule)
 {
-	for (size_t i = 0; pack.workflow.made_by_core[i] != NULL; i++)
-		if (strcmp(pack.workflow.made_by_core[i], rule) == 0)
-			return true;
-	return false;
+	const char *const *name = pack.workflow.made_by_core;
+
+	while (name != NULL && *name != NULL && strcmp(*name, rule) != 0)
+		name++;
+	return name == NULL || *name != NULL;
 }
