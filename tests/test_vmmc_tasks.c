@@ -12,6 +12,7 @@
 #include "core/inbound.h"
 #include "core/outcome.h"
 #include "core/rule_run.h"
+#include "core/schedule.h"
 #include "core/workflow.h"
 #include "site_test.h"
 #include "worker/job.h"
@@ -31,19 +32,25 @@ in_folder(const char *name)
 	return arena_printf(lasting, "%s/%s", folder, name);
 }
 
-/* The programme with tracing made by its rules. */
+/* The programme with another word in one place. */
 static void
-hand_over(void)
+use_pack(const char *old, const char *new)
 {
-	const char *text = site_file(PACK "/workflow.json"), *name = "\"tracing\", ",
-		   *at = strstr(text, name);
+	const char *text = site_file(PACK "/workflow.json"), *at = strstr(text, old);
 	FILE *f = fopen(in_folder("workflow.json"), "w");
 
 	ck_assert(at != NULL && f != NULL);
 	ck_assert_int_ge(
-	    fprintf(f, "%.*s%s", (int)(at - text), text, at + strlen(name)), 0);
+	    fprintf(f, "%.*s%s%s", (int)(at - text), text, new, at + strlen(old)), 0);
 	ck_assert_int_eq(fclose(f), 0);
 	ck_assert_int_eq(workflow_load(folder), OK);
+}
+
+/* Tracing is made by its rules. */
+static void
+hand_over(void)
+{
+	use_pack("\"tracing\", ", "");
 }
 
 static void
@@ -286,6 +293,45 @@ START_TEST(open_tracing_is_given_to_the_rules)
 }
 END_TEST
 
+/* At noon of day 3, to who has never answered; the facility's hour does not move it. */
+START_TEST(practice_asks_once_more_at_noon)
+{
+	struct worker w = { .db = worker_db, .arena = arena };
+	struct tx *tx;
+	bool more;
+
+	use_pack("\"preset\": \"2022-guide\"", "\"preset\": \"2024-practice\"");
+	site_sql("UPDATE enrolment SET anchor_date = '2031-03-02', state = 'active'"
+		 " WHERE id IN (601, 602)");
+	ck_assert_int_eq(tx_begin(owner_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(schedule_plan(tx, 601), OK);
+	ck_assert_int_eq(schedule_plan(tx, 602), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	site_sql("SELECT set_config('app.role', 'admin', true);"
+		 "UPDATE place SET checkin_time = '09:00' WHERE id = 101;"
+		 "SELECT schedule_replan(101, business_now())");
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(step || to_char(due_at, ' DD HH24:MI'), ', ' "
+		      "ORDER BY due_at) FROM reminder WHERE enrolment_id = 602 AND "
+		      "day BETWEEN 2 AND 4"),
+	    "day_2 04 07:00, day_3 05 07:00, nudge 05 10:00, day_4 06 07:00");
+	site_sql("UPDATE enrolment SET last_sign_at = business_now() WHERE id = 601;"
+		 "DELETE FROM reminder WHERE step <> 'nudge'");
+	site_later("52 hours"); /* two minutes past noon */
+	ck_assert_int_eq(scheduler_job(&w, &more), OK);
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(concat_ws(' ', patient_id, state, reason), "
+		      "', ' ORDER BY patient_id) FROM reminder"),
+	    "401 skipped he has answered, 402 sent ");
+	/* Brian reads Shona. */
+	ck_assert_str_eq(site_text("SELECT kind || ' ' || body FROM message"),
+	    arena_printf(arena, "automatic %s",
+		workflow_text(
+		    arena, "sn", "nudge", &(const struct workflow_words){ NULL })));
+	ck_assert_int_eq(site_number("SELECT count(*) FROM checkin"), 0);
+}
+END_TEST
+
 TCase *
 vmmc_tasks_tests(void)
 {
@@ -296,6 +342,7 @@ vmmc_tasks_tests(void)
 	tcase_add_test(tc, what_the_core_makes_the_rules_do_not);
 	tcase_add_test(tc, tracing_handed_over_is_the_rules_own);
 	tcase_add_test(tc, he_is_silent_once_more);
+	tcase_add_test(tc, practice_asks_once_more_at_noon);
 	tcase_add_loop_test(tc, open_tracing_is_given_to_the_rules, 0, 2);
 	return tc;
 }

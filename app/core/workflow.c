@@ -87,10 +87,40 @@ read_step(const struct reader *r, struct workflow_step *step)
 	TRY(read_number(r, "day", &step->day));
 	TRY(read_word(r, "text", &step->text));
 	TRY(read_word(r, "shared_text", &step->shared_text));
+	step->hour = "";
 	if (!json_is_null(json_get(r->json, "silent_text")))
 		TRY(read_word(r, "silent_text", &step->silent_text));
 	if (!json_bool(json_get(r->json, "asks"), &step->asks))
 		return wrong(r->file, "asks");
+	return OK;
+}
+
+/* "12:00" and nothing else: it goes into the database's own notation. */
+static bool
+is_hour(const char *hour)
+{
+	return hour != NULL && strlen(hour) == 5 && hour[0] >= '0' && hour[0] <= '2' &&
+	       hour[1] >= '0' && hour[1] <= (hour[0] == '2' ? '3' : '9') &&
+	       hour[2] == ':' && hour[3] >= '0' && hour[3] <= '5' && hour[4] >= '0' &&
+	       hour[4] <= '9';
+}
+
+/* One more text on a day, to who has not answered at all; none without a day. */
+static enum status
+read_nudge(const struct reader *r, struct workflow *w, struct workflow_step *step)
+{
+	*step = (struct workflow_step){ .name = "nudge",
+		.text = "nudge",
+		.shared_text = "shared_day",
+		.silent_only = true };
+	if (said(r, "nudge_day") == NULL)
+		return OK;
+	TRY(read_number(r, "nudge_day", &step->day));
+	TRY(read_word(r, "nudge_hour", &step->hour));
+	if (!is_hour(step->hour))
+		return wrong(r->file, "nudge_hour");
+	if (step->day > 0)
+		w->nsteps++;
 	return OK;
 }
 
@@ -103,14 +133,14 @@ read_steps(const struct reader *r, struct workflow *w)
 	w->nsteps = json_count(list);
 	if (!json_is_array(list) || w->nsteps == 0)
 		return wrong(r->file, "steps");
-	ARENA_ARRAY(r->arena, steps, w->nsteps);
+	ARENA_ARRAY(r->arena, steps, w->nsteps + 1);
 	for (size_t i = 0; i < w->nsteps; i++) {
 		const struct reader one = { r->arena, r->file, json_at(list, i), NULL };
 
 		TRY(read_step(&one, &steps[i]));
 	}
 	w->steps = steps;
-	return OK;
+	return read_nudge(r, w, &steps[w->nsteps]);
 }
 
 static enum status

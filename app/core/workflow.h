@@ -21,6 +21,8 @@ struct workflow_step {
 	const char *text; /* key of the text, "day" */
 	const char *shared_text; /* the same for a shared phone */
 	const char *silent_text; /* where nothing was ever heard; NULL: text */
+	const char *hour; /* "12:00"; "": the facility's hour of check-ins */
+	bool silent_only; /* to those alone of whom nothing was ever heard */
 	bool asks; /* an answer is expected: it makes a check-in */
 };
 
