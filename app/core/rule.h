@@ -75,6 +75,8 @@ MUST_CHECK enum status rule_engine_check(struct rule_engine *, struct arena *,
  */
 MUST_CHECK enum status rule_engine_evaluate(struct rule_engine *, struct arena *,
     int64_t now, const char *const *containers, size_t count, struct rule_result *);
+/* How long its evaluators have computed, in microseconds. */
+int64_t rule_engine_computed(const struct rule_engine *);
 void rule_engine_free(struct rule_engine *); /* ends the evaluator; NULL is fine */
 
 #endif

@@ -345,9 +345,13 @@ rule_child(int fd, const struct rule_walls *walls, struct rule_progress *progres
 	char *text;
 	size_t len;
 
-	/* Its cages reserve so much that a limit on what is reserved says nothing. */
+	/*
+	 * Its cages reserve so much that a limit on what is reserved says nothing; its
+	 * last compiler costs more than it saves on so many small functions.
+	 */
 	if (sandbox_close(fd) != OK || setenv("TZ", walls->zone, 1) != 0 ||
-	    setenv("GIGACAGE_ENABLED", "0", 1) != 0)
+	    setenv("GIGACAGE_ENABLED", "0", 1) != 0 ||
+	    setenv("JSC_useFTLJIT", "0", 1) != 0)
 		_exit(EXIT_FAILURE);
 	/* Memory that was given back is asked for again at once. */
 	(void)mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);

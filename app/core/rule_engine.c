@@ -157,6 +157,16 @@ rule_engine_new(struct arena *arena, const struct rule_source *source,
 	return engine;
 }
 
+int64_t
+rule_engine_computed(const struct rule_engine *engine)
+{
+	int64_t all = 0;
+
+	for (size_t i = 0; i < engine->nevaluators; i++)
+		all += rule_evaluator_computed(&engine->evaluators[i]);
+	return all;
+}
+
 void
 rule_engine_free(struct rule_engine *engine)
 {

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -74,6 +75,18 @@ rule_evaluator_alive(const struct rule_evaluator *ev)
 	struct pollfd fd = { .fd = ev->fd, .events = POLLIN };
 
 	return ev->pid != 0 && poll(&fd, 1, 0) == 0;
+}
+
+int64_t
+rule_evaluator_computed(const struct rule_evaluator *ev)
+{
+	struct timespec time;
+	clockid_t clock;
+
+	if (ev->pid == 0 || clock_getcpuclockid(ev->pid, &clock) != 0 ||
+	    clock_gettime(clock, &time) != 0)
+		return 0;
+	return time.tv_sec * SECOND + time.tv_nsec / 1000;
 }
 
 void

@@ -43,6 +43,8 @@ MUST_CHECK enum status rule_evaluator_start(
 void rule_evaluator_end(struct rule_evaluator *); /* none is fine */
 /* Whether one that has nothing to do is there and silent. */
 bool rule_evaluator_alive(const struct rule_evaluator *);
+/* How long it has computed, in microseconds. */
+int64_t rule_evaluator_computed(const struct rule_evaluator *);
 /* Memory is looked at from now on: what it has taken so far is its own. */
 void rule_evaluator_ready(struct rule_evaluator *);
 

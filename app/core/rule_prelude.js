@@ -612,7 +612,7 @@ const LETTERS = freeze({ __proto__: null, Draft: 'D', Ready: 'R', Completed: 'C'
 function idOf(id) {
 	if (id === undefined)
 		return '-';
-	return clean(stringify(typeof id === 'string' || id === null || (typeof id === 'number' && abs(id) < 9e15) ? id : RealString(id)));
+	return stringify(typeof id === 'string' || id === null || (typeof id === 'number' && abs(id) < 9e15) ? id : RealString(id));
 }
 
 // An emission as rule_child.h has it.
@@ -623,13 +623,13 @@ function written({ rule, task, labelled }) {
 	const at = task.contact && task.contact._id;
 	const requester = idOf(of);
 	const owner = labelled && program.keepOwner || at === of ? requester : idOf(at);
-	const id = clean(stringify(RealString(task._id)));
+	const id = stringify(RealString(task._id));
 	const timely = isTimely(window) ? 1 : 0;
-	const text = clean(stringify(kept(task, window)));
-	const raw = program.raw ? clean(`\n${stringify({ __proto__: null, ...task, doc: of })}`) : '';
+	const text = stringify(kept(task, window));
+	const raw = program.raw ? `\n${stringify({ __proto__: null, ...task, doc: of })}` : '';
 	if (text.length + raw.length > TOO_LONG)
 		throw new RealError('the task is too large');
-	return `E${state}${timely} ${clean(stringify(rule))} ${id} ${requester} ${owner}\n${text}${raw}\n`;
+	return `E${state}${timely} ${stringify(rule)} ${id} ${requester} ${owner}\n${text}${raw}\n`;
 }
 
 function isSorted(list) {
@@ -727,8 +727,8 @@ function evaluate(text, only) {
 		});
 	}
 	for (let i = 0; i < failed; i++)
-		lines += `F${clean(stringify(failures[i]))}\n`;
-	return `P${clean(stringify(key))}\n${lines}`;
+		lines += `F${stringify(failures[i])}\n`;
+	return clean(`P${stringify(key)}\n${lines}`);
 }
 
 // watcher: what looks on while somebody wants to know why; else nobody does.
