@@ -45,6 +45,9 @@ LANGUAGE sql AS $$
 	        OR matrix.is_elsewhere((r->>'place_id')::bigint, role, places)
 	    WHEN t = 'message_past' THEN matrix.is_elsewhere(
 	        (SELECT m.place_id FROM matrix.message m WHERE m.id = (r->>'message_id')::bigint), role, places)
+	    -- Whose turn it is to be evaluated; of a place that changes it is everybody's.
+	    WHEN t = 'rule_dirty' THEN role <> 'admin' AND matrix.is_elsewhere(
+	        (SELECT p.place_id FROM matrix.patient p WHERE p.id = (r->>'patient_id')::bigint), role, places)
 	    WHEN r ? 'place_id' AND t <> 'user_place' THEN matrix.is_elsewhere((r->>'place_id')::bigint, role, places)
 	    ELSE true END, false)
 $$;
