@@ -24,6 +24,7 @@ static const struct command *const commands[] = {
 	&outbox_retry_command,
 	&rules_eval_command,
 	&rules_explain_command,
+	&rules_export_command,
 	&workflow_check_command,
 };
 
