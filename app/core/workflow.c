@@ -125,6 +125,45 @@ read_clocks(const struct reader *r, struct workflow *w)
 	return OK;
 }
 
+/* A word of this list, or nothing at all. */
+static bool
+is_one_of(const struct json *word, const char *const *list, size_t n)
+{
+	const char *text = json_text(word);
+
+	for (size_t i = 0; text != NULL && i < n; i++)
+		if (strcmp(list[i], text) == 0)
+			return true;
+	return word == NULL;
+}
+
+/* {"tracing": {"kind": "trace", "performer": "nurse"}, ...}; it need not be there. */
+static enum status
+read_rules(const struct reader *r, struct workflow *w)
+{
+	static const char *const kinds[] = { "problem", "trace", "who", "number",
+		"visit", "rule" };
+	static const char *const performers[] = { "nurse", "supervisor" };
+	const struct json *all = json_get(r->json, "rules"), *one;
+	const char *name;
+
+	w->rules = "{}";
+	if (all == NULL)
+		return OK;
+	if (!json_is_object(all))
+		return wrong(r->file, "rules");
+	for (size_t i = 0; json_member(all, i, &name, &one); i++)
+		if (!json_is_object(one) ||
+		    !is_one_of(json_get(one, "kind"), kinds, COUNT_OF(kinds)) ||
+		    !is_one_of(
+			json_get(one, "performer"), performers, COUNT_OF(performers)))
+			return wrong(
+			    r->file, arena_printf(r->arena,
+					 "the kind or performer of rule %s", name));
+	w->rules = json_write(r->arena, all);
+	return OK;
+}
+
 static enum status
 read_methods(const struct reader *r, struct workflow *w)
 {
@@ -238,6 +277,7 @@ workflow_load(const char *folder)
 	TRY(read_languages(&r, w));
 	TRY(read_steps(&r, w));
 	TRY(read_clocks(&r, w));
+	TRY(read_rules(&r, w));
 	return check_whole(&r, w);
 }
 

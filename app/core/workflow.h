@@ -43,6 +43,8 @@ struct workflow {
 	int send_window_minutes; /* a check-in later than this is missed, not sent */
 	const struct workflow_clock *clocks;
 	size_t nclocks;
+	/* Kind and performer of a rule's tasks by its name, as JSON: "{}" if of none. */
+	const char *rules;
 	const char *const *methods; /* of the procedure; ends with NULL */
 	const char *const *languages; /* codes with texts; ends with NULL */
 	const char *const *language_names;
