@@ -337,6 +337,27 @@ START_TEST(test_attempts)
 }
 END_TEST
 
+/* Put back by whoever comes next: nobody's emissions and no failure are lost. */
+START_TEST(test_put_back)
+{
+	struct look l = { { .zone = "Africa/Harare" } };
+
+	look_at(&l,
+	    "module.exports = [{ name: 'a', title: 't', appliesTo: 'contacts',"
+	    " appliesIf: function (c) {"
+	    " if (c.contact._id === 'c1') Object.prototype.toJSON = () => 'forged';"
+	    " else delete Object.prototype.toJSON;"
+	    " return true; }, resolvedIf: () => false,"
+	    " events: [{ days: 1, start: 0, end: 9 }], actions: [{ form: 'f' }] },"
+	    " { name: 'b', title: 't', appliesTo: 'contacts',"
+	    " appliesIf: () => { throw new Error('oh'); } }];",
+	    THREE, "2024-03-02T07:00:00Z");
+	ck_assert_str_eq(said(&l), "c1~0~a Ready\n! c1 b: Error: oh\n"
+				   "c2~0~a Ready\n! c2 b: Error: oh\n"
+				   "c3~0~a Ready\n! c3 b: Error: oh\n");
+}
+END_TEST
+
 START_TEST(test_memory)
 {
 	struct look l = { { .zone = "Africa/Harare",
@@ -645,6 +666,7 @@ rule_tests(void)
 	tcase_add_loop_test(tc, test_traps, 0, COUNT_OF(traps));
 	tcase_add_test(tc, test_containers);
 	tcase_add_loop_test(tc, test_attempts, 0, COUNT_OF(attempts));
+	tcase_add_test(tc, test_put_back);
 	tcase_add_test(tc, test_memory);
 	tcase_add_test(tc, test_modules);
 	tcase_add_test(tc, test_outside);

@@ -9,7 +9,7 @@ const SAID_MAX = 2000; // reports and tasks that are named for one patient; then
 const listed = (text, one) => (text === '' ? one : `${text},${one}`);
 
 // What is said is written at once, as text: so no rule has a part in it.
-const jsonOf = value => (typeof value === 'string' ? stringify(slice(value, 0, 500)) : typeof value === 'boolean' ? `${value}` :
+const jsonOf = value => (typeof value === 'string' ? stringify(slice.call(value, 0, 500)) : typeof value === 'boolean' ? `${value}` :
     typeof value === 'number' && abs(value) < 9e15 ? `${floor(value)}` : 'null');
 const idText = value => (value === undefined || value === null || typeof value === 'object' ? 'null' : jsonOf(RealString(value)));
 
@@ -66,7 +66,7 @@ function makeWatcher(known, put) {
 		put.at(note);
 		return (definition, c, report) => {
 			let emitted = 0;
-			note.report = report === undefined ? -1 : indexOf(known, report);
+			note.report = report === undefined ? -1 : placeIn.call(known, report);
 			note.fits = true;
 			note.asked = false;
 			emitTasks(definition, c, report, (task, labelled) => {
@@ -99,7 +99,7 @@ function eventText(one) {
 // As evaluate(), with what was looked at on the way; only: the one definition, or -1.
 function explain(text, only) {
 	const c = parse(text);
-	const known = sliceList(c.reports), reports = textOf(known, reportText), tasks = textOf(c.tasks, taskText);
+	const known = sliceList.call(c.reports), reports = textOf(known, reportText), tasks = textOf(c.tasks, taskText);
 	const loose = makeNote({ types: 'null' }, -1);
 	const emitted = create(null), notes = create(null);
 	let count = 0, noted = 0, note = loose, rule = null, failures = '';
