@@ -520,7 +520,7 @@ lines_expected(struct rule_documents *all)
 	return lines_of(list, all->count);
 }
 
-#define HISTORIES 40
+#define HISTORIES 12
 #define LOOKS 25
 
 START_TEST(by_chance_as_with_documents)

@@ -25,6 +25,7 @@ static const struct command *const commands[] = {
 	&rules_eval_command,
 	&rules_explain_command,
 	&rules_export_command,
+	&rules_once_command,
 	&workflow_check_command,
 };
 

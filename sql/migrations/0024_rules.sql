@@ -463,6 +463,7 @@ CREATE FUNCTION rule_merge(results jsonb, kinds jsonb, taken bigint[], at timest
 RETURNS TABLE (made bigint, changed bigint, ended bigint) LANGUAGE plpgsql AS $$
 DECLARE
 	wanted rule_wanted[];
+	fresh rule_wanted[];
 	patients bigint[];
 BEGIN
 	PERFORM set_config('app.rules', 'on', true);
@@ -485,10 +486,14 @@ BEGIN
 	         ORDER BY e.value #>> '{task,_id}',
 	               array_position('{Ready,Draft,Completed,Failed,Cancelled}'::text[], e.value ->> 'state'), r.place, e.place) w;
 
+	-- What ends an open task makes no new one, whatever closed ones are behind it.
+	SELECT coalesce(array_agg(ROW(w.*)::rule_wanted), '{}') INTO fresh FROM unnest(wanted) w
+	 WHERE NOT EXISTS (SELECT FROM task t WHERE t.emission = w.emission AND t.open AND t.authored_at <= rule_merge.at);
+
 	PERFORM rule_failures_keep(results, at);
 	changed := rule_tasks_change(wanted, at);
 	ended := rule_tasks_end(results, wanted, taken, at);
-	made := rule_tasks_make(wanted, kinds, at);
+	made := rule_tasks_make(fresh, kinds, at);
 
 	INSERT INTO rule_next AS n (patient_id, at, version)
 	SELECT p.id, CASE WHEN EXISTS (SELECT FROM enrolment e WHERE e.patient_id = p.id AND e.state = 'active')
