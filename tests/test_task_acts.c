@@ -414,6 +414,49 @@ START_TEST(the_household_comes_next)
 }
 END_TEST
 
+/* In the reader's language; what has no text is read as it stands. */
+START_TEST(a_rules_task_is_called_by_its_title)
+{
+	struct request *rq;
+
+	site_sql("INSERT INTO task (id, place_id, patient_id, kind, source, priority, "
+		 "who, starts_at, due_at, created_at, emission, rule, title, label, "
+		 "actions, authored_at) OVERRIDING SYSTEM VALUE VALUES (720, 101, 402, "
+		 "'rule', 'r720', 4, 'Brian Mutasa', business_now(), business_now(), "
+		 "business_now(), 'r1~0~no-contact', 'no-contact', "
+		 "'task.no-contact.title', 'prio_high', '[{\"form\": \"no_contact\", "
+		 "\"label\": \"No Contact\"}, {\"form\": \"client_review\"}, 7]', "
+		 "business_now())");
+	rq = site_get(RUDO, "/tasks?kind=rule");
+	ck_assert_int_eq(site_count(rq, "<tr id=\"task-"), 1);
+	ck_assert(site_shows(rq, ">No contact</a>"));
+	ck_assert(site_shows(rq, "<span class=\"tag\">Prio high</span>"));
+	rq = site_get(RUDO, "/tasks?kind=free");
+	ck_assert_int_eq(site_count(rq, "<tr id=\"task-"), 1);
+	ck_assert(site_shows(rq, "Ask about the wound"));
+	rq = site_get(RUDO, "/tasks/720");
+	ck_assert(site_shows(rq, "<h1>No contact"));
+	ck_assert(site_shows(rq, "<li>No Contact</li>\n<li>Client review</li>"));
+	/* What finishes any task finishes this one. */
+	ck_assert(site_shows(rq, "name=\"outcome\""));
+	ck_assert(site_shows(site_get(RUDO, "/tasks/print"), "<td>No contact<"));
+	ck_assert(
+	    site_shows(site_get(RUDO, "/patients/402"), "/tasks/720\">No contact<"));
+	ck_assert(
+	    site_shows(site_get(RUDO, "/messages/502"), "/tasks/720\">No contact<"));
+	/* With a text: any of the pack's will do. */
+	site_sql("UPDATE task SET title = 'closing' WHERE id = 720; UPDATE app_user "
+		 "SET language = 'sn' WHERE id = 202");
+	ck_assert(
+	    site_shows(site_get(RUDO, "/tasks/720"), "<h1>Thank you for writing"));
+	ck_assert(site_shows(site_get(TENDAI, "/tasks/720"), "<h1>Tatenda nemhinduro"));
+	rq = site_post(RUDO, "/tasks/720/done", "outcome=came&then=list&version=1");
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert_str_eq(
+	    site_text("SELECT status FROM task WHERE id = 720"), "completed");
+}
+END_TEST
+
 START_TEST(what_a_colleague_has_opened_says_so)
 {
 	struct request *rq;
@@ -518,6 +561,7 @@ task_acts_tests(void)
 	tcase_add_test(tc, several_are_named_before_anything_is_done);
 	tcase_add_test(tc, what_changed_meanwhile_is_left);
 	tcase_add_test(tc, the_household_comes_next);
+	tcase_add_test(tc, a_rules_task_is_called_by_its_title);
 	tcase_add_test(tc, what_a_colleague_has_opened_says_so);
 	tcase_add_test(tc, of_32_at_once_one_has_it_and_the_others_know_who);
 	return tc;

@@ -32,7 +32,7 @@
 static const char *const dues[] = { "now", "upcoming", "done", NULL };
 static const char *const whos[] = { "", "me", "none", NULL };
 static const char *const kinds[] = { "", "problem", "trace", "who", "number", "visit",
-	"handed-back", "free", NULL };
+	"handed-back", "rule", "free", NULL };
 
 /* One of these words, or the first. */
 static const char *
@@ -258,10 +258,13 @@ due_line(struct request *rq, const struct task_show *t)
 	if (problem)
 		return arena_printf(rq->arena, _("Due now, %s."),
 		    show_since(rq->arena, t->created_at, now, t->zone));
-	if (t->due_at <= now)
+	if (show_is_late(t->due_at, now, t->zone))
 		return arena_printf(rq->arena, _("Due %s: %s."),
 		    show_moment(rq->arena, t->due_at, now, t->zone),
 		    show_late(rq->arena, t->due_at, now, t->zone));
+	if (t->due_at <= now)
+		return arena_printf(rq->arena, _("Due today, %s."),
+		    show_since(rq->arena, t->due_at, now, t->zone));
 	return arena_printf(
 	    rq->arena, _("Due %s."), show_by(rq->arena, t->due_at, now, t->zone));
 }
@@ -292,6 +295,8 @@ fill_task(struct request *rq, struct task_view *v)
 	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), user->zone, &v->task));
 	t = v->task;
 	TRY(sql_task_trail(rq->tx, t->id, &v->trail));
+	if (*t->rule != '\0')
+		TRY(sql_task_actions(rq->tx, t->id, &v->actions));
 	if (t->open)
 		TRY(sql_task_people(rq->tx, t->id, &v->people));
 	else
@@ -338,7 +343,9 @@ task_page(struct request *rq, int code, struct task_view *v)
 	if (code == 409)
 		v->clash = clash_line(rq, v);
 	TRY(page_open(rq, &page,
-	    arena_printf(rq->arena, "%s, %s", words_task(v->task->kind), v->task->who),
+	    arena_printf(rq->arena, "%s, %s",
+		words_title(rq->arena, v->task->kind, v->task->title, v->task->words),
+		v->task->who),
 	    "tasks"));
 	page.faulty = code != 200;
 	rq->reply.shown = "task";

@@ -60,6 +60,7 @@ struct task_view {
 	struct faults faults;
 	struct task_trail_rows trail;
 	struct message_last_rows messages;
+	struct task_actions_rows actions; /* what its rule asks for */
 	struct task_people_rows people; /* whom it can be given to */
 	struct task_next_of_rows next; /* for his household, when this is done */
 	struct day_rows days;

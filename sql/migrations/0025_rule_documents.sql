@@ -131,7 +131,7 @@ BEGIN
 		-- A supervisor decided about a case.
 		SELECT h.id, x.decided_at, 5, x.task_id, json_build_object('_id', 'decision-' || x.task_id, 'type', 'data_record',
 		       'form', CASE x.outcome WHEN 'advice' THEN 'potential_ae' WHEN 'hand-back' THEN 'hand_back' ELSE 'referral_for_care' END,
-		       'reported_date', ms(x.decided_at), 'fields', h.subject || jsonb_build_object('decision', x.outcome, 'severity', x.severity,
+		       'reported_date', ms(x.decided_at), 'fields', h.subject || jsonb_build_object('case', 'yes', 'decision', x.outcome, 'severity', x.severity,
 			'sign', x.sign, 'ae', jsonb_build_object('described', 'yes', 'code', x.event, 'severity', x.grade),
 			'refer_to', x.refer_to, 'own_facility', yes_no(x.outcome = 'clinic'), 'note', x.note))
 		  FROM him h

@@ -6,7 +6,7 @@
 --      outcome text, outcome_note text, tries int4, tomorrow_at timestamptz, three_days_at timestamptz, status text, number text, birth_date date?,
 --      anchor_date date?, follow_up text, e164 text, phone_owner text, phone_owner_name text, phone2 text,
 --      phone2_owner_name text, guardian_name text, lives_in text, note text, opted_out bool,
---      said text, said_at timestamptz?, said_urgency int4, others int4
+--      said text, said_at timestamptz?, said_urgency int4, others int4, rule text, title text, label text
 SELECT t.id, t.version, t.open, t.kind, t.priority::int4, t.who, t.words, t.source, t.patient_id, t.thread_id,
        coalesce(t.enrolment_id, e.id), t.place_id, coalesce(pl.name, ''), coalesce(pl.zone, :'zone'),
        coalesce(pl.region, ''), t.owner_id, coalesce(o.name, ''), t.created_at, t.starts_at, t.due_at, t.closed_at, coalesce(c.name, ''),
@@ -22,7 +22,8 @@ SELECT t.id, t.version, t.open, t.kind, t.priority::int4, t.who, t.words, t.sour
        coalesce(p.note, ''), coalesce(p.opted_out_at IS NOT NULL, false),
        coalesce(m.body, ''), m.at, coalesce(m.urgency, 0)::int4,
        (SELECT count(*)::int4 FROM task x WHERE x.open AND x.id <> t.id AND x.kind <> 'escalation'
-           AND x.patient_id = t.patient_id)
+           AND x.patient_id = t.patient_id),
+       coalesce(t.rule, ''), coalesce(t.title, ''), coalesce(t.label, '')
   FROM task t
   LEFT JOIN place pl ON pl.id = t.place_id
   LEFT JOIN app_user o ON o.id = t.owner_id
