@@ -227,6 +227,10 @@ START_TEST(from_the_pages_of_tasks)
 	rq = site_get(RUDO, arena_printf(arena, "/tasks/%" PRId64, id));
 	ck_assert_int_eq(rq->reply.code, 200);
 	ck_assert(!site_shows(rq, "Why this task?"));
+	rq = site_get(RUDO, "/patients/401/why");
+	ck_assert(site_shows(rq, "Open tasks that no rule has made"));
+	ck_assert(site_shows(rq,
+	    arena_printf(arena, "<li><a href=\"/tasks/%" PRId64 "\">Call</a>", id)));
 }
 END_TEST
 

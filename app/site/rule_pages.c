@@ -52,6 +52,32 @@ lines_of(struct request *rq, const struct rule_lines *lines, enum rule_verdict v
 	return (struct why_lines){ at, n };
 }
 
+static bool
+is_said(const struct why_lines *lines, int64_t task_id)
+{
+	for (size_t i = 0; i < lines->n; i++)
+		if (lines->at[i].task_id == task_id)
+			return true;
+	return false;
+}
+
+/* Made by people, by what he wrote, or by a rule that says nothing of it any more. */
+static enum status
+fill_others(struct request *rq, struct why_view *v)
+{
+	struct patient_tasks_rows rows;
+	struct patient_tasks *at;
+	size_t n = 0;
+
+	TRY(sql_patient_tasks(rq->tx, rq->id, &rows));
+	ARENA_ARRAY(rq->arena, at, rows.n);
+	for (size_t i = 0; i < rows.n; i++)
+		if (!is_said(&v->tasks, rows.at[i].id))
+			at[n++] = rows.at[i];
+	v->others = (struct patient_tasks_rows){ at, n };
+	return OK;
+}
+
 static enum status
 read_answer(struct request *rq, struct why_view *v)
 {
@@ -72,7 +98,7 @@ read_answer(struct request *rq, struct why_view *v)
 	v->tasks = lines_of(rq, &lines, RULE_TASK, &tasks);
 	v->stopped = lines_of(rq, &lines, RULE_STOPPED, &tasks);
 	v->none = lines_of(rq, &lines, RULE_NO_TASK, &tasks);
-	return OK;
+	return fill_others(rq, v);
 }
 
 /* Looks again in a second, with or without a script, but not for ever. */

@@ -23,6 +23,7 @@ struct why_view {
 	bool waits, late; /* for an answer; for longer than it should take */
 	bool unreadable;
 	struct why_lines tasks, stopped, none;
+	struct patient_tasks_rows others; /* open ones that no rule speaks of */
 	const char *csrf, *once;
 	int64_t task_id; /* the task whose page led here; 0: none */
 };
