@@ -360,24 +360,32 @@ START_TEST(a_failure_is_of_one_patient)
 END_TEST
 
 /* What workflow.json says of a rule: the kind of its tasks, and whose they are. */
+/* The pack, in which one rule more has a kind. */
+static const char *
+with_kind(const char *pack, const char *kind)
+{
+	static const char key[] = "\"rules\": {";
+	const char *rules = strstr(pack, key);
+
+	ck_assert_ptr_nonnull(rules);
+	rules += strlen(key);
+	return arena_printf(
+	    lasting, "%.*s\"call\": %s,%s", (int)(rules - pack), pack, kind, rules);
+}
+
 START_TEST(a_rule_has_the_kind_that_the_pack_gives_it)
 {
 	const char *pack = site_file(PACK "/workflow.json");
 
 	write_file("workflow.json",
-	    arena_printf(lasting,
-		"{\"rules\": {\"call\": {\"kind\": \"trace\", \"performer\": "
-		"\"supervisor\"}},%s",
-		strchr(pack, '{') + 1));
+	    with_kind(pack, "{\"kind\": \"trace\", \"performer\": \"supervisor\"}"));
 	use_rules(CALL(""));
 	ck_assert_uint_eq(work(), 7);
 	ck_assert_str_eq(
 	    site_text(
 		"SELECT string_agg(DISTINCT kind || ' ' || performer, ',') FROM task"),
 	    "trace supervisor");
-	write_file("workflow.json",
-	    arena_printf(lasting, "{\"rules\": {\"call\": {\"kind\": \"tarce\"}},%s",
-		strchr(pack, '{') + 1));
+	write_file("workflow.json", with_kind(pack, "{\"kind\": \"tarce\"}"));
 	ck_assert_int_eq(workflow_load(folder), ERR_INVALID);
 	write_file("workflow.json", pack);
 	ck_assert_int_eq(workflow_load(folder), OK);
