@@ -23,6 +23,8 @@ finish() {
 }
 trap finish EXIT
 
+# Where sockets lie if the folder's own name is none for them.
+short_folders() { ls -d /tmp/aftercare-"$(id -u)"-* 2>/dev/null || true; }
 # shellcheck source=tests/free_port.sh
 . "$(dirname "$0")/free_port.sh"
 # Whatever still mentions the folder on its command line.
@@ -76,9 +78,11 @@ if "$programs/aftercarectl" demo run --data "$data" --port "$(free_port)" >"$dat
 	fail "two runs in one folder"
 fi
 grep -q "Another run uses" "$data/second" || fail "does not say who uses the folder"
+before=$(short_folders)
 if "$programs/aftercarectl" demo run --data "$data/other" --port "$port" >"$data/second" 2>&1; then
 	fail "two runs on one port"
 fi
+[ "$(short_folders)" = "$before" ] || fail "a run that was refused leaves a folder: $(short_folders)"
 grep -q "Port $port is taken" "$data/second" || fail "does not say that the port is taken"
 
 "$programs/aftercarectl" demo advance 1d --data "$data" >"$data/advance" || fail "advance"

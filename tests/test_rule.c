@@ -337,6 +337,27 @@ START_TEST(test_attempts)
 }
 END_TEST
 
+/* Put back by whoever comes next: nobody's emissions and no failure are lost. */
+START_TEST(test_put_back)
+{
+	struct look l = { { .zone = "Africa/Harare" } };
+
+	look_at(&l,
+	    "module.exports = [{ name: 'a', title: 't', appliesTo: 'contacts',"
+	    " appliesIf: function (c) {"
+	    " if (c.contact._id === 'c1') Object.prototype.toJSON = () => 'forged';"
+	    " else delete Object.prototype.toJSON;"
+	    " return true; }, resolvedIf: () => false,"
+	    " events: [{ days: 1, start: 0, end: 9 }], actions: [{ form: 'f' }] },"
+	    " { name: 'b', title: 't', appliesTo: 'contacts',"
+	    " appliesIf: () => { throw new Error('oh'); } }];",
+	    THREE, "2024-03-02T07:00:00Z");
+	ck_assert_str_eq(said(&l), "c1~0~a Ready\n! c1 b: Error: oh\n"
+				   "c2~0~a Ready\n! c2 b: Error: oh\n"
+				   "c3~0~a Ready\n! c3 b: Error: oh\n");
+}
+END_TEST
+
 START_TEST(test_memory)
 {
 	struct look l = { { .zone = "Africa/Harare",
@@ -369,6 +390,11 @@ START_TEST(test_modules)
 	    DOCUMENTS, "2024-03-02T07:00:00Z");
 	ck_assert_ptr_nonnull(
 	    strstr(l.results[0].emissions[0].task, "from a filetrue"));
+	/* Several files of rules in one list, as many a programme has them. */
+	write_file("other.js", "module.exports = [{ a: 1 }];");
+	look_at(&l, "const o = [...require('./other')];" RULE("title: 't' + o.length"),
+	    DOCUMENTS, "2024-03-02T07:00:00Z");
+	ck_assert_str_eq(said(&l), "r1~0~a Draft\n");
 }
 END_TEST
 
@@ -390,7 +416,7 @@ END_TEST
 	"name: 'a', title: 't', appliesTo: 'reports', resolvedIf: () => 1," \
 	" events: [{ days: 1, start: 0, end: 1 }], actions: [{ form: 'f' }],"
 
-/* What the CHT or the language refuses; the line, 0 where it is of a whole task. */
+/* What the CHT or the language refuses, and its line: 0 where nobody knows it. */
 static const struct {
 	const char *text;
 	int line;
@@ -401,41 +427,52 @@ static const struct {
 	{ "\nimport a from './a';\n", 2, "write require" },
 	{ "\n\nnobody();\n", 3, "ReferenceError" },
 	{ "for (;;);", 0, "too long" },
-	{ "module.exports = {};", 0, "not a list" },
+	{ "\nmodule.exports = {};", 2, "not a list" },
 	{ "module.exports = [{" GOOD "}];", 0, NULL },
-	{ "module.exports = [{" GOOD "}, {" GOOD "}];", 0, "another task" },
-	{ "module.exports = [{" GOOD " name: '' }];", 0, "name is missing" },
-	{ "module.exports = [{" GOOD " title: 5 }];", 0, "title is missing" },
-	{ "module.exports = [{" GOOD " more: 5 }];", 0, "\"more\"" },
-	{ "module.exports = [{" GOOD " appliesTo: 'x' }];", 0, "appliesTo" },
-	{ "module.exports = [{" GOOD " appliesToType: [] }];", 0, "appliesToType" },
-	{ "module.exports = [{" GOOD " appliesIf: 1 }];", 0, "appliesIf" },
-	{ "module.exports = [{" GOOD " contactLabel: 1 }];", 0, "contactLabel" },
-	{ "module.exports = [{" GOOD " resolvedIf: undefined }];", 0, "resolvedIf" },
+	{ "module.exports = [{" GOOD "}, {" GOOD "}];", 1, "another task" },
+	{ "module.exports = [{" GOOD " name: '' }];", 1, "name is missing" },
+	{ "module.exports = [{" GOOD " title: 5 }];", 1, "title is missing" },
+	{ "module.exports = [{" GOOD " more: 5 }];", 1, "\"more\"" },
+	{ "module.exports = [{" GOOD " appliesTo: 'x' }];", 1, "appliesTo" },
+	{ "module.exports = [{" GOOD " appliesToType: [] }];", 1, "appliesToType" },
+	{ "module.exports = [{" GOOD " appliesIf: 1 }];", 1, "appliesIf" },
+	{ "module.exports = [{" GOOD " contactLabel: 1 }];", 1, "contactLabel" },
+	{ "module.exports = [{" GOOD " resolvedIf: undefined }];", 1, "resolvedIf" },
 	{ "module.exports = [{" GOOD " resolvedIf: undefined,"
 	  " actions: [{ type: 'report', form: 'f' }] }];",
 	    0, NULL },
-	{ "module.exports = [{" GOOD " events: [] }];", 0, "events" },
-	{ "module.exports = [{" GOOD " events: [{ days: 1, start: 0 }] }];", 0, "end" },
-	{ "module.exports = [{" GOOD " events: [{ days: 1, start: -1, end: 0 }] }];", 0,
+	{ "module.exports = [{" GOOD " events: [] }];", 1, "events" },
+	{ "module.exports = [{" GOOD " events: [{ days: 1, start: 0 }] }];", 1, "end" },
+	{ "module.exports = [{" GOOD " events: [{ days: 1, start: -1, end: 0 }] }];", 1,
 	    "start" },
-	{ "module.exports = [{" GOOD " events: [{ start: 0, end: 0 }] }];", 0,
+	{ "module.exports = [{" GOOD " events: [{ start: 0, end: 0 }] }];", 1,
 	    "either days or dueDate" },
 	{ "module.exports = [{" GOOD
 	  " events: [{ days: 1, dueDate() { }, start: 0, end: 0 }] }];",
-	    0, "either days or dueDate" },
+	    1, "either days or dueDate" },
 	{ "const e = { days: 1, start: 0, end: 0 };"
 	  "module.exports = [{" GOOD " events: [e, { ...e, id: 'x' }] }];",
-	    0, "events[0] has no id" },
+	    1, "events[0] has no id" },
 	{ "const e = { id: 'x', days: 1, start: 0, end: 0 };"
 	  "module.exports = [{" GOOD " events: [e, e] }];",
-	    0, "the same id" },
-	{ "module.exports = [{" GOOD " priority: 'high' }];", 0, "priority" },
-	{ "module.exports = [{" GOOD " priority: { level: 'low' } }];", 0, "level" },
-	{ "module.exports = [{" GOOD " actions: [] }];", 0, "actions" },
-	{ "module.exports = [{" GOOD " actions: [{ }] }];", 0, "form is missing" },
+	    1, "the same id" },
+	{ "module.exports = [{" GOOD " priority: 'high' }];", 1, "priority" },
+	{ "module.exports = [{" GOOD " priority: { level: 'low' } }];", 1, "level" },
+	{ "module.exports = [{" GOOD " actions: [] }];", 1, "actions" },
+	{ "module.exports = [{" GOOD " actions: [{ }] }];", 1, "form is missing" },
 	{ "module.exports = [{" GOOD " actions: [{ type: 'contact', form: 'f' }] }];",
-	    0, "form is not for" },
+	    1, "form is not for" },
+	/* The line of its name, of its title, of its function; or only its number. */
+	{ "module.exports = [\n{" GOOD "},\n{" GOOD "}];", 3, "another task" },
+	{ "const n = 'x';\n\nmodule.exports = [{" GOOD " name: n,\n icon: 5 }];", 3,
+	    "task \"x\": icon" },
+	{ "const a = 'x', b = 'y';\nmodule.exports = [{" GOOD
+	  " name: a, title: b, icon: 5 }];",
+	    2, "task \"x\": icon" },
+	{ "const a = 'x', b = 'y', f = () => 1, g = () => 1;\nmodule.exports = [{" GOOD
+	  " name: a, title: b, resolvedIf: f, icon: 5 }];",
+	    0, "task \"x\", number 1: icon" },
+	{ "module.exports = [5];", 0, "task number 1 is not an object" },
 };
 
 START_TEST(test_mistakes)
@@ -634,6 +671,7 @@ rule_tests(void)
 	tcase_add_loop_test(tc, test_traps, 0, COUNT_OF(traps));
 	tcase_add_test(tc, test_containers);
 	tcase_add_loop_test(tc, test_attempts, 0, COUNT_OF(attempts));
+	tcase_add_test(tc, test_put_back);
 	tcase_add_test(tc, test_memory);
 	tcase_add_test(tc, test_modules);
 	tcase_add_test(tc, test_outside);

@@ -37,8 +37,8 @@ read_any(struct arena *arena, const struct json *object, const char *key)
 	return value != NULL ? json_write(arena, value) : NULL;
 }
 
-static bool
-is_state(const char *state)
+bool
+rule_state_known(const char *state)
 {
 	static const char *const states[] = { "Draft", "Ready", "Completed", "Failed",
 		"Cancelled" };
@@ -55,7 +55,8 @@ read_emission(
 {
 	if (!read_text(json, "rule", &emission->rule) ||
 	    !read_text(json, "id", &emission->id) || emission->id == NULL ||
-	    !read_text(json, "state", &emission->state) || !is_state(emission->state) ||
+	    !read_text(json, "state", &emission->state) ||
+	    !rule_state_known(emission->state) ||
 	    !read_text(json, "reason", &emission->reason) ||
 	    !json_bool(json_get(json, "timely"), &emission->timely))
 		return ERR_INVALID;
@@ -64,8 +65,8 @@ read_emission(
 	return OK;
 }
 
-static enum status
-read_failure(const struct json *json, struct rule_failure *failure)
+enum status
+rule_answer_failure(const struct json *json, struct rule_failure *failure)
 {
 	if (!read_text(json, "rule", &failure->rule) ||
 	    !read_text(json, "file", &failure->file) ||
@@ -128,9 +129,6 @@ rule_answer_result(struct arena *arena, const char *text, size_t len, bool raw,
 	if (strlen(text) != len)
 		return ERR_INVALID;
 	TRY(json_parse(arena, text, head, &json));
-	/* A rule has touched what everybody uses: a second answer will follow. */
-	if (json_bool(json_get(json, "changed"), &result->whole))
-		return OK;
 	emissions = json_get(json, "emissions");
 	failures = json_get(json, "failures");
 	if (!json_is_array(emissions) || !json_is_array(failures))
@@ -138,7 +136,8 @@ rule_answer_result(struct arena *arena, const char *text, size_t len, bool raw,
 	ARENA_ARRAY(arena, failure, json_count(failures) + json_count(emissions));
 	result->failures = failure;
 	for (size_t i = 0; i < json_count(failures); i++)
-		TRY(read_failure(json_at(failures, i), &failure[result->nfailures++]));
+		TRY(rule_answer_failure(
+		    json_at(failures, i), &failure[result->nfailures++]));
 	(void)json_bool(json_get(json, "whole"), &result->whole);
 	result->patient = json_text(json_get(json, "patient"));
 	return read_emissions(

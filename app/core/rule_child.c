@@ -52,17 +52,25 @@ renew(struct child *child)
 	(void)ask(child, "at", child->time);
 }
 
+static void
+put_failure(struct buf *b, const char *rule, const char *words)
+{
+	buf_puts(b, "{\"rule\":");
+	buf_json(b, rule != NULL && *rule != '\0' ? rule : NULL);
+	buf_puts(b, ",\"file\":null,\"line\":0,\"message\":");
+	buf_json(b, words);
+	buf_putc(b, '}');
+}
+
 static const char *
 complaint(struct child *child, const char *rule, const char *words)
 {
 	struct buf b;
 
 	buf_init(&b, child->arena);
-	buf_puts(&b, "{\"emissions\":[],\"failures\":[{\"rule\":");
-	buf_json(&b, rule != NULL && *rule != '\0' ? rule : NULL);
-	buf_puts(&b, ",\"file\":null,\"line\":0,\"message\":");
-	buf_json(&b, words);
-	buf_puts(&b, "}],\"whole\":true}");
+	buf_puts(&b, "{\"emissions\":[],\"failures\":[");
+	put_failure(&b, rule, words);
+	buf_puts(&b, "],\"whole\":true}");
 	return b.data;
 }
 
@@ -74,6 +82,8 @@ evaluate(struct child *child, const char *function, const char *text, bool *chan
 
 	switch (js_call(child->js, child->arena, function, text, &answer)) {
 	case JS_DONE:
+		/* Even if whoever comes after him puts it back. */
+		*changed = *changed || strcmp(answer, "{\"changed\":true}") == 0;
 		return answer;
 	case JS_STOPPED:
 		rule = ask(child, "current", "");
@@ -182,6 +192,71 @@ evaluate_all(struct child *child, size_t count)
 	send_text("true");
 }
 
+/* --------------------------------------------------------- why, or why not --- */
+
+/* Why in one world; whoever was stopped there is the answer. */
+static const char *
+explain(struct child *child, const char *function, const char *text)
+{
+	const char *answer, *rule = NULL;
+	struct buf b;
+
+	renew(child);
+	switch (js_call(child->js, child->arena, function, text, &answer)) {
+	case JS_DONE:
+		return answer;
+	case JS_STOPPED:
+		rule = ask(child, "current", "");
+		answer = "took too long and was stopped";
+		break;
+	default:
+		break;
+	}
+	buf_init(&b, child->arena);
+	buf_puts(&b, "{\"reports\":[],\"tasks\":[],\"rules\":[],\"failures\":[");
+	put_failure(&b, rule, answer);
+	buf_puts(&b, "]}");
+	return b.data;
+}
+
+/* The same of each definition where none before it ran. */
+static const char *
+explain_one_by_one(struct child *child, const char *text)
+{
+	const char *reports = "[]", *tasks = "[]";
+	struct buf rules, failures;
+	long count;
+
+	renew(child);
+	count = strtol(ask(child, "count", text), NULL, 10);
+	buf_init(&rules, child->arena);
+	buf_init(&failures, child->arena);
+	for (long i = 0; i < (count > 0 ? count : 1); i++) {
+		const struct json *json = read_head(
+		    child, explain(child, "explainOne",
+			       arena_printf(child->arena, "%ld %s", i, text)));
+
+		add_members(child, &rules, json_get(json, "rules"));
+		add_members(child, &failures, json_get(json, "failures"));
+		reports = json_write(child->arena, json_get(json, "reports"));
+		tasks = json_write(child->arena, json_get(json, "tasks"));
+	}
+	return arena_printf(child->arena,
+	    "{\"reports\":%s,\"tasks\":%s,\"rules\":[%s],\"failures\":[%s]}", reports,
+	    tasks, rules.data, failures.data);
+}
+
+static const char *
+explain_alone(struct child *child, const char *text)
+{
+	const char *answer = explain(child, "explain", text);
+
+	if (child->checked && is_changed(child))
+		answer = explain_one_by_one(child, text);
+	renew(child);
+	return answer;
+}
+
 /* ------------------------------------------------------------------ the loop --- */
 
 static void
@@ -227,6 +302,9 @@ answer(struct child *child, const char *text)
 		break;
 	case 'K':
 		send_text(check(child));
+		break;
+	case 'X':
+		send_text(explain_alone(child, text + 1));
 		break;
 	case 'E':
 		evaluate_all(child, strtoul(text + 1, NULL, 10));

@@ -15,6 +15,7 @@
  *	En	n frames with a container each follow: answers a frame for each,
  *		then true; or, when a rule left traces outside its own objects,
  *		"again" and a frame for each, evaluated in a world of its own, and true
+ *	Xtext	a container: answers why there is, or is no, task (rule_explain.js)
  *
  * The answer for a container is a line of JSON, and for each of its emissions a line
  * with what the task keeps and, if that was wanted, one with all that was emitted.

@@ -17,6 +17,7 @@
 #include "core/rule.h"
 #include "core/rule_answer.h"
 #include "core/rule_child.h"
+#include "core/rule_explain.h"
 #include "core/rule_frame.h"
 #include "ext/json.h"
 
@@ -512,5 +513,55 @@ rule_engine_evaluate(struct rule_engine *engine, struct arena *arena, int64_t no
 	for (size_t i = 0; i < count; i++)
 		if (results[i].patient == NULL)
 			results[i].patient = patient_of(arena, containers[i]);
+	return OK;
+}
+
+/* --------------------------------------------------------- why, or why not --- */
+
+/* Nothing is known but what ended the evaluator. */
+static const char *
+explain_broken(struct arena *arena, const char *words)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	buf_puts(&b,
+	    "{\"reports\":[],\"tasks\":[],\"rules\":[],\"failures\":[{\"rule\":"
+	    "null,\"file\":null,\"line\":0,\"message\":");
+	buf_json(&b, words);
+	buf_puts(&b, "}]}");
+	return b.data;
+}
+
+enum status
+rule_engine_explain(struct rule_engine *engine, struct arena *arena, int64_t now,
+    const char *container, const char **text)
+{
+	int64_t ms = now / 1000 - (now % 1000 < 0);
+	/* Once for all, and each definition may take the whole time. */
+	int limit = 10 * (4 * engine->options.limit_ms + 2000);
+	const char *time = arena_printf(arena, "T%lld", (long long)ms);
+	const char *ask = arena_printf(arena, "X%s", container);
+	struct rule_explanation explanation;
+	enum status status;
+	size_t len;
+
+	TRY(ready_child(engine, arena));
+	engine->why = NULL;
+	status = say(engine, time, strlen(time));
+	if (status == OK)
+		status = say(engine, ask, strlen(ask));
+	if (status == OK)
+		status = receive(engine, arena, limit, text, &len);
+	if (status != OK) {
+		end_child(engine);
+		*text =
+		    explain_broken(arena, engine->why != NULL ? engine->why : BROKEN);
+		return OK;
+	}
+	engine->done++;
+	if (rule_explain_read(arena, *text, len, &explanation) != OK)
+		*text =
+		    explain_broken(arena, "was answered in a way that cannot be read");
 	return OK;
 }

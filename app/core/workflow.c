@@ -47,14 +47,23 @@ struct reader {
 	struct arena *arena;
 	const char *file;
 	const struct json *json;
+	const struct json *preset; /* what it says comes first; or NULL */
 };
+
+static const struct json *
+said(const struct reader *r, const char *key)
+{
+	const struct json *own = json_get(r->preset, key);
+
+	return own != NULL ? own : json_get(r->json, key);
+}
 
 static enum status
 read_number(const struct reader *r, const char *key, int *to)
 {
 	int64_t n;
 
-	if (!json_int(json_get(r->json, key), &n) || n < 0 || n > 1000000)
+	if (!json_int(said(r, key), &n) || n < 0 || n > 1000000)
 		return wrong(r->file, key);
 	*to = (int)n;
 	return OK;
@@ -63,7 +72,7 @@ read_number(const struct reader *r, const char *key, int *to)
 static enum status
 read_word(const struct reader *r, const char *key, const char **to)
 {
-	const char *word = json_text(json_get(r->json, key));
+	const char *word = json_text(said(r, key));
 
 	if (word == NULL || *word == '\0')
 		return wrong(r->file, key);
@@ -88,7 +97,7 @@ read_step(const struct reader *r, struct workflow_step *step)
 static enum status
 read_steps(const struct reader *r, struct workflow *w)
 {
-	const struct json *list = json_get(r->json, "steps");
+	const struct json *list = said(r, "steps");
 	struct workflow_step *steps;
 
 	w->nsteps = json_count(list);
@@ -96,7 +105,7 @@ read_steps(const struct reader *r, struct workflow *w)
 		return wrong(r->file, "steps");
 	ARENA_ARRAY(r->arena, steps, w->nsteps);
 	for (size_t i = 0; i < w->nsteps; i++) {
-		const struct reader one = { r->arena, r->file, json_at(list, i) };
+		const struct reader one = { r->arena, r->file, json_at(list, i), NULL };
 
 		TRY(read_step(&one, &steps[i]));
 	}
@@ -107,7 +116,7 @@ read_steps(const struct reader *r, struct workflow *w)
 static enum status
 read_clocks(const struct reader *r, struct workflow *w)
 {
-	const struct json *list = json_get(r->json, "clocks");
+	const struct json *list = said(r, "clocks");
 	struct workflow_clock *clocks;
 
 	w->nclocks = json_count(list);
@@ -115,7 +124,7 @@ read_clocks(const struct reader *r, struct workflow *w)
 		return wrong(r->file, "clocks");
 	ARENA_ARRAY(r->arena, clocks, w->nclocks);
 	for (size_t i = 0; i < w->nclocks; i++) {
-		const struct reader one = { r->arena, r->file, json_at(list, i) };
+		const struct reader one = { r->arena, r->file, json_at(list, i), NULL };
 
 		TRY(read_word(&one, "severity", &clocks[i].severity));
 		TRY(read_number(&one, "first_minutes", &clocks[i].first_minutes));
@@ -144,7 +153,7 @@ read_rules(const struct reader *r, struct workflow *w)
 	static const char *const kinds[] = { "problem", "trace", "who", "number",
 		"visit", "rule" };
 	static const char *const performers[] = { "nurse", "supervisor" };
-	const struct json *all = json_get(r->json, "rules"), *one;
+	const struct json *all = said(r, "rules"), *one;
 	const char *name;
 
 	w->rules = "{}";
@@ -164,19 +173,20 @@ read_rules(const struct reader *r, struct workflow *w)
 	return OK;
 }
 
+/* A list of words, NULL behind the last. */
 static enum status
-read_methods(const struct reader *r, struct workflow *w)
+read_words(const struct reader *r, const char *key, const char *const **to)
 {
-	const struct json *list = json_get(r->json, "methods");
-	const char **methods;
+	const struct json *list = said(r, key);
+	const char **words;
 
-	if (!json_is_array(list) || json_count(list) == 0)
-		return wrong(r->file, "methods");
-	ARENA_ARRAY(r->arena, methods, json_count(list) + 1);
+	ARENA_ARRAY(r->arena, words, json_count(list) + 1);
+	if (!json_is_array(list))
+		return wrong(r->file, key);
 	for (size_t i = 0; i < json_count(list); i++)
-		if ((methods[i] = json_text(json_at(list, i))) == NULL)
-			return wrong(r->file, "methods");
-	w->methods = methods;
+		if ((words[i] = json_text(json_at(list, i))) == NULL)
+			return wrong(r->file, key);
+	*to = words;
 	return OK;
 }
 
@@ -192,7 +202,7 @@ is_language(const char *code)
 static enum status
 read_languages(const struct reader *r, struct workflow *w)
 {
-	const struct json *list = json_get(r->json, "languages");
+	const struct json *list = said(r, "languages");
 	const char **codes, **names;
 	size_t n = json_count(list);
 
@@ -249,9 +259,54 @@ check_whole(const struct reader *r, const struct workflow *w)
 	return OK;
 }
 
+/* A preset may say otherwise what stands outside of it, and nothing new. */
+static enum status
+check_preset(const struct reader *r, const char *name, const struct json *preset)
+{
+	const struct json *value;
+	const char *key;
+
+	for (size_t i = 0; json_member(preset, i, &key, &value); i++)
+		if (json_get(r->json, key) == NULL || strcmp(key, "preset") == 0 ||
+		    strcmp(key, "presets") == 0) {
+			log_error("%s: preset %s says %s, of which there is none "
+				  "outside of it",
+			    r->file, name, key);
+			return ERR_INVALID;
+		}
+	return OK;
+}
+
+/* One of several sets of numbers is in use, by its name. */
+static enum status
+choose_preset(struct reader *r, struct workflow *w)
+{
+	const struct json *all = json_get(r->json, "presets"), *one;
+	const char *key, *names = "";
+
+	w->preset = "";
+	if (all == NULL && json_get(r->json, "preset") == NULL)
+		return OK;
+	TRY(read_word(r, "preset", &w->preset));
+	for (size_t i = 0; json_member(all, i, &key, &one); i++) {
+		if (!json_is_object(one))
+			return wrong(r->file, "presets");
+		TRY(check_preset(r, key, one));
+		if (strcmp(key, w->preset) == 0)
+			r->preset = one;
+		names = arena_printf(r->arena, "%s%s%s", names, i > 0 ? ", " : "", key);
+	}
+	if (r->preset != NULL)
+		return OK;
+	log_error("%s: there is no preset %s; there are: %s", r->file, w->preset,
+	    *names != '\0' ? names : "none");
+	return ERR_INVALID;
+}
+
 enum status
 workflow_load(const char *folder)
 {
+	static const char *const none[] = { NULL };
 	/* Never freed: the pack is the process's for its whole life. */
 	static struct arena *arena;
 	struct workflow *w = &pack.workflow;
@@ -261,8 +316,9 @@ workflow_load(const char *folder)
 	arena = arena_new();
 	pack = (struct pack){ .folder = arena_strdup(arena, folder) };
 	r = (struct reader){ arena, arena_printf(arena, "%s/workflow.json", folder),
-		NULL };
+		NULL, NULL };
 	TRY(read_json(arena, r.file, &r.json));
+	TRY(choose_preset(&r, w));
 	TRY(read_word(&r, "name", &w->name));
 	TRY(read_word(&r, "version", &w->version));
 	TRY(read_number(&r, "follow_up_days", &w->follow_up_days));
@@ -273,7 +329,12 @@ workflow_load(const char *folder)
 	TRY(read_number(&r, "minimum_age", &w->minimum_age));
 	TRY(read_number(&r, "adult_age", &w->adult_age));
 	TRY(read_number(&r, "send_window_minutes", &w->send_window_minutes));
-	TRY(read_methods(&r, w));
+	TRY(read_words(&r, "methods", &w->methods));
+	if (w->methods[0] == NULL)
+		return wrong(r.file, "methods");
+	w->made_by_core = none;
+	if (said(&r, "made_by_core") != NULL)
+		TRY(read_words(&r, "made_by_core", &w->made_by_core));
 	TRY(read_languages(&r, w));
 	TRY(read_steps(&r, w));
 	TRY(read_clocks(&r, w));
@@ -363,4 +424,13 @@ workflow_clock_of(const char *severity)
 		if (strcmp(pack.workflow.clocks[i].severity, severity) == 0)
 			return &pack.workflow.clocks[i];
 	return NULL;
+}
+
+bool
+workflow_core_makes(const char *rule)
+{
+	for (size_t i = 0; pack.workflow.made_by_core[i] != NULL; i++)
+		if (strcmp(pack.workflow.made_by_core[i], rule) == 0)
+			return true;
+	return false;
 }

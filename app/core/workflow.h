@@ -2,7 +2,8 @@
  * workflow.h - a programme's pack: schedule, clocks, parameters and texts.
  *
  * Read once by main from its folder (workflow.json, texts/LANGUAGE.json) and
- * the same for the life of the process.
+ * the same for the life of the process.  What its chosen preset says takes the place
+ * of what stands beside it.
  */
 
 #ifndef CORE_WORKFLOW_H
@@ -31,6 +32,7 @@ struct workflow_clock {
 struct workflow {
 	const char *name; /* "vmmc" */
 	const char *version;
+	const char *preset; /* the chosen one; "" where there are none */
 	const struct workflow_step *steps;
 	size_t nsteps;
 	int follow_up_days; /* "day 3 of 13" */
@@ -45,6 +47,7 @@ struct workflow {
 	size_t nclocks;
 	/* Kind and performer of a rule's tasks by its name, as JSON: "{}" if of none. */
 	const char *rules;
+	const char *const *made_by_core; /* rules of tasks.js; ends with NULL */
 	const char *const *methods; /* of the procedure; ends with NULL */
 	const char *const *languages; /* codes with texts; ends with NULL */
 	const char *const *language_names;
@@ -69,5 +72,7 @@ const char *workflow_text(struct arena *, const char *language, const char *key,
     const struct workflow_words *);
 const struct workflow_step *workflow_step_named(const char *name);
 const struct workflow_clock *workflow_clock_of(const char *severity);
+/* Whether the tasks of this rule are made at once, and not by tasks.js. */
+bool workflow_core_makes(const char *rule);
 
 #endif

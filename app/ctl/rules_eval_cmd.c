@@ -11,6 +11,7 @@
 #include "core/rule.h"
 #include "core/rule_task.h"
 #include "ctl/command.h"
+#include "ctl/rule_files.h"
 #include "ext/json.h"
 
 #define TIMES_MAX 1000
@@ -45,52 +46,14 @@ iso_ms(struct arena *arena, int64_t at)
 	    t.month, t.day, t.hour, t.minute, t.second, (int)(ms < 0 ? ms + 1000 : ms));
 }
 
-/* The moment at which the clocks of the zone show what is there as if of UTC. */
-static int64_t
-from_local(int64_t shown, const char *zone)
-{
-	int64_t at = shown;
-
-	for (int i = 0; i < 2; i++) {
-		struct local_time t = clock_local(at, zone);
-		int64_t there = clock_day_number(t.year, t.month, t.day) * 24 * HOUR +
-				t.hour * HOUR + t.minute * MINUTE + t.second * SECOND;
-
-		at = shown - (there - (at - at % SECOND));
-	}
-	return at;
-}
-
-/* With "Z" or an offset; else a local time; or a day, which begins in UTC. */
-static bool
-read_time(struct eval *e, const char *text, int64_t *at)
-{
-	char *end;
-	long long ms;
-
-	if (text == NULL)
-		return false;
-	if (clock_parse(text, at) == OK)
-		return true;
-	if (clock_parse(arena_printf(e->arena, "%sT00:00:00Z", text), at) == OK)
-		return true;
-	if (clock_parse(arena_printf(e->arena, "%sZ", text), at) == OK ||
-	    clock_parse(arena_printf(e->arena, "%s:00Z", text), at) == OK) {
-		*at = from_local(*at, e->at.zone);
-		return true;
-	}
-	ms = strtoll(text, &end, 10);
-	*at = ms * 1000;
-	return end != text && *end == '\0' && llabs(ms) < 32503680000000LL;
-}
-
 static bool
 add_step(struct eval *e, const char *time, const struct json *json)
 {
 	struct step *step = &e->steps[e->nsteps];
 
 	step->json = json;
-	if (e->nsteps < TIMES_MAX && read_time(e, time, &step->now)) {
+	if (e->nsteps < TIMES_MAX &&
+	    rule_time(e->arena, time, e->at.zone, &step->now)) {
 		e->nsteps++;
 		return true;
 	}
@@ -334,34 +297,6 @@ run_steps(struct eval *e)
 /* ------------------------------------------------------------------ start --- */
 
 static void
-print_complaints(const struct rule_complaint *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		fprintf(
-		    stderr, "%s:%d: %s\n", list[i].file, list[i].line, list[i].words);
-}
-
-static bool
-start(struct eval *e, const char *path, struct rule_source *source)
-{
-	const struct rule_complaint *complaints;
-	enum status status;
-	size_t count;
-
-	if (rule_load(e->arena, path, source) != OK) {
-		print_complaints(source->complaints, source->ncomplaints);
-		return false;
-	}
-	e->engine = rule_engine_new(e->arena, source, &e->options);
-	status = rule_engine_compile(e->engine, e->arena, &complaints, &count);
-	if (status == ERR_INVALID)
-		print_complaints(complaints, count);
-	else if (status != OK)
-		fputs("The evaluator could not be started.\n", stderr);
-	return status == OK;
-}
-
-static void
 read_switches(struct eval *e, int argc, char **argv)
 {
 	bool like_cht = command_flag(argc, argv, "like-cht");
@@ -380,7 +315,6 @@ run(struct arena *arena, int argc, char **argv)
 	const char *tasks = command_option(argc, argv, "tasks");
 	const char *docs = command_option(argc, argv, "docs");
 	struct eval *e = arena_alloc(arena, sizeof *e);
-	struct rule_source source;
 	bool good;
 
 	/* Much memory is taken and given back, patient by patient. */
@@ -393,14 +327,13 @@ run(struct arena *arena, int argc, char **argv)
 		    stderr);
 		return EXIT_FAILURE;
 	}
-	if (!clock_zone_known(e->at.zone)) {
-		fprintf(stderr, "%s is not a time zone: write it as Africa/Harare\n",
-		    e->at.zone);
+	if (!rule_zone(e->at.zone))
 		return EXIT_FAILURE;
-	}
 	read_switches(e, argc, argv);
-	good = read_file(e, docs) && read_steps(e, argc, argv) &&
-	       start(e, tasks, &source) && run_steps(e);
+	good = read_file(e, docs) && read_steps(e, argc, argv);
+	if (good)
+		e->engine = rule_start(e->arena, tasks, &e->options);
+	good = good && e->engine != NULL && run_steps(e);
 	rule_engine_free(e->engine);
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

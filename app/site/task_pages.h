@@ -36,6 +36,10 @@ struct task_list_view {
 /* The same view for another tab. */
 const char *task_path(struct arena *, const struct task_filter *, const char *due);
 
+/* When "2h", "tomorrow" or "3days" is. */
+int64_t task_later_at(
+    const char *when, int64_t now, int64_t tomorrow_at, int64_t three_days_at);
+
 /* The colleague who opened it last, and not long ago; NULL without one. */
 const struct task_openers *task_opener(
     const struct task_openers_rows *, int64_t task_id);
@@ -60,6 +64,7 @@ struct task_view {
 	struct faults faults;
 	struct task_trail_rows trail;
 	struct message_last_rows messages;
+	struct task_actions_rows actions; /* what its rule asks for */
 	struct task_people_rows people; /* whom it can be given to */
 	struct task_next_of_rows next; /* for his household, when this is done */
 	struct day_rows days;
