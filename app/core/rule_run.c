@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "core/rule_explain.h"
 #include "core/rule_store.h"
 #include "core/workflow.h"
 #include "ext/secret.h"
@@ -62,6 +63,15 @@ hash_of(struct arena *arena, const struct rule_run *run)
 	return secret_hash(arena, b.data);
 }
 
+/* Before their first look: what the worker has made is not made once more. */
+static enum status
+hand_over(struct tx *tx)
+{
+	if (workflow_core_makes("tracing"))
+		return OK;
+	return sql_task_trace_hand_over(tx, workflow()->adult_age);
+}
+
 static enum status
 take_version(struct rule_run *run, struct arena *arena)
 {
@@ -70,7 +80,10 @@ take_version(struct rule_run *run, struct arena *arena)
 	struct tx *tx;
 
 	TRY(tx_begin(run->db, arena, TX_WRITE, &tx));
-	status = sql_rule_version_take(tx, hash_of(arena, run), tx_now(tx), &row);
+	status = hand_over(tx);
+	if (status == OK)
+		status =
+		    sql_rule_version_take(tx, hash_of(arena, run), tx_now(tx), &row);
 	if (status == OK)
 		run->version = row->version;
 	return tx_end(tx, status);
@@ -161,6 +174,19 @@ engine_for(struct rule_run *run, const char *zone, struct rule_engine **engine)
 	z->used = run->batches;
 	*engine = z->engine;
 	return OK;
+}
+
+enum status
+rule_run_explain(struct rule_run *run, struct tx *tx, const char *zone,
+    const char *container, const char **text)
+{
+	struct rule_engine *engine;
+
+	*text = "{\"reports\":[],\"tasks\":[],\"rules\":[],\"failures\":[]}";
+	if (!run->has_rules)
+		return OK;
+	TRY(engine_for(run, zone, &engine));
+	return rule_engine_explain(engine, tx_arena(tx), tx_now(tx), container, text);
 }
 
 struct batch {
