@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "core/rule_explain.h"
 #include "core/rule_store.h"
 #include "core/workflow.h"
 #include "ext/secret.h"
@@ -173,6 +174,19 @@ engine_for(struct rule_run *run, const char *zone, struct rule_engine **engine)
 	z->used = run->batches;
 	*engine = z->engine;
 	return OK;
+}
+
+enum status
+rule_run_explain(struct rule_run *run, struct tx *tx, const char *zone,
+    const char *container, const char **text)
+{
+	struct rule_engine *engine;
+
+	*text = "{\"reports\":[],\"tasks\":[],\"rules\":[],\"failures\":[]}";
+	if (!run->has_rules)
+		return OK;
+	TRY(engine_for(run, zone, &engine));
+	return rule_engine_explain(engine, tx_arena(tx), tx_now(tx), container, text);
 }
 
 struct batch {

@@ -30,6 +30,12 @@ MUST_CHECK enum status rule_run_open(struct arena *, struct db *, struct rule_ru
 /* One batch.  The arena is the batch's. */
 MUST_CHECK enum status rule_run_step(
     struct rule_run *, struct arena *, struct rule_step *);
+/*
+ * Why this one has tasks, or none (rule_explain.h): ${text} is kept in the arena of the
+ * transaction, and is of no failures where there are no rules.
+ */
+MUST_CHECK enum status rule_run_explain(struct rule_run *, struct tx *,
+    const char *zone, const char *container, const char **text);
 void rule_run_close(struct rule_run *); /* ends the evaluators; NULL is fine */
 
 #endif

@@ -12,6 +12,9 @@
 #include "ctl/command.h"
 #include "ctl/rule_files.h"
 #include "ext/json.h"
+#include "gen/sql.h"
+
+#define NO_TIME "--now is no time: write it as 2024-03-01T22:30:00Z\n"
 
 struct why {
 	struct arena *arena;
@@ -82,53 +85,6 @@ explain(const struct why *why, const char *patient, const char *container)
 
 /* ------------------------------------------------------------- from a file --- */
 
-static bool
-put_documents(struct why *why, struct buf *b, const struct json *file, const char *name)
-{
-	struct rule_documents documents = { .count = 0 };
-	const struct json *list = json_get(file, name);
-
-	for (size_t i = 0; i < json_count(list); i++)
-		if (rule_documents_put(why->arena, &documents, json_at(list, i)) !=
-		    OK) {
-			fprintf(stderr, "%s: number %zu has no _id\n", name, i + 1);
-			return false;
-		}
-	buf_printf(b, "%s\"%s\":", b->len > 1 ? "," : "", name);
-	rule_documents_write(b, &documents);
-	return true;
-}
-
-/* The documents of a file, as the evaluator takes them. */
-static bool
-read_file(struct why *why, const char *path, const char **documents)
-{
-	const struct json *json, *user;
-	const char *text;
-	struct buf b;
-	size_t len;
-
-	if (file_read(why->arena, path, JSON_MAX, &text, &len) != OK) {
-		fprintf(stderr, "%s cannot be read, or is larger than 32 MB\n", path);
-		return false;
-	}
-	if (json_parse(why->arena, text, len, &json) != OK || !json_is_object(json)) {
-		fprintf(stderr, "%s is not a JSON object\n", path);
-		return false;
-	}
-	user = json_get(json, "user");
-	why->options.user = user != NULL ? json_write(why->arena, user) : NULL;
-	buf_init(&b, why->arena);
-	buf_putc(&b, '{');
-	if (!put_documents(why, &b, json, "contacts") ||
-	    !put_documents(why, &b, json, "reports") ||
-	    !put_documents(why, &b, json, "tasks"))
-		return false;
-	buf_putc(&b, '}');
-	*documents = b.data;
-	return !b.full;
-}
-
 /* Whether this is whom was asked for: by the id, or by the number on his card. */
 static bool
 is_asked(
@@ -149,17 +105,12 @@ is_asked(
 }
 
 static bool
-explain_all(struct why *why, const char *documents, const char *asked)
+explain_all(struct why *why, const struct rule_set *set, const char *asked)
 {
 	const char *const *containers;
 	size_t count, found = 0;
 
-	if (rule_engine_group(
-		why->engine, why->arena, documents, &containers, &count) != OK) {
-		fputs(
-		    "The documents could not be grouped: are they too many?\n", stderr);
-		return false;
-	}
+	rule_group(why->arena, set, &containers, &count);
 	for (size_t i = 0; i < count; i++) {
 		const char *key;
 
@@ -180,28 +131,110 @@ explain_file(struct why *why, int argc, char **argv)
 {
 	const char *tasks = command_option(argc, argv, "tasks");
 	const char *docs = command_option(argc, argv, "docs");
-	const char *now = command_option(argc, argv, "now"), *documents;
+	const char *now = command_option(argc, argv, "now"), *id;
+	struct rule_set set = { .contacts = { .count = 0 } };
+	struct json_span file;
 	bool good;
 
 	why->options.zone = command_option(argc, argv, "tz");
 	if (tasks == NULL || docs == NULL || why->options.zone == NULL) {
-		fputs("Give a patient's number, or --tasks DIR/tasks.js --docs "
-		      "FILE.json --tz ZONE --now TIME\n",
+		fputs("Give the number of the client's card or his id; or --tasks "
+		      "DIR/tasks.js --docs FILE.json --tz ZONE --now TIME\n",
 		    stderr);
 		return EXIT_FAILURE;
 	}
 	if (!rule_zone(why->options.zone))
 		return EXIT_FAILURE;
 	if (!rule_time(why->arena, now, why->options.zone, &why->now)) {
-		fputs("--now is no time: write it as 2024-03-01T22:30:00Z\n", stderr);
+		fputs(NO_TIME, stderr);
 		return EXIT_FAILURE;
 	}
-	if (!read_file(why, docs, &documents))
+	if (!rule_read(why->arena, docs, &file) || !rule_take(why->arena, file, &set))
 		return EXIT_FAILURE;
+	why->options.user = rule_user(why->arena, file, &id);
 	why->engine = rule_start(why->arena, tasks, &why->options);
 	good = why->engine != NULL &&
-	       explain_all(why, documents, command_option(argc, argv, "patient"));
+	       explain_all(why, &set, command_option(argc, argv, "patient"));
 	rule_engine_free(why->engine);
+	return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* ------------------------------------------------------ from the database --- */
+
+/* Where the rules are: as told, or those of the workflow in use; NULL: says why. */
+static const char *
+tasks_path(struct arena *arena, int argc, char **argv)
+{
+	const char *path = command_option(argc, argv, "tasks");
+	struct config config = { .file = "" };
+
+	if (path != NULL)
+		return path;
+	if (command_option(argc, argv, "database") != NULL) {
+		fputs("Give --tasks DIR/tasks.js with --database\n", stderr);
+		return NULL;
+	}
+	if (!command_config(arena, argc, argv, CONFIG_WORKFLOW_FOLDER, &config))
+		return NULL;
+	return arena_printf(arena, "%s/tasks.js", config.workflow_folder);
+}
+
+static enum status
+find_patient(struct tx *tx, const char *word, const struct owner_rule_documents **found)
+{
+	struct owner_rule_documents_rows rows;
+
+	TRY(sql_owner_rule_documents(tx, word, &rows));
+	*found = &rows.at[0];
+	if (rows.n == 1)
+		return OK;
+	if (rows.n == 0)
+		fprintf(stderr, "Nobody has the number or the id %s.\n", word);
+	else
+		fputs("More than one has this number; give the id:\n", stderr);
+	for (size_t i = 0; i < rows.n; i++)
+		fprintf(
+		    stderr, "%8lld  %s\n", (long long)rows.at[i].id, rows.at[i].place);
+	return ERR_NOT_FOUND;
+}
+
+/* At the clinic's time, unless another is given. */
+static bool
+explain_patient(struct why *why, struct tx *tx, const char *word, int argc, char **argv)
+{
+	const char *now = command_option(argc, argv, "now");
+	const char *path = tasks_path(why->arena, argc, argv);
+	const struct owner_rule_documents *patient;
+	bool good;
+
+	if (path == NULL || find_patient(tx, word, &patient) != OK)
+		return false;
+	why->now = tx_now(tx);
+	why->options.zone = patient->zone;
+	if (now != NULL && !rule_time(why->arena, now, patient->zone, &why->now)) {
+		fputs(NO_TIME, stderr);
+		return false;
+	}
+	why->engine = rule_start(why->arena, path, &why->options);
+	good = why->engine != NULL && explain(why, word, patient->container);
+	rule_engine_free(why->engine);
+	return good;
+}
+
+static int
+explain_stored(struct why *why, const char *word, int argc, char **argv)
+{
+	struct db *db = command_database(why->arena, argc, argv);
+	struct tx *tx;
+	bool good = false;
+
+	if (db == NULL)
+		return EXIT_FAILURE;
+	if (tx_begin(db, why->arena, TX_READ, &tx) == OK) {
+		good = explain_patient(why, tx, word, argc, argv);
+		tx_rollback(tx);
+	}
+	db_close(db);
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -210,16 +243,21 @@ explain_file(struct why *why, int argc, char **argv)
 static int
 run(struct arena *arena, int argc, char **argv)
 {
+	const char *word = command_word(argc, argv);
 	struct why why = { .arena = arena };
 
 	why.json = command_flag(argc, argv, "json");
+	if (word != NULL && command_option(argc, argv, "docs") == NULL)
+		return explain_stored(&why, word, argc, argv);
 	return explain_file(&why, argc, argv);
 }
 
 const struct command rules_explain_command = {
 	.name = "rules explain",
-	.usage = "--tasks DIR/tasks.js --docs FILE --tz ZONE --now TIME "
-		 "[--patient ID] [--json]",
-	.purpose = "say why a patient has a task by the rules, or has none",
+	.usage =
+	    "NUMBER|ID [--tasks DIR/tasks.js] [--now TIME] [--config FILE] [--json]\n"
+	    "      | --tasks DIR/tasks.js --docs FILE --tz ZONE --now TIME "
+	    "[--patient ID] [--json]",
+	.purpose = "say why a client has a task by the rules, or has none",
 	.run = run,
 };

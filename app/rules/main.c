@@ -16,7 +16,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "base/process.h"
-#include "core/rule_run.h"
+#include "core/rule_question.h"
 #include "core/workflow.h"
 #include "ext/secret.h"
 
@@ -63,23 +63,38 @@ say(struct rule_step *sum, const struct rule_step *step)
 	*sum = (struct rule_step){ .patients = 0 };
 }
 
+/* Between the batches; the next one after a batch, so that neither waits long. */
+static bool
+answer(struct db *db, struct rule_run *run, struct arena *arena)
+{
+	bool answered;
+	enum status status = rule_question_step(db, run, arena, &answered);
+
+	arena_reset(arena);
+	if (status != OK)
+		log_warn("question status=%s", status_word(status));
+	return status == OK && answered;
+}
+
 static int
-work(struct rule_run *run)
+work(struct db *db, struct rule_run *run)
 {
 	struct arena *arena = arena_new();
 	struct rule_step step = { .replaced = false }, sum = step;
 
 	while (!stopping && !step.replaced) {
 		enum status status = rule_run_step(run, arena, &step);
+		bool answered;
 
 		arena_reset(arena);
+		answered = answer(db, run, arena);
 		if (status != OK)
 			log_warn("batch status=%s", status_word(status));
 		else
 			say(&sum, &step);
 		if (status != OK)
 			rest(AGAIN_MS);
-		else if (step.patients == 0)
+		else if (step.patients == 0 && !answered)
 			rest(LOOK_MS);
 	}
 	arena_free(arena);
@@ -123,7 +138,7 @@ main(int argc, char **argv)
 	(void)sigaction(SIGINT, &action, NULL);
 	if (rule_run_open(lasting, db, &run) == OK) {
 		log_info("starts");
-		code = work(run);
+		code = work(db, run);
 		log_info("ends");
 	}
 	rule_run_close(run);
