@@ -359,27 +359,33 @@ START_TEST(a_failure_is_of_one_patient)
 }
 END_TEST
 
+/* The programme's workflow.json, with one rule more. */
+static void
+write_pack(const char *rule)
+{
+	const char *pack = site_file(PACK "/workflow.json"), *at,
+		   *before = "\"rules\": {";
+
+	at = strstr(pack, before);
+	ck_assert_ptr_nonnull(at);
+	at += strlen(before);
+	write_file("workflow.json", arena_printf(lasting, "%.*s\"call\": %s,%s",
+					(int)(at - pack), pack, rule, at));
+}
+
 /* What workflow.json says of a rule: the kind of its tasks, and whose they are. */
 START_TEST(a_rule_has_the_kind_that_the_pack_gives_it)
 {
-	const char *pack = site_file(PACK "/workflow.json");
-
-	write_file("workflow.json",
-	    arena_printf(lasting,
-		"{\"rules\": {\"call\": {\"kind\": \"trace\", \"performer\": "
-		"\"supervisor\"}},%s",
-		strchr(pack, '{') + 1));
+	write_pack("{\"kind\": \"trace\", \"performer\": \"supervisor\"}");
 	use_rules(CALL(""));
 	ck_assert_uint_eq(work(), 7);
 	ck_assert_str_eq(
 	    site_text(
 		"SELECT string_agg(DISTINCT kind || ' ' || performer, ',') FROM task"),
 	    "trace supervisor");
-	write_file("workflow.json",
-	    arena_printf(lasting, "{\"rules\": {\"call\": {\"kind\": \"tarce\"}},%s",
-		strchr(pack, '{') + 1));
+	write_pack("{\"kind\": \"tarce\"}");
 	ck_assert_int_eq(workflow_load(folder), ERR_INVALID);
-	write_file("workflow.json", pack);
+	write_file("workflow.json", site_file(PACK "/workflow.json"));
 	ck_assert_int_eq(workflow_load(folder), OK);
 }
 END_TEST
