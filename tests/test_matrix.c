@@ -60,6 +60,7 @@ static const struct object his_case = { { 999, 827, 821, 822, 823, 825, 824, 826
 /* messages */
 static const struct object failed = { { 999, 727, 721, 722, 723, 725, 724, 726 }, false };
 static const struct object held = { { 999, 737, 731, 732, 733, 735, 734, 736 }, false };
+static const struct object bulk = { { 999, 867, 861, 862, 863, 865, 864, 0 }, false };
 static const struct object import = { { 999, 857, 851, 852, 853, 855, 0, 856 }, false };
 static const struct object colleague = { { 999, REMOVED, TENDAI, JOYCE, ALICE, DORA, PLACELESS, DISABLED }, true };
 static const struct object place = { { 999, REMOVED_PLACE, RIVERSIDE, HILLVIEW, GOMO, MAZOWE, 0, CLOSED }, true };
@@ -123,6 +124,10 @@ static const struct row rows[] = {
 	    .hostile = "title=Call&patient_id=405&day=2031-03-04&hour=10:00&to=0" },
 	{ POST,	"/tasks/bulk",		CARE,	303, .body = "op=take&id=814&v=1&sure=1",
 	    .hostile = "op=take&id=812&v=1&sure=1" },
+	{ POST,	"/tasks/bulk/:id/undo",	CARE,	303, &bulk, "",
+	    .first = "SELECT set_config('app.user_id', '~', true);"
+		     "UPDATE task SET owner_id = ~, status = 'accepted' WHERE id = ^ - 50;"
+		     "UPDATE task_bulk SET user_id = ~, at = business_now() WHERE id = ^" },
 	{ GET,	"/tasks/:id",		CARE,	200, &task },
 	{ POST,	"/tasks/:id/take",	CARE,	303, &task, "" },
 	{ POST,	"/tasks/:id/release",	CARE,	303, &task, "",

@@ -74,10 +74,13 @@ START_TEST(the_chosen_preset_comes_first)
 	ck_assert_str_eq(workflow()->preset, "2022-guide");
 	ck_assert_str_eq(workflow()->version, "2022-guide.1");
 	ck_assert_int_eq(workflow()->silent_days, 7);
+	ck_assert_ptr_null(workflow_step_named("nudge"));
 	ck_assert_int_eq(load_with(CHOSEN, "\"preset\": \"2024-practice\""), OK);
 	ck_assert_str_eq(workflow()->preset, "2024-practice");
 	ck_assert_str_eq(workflow()->version, "2024-practice.1");
 	ck_assert_int_eq(workflow()->silent_days, 4);
+	ck_assert_int_eq(workflow_step_named("nudge")->day, 3);
+	ck_assert_str_eq(workflow_step_named("nudge")->hour, "12:00");
 	/* What it says nothing of is the same. */
 	ck_assert_int_eq(workflow()->follow_up_days, 13);
 }
@@ -97,6 +100,11 @@ static const struct {
 	{ "\"2022-guide\": {}", "\"2022-guide\": {\"silent_days\": \"7\"}", false },
 	{ "\"2022-guide\": {}", "\"2022-guide\": {\"silent_days\": 6}", true },
 	{ "\"made_by_core\": [", "\"made_by_core\": [1, ", false },
+	{ "12:00", "24:00", false },
+	{ "12:00", "12:60", false },
+	{ "12:00", "7:00", false },
+	{ "12:00", "12:00\\\"", false },
+	{ "12:00", "23:59", true },
 	{ "\"made_by_core\": [", "\"made_by_core\": {}, \"clock\": [", false },
 };
 
@@ -114,6 +122,9 @@ START_TEST(who_makes_a_task)
 	ck_assert(!workflow_core_makes("in-person-tracing"));
 	ck_assert_int_eq(load_with("\"problem-call\", \"tracing\"", "\"tracing\""), OK);
 	ck_assert(!workflow_core_makes("problem-call"));
+	/* A pack that says nothing of it has no rules of its own. */
+	ck_assert_int_eq(load_with("\"made_by_core\"", "\"methods_too\""), OK);
+	ck_assert(workflow_core_makes("in-person-tracing"));
 }
 END_TEST
 

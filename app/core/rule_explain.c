@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/rule_answer.h"
+#include "core/rule_task.h"
 #include "ext/json.h"
 
 #define COUNT_MAX 1000000

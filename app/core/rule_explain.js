@@ -32,7 +32,7 @@ function failureText(rule, error) {
 
 // One definition's way: counts and lists of what was looked at.
 function makeNote(definition, number) {
-	return bare({ definition, number, report: -1, fits: true, asked: false, other: 0, no: '', none: '', more: 0, events: '', failure: 'null' });
+	return { __proto__: null, definition, number, report: -1, fits: true, asked: false, other: 0, no: '', none: '', more: 0, events: '', failure: 'null' };
 }
 function noteText(note) {
 	const { name, appliesTo, types } = note.definition;
@@ -88,17 +88,18 @@ function makeWatcher(known, put) {
 }
 
 function eventText(one) {
-	const made = described(one);
-	const doc = made.task;
-	written(made);
-	return `{"report":${one.report},"event":${one.event},"id":${idText(made.id)},"title":${idText(doc.title)},` +
-	    `"due":${idText(doc.dueDate)},"start":${idText(doc.startDate)},"end":${idText(doc.endDate)},"resolved":${!!one.task.resolved},` +
-	    `"deleted":${!!one.task.deleted},"state":${jsonOf(made.state)},"reason":${jsonOf(made.reason)},"timely":${made.timely}}`;
+	const { task } = one;
+	const window = windowOf(task), state = stateOf(task, window), doc = kept(task, window);
+	written(one);
+	return `{"report":${one.report},"event":${one.event},"id":${idText(RealString(task._id))},"title":${idText(doc.title)},` +
+	    `"due":${idText(doc.dueDate)},"start":${idText(doc.startDate)},"end":${idText(doc.endDate)},"resolved":${!!task.resolved},` +
+	    `"deleted":${!!task.deleted},"state":${jsonOf(state === 'invalid' ? 'Cancelled' : state)},` +
+	    `"reason":${state === 'invalid' ? '"invalid"' : 'null'},"timely":${isTimely(window)}}`;
 }
 
 // As evaluate(), with what was looked at on the way; only: the one definition, or -1.
 function explain(text, only) {
-	const c = parse(text);
+	const c = containerOf(text);
 	const known = sliceList.call(c.reports), reports = textOf(known, reportText), tasks = textOf(c.tasks, taskText);
 	const loose = makeNote({ types: 'null' }, -1);
 	const emitted = create(null), notes = create(null);
@@ -128,10 +129,7 @@ function explain(text, only) {
 		current = rule = next;
 		note = loose;
 	};
-	delete c.key;
 	current = null;
-	if (!('contact' in c))
-		c.contact = undefined;
 	runAll(scopeFor(c, (what, task) => {
 		if (what === 'task' && task)
 			put(task, !!(task.contact && !task.contact._id && c.contact), 'null');

@@ -1,6 +1,6 @@
 // rule_prelude.js - what runs a programme's tasks.js, inside the evaluator's JavaScript.
 //
-// rule_child.c calls what the last line returns: load, at, group, evaluate, unchanged.
+// rule_child.c calls what the last line returns: load, at, evaluate, unchanged ...
 // A rule may put anything in place of what it can reach (Array.prototype.push, JSON ...),
 // so everything that is used after the first rule ran was taken into a constant before,
 // lists of ours have no prototype, and unchanged() tells whether a rule left traces.
@@ -475,21 +475,43 @@ function moved(day, days) {
 	setDate.call(other, getDate.call(other) + whole(days));
 	return other;
 }
+
+// Many share a day, and a day so many days from it.
+const MEMO_MAX = 4000;
+function memo(make) {
+	const known = new Map();
+	let count = 0;
+	return key => {
+		let value = memoGet.call(known, key);
+		if (value === undefined) {
+			if (++count > MEMO_MAX) {
+				memoClear.call(known);
+				count = 1;
+			}
+			memoSet.call(known, key, value = make(key));
+		}
+		return value;
+	};
+}
+const timeOfDay = memo(text => getTime.call(momentOfText(text)));
+const timeOfText = text => (typeof text === 'string' && text.length === 10 ? timeOfDay(text) : getTime.call(momentOfText(text)));
+const daysFrom = memo(ms => memo(days => dayText(moved(new RealDate(ms), days))));
+
 function windowOf(task) {
 	if (task.startDate || task.endDate)
 		return { dueDate: task.dueDate, startDate: task.startDate, endDate: task.endDate };
-	const due = momentOf(task.date);
-	if (isNaN(getTime.call(due)))
+	const due = getTime.call(momentOf(task.date));
+	if (isNaN(due))
 		return null;
-	const start = moved(due, -task.readyStart), end = moved(due, +task.readyEnd);
-	return { dueDate: dayText(due), startDate: dayText(start), endDate: dayText(end) };
+	const on = daysFrom(due);
+	const startDate = on(whole(-task.readyStart)), endDate = on(whole(+task.readyEnd));
+	return { dueDate: on(0), startDate, endDate };
 }
+
+let today = '', farPast = 0, farFuture = 0; // as of now
+
 function isTimely(window) {
-	if (!window)
-		return false;
-	const today = new RealDate(now);
-	return getTime.call(moved(today, -60)) < getTime.call(momentOfText(window.endDate)) &&
-	    getTime.call(moved(today, 180)) > getTime.call(momentOfText(window.startDate));
+	return !!window && farPast < timeOfText(window.endDate) && farFuture > timeOfText(window.startDate);
 }
 function stateOf(task, window) {
 	if (task.resolved)
@@ -498,7 +520,6 @@ function stateOf(task, window) {
 		return 'Cancelled';
 	if ((!task.date && !task.dueDate) || !window || window.startDate > window.endDate)
 		return 'invalid';
-	const today = dayText(new RealDate(now));
 	if (window.startDate > today)
 		return 'Draft';
 	return window.endDate < today ? 'Failed' : 'Ready';
@@ -533,27 +554,24 @@ function placeOf(error) {
 }
 function failure(rule, error) {
 	const place = placeOf(error);
-	return bare({ rule: typeof rule === 'string' ? rule : null, file: place.file, line: place.line, message: messageOf(error) });
+	return { __proto__: null, rule: typeof rule === 'string' ? rule : null, file: place.file, line: place.line, message: messageOf(error) };
 }
 
 let current = null; // the rule that runs: asked for after it was stopped
 
+// What JSON leaves of it.
 function withoutContact(action) {
-	const copy = assign({}, action);
-	if (copy.content) {
-		copy.content = assign({}, copy.content);
-		delete copy.content.contact;
-	}
+	const copy = { ...action };
+	if (copy.content)
+		copy.content = { ...copy.content, contact: undefined };
 	return copy;
 }
-// Inherits nothing that a rule could have put there, like a toJSON.
-const bare = thing => assign(create(null), thing);
 
-// What the task keeps of an emission.
+// What the task keeps of an emission; it inherits nothing that a rule could have put there.
 function kept(task, window) {
-	const doc = bare({ _id: task._id, title: task.title, icon: task.icon, deleted: task.deleted, resolved: task.resolved,
+	const doc = { __proto__: null, _id: task._id, title: task.title, icon: task.icon, deleted: task.deleted, resolved: task.resolved,
 		actions: undefined, priority: task.priority, priorityLabel: task.priorityLabel, contact: undefined,
-		dueDate: undefined, startDate: undefined, endDate: undefined, forId: undefined });
+		dueDate: undefined, startDate: undefined, endDate: undefined, forId: undefined };
 	const actions = task.actions;
 	if (isArray(actions)) {
 		doc.actions = sliceList.call(actions);
@@ -567,24 +585,12 @@ function kept(task, window) {
 	}
 	if (task.contact)
 		doc.contact = { name: task.contact.name };
-	if (window && (task.date || task.dueDate))
-		assign(doc, window);
+	if (window && (task.date || task.dueDate)) {
+		doc.dueDate = window.dueDate;
+		doc.startDate = window.startDate;
+		doc.endDate = window.endDate;
+	}
 	return doc;
-}
-
-function described(one) {
-	const { task } = one;
-	const window = windowOf(task);
-	const state = stateOf(task, window);
-	const requester = task.doc && task.doc.contact && task.doc.contact._id;
-	let owner = task.contact && task.contact._id;
-	if (one.labelled && program.keepOwner)
-		owner = requester;
-	const said = bare({ rule: one.rule, id: RealString(task._id), state: state === 'invalid' ? 'Cancelled' : state,
-		reason: state === 'invalid' ? state : null, timely: isTimely(window), requester: idOf(requester), owner: idOf(owner), task: kept(task, window), raw: undefined });
-	if (program.raw)
-		said.raw = assign(bare(task), { doc: requester });
-	return said;
 }
 
 // JSON.stringify asks everything for toJSON: nobody may have put one there.
@@ -600,18 +606,78 @@ function jsonTouched() {
 const UNFIT = /\\u0000|\\ud[89a-f]/;
 const TOO_LONG = 4 * 1024 * 1024;
 const clean = text => (exec.call(UNFIT, text) ? native.clean(text) : text);
-// An id as the other side takes it, whatever a rule has made of it.
-const idOf = id => (typeof id === 'string' || id === undefined || id === null ||
-    (typeof id === 'number' && abs(id) < 9e15) ? id : RealString(id));
+const LETTERS = freeze({ __proto__: null, Draft: 'D', Ready: 'R', Completed: 'C', Failed: 'F', Cancelled: 'X', invalid: 'I' });
 
-// What is said of an emission, and after it on lines of their own the task and, if it is
-// wanted, what was emitted.
-function written(said) {
-	const lines = clean(`\n${stringify(said.task)}${program.raw ? `\n${stringify(said.raw)}` : ''}`);
-	said.task = said.raw = undefined;
-	if (lines.length > TOO_LONG)
+// An id as the other side takes it, whatever a rule has made of it: "-" is none.
+function idOf(id) {
+	if (id === undefined)
+		return '-';
+	return stringify(typeof id === 'string' || id === null || (typeof id === 'number' && abs(id) < 9e15) ? id : RealString(id));
+}
+
+// An emission as rule_child.h has it.
+function written({ rule, task, labelled }) {
+	const window = windowOf(task);
+	const state = LETTERS[stateOf(task, window)];
+	const of = task.doc && task.doc.contact && task.doc.contact._id;
+	const at = task.contact && task.contact._id;
+	const requester = idOf(of);
+	const owner = labelled && program.keepOwner || at === of ? requester : idOf(at);
+	const id = stringify(RealString(task._id));
+	const timely = isTimely(window) ? 1 : 0;
+	const text = stringify(kept(task, window));
+	const raw = program.raw ? `\n${stringify({ __proto__: null, ...task, doc: of })}` : '';
+	if (text.length + raw.length > TOO_LONG)
 		throw new RealError('the task is too large');
-	return bare({ head: clean(stringify(said)), lines });
+	return `E${state}${timely} ${stringify(rule)} ${id} ${requester} ${owner}\n${text}${raw}\n`;
+}
+
+function isSorted(list) {
+	for (let i = 0; i < list.length; i++) {
+		const at = list[i].reported_date;
+		if (typeof at !== 'number' || (i > 0 && list[i - 1].reported_date > at))
+			return false;
+	}
+	return true;
+}
+// Dates that are no numbers are equal to all others, and then the way of sorting
+// decides: V8's for short lists, a run from the start and then one after the other.
+function sortByDate(list) {
+	const compare = (a, b) => a.reported_date - b.reported_date || 0;
+	if (isSorted(list))
+		return;
+	if (list.length > 63 || list.length < 2) {
+		sort.call(list, compare);
+		return;
+	}
+	const falling = compare(list[1], list[0]) < 0;
+	let run = 2;
+	while (run < list.length && compare(list[run], list[run - 1]) < 0 === falling)
+		run++;
+	for (let low = 0, high = run - 1; falling && low < high; low++, high--) {
+		const other = list[low];
+		list[low] = list[high];
+		list[high] = other;
+	}
+	for (let start = run; start < list.length; start++) {
+		const moved = list[start];
+		let left = 0, right = start;
+		while (left < right) {
+			const middle = left + ((right - left) >> 1);
+			if (compare(moved, list[middle]) < 0)
+				right = middle;
+			else
+				left = middle + 1;
+		}
+		splice.call(list, start, 1);
+		splice.call(list, left, 0, moved);
+	}
+}
+
+function containerOf(text) {
+	const c = parse(text);
+	sortByDate(c.reports);
+	return c;
 }
 
 // What is one patient's own of the seven names that a module sees.
@@ -625,7 +691,7 @@ function scopeFor({ contact, reports, tasks }, emit) {
 
 // only: the place of the one definition that is wanted, or -1 for all.
 function evaluate(text, only) {
-	const c = parse(text);
+	const c = containerOf(text);
 	const key = RealString(c.key);
 	const emitted = create(null), failures = create(null);
 	let count = 0, failed = 0, rule = null;
@@ -645,29 +711,24 @@ function evaluate(text, only) {
 			return false;
 		}
 	};
-	delete c.key;
 	current = null;
-	if (!('contact' in c))
-		c.contact = undefined;
 	runAll(scopeFor(c, emit), attempt, only, name => { current = rule = name; }, put);
 	current = null;
 	if (program.isolate && only < 0 && jsonTouched())
-		return '{"changed":true}';
-	let list = '', lines = '', n = 0;
+		return 'changed';
+	let lines = '', n = 0;
 	for (let i = 0; i < count; i++) {
 		current = rule = emitted[i].rule;
 		attempt(() => {
-			const one = written(described(emitted[i]));
-			if (lines.length + one.lines.length > TOO_LONG || n > 10000)
+			const one = written(emitted[i]);
+			if (lines.length + one.length > TOO_LONG || ++n > 10000)
 				throw new RealError('all tasks of this patient together are too large');
-			list += (n++ > 0 ? ',' : '') + one.head;
-			lines += one.lines;
+			lines += one;
 		});
 	}
-	let wrong = '';
 	for (let i = 0; i < failed; i++)
-		wrong += (i > 0 ? ',' : '') + clean(stringify(failures[i]));
-	return `{"patient":${clean(stringify(key))},"emissions":[${list}],"failures":[${wrong}]}${lines}`;
+		lines += `F${stringify(failures[i])}\n`;
+	return clean(`P${stringify(key)}\n${lines}`);
 }
 
 // watcher: what looks on while somebody wants to know why; else nobody does.
@@ -705,10 +766,9 @@ function runAll(scope, attempt, only, name, put, watcher) {
 
 // How many definitions there are: for trying them one by one.
 function countOf(text) {
-	const c = parse(text);
 	let n = 0;
 	try {
-		n = requireEntry({ c, user, emit() { } }, program.entry).length;
+		n = requireEntry(scopeFor(containerOf(text), () => { }), program.entry).length;
 	} catch { }
 	return RealString(n);
 }
@@ -892,75 +952,6 @@ function check() {
 	return native.clean(stringify({ errors }));
 }
 
-// ------------------------------------------------------------------------ containers ---
-
-function subjectOf(report) {
-	const fields = report.fields || {};
-	for (const name of ['patient_id', 'patient_uuid', 'place_id', 'place_uuid'])
-		if (report[name] || fields[name])
-			return report[name] || fields[name];
-	return undefined;
-}
-
-// Dates that are no numbers are equal to all others, and then the way of sorting
-// decides: V8's for short lists, a run from the start and then one after the other.
-function sortByDate(list) {
-	const compare = (a, b) => a.reported_date - b.reported_date || 0;
-	if (list.length > 63 || list.length < 2) {
-		sort.call(list, compare);
-		return;
-	}
-	const falling = compare(list[1], list[0]) < 0;
-	let run = 2;
-	while (run < list.length && compare(list[run], list[run - 1]) < 0 === falling)
-		run++;
-	for (let low = 0, high = run - 1; falling && low < high; low++, high--)
-		[list[low], list[high]] = [list[high], list[low]];
-	for (let start = run; start < list.length; start++) {
-		const moved = list[start];
-		let left = 0, right = start;
-		while (left < right) {
-			const middle = left + ((right - left) >> 1);
-			if (compare(moved, list[middle]) < 0)
-				right = middle;
-			else
-				left = middle + 1;
-		}
-		splice.call(list, start, 1);
-		splice.call(list, left, 0, moved);
-	}
-}
-
-// Who each document belongs to. No rule has run here.
-function group(text) {
-	const { contacts, reports, tasks } = parse(text);
-	const containers = create(null), subjects = create(null);
-	const open = id => {
-		if (!containers[id])
-			containers[id] = { key: `${id}`, contact: id === undefined ? undefined : { _id: id }, reports: [], tasks: [] };
-		return containers[id];
-	};
-	const known = id => (id in subjects ? subjects[id] : id);
-	for (const contact of contacts)
-		containers[contact._id] = { key: `${contact._id}`, contact, reports: [], tasks: [] };
-	for (const contact of contacts)
-		for (const name of ['_id', 'patient_id', 'place_id'])
-			if (contact[name] && !(contact[name] in subjects))
-				subjects[contact[name]] = contact._id;
-	for (const report of reports) {
-		const subject = subjectOf(report);
-		open(known(subject)).reports.push(report);
-	}
-	for (const task of tasks)
-		if (task.requester)
-			open(known(task.requester)).tasks.push(task);
-	for (const key of keys(containers)) {
-		sortByDate(containers[key].reports);
-		native.send(stringify(containers[key]));
-	}
-	return 'null';
-}
-
 // ----------------------------------------------------------------- traces of a rule ---
 
 // Every object that a program can reach without having made it, and what it holds.
@@ -1028,6 +1019,10 @@ function unchanged() {
 
 function at(text) {
 	now = +text;
+	const day = new RealDate(now);
+	today = dayText(day);
+	farPast = getTime.call(moved(day, -60));
+	farFuture = getTime.call(moved(day, 180));
 	return '';
 }
 
@@ -1043,7 +1038,7 @@ function onlyOne(what, text) {
 	return what(slice.call(text, end + 1), +slice.call(text, 0, end));
 }
 
-return { load, at, warm, check, group, unchanged, count: countOf, current: () => current === null ? '' : RealString(current),
+return { load, at, warm, check, unchanged, count: countOf, current: () => current === null ? '' : RealString(current),
 	evaluate: text => evaluate(text, -1),
 	one: text => onlyOne(evaluate, text),
 	explain: text => explain(text, -1),

@@ -63,6 +63,15 @@ hash_of(struct arena *arena, const struct rule_run *run)
 	return secret_hash(arena, b.data);
 }
 
+/* Before their first look: what the worker has made is not made once more. */
+static enum status
+hand_over(struct tx *tx)
+{
+	if (workflow_core_makes("tracing"))
+		return OK;
+	return sql_task_trace_hand_over(tx, workflow()->adult_age);
+}
+
 static enum status
 take_version(struct rule_run *run, struct arena *arena)
 {
@@ -71,7 +80,10 @@ take_version(struct rule_run *run, struct arena *arena)
 	struct tx *tx;
 
 	TRY(tx_begin(run->db, arena, TX_WRITE, &tx));
-	status = sql_rule_version_take(tx, hash_of(arena, run), tx_now(tx), &row);
+	status = hand_over(tx);
+	if (status == OK)
+		status =
+		    sql_rule_version_take(tx, hash_of(arena, run), tx_now(tx), &row);
 	if (status == OK)
 		run->version = row->version;
 	return tx_end(tx, status);

@@ -87,10 +87,40 @@ read_step(const struct reader *r, struct workflow_step *step)
 	TRY(read_number(r, "day", &step->day));
 	TRY(read_word(r, "text", &step->text));
 	TRY(read_word(r, "shared_text", &step->shared_text));
+	step->hour = "";
 	if (!json_is_null(json_get(r->json, "silent_text")))
 		TRY(read_word(r, "silent_text", &step->silent_text));
 	if (!json_bool(json_get(r->json, "asks"), &step->asks))
 		return wrong(r->file, "asks");
+	return OK;
+}
+
+/* "12:00" and nothing else: it goes into the database's own notation. */
+static bool
+is_hour(const char *hour)
+{
+	return hour != NULL && strlen(hour) == 5 && hour[0] >= '0' && hour[0] <= '2' &&
+	       hour[1] >= '0' && hour[1] <= (hour[0] == '2' ? '3' : '9') &&
+	       hour[2] == ':' && hour[3] >= '0' && hour[3] <= '5' && hour[4] >= '0' &&
+	       hour[4] <= '9';
+}
+
+/* One more text on a day, to who has not answered at all; none without a day. */
+static enum status
+read_nudge(const struct reader *r, struct workflow *w, struct workflow_step *step)
+{
+	*step = (struct workflow_step){ .name = "nudge",
+		.text = "nudge",
+		.shared_text = "shared_day",
+		.silent_only = true };
+	if (said(r, "nudge_day") == NULL)
+		return OK;
+	TRY(read_number(r, "nudge_day", &step->day));
+	TRY(read_word(r, "nudge_hour", &step->hour));
+	if (!is_hour(step->hour))
+		return wrong(r->file, "nudge_hour");
+	if (step->day > 0)
+		w->nsteps++;
 	return OK;
 }
 
@@ -103,14 +133,14 @@ read_steps(const struct reader *r, struct workflow *w)
 	w->nsteps = json_count(list);
 	if (!json_is_array(list) || w->nsteps == 0)
 		return wrong(r->file, "steps");
-	ARENA_ARRAY(r->arena, steps, w->nsteps);
+	ARENA_ARRAY(r->arena, steps, w->nsteps + 1);
 	for (size_t i = 0; i < w->nsteps; i++) {
 		const struct reader one = { r->arena, r->file, json_at(list, i), NULL };
 
 		TRY(read_step(&one, &steps[i]));
 	}
 	w->steps = steps;
-	return OK;
+	return read_nudge(r, w, &steps[w->nsteps]);
 }
 
 static enum status
@@ -306,7 +336,6 @@ choose_preset(struct reader *r, struct workflow *w)
 enum status
 workflow_load(const char *folder)
 {
-	static const char *const none[] = { NULL };
 	/* Never freed: the pack is the process's for its whole life. */
 	static struct arena *arena;
 	struct workflow *w = &pack.workflow;
@@ -332,7 +361,6 @@ workflow_load(const char *folder)
 	TRY(read_words(&r, "methods", &w->methods));
 	if (w->methods[0] == NULL)
 		return wrong(r.file, "methods");
-	w->made_by_core = none;
 	if (said(&r, "made_by_core") != NULL)
 		TRY(read_words(&r, "made_by_core", &w->made_by_core));
 	TRY(read_languages(&r, w));
@@ -429,8 +457,9 @@ workflow_clock_of(const char *severity)
 bool
 workflow_core_makes(const char *rule)
 {
-	for (size_t i = 0; pack.workflow.made_by_core[i] != NULL; i++)
-		if (strcmp(pack.workflow.made_by_core[i], rule) == 0)
-			return true;
-	return false;
+	const char *const *name = pack.workflow.made_by_core;
+
+	while (name != NULL && *name != NULL && strcmp(*name, rule) != 0)
+		name++;
+	return name == NULL || *name != NULL;
 }

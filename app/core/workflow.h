@@ -21,6 +21,8 @@ struct workflow_step {
 	const char *text; /* key of the text, "day" */
 	const char *shared_text; /* the same for a shared phone */
 	const char *silent_text; /* where nothing was ever heard; NULL: text */
+	const char *hour; /* "12:00"; "": the facility's hour of check-ins */
+	bool silent_only; /* to those alone of whom nothing was ever heard */
 	bool asks; /* an answer is expected: it makes a check-in */
 };
 
@@ -47,7 +49,7 @@ struct workflow {
 	size_t nclocks;
 	/* Kind and performer of a rule's tasks by its name, as JSON: "{}" if of none. */
 	const char *rules;
-	const char *const *made_by_core; /* rules of tasks.js; ends with NULL */
+	const char *const *made_by_core; /* rules of tasks.js; NULL: all of them */
 	const char *const *methods; /* of the procedure; ends with NULL */
 	const char *const *languages; /* codes with texts; ends with NULL */
 	const char *const *language_names;
@@ -72,7 +74,7 @@ const char *workflow_text(struct arena *, const char *language, const char *key,
     const struct workflow_words *);
 const struct workflow_step *workflow_step_named(const char *name);
 const struct workflow_clock *workflow_clock_of(const char *severity);
-/* Whether the tasks of this rule are made at once, and not by tasks.js. */
+/* Whether the programs make the tasks of this rule, and not tasks.js. */
 bool workflow_core_makes(const char *rule);
 
 #endif

@@ -85,53 +85,6 @@ explain(const struct why *why, const char *patient, const char *container)
 
 /* ------------------------------------------------------------- from a file --- */
 
-static bool
-put_documents(struct why *why, struct buf *b, const struct json *file, const char *name)
-{
-	struct rule_documents documents = { .count = 0 };
-	const struct json *list = json_get(file, name);
-
-	for (size_t i = 0; i < json_count(list); i++)
-		if (rule_documents_put(why->arena, &documents, json_at(list, i)) !=
-		    OK) {
-			fprintf(stderr, "%s: number %zu has no _id\n", name, i + 1);
-			return false;
-		}
-	buf_printf(b, "%s\"%s\":", b->len > 1 ? "," : "", name);
-	rule_documents_write(b, &documents);
-	return true;
-}
-
-/* The documents of a file, as the evaluator takes them. */
-static bool
-read_file(struct why *why, const char *path, const char **documents)
-{
-	const struct json *json, *user;
-	const char *text;
-	struct buf b;
-	size_t len;
-
-	if (file_read(why->arena, path, JSON_MAX, &text, &len) != OK) {
-		fprintf(stderr, "%s cannot be read, or is larger than 32 MB\n", path);
-		return false;
-	}
-	if (json_parse(why->arena, text, len, &json) != OK || !json_is_object(json)) {
-		fprintf(stderr, "%s is not a JSON object\n", path);
-		return false;
-	}
-	user = json_get(json, "user");
-	why->options.user = user != NULL ? json_write(why->arena, user) : NULL;
-	buf_init(&b, why->arena);
-	buf_putc(&b, '{');
-	if (!put_documents(why, &b, json, "contacts") ||
-	    !put_documents(why, &b, json, "reports") ||
-	    !put_documents(why, &b, json, "tasks"))
-		return false;
-	buf_putc(&b, '}');
-	*documents = b.data;
-	return !b.full;
-}
-
 /* Whether this is whom was asked for: by the id, or by the number on his card. */
 static bool
 is_asked(
@@ -152,17 +105,12 @@ is_asked(
 }
 
 static bool
-explain_all(struct why *why, const char *documents, const char *asked)
+explain_all(struct why *why, const struct rule_set *set, const char *asked)
 {
 	const char *const *containers;
 	size_t count, found = 0;
 
-	if (rule_engine_group(
-		why->engine, why->arena, documents, &containers, &count) != OK) {
-		fputs(
-		    "The documents could not be grouped: are they too many?\n", stderr);
-		return false;
-	}
+	rule_group(why->arena, set, &containers, &count);
 	for (size_t i = 0; i < count; i++) {
 		const char *key;
 
@@ -183,7 +131,9 @@ explain_file(struct why *why, int argc, char **argv)
 {
 	const char *tasks = command_option(argc, argv, "tasks");
 	const char *docs = command_option(argc, argv, "docs");
-	const char *now = command_option(argc, argv, "now"), *documents;
+	const char *now = command_option(argc, argv, "now"), *id;
+	struct rule_set set = { .contacts = { .count = 0 } };
+	struct json_span file;
 	bool good;
 
 	why->options.zone = command_option(argc, argv, "tz");
@@ -199,11 +149,12 @@ explain_file(struct why *why, int argc, char **argv)
 		fputs(NO_TIME, stderr);
 		return EXIT_FAILURE;
 	}
-	if (!read_file(why, docs, &documents))
+	if (!rule_read(why->arena, docs, &file) || !rule_take(why->arena, file, &set))
 		return EXIT_FAILURE;
+	why->options.user = rule_user(why->arena, file, &id);
 	why->engine = rule_start(why->arena, tasks, &why->options);
 	good = why->engine != NULL &&
-	       explain_all(why, documents, command_option(argc, argv, "patient"));
+	       explain_all(why, &set, command_option(argc, argv, "patient"));
 	rule_engine_free(why->engine);
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -16,7 +16,7 @@ handler task_list, task_print, task_show, task_pick, task_give_back, task_done,
 handler task_new, task_create;
 
 /* task_bulk_pages.c */
-handler task_bulk;
+handler task_bulk, task_bulk_undo;
 
 /* task_act_pages.c */
 handler task_remark, task_give, task_open_again, task_take_back;

@@ -19,6 +19,7 @@ const struct route routes[] = {
 	{ GET,	"/tasks/new",			TASK_WORK,	task_new },
 	{ POST,	"/tasks/new",			TASK_WORK,	task_create },
 	{ POST,	"/tasks/bulk",			TASK_WORK,	task_bulk },
+	{ POST,	"/tasks/bulk/:id/undo",		TASK_WORK,	task_bulk_undo },
 	{ GET,	"/tasks/:id",			TASK_WORK,	task_show, .writes = true },
 	{ POST,	"/tasks/:id/take",		TASK_WORK,	task_pick },
 	{ POST,	"/tasks/:id/release",		TASK_WORK,	task_give_back },

@@ -20,6 +20,7 @@
 #include "site/page.h"
 #include "site/pages.h"
 #include "site/show.h"
+#include "site/task_bulk_pages.h"
 #include "site/words.h"
 
 #define PAGE 50
@@ -171,6 +172,24 @@ fill_list(
 	return OK;
 }
 
+/* What was done to several at once says to how many. */
+static enum status
+say_bulk(struct request *rq, struct page *page)
+{
+	int64_t id = page_number(rq, "bulk");
+	const struct task_bulk_get *bulk;
+	enum status status;
+
+	if (id == 0 || page->notice == NULL || page->undo == NULL)
+		return OK;
+	status = sql_task_bulk_get(rq->tx, id, &bulk);
+	if (status == OK)
+		page->notice = task_bulk_line(rq->arena, bulk);
+	else
+		page->undo = NULL;
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
 enum status
 task_list(struct request *rq)
 {
@@ -186,6 +205,7 @@ task_list(struct request *rq)
 	}
 	TRY(fill_list(rq, &v, &counts));
 	page_open_with(rq, &page, counts, v.title, "tasks");
+	TRY(say_bulk(rq, &page));
 	page_polls(
 	    rq, &page, v.self, "tiles,views,tasks,none,waiting-head,waiting,checkins");
 	if (page_is_fragment(rq))
@@ -472,12 +492,18 @@ check_outcome(struct task_form *form, struct faults *faults)
 		    faults, "note", _("Note: write why nobody needs to try again."));
 }
 
+int64_t
+task_later_at(const char *when, int64_t now, int64_t tomorrow_at, int64_t three_days_at)
+{
+	return strcmp(when, "tomorrow") == 0 ? tomorrow_at
+	       : strcmp(when, "3days") == 0  ? three_days_at
+					     : now + 2 * HOUR;
+}
+
 static int64_t
 moment_of(struct request *rq, const struct task_show *t, const char *when)
 {
-	return strcmp(when, "tomorrow") == 0 ? t->tomorrow_at
-	       : strcmp(when, "3days") == 0  ? t->three_days_at
-					     : tx_now(rq->tx) + 2 * HOUR;
+	return task_later_at(when, tx_now(rq->tx), t->tomorrow_at, t->three_days_at);
 }
 
 /*

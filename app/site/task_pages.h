@@ -36,6 +36,10 @@ struct task_list_view {
 /* The same view for another tab. */
 const char *task_path(struct arena *, const struct task_filter *, const char *due);
 
+/* When "2h", "tomorrow" or "3days" is. */
+int64_t task_later_at(
+    const char *when, int64_t now, int64_t tomorrow_at, int64_t three_days_at);
+
 /* The colleague who opened it last, and not long ago; NULL without one. */
 const struct task_openers *task_opener(
     const struct task_openers_rows *, int64_t task_id);

@@ -203,3 +203,6 @@ GRANT SELECT ON thread_event TO aftercare_rules;
 GRANT EXECUTE ON FUNCTION rule_place(bigint, integer), yes_no(boolean), rule_message(text, message, text, integer, text, jsonb, integer),
     rule_form(text, jsonb), rule_outcome(text, text, text, text), rule_documents(bigint[]), rule_number_documents(bigint[]),
     ms(timestamptz), task_cht_state(text) TO aftercare_rules;
+
+-- Tracing that the worker made before it became the rules': there is soon none, and it is looked for every few seconds.
+CREATE INDEX task_trace_by_core ON task (enrolment_id) WHERE kind = 'trace' AND open AND emission IS NULL;

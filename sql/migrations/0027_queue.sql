@@ -12,3 +12,26 @@ LANGUAGE sql STABLE AS $$
 	        SELECT 0, '', task_day.zone) p
 	  CROSS JOIN LATERAL (SELECT (task_day.at AT TIME ZONE p.zone)::date AS today) l
 $$;
+
+-- When a place opens so many days after today's; at eight where it does not say.
+CREATE FUNCTION day_opens(at timestamptz, days integer, zone text, opens time) RETURNS timestamptz LANGUAGE sql STABLE AS
+$$ SELECT ((at AT TIME ZONE zone)::date + days + coalesce(opens, '08:00')) AT TIME ZONE zone $$;
+
+-- What somebody did to several tasks at once, so that one press takes it back.
+CREATE TABLE task_bulk (
+	id		bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	user_id		bigint NOT NULL REFERENCES app_user ON DELETE CASCADE,
+	at		timestamptz NOT NULL,	-- as in the lines of their histories
+	op		text NOT NULL CHECK (op IN ('take', 'give', 'later')),
+	ids		bigint[] NOT NULL,	-- to which it was done
+	asked		integer NOT NULL	-- of so many
+);
+CREATE INDEX task_bulk_user ON task_bulk (user_id);
+ALTER TABLE task_bulk ENABLE ROW LEVEL SECURITY;
+ALTER TABLE task_bulk FORCE ROW LEVEL SECURITY;
+CREATE POLICY worker ON task_bulk TO aftercare_worker USING (true);
+CREATE POLICY own ON task_bulk TO aftercare_site
+	USING ((SELECT my_role()) IN ('nurse', 'supervisor') AND user_id = (SELECT my_id()))
+	WITH CHECK ((SELECT my_role()) IN ('nurse', 'supervisor') AND user_id = (SELECT my_id()));
+GRANT SELECT, INSERT ON task_bulk TO aftercare_site;
+GRANT SELECT (id, at), DELETE ON task_bulk TO aftercare_worker;

@@ -137,15 +137,18 @@ measure_outbox() {
 # the moment when every reminder that is due is in the outbox, as one session sees
 # that looks every few milliseconds.
 measure_reminders() {
-	local due last took calls
+	local due last took calls before
 	last=$(ask_copy -c "SELECT max(id) FROM message")
 	ask_copy -c "UPDATE outbox SET state = 'done' WHERE state IN ('ready', 'accepted', 'unsure', 'leased')"
 	set_copy_clock '2035-03-15 05:01:00+00'
 	hold_line
 	due=$(ask_copy -c "SELECT count(*) FROM reminder WHERE state = 'planned' AND due_at <= business_now()")
 	calls=$(ask_copy -c "SELECT max(id) FROM outbox")
+	spent "$postmaster"
+	before=$spent
 	start_workers 4
 	took=$(ask_copy -v last="$last" -f tests/bench/reminders.sql)
+	sample_outbox
 	stop_workers 4
 	[ "$(ask_copy -c "SELECT count(*) FROM reminder WHERE state = 'sent' AND due_at > '2035-03-15 00:00:00+00'")" = "$due" ] ||
 	    fail "not every reminder that was due was sent" "$house/worker0.log"
@@ -153,6 +156,7 @@ measure_reminders() {
 	    FROM outbox WHERE id > $calls")
 	awk -v n="$due" -v s="$took" 'BEGIN { printf "figure bench.reminders.seconds %.2f s\n", s * 77000 / n }' >> "$house/figures"
 	echo "reminders: $due in $took s, $calls"
+	echo "$before $sampled $due" | awk '{ printf "us a reminder, from the start of the workers: workers %.0f, PostgreSQL %.0f\n", $2 / $5, ($3 - $1) / $5 }'
 }
 
 # What a child of the site has for itself alone at most, seen after each page: one that

@@ -56,6 +56,9 @@ static const struct way_in {
 	{ GET,	"/tasks/new",		RUDO,	0, 200, "patient_id=401" },
 	{ POST,	"/tasks/new",		RUDO,	0, 303, "title=Call&patient_id=401&day=2031-03-04&hour=10:00&to=202" },
 	{ POST,	"/tasks/bulk",		RUDO,	0, 303, "op=later&id=811&v=1&until=tomorrow&reason=x&sure=1" },
+	{ POST,	"/tasks/bulk/:id/undo",	RUDO,	861, 303, "",
+	    "SELECT set_config('app.user_id', '201', true); UPDATE task SET owner_id = 201, status = 'accepted' WHERE id = 811;"
+	    "UPDATE task_bulk SET at = business_now() WHERE id = 861" },
 	{ GET,	"/tasks/:id",		RUDO,	811, 200 },
 	{ POST,	"/tasks/:id/take",	RUDO,	811, 303, "" },
 	{ POST,	"/tasks/:id/release",	RUDO,	811, 303, "",

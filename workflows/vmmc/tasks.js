@@ -1,6 +1,6 @@
 // What this programme's nurses have to do, as rules in the way of the CHT (docs/rules.md).
 // Every number is in workflow.json, under the preset that is chosen there; made_by_core
-// names the rules whose tasks Aftercare makes by itself, at once.
+// names the rules whose tasks Aftercare makes by itself; tracing stands there for both of its.
 const parameters = require('./lib/parameters');
 const { field, isAlarm, isMessage, after, followed, heardAfter, foundProblem } = require('./lib/reports');
 const { isMinor, nameAndPlace } = require('./lib/client');
@@ -141,13 +141,15 @@ const whoSent = rule('who-sent', 'who_sent', 0, 0, parameters.who_open_days, {
 	priority: (contact, report) => (isAlarm(report) ? { level: 'high', label: 'task.urgent' } : { level: 'medium', label: 'task.soon' }),
 });
 
+const byCore = name => parameters.made_by_core.includes(name);
+
 module.exports = [
 	problemCall,
-	...require('./lib/silence'),
+	...(byCore('tracing') ? [] : require('./lib/silence')),
 	clientReview,
 	attended,
 	referralFollowUp,
 	inPersonTracing,
 	checkNumber,
 	whoSent,
-].filter(definition => !parameters.made_by_core.includes(definition.name));
+].filter(definition => !byCore(definition.name));
