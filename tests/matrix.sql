@@ -115,6 +115,8 @@ INSERT INTO task_presence (task_id, user_id, place_id, seen_at)
 SELECT t.id, d.user_id, t.place_id, business_now() FROM draft d JOIN task t ON t.thread_id = d.thread_id AND t.kind <> 'escalation';
 INSERT INTO task_bulk (id, user_id, at, op, ids, asked) OVERRIDING SYSTEM VALUE
 SELECT 860 + n, 201, business_now(), 'take', ARRAY[810 + n], 1 FROM one WHERE n <> 6;
+INSERT INTO task_view (id, user_id, place_id, name, due, who, kind, q, created_at) OVERRIDING SYSTEM VALUE
+SELECT 870 + n, 209, place_id, word || ' view ' || n, 'now', '', '', lower(word), business_now() FROM one WHERE place_id IS NOT NULL;
 INSERT INTO once (key, user_id, at, location)
 SELECT gen_random_uuid(), id, business_now(), '/' FROM app_user;
 INSERT INTO run (uuid, phone_id, created_at, modified_at)
@@ -166,6 +168,7 @@ UPDATE escalation SET first_at = business_now(), decided_at = business_now(), de
 SET LOCAL session_replication_role = replica;
 DELETE FROM import WHERE id = 857;
 DELETE FROM task_bulk WHERE id = 867;
+DELETE FROM task_view WHERE id = 877;
 DELETE FROM escalation WHERE task_id = 827;
 DELETE FROM task_event WHERE task_id = 817;
 DELETE FROM task WHERE id IN (817, 827);

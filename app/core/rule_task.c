@@ -429,7 +429,7 @@ is_kept(struct arena *arena, const struct troubled *t, const struct rule_documen
     const char *id)
 {
 	const struct json *by = json_get(task->json, "requester");
-	const char *requester = rule_is_truthy(by) ? json_scalar(arena, by) : NULL;
+	const char *requester = json_scalar(arena, by);
 	struct rule_result wanted = { .patient = requester };
 	const struct rule_result *key = &wanted, *const * found;
 
@@ -460,7 +460,7 @@ list_entries(struct merge *m, struct entry *entries, const struct rule_result *r
 		    json_text(json_get(json_get(task->json, "emission"), "_id"));
 
 		if (id == NULL || *id == '\0' ||
-		    !is_truthy(json_get(task->json, "requester")))
+		    !rule_is_truthy(json_get(task->json, "requester")))
 			continue;
 		entries[n] = (struct entry){ id, n, NULL, i,
 			is_kept(m->arena, &troubled, task, id) };

@@ -91,6 +91,8 @@ static const struct notice notices[] = {
 	{ "bulk-left", "green", "Left as they are." },
 	{ "bulk-none", "amber", "Not done: somebody has changed them meanwhile." },
 	{ "none-ticked", "amber", "Tick the tasks first." },
+	{ "view-saved", "green", "Saved: it stands above the list." },
+	{ "view-deleted", "green", "Deleted. The tasks are where they were." },
 	{ "assigned", "green", "Given to your colleague." },
 	{ "task-made", "green", "The task is in the list." },
 	{ "taken-back", "green", "Taken back: the task is open as before." },

@@ -18,6 +18,9 @@ handler task_new, task_create;
 /* task_bulk_pages.c */
 handler task_bulk, task_bulk_undo;
 
+/* task_view_pages.c */
+handler task_view_list, task_view_save, task_view_rename, task_view_delete;
+
 /* task_act_pages.c */
 handler task_remark, task_give, task_open_again, task_take_back;
 

@@ -26,6 +26,12 @@ const struct route routes[] = {
 	{ POST,	"/tasks/:id/done",		TASK_WORK,	task_done },
 	{ POST,	"/tasks/:id/later",		TASK_WORK,	task_later },
 
+	/* task_view_pages.c */
+	{ GET,	"/tasks/views",			TASK_WORK,	task_view_list },
+	{ POST,	"/tasks/views",			TASK_WORK,	task_view_save },
+	{ POST,	"/tasks/views/:id",		TASK_WORK,	task_view_rename },
+	{ POST,	"/tasks/views/:id/delete",	TASK_WORK,	task_view_delete },
+
 	/* task_act_pages.c */
 	{ POST,	"/tasks/:id/remark",		TASK_WORK,	task_remark },
 	{ POST,	"/tasks/:id/assign",		TASK_WORK,	task_give },

@@ -45,13 +45,13 @@ one_of(const char *asked, const char *const *words)
 	return words[0];
 }
 
-static struct task_filter
-filter_asked(struct request *rq)
+struct task_filter
+task_filter_of(struct request *rq, const char *(*asked)(struct request *, const char *))
 {
-	const char *q = request_query(rq, "q");
-	struct task_filter f = { .due = one_of(request_query(rq, "due"), dues),
-		.who = one_of(request_query(rq, "who"), whos),
-		.kind = one_of(request_query(rq, "kind"), kinds),
+	const char *q = asked(rq, "q");
+	struct task_filter f = { .due = one_of(asked(rq, "due"), dues),
+		.who = one_of(asked(rq, "who"), whos),
+		.kind = one_of(asked(rq, "kind"), kinds),
 		.q = q != NULL ? text_trim(rq->arena, q) : "" };
 
 	f.on = *f.who != '\0' || *f.kind != '\0' || *f.q != '\0';
@@ -120,6 +120,15 @@ view_begin(struct request *rq, struct task_list_view *v)
 	v->today = show_long_date(rq->arena, tx_now(rq->tx), user->zone);
 }
 
+static bool
+is_filter(
+    struct arena *arena, const struct task_filter *f, const struct task_views *saved)
+{
+	return strcmp(f->due, saved->due) == 0 && strcmp(f->who, saved->who) == 0 &&
+	       strcmp(f->kind, saved->kind) == 0 &&
+	       strcmp(text_fold(arena, f->q), saved->q) == 0;
+}
+
 /* Everything that the page shows, in one round trip. */
 static enum status
 ask_list(struct request *rq, const struct after *after, struct task_list_view *v,
@@ -135,6 +144,8 @@ ask_list(struct request *rq, const struct after *after, struct task_list_view *v
 		TRY(sql_task_counts_found(rq->tx, tx_now(rq->tx), page_user(rq)->zone,
 		    f->who, page_user(rq)->id, f->kind, text_fold(rq->arena, f->q),
 		    &found));
+	TRY(sql_task_views(
+	    rq->tx, tx_now(rq->tx), page_user(rq)->zone, page_user(rq)->id, &v->saved));
 	TRY(sql_today_figures(
 	    rq->tx, tx_now(rq->tx), workflow()->follow_up_days, &v->figures));
 	TRY(sql_thread_waiting(rq->tx, 4, 0, 0, WAITING_MOST, &v->waiting));
@@ -143,6 +154,9 @@ ask_list(struct request *rq, const struct after *after, struct task_list_view *v
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
 	v->counts = found != NULL ? found : v->all;
+	for (size_t i = 0; i < v->saved.n; i++)
+		if (is_filter(rq->arena, f, &v->saved.at[i]))
+			v->current = &v->saved.at[i];
 	return OK;
 }
 
@@ -154,7 +168,7 @@ fill_list(
 	const struct after after = after_asked(asked);
 	const struct task_list *last;
 
-	v->filter = filter_asked(rq);
+	v->filter = task_filter_of(rq, request_query);
 	view_begin(rq, v);
 	TRY(ask_list(rq, &after, v, counts));
 	v->self = task_path(rq->arena, &v->filter, v->filter.due);

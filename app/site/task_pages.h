@@ -16,8 +16,15 @@ struct task_filter {
 	bool on; /* it leaves something out */
 };
 
+struct request;
+/* As asked(rq, name) has it: the query, or a form. */
+struct task_filter task_filter_of(
+    struct request *, const char *(*asked)(struct request *, const char *name));
+
 struct task_list_view {
 	struct task_filter filter;
+	struct task_views_rows saved; /* filters with a name */
+	const struct task_views *current; /* the one that is shown, or NULL */
 	struct task_list_rows rows;
 	const struct task_counts *counts; /* of the tabs: with the filter */
 	const struct task_counts *all; /* of the figures: without */

@@ -10,7 +10,8 @@ hook_script() {
 	echo "body $(cat tests/bench/hook.json)"
 }
 
-# The bare insert is the product's own, with another key each time.
+# The bare insert is the product's own, with another key each time and PostgreSQL's
+# time, which nobody has to look up.
 hear_hook() {
 	local key
 	log_statements all
@@ -26,9 +27,11 @@ hear_hook() {
 	key=$(ask "SELECT md5(v) FROM bench.heard, unnest(places) v WHERE page = 'hook' AND v LIKE 'hook %'")
 	{
 		echo '\set key random(1, 9000000000000000000)'
-		sed "s/:v$key::/:key::/" "$house/pgbench/hook.1.sql"
+		tr '\n' ' ' < "$house/pgbench/hook.1.sql" | sed "s/:v$key::/:key::/; s/\\\\[a-z]*pipeline/\n&\n/g" |
+		    sed 's/SELECT \(.*\), transaction_timestamp() + advance FROM business_clock/VALUES (\1, now())/; s/^ *//'
 	} > "$house/pgbench/hook.sql"
 	mv "$house/pgbench/hook.sql" "$house/pgbench/hook.1.sql"
+	grep -q 'INSERT INTO inbox.* VALUES (.*, now()) ON CONFLICT' "$house/pgbench/hook.1.sql" || fail "the insert is not bare"
 }
 
 measure_hook() {

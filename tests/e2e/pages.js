@@ -39,7 +39,7 @@ const ASKED = {
 	'/delivery/retry': () => '/delivery/retry?reason=other',
 };
 const FACES = {
-	'/tasks': ['/tasks?due=upcoming', '/tasks?due=done', '/tasks?q=nobody+of+this+name'],
+	'/tasks': ['/tasks?due=upcoming', '/tasks?due=done', '/tasks?q=nobody+of+this+name', '/tasks/views?kind=trace&who=me'],
 	'/messages': ['/messages?view=mine', '/messages?view=all'],
 	'/messages/:id/link': ['/messages/:unknown/link?q=moyo'],
 	'/patients': ['/patients?state=all', '/patients?q=nobody+of+this+name', '/patients?state=stopped'],

@@ -59,6 +59,10 @@ static const struct way_in {
 	{ POST,	"/tasks/bulk/:id/undo",	RUDO,	861, 303, "",
 	    "SELECT set_config('app.user_id', '201', true); UPDATE task SET owner_id = 201, status = 'accepted' WHERE id = 811;"
 	    "UPDATE task_bulk SET at = business_now() WHERE id = 861" },
+	{ GET,	"/tasks/views",		NOMSA,	0, 200, "due=now&kind=problem" },
+	{ POST,	"/tasks/views",		NOMSA,	0, 303, "name=Calls&due=now&kind=problem&q=moyo&place_id=101" },
+	{ POST,	"/tasks/views/:id",	NOMSA,	871, 303, "name=Words" },
+	{ POST,	"/tasks/views/:id/delete", NOMSA, 871, 303, "" },
 	{ GET,	"/tasks/:id",		RUDO,	811, 200 },
 	{ POST,	"/tasks/:id/take",	RUDO,	811, 303, "" },
 	{ POST,	"/tasks/:id/release",	RUDO,	811, 303, "",
