@@ -123,6 +123,17 @@ INSERT INTO run (uuid, phone_id, created_at, modified_at)
 SELECT gen_random_uuid(), phone_id, business_now(), business_now() FROM one;
 INSERT INTO inbox (source, key, body, received_at) VALUES ('webhook', 'matrix', '{}', business_now());
 INSERT INTO gateway_call (minute, scope, calls) VALUES (date_trunc('minute', business_now()), 'v2', 1);
+INSERT INTO rule_version (hash, since) VALUES ('matrix', business_now());
+INSERT INTO rule_next (patient_id, at, version) SELECT patient_id, business_now(), 0 FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO rule_failure (patient_id, place_id, rule, file, line, words, first_at, last_at)
+SELECT patient_id, place_id, 'tracing', 'tasks.js', 7, word || ' secret failure', business_now(), business_now()
+  FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO rule_question (patient_id, place_id, asked_by, asked_at, answered, answered_at, answer)
+SELECT patient_id, place_id, user_id, business_now(), 1, business_now(), json_build_object('reports', '[]'::json,
+       'tasks', '[]'::json, 'rules', '[]'::json, 'failures', json_build_array(json_build_object('rule', 'tracing',
+       'file', 'tasks.js', 'line', 7, 'message', word || ' secret answer')))
+  FROM one JOIN (VALUES (1, 201), (2, 203), (3, 206), (5, 211), (6, 202), (7, 202)) v (n, user_id) USING (n)
+ WHERE patient_id IS NOT NULL;
 -- As if of another transaction, still under way.
 INSERT INTO place_touch (xid, place_id) VALUES ('3', 201);
 INSERT INTO worker (id, host, started_at, seen_at)

@@ -211,6 +211,10 @@ static const struct row rows[] = {
 	    .first = "UPDATE message SET author_id = ~ WHERE id = ^" },
 	{ POST,	"/sms/:id/retry",		CARE,	303, &failed, "" },
 
+	{ GET,	"/patients/:id/why",		CARE,	200, &patient },
+	{ POST,	"/patients/:id/why",		CARE,	303, &patient, "" },
+	{ GET,	"/rules",			"sa",	200 },
+
 	{ GET,	"/delivery",			STAFF,	200 },
 	{ POST,	"/delivery/retry",		CARE,	303, .body = "id=721&sure=1" },
 

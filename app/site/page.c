@@ -209,6 +209,7 @@ fill_counts(struct page *page, const struct nav_counts *counts)
 	page->escalations = counts->escalations;
 	page->delivery = counts->delivery;
 	page->late = counts->late;
+	page->rules = counts->rules;
 }
 
 enum status

@@ -22,6 +22,7 @@ struct page {
 	int64_t escalations;
 	int64_t delivery;
 	bool late;
+	int64_t rules;
 	const char *search;
 	const char *notice;
 	const char *notice_kind;

@@ -64,6 +64,9 @@ handler audit_list;
 handler account_show, account_save, account_password, account_session_end, help_show,
     health_site;
 
+/* rule_pages.c */
+handler rule_why, rule_why_ask, rule_list;
+
 /* delivery_pages.c */
 handler delivery_show, delivery_retry;
 

@@ -123,6 +123,11 @@ const struct route routes[] = {
 	{ GET,	"/help",			ANYONE,		help_show },
 	{ GET,	"/health/site",			ANYONE,		health_site },
 
+	/* rule_pages.c */
+	{ GET,	"/patients/:id/why",		RULE_ASK,	rule_why },
+	{ POST,	"/patients/:id/why",		RULE_ASK,	rule_why_ask },
+	{ GET,	"/rules",			RULE_WATCH,	rule_list },
+
 	/* delivery_pages.c */
 	{ GET,	"/delivery",			DELIVERY_READ,	delivery_show },
 	{ POST,	"/delivery/retry",		DELIVERY_RETRY,	delivery_retry },

@@ -26,6 +26,7 @@ const MAY = {
 	TASK_WORK: CLINIC, ESCALATION_READ: CLINIC, ESCALATION_RAISE: CLINIC,
 	ESCALATION_DECIDE: ['supervisor'], DELIVERY_READ: ALL, DELIVERY_RETRY: CLINIC,
 	USER_MANAGE: ADMIN, PLACE_MANAGE: ADMIN, AUDIT_READ: ADMIN,
+	RULE_ASK: CLINIC, RULE_WATCH: ['supervisor', ...ADMIN],
 };
 /* Answers to the script, no pages of their own. */
 const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patients/:id/welcome'];

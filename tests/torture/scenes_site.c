@@ -131,6 +131,10 @@ static const struct way_in {
 	    "UPDATE message SET author_id = 201 WHERE author_id IS NOT NULL" },
 	{ POST,	"/sms/:id/retry",		RUDO,	721, 303, "" },
 
+	{ GET,	"/patients/:id/why",		RUDO,	401, 200 },
+	{ POST,	"/patients/:id/why",		RUDO,	401, 303, "" },
+	{ GET,	"/rules",			NOMSA,	0, 200 },
+
 	{ GET,	"/delivery",			RUDO,	0, 200 },
 	{ POST,	"/delivery/retry",		RUDO,	0, 303, "id=721&sure=1" },
 
