@@ -37,21 +37,12 @@ one_of(const char *asked, const char *const *words)
 	return words[0];
 }
 
-static int64_t
-number_asked(const char *text)
-{
-	char *end;
-	int64_t n = text != NULL ? strtoll(text, &end, 10) : 0;
-
-	return text != NULL && *end == '\0' && n > 0 ? n : 0;
-}
-
 static struct case_filter
 filter_asked(struct request *rq)
 {
 	struct case_filter f = { .view = one_of(request_query(rq, "state"), views),
 		.severity = one_of(request_query(rq, "severity"), severities),
-		.place_id = number_asked(request_query(rq, "place")) };
+		.place_id = page_number(rq, "place") };
 
 	f.on = *f.severity != '\0' || f.place_id != 0;
 	return f;
@@ -512,10 +503,9 @@ propose(struct raise_view *v)
 enum status
 escalation_ask(struct request *rq)
 {
-	struct raise_view v = { .form = { "", "", "",
-				    number_asked(request_query(rq, "thread_id")),
-				    number_asked(request_query(rq, "patient_id")),
-				    number_asked(request_query(rq, "task_id")) } };
+	struct raise_view v = { .form = { "", "", "", page_number(rq, "thread_id"),
+				    page_number(rq, "patient_id"),
+				    page_number(rq, "task_id") } };
 
 	TRY(find_about(rq, &v));
 	propose(&v);

@@ -163,9 +163,7 @@ static enum status
 ask_recent(struct request *rq, const struct inbox *inbox, struct inbox_rows *rows)
 {
 	int64_t key[2] = { tx_now(rq->tx) + A_YEAR, 0 };
-	const char *digits = phone_digits(rq->arena, inbox->q);
 
-	digits += strspn(digits, "0");
 	if (!read_key(request_query(rq, "after"), key, COUNT_OF(key)))
 		key[0] = tx_now(rq->tx) + A_YEAR;
 	if (strcmp(inbox->view, "mine") == 0)
@@ -175,7 +173,7 @@ ask_recent(struct request *rq, const struct inbox *inbox, struct inbox_rows *row
 		return sql_thread_recent(rq->tx, true, key[0], key[1],
 		    (int32_t)page_rows(inbox) + 1, &rows->recent);
 	return sql_thread_search(rq->tx, text_fold(rq->arena, inbox->q),
-	    strlen(digits) >= 4 ? digits : "", key[0], key[1],
+	    phone_sought(rq->arena, inbox->q), key[0], key[1],
 	    (int32_t)page_rows(inbox) + 1, &rows->recent);
 }
 
