@@ -16,17 +16,23 @@ END $$;
 -- of the user's places, and for clinical staff those of none.
 
 CREATE FUNCTION work_counts(at_ timestamptz)
-RETURNS TABLE (tasks bigint, messages bigint, escalations bigint, delivery bigint, late boolean)
+RETURNS TABLE (tasks bigint, messages bigint, escalations bigint, delivery bigint, late boolean,
+    rules bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
 DECLARE
 	mine constant bigint[] := my_places();
 	clinical constant boolean := my_role() IN ('nurse', 'supervisor');
+	failing bigint := 0;
 	since constant timestamptz := at_ - interval '7 days';
 	until constant timestamptz := at_ + interval '1 day';
 BEGIN
 	IF NOT clinical THEN
-		RETURN QUERY SELECT 0::bigint, 0::bigint, 0::bigint, delivery_failed(since), false;
+		RETURN QUERY SELECT 0::bigint, 0::bigint, 0::bigint, delivery_failed(since), false, rule_failing_count();
 		RETURN;
+	END IF;
+	-- As rule_failing_count(), whose plan would be made anew for each page.
+	IF my_role() = 'supervisor' THEN
+		SELECT count(DISTINCT (f.rule, f.file, f.line)) INTO failing FROM rule_failure f WHERE f.place_id = ANY (mine);
 	END IF;
 	RETURN QUERY
 	SELECT count(*) FILTER (WHERE kind <> 'escalation' AND starts_at <= at_ AND due_at < until),
@@ -37,7 +43,8 @@ BEGIN
 	       + (SELECT count(*) FROM message WHERE place_id IS NULL AND state IN ('failed', 'unsure') AND at > since),
 	       EXISTS (SELECT FROM task t JOIN escalation e ON e.task_id = t.id
 	                WHERE (t.place_id = ANY (mine) OR t.place_id IS NULL) AND t.kind = 'escalation' AND t.open
-	                  AND ((e.first_at IS NULL AND e.first_due < at_) OR (e.decided_at IS NULL AND e.decide_due < at_)))
+	                  AND ((e.first_at IS NULL AND e.first_due < at_) OR (e.decided_at IS NULL AND e.decide_due < at_))),
+	       failing
 	  FROM (SELECT kind, starts_at, due_at FROM task WHERE place_id = ANY (mine) AND open
 	         UNION ALL
 	        SELECT kind, starts_at, due_at FROM task WHERE place_id IS NULL AND open) work;
@@ -50,28 +57,35 @@ DECLARE
 	mine constant bigint[] := my_places();
 	clinical constant boolean := my_role() IN ('nurse', 'supervisor');
 	tomorrow constant timestamptz := at_ + interval '1 day';
-	soon constant timestamptz := at_ + interval '7 days';
-	since constant timestamptz := at_ - interval '1 day';
+	-- As long as a day can be.
+	since constant timestamptz := at_ - interval '26 hours';
 BEGIN
 	RETURN QUERY
-	SELECT count(*) FILTER (WHERE w.is_now),
-	       count(*) FILTER (WHERE w.is_now AND w.kind = 'problem'),
-	       count(*) FILTER (WHERE w.is_now AND w.kind <> 'problem' AND w.due_at <= at_),
-	       count(*) FILTER (WHERE NOT w.is_now AND w.starts_at < soon),
-	       (SELECT count(*) FROM (SELECT place_id, closed_at FROM task
-	                               WHERE place_id = ANY (mine) AND NOT open AND closed_at > since AND kind <> 'escalation'
-	                               UNION ALL
-	                              SELECT NULL, closed_at FROM task
-	                               WHERE clinical AND place_id IS NULL AND NOT open AND closed_at > since
-	                                 AND kind <> 'escalation') t
-	          LEFT JOIN (SELECT id, zone FROM place WHERE id = ANY (mine)) p ON p.id = t.place_id
-	         WHERE (t.closed_at AT TIME ZONE coalesce(p.zone, zone_))::date
-	             = (at_ AT TIME ZONE coalesce(p.zone, zone_))::date)
-	  FROM (SELECT kind, starts_at, due_at, starts_at <= at_ AND due_at < tomorrow AS is_now FROM task
-	         WHERE place_id = ANY (mine) AND open AND kind <> 'escalation'
-	         UNION ALL
-	        SELECT kind, starts_at, due_at, starts_at <= at_ AND due_at < tomorrow FROM task
-	         WHERE clinical AND place_id IS NULL AND open AND kind <> 'escalation') w;
+	WITH day AS MATERIALIZED (
+		SELECT * FROM task_day(at_, zone_)
+	), work AS (
+		SELECT t.kind, t.starts_at <= at_ AND t.due_at < tomorrow AS is_now,
+		       t.due_at < day.began AS is_late, t.starts_at < day.week AS soon
+		  FROM (SELECT place_id, kind, starts_at, due_at FROM task
+		         WHERE place_id = ANY (mine) AND open AND kind <> 'escalation'
+		         UNION ALL
+		        SELECT 0, kind, starts_at, due_at FROM task
+		         WHERE clinical AND place_id IS NULL AND open AND kind <> 'escalation') t
+		  JOIN day ON day.place_id = t.place_id
+	)
+	SELECT count(*) FILTER (WHERE is_now),
+	       count(*) FILTER (WHERE is_now AND kind = 'problem'),
+	       count(*) FILTER (WHERE is_now AND kind <> 'problem' AND is_late),
+	       count(*) FILTER (WHERE NOT is_now AND soon),
+	       (SELECT count(*)
+	          FROM (SELECT place_id, closed_at FROM task
+	                 WHERE place_id = ANY (mine) AND NOT open AND closed_at > since AND kind <> 'escalation'
+	                 UNION ALL
+	                SELECT 0, closed_at FROM task
+	                 WHERE clinical AND place_id IS NULL AND NOT open AND closed_at > since AND kind <> 'escalation') t
+	          JOIN day ON day.place_id = t.place_id
+	         WHERE t.closed_at >= day.began)
+	  FROM work;
 END $$;
 
 CREATE FUNCTION patients_held()

@@ -26,10 +26,10 @@ WITH asked AS (
 	   AND NOT EXISTS (SELECT FROM asked a WHERE a.answer_message_id = m.id AND a.answer IN ('fine', 'problem'))
 	UNION ALL
 	SELECT created_at, 3, id, CASE WHEN kind = 'escalation' THEN 'escalated' ELSE 'task' END, kind,
-	       words, created_by, status, '', NULL, ''
+	       words, created_by, status, coalesce(title, ''), NULL, ''
 	  FROM work
 	UNION ALL
-	SELECT closed_at, 4, id, 'closed', kind, outcome_note, closed_by, outcome, '', NULL, ''
+	SELECT closed_at, 4, id, 'closed', kind, outcome_note, closed_by, outcome, coalesce(title, ''), NULL, ''
 	  FROM work WHERE NOT open
 	UNION ALL
 	SELECT at, 5, id, 'changed', object, columns, user_id, '', '', NULL, ''

@@ -2,26 +2,21 @@
 -- in:  now timestamptz, zone text, who text, user_id int8, kind text, q text, only int8,
 --      after_part int4, after_priority int4, after_rank int8, after_id int8, most int4
 -- out: many as task_list
-WITH mine AS (
-	SELECT id, name, p.zone, l.today
-	  FROM (SELECT id, name, zone FROM place WHERE id = ANY ((SELECT my_places())::bigint[])
-	         UNION ALL
-	        SELECT 0, '', :'zone') p
-	  CROSS JOIN LATERAL (SELECT (:'now'::timestamptz AT TIME ZONE p.zone)::date AS today) l
-), placed AS MATERIALIZED (
+WITH placed AS MATERIALIZED (
 	SELECT t.id, t.version, t.kind, t.priority, t.who, t.words, t.patient_id, t.thread_id, t.anchor_date, t.owner_id,
-	       t.created_at, t.starts_at, t.due_at, t.closed_at, t.closed_by, t.outcome, mine.name AS place_name, mine.zone,
+	       t.created_at, t.starts_at, t.due_at, t.closed_at, t.closed_by, t.outcome, t.title, t.label, d.name AS place_name, d.zone,
 	       0 AS part, 0 AS sort_priority, (date_part('epoch', t.closed_at) * -1000000)::int8 AS rank
 	  FROM task t
-	  JOIN mine ON mine.id = coalesce(t.place_id, 0)
+	  JOIN task_day(:'now', :'zone') d ON d.place_id = coalesce(t.place_id, 0)
 	 WHERE (t.place_id = ANY ((SELECT my_places())::bigint[]) OR t.place_id IS NULL)
-	   AND NOT t.open AND t.closed_at > :'now'::timestamptz - interval '1 day' AND t.kind <> 'escalation'
-	   AND (t.closed_at AT TIME ZONE mine.zone)::date = mine.today
+	   AND NOT t.open AND t.closed_at > :'now'::timestamptz - interval '26 hours' AND t.kind <> 'escalation'
+	   AND t.closed_at >= d.began
 )
 SELECT t.id, t.version, t.part, t.sort_priority, t.rank, t.kind, t.priority::int4, t.who, t.words, t.patient_id,
        t.thread_id, t.anchor_date, t.place_name, t.zone, t.owner_id,
        coalesce((SELECT name FROM app_user u WHERE u.id = t.owner_id), ''), t.created_at,
-       t.starts_at, t.due_at, t.closed_at, coalesce((SELECT name FROM app_user u WHERE u.id = t.closed_by), ''), t.outcome
+       t.starts_at, t.due_at, t.closed_at, coalesce((SELECT name FROM app_user u WHERE u.id = t.closed_by), ''), t.outcome,
+       coalesce(t.title, ''), coalesce(t.label, '')
   FROM placed t
  WHERE (t.part, t.sort_priority, t.rank, t.id) > (:after_part, :after_priority, :after_rank, :after_id)
    AND (:'who' = '' OR (:'who' = 'me' AND t.owner_id = :user_id) OR (:'who' = 'none' AND t.owner_id IS NULL))
