@@ -156,6 +156,18 @@ show_more(struct request *rq, const struct after *after, struct case_list_view *
 }
 
 static enum status
+ask_rows(struct request *rq, const struct after *after, struct case_list_view *v)
+{
+	const struct case_filter *f = &v->filter;
+
+	if (strcmp(f->view, "closed") == 0)
+		return sql_escalation_closed(rq->tx, v->now, v->zone, f->severity,
+		    f->place_id, after->rank, after->id, PAGE + 1, &v->rows);
+	return sql_escalation_list(rq->tx, f->view, v->now, v->zone, v->user_id,
+	    f->severity, f->place_id, after->rank, after->id, PAGE + 1, &v->rows);
+}
+
+static enum status
 fill_queue(
     struct request *rq, struct case_list_view *v, const struct nav_counts **counts)
 {
@@ -172,9 +184,7 @@ fill_queue(
 	TRY(sql_place_mine(rq->tx, user->id, v->now, &v->places));
 	TRY(sql_escalation_counts(rq->tx, v->now, user->id, v->filter.severity,
 	    v->filter.place_id, &v->counts));
-	TRY(sql_escalation_list(rq->tx, v->filter.view, v->now, user->zone, user->id,
-	    v->filter.severity, v->filter.place_id, after.rank, after.id, PAGE + 1,
-	    &v->rows));
+	TRY(ask_rows(rq, &after, v));
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
 	show_more(rq, &after, v);

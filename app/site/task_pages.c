@@ -102,10 +102,17 @@ static enum status
 read_rows(struct request *rq, const struct task_filter *f, int64_t only,
     const struct after *after, int32_t most, struct task_list_rows *rows)
 {
-	return sql_task_list(rq->tx, f->due, tx_now(rq->tx), page_user(rq)->zone,
-	    f->who, page_user(rq)->id, f->kind, text_fold(rq->arena, f->q), only,
-	    (int32_t)after->at[0], (int32_t)after->at[1], after->at[2], after->at[3],
-	    most, rows);
+	const struct session_resume *user = page_user(rq);
+	const int64_t now = tx_now(rq->tx);
+	const char *q = text_fold(rq->arena, f->q);
+	const int32_t part = (int32_t)after->at[0], priority = (int32_t)after->at[1];
+
+	if (strcmp(f->due, "done") == 0)
+		return sql_task_list_done(rq->tx, now, user->zone, f->who, user->id,
+		    f->kind, q, only, part, priority, after->at[2], after->at[3], most,
+		    rows);
+	return sql_task_list(rq->tx, f->due, now, user->zone, f->who, user->id, f->kind,
+	    q, only, part, priority, after->at[2], after->at[3], most, rows);
 }
 
 static void

@@ -82,7 +82,7 @@ thread_list(struct request *rq)
 	TRY(inbox_ask(rq, 0, &inbox, &rows));
 	TRY(page_ask(rq, &counts));
 	TRY(tx_fetch(rq->tx));
-	inbox_show(rq, &inbox, &rows);
+	TRY(inbox_show(rq, &inbox, &rows));
 	page_open_with(rq, &page, counts, _("Messages"), "messages");
 	page.fill = true;
 	page.live = poll_address(rq, "/messages", &inbox);
