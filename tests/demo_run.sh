@@ -69,7 +69,7 @@ code=$(head -c 70000 /dev/zero | curl -s -o /dev/null -w '%{http_code}' --data-b
 [ "$code" = 413 ] || fail "webhook with too much: $code"
 head -c 300000 /dev/zero | curl -s --data-binary @- "http://127.0.0.1:$port/imports/new" |
 	grep -q "too large to be sent" || fail "a file that is too large is not refused in words"
-for file in site api worker sim ctl; do
+for file in site api worker rules sim ctl; do
 	[ "$(stat -c %a "$data/$file.conf")" = 600 ] || fail "$file.conf can be read by others"
 done
 secret=$(sed -n 's/^webhook_secret = //p' "$data/ctl.conf")

@@ -16,7 +16,7 @@
 #include "matrix.h"
 
 static struct arena *arena;
-static struct db *api_db, *sim_db;
+static struct db *api_db, *rules_db, *sim_db;
 
 struct answer {
 	const char *text;
@@ -59,6 +59,7 @@ setup(void)
 	site_script("tests/access.sql");
 	arena = site_arena();
 	api_db = open_as("aftercare_api");
+	rules_db = open_as("aftercare_rules");
 	sim_db = open_as("aftercare_sim");
 }
 
@@ -66,6 +67,7 @@ static void
 teardown(void)
 {
 	db_close(api_db);
+	db_close(rules_db);
 	db_close(sim_db);
 	site_sql("DROP SCHEMA access_test CASCADE");
 	site_test_end();
@@ -106,6 +108,7 @@ static const struct asker {
 	{ "site supervisor", &test_db, NOMSA },
 	{ "site admin", &test_db, ADA },
 	{ "worker", &worker_db, NOBODY },
+	{ "rules", &rules_db, NOBODY },
 	{ "api", &api_db, NOBODY },
 	{ "sim", &sim_db, NOBODY },
 };
@@ -258,7 +261,7 @@ START_TEST(every_table_of_the_site_has_row_security)
 		      " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
 		      " AND NOT (relrowsecurity AND relforcerowsecurity)"
 		      " AND has_any_column_privilege('aftercare_site', oid, 'SELECT')"),
-	    "business_clock feed gateway place_version worker");
+	    "business_clock feed gateway place_version rule_version worker");
 	/* A view would look with its owner's eyes. */
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM pg_class"

@@ -74,25 +74,46 @@ moment(const char *text)
 }
 
 static void
-look_at(struct look *l, const char *tasks, const char *documents, const char *now)
+put_all(struct rule_documents *to, const char *documents, const char *name)
+{
+	struct json_span all = { documents, strlen(documents) }, one;
+
+	ck_assert(json_gate(all.text, all.len));
+	for (const char *at = json_span_get(all, name).text;
+	     json_step(&at, NULL, &one);)
+		ck_assert_int_eq(rule_documents_put(arena, to, one.text, one.len), OK);
+}
+
+static void
+look_with(struct look *l, const char *file, const char *documents, const char *now)
 {
 	const struct rule_complaint *complaints;
 	const char *const *containers;
 	struct rule_source source;
 	struct rule_engine *engine;
+	struct rule_set set = { .contacts = { .kind = RULE_OF_CONTACTS },
+		.reports = { .kind = RULE_OF_REPORTS } };
 	size_t wrong;
 
-	write_file("tasks.js", tasks);
-	ck_assert_int_eq(rule_load(arena, path_of("tasks.js"), &source), OK);
+	ck_assert_int_eq(rule_load(arena, path_of(file), &source), OK);
 	engine = rule_engine_new(arena, &source, &l->options);
 	ck_assert_int_eq(rule_engine_compile(engine, arena, &complaints, &wrong), OK);
-	ck_assert_int_eq(
-	    rule_engine_group(engine, arena, documents, &containers, &l->count), OK);
+	put_all(&set.contacts, documents, "contacts");
+	put_all(&set.reports, documents, "reports");
+	put_all(&set.tasks, documents, "tasks");
+	rule_group(arena, &set, &containers, &l->count);
 	ARENA_ARRAY(arena, l->results, l->count);
 	ck_assert_int_eq(rule_engine_evaluate(engine, arena, moment(now), containers,
 			     l->count, l->results),
 	    OK);
 	rule_engine_free(engine);
+}
+
+static void
+look_at(struct look *l, const char *tasks, const char *documents, const char *now)
+{
+	write_file("tasks.js", tasks);
+	look_with(l, "tasks.js", documents, now);
 }
 
 /* "r1~0~a Ready", one a line, and "! rule: what was wrong". */
@@ -390,6 +411,11 @@ START_TEST(test_modules)
 	    DOCUMENTS, "2024-03-02T07:00:00Z");
 	ck_assert_ptr_nonnull(
 	    strstr(l.results[0].emissions[0].task, "from a filetrue"));
+	/* Several files of rules in one list, as many a programme has them. */
+	write_file("other.js", "module.exports = [{ a: 1 }];");
+	look_at(&l, "const o = [...require('./other')];" RULE("title: 't' + o.length"),
+	    DOCUMENTS, "2024-03-02T07:00:00Z");
+	ck_assert_str_eq(said(&l), "r1~0~a Draft\n");
 }
 END_TEST
 
@@ -411,7 +437,7 @@ END_TEST
 	"name: 'a', title: 't', appliesTo: 'reports', resolvedIf: () => 1," \
 	" events: [{ days: 1, start: 0, end: 1 }], actions: [{ form: 'f' }],"
 
-/* What the CHT or the language refuses; the line, 0 where it is of a whole task. */
+/* What the CHT or the language refuses, and its line: 0 where nobody knows it. */
 static const struct {
 	const char *text;
 	int line;
@@ -422,41 +448,52 @@ static const struct {
 	{ "\nimport a from './a';\n", 2, "write require" },
 	{ "\n\nnobody();\n", 3, "ReferenceError" },
 	{ "for (;;);", 0, "too long" },
-	{ "module.exports = {};", 0, "not a list" },
+	{ "\nmodule.exports = {};", 2, "not a list" },
 	{ "module.exports = [{" GOOD "}];", 0, NULL },
-	{ "module.exports = [{" GOOD "}, {" GOOD "}];", 0, "another task" },
-	{ "module.exports = [{" GOOD " name: '' }];", 0, "name is missing" },
-	{ "module.exports = [{" GOOD " title: 5 }];", 0, "title is missing" },
-	{ "module.exports = [{" GOOD " more: 5 }];", 0, "\"more\"" },
-	{ "module.exports = [{" GOOD " appliesTo: 'x' }];", 0, "appliesTo" },
-	{ "module.exports = [{" GOOD " appliesToType: [] }];", 0, "appliesToType" },
-	{ "module.exports = [{" GOOD " appliesIf: 1 }];", 0, "appliesIf" },
-	{ "module.exports = [{" GOOD " contactLabel: 1 }];", 0, "contactLabel" },
-	{ "module.exports = [{" GOOD " resolvedIf: undefined }];", 0, "resolvedIf" },
+	{ "module.exports = [{" GOOD "}, {" GOOD "}];", 1, "another task" },
+	{ "module.exports = [{" GOOD " name: '' }];", 1, "name is missing" },
+	{ "module.exports = [{" GOOD " title: 5 }];", 1, "title is missing" },
+	{ "module.exports = [{" GOOD " more: 5 }];", 1, "\"more\"" },
+	{ "module.exports = [{" GOOD " appliesTo: 'x' }];", 1, "appliesTo" },
+	{ "module.exports = [{" GOOD " appliesToType: [] }];", 1, "appliesToType" },
+	{ "module.exports = [{" GOOD " appliesIf: 1 }];", 1, "appliesIf" },
+	{ "module.exports = [{" GOOD " contactLabel: 1 }];", 1, "contactLabel" },
+	{ "module.exports = [{" GOOD " resolvedIf: undefined }];", 1, "resolvedIf" },
 	{ "module.exports = [{" GOOD " resolvedIf: undefined,"
 	  " actions: [{ type: 'report', form: 'f' }] }];",
 	    0, NULL },
-	{ "module.exports = [{" GOOD " events: [] }];", 0, "events" },
-	{ "module.exports = [{" GOOD " events: [{ days: 1, start: 0 }] }];", 0, "end" },
-	{ "module.exports = [{" GOOD " events: [{ days: 1, start: -1, end: 0 }] }];", 0,
+	{ "module.exports = [{" GOOD " events: [] }];", 1, "events" },
+	{ "module.exports = [{" GOOD " events: [{ days: 1, start: 0 }] }];", 1, "end" },
+	{ "module.exports = [{" GOOD " events: [{ days: 1, start: -1, end: 0 }] }];", 1,
 	    "start" },
-	{ "module.exports = [{" GOOD " events: [{ start: 0, end: 0 }] }];", 0,
+	{ "module.exports = [{" GOOD " events: [{ start: 0, end: 0 }] }];", 1,
 	    "either days or dueDate" },
 	{ "module.exports = [{" GOOD
 	  " events: [{ days: 1, dueDate() { }, start: 0, end: 0 }] }];",
-	    0, "either days or dueDate" },
+	    1, "either days or dueDate" },
 	{ "const e = { days: 1, start: 0, end: 0 };"
 	  "module.exports = [{" GOOD " events: [e, { ...e, id: 'x' }] }];",
-	    0, "events[0] has no id" },
+	    1, "events[0] has no id" },
 	{ "const e = { id: 'x', days: 1, start: 0, end: 0 };"
 	  "module.exports = [{" GOOD " events: [e, e] }];",
-	    0, "the same id" },
-	{ "module.exports = [{" GOOD " priority: 'high' }];", 0, "priority" },
-	{ "module.exports = [{" GOOD " priority: { level: 'low' } }];", 0, "level" },
-	{ "module.exports = [{" GOOD " actions: [] }];", 0, "actions" },
-	{ "module.exports = [{" GOOD " actions: [{ }] }];", 0, "form is missing" },
+	    1, "the same id" },
+	{ "module.exports = [{" GOOD " priority: 'high' }];", 1, "priority" },
+	{ "module.exports = [{" GOOD " priority: { level: 'low' } }];", 1, "level" },
+	{ "module.exports = [{" GOOD " actions: [] }];", 1, "actions" },
+	{ "module.exports = [{" GOOD " actions: [{ }] }];", 1, "form is missing" },
 	{ "module.exports = [{" GOOD " actions: [{ type: 'contact', form: 'f' }] }];",
-	    0, "form is not for" },
+	    1, "form is not for" },
+	/* The line of its name, of its title, of its function; or only its number. */
+	{ "module.exports = [\n{" GOOD "},\n{" GOOD "}];", 3, "another task" },
+	{ "const n = 'x';\n\nmodule.exports = [{" GOOD " name: n,\n icon: 5 }];", 3,
+	    "task \"x\": icon" },
+	{ "const a = 'x', b = 'y';\nmodule.exports = [{" GOOD
+	  " name: a, title: b, icon: 5 }];",
+	    2, "task \"x\": icon" },
+	{ "const a = 'x', b = 'y', f = () => 1, g = () => 1;\nmodule.exports = [{" GOOD
+	  " name: a, title: b, resolvedIf: f, icon: 5 }];",
+	    0, "task \"x\", number 1: icon" },
+	{ "module.exports = [5];", 0, "task number 1 is not an object" },
 };
 
 START_TEST(test_mistakes)
@@ -590,7 +627,7 @@ START_TEST(test_half_a_window)
 	const struct json *json;
 
 	ck_assert_int_eq(json_parse(arena, text, strlen(text), &json), OK);
-	ck_assert_int_eq(rule_documents_put(arena, &all, json), OK);
+	ck_assert_int_eq(rule_documents_put(arena, &all, text, strlen(text)), OK);
 	ck_assert_int_eq(rule_tasks_merge(arena, &all, NULL, 0, &at), OK);
 	text = all.list[0].text;
 	ck_assert_int_eq(json_parse(arena, text, strlen(text), &json), OK);
@@ -616,13 +653,7 @@ END_TEST
 
 START_TEST(test_compiled)
 {
-	struct rule_options options = HARARE;
-	const struct rule_complaint *complaints;
-	const char *const *containers;
-	struct rule_source source;
-	struct rule_engine *engine;
-	struct rule_result result;
-	size_t count;
+	struct look l = { HARARE };
 
 	write_file("app_settings.json",
 	    "{\"tasks\":{\"rules\":\"c.reports.forEach(r => emit('task', new Task({ "
@@ -630,18 +661,8 @@ START_TEST(test_compiled)
 	    "r._id + '~x', doc: c, contact: c.contact, date: new "
 	    "Date(r.reported_date), "
 	    "readyStart: 0, readyEnd: 9, actions: [] }))); emit('_complete', {});\"}}");
-	ck_assert_int_eq(rule_load(arena, path_of("app_settings.json"), &source), OK);
-	engine = rule_engine_new(arena, &source, &options);
-	ck_assert_int_eq(rule_engine_compile(engine, arena, &complaints, &count), OK);
-	ck_assert_int_eq(
-	    rule_engine_group(engine, arena, DOCUMENTS, &containers, &count), OK);
-	ck_assert_int_eq(rule_engine_evaluate(engine, arena,
-			     moment("2024-03-02T07:00:00Z"), containers, 1, &result),
-	    OK);
-	rule_engine_free(engine);
-	ck_assert_int_eq((int)result.nemissions, 2);
-	ck_assert_str_eq(result.emissions[0].id, "r2~x");
-	ck_assert_str_eq(result.emissions[1].state, "Ready");
+	look_with(&l, "app_settings.json", DOCUMENTS, "2024-03-02T07:00:00Z");
+	ck_assert_str_eq(said(&l), "r2~x Ready\nr1~x Ready\n");
 }
 END_TEST
 

@@ -257,9 +257,10 @@ START_TEST(no_trigger_is_passed_over_unknown)
 		      "ORDER BY tgrelid::regclass::text, tgname) FROM pg_trigger "
 		      "WHERE NOT tgisinternal AND tgrelid::regclass::text IN "
 		      "('message', 'checkin', 'thread', 'reminder', 'outbox')"),
-	    "message.audit_update message.audit_write message.version_insert "
-	    "message.version_update thread.audit_write thread.version_insert "
-	    "thread.version_update");
+	    "checkin.rule_dirty_update message.audit_update message.audit_write "
+	    "message.rule_dirty_insert message.rule_dirty_update "
+	    "message.version_insert message.version_update thread.audit_write "
+	    "thread.version_insert thread.version_update");
 }
 END_TEST
 

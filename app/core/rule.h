@@ -23,7 +23,8 @@ struct rule_options {
 	bool label_owner; /* as the CHT: with a contactLabel nobody owns the task */
 	bool raw; /* emissions as they were emitted, too */
 	int limit_ms; /* of computing, for one patient; 0 is 1 s */
-	size_t memory; /* for all; 0 is 512 MB */
+	size_t memory; /* for each evaluator; 0 is 512 MB */
+	size_t evaluators; /* that share the patients; 0 is 1 */
 };
 
 struct rule_emission {
@@ -56,7 +57,7 @@ struct rule_result {
 
 struct rule_engine;
 
-/* The source lives as long as the engine.  The arena's owner frees both. */
+/* Ended by rule_engine_free(); the arena's owner frees its memory. */
 struct rule_engine *rule_engine_new(
     struct arena *, const struct rule_source *, const struct rule_options *);
 /*
@@ -68,12 +69,14 @@ MUST_CHECK enum status rule_engine_compile(struct rule_engine *, struct arena *,
 /* What the CHT would refuse of it: ERR_INVALID with complaints. */
 MUST_CHECK enum status rule_engine_check(struct rule_engine *, struct arena *,
     const struct rule_complaint **, size_t *count);
-/* {"contacts":[...],"reports":[...],"tasks":[...]} to containers, as JSON texts. */
-MUST_CHECK enum status rule_engine_group(struct rule_engine *, struct arena *,
-    const char *documents, const char *const **containers, size_t *count);
-/* A result for each container, evaluated at that time (microseconds). */
+/*
+ * A result for each container (rule_document.h), evaluated at that time
+ * (microseconds).
+ */
 MUST_CHECK enum status rule_engine_evaluate(struct rule_engine *, struct arena *,
     int64_t now, const char *const *containers, size_t count, struct rule_result *);
+/* How long its evaluators have computed, in microseconds. */
+int64_t rule_engine_computed(const struct rule_engine *);
 void rule_engine_free(struct rule_engine *); /* ends the evaluator; NULL is fine */
 
 #endif

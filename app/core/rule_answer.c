@@ -9,7 +9,7 @@
 #define LINES_MAX 100000000
 
 static bool
-read_line(const struct json *json, int *line)
+read_number(const struct json *json, int *line)
 {
 	int64_t n;
 
@@ -29,62 +29,150 @@ read_text(const struct json *object, const char *key, const char **text)
 	return *text != NULL || json_is_null(value);
 }
 
-static const char *
-read_any(struct arena *arena, const struct json *object, const char *key)
-{
-	const struct json *value = json_get(object, key);
-
-	return value != NULL ? json_write(arena, value) : NULL;
-}
-
-static bool
-is_state(const char *state)
-{
-	static const char *const states[] = { "Draft", "Ready", "Completed", "Failed",
-		"Cancelled" };
-
-	for (size_t i = 0; state != NULL && i < COUNT_OF(states); i++)
-		if (strcmp(states[i], state) == 0)
-			return true;
-	return false;
-}
-
-static enum status
-read_emission(
-    struct arena *arena, const struct json *json, struct rule_emission *emission)
-{
-	if (!read_text(json, "rule", &emission->rule) ||
-	    !read_text(json, "id", &emission->id) || emission->id == NULL ||
-	    !read_text(json, "state", &emission->state) || !is_state(emission->state) ||
-	    !read_text(json, "reason", &emission->reason) ||
-	    !json_bool(json_get(json, "timely"), &emission->timely))
-		return ERR_INVALID;
-	emission->requester = read_any(arena, json, "requester");
-	emission->owner = read_any(arena, json, "owner");
-	return OK;
-}
-
-static enum status
-read_failure(const struct json *json, struct rule_failure *failure)
+enum status
+rule_answer_failure(const struct json *json, struct rule_failure *failure)
 {
 	if (!read_text(json, "rule", &failure->rule) ||
 	    !read_text(json, "file", &failure->file) ||
 	    !read_text(json, "message", &failure->words) || failure->words == NULL ||
-	    !read_line(json_get(json, "line"), &failure->line))
+	    !read_number(json_get(json, "line"), &failure->line))
 		return ERR_INVALID;
 	return OK;
 }
 
-/* The next line, if it is an object that may be kept; NULL if not. */
-static const char *
-take_line(struct arena *arena, const char **at)
-{
-	size_t len = strcspn(*at, "\n");
-	const char *line = *at;
+/* ----------------------------------------------------------------- lines --- */
 
-	*at += len + (line[len] == '\n');
-	return *line == '{' && json_gate(line, len) ? arena_strndup(arena, line, len)
-						    : NULL;
+/* The line there, ended where it ends; NULL if there is none. */
+static char *
+take_line(char **at)
+{
+	char *line = *at, *end = strchr(line, '\n');
+
+	if (end == NULL)
+		return NULL;
+	*end = '\0';
+	*at = end + 1;
+	return line;
+}
+
+/* The next value of a line, up to a blank or its end: a text or what has no blanks. */
+static char *
+take_value(char **at)
+{
+	char *value = *at, *end = value;
+
+	if (*end == '"')
+		for (end++; *end != '\0' && *end != '"'; end++)
+			end += *end == '\\' && end[1] != '\0';
+	end += strcspn(end, " ");
+	*at = end + (*end == ' ');
+	*end = '\0';
+	return json_gate(value, (size_t)(end - value)) ? value : NULL;
+}
+
+/* "..." as what it says, null as NULL. */
+static enum status
+text_of(struct arena *arena, char *value, const char **text)
+{
+	const struct json *json;
+	size_t len;
+
+	*text = NULL;
+	if (value == NULL)
+		return ERR_INVALID;
+	if (strcmp(value, "null") == 0)
+		return OK;
+	len = strlen(value);
+	if (*value != '"')
+		return ERR_INVALID;
+	if (strchr(value, '\\') == NULL) {
+		value[len - 1] = '\0';
+		*text = value + 1;
+		return OK;
+	}
+	TRY(json_parse(arena, value, len, &json));
+	*text = json_text(json);
+	return OK;
+}
+
+/* JSON as it stands there, or "-" for none. */
+static enum status
+take_any(char **at, const char **json)
+{
+	bool none = **at == '-' && ((*at)[1] == ' ' || (*at)[1] == '\0');
+
+	*json = NULL;
+	if (none) {
+		*at += (*at)[1] == ' ' ? 2 : 1;
+		return OK;
+	}
+	*json = take_value(at);
+	return *json != NULL ? OK : ERR_INVALID;
+}
+
+/* An object that may be kept, or NULL. */
+static const char *
+take_object(char **at)
+{
+	char *line = take_line(at);
+
+	return line != NULL && *line == '{' && json_gate(line, strlen(line)) ? line
+									     : NULL;
+}
+
+/* ---------------------------------------------------------------- results --- */
+
+static const struct {
+	char letter;
+	const char *state, *reason;
+} states[] = {
+	{ 'R', "Ready", NULL },
+	{ 'C', "Completed", NULL },
+	{ 'F', "Failed", NULL },
+	{ 'D', "Draft", NULL },
+	{ 'X', "Cancelled", NULL },
+	{ 'I', "Cancelled", "invalid" },
+};
+
+/* "R1 "rule" "id" "requester" "owner"", behind its letter. */
+static enum status
+read_emission(struct arena *arena, char *line, struct rule_emission *e)
+{
+	size_t i = 0;
+
+	*e = (struct rule_emission){ .rule = NULL };
+	while (i < COUNT_OF(states) && states[i].letter != line[0])
+		i++;
+	if (i == COUNT_OF(states) || (line[1] != '0' && line[1] != '1') ||
+	    line[2] != ' ')
+		return ERR_INVALID;
+	e->state = states[i].state;
+	e->reason = states[i].reason;
+	e->timely = line[1] == '1';
+	line += 3;
+	TRY(text_of(arena, take_value(&line), &e->rule));
+	TRY(text_of(arena, take_value(&line), &e->id));
+	TRY(take_any(&line, &e->requester));
+	TRY(take_any(&line, &e->owner));
+	return e->id != NULL && *line == '\0' ? OK : ERR_INVALID;
+}
+
+struct reading {
+	struct arena *arena;
+	bool raw;
+	size_t lines;
+	struct rule_result *result;
+	struct rule_emission *emissions;
+	struct rule_failure *failures;
+};
+
+static struct rule_failure *
+add_failure(struct reading *r)
+{
+	if (r->failures == NULL)
+		ARENA_ARRAY(r->arena, r->failures, r->lines);
+	r->result->failures = r->failures;
+	return &r->failures[r->result->nfailures++];
 }
 
 #define NOT_JSON                                                                \
@@ -93,53 +181,67 @@ take_line(struct arena *arena, const char **at)
 
 /* What cannot be kept is a failure of its rule. */
 static enum status
-read_emissions(struct arena *arena, const struct json *list, bool raw,
-    const char *lines, struct rule_result *result, struct rule_failure *failures)
+add_emission(struct reading *r, char *line, char **rest)
 {
-	struct rule_emission *emissions;
+	struct rule_emission *e;
 
-	ARENA_ARRAY(arena, emissions, json_count(list));
-	result->emissions = emissions;
-	for (size_t i = 0; i < json_count(list); i++) {
-		struct rule_emission *e = &emissions[result->nemissions];
+	/* Each takes two lines at least. */
+	if (r->emissions == NULL)
+		ARENA_ARRAY(r->arena, r->emissions, r->lines / 2 + 1);
+	r->result->emissions = r->emissions;
+	e = &r->emissions[r->result->nemissions];
+	TRY(read_emission(r->arena, line, e));
+	e->task = take_object(rest);
+	e->raw = r->raw ? take_object(rest) : NULL;
+	if (e->task != NULL && (!r->raw || e->raw != NULL))
+		r->result->nemissions++;
+	else
+		*add_failure(r) =
+		    (struct rule_failure){ .rule = e->rule, .words = NOT_JSON };
+	return OK;
+}
 
-		*e = (struct rule_emission){ .rule = NULL };
-		TRY(read_emission(arena, json_at(list, i), e));
-		e->task = take_line(arena, &lines);
-		e->raw = raw ? take_line(arena, &lines) : NULL;
-		if (e->task != NULL && (!raw || e->raw != NULL))
-			result->nemissions++;
-		else
-			failures[result->nfailures++] =
-			    (struct rule_failure){ .rule = e->rule, .words = NOT_JSON };
+static enum status
+read_line(struct reading *r, char *line, char **rest)
+{
+	const struct json *json;
+
+	switch (*line) {
+	case 'P':
+		line++;
+		return text_of(r->arena, take_value(&line), &r->result->patient);
+	case 'E':
+		return add_emission(r, line + 1, rest);
+	case 'F':
+		TRY(json_parse(r->arena, line + 1, strlen(line + 1), &json));
+		return rule_answer_failure(json, add_failure(r));
+	case 'W':
+		r->result->whole = true;
+		return line[1] == '\0' ? OK : ERR_INVALID;
+	default:
+		return ERR_INVALID;
 	}
-	return *lines == '\0' ? OK : ERR_INVALID;
 }
 
 enum status
-rule_answer_result(struct arena *arena, const char *text, size_t len, bool raw,
-    struct rule_result *result)
+rule_answer_result(
+    struct arena *arena, char *text, size_t len, bool raw, struct rule_result *result)
 {
-	size_t head = strcspn(text, "\n");
-	const struct json *json, *emissions, *failures;
-	struct rule_failure *failure;
+	struct reading r = { .arena = arena, .raw = raw, .result = result };
 
 	*result = (struct rule_result){ .patient = NULL };
-	if (strlen(text) != len)
+	if (strlen(text) != len || len == 0)
 		return ERR_INVALID;
-	TRY(json_parse(arena, text, head, &json));
-	emissions = json_get(json, "emissions");
-	failures = json_get(json, "failures");
-	if (!json_is_array(emissions) || !json_is_array(failures))
-		return ERR_INVALID;
-	ARENA_ARRAY(arena, failure, json_count(failures) + json_count(emissions));
-	result->failures = failure;
-	for (size_t i = 0; i < json_count(failures); i++)
-		TRY(read_failure(json_at(failures, i), &failure[result->nfailures++]));
-	(void)json_bool(json_get(json, "whole"), &result->whole);
-	result->patient = json_text(json_get(json, "patient"));
-	return read_emissions(
-	    arena, emissions, raw, text + head + (text[head] == '\n'), result, failure);
+	for (const char *at = text; *at != '\0'; at++)
+		r.lines += *at == '\n';
+	while (*text != '\0') {
+		char *line = take_line(&text);
+
+		if (line == NULL)
+			return ERR_INVALID;
+		TRY(read_line(&r, line, &text));
+	}
+	return OK;
 }
 
 enum status
@@ -162,7 +264,7 @@ rule_answer_errors(struct arena *arena, const char *text, size_t len,
 		list->file = json_text(json_get(error, "file"));
 		list->words = json_text(json_get(error, "message"));
 		if (list->file == NULL || list->words == NULL ||
-		    !read_line(json_get(error, "line"), &list->line))
+		    !read_number(json_get(error, "line"), &list->line))
 			return ERR_INVALID;
 	}
 	return OK;

@@ -3,29 +3,46 @@
 #ifndef CORE_RULE_CHILD_H
 #define CORE_RULE_CHILD_H
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
  * What the two sides say.  To the evaluator, by the first letter:
  *
- *	Ltext	the programme, as rule_load.c writes it: answers its errors
+ *	Ltext	the programme, as rule_engine.c writes it: answers its errors
  *	K	answers what the CHT's schema would refuse, in the same shape
  *	Tnumber	the time at which everything is evaluated, in ms: no answer
- *	Gtext	documents: answers a container a frame, then null
- *	En	n frames with a container each follow: answers a frame for each,
- *		then true; or, when a rule left traces outside its own objects,
- *		"again" and a frame for each, evaluated in a world of its own, and true
+ *	Etext	containers, each but the last with a NUL behind it: answers to all of
+ *		them in their order, in as many frames as it takes, each but the last
+ *		of a frame with a NUL behind it
+ *	Xtext	a container: answers why there is, or is no, task (rule_explain.js)
  *
- * The answer for a container is a line of JSON, and for each of its emissions a line
- * with what the task keeps and, if that was wanted, one with all that was emitted.
+ * The answer to a container is made of lines:
+ *
+ *	P"key"	whose it is
+ *	E...	an emission: a letter for its state (Draft, Ready, Completed, Failed,
+ *		X for Cancelled, I for cancelled because it is invalid), 1 if it is
+ *		timely, else 0; then, with a blank before each, as JSON: the rule,
+ *		the id, the requester, the owner ("-" for none).  The next line is
+ *		what the task keeps; one more, if it was wanted, all that was emitted
+ *	F{...}	a definition that was stopped
+ *	W	nothing of this is certain: he is as he was
  */
 struct rule_walls {
 	const char *zone;
 	int limit_ms; /* for one container */
 	size_t memory; /* bytes, beyond what it has at the start */
+	bool checked; /* traces that rules leave are looked for */
+};
+
+/* Where it is, in memory that both sides see. */
+struct rule_progress {
+	_Atomic size_t at; /* which container of its message */
+	_Atomic size_t steps; /* grows whenever something begins */
 };
 
 /* Called in a process of its own, right after fork(2). */
-_Noreturn void rule_child(int fd, const struct rule_walls *);
+_Noreturn void rule_child(int fd, const struct rule_walls *, struct rule_progress *);
 
 #endif

@@ -1,177 +1,84 @@
 /* rule_engine.c - see rule.h: our side of the evaluator. */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/rule.h"
 #include "core/rule_answer.h"
-#include "core/rule_child.h"
-#include "core/rule_frame.h"
+#include "core/rule_evaluator.h"
+#include "core/rule_explain.h"
 #include "ext/json.h"
 
 #define AT_ONCE 64
-#define BYTES_AT_ONCE ((size_t)8 * 1024 * 1024)
-#define START_MS 10000 /* for what is ours: starting, compiling, grouping */
-#define LOOK_MS 20 /* how often its memory is looked at */
+#define BYTES_AT_ONCE ((size_t)256 * 1024)
+#define START_MS 10000 /* for what is ours: starting, compiling */
+#define LOOK_MS 20 /* how often they are looked after */
 #define RENEW_AFTER 20000 /* containers: then it has grown */
 #define LIMIT_MS 1000
 #define MEMORY ((size_t)512 * 1024 * 1024)
+#define EVALUATORS_MAX 16
 
 struct rule_engine {
-	const struct rule_source *source;
 	struct rule_options options;
+	struct rule_walls walls;
 	const char *program; /* the message that loads it */
 	size_t program_len;
-	pid_t child; /* 0: none */
-	int fd;
-	int64_t deadline; /* of the answer that is waited for */
-	const char *why; /* it was ended by us, and why */
-	size_t done; /* containers since it started */
-	size_t at_start; /* memory that it used then; 0 until it has started */
+	struct rule_evaluator evaluators[EVALUATORS_MAX];
+	size_t nevaluators;
 };
 
-/* --------------------------------------------------------- one evaluator --- */
+/* ------------------------------------------------------------- evaluators --- */
 
-static void
-end_child(struct rule_engine *engine)
+/* How long one container may take on a busy machine: then it is ended from outside. */
+static int
+patience(const struct rule_engine *engine)
 {
-	if (engine->child == 0)
-		return;
-	(void)kill(engine->child, SIGKILL);
-	while (waitpid(engine->child, NULL, 0) < 0 && errno == EINTR)
-		;
-	(void)close(engine->fd);
-	engine->child = 0;
-	engine->fd = -1;
-}
-
-/* How much memory it really uses, in bytes; 0 if that cannot be seen. */
-static size_t
-used_memory(const struct rule_engine *engine)
-{
-	char path[64], line[128] = "", *end;
-	unsigned long pages;
-	FILE *f;
-
-	(void)snprintf(path, sizeof path, "/proc/%d/statm", (int)engine->child);
-	f = fopen(path, "re");
-	if (f == NULL)
-		return 0;
-	if (fgets(line, sizeof line, f) == NULL)
-		line[0] = '\0';
-	(void)fclose(f);
-	(void)strtoul(line, &end, 10);
-	pages = strtoul(end, NULL, 10);
-	return pages * (size_t)sysconf(_SC_PAGESIZE);
-}
-
-/* Waits for bytes, and looks after time and memory meanwhile. */
-static enum status
-wait_bytes(void *with)
-{
-	struct rule_engine *engine = with;
-
-	for (;;) {
-		struct pollfd fd = { .fd = engine->fd, .events = POLLIN };
-		int n = poll(&fd, 1, LOOK_MS);
-
-		if (n > 0)
-			return OK;
-		if (n < 0 && errno != EINTR)
-			return ERR_INTERNAL;
-		if (clock_monotonic() > engine->deadline) {
-			engine->why = "took too long and was ended";
-			return ERR_UNAVAILABLE;
-		}
-		if (engine->at_start > 0 &&
-		    used_memory(engine) > engine->at_start + engine->options.memory) {
-			engine->why = "took too much memory and was ended";
-			return ERR_UNAVAILABLE;
-		}
-	}
+	return 4 * engine->options.limit_ms + 2000;
 }
 
 static enum status
-receive(struct rule_engine *engine, struct arena *arena, int ms, const char **text,
-    size_t *len)
+begin(struct rule_engine *engine, struct rule_evaluator *ev)
 {
-	struct rule_reader from = { engine->fd, wait_bytes, engine };
-
-	engine->deadline = clock_monotonic() + (int64_t)ms * 1000;
-	return rule_frame_read(arena, &from, text, len);
+	TRY(rule_evaluator_start(ev, &engine->walls));
+	return rule_evaluator_say(ev, engine->program, engine->program_len);
 }
 
+/* What it says to the program. */
 static enum status
-say(struct rule_engine *engine, const char *text, size_t len)
+finish(struct rule_evaluator *ev, struct arena *arena, char **answer, size_t *len)
 {
-	return rule_frame_write(engine->fd, text, len);
-}
+	enum status status = rule_evaluator_hear(ev, arena, START_MS, answer, len);
 
-static enum status
-fork_child(struct rule_engine *engine)
-{
-	struct rule_walls walls = { engine->options.zone, engine->options.limit_ms,
-		engine->options.memory };
-	int pair[2];
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
-		return ERR_UNAVAILABLE;
-	(void)fflush(NULL);
-	engine->child = fork();
-	if (engine->child == 0)
-		rule_child(pair[1], &walls);
-	(void)close(pair[1]);
-	if (engine->child < 0) {
-		engine->child = 0;
-		(void)close(pair[0]);
-		return ERR_UNAVAILABLE;
-	}
-	engine->fd = pair[0];
-	engine->done = 0;
-	engine->at_start = 0;
-	return OK;
-}
-
-/* A running evaluator with the program loaded; ${answer} is what it said to that. */
-static enum status
-start_child(
-    struct rule_engine *engine, struct arena *arena, const char **answer, size_t *len)
-{
-	enum status status;
-
-	end_child(engine);
-	TRY(fork_child(engine));
-	status = say(engine, engine->program, engine->program_len);
 	if (status == OK)
-		status = receive(engine, arena, START_MS, answer, len);
-	engine->at_start = used_memory(engine);
-	if (status == OK)
-		return OK;
-	end_child(engine);
+		rule_evaluator_ready(ev);
+	return status;
+}
+
+static enum status
+not_started(struct rule_evaluator *ev)
+{
+	rule_evaluator_end(ev);
 	log_error("the evaluator of rules does not start");
 	return ERR_UNAVAILABLE;
 }
 
+/* A running evaluator with the program loaded. */
 static enum status
-ready_child(struct rule_engine *engine, struct arena *arena)
+make_ready(struct rule_engine *engine, struct rule_evaluator *ev, struct arena *arena)
 {
-	const char *answer;
+	char *answer;
 	size_t len;
 
-	if (engine->child != 0 && engine->done < RENEW_AFTER)
+	if (ev->nflights > 0 || (ev->done < RENEW_AFTER && rule_evaluator_alive(ev)))
 		return OK;
-	return start_child(engine, arena, &answer, &len);
+	if (begin(engine, ev) != OK || finish(ev, arena, &answer, &len) != OK)
+		return not_started(ev);
+	return OK;
 }
 
 /* ------------------------------------------------------- what it is told --- */
@@ -204,9 +111,9 @@ put_flag(struct buf *b, const char *key, bool flag)
 }
 
 static void
-write_program(struct rule_engine *engine, struct arena *arena)
+write_program(
+    struct rule_engine *engine, struct arena *arena, const struct rule_source *source)
 {
-	const struct rule_source *source = engine->source;
 	struct buf b;
 
 	buf_init(&b, arena);
@@ -233,34 +140,55 @@ rule_engine_new(struct arena *arena, const struct rule_source *source,
     const struct rule_options *options)
 {
 	struct rule_engine *engine = arena_alloc(arena, sizeof *engine);
+	struct rule_options *known = &engine->options;
 
-	engine->source = source;
-	engine->options = *options;
-	engine->fd = -1;
-	if (engine->options.limit_ms == 0)
-		engine->options.limit_ms = LIMIT_MS;
-	if (engine->options.memory == 0)
-		engine->options.memory = MEMORY;
-	write_program(engine, arena);
+	*known = *options;
+	if (known->limit_ms == 0)
+		known->limit_ms = LIMIT_MS;
+	if (known->memory == 0)
+		known->memory = MEMORY;
+	if (known->evaluators == 0)
+		known->evaluators = 1;
+	engine->nevaluators =
+	    known->evaluators < EVALUATORS_MAX ? known->evaluators : EVALUATORS_MAX;
+	engine->walls = (struct rule_walls){ known->zone, known->limit_ms,
+		known->memory, !known->stop_on_error };
+	write_program(engine, arena, source);
 	return engine;
+}
+
+int64_t
+rule_engine_computed(const struct rule_engine *engine)
+{
+	int64_t all = 0;
+
+	for (size_t i = 0; i < engine->nevaluators; i++)
+		all += rule_evaluator_computed(&engine->evaluators[i]);
+	return all;
 }
 
 void
 rule_engine_free(struct rule_engine *engine)
 {
-	if (engine != NULL)
-		end_child(engine);
+	for (size_t i = 0; engine != NULL && i < engine->nevaluators; i++)
+		rule_evaluator_end(&engine->evaluators[i]);
 }
 
+/* They start beside each other. */
 enum status
 rule_engine_compile(struct rule_engine *engine, struct arena *arena,
     const struct rule_complaint **complaints, size_t *count)
 {
-	const char *answer;
-	size_t len;
+	char *answer = NULL;
+	size_t len = 0;
 
 	*count = 0;
-	TRY(start_child(engine, arena, &answer, &len));
+	for (size_t i = 0; i < engine->nevaluators; i++)
+		if (begin(engine, &engine->evaluators[i]) != OK)
+			return not_started(&engine->evaluators[i]);
+	for (size_t i = 0; i < engine->nevaluators; i++)
+		if (finish(&engine->evaluators[i], arena, &answer, &len) != OK)
+			return not_started(&engine->evaluators[i]);
 	TRY(rule_answer_errors(arena, answer, len, complaints, count));
 	return *count == 0 ? OK : ERR_INVALID;
 }
@@ -269,69 +197,35 @@ enum status
 rule_engine_check(struct rule_engine *engine, struct arena *arena,
     const struct rule_complaint **complaints, size_t *count)
 {
-	const char *answer;
+	struct rule_evaluator *ev = &engine->evaluators[0];
+	char *answer;
 	size_t len;
 
 	*count = 0;
-	TRY(ready_child(engine, arena));
-	TRY(say(engine, "K", 1));
-	TRY(receive(engine, arena, START_MS, &answer, &len));
+	TRY(make_ready(engine, ev, arena));
+	TRY(rule_evaluator_say(ev, "K", 1));
+	TRY(rule_evaluator_hear(ev, arena, START_MS, &answer, &len));
 	TRY(rule_answer_errors(arena, answer, len, complaints, count));
 	return *count == 0 ? OK : ERR_INVALID;
 }
 
-/* ------------------------------------------------------------ containers --- */
-
-#define CONTAINERS_MAX ((size_t)1000000)
-
-static void
-add_text(struct arena *arena, const char ***list, size_t count, const char *text)
-{
-	if (count == 0 || (count >= 64 && (count & (count - 1)) == 0)) {
-		const char **wider;
-
-		ARENA_ARRAY(arena, wider, count == 0 ? 64 : count * 2);
-		if (count > 0)
-			memcpy(wider, *list, count * sizeof *wider);
-		*list = wider;
-	}
-	(*list)[count] = text;
-}
-
-enum status
-rule_engine_group(struct rule_engine *engine, struct arena *arena,
-    const char *documents, const char *const **containers, size_t *count)
-{
-	const char *message = arena_printf(arena, "G%s", documents), *text;
-	const char **list = NULL;
-	size_t len;
-
-	*count = 0;
-	*containers = NULL;
-	TRY(ready_child(engine, arena));
-	TRY(say(engine, message, strlen(message)));
-	for (;;) {
-		TRY(receive(engine, arena, START_MS, &text, &len));
-		if (!json_gate(text, len) || *count == CONTAINERS_MAX)
-			return ERR_INVALID;
-		if (strcmp(text, "null") == 0)
-			break;
-		add_text(arena, &list, (*count)++, text);
-	}
-	*containers = list;
-	return OK;
-}
-
 /* ------------------------------------------------------------ evaluating --- */
 
-struct batch {
+/* Some that are to be evaluated once more. */
+struct range {
+	size_t from, to;
+	struct range *next;
+};
+
+struct work {
 	struct rule_engine *engine;
 	struct arena *arena;
 	const char *time; /* the message */
 	const char *const *containers;
 	struct rule_result *results;
-	const char **answers; /* to each container, as they came */
-	size_t *lengths;
+	size_t count, at_once;
+	size_t next; /* nobody was given him and whoever comes after him */
+	struct range *again;
 };
 
 static const char *
@@ -345,83 +239,163 @@ patient_of(struct arena *arena, const char *container)
 }
 
 static void
-fail_whole(const struct batch *b, size_t i, const char *words)
+fail_whole(const struct work *w, size_t i, const char *words)
 {
-	struct rule_failure *failure = arena_alloc(b->arena, sizeof *failure);
+	struct rule_failure *failure = arena_alloc(w->arena, sizeof *failure);
 
 	failure->words = words;
-	b->results[i] = (struct rule_result){
-		.patient = patient_of(b->arena, b->containers[i]),
+	w->results[i] = (struct rule_result){
+		.patient = patient_of(w->arena, w->containers[i]),
 		.failures = failure,
 		.nfailures = 1,
 		.whole = true,
 	};
 }
 
-static enum status
-send_batch(const struct batch *b, size_t from, size_t to)
+/* As many as are worth a message. */
+static struct rule_flight
+next_flight(struct work *w)
 {
-	struct rule_engine *engine = b->engine;
-	const char *head = arena_printf(b->arena, "E%zu", to - from);
+	struct rule_flight f = { .from = w->next };
+	size_t bytes = 0;
 
-	TRY(say(engine, b->time, strlen(b->time)));
-	TRY(say(engine, head, strlen(head)));
-	for (size_t i = from; i < to; i++)
-		TRY(say(engine, b->containers[i], strlen(b->containers[i])));
-	return OK;
-}
-
-/* The answers of one round; ${at} is how far it came. */
-static enum status
-receive_round(const struct batch *b, size_t from, size_t to, size_t *at, int ms)
-{
-	for (*at = from; *at < to; ++*at)
-		TRY(receive(
-		    b->engine, b->arena, ms, &b->answers[*at], &b->lengths[*at]));
-	return OK;
-}
-
-/* ${at}: whoever was evaluated when the evaluator ended. */
-static enum status
-receive_batch(const struct batch *b, size_t from, size_t to, size_t *at)
-{
-	struct rule_engine *engine = b->engine;
-	int ms = 4 * engine->options.limit_ms + 2000; /* of a busy machine */
-	const char *text;
-	size_t len;
-
-	TRY(receive_round(b, from, to, at, ms));
-	*at = to - 1;
-	TRY(receive(engine, b->arena, ms, &text, &len));
-	if (strcmp(text, "\"again\"") == 0) {
-		/* Each of its definitions may take the whole time. */
-		TRY(receive_round(b, from, to, at, 10 * ms));
-		*at = to - 1;
-		TRY(receive(engine, b->arena, ms, &text, &len));
+	if (w->again != NULL) {
+		f.from = w->again->from;
+		f.to = w->again->to;
+		w->again = w->again->next;
+		return f;
 	}
-	if (strcmp(text, "true") != 0)
-		return ERR_INVALID;
-	engine->done += to - from;
-	return OK;
+	while (w->next < w->count && w->next - f.from < w->at_once &&
+	       bytes < BYTES_AT_ONCE)
+		bytes += strlen(w->containers[w->next++]);
+	f.to = w->next;
+	return f;
 }
 
 static void
-read_batch(const struct batch *b, size_t from, size_t to)
+do_again(struct work *w, size_t from, size_t to)
 {
-	for (size_t i = from; i < to; i++)
-		if (rule_answer_result(b->arena, b->answers[i], b->lengths[i],
-			b->engine->options.raw, &b->results[i]) != OK)
-			fail_whole(b, i, "was answered in a way that cannot be read");
+	struct range *range;
+
+	if (from == to)
+		return;
+	range = arena_alloc(w->arena, sizeof *range);
+	*range = (struct range){ from, to, w->again };
+	w->again = range;
+}
+
+/* The time, and the containers with a NUL between them. */
+static void
+write_mail(struct work *w, struct rule_evaluator *ev, const struct rule_flight *f)
+{
+	size_t time = strlen(w->time), len = 1, at;
+	char *out;
+
+	for (size_t i = f->from; i < f->to; i++)
+		len += strlen(w->containers[i]) + (i + 1 < f->to);
+	out = arena_room(ev->mail, 2 * RULE_FRAME_HEAD + time + len + 1);
+	rule_frame_head(out, time);
+	memcpy(out + RULE_FRAME_HEAD, w->time, time);
+	at = RULE_FRAME_HEAD + time;
+	rule_frame_head(out + at, len);
+	at += RULE_FRAME_HEAD;
+	out[at++] = 'E';
+	for (size_t i = f->from; i < f->to; i++) {
+		size_t n = strlen(w->containers[i]);
+
+		memcpy(out + at, w->containers[i], n + 1);
+		at += n + 1;
+	}
+	ev->out = out;
+	ev->out_len = 2 * RULE_FRAME_HEAD + time + len;
+	ev->out_sent = 0;
+}
+
+/* False if there is nothing left, or if it has enough to do. */
+static bool
+give(struct work *w, struct rule_evaluator *ev, size_t most)
+{
+	struct rule_flight f;
+
+	if (ev->nflights >= most || ev->out_sent < ev->out_len ||
+	    (ev->nflights > 0 && ev->done >= RENEW_AFTER))
+		return false;
+	f = next_flight(w);
+	if (f.from == f.to)
+		return false;
+	/* A single one may be larger than a message may be. */
+	if (strlen(w->containers[f.to - 1]) + BYTES_AT_ONCE > RULE_FRAME_MAX) {
+		fail_whole(w, f.to - 1, "has too many documents");
+		do_again(w, f.from, f.to - 1);
+		return true;
+	}
+	write_mail(w, ev, &f);
+	if (ev->nflights == 0)
+		ev->deadline = clock_monotonic() + (int64_t)patience(w->engine) * 1000;
+	ev->flights[ev->nflights++] = f;
+	return true;
+}
+
+/* Each gets something before anybody gets more. */
+static enum status
+give_all(struct work *w)
+{
+	struct rule_engine *engine = w->engine;
+
+	for (size_t most = 1; most <= RULE_FLIGHTS; most++)
+		for (size_t i = 0; i < engine->nevaluators; i++) {
+			struct rule_evaluator *ev = &engine->evaluators[i];
+
+			if (w->again == NULL && w->next == w->count)
+				return OK;
+			TRY(make_ready(engine, ev, w->arena));
+			while (give(w, ev, most))
+				;
+		}
+	return OK;
+}
+
+/* ERR_INVALID if there are more of them than containers were given. */
+static enum status
+take_answers(struct work *w, struct rule_evaluator *ev, char *text, size_t len)
+{
+	char *end = text + len;
+
+	for (;;) {
+		struct rule_flight *f = &ev->flights[0];
+		size_t one = strlen(text), i = f->from + f->answered;
+
+		if (ev->nflights == 0)
+			return ERR_INVALID;
+		if (rule_answer_result(w->arena, text, one, w->engine->options.raw,
+			&w->results[i]) != OK)
+			fail_whole(w, i, "was answered in a way that cannot be read");
+		ev->done++;
+		if (++f->answered == f->to - f->from) {
+			ev->flights[0] = ev->flights[1];
+			ev->nflights--;
+		}
+		text += one + 1;
+		if (text > end)
+			return OK;
+	}
 }
 
 static enum status
-try_batch(const struct batch *b, size_t from, size_t to, size_t *at)
+hear_some(struct work *w, struct rule_evaluator *ev)
 {
-	*at = from;
-	b->engine->why = NULL;
-	TRY(send_batch(b, from, to));
-	TRY(receive_batch(b, from, to, at));
-	read_batch(b, from, to);
+	bool whole = true;
+
+	while (whole && ev->nflights > 0) {
+		TRY(rule_frame_take(w->arena, ev->fd, &ev->in, &whole));
+		if (whole) {
+			struct rule_piece in = ev->in;
+
+			ev->in = (struct rule_piece){ .text = NULL };
+			TRY(take_answers(w, ev, in.text, in.len));
+		}
+	}
+	ev->deadline = clock_monotonic() + (int64_t)patience(w->engine) * 1000;
 	return OK;
 }
 
@@ -431,86 +405,143 @@ try_batch(const struct batch *b, size_t from, size_t to, size_t *at)
 
 /*
  * Whoever breaks the evaluator may only have been the last straw of those before
- * him: he is tried once more, alone, unless it was for the time he took.
+ * him: he is tried once more, alone, unless it was for the time he took.  Nothing that
+ * was said of those before him is certain.
  */
-static enum status
-evaluate_range(const struct batch *b, size_t from, size_t to)
+static void
+lose(struct work *w, struct rule_evaluator *ev)
 {
-	struct rule_engine *engine = b->engine;
+	struct rule_flight f = ev->flights[0];
+	size_t at = f.from + atomic_load(&ev->progress->at);
 
-	while (from < to) {
-		const char *why;
-		size_t at;
-
-		TRY(ready_child(engine, b->arena));
-		if (try_batch(b, from, to, &at) == OK)
-			return OK;
-		end_child(engine);
-		why = engine->why;
-		/* Nothing that was said of those before him is certain. */
-		TRY(evaluate_range(b, from, at));
-		if (why == NULL && to - from > 1)
-			TRY(evaluate_range(b, at, at + 1));
+	for (size_t i = 1; i < ev->nflights; i++)
+		do_again(w, ev->flights[i].from, ev->flights[i].to);
+	if (ev->nflights > 0) {
+		if (at >= f.to)
+			at = f.to - 1;
+		do_again(w, at + 1, f.to);
+		if (ev->why == NULL && f.to - f.from > 1)
+			do_again(w, at, at + 1);
 		else
-			fail_whole(b, at, why != NULL ? why : BROKEN);
-		from = at + 1;
+			fail_whole(w, at, ev->why != NULL ? ev->why : BROKEN);
+		do_again(w, f.from, at);
 	}
-	return OK;
+	rule_evaluator_end(ev);
 }
 
-static size_t
-batch_end(const char *const *containers, size_t from, size_t count)
-{
-	size_t bytes = 0, to = from;
-
-	while (to < count && to - from < AT_ONCE && bytes < BYTES_AT_ONCE)
-		bytes += strlen(containers[to++]);
-	return to;
-}
-
-/* What was answered before is read while the evaluator is at work. */
+/* What there is to hear and to send, for at most a look's time. */
 static enum status
-evaluate_batches(const struct batch *b, size_t count)
+attend(struct work *w)
 {
-	size_t read = 0, to;
+	struct rule_engine *engine = w->engine;
+	struct pollfd fds[EVALUATORS_MAX];
 
-	for (size_t from = 0; from < count; from = to) {
-		enum status status;
-		size_t at;
+	for (size_t i = 0; i < engine->nevaluators; i++) {
+		struct rule_evaluator *ev = &engine->evaluators[i];
+		bool unsent = ev->out_sent < ev->out_len;
 
-		to = batch_end(b->containers, from, count);
-		TRY(ready_child(b->engine, b->arena));
-		b->engine->why = NULL;
-		status = send_batch(b, from, to);
-		read_batch(b, read, from);
-		read = from;
-		if (status == OK)
-			status = receive_batch(b, from, to, &at);
-		if (status == OK)
-			continue;
-		end_child(b->engine);
-		TRY(evaluate_range(b, from, to));
-		read = to;
+		fds[i] = (struct pollfd){ .fd = ev->nflights > 0 ? ev->fd : -1 };
+		fds[i].events = (short)(POLLIN | (unsent ? POLLOUT : 0));
 	}
-	read_batch(b, read, count);
+	if (poll(fds, engine->nevaluators, LOOK_MS) < 0 && errno != EINTR)
+		return ERR_INTERNAL;
+	for (size_t i = 0; i < engine->nevaluators; i++) {
+		struct rule_evaluator *ev = &engine->evaluators[i];
+		enum status status = OK;
+
+		if (fds[i].fd < 0)
+			continue;
+		if (fds[i].revents & POLLOUT)
+			status = rule_evaluator_send(ev);
+		if (fds[i].revents & ~POLLOUT)
+			status = hear_some(w, ev);
+		else if (status == OK)
+			status = rule_evaluator_watch(ev, patience(engine));
+		if (status != OK)
+			lose(w, ev);
+	}
 	return OK;
+}
+
+static bool
+is_at_work(const struct rule_engine *engine)
+{
+	for (size_t i = 0; i < engine->nevaluators; i++)
+		if (engine->evaluators[i].nflights > 0)
+			return true;
+	return false;
 }
 
 enum status
 rule_engine_evaluate(struct rule_engine *engine, struct arena *arena, int64_t now,
     const char *const *containers, size_t count, struct rule_result *results)
 {
-	struct batch b = { .engine = engine, .arena = arena };
+	struct work w = { .engine = engine, .arena = arena, .count = count };
 	int64_t ms = now / 1000 - (now % 1000 < 0);
 
-	b.containers = containers;
-	b.results = results;
-	b.time = arena_printf(arena, "T%lld", (long long)ms);
-	ARENA_ARRAY(arena, b.answers, count);
-	ARENA_ARRAY(arena, b.lengths, count);
-	TRY(evaluate_batches(&b, count));
+	w.containers = containers;
+	w.results = results;
+	w.time = arena_printf(arena, "T%lld", (long long)ms);
+	w.at_once = count / (2 * engine->nevaluators) + 1;
+	if (w.at_once > AT_ONCE)
+		w.at_once = AT_ONCE;
+	while (w.next < count || w.again != NULL || is_at_work(engine)) {
+		TRY(give_all(&w));
+		TRY(attend(&w));
+	}
 	for (size_t i = 0; i < count; i++)
 		if (results[i].patient == NULL)
 			results[i].patient = patient_of(arena, containers[i]);
+	return OK;
+}
+
+/* --------------------------------------------------------- why, or why not --- */
+
+/* Nothing is known but what ended the evaluator. */
+static const char *
+explain_broken(struct arena *arena, const char *words)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	buf_puts(&b,
+	    "{\"reports\":[],\"tasks\":[],\"rules\":[],\"failures\":[{\"rule\":"
+	    "null,\"file\":null,\"line\":0,\"message\":");
+	buf_json(&b, words);
+	buf_puts(&b, "}]}");
+	return b.data;
+}
+
+enum status
+rule_engine_explain(struct rule_engine *engine, struct arena *arena, int64_t now,
+    const char *container, const char **text)
+{
+	int64_t ms = now / 1000 - (now % 1000 < 0);
+	struct rule_evaluator *ev = &engine->evaluators[0];
+	const char *time = arena_printf(arena, "T%lld", (long long)ms);
+	const char *ask = arena_printf(arena, "X%s", container);
+	struct rule_explanation explanation;
+	enum status status;
+	char *answer;
+	size_t len;
+
+	TRY(make_ready(engine, ev, arena));
+	status = rule_evaluator_say(ev, time, strlen(time));
+	if (status == OK)
+		status = rule_evaluator_say(ev, ask, strlen(ask));
+	/* Once for all, and each definition may take the whole time. */
+	if (status == OK)
+		status = rule_evaluator_hear(
+		    ev, arena, 10 * patience(engine), &answer, &len);
+	if (status != OK) {
+		*text = explain_broken(arena, ev->why != NULL ? ev->why : BROKEN);
+		rule_evaluator_end(ev);
+		return OK;
+	}
+	ev->done++;
+	*text = answer;
+	if (rule_explain_read(arena, *text, len, &explanation) != OK)
+		*text =
+		    explain_broken(arena, "was answered in a way that cannot be read");
 	return OK;
 }

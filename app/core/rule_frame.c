@@ -42,32 +42,82 @@ read_all(const struct rule_reader *from, char *bytes, size_t len)
 	return OK;
 }
 
+void
+rule_frame_head(char head[RULE_FRAME_HEAD], size_t len)
+{
+	uint32_t size = (uint32_t)len;
+
+	memcpy(head, &size, sizeof size);
+}
+
 enum status
 rule_frame_write(int fd, const char *text, size_t len)
 {
-	uint32_t size = (uint32_t)len;
-	char head[sizeof size];
+	char head[RULE_FRAME_HEAD];
 
 	if (len > RULE_FRAME_MAX)
 		return ERR_INVALID;
-	memcpy(head, &size, sizeof size);
+	rule_frame_head(head, len);
 	TRY(write_all(fd, head, sizeof head));
 	return write_all(fd, text, len);
 }
 
-enum status
-rule_frame_read(
-    struct arena *arena, const struct rule_reader *from, const char **text, size_t *len)
+static enum status
+make_room(
+    struct arena *arena, const char head[RULE_FRAME_HEAD], char **text, size_t *len)
 {
-	char head[sizeof(uint32_t)], *room;
 	uint32_t size;
 
-	TRY(read_all(from, head, sizeof head));
 	memcpy(&size, head, sizeof size);
 	if (size > RULE_FRAME_MAX)
 		return ERR_INVALID;
-	room = arena_alloc(arena, (size_t)size + 1);
-	*text = room;
 	*len = size;
-	return read_all(from, room, size);
+	*text = arena_room(arena, *len + 1);
+	(*text)[size] = '\0';
+	return OK;
+}
+
+enum status
+rule_frame_read(
+    struct arena *arena, const struct rule_reader *from, char **text, size_t *len)
+{
+	char head[RULE_FRAME_HEAD];
+
+	TRY(read_all(from, head, sizeof head));
+	TRY(make_room(arena, head, text, len));
+	return read_all(from, *text, *len);
+}
+
+/* So many of ${len} bytes as are there. */
+static enum status
+take_some(int fd, char *bytes, size_t len, size_t *got)
+{
+	while (*got < len) {
+		ssize_t n = recv(fd, bytes + *got, len - *got, MSG_DONTWAIT);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			return OK;
+		if (n <= 0)
+			return ERR_NOT_FOUND;
+		*got += (size_t)n;
+	}
+	return OK;
+}
+
+enum status
+rule_frame_take(struct arena *arena, int fd, struct rule_piece *piece, bool *whole)
+{
+	*whole = false;
+	if (piece->text == NULL) {
+		TRY(take_some(fd, piece->head, sizeof piece->head, &piece->got));
+		if (piece->got < sizeof piece->head)
+			return OK;
+		TRY(make_room(arena, piece->head, &piece->text, &piece->len));
+		piece->got = 0;
+	}
+	TRY(take_some(fd, piece->text, piece->len, &piece->got));
+	*whole = piece->got == piece->len;
+	return OK;
 }

@@ -6,13 +6,17 @@
 #ifndef CORE_RULE_FRAME_H
 #define CORE_RULE_FRAME_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
 
 #define RULE_FRAME_MAX ((size_t)32 * 1024 * 1024)
+#define RULE_FRAME_HEAD sizeof(uint32_t)
 
+/* The head of a text of so many bytes. */
+void rule_frame_head(char head[RULE_FRAME_HEAD], size_t len);
 MUST_CHECK enum status rule_frame_write(int fd, const char *text, size_t len);
 /*
  * Before each read ${ready} says that there is something, or why nothing more will
@@ -25,6 +29,17 @@ struct rule_reader {
 	void *with;
 };
 MUST_CHECK enum status rule_frame_read(
-    struct arena *, const struct rule_reader *, const char **text, size_t *len);
+    struct arena *, const struct rule_reader *, char **text, size_t *len);
+
+/* One that comes in pieces, zeroed before the first. */
+struct rule_piece {
+	char head[RULE_FRAME_HEAD];
+	size_t got; /* of the head, then of the text */
+	char *text; /* NUL-terminated; NULL while the head is not there */
+	size_t len;
+};
+/* What is there now, without waiting; ${whole}: that was the last piece. */
+MUST_CHECK enum status rule_frame_take(
+    struct arena *, int fd, struct rule_piece *, bool *whole);
 
 #endif

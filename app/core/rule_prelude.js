@@ -1,6 +1,6 @@
 // rule_prelude.js - what runs a programme's tasks.js, inside the evaluator's JavaScript.
 //
-// rule_child.c calls what the last line returns: load, at, group, evaluate, unchanged.
+// rule_child.c calls what the last line returns: load, at, evaluate, unchanged ...
 // A rule may put anything in place of what it can reach (Array.prototype.push, JSON ...),
 // so everything that is used after the first rule ran was taken into a constant before,
 // lists of ours have no prototype, and unchanged() tells whether a rule left traces.
@@ -12,22 +12,15 @@ const { isArray } = Array;
 const { parse, stringify } = JSON;
 const { floor, max, abs, round } = Math;
 const RealDate = Date, RealError = Error, RealString = String;
-const bindOne = Function.prototype.call.bind(Function.prototype.bind);
-const uncurry = method => bindOne(Function.prototype.call, method);
-const indexOf = uncurry(Array.prototype.indexOf);
-const sort = uncurry(Array.prototype.sort);
-const sliceList = uncurry(Array.prototype.slice);
-const textIndexOf = uncurry(String.prototype.indexOf);
-const textLastIndexOf = uncurry(String.prototype.lastIndexOf);
-const slice = uncurry(String.prototype.slice);
-const split = uncurry(String.prototype.split);
-const exec = uncurry(RegExp.prototype.exec);
-const dateToString = uncurry(Date.prototype.toString);
-const date = {};
-for (const name of ['getTime', 'getFullYear', 'getMonth', 'getDate', 'setDate', 'setHours', 'setFullYear'])
-	date[name] = uncurry(Date.prototype[name]);
-const own = uncurry(Object.prototype.hasOwnProperty);
-freeze(date);
+// A method's own `call` nobody can replace, and it costs nothing.
+const closed = method => Object.defineProperty(method, 'call', { value: Function.prototype.call });
+const closedOf = (from, ...names) => names.map(name => closed(from[name]));
+const bind = closed(Function.prototype.bind), own = closed(Object.prototype.hasOwnProperty), exec = closed(RegExp.prototype.exec);
+const [sort, splice, sliceList, placeIn] = closedOf(Array.prototype, 'sort', 'splice', 'slice', 'indexOf');
+const [textIndexOf, textLastIndexOf, slice, split] = closedOf(String.prototype, 'indexOf', 'lastIndexOf', 'slice', 'split');
+const [memoGet, memoSet, memoClear] = closedOf(Map.prototype, 'get', 'set', 'clear');
+const [getTime, getFullYear, getMonth, getDate, setDate, setHours, setFullYear, dateToString] = closedOf(Date.prototype,
+	'getTime', 'getFullYear', 'getMonth', 'getDate', 'setDate', 'setHours', 'setFullYear', 'toString');
 
 // ------------------------------------------------------------- the clock that stands ---
 
@@ -37,45 +30,45 @@ let now = 0;
 const OVERFULL = /^(\d{4}-\d\d-)(29|30|31)((?:T.*)?)$/;
 function dateOf(text) {
 	const made = new RealDate(text);
-	if (typeof text !== 'string' || !isNaN(date.getTime(made)))
+	if (typeof text !== 'string' || !isNaN(getTime.call(made)))
 		return made;
-	const m = exec(OVERFULL, text);
+	const m = exec.call(OVERFULL, text);
 	const first = m && new RealDate(`${m[1]}01${m[3]}`);
-	if (!m || isNaN(date.getTime(first)))
+	if (!m || isNaN(getTime.call(first)))
 		return made;
-	if (m[3] === '' || exec(/(Z|[-+]\d\d:?\d\d)$/, m[3]))
-		return new RealDate(date.getTime(first) + (m[2] - 1) * 86400000);
-	date.setDate(first, +m[2]);
+	if (m[3] === '' || exec.call(/(Z|[-+]\d\d:?\d\d)$/, m[3]))
+		return new RealDate(getTime.call(first) + (m[2] - 1) * 86400000);
+	setDate.call(first, +m[2]);
 	return first;
 }
 
 const StandingDate = function Date(year, month, day, hour, minute, second, ms) {
 	const given = arguments.length;
 	if (new.target === undefined)
-		return dateToString(new RealDate(now));
+		return dateToString.call(new RealDate(now));
 	if (new.target === StandingDate && given < 2)
 		return given === 0 ? new RealDate(now) : typeof year === 'string' ? dateOf(year) : new RealDate(year);
 	return construct(RealDate, given === 0 ? [now] : arguments,
 	    new.target === StandingDate ? RealDate : new.target);
 };
-const hidden = (value, more) => ({ value, enumerable: false, writable: true, configurable: true, ...more });
+const hidden = value => ({ value, enumerable: false, writable: true, configurable: true });
 defineProperty(StandingDate, 'prototype', { value: RealDate.prototype, writable: false });
 defineProperty(StandingDate, 'UTC', hidden(RealDate.UTC));
-defineProperty(StandingDate, 'parse', hidden(text => date.getTime(dateOf(`${text}`))));
+defineProperty(StandingDate, 'parse', hidden(text => getTime.call(dateOf(`${text}`))));
 defineProperty(StandingDate, 'now', hidden(() => now));
 defineProperty(RealDate.prototype, 'constructor', hidden(StandingDate));
 defineProperty(globalThis, 'Date', hidden(StandingDate));
 
 // A format that is given nothing formats the present.
 const formats = Intl.DateTimeFormat.prototype;
-const formatOf = uncurry(getOwnPropertyDescriptor(formats, 'format').get);
-const formatToParts = uncurry(formats.formatToParts);
+const formatOf = closed(getOwnPropertyDescriptor(formats, 'format').get);
+const formatToParts = closed(formats.formatToParts);
 defineProperty(formats, 'format', { ...getOwnPropertyDescriptor(formats, 'format'), get() {
-	const format = formatOf(this);
+	const format = formatOf.call(this);
 	return at => format(at === undefined ? now : at);
 } });
 defineProperty(formats, 'formatToParts', hidden(function (at) {
-	return formatToParts(this, at === undefined ? now : at);
+	return formatToParts.call(this, at === undefined ? now : at);
 }));
 
 // A phone has them; nothing that comes after the evaluation matters any more.
@@ -87,14 +80,14 @@ for (const name of ['clearTimeout', 'clearInterval', 'clearImmediate'])
 // ------------------------------------------------------------------------- Utils ---
 
 const addDays = (day, days) => {
-	date.setDate(day, date.getDate(day) + days);
-	date.setHours(day, 0, 0, 0, 0);
+	setDate.call(day, getDate.call(day) + days);
+	setHours.call(day, 0, 0, 0, 0);
 	return day;
 };
 const addDate = (day, days) => addDays(new RealDate(day ? day.getTime() : now), days);
 
 function getField(report, path) {
-	const names = split(path, '.');
+	const names = split.call(path, '.');
 	let value = report.fields;
 	for (let i = 0; i < names.length; i++) {
 		if (value === undefined || value === null)
@@ -110,19 +103,25 @@ function fieldsMatch(report, wanted) {
 			return false;
 	return true;
 }
-// Holes are passed over, as by forEach.
+// Holes are passed over, as by forEach and indexOf.
 function each(list, what) {
 	if (!isArray(list))
 		return list.forEach(what);
 	for (let i = 0, n = list.length; i < n; i++)
-		if (own(list, i))
+		if (i in list)
 			what(list[i]);
+}
+function holds(list, value) {
+	for (let i = 0; i < list.length; i++)
+		if (list[i] === value && i in list)
+			return true;
+	return false;
 }
 function getMostRecentReport(reports, forms, fields) {
 	let latest = null;
 	const wanted = isArray(forms) ? forms : [forms];
 	each(reports, report => {
-		if (indexOf(wanted, report.form) >= 0 && !report.deleted &&
+		if (holds(wanted, report.form) && !report.deleted &&
 		    (!latest || report.reported_date > latest.reported_date) &&
 		    (!fields || (report.fields && fieldsMatch(report, fields))))
 			latest = report;
@@ -143,64 +142,67 @@ function isFirstReportNewer(first, second) {
 		return null;
 	return !second || !second.reported_date || first.reported_date > second.reported_date;
 }
-function makeUtils() {
-	return {
-		isTimely: () => true,
-		addDate,
-		getLmpDate: doc => addDate(new RealDate(doc.reported_date), (doc.fields.last_menstrual_period || 4) * -7),
-		getSchedule: name => {
-			const all = program.schedules || [];
-			for (let i = 0; i < all.length; i++)
-				if (all[i].name === name)
-					return all[i];
-			return undefined;
-		},
-		getMostRecentTimestamp: (reports, forms, fields) => {
-			const report = getMostRecentReport(reports, forms, fields);
-			return report && report.reported_date;
-		},
-		getMostRecentReport,
-		isFormSubmittedInWindow,
-		isFirstReportNewer,
-		isDateValid: day => !isNaN(day.getTime()),
-		getField,
-		fieldsMatch,
-		MS_IN_DAY: 86400000,
-		now: () => new RealDate(now),
-	};
-}
+const Utils = {
+	isTimely: () => true,
+	addDate,
+	getLmpDate: doc => addDate(new RealDate(doc.reported_date), (doc.fields.last_menstrual_period || 4) * -7),
+	getSchedule: name => {
+		const all = program.schedules || [];
+		for (let i = 0; i < all.length; i++)
+			if (all[i].name === name)
+				return all[i];
+		return undefined;
+	},
+	getMostRecentTimestamp: (reports, forms, fields) => {
+		const report = getMostRecentReport(reports, forms, fields);
+		return report && report.reported_date;
+	},
+	getMostRecentReport,
+	isFormSubmittedInWindow,
+	isFirstReportNewer,
+	isDateValid: day => !isNaN(day.getTime()),
+	getField,
+	fieldsMatch,
+	MS_IN_DAY: 86400000,
+	now: () => new RealDate(now),
+};
 
 // What a phone knows besides: here there are no permissions and no extensions.
-function makeCht() {
-	return { v1: {
-		hasPermissions: () => false,
-		hasAnyPermission: () => false,
-		getExtensionLib: () => undefined,
-		getResource: () => undefined,
-		translate: key => key,
-		analytics: { getTargetDocs: () => [] },
-	} };
-}
+const cht = { v1: {
+	hasPermissions: () => false,
+	hasAnyPermission: () => false,
+	getExtensionLib: () => undefined,
+	getResource: () => undefined,
+	translate: key => key,
+	analytics: { getTargetDocs: () => [] },
+} };
+
+class Contact { }
+class Task { constructor(x) { assign(this, x); } }
+class Target { constructor(x) { assign(this, x); } }
 
 // --------------------------------------------------------------------- the modules ---
 
 let program = create(null); // what load() was given
+let user; // lent to everybody, as are Utils and cht: unchanged() looks at them
 let compiled = create(null); // path -> function of the seven names -> function of the module
 
 function load(text) {
 	const given = parse(text);
 	const errors = [];
 	program = given;
+	user = given.user === null ? undefined : parse(given.user);
+	lent = watched(reach([user, given.schedules]));
 	compiled = create(null);
 	for (const path of keys(given.files))
 		try {
-			if (slice(path, -5) === '.json')
+			if (slice.call(path, -5) === '.json')
 				parse(given.files[path]);
 			else
 				compiled[path] = native.compile(path, given.files[path], given.compiled);
 		} catch (error) {
-			const line = split(given.files[path], '\n')[error.line - 1];
-			const foreign = line !== undefined && exec(/^\s*(import|export)\b/, line);
+			const line = split.call(given.files[path], '\n')[error.line - 1];
+			const foreign = line !== undefined && exec.call(/^\s*(import|export)\b/, line);
 			errors.push({ file: path, line: error.line || 0, message: foreign ?
 				`${foreign[1]} is not known here: write require('...') and module.exports` : messageOf(error) });
 		}
@@ -213,13 +215,13 @@ function requireEntry(scope, entry) {
 		if (loaded[path])
 			return loaded[path].exports;
 		const module = loaded[path] = { exports: {}, id: path, filename: path, loaded: false };
-		if (slice(path, -5) === '.json') {
+		if (slice.call(path, -5) === '.json') {
 			module.exports = parse(program.files[path]);
 			return module.exports;
 		}
 		const known = program.links[path];
 		const require = name => {
-			if (!own(known, name)) {
+			if (!own.call(known, name)) {
 				const error = new RealError(`Cannot find module '${name}'`);
 				error.code = 'MODULE_NOT_FOUND';
 				throw error;
@@ -227,7 +229,7 @@ function requireEntry(scope, entry) {
 			return load(known[name]);
 		};
 		try {
-			const run = compiled[path](scope.c, scope.Task, scope.Target, scope.Utils, scope.user, scope.cht, scope.emit);
+			const run = compiled[path](scope.c, Task, Target, Utils, scope.user, cht, scope.emit);
 			apply(run, module.exports, [module, module.exports, require, 'index.js', '/']);
 			module.loaded = true;
 		} catch (error) {
@@ -251,10 +253,10 @@ function defaultResolvedIf(contact, report, event, dueDate) {
 		}
 	if (!form)
 		throw new RealError('Could not find the default resolving form!');
-	let start = date.getTime(addDate(dueDate, -event.start));
+	let start = getTime.call(addDate(dueDate, -event.start));
 	if (report)
 		start = max(start, report.reported_date + 1);
-	return isFormSubmittedInWindow(contact.reports, form, start, date.getTime(addDate(dueDate, event.end + 1)));
+	return isFormSubmittedInWindow(contact.reports, form, start, getTime.call(addDate(dueDate, event.end + 1)));
 }
 
 function bindAll(thing, context) {
@@ -262,7 +264,7 @@ function bindAll(thing, context) {
 	for (let i = 0; i < names.length; i++) {
 		const value = thing[names[i]];
 		if (typeof value === 'function')
-			thing[names[i]] = bindOne(value, context);
+			thing[names[i]] = bind.call(value, context);
 		else if (typeof value === 'object')
 			bindAll(value, context);
 	}
@@ -270,7 +272,7 @@ function bindAll(thing, context) {
 // As there, a list in a list becomes an object with numbers for keys.
 function copyOf(thing, inList) {
 	const list = isArray(thing);
-	const copy = list && !inList ? sliceList(thing) : assign({}, thing);
+	const copy = list && !inList ? sliceList.call(thing) : { ...thing };
 	const names = keys(copy);
 	for (let i = 0; i < names.length; i++) {
 		const value = copy[names[i]];
@@ -280,7 +282,7 @@ function copyOf(thing, inList) {
 	return copy;
 }
 function prepare(definition, more) {
-	const d = assign({}, definition, more);
+	const d = { ...definition, ...more };
 	const context = {};
 	if (typeof d.resolvedIf !== 'function' && more)
 		d.resolvedIf = (contact, report, event, dueDate) => d.defaultResolvedIf(contact, report, event, dueDate);
@@ -297,7 +299,7 @@ function typeOf(d, c, r) {
 	return c.contact.type === 'contact' ? c.contact.contact_type : c.contact.type;
 }
 function listHas(list, value) {
-	return (isArray(list) ? indexOf(list, value) : list.indexOf(value)) !== -1;
+	return isArray(list) ? holds(list, value) : list.indexOf(value) !== -1;
 }
 
 function emitTasks(d, c, r, put) {
@@ -329,9 +331,9 @@ function dueOf(d, c, r, event, si) {
 function actionsOf(d, c, r, event) {
 	if (!isArray(d.actions))
 		return d.actions.map(action => action);
-	const actions = sliceList(d.actions);
+	const actions = sliceList.call(d.actions);
 	for (let i = 0; i < actions.length; i++) {
-		if (!own(actions, i))
+		if (!(i in actions))
 			continue;
 		const a = actions[i];
 		const content = { source: 'task', source_id: r ? r._id : c.contact && c.contact._id, contact: c.contact };
@@ -347,12 +349,13 @@ function emitForEvents(d, c, r, si, put) {
 		const event = d.events[i];
 		const due = dueOf(d, c, r, event, si);
 		const of = r ? r._id : c.contact && c.contact._id;
-		const task = { _id: `${of}~${event.id || i}~${d.name}`, deleted: undefined, doc: c };
+		const task = { _id: `${of}~${event.id || i}~${d.name}`, deleted: undefined, doc: c, contact: undefined, icon: undefined,
+			date: due, readyStart: undefined, readyEnd: undefined, title: undefined, resolved: undefined, actions: undefined,
+			priority: undefined, priorityLabel: undefined };
 		task.deleted = !!((c.contact && c.contact.deleted) || r ? r.deleted : false);
 		const label = typeof d.contactLabel === 'function' ? d.contactLabel(c, r) : d.contactLabel;
 		task.contact = label ? { name: label } : c.contact;
 		task.icon = d.icon;
-		task.date = due;
 		task.readyStart = event.start || 0;
 		task.readyEnd = event.end || 0;
 		task.title = d.title;
@@ -361,8 +364,6 @@ function emitForEvents(d, c, r, si, put) {
 		if (si !== undefined)
 			task._id += '-' + si;
 		const priority = typeof d.priority === 'function' ? d.priority(c, r, event, due, si) : d.priority;
-		task.priority = undefined;
-		task.priorityLabel = undefined;
 		if (priority) {
 			task.priority = priority.level;
 			task.priorityLabel = priority.label;
@@ -371,17 +372,18 @@ function emitForEvents(d, c, r, si, put) {
 	}
 }
 
-function emitDefinition(definition, c, put) {
+function emitDefinition(definition, c, put, watcher, number) {
 	const d = prepare(definition, { defaultResolvedIf });
+	const look = watcher ? watcher(d, number) : emitTasks;
 	switch (d.appliesTo) {
 	case 'reports':
 	case 'scheduled_tasks':
 		for (let i = 0; i < c.reports.length; i++)
-			emitTasks(d, c, c.reports[i], put);
+			look(d, c, c.reports[i], put);
 		break;
 	case 'contacts':
 		if (c.contact)
-			emitTasks(d, c, undefined, put);
+			look(d, c, undefined, put);
 		break;
 	default:
 		throw new RealError(`appliesTo is ${quoted(d.appliesTo)}: it must be contacts, reports or scheduled_tasks`);
@@ -426,19 +428,19 @@ const ISO = /^([-+]\d{6}|\d{4})(?:-?(\d\d)(?:-?(\d\d))?)?(?:[T ](\d\d)(?::?(\d\d
 
 // A text as the reference takes it: a date alone is a local day.
 function momentOfText(text) {
-	const m = exec(ISO, text);
+	const m = exec.call(ISO, text);
 	if (!m)
 		return new RealDate(text);
 	const n = i => (m[i] === undefined ? 0 : +m[i]);
 	const year = +m[1], month = m[2] === undefined ? 1 : +m[2], day = m[3] === undefined ? 1 : +m[3];
 	const ms = m[7] === undefined ? 0 : floor(+`0.${m[7]}` * 1000);
 	const made = new RealDate(2000, month - 1, 1, n(4), n(5), n(6), ms);
-	date.setFullYear(made, year, month - 1, day);
-	if (month > 12 || date.getMonth(made) !== month - 1 && n(4) < 24 || n(4) > 24 || n(5) > 59 || n(6) > 59)
+	setFullYear.call(made, year, month - 1, day);
+	if (month > 12 || getMonth.call(made) !== month - 1 && n(4) < 24 || n(4) > 24 || n(5) > 59 || n(6) > 59)
 		return new RealDate(NaN);
 	if (m[8] === undefined)
 		return made;
-	const zone = m[8] === 'Z' ? 0 : (m[8][0] === '-' ? -1 : 1) * (+slice(m[8], 1, 3) * 60 + +(slice(m[8], m[8].length > 5 ? 4 : 3) || 0));
+	const zone = m[8] === 'Z' ? 0 : (m[8][0] === '-' ? -1 : 1) * (+slice.call(m[8], 1, 3) * 60 + +(slice.call(m[8], m[8].length > 5 ? 4 : 3) || 0));
 	return new RealDate(RealDate.UTC(year, month - 1, day, n(4), n(5), n(6), ms) - zone * 60000);
 }
 function momentOf(value) {
@@ -449,7 +451,7 @@ function momentOf(value) {
 	if (typeof value === 'string')
 		return momentOfText(value);
 	if (value instanceof RealDate)
-		return new RealDate(date.getTime(value));
+		return new RealDate(getTime.call(value));
 	if (isArray(value))
 		return value.length === 0 ? new RealDate(now) :
 		    new RealDate(value[0], value[1] || 0, value[2] === undefined ? 1 : value[2], value[3] || 0, value[4] || 0, value[5] || 0, value[6] || 0);
@@ -464,30 +466,52 @@ const pad = (n, width) => {
 	return (n < 0 ? '-' : '') + text;
 };
 const dayText = day => {
-	const year = date.getFullYear(day);
-	return `${year > 9999 ? `+${year}` : pad(year, 4)}-${pad(date.getMonth(day) + 1, 2)}-${pad(date.getDate(day), 2)}`;
+	const year = getFullYear.call(day);
+	return `${year > 9999 ? `+${year}` : pad(year, 4)}-${pad(getMonth.call(day) + 1, 2)}-${pad(getDate.call(day), 2)}`;
 };
 const whole = n => (n < 0 ? -round(-n) : round(n)) || 0;
 function moved(day, days) {
-	const other = new RealDate(date.getTime(day));
-	date.setDate(other, date.getDate(other) + whole(days));
+	const other = new RealDate(getTime.call(day));
+	setDate.call(other, getDate.call(other) + whole(days));
 	return other;
 }
+
+// Many share a day, and a day so many days from it.
+const MEMO_MAX = 4000;
+function memo(make) {
+	const known = new Map();
+	let count = 0;
+	return key => {
+		let value = memoGet.call(known, key);
+		if (value === undefined) {
+			if (++count > MEMO_MAX) {
+				memoClear.call(known);
+				count = 1;
+			}
+			memoSet.call(known, key, value = make(key));
+		}
+		return value;
+	};
+}
+const timeOfDay = memo(text => getTime.call(momentOfText(text)));
+const timeOfText = text => (typeof text === 'string' && text.length === 10 ? timeOfDay(text) : getTime.call(momentOfText(text)));
+const daysFrom = memo(ms => memo(days => dayText(moved(new RealDate(ms), days))));
+
 function windowOf(task) {
 	if (task.startDate || task.endDate)
 		return { dueDate: task.dueDate, startDate: task.startDate, endDate: task.endDate };
-	const due = momentOf(task.date);
-	if (isNaN(date.getTime(due)))
+	const due = getTime.call(momentOf(task.date));
+	if (isNaN(due))
 		return null;
-	const start = moved(due, -task.readyStart), end = moved(due, +task.readyEnd);
-	return { dueDate: dayText(due), startDate: dayText(start), endDate: dayText(end) };
+	const on = daysFrom(due);
+	const startDate = on(whole(-task.readyStart)), endDate = on(whole(+task.readyEnd));
+	return { dueDate: on(0), startDate, endDate };
 }
+
+let today = '', farPast = 0, farFuture = 0; // as of now
+
 function isTimely(window) {
-	if (!window)
-		return false;
-	const today = new RealDate(now);
-	return date.getTime(moved(today, -60)) < date.getTime(momentOfText(window.endDate)) &&
-	    date.getTime(moved(today, 180)) > date.getTime(momentOfText(window.startDate));
+	return !!window && farPast < timeOfText(window.endDate) && farFuture > timeOfText(window.startDate);
 }
 function stateOf(task, window) {
 	if (task.resolved)
@@ -496,7 +520,6 @@ function stateOf(task, window) {
 		return 'Cancelled';
 	if ((!task.date && !task.dueDate) || !window || window.startDate > window.endDate)
 		return 'invalid';
-	const today = dayText(new RealDate(now));
 	if (window.startDate > today)
 		return 'Draft';
 	return window.endDate < today ? 'Failed' : 'Ready';
@@ -509,8 +532,8 @@ const quoted = value => (typeof value === 'string' ? `"${value}"` : typeof value
 function messageOf(error) {
 	try {
 		if (typeof error === 'object' && error !== null && error.message !== undefined)
-			return slice(error.name ? `${error.name}: ${error.message}` : `${error.message}`, 0, 2000);
-		return slice(RealString(error), 0, 2000);
+			return slice.call(error.name ? `${error.name}: ${error.message}` : `${error.message}`, 0, 2000);
+		return slice.call(RealString(error), 0, 2000);
 	} catch {
 		return 'something that cannot be shown was thrown';
 	}
@@ -518,71 +541,56 @@ function messageOf(error) {
 // The first of our files in an error's stack: "name@tasks.js:12:3".
 function placeOf(error) {
 	try {
-		const lines = split(RealString(error.stack), '\n');
+		const lines = split.call(RealString(error.stack), '\n');
 		for (let i = 0; i < lines.length; i++) {
-			const column = textLastIndexOf(lines[i], ':');
-			const line = textLastIndexOf(lines[i], ':', column - 1);
-			const file = slice(lines[i], textIndexOf(lines[i], '@') + 1, line);
-			if (line > 0 && own(program.files, file))
-				return { file, line: +slice(lines[i], line + 1, column) };
+			const column = textLastIndexOf.call(lines[i], ':');
+			const line = textLastIndexOf.call(lines[i], ':', column - 1);
+			const file = slice.call(lines[i], textIndexOf.call(lines[i], '@') + 1, line);
+			if (line > 0 && own.call(program.files, file))
+				return { file, line: +slice.call(lines[i], line + 1, column) };
 		}
 	} catch { }
 	return { file: null, line: 0 };
 }
 function failure(rule, error) {
 	const place = placeOf(error);
-	return bare({ rule: typeof rule === 'string' ? rule : null, file: place.file, line: place.line, message: messageOf(error) });
+	return { __proto__: null, rule: typeof rule === 'string' ? rule : null, file: place.file, line: place.line, message: messageOf(error) };
 }
 
 let current = null; // the rule that runs: asked for after it was stopped
 
+// What JSON leaves of it.
 function withoutContact(action) {
-	const copy = assign({}, action);
-	if (copy.content) {
-		copy.content = assign({}, copy.content);
-		delete copy.content.contact;
-	}
+	const copy = { ...action };
+	if (copy.content)
+		copy.content = { ...copy.content, contact: undefined };
 	return copy;
 }
-// Inherits nothing that a rule could have put there, like a toJSON.
-const bare = thing => assign(create(null), thing);
 
-// What the task keeps of an emission.
+// What the task keeps of an emission; it inherits nothing that a rule could have put there.
 function kept(task, window) {
-	const doc = bare({ _id: task._id, title: task.title, icon: task.icon, deleted: task.deleted, resolved: task.resolved,
+	const doc = { __proto__: null, _id: task._id, title: task.title, icon: task.icon, deleted: task.deleted, resolved: task.resolved,
 		actions: undefined, priority: task.priority, priorityLabel: task.priorityLabel, contact: undefined,
-		dueDate: undefined, startDate: undefined, endDate: undefined, forId: undefined });
+		dueDate: undefined, startDate: undefined, endDate: undefined, forId: undefined };
 	const actions = task.actions;
 	if (isArray(actions)) {
-		doc.actions = sliceList(actions);
+		doc.actions = sliceList.call(actions);
 		for (let i = 0; i < actions.length; i++) {
 			const action = actions[i];
 			if (!doc.forId && action && action.content)
 				doc.forId = action.content.contact && action.content.contact._id;
-			if (own(actions, i))
+			if (i in actions)
 				doc.actions[i] = withoutContact(action);
 		}
 	}
 	if (task.contact)
 		doc.contact = { name: task.contact.name };
-	if (window && (task.date || task.dueDate))
-		assign(doc, window);
+	if (window && (task.date || task.dueDate)) {
+		doc.dueDate = window.dueDate;
+		doc.startDate = window.startDate;
+		doc.endDate = window.endDate;
+	}
 	return doc;
-}
-
-function described(one) {
-	const { task } = one;
-	const window = windowOf(task);
-	const state = stateOf(task, window);
-	const requester = task.doc && task.doc.contact && task.doc.contact._id;
-	let owner = task.contact && task.contact._id;
-	if (one.labelled && program.keepOwner)
-		owner = requester;
-	const said = bare({ rule: one.rule, id: RealString(task._id), state: state === 'invalid' ? 'Cancelled' : state,
-		reason: state === 'invalid' ? state : null, timely: isTimely(window), requester: idOf(requester), owner: idOf(owner), task: kept(task, window), raw: undefined });
-	if (program.raw)
-		said.raw = assign(bare(task), { doc: requester });
-	return said;
 }
 
 // JSON.stringify asks everything for toJSON: nobody may have put one there.
@@ -597,24 +605,93 @@ function jsonTouched() {
 
 const UNFIT = /\\u0000|\\ud[89a-f]/;
 const TOO_LONG = 4 * 1024 * 1024;
-const clean = text => (exec(UNFIT, text) ? native.clean(text) : text);
-// An id as the other side takes it, whatever a rule has made of it.
-const idOf = id => (typeof id === 'string' || id === undefined || id === null ||
-    (typeof id === 'number' && abs(id) < 9e15) ? id : RealString(id));
+const clean = text => (exec.call(UNFIT, text) ? native.clean(text) : text);
+const LETTERS = freeze({ __proto__: null, Draft: 'D', Ready: 'R', Completed: 'C', Failed: 'F', Cancelled: 'X', invalid: 'I' });
 
-// What is said of an emission, and after it on lines of their own the task and, if it is
-// wanted, what was emitted.
-function written(said) {
-	const lines = clean(`\n${stringify(said.task)}${program.raw ? `\n${stringify(said.raw)}` : ''}`);
-	said.task = said.raw = undefined;
-	if (lines.length > TOO_LONG)
+// An id as the other side takes it, whatever a rule has made of it: "-" is none.
+function idOf(id) {
+	if (id === undefined)
+		return '-';
+	return stringify(typeof id === 'string' || id === null || (typeof id === 'number' && abs(id) < 9e15) ? id : RealString(id));
+}
+
+// An emission as rule_child.h has it.
+function written({ rule, task, labelled }) {
+	const window = windowOf(task);
+	const state = LETTERS[stateOf(task, window)];
+	const of = task.doc && task.doc.contact && task.doc.contact._id;
+	const at = task.contact && task.contact._id;
+	const requester = idOf(of);
+	const owner = labelled && program.keepOwner || at === of ? requester : idOf(at);
+	const id = stringify(RealString(task._id));
+	const timely = isTimely(window) ? 1 : 0;
+	const text = stringify(kept(task, window));
+	const raw = program.raw ? `\n${stringify({ __proto__: null, ...task, doc: of })}` : '';
+	if (text.length + raw.length > TOO_LONG)
 		throw new RealError('the task is too large');
-	return bare({ head: clean(stringify(said)), lines });
+	return `E${state}${timely} ${stringify(rule)} ${id} ${requester} ${owner}\n${text}${raw}\n`;
+}
+
+function isSorted(list) {
+	for (let i = 0; i < list.length; i++) {
+		const at = list[i].reported_date;
+		if (typeof at !== 'number' || (i > 0 && list[i - 1].reported_date > at))
+			return false;
+	}
+	return true;
+}
+// Dates that are no numbers are equal to all others, and then the way of sorting
+// decides: V8's for short lists, a run from the start and then one after the other.
+function sortByDate(list) {
+	const compare = (a, b) => a.reported_date - b.reported_date || 0;
+	if (isSorted(list))
+		return;
+	if (list.length > 63 || list.length < 2) {
+		sort.call(list, compare);
+		return;
+	}
+	const falling = compare(list[1], list[0]) < 0;
+	let run = 2;
+	while (run < list.length && compare(list[run], list[run - 1]) < 0 === falling)
+		run++;
+	for (let low = 0, high = run - 1; falling && low < high; low++, high--) {
+		const other = list[low];
+		list[low] = list[high];
+		list[high] = other;
+	}
+	for (let start = run; start < list.length; start++) {
+		const moved = list[start];
+		let left = 0, right = start;
+		while (left < right) {
+			const middle = left + ((right - left) >> 1);
+			if (compare(moved, list[middle]) < 0)
+				right = middle;
+			else
+				left = middle + 1;
+		}
+		splice.call(list, start, 1);
+		splice.call(list, left, 0, moved);
+	}
+}
+
+function containerOf(text) {
+	const c = parse(text);
+	sortByDate(c.reports);
+	return c;
+}
+
+// What is one patient's own of the seven names that a module sees.
+function scopeFor({ contact, reports, tasks }, emit) {
+	const c = new Contact();
+	c.contact = contact;
+	c.reports = reports;
+	c.tasks = tasks;
+	return { c, user, emit };
 }
 
 // only: the place of the one definition that is wanted, or -1 for all.
 function evaluate(text, only) {
-	const c = parse(text);
+	const c = containerOf(text);
 	const key = RealString(c.key);
 	const emitted = create(null), failures = create(null);
 	let count = 0, failed = 0, rule = null;
@@ -634,41 +711,31 @@ function evaluate(text, only) {
 			return false;
 		}
 	};
-	delete c.key;
 	current = null;
-	if (!('contact' in c))
-		c.contact = undefined;
-	const scope = {
-		c: assign(new (class Contact { })(), { contact: c.contact, reports: c.reports, tasks: c.tasks }),
-		Task: class Task { constructor(x) { assign(this, x); } },
-		Target: class Target { constructor(x) { assign(this, x); } },
-		Utils: makeUtils(), user: program.user === null ? undefined : parse(program.user), cht: makeCht(), emit,
-	};
-	runAll(scope, attempt, only, name => { current = rule = name; }, put);
+	runAll(scopeFor(c, emit), attempt, only, name => { current = rule = name; }, put);
 	current = null;
 	if (program.isolate && only < 0 && jsonTouched())
-		return '{"changed":true}';
-	let list = '', lines = '', n = 0;
+		return 'changed';
+	let lines = '', n = 0;
 	for (let i = 0; i < count; i++) {
 		current = rule = emitted[i].rule;
 		attempt(() => {
-			const one = written(described(emitted[i]));
-			if (lines.length + one.lines.length > TOO_LONG || n > 10000)
+			const one = written(emitted[i]);
+			if (lines.length + one.length > TOO_LONG || ++n > 10000)
 				throw new RealError('all tasks of this patient together are too large');
-			list += (n++ > 0 ? ',' : '') + one.head;
-			lines += one.lines;
+			lines += one;
 		});
 	}
-	let wrong = '';
 	for (let i = 0; i < failed; i++)
-		wrong += (i > 0 ? ',' : '') + clean(stringify(failures[i]));
-	return `{"patient":${clean(stringify(key))},"emissions":[${list}],"failures":[${wrong}]}${lines}`;
+		lines += `F${stringify(failures[i])}\n`;
+	return clean(`P${stringify(key)}\n${lines}`);
 }
 
-function runAll(scope, attempt, only, name, put) {
+// watcher: what looks on while somebody wants to know why; else nobody does.
+function runAll(scope, attempt, only, name, put, watcher) {
 	let definitions, targets;
 	if (!program.entry) {
-		attempt(() => compiled[program.compiled](scope.c, scope.Task, scope.Target, scope.Utils, scope.user, scope.cht, scope.emit));
+		attempt(() => compiled[program.compiled](scope.c, Task, Target, Utils, scope.user, cht, scope.emit));
 		return;
 	}
 	const good = attempt(() => {
@@ -690,7 +757,7 @@ function runAll(scope, attempt, only, name, put) {
 		if (only >= 0 && only !== i)
 			continue;
 		name(definition && typeof definition.name === 'string' ? definition.name : null);
-		const going = attempt(() => emitDefinition(definition, scope.c, put));
+		const going = attempt(() => emitDefinition(definition, scope.c, put, watcher, i));
 		name(null);
 		if (!going && !program.isolate)
 			return;
@@ -699,14 +766,16 @@ function runAll(scope, attempt, only, name, put) {
 
 // How many definitions there are: for trying them one by one.
 function countOf(text) {
-	const c = parse(text);
 	let n = 0;
 	try {
-		n = requireEntry({ c, Task: function () { }, Target: function () { }, Utils: makeUtils(),
-			user: program.user === null ? undefined : parse(program.user), cht: makeCht(), emit() { } }, program.entry).length;
+		n = requireEntry(scopeFor(containerOf(text), () => { }), program.entry).length;
 	} catch { }
 	return RealString(n);
 }
+
+// ---------------------------------------------------------------------- why, or why not ---
+
+//include rule_explain.js
 
 // ------------------------------------------------------- what the CHT's schema refuses ---
 
@@ -810,27 +879,70 @@ function checkTask(task, tell) {
 		tell('two events have the same id');
 }
 
+// Where in all files this text stands, as far as ${fits} says so of what is before it.
+function placesOf(needle, fits) {
+	const places = [];
+	for (const file of keys(program.files)) {
+		const text = program.files[file];
+		for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1))
+			if (fits(slice.call(text, max(0, at - 40), at)))
+				places.push({ file, line: slice.call(text, 0, at).split('\n').length });
+	}
+	return places;
+}
+function literalsOf(key, value) {
+	const before = new RegExp(`(^|[^\\w$])["']?${key}["']?\\s*:\\s*$`);
+	return ['\'', '"', '`'].flatMap(quote => placesOf(`${quote}${value}${quote}`, text => before.test(text)));
+}
+function functionsOf(task) {
+	const things = [task, ...[task.events, task.actions].filter(isArray).flat().filter(isObject)];
+	return things.flatMap(thing => keys(thing).map(key => thing[key]).filter(isFunction));
+}
+// A definition stands where its name is written, or its title, or a function of its own;
+// where none of them stands in one place only, nobody knows.
+function placeOfTask(tasks, i) {
+	const task = tasks[i];
+	for (const key of ['name', 'title']) {
+		if (!isObject(task) || !isText(task[key]))
+			continue;
+		const places = literalsOf(key, task[key]);
+		const alike = tasks.filter(other => isObject(other) && other[key] === task[key]);
+		if (places.length === 1 || (places.length === alike.length && places.length > 0))
+			return places[places.length === 1 ? 0 : alike.indexOf(task)];
+	}
+	for (const one of isObject(task) ? functionsOf(task) : []) {
+		const places = placesOf(RealString(one), () => true);
+		if (places.length === 1)
+			return places[0];
+	}
+	return null;
+}
+function placeOfList() {
+	const places = placesOf('module.exports', () => true).filter(place => place.file === program.entry);
+	return places.length > 0 ? places[places.length - 1] : { file: program.entry, line: 0 };
+}
+
 // Evaluates the modules once, for nobody, and looks at what they export.
 function check() {
 	const errors = [];
 	const names = new Set();
-	const tell = words => errors.push({ file: program.entry, line: 0, message: words });
+	const tell = (place, words) => errors.push({ ...place, message: words });
 	try {
-		const scope = { c: { contact: {}, reports: [], tasks: [] }, Task: function () { }, Target: function () { },
-			Utils: makeUtils(), user: {}, cht: makeCht(), emit() { } };
-		const tasks = requireEntry(scope, program.entry);
+		const tasks = requireEntry({ c: { contact: {}, reports: [], tasks: [] }, user: {}, emit() { } }, program.entry);
 		if (!isArray(tasks))
-			tell('module.exports is not a list of tasks');
+			tell(placeOfList(), 'module.exports is not a list of tasks');
 		else
 			tasks.forEach((task, i) => {
-				const of = isObject(task) && isText(task.name) ? `task "${task.name}"` : `task number ${i + 1}`;
+				const place = placeOfTask(tasks, i), number = `number ${i + 1}`;
+				const of = !isObject(task) || !isText(task.name) ? `task ${number}` : `task "${task.name}"${place ? '' : `, ${number}`}`;
+				const say = words => tell(place || { file: program.entry, line: 0 }, `${of}${words}`);
 				if (!isObject(task)) {
-					tell(`${of} is not an object`);
+					say(' is not an object');
 					return;
 				}
-				checkTask(task, what => tell(`${of}: ${what}`));
+				checkTask(task, what => say(`: ${what}`));
 				if (names.has(task.name))
-					tell(`${of}: another task has this name`);
+					say(': another task has this name');
 				names.add(task.name);
 			});
 	} catch (error) {
@@ -840,98 +952,33 @@ function check() {
 	return native.clean(stringify({ errors }));
 }
 
-// ------------------------------------------------------------------------ containers ---
-
-function subjectOf(report) {
-	const fields = report.fields || {};
-	for (const name of ['patient_id', 'patient_uuid', 'place_id', 'place_uuid'])
-		if (report[name] || fields[name])
-			return report[name] || fields[name];
-	return undefined;
-}
-
-// Dates that are no numbers are equal to all others, and then the way of sorting
-// decides: V8's for short lists, a run from the start and then one after the other.
-function sortByDate(list) {
-	const compare = (a, b) => a.reported_date - b.reported_date || 0;
-	if (list.length > 63 || list.length < 2) {
-		sort(list, compare);
-		return;
-	}
-	const falling = compare(list[1], list[0]) < 0;
-	let run = 2;
-	while (run < list.length && compare(list[run], list[run - 1]) < 0 === falling)
-		run++;
-	for (let low = 0, high = run - 1; falling && low < high; low++, high--)
-		[list[low], list[high]] = [list[high], list[low]];
-	for (let start = run; start < list.length; start++) {
-		const moved = list[start];
-		let left = 0, right = start;
-		while (left < right) {
-			const middle = left + ((right - left) >> 1);
-			if (compare(moved, list[middle]) < 0)
-				right = middle;
-			else
-				left = middle + 1;
-		}
-		list.splice(start, 1);
-		list.splice(left, 0, moved);
-	}
-}
-
-// Who each document belongs to. No rule has run here.
-function group(text) {
-	const { contacts, reports, tasks } = parse(text);
-	const containers = create(null), subjects = create(null);
-	const open = id => {
-		if (!containers[id])
-			containers[id] = { key: `${id}`, contact: id === undefined ? undefined : { _id: id }, reports: [], tasks: [] };
-		return containers[id];
-	};
-	const known = id => (id in subjects ? subjects[id] : id);
-	for (const contact of contacts)
-		containers[contact._id] = { key: `${contact._id}`, contact, reports: [], tasks: [] };
-	for (const contact of contacts)
-		for (const name of ['_id', 'patient_id', 'place_id'])
-			if (contact[name] && !(contact[name] in subjects))
-				subjects[contact[name]] = contact._id;
-	for (const report of reports) {
-		const subject = subjectOf(report);
-		open(known(subject)).reports.push(report);
-	}
-	for (const task of tasks)
-		if (task.requester)
-			open(known(task.requester)).tasks.push(task);
-	for (const key of keys(containers)) {
-		sortByDate(containers[key].reports);
-		native.send(stringify(containers[key]));
-	}
-	return 'null';
-}
-
 // ----------------------------------------------------------------- traces of a rule ---
 
 // Every object that a program can reach without having made it, and what it holds.
 const realm = [];
+let lent = [];
+const met = new Set();
 
-function reach() {
-	const seen = new Set();
-	const queue = [globalThis, function* () { }, async function () { }, async function* () { },
-		[][Symbol.iterator](), new Map()[Symbol.iterator](), new Set()[Symbol.iterator](), ''[Symbol.iterator](),
-		/x/[Symbol.matchAll](''), Int8Array];
+// What is met for the first time.
+function reach(queue) {
+	const found = [];
 	while (queue.length > 0) {
 		const thing = queue.pop();
-		if ((typeof thing !== 'object' && typeof thing !== 'function') || thing === null || seen.has(thing))
+		if ((typeof thing !== 'object' && typeof thing !== 'function') || thing === null || met.has(thing))
 			continue;
-		seen.add(thing);
+		met.add(thing);
+		found.push(thing);
 		queue.push(getPrototypeOf(thing));
 		for (const key of ownKeys(thing)) {
 			const held = getOwnPropertyDescriptor(thing, key);
 			queue.push(held.value, held.get, held.set);
 		}
 	}
-	return seen;
+	return found;
 }
+const watched = things => things.map(thing => ({ thing, above: getPrototypeOf(thing),
+	held: ownKeys(thing).map(key => ({ key, ...getOwnPropertyDescriptor(thing, key) })) }));
+
 const LEGACY = ['input', '$_', 'multiline', '$*', 'lastMatch', '$&', 'lastParen', '$+', 'leftContext', '$`', 'rightContext', '$\''];
 for (let i = 1; i < 10; i++)
 	LEGACY.push(`$${i}`);
@@ -940,15 +987,13 @@ for (const key of LEGACY)
 delete globalThis.SharedArrayBuffer;
 delete globalThis.WebAssembly;
 delete globalThis.Atomics;
-for (const thing of reach()) {
-	// Nobody sets anything on a method: it is simply closed.
-	if (typeof thing === 'function' && !own(thing, 'prototype')) {
-		freeze(thing);
-		continue;
-	}
-	realm.push({ thing, above: getPrototypeOf(thing),
-		held: ownKeys(thing).map(key => ({ key, ...getOwnPropertyDescriptor(thing, key) })) });
-}
+const builtIn = reach([globalThis, function* () { }, async function () { }, async function* () { },
+	[][Symbol.iterator](), new Map()[Symbol.iterator](), new Set()[Symbol.iterator](), ''[Symbol.iterator](),
+	/x/[Symbol.matchAll](''), Int8Array]);
+// Nobody sets anything on a method: it is simply closed.
+const isMethod = thing => typeof thing === 'function' && !own.call(thing, 'prototype');
+builtIn.filter(isMethod).forEach(freeze);
+realm.push(...watched(builtIn.filter(thing => !isMethod(thing))), ...watched(reach([Utils, cht, Contact, Task, Target])));
 freeze(realm);
 
 function sameAs(known) {
@@ -966,11 +1011,18 @@ function unchanged() {
 	for (let i = 0; i < realm.length; i++)
 		if (!sameAs(realm[i]))
 			return 'false';
+	for (let i = 0; i < lent.length; i++)
+		if (!sameAs(lent[i]))
+			return 'false';
 	return 'true';
 }
 
 function at(text) {
 	now = +text;
+	const day = new RealDate(now);
+	today = dayText(day);
+	farPast = getTime.call(moved(day, -60));
+	farFuture = getTime.call(moved(day, 180));
 	return '';
 }
 
@@ -980,10 +1032,15 @@ function warm() {
 	return new RealDate(2024, 5, 1).toString();
 }
 
-return { load, at, warm, check, group, unchanged, count: countOf, current: () => current === null ? '' : RealString(current),
+// "3 {...}": one definition, by its place.
+function onlyOne(what, text) {
+	const end = textIndexOf.call(text, ' ');
+	return what(slice.call(text, end + 1), +slice.call(text, 0, end));
+}
+
+return { load, at, warm, check, unchanged, count: countOf, current: () => current === null ? '' : RealString(current),
 	evaluate: text => evaluate(text, -1),
-	one: text => {
-		const end = textIndexOf(text, ' ');
-		return evaluate(slice(text, end + 1), +slice(text, 0, end));
-	} };
+	one: text => onlyOne(evaluate, text),
+	explain: text => explain(text, -1),
+	explainOne: text => onlyOne(explain, text) };
 })

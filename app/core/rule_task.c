@@ -8,100 +8,6 @@
 #include "base/buf.h"
 #include "base/clock.h"
 
-/* ------------------------------------------------------------- documents --- */
-
-static size_t *
-slot_of(const struct rule_documents *d, const char *id)
-{
-	size_t hash = 5381;
-
-	for (const char *at = id; *at != '\0'; at++)
-		hash = hash * 33 ^ (unsigned char)*at;
-	for (;; hash++) {
-		size_t *slot = &d->slots[hash & (d->nslots - 1)];
-
-		if (*slot == 0 || strcmp(d->list[*slot - 1].id, id) == 0)
-			return slot;
-	}
-}
-
-static void
-index_again(struct rule_documents *d)
-{
-	memset(d->slots, 0, d->nslots * sizeof *d->slots);
-	for (size_t i = 0; i < d->count; i++)
-		*slot_of(d, d->list[i].id) = i + 1;
-}
-
-static void
-add_document(struct arena *arena, struct rule_documents *d, struct rule_document one)
-{
-	if (d->count == d->room) {
-		struct rule_document *wider;
-
-		d->room = d->room == 0 ? 64 : 2 * d->room;
-		d->nslots = 4 * d->room;
-		ARENA_ARRAY(arena, wider, d->room);
-		ARENA_ARRAY(arena, d->slots, d->nslots);
-		if (d->count > 0)
-			memcpy(wider, d->list, d->count * sizeof *wider);
-		d->list = wider;
-		index_again(d);
-	}
-	d->list[d->count++] = one;
-	*slot_of(d, one.id) = d->count;
-}
-
-static struct rule_document *
-find_document(const struct rule_documents *d, const char *id)
-{
-	size_t slot = d->count == 0 ? 0 : *slot_of(d, id);
-
-	return slot == 0 ? NULL : &d->list[slot - 1];
-}
-
-enum status
-rule_documents_put(
-    struct arena *arena, struct rule_documents *d, const struct json *json)
-{
-	struct rule_document one = { json_text(json_get(json, "_id")), NULL, json };
-	struct rule_document *known;
-
-	if (one.id == NULL)
-		return ERR_INVALID;
-	one.text = json_write(arena, json);
-	known = find_document(d, one.id);
-	if (known != NULL)
-		*known = one;
-	else
-		add_document(arena, d, one);
-	return OK;
-}
-
-void
-rule_documents_remove(struct rule_documents *d, const char *id)
-{
-	const struct rule_document *known = find_document(d, id);
-
-	if (known == NULL)
-		return;
-	for (size_t i = (size_t)(known - d->list); i + 1 < d->count; i++)
-		d->list[i] = d->list[i + 1];
-	d->count--;
-	index_again(d);
-}
-
-void
-rule_documents_write(struct buf *b, const struct rule_documents *d)
-{
-	buf_putc(b, '[');
-	for (size_t i = 0; i < d->count; i++) {
-		buf_puts(b, i > 0 ? "," : "");
-		buf_puts(b, d->list[i].text);
-	}
-	buf_putc(b, ']');
-}
-
 /* ---------------------------------------------------------------- states --- */
 
 /* The most ready first, as whoever has to choose between two takes them. */
@@ -118,6 +24,12 @@ readiness(const char *state)
 	return i;
 }
 
+bool
+rule_state_known(const char *state)
+{
+	return readiness(state) < COUNT_OF(states);
+}
+
 static bool
 is_open(const char *state)
 {
@@ -132,23 +44,6 @@ state_of(const struct rule_document *task)
 	return json_text(json_get(task->json, "state"));
 }
 
-/* What JavaScript takes for true. */
-static bool
-is_truthy(const struct json *value)
-{
-	const char *text = json_text(value);
-	bool yes = true;
-	int64_t n;
-
-	if (json_is_null(value))
-		return false;
-	if (text != NULL)
-		return *text != '\0';
-	if (json_bool(value, &yes))
-		return yes;
-	return !json_int(value, &n) || n != 0;
-}
-
 /* Of an emission that was kept, at another day. */
 static const char *
 state_on(const struct json *emission, const char *today, const char **reason)
@@ -157,12 +52,12 @@ state_on(const struct json *emission, const char *today, const char **reason)
 	const char *end = json_text(json_get(emission, "endDate"));
 
 	*reason = NULL;
-	if (is_truthy(json_get(emission, "resolved")))
+	if (rule_is_truthy(json_get(emission, "resolved")))
 		return "Completed";
-	if (is_truthy(json_get(emission, "deleted")))
+	if (rule_is_truthy(json_get(emission, "deleted")))
 		return "Cancelled";
-	if ((!is_truthy(json_get(emission, "date")) &&
-		!is_truthy(json_get(emission, "dueDate"))) ||
+	if ((!rule_is_truthy(json_get(emission, "date")) &&
+		!rule_is_truthy(json_get(emission, "dueDate"))) ||
 	    (start == NULL) != (end == NULL) ||
 	    (start != NULL && strcmp(start, end) > 0)) {
 		*reason = "invalid";
@@ -189,13 +84,6 @@ struct change {
 };
 
 static void
-put_text(struct merge *m, struct buf *b, const char *text)
-{
-	(void)m;
-	buf_json(b, text);
-}
-
-static void
 put_history(
     struct merge *m, struct buf *b, const struct json *before, const char *state)
 {
@@ -207,7 +95,7 @@ put_history(
 		buf_putc(b, ',');
 	}
 	buf_puts(b, "{\"state\":");
-	put_text(m, b, state);
+	buf_json(b, state);
 	buf_printf(b, ",\"timestamp\":%s}]", m->now);
 }
 
@@ -285,6 +173,7 @@ replace_text(struct rule_document *task, struct buf *b)
 {
 	buf_putc(b, '}');
 	task->text = b->data;
+	task->len = b->len;
 	task->json = NULL;
 	return b->full ? ERR_INVALID : OK;
 }
@@ -295,7 +184,7 @@ read_task(struct merge *m, struct rule_document *task)
 {
 	if (task->json != NULL)
 		return OK;
-	return json_parse(m->arena, task->text, strlen(task->text), &task->json);
+	return json_parse(m->arena, task->text, task->len, &task->json);
 }
 
 static enum status
@@ -321,6 +210,8 @@ change_task(struct merge *m, struct rule_document *task, const struct change *c)
 	for (size_t k = 0; k < KEYS; k++)
 		if (v.set[k] && !seen[k])
 			put_member(&b, key_names[k], v.json[k]);
+	if (v.set[REQUESTER])
+		rule_document_require(m->arena, task, v.json[REQUESTER]);
 	return replace_text(task, &b);
 }
 
@@ -328,26 +219,32 @@ static enum status
 new_task(struct merge *m, const struct rule_emission *e)
 {
 	struct rule_document task = { .id = NULL };
-	struct buf b, history;
+	struct buf b;
 
 	task.id = arena_printf(m->arena, "task~%s~%s~%s", m->at->user, e->id, m->now);
-	if (find_document(m->tasks, task.id) != NULL)
+	if (rule_documents_find(m->tasks, task.id) != NULL)
 		return OK; /* who was first stays */
-	buf_init(&b, m->arena);
-	buf_init(&history, m->arena);
-	put_history(m, &history, NULL, e->state);
-	put_member(&b, "_id", quoted(m, task.id));
-	put_member(&b, "type", "\"task\"");
+	buf_init_wide(&b, m->arena, strlen(e->task) + 2 * strlen(task.id) + 512);
+	buf_puts(&b, "{\"_id\":");
+	buf_json(&b, task.id);
+	buf_puts(&b, ",\"type\":\"task\"");
 	put_member(&b, "authoredOn", m->now);
-	put_member(&b, "stateHistory", history.data);
-	put_member(&b, "user", quoted(m, m->at->user));
+	buf_puts(&b, ",\"stateHistory\":");
+	put_history(m, &b, NULL, e->state);
+	buf_puts(&b, ",\"user\":");
+	buf_json(&b, m->at->user);
 	put_member(&b, "requester", e->requester);
 	put_member(&b, "owner", e->owner);
 	put_member(&b, "emission", e->task);
-	put_member(&b, "state", quoted(m, e->state));
-	put_member(&b, "stateReason", quoted(m, e->reason));
+	buf_puts(&b, ",\"state\":");
+	buf_json(&b, e->state);
+	if (e->reason != NULL) {
+		buf_puts(&b, ",\"stateReason\":");
+		buf_json(&b, e->reason);
+	}
 	TRY(replace_text(&task, &b));
-	add_document(m->arena, m->tasks, task);
+	rule_document_require(m->arena, &task, e->requester);
+	rule_documents_add(m->arena, m->tasks, &task);
 	return OK;
 }
 
@@ -359,6 +256,7 @@ struct entry {
 	size_t order;
 	const struct rule_emission *emission; /* or */
 	size_t task; /* its place in the list */
+	bool kept; /* not being emitted says nothing: its rule was stopped */
 };
 
 static int
@@ -434,13 +332,24 @@ cancel_others(struct merge *m, const struct entry *entries, size_t count,
 		struct change change = { "Cancelled", reason, NULL };
 
 		if (entries[i].emission != NULL || task == winner ||
-		    !is_open(state_of(task)))
+		    (entries[i].kept && reason == NULL) || !is_open(state_of(task)))
 			continue;
 		if (is_future(m, task))
 			change.reason = NULL;
 		TRY(change_task(m, task, &change));
 	}
 	return OK;
+}
+
+static bool
+is_entry_kept(const struct merge *m, const struct entry *entries, size_t count,
+    const struct rule_document *task)
+{
+	for (size_t i = 0; i < count; i++)
+		if (entries[i].emission == NULL &&
+		    &m->tasks->list[entries[i].task] == task)
+			return entries[i].kept;
+	return false;
 }
 
 /* New tasks are kept for the end, in the order of their emissions. */
@@ -459,7 +368,8 @@ merge_one(struct merge *m, const struct entry *entries, size_t count,
 			*fresh = e;
 		return OK;
 	}
-	if (!is_open(state_of(winner)))
+	if (!is_open(state_of(winner)) ||
+	    (e == NULL && is_entry_kept(m, entries, count, winner)))
 		return OK;
 	if (e != NULL)
 		change = (struct change){ e->state, e->reason, e };
@@ -519,12 +429,12 @@ is_kept(struct arena *arena, const struct troubled *t, const struct rule_documen
     const char *id)
 {
 	const struct json *by = json_get(task->json, "requester");
-	const char *requester = is_truthy(by) ? json_scalar(arena, by) : NULL;
+	const char *requester = json_scalar(arena, by);
 	struct rule_result wanted = { .patient = requester };
 	const struct rule_result *key = &wanted, *const * found;
 
 	if (requester == NULL || t->count == 0)
-		return requester == NULL;
+		return false;
 	found = bsearch(&key, t->list, t->count, sizeof *t->list, compare_results);
 	for (size_t i = 0; found != NULL && i < (*found)->nfailures; i++) {
 		const char *rule = (*found)->failures[i].rule;
@@ -549,16 +459,18 @@ list_entries(struct merge *m, struct entry *entries, const struct rule_result *r
 		const char *id =
 		    json_text(json_get(json_get(task->json, "emission"), "_id"));
 
-		if (id == NULL || *id == '\0')
+		if (id == NULL || *id == '\0' ||
+		    !rule_is_truthy(json_get(task->json, "requester")))
 			continue;
-		entries[n] = (struct entry){ id, n, NULL, i };
-		n += !is_kept(m->arena, &troubled, task, id);
+		entries[n] = (struct entry){ id, n, NULL, i,
+			is_kept(m->arena, &troubled, task, id) };
+		n++;
 	}
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < results[i].nemissions; k++) {
 			const struct rule_emission *e = &results[i].emissions[k];
 
-			entries[n] = (struct entry){ e->id, n, e, 0 };
+			entries[n] = (struct entry){ e->id, n, e, 0, false };
 			n += e->timely;
 		}
 	return n;

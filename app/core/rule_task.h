@@ -7,28 +7,10 @@
 #define CORE_RULE_TASK_H
 
 #include "core/rule.h"
-#include "ext/json.h"
+#include "core/rule_document.h"
 
-struct rule_document {
-	const char *id;
-	const char *text; /* JSON */
-	const struct json *json; /* the same, read; NULL: not yet */
-};
-
-struct rule_documents {
-	struct rule_document *list;
-	size_t count, room;
-	size_t *slots; /* where an id is: its place and one, 0 for a free one */
-	size_t nslots;
-};
-
-/* In the place of the one with the same id, or at the end. */
-MUST_CHECK enum status rule_documents_put(
-    struct arena *, struct rule_documents *, const struct json *);
-void rule_documents_remove(struct rule_documents *, const char *id);
-/* All of them as a JSON array. */
-struct buf;
-void rule_documents_write(struct buf *, const struct rule_documents *);
+/* "Draft", "Ready", "Completed", "Failed" or "Cancelled". */
+bool rule_state_known(const char *state);
 
 struct rule_moment {
 	int64_t now; /* microseconds */

@@ -288,6 +288,7 @@ bring_up(struct demo *demo)
 	if (demo->simulator)
 		TRY(introduce(demo));
 	TRY(start_program(demo, "worker", "worker", NULL, "worker.conf"));
+	TRY(start_program(demo, "rules", "rules", NULL, "rules.conf"));
 	TRY(wait_until_ready(demo));
 	return show_sign_ins(demo);
 }

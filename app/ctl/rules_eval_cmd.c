@@ -4,29 +4,32 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "core/rule.h"
 #include "core/rule_task.h"
 #include "ctl/command.h"
+#include "ctl/rule_files.h"
 #include "ext/json.h"
 
 #define TIMES_MAX 1000
+#define WORTH_SHARING 500 /* patients */
 
 struct step {
 	int64_t now; /* microseconds */
-	const struct json *json; /* of the file's steps; or NULL */
+	struct json_span json; /* of the file's steps; or empty */
 };
 
 struct eval {
 	struct arena *arena;
 	struct rule_options options;
 	struct rule_engine *engine;
-	const struct json *file;
+	struct json_span file;
 	struct rule_moment at;
-	struct rule_documents contacts, reports, tasks;
+	struct rule_set set;
 	struct step steps[TIMES_MAX];
 	size_t nsteps;
 	bool timing, quiet;
@@ -45,52 +48,14 @@ iso_ms(struct arena *arena, int64_t at)
 	    t.month, t.day, t.hour, t.minute, t.second, (int)(ms < 0 ? ms + 1000 : ms));
 }
 
-/* The moment at which the clocks of the zone show what is there as if of UTC. */
-static int64_t
-from_local(int64_t shown, const char *zone)
-{
-	int64_t at = shown;
-
-	for (int i = 0; i < 2; i++) {
-		struct local_time t = clock_local(at, zone);
-		int64_t there = clock_day_number(t.year, t.month, t.day) * 24 * HOUR +
-				t.hour * HOUR + t.minute * MINUTE + t.second * SECOND;
-
-		at = shown - (there - (at - at % SECOND));
-	}
-	return at;
-}
-
-/* With "Z" or an offset; else a local time; or a day, which begins in UTC. */
 static bool
-read_time(struct eval *e, const char *text, int64_t *at)
-{
-	char *end;
-	long long ms;
-
-	if (text == NULL)
-		return false;
-	if (clock_parse(text, at) == OK)
-		return true;
-	if (clock_parse(arena_printf(e->arena, "%sT00:00:00Z", text), at) == OK)
-		return true;
-	if (clock_parse(arena_printf(e->arena, "%sZ", text), at) == OK ||
-	    clock_parse(arena_printf(e->arena, "%s:00Z", text), at) == OK) {
-		*at = from_local(*at, e->at.zone);
-		return true;
-	}
-	ms = strtoll(text, &end, 10);
-	*at = ms * 1000;
-	return end != text && *end == '\0' && llabs(ms) < 32503680000000LL;
-}
-
-static bool
-add_step(struct eval *e, const char *time, const struct json *json)
+add_step(struct eval *e, const char *time, struct json_span json)
 {
 	struct step *step = &e->steps[e->nsteps];
 
 	step->json = json;
-	if (e->nsteps < TIMES_MAX && read_time(e, time, &step->now)) {
+	if (e->nsteps < TIMES_MAX &&
+	    rule_time(e->arena, time, e->at.zone, &step->now)) {
 		e->nsteps++;
 		return true;
 	}
@@ -101,100 +66,47 @@ add_step(struct eval *e, const char *time, const struct json *json)
 	return false;
 }
 
+static const char *
+time_of(struct eval *e, struct json_span step)
+{
+	struct json_span now = json_span_get(step, "now");
+	const struct json *json;
+
+	if (now.len == 0 || json_parse(e->arena, now.text, now.len, &json) != OK)
+		return NULL;
+	return json_scalar(e->arena, json);
+}
+
 static bool
 read_steps(struct eval *e, int argc, char **argv)
 {
-	const struct json *steps = json_get(e->file, "steps");
+	const struct json_span none = { "", 0 };
+	struct json_span steps = json_span_get(e->file, "steps"), step;
 
-	if (!add_step(e, command_option(argc, argv, "now"), NULL))
+	if (!add_step(e, command_option(argc, argv, "now"), none))
 		return false;
 	for (int i = 0; i + 1 < argc; i++)
-		if (strcmp(argv[i], "--then") == 0 && !add_step(e, argv[i + 1], NULL))
+		if (strcmp(argv[i], "--then") == 0 && !add_step(e, argv[i + 1], none))
 			return false;
-	for (size_t i = 0; i < json_count(steps); i++) {
-		const struct json *step = json_at(steps, i);
-
-		if (!add_step(e, json_scalar(e->arena, json_get(step, "now")), step))
+	for (const char *at = steps.text; json_step(&at, NULL, &step);)
+		if (!add_step(e, time_of(e, step), step))
 			return false;
-	}
 	return true;
 }
 
 /* -------------------------------------------------------------- documents --- */
 
 static bool
-put_all(struct eval *e, struct rule_documents *to, const struct json *from,
-    const char *name)
-{
-	const struct json *list = json_get(from, name);
-
-	for (size_t i = 0; i < json_count(list); i++)
-		if (rule_documents_put(e->arena, to, json_at(list, i)) != OK) {
-			fprintf(stderr, "%s: number %zu has no _id\n", name, i + 1);
-			return false;
-		}
-	return true;
-}
-
-static bool
-take_documents(struct eval *e, const struct json *from)
-{
-	const struct json *ids = json_get(from, "delete");
-
-	if (!put_all(e, &e->contacts, from, "contacts") ||
-	    !put_all(e, &e->reports, from, "reports") ||
-	    !put_all(e, &e->tasks, from, "tasks"))
-		return false;
-	for (size_t i = 0; i < json_count(ids); i++) {
-		const char *id = json_text(json_at(ids, i));
-
-		if (id == NULL)
-			continue;
-		rule_documents_remove(&e->contacts, id);
-		rule_documents_remove(&e->reports, id);
-		rule_documents_remove(&e->tasks, id);
-	}
-	return true;
-}
-
-static bool
 read_file(struct eval *e, const char *path)
 {
-	const struct json *user;
-	const char *text, *id;
-	size_t len;
+	const char *id;
 
-	if (file_read(e->arena, path, JSON_MAX, &text, &len) != OK) {
-		fprintf(stderr, "%s cannot be read, or is larger than 32 MB\n", path);
+	if (!rule_read(e->arena, path, &e->file))
 		return false;
-	}
-	if (json_parse(e->arena, text, len, &e->file) != OK ||
-	    !json_is_object(e->file)) {
-		fprintf(stderr, "%s is not a JSON object\n", path);
-		return false;
-	}
-	user = json_get(e->file, "user");
-	id = json_text(json_get(user, "_id"));
-	e->options.user = user != NULL ? json_write(e->arena, user) : NULL;
+	e->options.user = rule_user(e->arena, e->file, &id);
 	e->at.user =
 	    arena_printf(e->arena, "org.couchdb.user:%s", id != NULL ? id : "default");
-	return take_documents(e, e->file);
-}
-
-static const char *
-documents_of(struct eval *e)
-{
-	struct buf b;
-
-	buf_init(&b, e->arena);
-	buf_puts(&b, "{\"contacts\":");
-	rule_documents_write(&b, &e->contacts);
-	buf_puts(&b, ",\"reports\":");
-	rule_documents_write(&b, &e->reports);
-	buf_puts(&b, ",\"tasks\":");
-	rule_documents_write(&b, &e->tasks);
-	buf_putc(&b, '}');
-	return b.full ? NULL : b.data;
+	return rule_take(e->arena, e->file, &e->set);
 }
 
 /* ----------------------------------------------------------------- output --- */
@@ -267,33 +179,41 @@ print_step(struct eval *e, const struct rule_result *results, size_t count)
 	print_failures(e, results, count);
 	print_emissions(results, failure != NULL ? 0 : count);
 	fputs(",\"tasks\":[", stdout);
-	for (size_t i = 0; i < e->tasks.count; i++)
-		printf("%s%s", i > 0 ? "," : "", e->tasks.list[i].text);
+	for (size_t i = 0; i < e->set.tasks.count; i++) {
+		const struct rule_document *task = &e->set.tasks.list[i];
+
+		printf("%s%.*s", i > 0 ? "," : "", (int)task->len, task->text);
+	}
 	fputs("]}", stdout);
 }
 
 /* ------------------------------------------------------------------ a step --- */
+
+/* By us and by the evaluators, so far. */
+static int64_t
+computed_by(const struct eval *e)
+{
+	struct timespec time = { .tv_sec = 0 };
+
+	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+	return time.tv_sec * SECOND + time.tv_nsec / 1000 +
+	       rule_engine_computed(e->engine);
+}
 
 static bool
 run_step(struct eval *e, const struct step *step)
 {
 	const char *const *containers;
 	struct rule_result *results;
-	const char *documents;
-	int64_t began;
+	int64_t began, computed;
 	size_t count;
 
 	e->at.now = step->now;
-	if (step->json != NULL && !take_documents(e, step->json))
+	if (!rule_take(e->arena, step->json, &e->set))
 		return false;
-	documents = documents_of(e);
 	began = clock_monotonic();
-	if (documents == NULL || rule_engine_group(e->engine, e->arena, documents,
-				     &containers, &count) != OK) {
-		fputs(
-		    "The documents could not be grouped: are they too many?\n", stderr);
-		return false;
-	}
+	computed = computed_by(e);
+	rule_group(e->arena, &e->set, &containers, &count);
 	ARENA_ARRAY(e->arena, results, count);
 	if (rule_engine_evaluate(
 		e->engine, e->arena, step->now, containers, count, results) != OK) {
@@ -302,13 +222,15 @@ run_step(struct eval *e, const struct step *step)
 		return false;
 	}
 	if (first_failure(e, results, count) == NULL &&
-	    rule_tasks_merge(e->arena, &e->tasks, results, count, &e->at) != OK) {
+	    rule_tasks_merge(e->arena, &e->set.tasks, results, count, &e->at) != OK) {
 		fputs("The tasks could not be written as JSON.\n", stderr);
 		return false;
 	}
 	if (e->timing)
-		fprintf(stderr, "evaluated %zu patients in %.6f s\n", count,
-		    (double)(clock_monotonic() - began) / (double)SECOND);
+		fprintf(stderr,
+		    "evaluated %zu patients in %.6f s, %.6f s of computing\n", count,
+		    (double)(clock_monotonic() - began) / (double)SECOND,
+		    (double)(computed_by(e) - computed) / (double)SECOND);
 	if (!e->quiet)
 		print_step(e, results, count);
 	return true;
@@ -334,36 +256,9 @@ run_steps(struct eval *e)
 /* ------------------------------------------------------------------ start --- */
 
 static void
-print_complaints(const struct rule_complaint *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		fprintf(
-		    stderr, "%s:%d: %s\n", list[i].file, list[i].line, list[i].words);
-}
-
-static bool
-start(struct eval *e, const char *path, struct rule_source *source)
-{
-	const struct rule_complaint *complaints;
-	enum status status;
-	size_t count;
-
-	if (rule_load(e->arena, path, source) != OK) {
-		print_complaints(source->complaints, source->ncomplaints);
-		return false;
-	}
-	e->engine = rule_engine_new(e->arena, source, &e->options);
-	status = rule_engine_compile(e->engine, e->arena, &complaints, &count);
-	if (status == ERR_INVALID)
-		print_complaints(complaints, count);
-	else if (status != OK)
-		fputs("The evaluator could not be started.\n", stderr);
-	return status == OK;
-}
-
-static void
 read_switches(struct eval *e, int argc, char **argv)
 {
+	const char *evaluators = command_option(argc, argv, "evaluators");
 	bool like_cht = command_flag(argc, argv, "like-cht");
 
 	e->options.stop_on_error =
@@ -372,6 +267,11 @@ read_switches(struct eval *e, int argc, char **argv)
 	e->timing = command_flag(argc, argv, "timing");
 	e->quiet = command_flag(argc, argv, "quiet");
 	e->options.raw = !e->quiet;
+	/* One for a core, where there is enough to share. */
+	if (evaluators != NULL)
+		e->options.evaluators = strtoul(evaluators, NULL, 10);
+	else if (e->set.contacts.count >= WORTH_SHARING)
+		e->options.evaluators = (size_t)sysconf(_SC_NPROCESSORS_ONLN);
 }
 
 static int
@@ -380,7 +280,6 @@ run(struct arena *arena, int argc, char **argv)
 	const char *tasks = command_option(argc, argv, "tasks");
 	const char *docs = command_option(argc, argv, "docs");
 	struct eval *e = arena_alloc(arena, sizeof *e);
-	struct rule_source source;
 	bool good;
 
 	/* Much memory is taken and given back, patient by patient. */
@@ -393,14 +292,13 @@ run(struct arena *arena, int argc, char **argv)
 		    stderr);
 		return EXIT_FAILURE;
 	}
-	if (!clock_zone_known(e->at.zone)) {
-		fprintf(stderr, "%s is not a time zone: write it as Africa/Harare\n",
-		    e->at.zone);
+	if (!rule_zone(e->at.zone))
 		return EXIT_FAILURE;
-	}
+	good = read_file(e, docs) && read_steps(e, argc, argv);
 	read_switches(e, argc, argv);
-	good = read_file(e, docs) && read_steps(e, argc, argv) &&
-	       start(e, tasks, &source) && run_steps(e);
+	if (good)
+		e->engine = rule_start(e->arena, tasks, &e->options);
+	good = good && e->engine != NULL && run_steps(e);
 	rule_engine_free(e->engine);
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -409,7 +307,8 @@ const struct command rules_eval_command = {
 	.name = "rules eval",
 	.usage =
 	    "--tasks DIR/tasks.js --docs FILE --tz ZONE --now TIME [--then TIME ...]\n"
-	    "      [--like-cht | --stop-on-error --label-owner] [--timing] [--quiet]",
+	    "      [--like-cht | --stop-on-error --label-owner] [--timing] [--quiet]\n"
+	    "      [--evaluators N]",
 	.purpose = "say what tasks.js makes of the documents in a file",
 	.run = run,
 };

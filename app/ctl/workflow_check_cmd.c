@@ -8,14 +8,7 @@
 #include "core/rule.h"
 #include "core/workflow.h"
 #include "ctl/command.h"
-
-static void
-print_complaints(const struct rule_complaint *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		fprintf(
-		    stderr, "%s:%d: %s\n", list[i].file, list[i].line, list[i].words);
-}
+#include "ctl/rule_files.h"
 
 static bool
 check_source(struct arena *arena, const struct rule_source *source)
@@ -30,7 +23,7 @@ check_source(struct arena *arena, const struct rule_source *source)
 	if (status == OK)
 		status = rule_engine_check(engine, arena, &complaints, &count);
 	rule_engine_free(engine);
-	print_complaints(complaints, count);
+	rule_complain(complaints, count);
 	if (status != OK && count == 0)
 		fputs("tasks.js: the evaluator could not be started, or was ended\n",
 		    stderr);
@@ -44,7 +37,7 @@ check_tasks(struct arena *arena, const char *path)
 
 	if (rule_load(arena, path, &source) == OK)
 		return check_source(arena, &source);
-	print_complaints(source.complaints, source.ncomplaints);
+	rule_complain(source.complaints, source.ncomplaints);
 	return false;
 }
 
@@ -67,6 +60,13 @@ run(struct arena *arena, int argc, char **argv)
 	}
 	if (access(pack, F_OK) == 0)
 		good = workflow_load(folder) == OK;
+	if (good && workflow()->name != NULL && access(tasks, F_OK) != 0 &&
+	    !workflow_core_makes("tracing")) {
+		fputs("workflow.json: made_by_core is without tracing, and there is "
+		      "no tasks.js: nobody would be traced\n",
+		    stderr);
+		good = false;
+	}
 	if (access(tasks, F_OK) == 0)
 		good = check_tasks(arena, tasks) && good;
 	puts(good ? "Nothing is wrong." : "Put right what the lines above say.");

@@ -22,9 +22,6 @@ struct js {
 	bool stopped;
 };
 
-/* What the prelude sends goes where js_new() was told: a process has one. */
-static void (*send_text)(const char *);
-
 static char *
 text_of(JSContextRef context, JSValueRef value)
 {
@@ -135,28 +132,12 @@ clean(JSContextRef context, JSObjectRef function, JSObjectRef self, size_t count
 	return value;
 }
 
-static JSValueRef
-send_one(JSContextRef context, JSObjectRef function, JSObjectRef self, size_t count,
-    const JSValueRef args[], JSValueRef *thrown)
-{
-	char *text = text_of(context, count > 0 ? args[0] : NULL);
-
-	(void)function;
-	(void)self;
-	(void)thrown;
-	clean_escapes(text);
-	send_text(text);
-	free(text);
-	return JSValueMakeUndefined(context);
-}
-
 static const struct {
 	const char *name;
 	JSObjectCallAsFunctionCallback call;
 } natives[] = {
 	{ "compile", compile },
 	{ "clean", clean },
-	{ "send", send_one },
 };
 
 static JSObjectRef
@@ -205,13 +186,12 @@ make_realm(struct js *js)
 }
 
 struct js *
-js_new(const char *prelude, int limit_ms, void (*send)(const char *))
+js_new(const char *prelude, int limit_ms)
 {
 	struct js *js = calloc(1, sizeof *js);
 
 	if (js == NULL)
 		abort();
-	send_text = send;
 	js->prelude = prelude;
 	js->group = JSContextGroupCreate();
 	JSContextGroupSetExecutionTimeLimit(

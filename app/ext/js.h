@@ -15,12 +15,11 @@ struct js;
 enum js_end { JS_DONE, JS_THREW, JS_STOPPED };
 
 /*
- * The prelude is the text of a function: it is given an object with compile,
- * clean and send, and answers an object whose functions take and give one text.
- * What runs longer than ${limit_ms} is stopped.  ${send} is given what the prelude
- * sends.  NULL if the prelude is wrong.
+ * The prelude is the text of a function: it is given an object with compile and
+ * clean, and answers an object whose functions take and give one text.  What runs
+ * longer than ${limit_ms} is stopped.  NULL if the prelude is wrong.
  */
-struct js *js_new(const char *prelude, int limit_ms, void (*send)(const char *text));
+struct js *js_new(const char *prelude, int limit_ms);
 /* Everything anew: objects, prelude and all. */
 void js_renew(struct js *);
 /* ${answer} is the text, or what was thrown; NULL after JS_STOPPED. */

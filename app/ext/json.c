@@ -201,6 +201,81 @@ json_scalar(struct arena *arena, const struct json *json)
 	}
 }
 
+/* ------------------------------------------------------------------ walking --- */
+
+static const char *
+skip_blanks(const char *at)
+{
+	return at + strspn(at, " \t\r\n");
+}
+
+static const char *
+skip_string(const char *at)
+{
+	for (at++; *at != '"'; at++) {
+		at += strcspn(at, "\"\\");
+		if (*at == '"')
+			break;
+		at++;
+	}
+	return at + 1;
+}
+
+static const char *
+skip_value(const char *at)
+{
+	int depth = 0;
+
+	if (*at == '"')
+		return skip_string(at);
+	if (*at != '{' && *at != '[')
+		return at + strcspn(at, ",]} \t\r\n");
+	do {
+		at += strcspn(at, "\"{}[]");
+		if (*at == '"') {
+			at = skip_string(at);
+			continue;
+		}
+		depth += *at == '{' || *at == '[' ? 1 : -1;
+		at++;
+	} while (depth > 0);
+	return at;
+}
+
+bool
+json_step(const char **at, struct json_span *key, struct json_span *value)
+{
+	const char *here = skip_blanks(*at);
+
+	/* An opening one is only met at the beginning. */
+	if (*here != ',' && *here != (key != NULL ? '{' : '['))
+		return false;
+	here = skip_blanks(here + 1);
+	if (*here == '}' || *here == ']')
+		return false;
+	if (key != NULL) {
+		const char *end = skip_string(here);
+
+		*key = (struct json_span){ here + 1, (size_t)(end - here) - 2 };
+		here = skip_blanks(skip_blanks(end) + 1);
+	}
+	*at = skip_value(here);
+	*value = (struct json_span){ here, (size_t)(*at - here) };
+	return true;
+}
+
+struct json_span
+json_span_get(struct json_span object, const char *key)
+{
+	struct json_span name, value;
+
+	for (const char *at = object.text;
+	     object.len > 0 && json_step(&at, &name, &value);)
+		if (name.len == strlen(key) && memcmp(name.text, key, name.len) == 0)
+			return value;
+	return (struct json_span){ "", 0 };
+}
+
 const char *
 json_write(struct arena *arena, const struct json *json)
 {

@@ -49,6 +49,18 @@ bool json_int(const struct json *, int64_t *); /* false unless a whole number */
 bool json_bool(const struct json *, bool *);
 /* A string, a number or a boolean as text; NULL for anything else. */
 const char *json_scalar(struct arena *, const struct json *);
+/*
+ * Walking a text that the gate let in, where it stands: *at is its beginning first,
+ * and then behind the member or element that was told.  False past the end, and for
+ * what is no object (with ${key}, as it is written between its quotes) or array.
+ */
+struct json_span {
+	const char *text;
+	size_t len;
+};
+bool json_step(const char **at, struct json_span *key, struct json_span *value);
+/* The member of an object; an empty one if there is none. */
+struct json_span json_span_get(struct json_span object, const char *key);
 /* The value written back as JSON text, without spaces. */
 const char *json_write(struct arena *, const struct json *);
 

@@ -133,20 +133,23 @@ filter_calls(void)
 	return good ? OK : ERR_INTERNAL;
 }
 
-/* What the process has been given so far: it reserves much and uses little. */
-static size_t
-address_space(void)
+size_t
+sandbox_memory(pid_t pid, bool used)
 {
-	FILE *f = fopen("/proc/self/statm", "re");
-	char line[64] = "";
-	size_t pages;
+	char path[64], line[128] = "", *end;
+	unsigned long pages;
+	FILE *f;
 
+	(void)snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
+	f = fopen(path, "re");
 	if (f == NULL)
 		return 0;
 	if (fgets(line, sizeof line, f) == NULL)
 		line[0] = '\0';
 	(void)fclose(f);
-	pages = strtoul(line, NULL, 10);
+	pages = strtoul(line, &end, 10);
+	if (used)
+		pages = strtoul(end, NULL, 10);
 	return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
@@ -159,7 +162,7 @@ limit(__rlimit_resource_t what, rlim_t most)
 enum status
 sandbox_enter(size_t memory)
 {
-	size_t now = address_space();
+	size_t now = sandbox_memory(getpid(), false);
 
 	if (now == 0)
 		return ERR_UNAVAILABLE;

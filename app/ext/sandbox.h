@@ -3,7 +3,9 @@
 #ifndef EXT_SANDBOX_H
 #define EXT_SANDBOX_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/status.h"
 
@@ -20,5 +22,11 @@ MUST_CHECK enum status sandbox_close(int fd);
  * no more than ${memory} bytes are added.  There is no way back.
  */
 MUST_CHECK enum status sandbox_enter(size_t memory);
+
+/*
+ * The bytes that a process has been given, or those that it really ${used}; 0 if that
+ * cannot be seen.  It reserves much and uses little.
+ */
+size_t sandbox_memory(pid_t, bool used);
 
 #endif

@@ -20,6 +20,7 @@
 #include "site/page.h"
 #include "site/pages.h"
 #include "site/show.h"
+#include "site/task_bulk_pages.h"
 #include "site/words.h"
 
 #define PAGE 50
@@ -44,13 +45,13 @@ one_of(const char *asked, const char *const *words)
 	return words[0];
 }
 
-static struct task_filter
-filter_asked(struct request *rq)
+struct task_filter
+task_filter_of(struct request *rq, const char *(*asked)(struct request *, const char *))
 {
-	const char *q = request_query(rq, "q");
-	struct task_filter f = { .due = one_of(request_query(rq, "due"), dues),
-		.who = one_of(request_query(rq, "who"), whos),
-		.kind = one_of(request_query(rq, "kind"), kinds),
+	const char *q = asked(rq, "q");
+	struct task_filter f = { .due = one_of(asked(rq, "due"), dues),
+		.who = one_of(asked(rq, "who"), whos),
+		.kind = one_of(asked(rq, "kind"), kinds),
 		.q = q != NULL ? text_trim(rq->arena, q) : "" };
 
 	f.on = *f.who != '\0' || *f.kind != '\0' || *f.q != '\0';
@@ -119,6 +120,15 @@ view_begin(struct request *rq, struct task_list_view *v)
 	v->today = show_long_date(rq->arena, tx_now(rq->tx), user->zone);
 }
 
+static bool
+is_filter(
+    struct arena *arena, const struct task_filter *f, const struct task_views *saved)
+{
+	return strcmp(f->due, saved->due) == 0 && strcmp(f->who, saved->who) == 0 &&
+	       strcmp(f->kind, saved->kind) == 0 &&
+	       strcmp(text_fold(arena, f->q), saved->q) == 0;
+}
+
 /* Everything that the page shows, in one round trip. */
 static enum status
 ask_list(struct request *rq, const struct after *after, struct task_list_view *v,
@@ -134,6 +144,8 @@ ask_list(struct request *rq, const struct after *after, struct task_list_view *v
 		TRY(sql_task_counts_found(rq->tx, tx_now(rq->tx), page_user(rq)->zone,
 		    f->who, page_user(rq)->id, f->kind, text_fold(rq->arena, f->q),
 		    &found));
+	TRY(sql_task_views(
+	    rq->tx, tx_now(rq->tx), page_user(rq)->zone, page_user(rq)->id, &v->saved));
 	TRY(sql_today_figures(
 	    rq->tx, tx_now(rq->tx), workflow()->follow_up_days, &v->figures));
 	TRY(sql_thread_waiting(rq->tx, 4, 0, 0, WAITING_MOST, &v->waiting));
@@ -142,6 +154,9 @@ ask_list(struct request *rq, const struct after *after, struct task_list_view *v
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
 	v->counts = found != NULL ? found : v->all;
+	for (size_t i = 0; i < v->saved.n; i++)
+		if (is_filter(rq->arena, f, &v->saved.at[i]))
+			v->current = &v->saved.at[i];
 	return OK;
 }
 
@@ -153,7 +168,7 @@ fill_list(
 	const struct after after = after_asked(asked);
 	const struct task_list *last;
 
-	v->filter = filter_asked(rq);
+	v->filter = task_filter_of(rq, request_query);
 	view_begin(rq, v);
 	TRY(ask_list(rq, &after, v, counts));
 	v->self = task_path(rq->arena, &v->filter, v->filter.due);
@@ -171,6 +186,24 @@ fill_list(
 	return OK;
 }
 
+/* What was done to several at once says to how many. */
+static enum status
+say_bulk(struct request *rq, struct page *page)
+{
+	int64_t id = page_number(rq, "bulk");
+	const struct task_bulk_get *bulk;
+	enum status status;
+
+	if (id == 0 || page->notice == NULL || page->undo == NULL)
+		return OK;
+	status = sql_task_bulk_get(rq->tx, id, &bulk);
+	if (status == OK)
+		page->notice = task_bulk_line(rq->arena, bulk);
+	else
+		page->undo = NULL;
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
 enum status
 task_list(struct request *rq)
 {
@@ -186,6 +219,7 @@ task_list(struct request *rq)
 	}
 	TRY(fill_list(rq, &v, &counts));
 	page_open_with(rq, &page, counts, v.title, "tasks");
+	TRY(say_bulk(rq, &page));
 	page_polls(
 	    rq, &page, v.self, "tiles,views,tasks,none,waiting-head,waiting,checkins");
 	if (page_is_fragment(rq))
@@ -472,12 +506,18 @@ check_outcome(struct task_form *form, struct faults *faults)
 		    faults, "note", _("Note: write why nobody needs to try again."));
 }
 
+int64_t
+task_later_at(const char *when, int64_t now, int64_t tomorrow_at, int64_t three_days_at)
+{
+	return strcmp(when, "tomorrow") == 0 ? tomorrow_at
+	       : strcmp(when, "3days") == 0  ? three_days_at
+					     : now + 2 * HOUR;
+}
+
 static int64_t
 moment_of(struct request *rq, const struct task_show *t, const char *when)
 {
-	return strcmp(when, "tomorrow") == 0 ? t->tomorrow_at
-	       : strcmp(when, "3days") == 0  ? t->three_days_at
-					     : tx_now(rq->tx) + 2 * HOUR;
+	return task_later_at(when, tx_now(rq->tx), t->tomorrow_at, t->three_days_at);
 }
 
 /*

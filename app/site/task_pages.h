@@ -16,8 +16,15 @@ struct task_filter {
 	bool on; /* it leaves something out */
 };
 
+struct request;
+/* As asked(rq, name) has it: the query, or a form. */
+struct task_filter task_filter_of(
+    struct request *, const char *(*asked)(struct request *, const char *name));
+
 struct task_list_view {
 	struct task_filter filter;
+	struct task_views_rows saved; /* filters with a name */
+	const struct task_views *current; /* the one that is shown, or NULL */
 	struct task_list_rows rows;
 	const struct task_counts *counts; /* of the tabs: with the filter */
 	const struct task_counts *all; /* of the figures: without */
@@ -35,6 +42,10 @@ struct task_list_view {
 
 /* The same view for another tab. */
 const char *task_path(struct arena *, const struct task_filter *, const char *due);
+
+/* When "2h", "tomorrow" or "3days" is. */
+int64_t task_later_at(
+    const char *when, int64_t now, int64_t tomorrow_at, int64_t three_days_at);
 
 /* The colleague who opened it last, and not long ago; NULL without one. */
 const struct task_openers *task_opener(

@@ -69,6 +69,8 @@ reason_against(
 		return "opted out";
 	if (strcmp(r->enrolment_state, "active") != 0)
 		return "not in follow-up";
+	if (step->silent_only && r->ever_heard)
+		return "he has answered";
 	if (r->phone_id == 0)
 		return "no phone number";
 	if (r->phone_stopped)

@@ -1,6 +1,6 @@
 -- The numbers in the navigation, by the same rules as the lists behind them.
 -- in:  now timestamptz, performer text
--- out: one tasks int8, messages int8, escalations int8, delivery int8, late bool
+-- out: one tasks int8, messages int8, escalations int8, delivery int8, late bool, rules int8
 SELECT count(*) FILTER (WHERE kind <> 'escalation' AND starts_at <= :'now'
                           AND due_at < :'now'::timestamptz + interval '1 day'),
        (SELECT count(*) FROM thread WHERE place_id = ANY ((SELECT my_places())::bigint[]) AND state = 'waiting')
@@ -16,7 +16,8 @@ SELECT count(*) FILTER (WHERE kind <> 'escalation' AND starts_at <= :'now'
                 WHERE (t.place_id = ANY ((SELECT my_places())::bigint[]) OR t.place_id IS NULL)
                   AND t.kind = 'escalation' AND t.open
                   AND ((e.first_at IS NULL AND e.first_due < :'now')
-                    OR (e.decided_at IS NULL AND e.decide_due < :'now')))
+                    OR (e.decided_at IS NULL AND e.decide_due < :'now'))),
+       CASE WHEN :'performer' = 'nurse' THEN 0 ELSE rule_failing_count() END
   FROM (SELECT kind, starts_at, due_at FROM task WHERE place_id = ANY ((SELECT my_places())::bigint[]) AND open
          UNION ALL
         SELECT kind, starts_at, due_at FROM task WHERE place_id IS NULL AND open) work;

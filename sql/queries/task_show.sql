@@ -12,10 +12,8 @@ SELECT t.id, t.version, t.open, t.kind, t.priority::int4, t.who, t.words, t.sour
        coalesce(pl.region, ''), t.owner_id, coalesce(o.name, ''), t.created_at, t.starts_at, t.due_at, t.closed_at, coalesce(c.name, ''),
        t.outcome, t.outcome_note,
        (SELECT count(*)::int4 FROM task_event v WHERE v.task_id = t.id AND v.what = 'not-reached'),
-       ((:'now' AT TIME ZONE coalesce(pl.zone, :'zone'))::date + 1 + coalesce(pl.opens, '08:00'))
-           AT TIME ZONE coalesce(pl.zone, :'zone'),
-       ((:'now' AT TIME ZONE coalesce(pl.zone, :'zone'))::date + 3 + coalesce(pl.opens, '08:00'))
-           AT TIME ZONE coalesce(pl.zone, :'zone'), t.status,
+       day_opens(:'now', 1, coalesce(pl.zone, :'zone'), pl.opens),
+       day_opens(:'now', 3, coalesce(pl.zone, :'zone'), pl.opens), t.status,
        coalesce(p.number, ''), p.birth_date, coalesce(e.anchor_date, t.anchor_date), coalesce(e.state, ''),
        coalesce(ph.e164, ''), coalesce(p.phone_owner, ''), coalesce(p.phone_owner_name, ''), coalesce(ph2.e164, ''),
        coalesce(p.phone2_owner_name, ''), coalesce(p.guardian_name, ''), coalesce(p.lives_in, ''),

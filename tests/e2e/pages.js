@@ -26,6 +26,7 @@ const MAY = {
 	TASK_WORK: CLINIC, ESCALATION_READ: CLINIC, ESCALATION_RAISE: CLINIC,
 	ESCALATION_DECIDE: ['supervisor'], DELIVERY_READ: ALL, DELIVERY_RETRY: CLINIC,
 	USER_MANAGE: ADMIN, PLACE_MANAGE: ADMIN, AUDIT_READ: ADMIN,
+	RULE_ASK: CLINIC, RULE_WATCH: ['supervisor', ...ADMIN],
 };
 /* Answers to the script, no pages of their own. */
 const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patients/:id/welcome'];
@@ -38,7 +39,7 @@ const ASKED = {
 	'/delivery/retry': () => '/delivery/retry?reason=other',
 };
 const FACES = {
-	'/tasks': ['/tasks?due=upcoming', '/tasks?due=done', '/tasks?q=nobody+of+this+name'],
+	'/tasks': ['/tasks?due=upcoming', '/tasks?due=done', '/tasks?q=nobody+of+this+name', '/tasks/views?kind=trace&who=me'],
 	'/messages': ['/messages?view=mine', '/messages?view=all'],
 	'/messages/:id/link': ['/messages/:unknown/link?q=moyo'],
 	'/patients': ['/patients?state=all', '/patients?q=nobody+of+this+name', '/patients?state=stopped'],

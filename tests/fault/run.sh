@@ -247,6 +247,9 @@ judge() { # MODE
 		line=$(DB=judge ours -c "SELECT count(*) FROM fault.killing WHERE point = '$point'")
 		[ "$line" -ge "$point_kills" ] || complain "$line kills at $point, not $point_kills"
 	done
+	# The send flow is never away for as long as it is waited for.
+	line=$(DB=judge ours -c "SELECT count(*) FROM judge.want WHERE by = 'message'")
+	[ "$1" = ladder ] || [ "$line" = 0 ] || complain "$line texts left without the send flow"
 	prove_judge
 	while read -r line; do
 		echo "$line"

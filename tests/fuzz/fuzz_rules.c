@@ -49,16 +49,20 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_new();
-	const char *text = arena_strndup(arena, (const char *)data, size);
 	const struct rule_complaint *complaints;
 	struct rule_result result;
+	const char *text;
 	size_t count;
 
-	for (int raw = 0; raw < 2; raw++)
+	for (int raw = 0; raw < 2; raw++) {
+		char *text = arena_strndup(arena, (const char *)data, size);
+
 		if (rule_answer_result(arena, text, size, raw != 0, &result) == OK) {
 			check_result(&result);
 			check_merge(arena, &result);
 		}
+	}
+	text = arena_strndup(arena, (const char *)data, size);
 	if (rule_answer_errors(arena, text, size, &complaints, &count) == OK)
 		for (size_t i = 0; i < count; i++)
 			REQUIRE(

@@ -32,7 +32,7 @@ process.on('exit', () => fs.rmSync(work, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
 
 const cases = new Cases(work);
-const counts = { cases: 0, steps: 0, emissions: 0, documents: 0, thrown: 0, apart: 0, differences: 0, spoilt: 0 };
+const counts = { cases: 0, steps: 0, emissions: 0, documents: 0, thrown: 0, apart: 0, differences: 0, spoilt: 0, explained: 0 };
 
 // What is left of answers as JSON.
 async function reference(one, bundle = one.bundle) {
@@ -92,6 +92,20 @@ const tasksOf = one => path.join(one.folder, 'tasks.js');
 // targets are run without them only.
 const departs = (one, theirs) => !one.targets && (one.seed % 4 === 0 || theirs.some(step => step.error));
 
+// Whoever asks why sees what the evaluation sees: each emission, each failure.
+function explained(step, answers) {
+	const rules = answers.flatMap(answer => answer.rules);
+	const failures = [...answers.flatMap(answer => answer.failures), ...rules.map(rule => rule.failure)].filter(Boolean);
+	const sorted = list => list.map(one => JSON.stringify(one)).sort();
+	const events = rules.flatMap(rule => rule.events.map(event => [event.id, event.resolved, event.deleted]));
+	const emissions = step.emissions.map(one => [one._id, !!one.resolved, !!one.deleted]);
+	const both = { events: [events, emissions], failures: [failures, step.failures].map(list => list.map(one => one.message)) };
+	counts.explained += emissions.length;
+	for (const [name, [said, seen]] of Object.entries(both))
+		if (sorted(said).join() !== sorted(seen).join()) return `asked why, other ${name}: ${sorted(said)} for ${sorted(seen)}`;
+	return null;
+}
+
 async function judge(one, theirs, apart, file, asking) {
 	const like = await asking;
 	if (CONTROL) spoil(like);
@@ -100,6 +114,7 @@ async function judge(one, theirs, apart, file, asking) {
 	if (!difference && departs(one, theirs)) {
 		our = await ours.ask(tasksOf(one), file, one, false);
 		difference = departed(theirs, apart, our);
+		if (!difference) difference = explained(our[0], await ours.why(tasksOf(one), file, one));
 	}
 	if (difference || ONE) show(one, difference ?? 'no difference', theirs, our);
 	fs.rmSync(file);
@@ -162,7 +177,7 @@ async function main() {
 	}
 	await Promise.all(running);
 	console.log(
-		`${counts.steps} evaluations, ${counts.emissions} emissions, ${counts.documents} documents, ${counts.thrown} times a rule threw, ${counts.apart} cases with each definition apart${CONTROL ? `, ${counts.spoilt} spoilt` : ''}`,
+		`${counts.steps} evaluations, ${counts.emissions} emissions, ${counts.documents} documents, ${counts.thrown} times a rule threw, ${counts.apart} cases with each definition apart, ${counts.explained} emissions explained${CONTROL ? `, ${counts.spoilt} spoilt` : ''}`,
 	);
 	console.log(`figure rules.cases ${counts.cases} cases\nfigure rules.differences ${counts.differences} differences`);
 	process.exitCode = (CONTROL ? counts.spoilt === 0 || counts.differences !== counts.spoilt : counts.differences) ? 1 : 0;

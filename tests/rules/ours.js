@@ -22,25 +22,31 @@ function command(tasks, file, one, like) {
 	];
 }
 
-// tasks is a tasks.js, or an app_settings.json with what it was compiled to.
-function ask(tasks, file, one, like) {
-	const [program, ...args] = command(tasks, file, one, like);
+const settings = { maxBuffer: 1 << 30, timeout: 60000, env: { PATH: process.env.PATH, TZ: 'Pacific/Apia' } };
+
+// What the program prints, read; it may say on the other side that rules threw.
+function listen(one, [program, ...args], read) {
 	return new Promise((resolve, reject) =>
-		execFile(
-			program,
-			args,
-			{ maxBuffer: 1 << 30, timeout: 60000, env: { PATH: process.env.PATH, TZ: 'Pacific/Apia' } },
-			(error, stdout, stderr) => {
-				try {
-					resolve(JSON.parse(stdout));
-				} catch {
-					reject(
-						new Error(`case ${one.seed}: aftercarectl says nothing that can be read: ${error?.message ?? ''} ${stderr}`),
-					);
-				}
-			},
-		),
+		execFile(program, args, settings, (error, stdout, stderr) => {
+			try {
+				resolve(read(stdout));
+			} catch {
+				reject(
+					new Error(`case ${one.seed}: aftercarectl says nothing that can be read: ${error?.message ?? ''} ${stderr}`),
+				);
+			}
+		}),
 	);
 }
 
-module.exports = { ask, command };
+// tasks is a tasks.js, or an app_settings.json with what it was compiled to.
+const ask = (tasks, file, one, like) => listen(one, command(tasks, file, one, like), JSON.parse);
+
+// Why, for each patient, at the first time only.
+function why(tasks, file, one) {
+	const args = command(tasks, file, { ...one, times: one.times.slice(0, 1) }, false);
+	args[args.indexOf('eval')] = 'explain';
+	return listen(one, [...args, '--json'], text => text.trim().split('\n').map(line => JSON.parse(line)));
+}
+
+module.exports = { ask, command, why };
