@@ -212,12 +212,9 @@ skip_blanks(const char *at)
 static const char *
 skip_string(const char *at)
 {
-	for (at++; *at != '"'; at++) {
-		at += strcspn(at, "\"\\");
-		if (*at == '"')
-			break;
-		at++;
-	}
+	at += 1 + strcspn(at + 1, "\"\\");
+	while (*at != '"')
+		at += 2 + strcspn(at + 2, "\"\\"); /* past what is escaped */
 	return at + 1;
 }
 
