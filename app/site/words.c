@@ -233,7 +233,7 @@ static const struct entry actions[] = {
 };
 /* clang-format on */
 
-static const char *const endings[] = { ".title", ".label" };
+static const char *const endings[] = { ".title", ".label", ".action" };
 
 static const char *
 look_up(const struct entry *entries, size_t n, const char *code)
