@@ -90,6 +90,7 @@ grep -qE "^[A-Z][a-z]{2} [0-9]{2} .*: [0-9]+ reminders" "$data/advance" || fail 
 grep -q "have not left" "$data/advance" && fail "a day's reminders did not leave"
 sleep 3
 curl -fsS "http://127.0.0.1:$port/health/ready" >/dev/null || fail "not ready a day later"
+curl -fsS "http://127.0.0.1:$port/metrics" | grep -q '^aftercare_rules_due 0$' || fail "somebody still waits for the rules"
 "$programs/aftercarectl" demo reset --data "$data" >/dev/null || fail "reset"
 ctl() { "$programs/aftercarectl" "$@" --config "$data/ctl.conf" 2>&1; }
 refused() { # WORDS COMMAND...: it fails and says so

@@ -48,7 +48,10 @@ LANGUAGE sql AS $$
 	    WHEN t = 'message_past' THEN matrix.is_elsewhere(
 	        (SELECT m.place_id FROM matrix.message m WHERE m.id = (r->>'message_id')::bigint), role, places)
 	    -- Whose turn it is to be evaluated; of a place that changes it is everybody's.
-	    WHEN t = 'rule_dirty' THEN role <> 'admin' AND matrix.is_elsewhere(
+	    -- And who shares a phone with somebody elsewhere has his turn too.
+	    WHEN t = 'rule_dirty' THEN role <> 'admin' AND NOT EXISTS (SELECT FROM public.patient h
+	        JOIN public.patient o ON o.id <> h.id AND (o.phone_id IN (h.phone_id, h.phone2_id) OR o.phone2_id IN (h.phone_id, h.phone2_id))
+	       WHERE h.id = (r->>'patient_id')::bigint) AND matrix.is_elsewhere(
 	        (SELECT p.place_id FROM matrix.patient p WHERE p.id = (r->>'patient_id')::bigint), role, places)
 	    WHEN r ? 'place_id' AND t <> 'user_place' THEN matrix.is_elsewhere((r->>'place_id')::bigint, role, places)
 	    ELSE true END, false)

@@ -379,6 +379,42 @@ START_TEST(test_put_back)
 }
 END_TEST
 
+/* Two share three hundred, and one of those ends whoever evaluates him. */
+START_TEST(test_shared)
+{
+	struct look l = {
+		{ .zone = "Africa/Harare", .limit_ms = 300, .evaluators = 2 }
+	};
+	struct buf b;
+
+	buf_init(&b, arena);
+	buf_puts(&b, "{\"contacts\":[");
+	for (int i = 0; i < 300; i++)
+		buf_printf(&b, "%s{\"_id\":\"c%d\",\"reported_date\":1709300000000}",
+		    i > 0 ? "," : "", i);
+	buf_puts(&b, "],\"reports\":[],\"tasks\":[]}");
+	look_at(&l,
+	    "module.exports = [{ name: 'a', title: 't', appliesTo: 'contacts',"
+	    " appliesIf: c => {"
+	    " if (c.contact._id === 'c7') throw new Error('oh');"
+	    " if (c.contact._id === 'c99') {"
+	    " const f = () => { Promise.resolve().then(f); }; f(); }"
+	    " return true; }, resolvedIf: c => c.contact._id === 'c299',"
+	    " events: [{ days: 1, start: 0, end: 9 }], actions: [{ form: 'f' }] }];",
+	    b.data, "2024-03-02T07:00:00Z");
+	ck_assert_int_eq((int)l.count, 300);
+	for (size_t i = 0; i < l.count; i++) {
+		const struct rule_result *r = &l.results[i];
+
+		ck_assert_str_eq(r->patient, arena_printf(arena, "c%zu", i));
+		ck_assert_int_eq((int)r->nemissions, i != 7 && i != 99);
+		ck_assert_int_eq((int)r->nfailures, i == 7 || i == 99);
+		ck_assert_int_eq(r->whole, i == 99);
+	}
+	ck_assert_str_eq(l.results[299].emissions[0].state, "Completed");
+}
+END_TEST
+
 START_TEST(test_memory)
 {
 	struct look l = { { .zone = "Africa/Harare",
@@ -677,6 +713,7 @@ rule_tests(void)
 	tcase_add_test(tc, test_containers);
 	tcase_add_loop_test(tc, test_attempts, 0, COUNT_OF(attempts));
 	tcase_add_test(tc, test_put_back);
+	tcase_add_test(tc, test_shared);
 	tcase_add_test(tc, test_memory);
 	tcase_add_test(tc, test_modules);
 	tcase_add_test(tc, test_outside);

@@ -139,6 +139,22 @@ static const struct {
 	{ "UPDATE patient SET given_name = 'Tim' WHERE id = 401", "401" },
 	{ "UPDATE patient SET note = 'x' WHERE place_id = 102", "405" },
 	{ "UPDATE patient SET place_id = 102 WHERE id = 402", "402" },
+	/* The phone of 401 and 403 is shared from then on. */
+	{ "UPDATE patient SET phone_id = 301 WHERE id = 403", "401 403 404" },
+	{ "UPDATE patient SET phone_id = 303 WHERE id = 403", "401 403 404" },
+	{ "INSERT INTO patient (id, place_id, number, given_name, folded, birth_date, "
+	  "language, phone2_id, created_at) OVERRIDING SYSTEM VALUE VALUES (499, 101, "
+	  "'X', "
+	  "'X', 'x', '2000-01-01', 'en', 305, now())",
+	    "406 499" },
+	{ "INSERT INTO thread_event (thread_id, place_id, at, what, about_id) VALUES "
+	  "(505, "
+	  "102, now(), 'also-about', 501)",
+	    "405" },
+	{ "INSERT INTO thread_event (thread_id, place_id, at, what) VALUES (505, 102, "
+	  "now(), "
+	  "'closed')",
+	    "" },
 	{ "UPDATE enrolment SET last_sign_at = business_now() WHERE id = 601", "401" },
 	{ "UPDATE phone SET failed_at = business_now() WHERE id = 303", "403 404" },
 	{ "UPDATE phone SET contact_uuid = gen_random_uuid()", "" },
@@ -360,26 +376,30 @@ START_TEST(a_failure_is_of_one_patient)
 END_TEST
 
 /* What workflow.json says of a rule: the kind of its tasks, and whose they are. */
-START_TEST(a_rule_has_the_kind_that_the_pack_gives_it)
+static void
+write_kind(const char *said)
 {
 	const char *pack = site_file(PACK "/workflow.json");
+	const char *rules = strstr(pack, "\"rules\": {");
 
-	write_file("workflow.json",
-	    arena_printf(lasting,
-		"{\"rules\": {\"call\": {\"kind\": \"trace\", \"performer\": "
-		"\"supervisor\"}},%s",
-		strchr(pack, '{') + 1));
+	ck_assert_ptr_nonnull(rules);
+	rules = strchr(rules, '{') + 1;
+	write_file("workflow.json", arena_printf(lasting, "%.*s\"call\": {%s},%s",
+					(int)(rules - pack), pack, said, rules));
+}
+
+START_TEST(a_rule_has_the_kind_that_the_pack_gives_it)
+{
+	write_kind("\"kind\": \"trace\", \"performer\": \"supervisor\"");
 	use_rules(CALL(""));
 	ck_assert_uint_eq(work(), 7);
 	ck_assert_str_eq(
 	    site_text(
 		"SELECT string_agg(DISTINCT kind || ' ' || performer, ',') FROM task"),
 	    "trace supervisor");
-	write_file("workflow.json",
-	    arena_printf(lasting, "{\"rules\": {\"call\": {\"kind\": \"tarce\"}},%s",
-		strchr(pack, '{') + 1));
+	write_kind("\"kind\": \"tarce\"");
 	ck_assert_int_eq(workflow_load(folder), ERR_INVALID);
-	write_file("workflow.json", pack);
+	write_file("workflow.json", site_file(PACK "/workflow.json"));
 	ck_assert_int_eq(workflow_load(folder), OK);
 }
 END_TEST

@@ -469,6 +469,34 @@ START_TEST(what_changed_meanwhile_is_left)
 }
 END_TEST
 
+/* By his second phone too, and what came from that phone without a name. */
+START_TEST(the_household_is_who_uses_his_phones)
+{
+	struct request *rq;
+
+	three();
+	site_sql(
+	    "UPDATE patient SET phone2_id = 303 WHERE id = 401; UPDATE task SET "
+	    "patient_id = 404, who = 'Tapiwa Dube' WHERE id = 711; UPDATE task SET "
+	    "patient_id = 407, who = 'Farai', owner_id = NULL, status = 'requested' "
+	    "WHERE id = 712; INSERT INTO thread (id, kind, place_id, phone_id) "
+	    "OVERRIDING SYSTEM VALUE VALUES (590, 'shared', 101, 303); INSERT INTO "
+	    "task (id, place_id, thread_id, kind, source, priority, who, starts_at, "
+	    "due_at, created_at) OVERRIDING SYSTEM VALUE VALUES (713, 101, 590, "
+	    "'who', 't713', 3, '+263775550188', business_now(), business_now(), "
+	    "business_now())");
+	/* A problem is done too. */
+	rq = site_post(RUDO, "/tasks/701/done",
+	    "outcome=reached-problem&note=Bleeds&then=list" VERSION_1);
+	ck_assert_str_eq(rq->reply.location, "/tasks/701?notice=escalated&undo=701");
+	rq = led(RUDO, rq);
+	ck_assert(site_shows(rq, "2 more tasks for this client or his household"));
+	ck_assert(site_shows(rq, "Tapiwa Dube"));
+	ck_assert(site_shows(rq, "Who sent this message?"));
+	ck_assert(!site_shows(rq, "Farai"));
+}
+END_TEST
+
 START_TEST(several_at_once_are_taken_back_at_once)
 {
 	struct request *rq;
@@ -695,6 +723,7 @@ task_acts_tests(void)
 	tcase_add_test(tc, a_new_task_that_is_not_right_yet);
 	tcase_add_test(tc, several_are_named_before_anything_is_done);
 	tcase_add_test(tc, what_changed_meanwhile_is_left);
+	tcase_add_test(tc, the_household_is_who_uses_his_phones);
 	tcase_add_test(tc, several_at_once_are_taken_back_at_once);
 	tcase_add_test(tc, nothing_is_taken_back_in_part_unseen);
 	tcase_add_test(tc, the_household_comes_next);

@@ -311,6 +311,36 @@ write_mail(struct work *w, struct rule_evaluator *ev, const struct rule_flight *
 	ev->out_sent = 0;
 }
 
+#define BROKEN                                                             \
+	"broke the evaluator: it took too much memory, or asked for what " \
+	"rules may not have"
+
+/*
+ * Whoever breaks the evaluator may only have been the last straw of those before
+ * him: he is tried once more, alone, unless it was for the time he took.  Nothing that
+ * was said of those before him is certain.
+ */
+static void
+lose(struct work *w, struct rule_evaluator *ev)
+{
+	struct rule_flight f = ev->flights[0];
+	size_t at = f.from + atomic_load(&ev->progress->at);
+
+	for (size_t i = 1; i < ev->nflights; i++)
+		do_again(w, ev->flights[i].from, ev->flights[i].to);
+	if (ev->nflights > 0) {
+		if (at >= f.to)
+			at = f.to - 1;
+		do_again(w, at + 1, f.to);
+		if (ev->why == NULL && f.to - f.from > 1)
+			do_again(w, at, at + 1);
+		else
+			fail_whole(w, at, ev->why != NULL ? ev->why : BROKEN);
+		do_again(w, f.from, at);
+	}
+	rule_evaluator_end(ev);
+}
+
 /* False if there is nothing left, or if it has enough to do. */
 static bool
 give(struct work *w, struct rule_evaluator *ev, size_t most)
@@ -333,7 +363,10 @@ give(struct work *w, struct rule_evaluator *ev, size_t most)
 	if (ev->nflights == 0)
 		ev->deadline = clock_monotonic() + (int64_t)patience(w->engine) * 1000;
 	ev->flights[ev->nflights++] = f;
-	return true;
+	if (rule_evaluator_send(ev) == OK)
+		return true;
+	lose(w, ev);
+	return false;
 }
 
 /* Each gets something before anybody gets more. */
@@ -397,36 +430,6 @@ hear_some(struct work *w, struct rule_evaluator *ev)
 	}
 	ev->deadline = clock_monotonic() + (int64_t)patience(w->engine) * 1000;
 	return OK;
-}
-
-#define BROKEN                                                             \
-	"broke the evaluator: it took too much memory, or asked for what " \
-	"rules may not have"
-
-/*
- * Whoever breaks the evaluator may only have been the last straw of those before
- * him: he is tried once more, alone, unless it was for the time he took.  Nothing that
- * was said of those before him is certain.
- */
-static void
-lose(struct work *w, struct rule_evaluator *ev)
-{
-	struct rule_flight f = ev->flights[0];
-	size_t at = f.from + atomic_load(&ev->progress->at);
-
-	for (size_t i = 1; i < ev->nflights; i++)
-		do_again(w, ev->flights[i].from, ev->flights[i].to);
-	if (ev->nflights > 0) {
-		if (at >= f.to)
-			at = f.to - 1;
-		do_again(w, at + 1, f.to);
-		if (ev->why == NULL && f.to - f.from > 1)
-			do_again(w, at, at + 1);
-		else
-			fail_whole(w, at, ev->why != NULL ? ev->why : BROKEN);
-		do_again(w, f.from, at);
-	}
-	rule_evaluator_end(ev);
 }
 
 /* What there is to hear and to send, for at most a look's time. */

@@ -16,7 +16,7 @@
 #include "ext/json.h"
 
 #define TIMES_MAX 1000
-#define WORTH_SHARING 500 /* patients */
+#define WORTH_SHARING ((size_t)1024 * 1024) /* bytes of documents */
 
 struct step {
 	int64_t now; /* microseconds */
@@ -106,7 +106,7 @@ read_file(struct eval *e, const char *path)
 	e->options.user = rule_user(e->arena, e->file, &id);
 	e->at.user =
 	    arena_printf(e->arena, "org.couchdb.user:%s", id != NULL ? id : "default");
-	return rule_take(e->arena, e->file, &e->set);
+	return true;
 }
 
 /* ----------------------------------------------------------------- output --- */
@@ -270,7 +270,7 @@ read_switches(struct eval *e, int argc, char **argv)
 	/* One for a core, where there is enough to share. */
 	if (evaluators != NULL)
 		e->options.evaluators = strtoul(evaluators, NULL, 10);
-	else if (e->set.contacts.count >= WORTH_SHARING)
+	else if (e->file.len >= WORTH_SHARING)
 		e->options.evaluators = (size_t)sysconf(_SC_NPROCESSORS_ONLN);
 }
 
@@ -296,9 +296,11 @@ run(struct arena *arena, int argc, char **argv)
 		return EXIT_FAILURE;
 	good = read_file(e, docs) && read_steps(e, argc, argv);
 	read_switches(e, argc, argv);
+	/* An evaluator begins with what is here: the documents come later. */
 	if (good)
 		e->engine = rule_start(e->arena, tasks, &e->options);
-	good = good && e->engine != NULL && run_steps(e);
+	good = good && e->engine != NULL && rule_take(e->arena, e->file, &e->set) &&
+	       run_steps(e);
 	rule_engine_free(e->engine);
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

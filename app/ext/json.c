@@ -212,13 +212,13 @@ skip_blanks(const char *at)
 static const char *
 skip_string(const char *at)
 {
-	for (at++; *at != '"'; at++) {
+	at++;
+	for (;;) {
 		at += strcspn(at, "\"\\");
-		if (*at == '"')
-			break;
-		at++;
+		if (*at != '\\')
+			return at + 1;
+		at += 2;
 	}
-	return at + 1;
 }
 
 static const char *

@@ -215,7 +215,7 @@ fill_counts(struct page *page, const struct nav_counts *counts)
 enum status
 page_ask(struct request *rq, const struct nav_counts **counts)
 {
-	return sql_nav_counts(rq->tx, tx_now(rq->tx), page_user(rq)->role, counts);
+	return sql_nav_counts(rq->tx, tx_now(rq->tx), counts);
 }
 
 int64_t

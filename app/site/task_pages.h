@@ -43,6 +43,14 @@ struct task_list_view {
 /* The same view for another tab. */
 const char *task_path(struct arena *, const struct task_filter *, const char *due);
 
+/* A day and an hour on the clocks of a zone, as typed, and what the page calls them. */
+struct task_moment {
+	const char *day, *hour, *zone, *day_label, *hour_label;
+};
+/* *at stays as it is if there are faults: of "day" and "hour", or those before. */
+MUST_CHECK enum status task_moment(
+    struct request *, struct faults *, const struct task_moment *, int64_t *at);
+
 /* When "2h", "tomorrow" or "3days" is. */
 int64_t task_later_at(
     const char *when, int64_t now, int64_t tomorrow_at, int64_t three_days_at);
@@ -72,7 +80,7 @@ struct task_view {
 	struct task_trail_rows trail;
 	struct message_last_rows messages;
 	struct task_actions_rows actions; /* what its rule asks for */
-	struct task_people_rows people; /* whom it can be given to */
+	struct place_people_rows people; /* whom it can be given to */
 	struct task_next_of_rows next; /* for his household, when this is done */
 	struct day_rows days;
 	const char *day; /* "day 3 of 13" */

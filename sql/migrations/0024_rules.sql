@@ -113,9 +113,30 @@ BEGIN
 	END IF;
 	RETURN NULL;
 END $$;
+CREATE FUNCTION rule_phone_sharers(phone bigint, not_him bigint) RETURNS SETOF bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	IF phone IS NOT NULL THEN
+		RETURN QUERY SELECT p.id FROM public.patient p WHERE p.phone_id = phone AND p.id <> not_him;
+		RETURN QUERY SELECT p.id FROM public.patient p WHERE p.phone2_id = phone AND p.id <> not_him;
+	END IF;
+END $$;
 CREATE FUNCTION rule_dirty_patients() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 BEGIN
 	INSERT INTO rule_dirty (patient_id, at) SELECT id, business_now() FROM changed;
+	-- A phone has become shared, or is no longer: those who have it too.
+	IF TG_OP = 'INSERT' THEN
+		INSERT INTO rule_dirty (patient_id, at)
+		SELECT o.id, business_now() FROM changed c
+		 CROSS JOIN LATERAL (SELECT c.phone_id AS id UNION SELECT c.phone2_id) ph
+		 CROSS JOIN LATERAL rule_phone_sharers(ph.id, c.id) o (id);
+	ELSE
+		INSERT INTO rule_dirty (patient_id, at)
+		SELECT o.id, business_now() FROM changed c JOIN before b ON b.id = c.id
+		 CROSS JOIN LATERAL (SELECT c.phone_id AS id UNION SELECT c.phone2_id
+		                     UNION SELECT b.phone_id UNION SELECT b.phone2_id) ph
+		 CROSS JOIN LATERAL rule_phone_sharers(ph.id, c.id) o (id)
+		 WHERE (c.phone_id, c.phone2_id) IS DISTINCT FROM (b.phone_id, b.phone2_id);
+	END IF;
 	RETURN NULL;
 END $$;
 CREATE FUNCTION rule_dirty_enrolments() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
@@ -143,9 +164,19 @@ BEGIN
 	RETURN NULL;
 END $$;
 
+-- A text of another is about him, too.
+CREATE FUNCTION rule_dirty_thread() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+	INSERT INTO rule_dirty (patient_id, at)
+	SELECT patient_id, business_now() FROM thread WHERE id = NEW.thread_id AND patient_id IS NOT NULL;
+	RETURN NULL;
+END $$;
+
+CREATE TRIGGER rule_dirty_insert AFTER INSERT ON thread_event FOR EACH ROW WHEN (NEW.what = 'also-about')
+	EXECUTE FUNCTION rule_dirty_thread();
 CREATE TRIGGER rule_dirty_insert AFTER INSERT ON patient REFERENCING NEW TABLE AS changed
 	FOR EACH STATEMENT EXECUTE FUNCTION rule_dirty_patients();
-CREATE TRIGGER rule_dirty_update AFTER UPDATE ON patient REFERENCING NEW TABLE AS changed
+CREATE TRIGGER rule_dirty_update AFTER UPDATE ON patient REFERENCING OLD TABLE AS before NEW TABLE AS changed
 	FOR EACH STATEMENT EXECUTE FUNCTION rule_dirty_patients();
 CREATE TRIGGER rule_dirty_insert AFTER INSERT ON enrolment REFERENCING NEW TABLE AS changed
 	FOR EACH STATEMENT EXECUTE FUNCTION rule_dirty_enrolments();
@@ -164,11 +195,12 @@ CREATE TRIGGER rule_dirty_insert AFTER INSERT ON message FOR EACH ROW
 	WHEN (NEW.direction = 'in' AND NEW.patient_id IS NOT NULL) EXECUTE FUNCTION rule_dirty_row();
 CREATE TRIGGER rule_dirty_update AFTER UPDATE ON message FOR EACH ROW
 	WHEN (NEW.patient_id IS DISTINCT FROM OLD.patient_id OR NEW.reads <> OLD.reads OR NEW.body <> OLD.body
+	    OR NEW.urgency <> OLD.urgency OR NEW.sign <> OLD.sign OR NEW.attributed_by IS DISTINCT FROM OLD.attributed_by
 	    OR (NEW.state = 'failed') <> (OLD.state = 'failed')) EXECUTE FUNCTION rule_dirty_row();
 CREATE TRIGGER rule_dirty_insert AFTER INSERT ON escalation FOR EACH ROW EXECUTE FUNCTION rule_dirty_row();
 CREATE TRIGGER rule_dirty_update AFTER UPDATE ON escalation FOR EACH ROW
-	WHEN ((NEW.patient_id, NEW.severity, NEW.decided_at, NEW.outcome, NEW.event, NEW.grade, NEW.refer_to, NEW.note)
-	    IS DISTINCT FROM (OLD.patient_id, OLD.severity, OLD.decided_at, OLD.outcome, OLD.event, OLD.grade, OLD.refer_to, OLD.note))
+	WHEN ((NEW.patient_id, NEW.severity, NEW.sign, NEW.decided_at, NEW.outcome, NEW.event, NEW.grade, NEW.refer_to, NEW.note)
+	    IS DISTINCT FROM (OLD.patient_id, OLD.severity, OLD.sign, OLD.decided_at, OLD.outcome, OLD.event, OLD.grade, OLD.refer_to, OLD.note))
 	EXECUTE FUNCTION rule_dirty_row();
 -- What people and the other programs do with tasks; not what the rules themselves do,
 -- or each of their answers would be a question.  Who has a task is not in a document.
@@ -571,7 +603,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
 $$;
 
 REVOKE EXECUTE ON FUNCTION rule_dirty_row(), rule_dirty_patients(), rule_dirty_enrolments(), rule_dirty_phone(),
-    rule_dirty_place(), day_begins(date, text), rule_status(text, text), rule_priority(jsonb), rule_day(text),
+    rule_dirty_place(), rule_dirty_thread(), rule_phone_sharers(bigint, bigint), day_begins(date, text), rule_status(text, text), rule_priority(jsonb), rule_day(text),
     rule_documents(bigint[]), rule_version_take(text, timestamptz), rule_claim(timestamptz, integer, integer),
     rule_failures_keep(jsonb, timestamptz), rule_tasks_change(rule_wanted[], timestamptz),
     rule_tasks_end(jsonb, rule_wanted[], bigint[], timestamptz), rule_tasks_make(rule_wanted[], jsonb, timestamptz),

@@ -3,5 +3,4 @@
 -- in:  source text, key text, body text
 -- out: none
 INSERT INTO inbox (source, key, body, received_at)
-SELECT :'source', :'key', :'body', transaction_timestamp() + advance FROM business_clock
-ON CONFLICT (key) DO NOTHING;
+VALUES (:'source', :'key', :'body', business_now()) ON CONFLICT (key) DO NOTHING;

@@ -6,7 +6,8 @@ WITH asked AS (
 	SELECT id, message_id, day, answer, answered_at, answer_message_id FROM checkin
 	 WHERE patient_id = :patient_id AND :'show' IN ('all', 'sms')
 ), work AS (
-	SELECT * FROM task WHERE patient_id = :patient_id AND :'show' IN ('all', 'tasks')
+	SELECT id, created_at, closed_at, kind, words, created_by, closed_by, status, outcome, outcome_note, open, title
+	  FROM task WHERE patient_id = :patient_id AND :'show' IN ('all', 'tasks')
 ), events AS (
 	SELECT created_at AS at, 1 AS part, id, 'enrolled' AS kind, method AS what, ''::text AS words,
 	       consent_by AS who_id, ''::text AS state, ''::text AS reason,

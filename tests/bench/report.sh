@@ -8,7 +8,7 @@ measure_growth() {
 	pids[ten]=$!
 	wait "${pids[ten]}" || fail "ten times the patients" "$ten"
 	unset "pids[ten]"
-	awk -f tests/bench/figures.awk "$house/rounds" | awk '
+	awk -f tests/bench/middle.awk -f tests/bench/figures.awk "$house/rounds" | awk '
 		$1 != "figure" || $2 !~ /\.p99$/ { next }
 		NR == FNR { ours[$2] = $3; next }
 		$2 in ours {
@@ -36,7 +36,7 @@ remember() {
 
 report() {
 	local all=$house/all
-	[ ! -e "$house/rounds" ] || awk -f tests/bench/figures.awk "$house/rounds" > "$all"
+	[ ! -e "$house/rounds" ] || awk -f tests/bench/middle.awk -f tests/bench/figures.awk "$house/rounds" > "$all"
 	[ ! -e "$house/figures" ] || cat "$house/figures" >> "$all"
 	mv "$all" "$house/figures"
 	awk -f tests/bench/draw.awk -v patients="$patients" -v machine="$(machine)" tests/bench/targets.txt "$house/figures" > "$house/bench.svg"

@@ -3,13 +3,15 @@
 // at hand (pure), of everything between PouchDB and PouchDB (full), and ours, from the
 // program's start to its end. One process for each, so that its memory is its own.
 // Prints seconds of the evaluation of all patients, of a second one, of one changed
-// patient, of all with reading and writing, and the most memory in MB.
+// patient, of all with reading and writing; the most memory in MB; and how long all of
+// its threads and processes computed for the first.
 //
-//	node measure.js pure|full|ours FOLDER NOW
+//	node measure.js pure|full|ours|one FOLDER NOW	(one: ours with one evaluator)
 
 const fs = require('node:fs');
 const path = require('node:path');
 const { spawn } = require('node:child_process');
+const { command } = require('./ours.js');
 
 const [, , how, folder, now] = process.argv;
 
@@ -23,39 +25,27 @@ const own = () => process.resourceUsage().maxRSS / 1024;
 
 function prepare() {
 	const { pack } = require('./bundle.js');
-	const [core] = Object.values(require('cht-conf-test-harness/dist/all-chts-bundle.dev.js'));
+	const { BUNDLE, settingsOf, userOf } = require('./reference.js');
+	const [core] = Object.values(require(BUNDLE));
 	const [file, one] = ['file.json', 'one.json'].map(name => JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')));
 	require('./clock.js').stop(now);
-	return {
-		core,
-		file,
-		one,
-		settings: {
-			rules: pack(folder),
-			rulesAreDeclarative: true,
-			enableTasks: true,
-			enableTargets: false,
-			targets: [],
-			taskSchedules: [],
-			monthStartDate: 1,
-			contact: file.user,
-			user: { _id: `org.couchdb.user:${file.user._id}` },
-			chtScriptApi: {},
-		},
-	};
+	return { core, file, one, settings: settingsOf(pack(folder), userOf(file.user), {}) };
 }
 
 async function pure() {
 	const { core, file, one, settings } = prepare();
 	core.RulesEmitter.initialize(settings);
 	const all = () => core.RulesEmitter.getEmissionsFor(file.contacts, file.reports, []);
+	const { user, system } = process.cpuUsage();
 	const first = await seconds(all);
+	const after = process.cpuUsage();
 	return [
 		first,
 		await seconds(all),
 		await seconds(() => core.RulesEmitter.getEmissionsFor(one.contacts, one.reports, [])),
 		first,
 		own(),
+		(after.user + after.system - user - system) / 1e6,
 	];
 }
 
@@ -82,13 +72,14 @@ async function full() {
 		}),
 		first,
 		own(),
+		0,
 	];
 }
 
-// The most that a process and its children have had so far.
+// What a process and its children have now; what two of them share is counted once.
 function memory(pid) {
 	try {
-		const mb = Number(/VmHWM:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+		const mb = Number(/Pss:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024;
 		return fs
 			.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
 			.split(' ')
@@ -99,40 +90,29 @@ function memory(pid) {
 	}
 }
 
-// Its own seconds of each evaluation, those of the whole, and MB.
-function program(file, ...times) {
+// Its own seconds of each evaluation, computing for the first, those of the whole, and MB.
+function program(file, times, more) {
 	const began = performance.now();
-	const child = spawn(
-		path.join(process.env.PROGRAMS, 'aftercarectl'),
-		[
-			'rules',
-			'eval',
-			'--tasks',
-			path.join(folder, 'tasks.js'),
-			'--docs',
-			path.join(folder, file),
-			'--tz',
-			process.env.TZ,
-			...times,
-			'--timing',
-		],
-		{ stdio: ['ignore', fs.openSync('/dev/null', 'w'), 'pipe'] },
-	);
+	const one = { zone: process.env.TZ, times };
+	const [name, ...args] = command(path.join(folder, 'tasks.js'), path.join(folder, file), one, false);
+	const child = spawn(name, [...args, '--timing', ...more], { stdio: ['ignore', fs.openSync('/dev/null', 'w'), 'pipe'] });
 	let text = '',
 		most = 0;
 	const watch = setInterval(() => {
 		most = Math.max(most, memory(child.pid));
-	}, 20);
+	}, 50);
 	child.stderr.on('data', data => {
 		text += data;
 	});
 	return new Promise((resolve, reject) =>
 		child.on('close', status => {
 			clearInterval(watch);
+			const each = [...text.matchAll(/^evaluated \d+ patients in ([\d.]+) s, ([\d.]+) s of computing$/gm)];
 			if (status !== 0) reject(new Error(text));
 			else
 				resolve({
-					each: [...text.matchAll(/^evaluated \d+ patients in ([\d.]+) s$/gm)].map(([, one]) => Number(one)),
+					each: each.map(([, one]) => Number(one)),
+					computing: Number(each[0][2]),
 					whole: (performance.now() - began) / 1000,
 					most,
 				});
@@ -140,14 +120,18 @@ function program(file, ...times) {
 	);
 }
 
-async function ours() {
-	const first = await program('file.json', '--now', now);
-	const twice = await program('file.json', '--now', now, '--then', now);
-	const one = await program('one.json', '--now', now, '--then', now);
-	return [first.each[0], twice.each[1], one.each[1], first.whole, first.most];
+// What is measured is what becomes of the patients' tasks; what is written, for the whole.
+async function ours(...more) {
+	const first = await program('file.json', [now], ['--quiet', ...more]);
+	const twice = await program('file.json', [now, now], ['--quiet', ...more]);
+	const one = await program('one.json', [now, now], ['--quiet', ...more]);
+	const whole = await program('file.json', [now], more);
+	return [first.each[0], twice.each[1], one.each[1], whole.whole, first.most, first.computing];
 }
 
-({ pure, full, ours })[how]().then(
+const one = () => ours('--evaluators', '1');
+
+({ pure, full, ours, one })[how]().then(
 	figures => console.log(figures.map(one => one.toFixed(6)).join(' ')),
 	error => {
 		console.error(error);

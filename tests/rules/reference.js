@@ -45,23 +45,24 @@ function load() {
 	listen();
 }
 
+const settingsOf = (rules, user, cht) => ({
+	rules,
+	rulesAreDeclarative: true,
+	enableTasks: true,
+	enableTargets: false,
+	targets: [],
+	taskSchedules: [],
+	monthStartDate: 1,
+	contact: user.contact,
+	user: user.settings,
+	chtScriptApi: cht,
+});
+
 // The engine hashes its settings; a number of their own makes all that was calculated before out of date.
 async function prepare(rules, user, cht) {
 	if (!core) load();
 	const number = ++turn;
-	const settings = {
-		rules,
-		rulesAreDeclarative: true,
-		enableTasks: true,
-		enableTargets: false,
-		targets: [],
-		taskSchedules: [],
-		monthStartDate: 1,
-		contact: user.contact,
-		user: user.settings,
-		chtScriptApi: cht,
-		toJSON: () => number,
-	};
+	const settings = { ...settingsOf(rules, user, cht), toJSON: () => number };
 	if (engine.isEnabled && core.RulesEmitter.isEnabled()) engine.rulesConfigChange(settings);
 	else await engine.initialize(settings);
 }
@@ -146,4 +147,4 @@ const plain = emission => JSON.parse(JSON.stringify({ ...emission, doc: emission
 
 if (require.main === module) main();
 
-module.exports = { run, plain, userOf };
+module.exports = { run, plain, userOf, settingsOf, BUNDLE };
