@@ -80,7 +80,7 @@ LIB_O	= $(LIB_C:%.c=$(B)/%.o) $(LIB_CC:%.cc=$(B)/%.o) \
 # Everything of a program but its main, so that tests can link it.
 parts	= $(patsubst %.c,$(B)/%.o,$(filter-out app/$(1)/main.c,$(wildcard app/$(1)/*.c)))
 PROGRAMS = $(patsubst app/%/main.c,%,$(wildcard app/site/main.c app/api/main.c \
-	app/worker/main.c app/ctl/main.c app/sim/main.c))
+	app/worker/main.c app/rules/main.c app/ctl/main.c app/sim/main.c))
 BINS	= $(patsubst %,$(B)/%,$(subst ctl,aftercarectl,$(PROGRAMS)))
 CATALOGUES = $(patsubst templates/po/%.po,build/locale/%/LC_MESSAGES/aftercare.mo,\
 	$(wildcard templates/po/*.po))
@@ -97,6 +97,7 @@ $(B)/libaftercare.a: $(LIB_O)
 $(B)/site: $(B)/app/site/main.o $(call parts,site)
 $(B)/api: $(B)/app/api/main.o $(call parts,api)
 $(B)/worker: $(B)/app/worker/main.o $(call parts,worker)
+$(B)/rules: $(B)/app/rules/main.o $(call parts,rules)
 $(B)/aftercarectl: $(B)/app/ctl/main.o $(call parts,ctl)
 $(B)/sim: $(B)/app/sim/main.o $(call parts,sim)
 $(BINS): $(B)/libaftercare.a

@@ -275,7 +275,8 @@ UPDATE patient p SET opted_out_at = m.at, opted_out_how = 'sms'
 UPDATE thread t
    SET last_at = m.at, last_message_id = m.id, last_words = left(m.body, 160), last_direction = m.direction,
        failed = m.state = 'failed'
-  FROM (SELECT DISTINCT ON (thread_id) * FROM message ORDER BY thread_id, at DESC, id DESC) m
+  FROM (SELECT DISTINCT ON (thread_id) * FROM message
+         ORDER BY thread_id, kind = 'checkin', at DESC, id DESC) m
  WHERE m.thread_id = t.id;
 UPDATE phone ph SET failed_at = m.at, failure = m.reason
   FROM message m WHERE m.phone_id = ph.id AND m.state = 'failed';

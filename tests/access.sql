@@ -2,7 +2,7 @@
 -- Everything here is called by that role itself (tests/test_access_db.c).
 DROP SCHEMA IF EXISTS access_test CASCADE;
 CREATE SCHEMA access_test;
-GRANT USAGE ON SCHEMA access_test TO aftercare_site, aftercare_api, aftercare_worker, aftercare_sim;
+GRANT USAGE ON SCHEMA access_test TO aftercare_site, aftercare_api, aftercare_worker, aftercare_rules, aftercare_sim;
 
 -- The number of rows a statement touched, 'denied', or the SQLSTATE of its failure.
 CREATE FUNCTION access_test.attempt(statement text) RETURNS text LANGUAGE plpgsql AS $$

@@ -151,12 +151,12 @@ faults '{"clear":true}'
 mark=$kept/mark
 : >"$mark"
 fallen=0
-for program in site api worker; do
+for program in site api worker rules; do
 	for signal in SEGV ABRT; do
 		get "/messages/$thread" >/dev/null
 		for ((i = 0; i < 50; i++)); do
-			# Of the worker both: its loop, then its lane.
-			pid=$(pgrep -f -- "$program $data/$program.conf" | if [ $program$signal = workerSEGV ]; then head -1; else tail -1; fi)
+			# Of the worker both: its loop, then its lane; of the rules too: an evaluator.
+			pid=$(pgrep -f -- "$program $data/$program.conf" | if [[ $program$signal == @(worker|rules)SEGV ]]; then head -1; else tail -1; fi)
 			[ -n "$pid" ] && kill "-$signal" "$pid" 2>/dev/null && fallen=$((fallen + 1)) && break
 			sleep 0.1
 		done

@@ -23,6 +23,8 @@ finish() {
 }
 trap finish EXIT
 
+# Where sockets lie if the folder's own name is none for them.
+short_folders() { ls -d /tmp/aftercare-"$(id -u)"-* 2>/dev/null || true; }
 # shellcheck source=tests/free_port.sh
 . "$(dirname "$0")/free_port.sh"
 # Whatever still mentions the folder on its command line.
@@ -67,7 +69,7 @@ code=$(head -c 70000 /dev/zero | curl -s -o /dev/null -w '%{http_code}' --data-b
 [ "$code" = 413 ] || fail "webhook with too much: $code"
 head -c 300000 /dev/zero | curl -s --data-binary @- "http://127.0.0.1:$port/imports/new" |
 	grep -q "too large to be sent" || fail "a file that is too large is not refused in words"
-for file in site api worker sim ctl; do
+for file in site api worker rules sim ctl; do
 	[ "$(stat -c %a "$data/$file.conf")" = 600 ] || fail "$file.conf can be read by others"
 done
 secret=$(sed -n 's/^webhook_secret = //p' "$data/ctl.conf")
@@ -76,9 +78,11 @@ if "$programs/aftercarectl" demo run --data "$data" --port "$(free_port)" >"$dat
 	fail "two runs in one folder"
 fi
 grep -q "Another run uses" "$data/second" || fail "does not say who uses the folder"
+before=$(short_folders)
 if "$programs/aftercarectl" demo run --data "$data/other" --port "$port" >"$data/second" 2>&1; then
 	fail "two runs on one port"
 fi
+[ "$(short_folders)" = "$before" ] || fail "a run that was refused leaves a folder: $(short_folders)"
 grep -q "Port $port is taken" "$data/second" || fail "does not say that the port is taken"
 
 "$programs/aftercarectl" demo advance 1d --data "$data" >"$data/advance" || fail "advance"
@@ -86,6 +90,7 @@ grep -qE "^[A-Z][a-z]{2} [0-9]{2} .*: [0-9]+ reminders" "$data/advance" || fail 
 grep -q "have not left" "$data/advance" && fail "a day's reminders did not leave"
 sleep 3
 curl -fsS "http://127.0.0.1:$port/health/ready" >/dev/null || fail "not ready a day later"
+curl -fsS "http://127.0.0.1:$port/metrics" | grep -q '^aftercare_rules_due 0$' || fail "somebody still waits for the rules"
 "$programs/aftercarectl" demo reset --data "$data" >/dev/null || fail "reset"
 ctl() { "$programs/aftercarectl" "$@" --config "$data/ctl.conf" 2>&1; }
 refused() { # WORDS COMMAND...: it fails and says so

@@ -60,7 +60,7 @@ objects() { # NAME...
 	    END { flush() }')
 }
 
-for name in site api worker aftercarectl; do
+for name in site api worker rules aftercarectl; do
 	program "$folder/$name"
 done
 mapfile -t ours < <(find "$folder/app" "$folder/gen" -name '*.o' | sort)

@@ -113,12 +113,27 @@ INSERT INTO presence (user_id, thread_id, seen_at)
 SELECT user_id, thread_id, saved_at FROM draft;
 INSERT INTO task_presence (task_id, user_id, place_id, seen_at)
 SELECT t.id, d.user_id, t.place_id, business_now() FROM draft d JOIN task t ON t.thread_id = d.thread_id AND t.kind <> 'escalation';
+INSERT INTO task_bulk (id, user_id, at, op, ids, asked) OVERRIDING SYSTEM VALUE
+SELECT 860 + n, 201, business_now(), 'take', ARRAY[810 + n], 1 FROM one WHERE n <> 6;
+INSERT INTO task_view (id, user_id, place_id, name, due, who, kind, q, created_at) OVERRIDING SYSTEM VALUE
+SELECT 870 + n, 209, place_id, word || ' view ' || n, 'now', '', '', lower(word), business_now() FROM one WHERE place_id IS NOT NULL;
 INSERT INTO once (key, user_id, at, location)
 SELECT gen_random_uuid(), id, business_now(), '/' FROM app_user;
 INSERT INTO run (uuid, phone_id, created_at, modified_at)
 SELECT gen_random_uuid(), phone_id, business_now(), business_now() FROM one;
 INSERT INTO inbox (source, key, body, received_at) VALUES ('webhook', 'matrix', '{}', business_now());
 INSERT INTO gateway_call (minute, scope, calls) VALUES (date_trunc('minute', business_now()), 'v2', 1);
+INSERT INTO rule_version (hash, since) VALUES ('matrix', business_now());
+INSERT INTO rule_next (patient_id, at, version) SELECT patient_id, business_now(), 0 FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO rule_failure (patient_id, place_id, rule, file, line, words, first_at, last_at)
+SELECT patient_id, place_id, 'tracing', 'tasks.js', 7, word || ' secret failure', business_now(), business_now()
+  FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO rule_question (patient_id, place_id, asked_by, asked_at, answered, answered_at, answer)
+SELECT patient_id, place_id, user_id, business_now(), 1, business_now(), json_build_object('reports', '[]'::json,
+       'tasks', '[]'::json, 'rules', '[]'::json, 'failures', json_build_array(json_build_object('rule', 'tracing',
+       'file', 'tasks.js', 'line', 7, 'message', word || ' secret answer')))
+  FROM one JOIN (VALUES (1, 201), (2, 203), (3, 206), (5, 211), (6, 202), (7, 202)) v (n, user_id) USING (n)
+ WHERE patient_id IS NOT NULL;
 -- As if of another transaction, still under way.
 INSERT INTO place_touch (xid, place_id) VALUES ('3', 201);
 INSERT INTO worker (id, host, started_at, seen_at)
@@ -152,6 +167,8 @@ UPDATE escalation SET first_at = business_now(), decided_at = business_now(), de
 
 SET LOCAL session_replication_role = replica;
 DELETE FROM import WHERE id = 857;
+DELETE FROM task_bulk WHERE id = 867;
+DELETE FROM task_view WHERE id = 877;
 DELETE FROM escalation WHERE task_id = 827;
 DELETE FROM task_event WHERE task_id = 817;
 DELETE FROM task WHERE id IN (817, 827);

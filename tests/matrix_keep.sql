@@ -41,10 +41,18 @@ LANGUAGE sql AS $$
 	    WHEN t = 'phone' THEN EXISTS (SELECT FROM matrix.phone p WHERE p.id = (r->>'id')::bigint)
 	    WHEN t IN ('draft', 'presence') THEN (r->>'user_id')::bigint <> who OR matrix.is_elsewhere(
 	        (SELECT h.place_id FROM matrix.thread h WHERE h.id = (r->>'thread_id')::bigint), role, places)
-	    WHEN t = 'task_presence' THEN (r->>'user_id')::bigint <> who
+	    WHEN t IN ('task_presence', 'rule_question') THEN coalesce(r->>'user_id', r->>'asked_by')::bigint <> who
 	        OR matrix.is_elsewhere((r->>'place_id')::bigint, role, places)
+	    WHEN t = 'task_bulk' THEN matrix.is_elsewhere(
+	        (SELECT k.place_id FROM matrix.task k WHERE k.id = (r->'ids'->>0)::bigint), role, places)
 	    WHEN t = 'message_past' THEN matrix.is_elsewhere(
 	        (SELECT m.place_id FROM matrix.message m WHERE m.id = (r->>'message_id')::bigint), role, places)
+	    -- Whose turn it is to be evaluated; of a place that changes it is everybody's.
+	    -- And who shares a phone with somebody elsewhere has his turn too.
+	    WHEN t = 'rule_dirty' THEN role <> 'admin' AND NOT EXISTS (SELECT FROM public.patient h
+	        JOIN public.patient o ON o.id <> h.id AND (o.phone_id IN (h.phone_id, h.phone2_id) OR o.phone2_id IN (h.phone_id, h.phone2_id))
+	       WHERE h.id = (r->>'patient_id')::bigint) AND matrix.is_elsewhere(
+	        (SELECT p.place_id FROM matrix.patient p WHERE p.id = (r->>'patient_id')::bigint), role, places)
 	    WHEN r ? 'place_id' AND t <> 'user_place' THEN matrix.is_elsewhere((r->>'place_id')::bigint, role, places)
 	    ELSE true END, false)
 $$;

@@ -11,6 +11,7 @@ UPDATE task SET who = who || ' qz' || place_id || 'qz', words = words || ' qz' |
 SET LOCAL session_replication_role = replica;
 UPDATE task_event SET note = note || ' qz' || place_id || 'qz' WHERE place_id IS NOT NULL;
 SET LOCAL session_replication_role = origin;
+UPDATE task_view SET name = name || ' qz' || place_id || 'qz';
 UPDATE thread_event SET note = note || ' qz' || place_id || 'qz' WHERE place_id IS NOT NULL;
 UPDATE escalation SET note = 'note qz' || place_id || 'qz' WHERE place_id IS NOT NULL;
 UPDATE draft SET body = body || ' qz' || place_id || 'qz' FROM thread t WHERE t.id = thread_id AND t.place_id IS NOT NULL;

@@ -16,7 +16,7 @@
 #include "matrix.h"
 
 static struct arena *arena;
-static struct db *api_db, *sim_db;
+static struct db *api_db, *rules_db, *sim_db;
 
 struct answer {
 	const char *text;
@@ -59,6 +59,7 @@ setup(void)
 	site_script("tests/access.sql");
 	arena = site_arena();
 	api_db = open_as("aftercare_api");
+	rules_db = open_as("aftercare_rules");
 	sim_db = open_as("aftercare_sim");
 }
 
@@ -66,6 +67,7 @@ static void
 teardown(void)
 {
 	db_close(api_db);
+	db_close(rules_db);
 	db_close(sim_db);
 	site_sql("DROP SCHEMA access_test CASCADE");
 	site_test_end();
@@ -106,6 +108,7 @@ static const struct asker {
 	{ "site supervisor", &test_db, NOMSA },
 	{ "site admin", &test_db, ADA },
 	{ "worker", &worker_db, NOBODY },
+	{ "rules", &rules_db, NOBODY },
 	{ "api", &api_db, NOBODY },
 	{ "sim", &sim_db, NOBODY },
 };
@@ -258,7 +261,7 @@ START_TEST(every_table_of_the_site_has_row_security)
 		      " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
 		      " AND NOT (relrowsecurity AND relforcerowsecurity)"
 		      " AND has_any_column_privilege('aftercare_site', oid, 'SELECT')"),
-	    "business_clock feed gateway place_version worker");
+	    "business_clock feed gateway place_version rule_version worker");
 	/* A view would look with its owner's eyes. */
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM pg_class"
@@ -288,10 +291,49 @@ START_TEST(functions_keep_to_the_places_of_the_user)
 	    attempt(ADA, "SELECT FROM patient_search('moyo', '', '{101}', 9)"), "0");
 	ck_assert_str_eq(
 	    attempt(NOBODY, "SELECT FROM patient_search('moyo', '', '{101}', 9)"), "0");
+	comes_to("SELECT FROM patient_lines('{401,405}')", "1");
+	ck_assert_str_eq(attempt(ADA, "SELECT FROM patient_lines('{401,405}')"), "0");
+	ck_assert_str_eq(
+	    attempt(NOBODY, "SELECT FROM patient_lines('{401,405}')"), "0");
 	comes_to("SELECT schedule_replan(101, business_now())", "denied");
 	comes_to("SELECT user_release(202, business_now(), '{}')", "denied");
 	comes_to("SELECT FROM delivery_counts('-infinity')", "0");
 	comes_to("SELECT FROM place_follow_ups()", "0");
+}
+END_TEST
+
+/* What is counted past row security is what row security shows. */
+START_TEST(figures_count_what_is_seen)
+{
+	static const char *const none =
+	    "SELECT FROM work_counts(business_now()) w, task_tally(business_now(), "
+	    "'UTC') t,"
+	    " patients_held() h, day_figures(business_now(), 13) d,"
+	    " case_counts(business_now(), 0, '', NULL) c WHERE w.tasks + w.messages"
+	    " + w.escalations + t.now_ + t.upcoming + t.done + h.everybody + d.asked"
+	    " + d.asked_before + d.finish + c.open_ + c.closed = 0";
+
+	comes_to("SELECT FROM patients_held() WHERE everybody > 0 AND everybody ="
+		 " (SELECT count(*) FROM patient)",
+	    "1");
+	comes_to("SELECT FROM work_counts(business_now()) WHERE messages ="
+		 " (SELECT count(*) FROM thread WHERE state = 'waiting')"
+		 " AND escalations = (SELECT count(*) FROM task WHERE open AND"
+		 " kind = 'escalation') AND tasks = (SELECT count(*) FROM task"
+		 " WHERE open AND kind <> 'escalation' AND starts_at <= business_now()"
+		 " AND due_at < business_now() + interval '1 day')",
+	    "1");
+	comes_to("SELECT FROM task_tally(business_now(), 'UTC') t,"
+		 " work_counts(business_now()) w WHERE t.now_ = w.tasks",
+	    "1");
+	comes_to("SELECT FROM case_counts(business_now(), 0, '', NULL) c,"
+		 " work_counts(business_now()) w WHERE c.open_ = w.escalations",
+	    "1");
+	comes_to("SELECT FROM case_counts(business_now(), 0, '', 102) c"
+		 " WHERE c.open_ + c.closed = 0",
+	    "1");
+	ck_assert_str_eq(attempt(ADA, none), "1");
+	ck_assert_str_eq(attempt(NOBODY, none), "1");
 }
 END_TEST
 
@@ -379,6 +421,7 @@ access_db_tests(void)
 	tcase_add_test(tc, nobody_makes_himself_more);
 	tcase_add_test(tc, every_table_of_the_site_has_row_security);
 	tcase_add_test(tc, functions_keep_to_the_places_of_the_user);
+	tcase_add_test(tc, figures_count_what_is_seen);
 	tcase_add_test(tc, a_write_is_in_the_trail);
 	tcase_add_test(tc, the_trail_stands);
 	return tc;

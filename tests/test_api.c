@@ -143,6 +143,30 @@ START_TEST(stores_once)
 }
 END_TEST
 
+/* PostgreSQL was restarted: nobody outside notices, and what may have been done
+ * already is done once. */
+START_TEST(stores_on_a_new_line)
+{
+	for (int i = 0; i < 3; i++) {
+		as_owner("SELECT pg_terminate_backend(pid, 5000) FROM "
+			 "pg_stat_activity WHERE usename = 'aftercare_api'");
+		ck_assert_int_eq(post(CHECKIN("2026-11-21T06:10:18Z")), 200);
+		ck_assert_int_eq(stored(), 1);
+	}
+}
+END_TEST
+
+/* It is the clinic's time that stands beside it. */
+START_TEST(stores_by_the_clinics_clock)
+{
+	as_owner("UPDATE business_clock SET advance = '400 days'");
+	ck_assert_int_eq(post(CHECKIN("2026-11-21T06:10:18Z")), 200);
+	as_owner("DO $$ BEGIN ASSERT (SELECT abs(extract(epoch FROM received_at - "
+		 "business_now())) < 60 FROM inbox); END $$; "
+		 "UPDATE business_clock SET advance = '0'");
+}
+END_TEST
+
 START_TEST(answers_at_once_and_briefly)
 {
 	struct reply reply = ask(POST, "/hooks/rapidpro",
@@ -420,6 +444,8 @@ api_tests(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, stores_once);
+	tcase_add_test(tc, stores_on_a_new_line);
+	tcase_add_test(tc, stores_by_the_clinics_clock);
 	tcase_add_test(tc, answers_at_once_and_briefly);
 	tcase_add_test(tc, refuses_the_forged);
 	tcase_add_test(tc, refuses_what_is_no_json);

@@ -60,6 +60,8 @@ static const struct object his_case = { { 999, 827, 821, 822, 823, 825, 824, 826
 /* messages */
 static const struct object failed = { { 999, 727, 721, 722, 723, 725, 724, 726 }, false };
 static const struct object held = { { 999, 737, 731, 732, 733, 735, 734, 736 }, false };
+static const struct object bulk = { { 999, 867, 861, 862, 863, 865, 864, 0 }, false };
+static const struct object saved = { { 999, 877, 871, 872, 873, 875, 0, 0 }, false };
 static const struct object import = { { 999, 857, 851, 852, 853, 855, 0, 856 }, false };
 static const struct object colleague = { { 999, REMOVED, TENDAI, JOYCE, ALICE, DORA, PLACELESS, DISABLED }, true };
 static const struct object place = { { 999, REMOVED_PLACE, RIVERSIDE, HILLVIEW, GOMO, MAZOWE, 0, CLOSED }, true };
@@ -123,6 +125,16 @@ static const struct row rows[] = {
 	    .hostile = "title=Call&patient_id=405&day=2031-03-04&hour=10:00&to=0" },
 	{ POST,	"/tasks/bulk",		CARE,	303, .body = "op=take&id=814&v=1&sure=1",
 	    .hostile = "op=take&id=812&v=1&sure=1" },
+	{ POST,	"/tasks/bulk/:id/undo",	CARE,	303, &bulk, "",
+	    .first = "SELECT set_config('app.user_id', '~', true);"
+		     "UPDATE task SET owner_id = ~, status = 'accepted' WHERE id = ^ - 50;"
+		     "UPDATE task_bulk SET user_id = ~, at = business_now() WHERE id = ^" },
+	{ GET,	"/tasks/views",		CARE,	200 },
+	{ POST,	"/tasks/views",		CARE,	303, .body = "name=Words&due=now&who=me&kind=&q=",
+	    .hostile = "name=Words&due=now&who=me&kind=&q=&place_id=104" },
+	{ POST,	"/tasks/views/:id",	CARE,	303, &saved, "name=Words", .first = "UPDATE task_view SET user_id = ~ WHERE id = ^" },
+	{ POST,	"/tasks/views/:id/delete", CARE, 303, &saved, "",
+	    .first = "UPDATE task_view SET user_id = ~ WHERE id = ^" },
 	{ GET,	"/tasks/:id",		CARE,	200, &task },
 	{ POST,	"/tasks/:id/take",	CARE,	303, &task, "" },
 	{ POST,	"/tasks/:id/release",	CARE,	303, &task, "",
@@ -198,6 +210,10 @@ static const struct row rows[] = {
 	{ POST,	"/sms/:id/undo",		CARE,	303, &held, "",
 	    .first = "UPDATE message SET author_id = ~ WHERE id = ^" },
 	{ POST,	"/sms/:id/retry",		CARE,	303, &failed, "" },
+
+	{ GET,	"/patients/:id/why",		CARE,	200, &patient },
+	{ POST,	"/patients/:id/why",		CARE,	303, &patient, "" },
+	{ GET,	"/rules",			"sa",	200 },
 
 	{ GET,	"/delivery",			STAFF,	200 },
 	{ POST,	"/delivery/retry",		CARE,	303, .body = "id=721&sure=1" },

@@ -906,8 +906,13 @@ START_TEST(lists_everything)
 	ck_assert_uint_eq(channels.count + flows.count + fields.count, 4);
 	ck_assert_uint_eq(groups.count + globals.count, 3);
 	ck_assert_uint_eq(started.count + messages.count, 7);
+	ck_assert_uint_eq(socket_server_count(server,
+			      "/messages.json?after=1970-01-01T00%3A00%3A01Z HTTP"),
+	    1);
 	ck_assert_uint_eq(
-	    socket_server_count(server, "?after=1970-01-01T00%3A00%3A01Z HTTP"), 2);
+	    socket_server_count(server, "/flow_starts.json?reverse=true&"
+					"after=1970-01-01T00%3A00%3A01Z HTTP"),
+	    1);
 	ck_assert_uint_eq(socket_server_connections(server), 1);
 	socket_server_stop(server);
 }

@@ -447,6 +447,11 @@ START_TEST(test_modules)
 	    DOCUMENTS, "2024-03-02T07:00:00Z");
 	ck_assert_ptr_nonnull(
 	    strstr(l.results[0].emissions[0].task, "from a filetrue"));
+	/* Several files of rules in one list, as many a programme has them. */
+	write_file("other.js", "module.exports = [{ a: 1 }];");
+	look_at(&l, "const o = [...require('./other')];" RULE("title: 't' + o.length"),
+	    DOCUMENTS, "2024-03-02T07:00:00Z");
+	ck_assert_str_eq(said(&l), "r1~0~a Draft\n");
 }
 END_TEST
 

@@ -15,7 +15,7 @@
 
 #define AS_WORKER "user=aftercare_worker dbname=aftercare"
 #define AS_OWNER "user=postgres dbname=aftercare"
-#define CROWD 4500 /* three batches */
+#define CROWD 10500 /* three batches */
 
 /* Until nothing more is due; failures are for the next round, as in the worker. */
 static void
@@ -100,11 +100,12 @@ each_once(int n)
 	    n);
 	ck_assert_int_eq(site_number("SELECT count(*) FROM checkin"), n);
 	ck_assert_int_eq(
-	    site_number("SELECT count(*) FROM thread t JOIN message m ON m.id = "
-			"t.last_message_id AND m.thread_id = t.id AND m.patient_id = "
-			"t.patient_id AND m.place_id = t.place_id AND t.last_at = m.at "
-			"JOIN outbox o ON o.id = m.outbox_id AND o.body = m.body AND "
-			"o.place_id = m.place_id AND o.state = 'ready'"),
+	    site_number(
+		"SELECT count(*) FROM thread t JOIN message m ON m.thread_id = t.id "
+		"AND m.patient_id = t.patient_id AND m.place_id = t.place_id "
+		"JOIN outbox o ON o.id = m.outbox_id AND o.body = m.body AND "
+		"o.place_id = m.place_id AND o.phone_id IS NOT DISTINCT FROM "
+		"CASE o.kind WHEN 'text' THEN m.phone_id END AND o.state = 'ready'"),
 	    n);
 }
 
@@ -186,6 +187,31 @@ START_TEST(what_waits_for_a_nurse_goes_on_waiting)
 }
 END_TEST
 
+/* A list of conversations is of what people said; before that, of our question. */
+START_TEST(a_question_is_not_the_last_word)
+{
+	site_sql("UPDATE thread SET last_at = business_now() - interval '1 day', "
+		 "last_words = 'Thank you', last_direction = 'in' WHERE id = 501; "
+		 "UPDATE thread SET last_at = NULL WHERE id = 502");
+	due(TINASHE, "day_3", "1 minute");
+	due(BRIAN, "day_3", "1 minute");
+	morning();
+	each_once(2);
+	ck_assert_str_eq(
+	    site_text("SELECT last_words || ' ' || last_direction || ' ' || "
+		      "(last_at < business_now() - interval '20 hours') FROM thread "
+		      "WHERE id = 501"),
+	    "Thank you in true");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM thread t JOIN message m ON m.id = "
+			"t.last_message_id AND t.last_at = m.at AND t.last_words = "
+			"left(m.body, 160) AND t.last_direction = m.direction WHERE "
+			"t.patient_id = %d",
+		BRIAN),
+	    1);
+}
+END_TEST
+
 START_TEST(a_call_is_for_as_many_as_it_may)
 {
 	crowd(1350); /* 450 of each facility */
@@ -230,10 +256,11 @@ START_TEST(no_trigger_is_passed_over_unknown)
 	    site_text("SELECT string_agg(tgrelid::regclass || '.' || tgname, ' ' "
 		      "ORDER BY tgrelid::regclass::text, tgname) FROM pg_trigger "
 		      "WHERE NOT tgisinternal AND tgrelid::regclass::text IN "
-		      "('message', 'checkin', 'thread', 'reminder')"),
-	    "message.audit_update message.audit_write message.version_insert "
-	    "message.version_update thread.audit_write thread.version_insert "
-	    "thread.version_update");
+		      "('message', 'checkin', 'thread', 'reminder', 'outbox')"),
+	    "checkin.rule_dirty_update message.audit_update message.audit_write "
+	    "message.rule_dirty_insert message.rule_dirty_update "
+	    "message.version_insert message.version_update thread.audit_write "
+	    "thread.version_insert thread.version_update");
 }
 END_TEST
 
@@ -252,7 +279,17 @@ START_TEST(what_does_not_exist_is_not_written)
 	site_sql("DO $$ BEGIN PERFORM reminder_send(ARRAY[gen_random_uuid()], '{999}', "
 		 "'{0}', '{Well?}', ARRAY[business_now()], '{1401}', '{301}', '{1}', "
 		 "'{checkin}', business_now()); RAISE 'it was written'; "
-		 "EXCEPTION WHEN foreign_key_violation THEN NULL; END $$");
+		 "EXCEPTION WHEN serialization_failure THEN NULL; END $$");
+	/* Nor a text to another's phone, nor a call for men of two places or none. */
+	site_sql("DO $$ BEGIN PERFORM reminder_send(ARRAY[gen_random_uuid()], '{101}', "
+		 "'{302}', '{Well?}', ARRAY[business_now()], '{1401}', '{301}', '{1}', "
+		 "'{checkin}', business_now()); RAISE 'it was written'; "
+		 "EXCEPTION WHEN serialization_failure THEN NULL; END $$");
+	site_sql("DO $$ BEGIN PERFORM reminder_send(ARRAY[gen_random_uuid(), "
+		 "gen_random_uuid()], '{101,101}', '{0,0}', '{Well?,Well?}', "
+		 "ARRAY[business_now(), business_now()], '{1401}', '{301}', '{1}', "
+		 "'{checkin}', business_now()); RAISE 'it was written'; "
+		 "EXCEPTION WHEN serialization_failure THEN NULL; END $$");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM message"), 0);
 	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 0);
 	ck_assert_str_eq(
@@ -471,6 +508,7 @@ scheduler_tests(void)
 		two_on_one_phone_are_each_asked_by_name,
 		a_man_without_a_thread_gets_one,
 		what_waits_for_a_nurse_goes_on_waiting,
+		a_question_is_not_the_last_word,
 		a_call_is_for_as_many_as_it_may,
 		open_pages_learn_of_it,
 		no_trigger_is_passed_over_unknown,

@@ -53,6 +53,10 @@ START_TEST(moments)
 	ck_assert_str_eq(show_since(arena, today, now, ZONE), "since 07:10");
 	ck_assert_str_eq(show_since(arena, saturday, now, ZONE), "since Sat 21 Nov");
 	ck_assert_str_eq(show_by(arena, today, now, ZONE), "by 07:10");
+	ck_assert_str_eq(show_due(arena, today, now, ZONE), "since 07:10");
+	ck_assert_str_eq(show_due(arena, now + HOUR, now, ZONE), "by 09:02");
+	ck_assert(!show_is_late(today, now, ZONE));
+	ck_assert(show_is_late(saturday, now, ZONE));
 	ck_assert_str_eq(show_day(arena, "2026-02-28"), "Sat 28 Feb 2026");
 	ck_assert_str_eq(show_day(arena, NULL), "");
 	ck_assert_str_eq(show_weekday("2026-02-28", 1), "Sun");

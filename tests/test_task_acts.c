@@ -236,6 +236,83 @@ START_TEST(undo_of_what_was_done)
 }
 END_TEST
 
+/* The case that an outcome made goes with it, if nobody has touched it. */
+START_TEST(undo_withdraws_what_it_led_to)
+{
+	static const char cases[] = "SELECT concat_ws(' ', count(*), count(*) FILTER "
+				    "(WHERE open)) FROM task WHERE kind = '%s'";
+	static const char bleeds[] = "outcome=reached-problem&note=Bleeds&then=list";
+	static const char wrong[] = "outcome=wrong-number&then=list";
+	struct request *rq;
+
+	for (int i = 1; i <= 2; i++) {
+		(void)act(RUDO, "done",
+		    arena_printf(
+			site_arena(), "%s&version=%s", bleeds, task("version")));
+		ck_assert_str_eq(
+		    site_text(cases, "escalation"), i == 1 ? "1 1" : "2 1");
+		rq = led(RUDO, act(RUDO, "undo", ""));
+		ck_assert(site_shows(rq, "what it led to is withdrawn"));
+		ck_assert_str_eq(
+		    site_text(cases, "escalation"), i == 1 ? "1 0" : "2 0");
+	}
+	ck_assert_str_eq(task("status, outcome"), "in-progress ");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM task_event WHERE what = 'needless' AND "
+			"user_id = 201 AND note LIKE '%%taken back.'"),
+	    2);
+	ck_assert_int_eq(site_get(NOMSA, "/escalations?state=closed")->reply.code, 200);
+	(void)act(RUDO, "done",
+	    arena_printf(site_arena(), "%s&version=%s", wrong, task("version")));
+	ck_assert_str_eq(site_text(cases, "number"), "1 1");
+	(void)act(RUDO, "undo", "");
+	ck_assert_str_eq(site_text(cases, "number"), "1 0");
+}
+END_TEST
+
+START_TEST(undo_says_why_it_cannot)
+{
+	static const char bleeds[] = "outcome=reached-problem&note=Bleeds&then=list";
+	int64_t id;
+
+	(void)act(RUDO, "done", arena_printf(site_arena(), "%s" VERSION_1, bleeds));
+	id = site_number("SELECT id FROM task WHERE kind = 'escalation'");
+	ck_assert_int_eq(
+	    site_post(
+		NOMSA, arena_printf(site_arena(), "/escalations/%d/claim", (int)id), "")
+		->reply.code,
+	    303);
+	ck_assert_str_eq(
+	    act(RUDO, "undo", "")->reply.location, "/tasks/701?notice=undo-touched");
+	ck_assert_str_eq(task("status, outcome"), "completed reached-problem");
+	ck_assert_str_eq(
+	    site_text("SELECT status FROM task WHERE id = %d", (int)id), "accepted");
+	/* Another task of his: the case is open already, and hears of it. */
+	site_sql(
+	    "INSERT INTO task (id, place_id, patient_id, thread_id, kind, source, "
+	    "priority, who, words, starts_at, due_at, created_at) OVERRIDING SYSTEM "
+	    "VALUE VALUES (710, 101, 401, 501, 'free', 't710', 4, 'Tinashe', 'x', "
+	    "business_now(), business_now(), business_now())");
+	(void)site_post(RUDO, "/tasks/710/done",
+	    arena_printf(site_arena(), "%s" VERSION_1, bleeds));
+	ck_assert_str_eq(site_post(RUDO, "/tasks/710/undo", "")->reply.location,
+	    "/tasks/710?notice=taken-back-said");
+	/* What answered a supervisor stays answered. */
+	site_sql(
+	    "UPDATE escalation SET decided_at = business_now(), outcome = 'clinic', "
+	    "decided_by = 204; UPDATE task SET status = 'in-progress' WHERE id = %d;"
+	    "UPDATE task SET kind = 'visit', source = 'visit:%d:1' WHERE id = 710",
+	    (int)id, (int)id);
+	(void)site_post(RUDO, "/tasks/710/done", "outcome=came&then=list&version=3");
+	ck_assert_str_eq(
+	    site_text("SELECT status FROM task WHERE id = %d", (int)id), "completed");
+	ck_assert_str_eq(site_post(RUDO, "/tasks/710/undo", "")->reply.location,
+	    "/tasks/710?notice=undo-told");
+	ck_assert_str_eq(
+	    site_text("SELECT status FROM task WHERE id = 710"), "completed");
+}
+END_TEST
+
 START_TEST(reopened_by_a_supervisor_alone)
 {
 	struct request *rq;
@@ -354,7 +431,7 @@ START_TEST(several_are_named_before_anything_is_done)
 	ck_assert(site_shows(rq, "1 that you ticked is left out"));
 	ck_assert_str_eq(owners(), "701 requested, 711 requested, 712 accepted 202");
 	rq = site_post(RUDO, "/tasks/bulk", "op=take&sure=1&id=701&v=1&id=711&v=1");
-	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-done");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-done&bulk=1");
 	ck_assert_str_eq(
 	    owners(), "701 accepted 201, 711 accepted 201, 712 accepted 202");
 	/* Nothing, and nonsense. */
@@ -381,14 +458,98 @@ START_TEST(what_changed_meanwhile_is_left)
 	site_sql("UPDATE task SET version = 2, priority = 3 WHERE id = 711");
 	rq = site_post(
 	    RUDO, "/tasks/bulk", "op=give&sure=1&to=202&id=701&v=1&id=711&v=1");
-	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-some");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-some&bulk=1");
 	ck_assert_str_eq(owners(), "701 accepted 202, 711 requested, 712 accepted 202");
 	rq = site_post(RUDO, "/tasks/bulk", "op=give&sure=1&to=203&id=711&v=2");
 	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-none");
 	rq = site_post(RUDO, "/tasks/bulk",
 	    "op=later&sure=1&until=tomorrow&reason=Storm&id=711&v=2&id=712&v=1");
-	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-done");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-done&bulk=2");
 	ck_assert_str_eq(owners(), "701 accepted 202, 711 on-hold, 712 on-hold 202");
+}
+END_TEST
+
+/* By his second phone too, and what came from that phone without a name. */
+START_TEST(the_household_is_who_uses_his_phones)
+{
+	struct request *rq;
+
+	three();
+	site_sql(
+	    "UPDATE patient SET phone2_id = 303 WHERE id = 401; UPDATE task SET "
+	    "patient_id = 404, who = 'Tapiwa Dube' WHERE id = 711; UPDATE task SET "
+	    "patient_id = 407, who = 'Farai', owner_id = NULL, status = 'requested' "
+	    "WHERE id = 712; INSERT INTO thread (id, kind, place_id, phone_id) "
+	    "OVERRIDING SYSTEM VALUE VALUES (590, 'shared', 101, 303); INSERT INTO "
+	    "task (id, place_id, thread_id, kind, source, priority, who, starts_at, "
+	    "due_at, created_at) OVERRIDING SYSTEM VALUE VALUES (713, 101, 590, "
+	    "'who', 't713', 3, '+263775550188', business_now(), business_now(), "
+	    "business_now())");
+	/* A problem is done too. */
+	rq = site_post(RUDO, "/tasks/701/done",
+	    "outcome=reached-problem&note=Bleeds&then=list" VERSION_1);
+	ck_assert_str_eq(rq->reply.location, "/tasks/701?notice=escalated&undo=701");
+	rq = led(RUDO, rq);
+	ck_assert(site_shows(rq, "2 more tasks for this client or his household"));
+	ck_assert(site_shows(rq, "Tapiwa Dube"));
+	ck_assert(site_shows(rq, "Who sent this message?"));
+	ck_assert(!site_shows(rq, "Farai"));
+}
+END_TEST
+
+START_TEST(several_at_once_are_taken_back_at_once)
+{
+	struct request *rq;
+
+	three();
+	rq = site_post(RUDO, "/tasks/bulk",
+	    "op=later&sure=1&until=tomorrow&reason=Storm&id=701&v=1&id=711&v=1");
+	rq = led(RUDO, rq);
+	ck_assert(site_shows(rq, "2 tasks put off."));
+	ck_assert(site_shows(rq, "action=\"/tasks/bulk/1/undo\""));
+	/* Hers alone. */
+	ck_assert_int_eq(site_post(TENDAI, "/tasks/bulk/1/undo", "")->reply.code, 404);
+	rq = led(RUDO, site_post(RUDO, "/tasks/bulk/1/undo", ""));
+	ck_assert(site_shows(rq, "Taken back: the tasks are as before."));
+	ck_assert_str_eq(owners(), "701 requested, 711 requested, 712 accepted 202");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM task WHERE starts_at > business_now()"),
+	    0);
+	/* Once. */
+	rq = site_post(RUDO, "/tasks/bulk/1/undo", "");
+	ck_assert_int_eq(rq->reply.code, 409);
+	ck_assert(site_shows(rq, "None of them can be taken back"));
+}
+END_TEST
+
+START_TEST(nothing_is_taken_back_in_part_unseen)
+{
+	struct request *rq;
+
+	three();
+	rq = site_post(RUDO, "/tasks/bulk",
+	    "op=take&sure=1&id=701&v=1&id=711&v=1&id=711&v=1&id=712&v=1");
+	ck_assert(site_shows(led(RUDO, rq),
+	    "2 tasks taken. 2 were left: somebody has changed them meanwhile."));
+	/* What she did since is not what she did then. */
+	(void)site_post(RUDO, "/tasks/711/later", "until=2h&reason=x&version=2");
+	rq = site_post(RUDO, "/tasks/bulk/1/undo", "");
+	ck_assert_int_eq(rq->reply.code, 409);
+	ck_assert(site_shows(rq, "Take the others back?"));
+	ck_assert(site_shows(rq, "Brian M</b>: Second"));
+	ck_assert_str_eq(site_value(rq, "id"), "701");
+	ck_assert_str_eq(
+	    owners(), "701 accepted 201, 711 on-hold 201, 712 accepted 202");
+	ck_assert_int_eq(
+	    site_post(RUDO, "/tasks/bulk/1/undo", "id=701&id=711")->reply.code, 409);
+	ck_assert_str_eq(
+	    owners(), "701 accepted 201, 711 on-hold 201, 712 accepted 202");
+	/* What was never among them is none of them. */
+	ck_assert_int_eq(
+	    site_post(RUDO, "/tasks/bulk/1/undo", "id=712")->reply.code, 404);
+	rq = site_post(RUDO, "/tasks/bulk/1/undo", "id=701");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=bulk-undone");
+	ck_assert_str_eq(owners(), "701 requested, 711 on-hold 201, 712 accepted 202");
 }
 END_TEST
 
@@ -411,6 +572,49 @@ START_TEST(the_household_comes_next)
 	ck_assert_int_eq(site_post(RUDO, "/tasks/711/undo", "")->reply.code, 303);
 	rq = site_post(RUDO, "/tasks/711/done", "outcome=came&then=next&version=3");
 	ck_assert_str_eq(rq->reply.location, "/tasks/712?notice=done&undo=711");
+}
+END_TEST
+
+/* In the reader's language; what has no text is read as it stands. */
+START_TEST(a_rules_task_is_called_by_its_title)
+{
+	struct request *rq;
+
+	site_sql("INSERT INTO task (id, place_id, patient_id, kind, source, priority, "
+		 "who, starts_at, due_at, created_at, emission, rule, title, label, "
+		 "actions, authored_at) OVERRIDING SYSTEM VALUE VALUES (720, 101, 402, "
+		 "'rule', 'r720', 4, 'Brian Mutasa', business_now(), business_now(), "
+		 "business_now(), 'r1~0~no-contact', 'no-contact', "
+		 "'task.no-contact.title', 'prio_high', '[{\"form\": \"no_contact\", "
+		 "\"label\": \"No Contact\"}, {\"form\": \"client_review\"}, 7]', "
+		 "business_now())");
+	rq = site_get(RUDO, "/tasks?kind=rule");
+	ck_assert_int_eq(site_count(rq, "<tr id=\"task-"), 1);
+	ck_assert(site_shows(rq, ">No contact</a>"));
+	ck_assert(site_shows(rq, "<span class=\"tag\">Prio high</span>"));
+	rq = site_get(RUDO, "/tasks?kind=free");
+	ck_assert_int_eq(site_count(rq, "<tr id=\"task-"), 1);
+	ck_assert(site_shows(rq, "Ask about the wound"));
+	rq = site_get(RUDO, "/tasks/720");
+	ck_assert(site_shows(rq, "<h1>No contact"));
+	ck_assert(site_shows(rq, "<li>No Contact</li>\n<li>Client review</li>"));
+	/* What finishes any task finishes this one. */
+	ck_assert(site_shows(rq, "name=\"outcome\""));
+	ck_assert(site_shows(site_get(RUDO, "/tasks/print"), "<td>No contact<"));
+	ck_assert(
+	    site_shows(site_get(RUDO, "/patients/402"), "/tasks/720\">No contact<"));
+	ck_assert(
+	    site_shows(site_get(RUDO, "/messages/502"), "/tasks/720\">No contact<"));
+	/* With a text: any of the pack's will do. */
+	site_sql("UPDATE task SET title = 'closing' WHERE id = 720; UPDATE app_user "
+		 "SET language = 'sn' WHERE id = 202");
+	ck_assert(
+	    site_shows(site_get(RUDO, "/tasks/720"), "<h1>Thank you for writing"));
+	ck_assert(site_shows(site_get(TENDAI, "/tasks/720"), "<h1>Tatenda nemhinduro"));
+	rq = site_post(RUDO, "/tasks/720/done", "outcome=came&then=list&version=1");
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert_str_eq(
+	    site_text("SELECT status FROM task WHERE id = 720"), "completed");
 }
 END_TEST
 
@@ -512,12 +716,18 @@ task_acts_tests(void)
 	tcase_add_test(tc, woken_by_a_message_of_the_man);
 	tcase_add_test(tc, undo_takes_back_the_last_step);
 	tcase_add_test(tc, undo_of_what_was_done);
+	tcase_add_test(tc, undo_withdraws_what_it_led_to);
+	tcase_add_test(tc, undo_says_why_it_cannot);
 	tcase_add_test(tc, reopened_by_a_supervisor_alone);
 	tcase_add_test(tc, a_task_made_by_hand);
 	tcase_add_test(tc, a_new_task_that_is_not_right_yet);
 	tcase_add_test(tc, several_are_named_before_anything_is_done);
 	tcase_add_test(tc, what_changed_meanwhile_is_left);
+	tcase_add_test(tc, the_household_is_who_uses_his_phones);
+	tcase_add_test(tc, several_at_once_are_taken_back_at_once);
+	tcase_add_test(tc, nothing_is_taken_back_in_part_unseen);
 	tcase_add_test(tc, the_household_comes_next);
+	tcase_add_test(tc, a_rules_task_is_called_by_its_title);
 	tcase_add_test(tc, what_a_colleague_has_opened_says_so);
 	tcase_add_test(tc, of_32_at_once_one_has_it_and_the_others_know_who);
 	return tc;

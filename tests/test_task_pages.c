@@ -106,6 +106,95 @@ START_TEST(the_list_groups_what_is_to_do)
 }
 END_TEST
 
+/* Local times of the facility: now, when the task is due, and where it stands. */
+START_TEST(late_is_past_and_not_today)
+{
+	static const struct {
+		const char *zone, *now, *due;
+		int group; /* -1: among the next 7 days */
+	} days[] = {
+		{ "Africa/Harare", "2031-03-03 00:00", "2031-03-02 23:59:59.999999",
+		    1 },
+		{ "Africa/Harare", "2031-03-03 00:00", "2031-03-03 00:00", 2 },
+		{ "Africa/Harare", "2031-03-03 23:59:59", "2031-03-03 00:00", 2 },
+		{ "Africa/Harare", "2031-03-03 12:00", "2031-03-04 11:59", 3 },
+		{ "Africa/Harare", "2031-03-03 12:00", "2031-03-04 12:01", -1 },
+		{ "Africa/Harare", "2031-02-28 23:59", "2031-02-28 08:00", 2 },
+		{ "Africa/Harare", "2031-02-28 23:59", "2031-03-01 00:00", 3 },
+		{ "Africa/Harare", "2031-03-01 00:00", "2031-02-28 23:59", 1 },
+		{ "Africa/Harare", "2032-03-01 00:00", "2032-02-29 23:59", 1 },
+		/* Its clocks go forward at one on the 30th, back at two on the 26th. */
+		{ "Europe/London", "2031-03-30 03:00", "2031-03-30 00:30", 2 },
+		{ "Europe/London", "2031-03-30 00:10", "2031-03-29 23:50", 1 },
+		{ "Europe/London", "2031-03-29 23:30", "2031-03-31 00:15", 3 },
+		{ "Europe/London", "2031-10-26 23:55", "2031-10-26 00:05", 2 },
+		/* No midnight at all on this Friday. */
+		{ "Africa/Cairo", "2031-04-25 02:00", "2031-04-24 23:59", 1 },
+		{ "Africa/Cairo", "2031-04-25 02:00", "2031-04-25 01:00", 2 },
+	};
+
+	site_sql("DELETE FROM task WHERE id <> 702");
+	for (size_t i = 0; i < COUNT_OF(days); i++) {
+		const int group = days[i].group;
+		struct request *rq;
+
+		site_sql("UPDATE place SET zone = '%s' WHERE id = 101; UPDATE "
+			 "business_clock SET advance = timestamp '%s' AT TIME ZONE "
+			 "'%s' - transaction_timestamp(); UPDATE task SET starts_at = "
+			 "'2030-01-01', due_at = timestamp '%s' AT TIME ZONE '%s'",
+		    days[i].zone, days[i].now, days[i].zone, days[i].due, days[i].zone);
+		site_later("0 s");
+		rq = site_get(RUDO, group < 0 ? "/tasks?due=upcoming" : "/tasks");
+		ck_assert_msg(
+		    group < 0 || site_shows(rq, arena_printf(site_arena(),
+						    "id=\"group-%d\"", group)),
+		    "%s %s", days[i].now, days[i].due);
+		ck_assert_int_eq(site_count(rq, "<tr id=\"task-"), 1);
+		ck_assert_int_eq(site_count(rq, "1 of them late"), group == 1);
+		ck_assert_int_eq(
+		    site_count(rq, "To do now <span class=\"count\">1<"), group >= 0);
+		ck_assert_int_eq(
+		    site_count(rq, "Next 7 days <span class=\"count\">1<"), group < 0);
+		rq = site_get(RUDO, "/tasks/702");
+		ck_assert_int_eq(site_count(rq, "1 day late"), group == 1);
+		/* With a filter the counts are the same. */
+		rq = site_get(RUDO, "/tasks?kind=trace");
+		ck_assert_int_eq(
+		    site_count(rq, "To do now <span class=\"count\">1<"), group >= 0);
+		site_forget();
+	}
+}
+END_TEST
+
+/* A day has 25 hours once a year; a week ends at midnight. */
+START_TEST(whole_days_are_done_and_planned)
+{
+	static const char at[] = "UPDATE task SET %s = timestamp '%s' AT TIME ZONE "
+				 "'Europe/London' WHERE id = 702";
+
+	site_sql("DELETE FROM task WHERE id <> 702; UPDATE place SET zone = "
+		 "'Europe/London' WHERE id = 101; UPDATE business_clock SET advance = "
+		 "timestamp '2031-10-26 23:50' AT TIME ZONE 'Europe/London' - "
+		 "transaction_timestamp()");
+	site_later("0 s");
+	site_sql(at, "due_at", "2031-11-03 10:00");
+	site_sql(at, "starts_at", "2031-11-02 23:59");
+	ck_assert_int_eq(
+	    site_count(site_get(RUDO, "/tasks?due=upcoming"), "<tr id=\"task-"), 1);
+	site_sql(at, "starts_at", "2031-11-03 00:00");
+	ck_assert_int_eq(
+	    site_count(site_get(RUDO, "/tasks?due=upcoming"), "<tr id=\"task-"), 0);
+	site_sql("UPDATE task SET status = 'cancelled'");
+	site_sql(at, "closed_at", "2031-10-26 00:05");
+	ck_assert(site_shows(site_get(RUDO, "/tasks?due=done"), "id=\"task-702\""));
+	ck_assert(site_shows(site_get(RUDO, "/tasks?due=done&q=mutasa"),
+	    "Done today <span class=\"count\">1<"));
+	site_sql(at, "closed_at", "2031-10-25 23:55");
+	ck_assert(site_shows(
+	    site_get(RUDO, "/tasks?due=done"), "Done today <span class=\"count\">0<"));
+}
+END_TEST
+
 START_TEST(tabs_and_filters)
 {
 	struct request *rq = site_get(RUDO, "/tasks?due=upcoming");
@@ -472,6 +561,8 @@ task_pages_tests(void)
 
 	tcase_add_checked_fixture(tc, begin, site_test_end);
 	tcase_add_test(tc, the_list_groups_what_is_to_do);
+	tcase_add_test(tc, late_is_past_and_not_today);
+	tcase_add_test(tc, whole_days_are_done_and_planned);
 	tcase_add_test(tc, tabs_and_filters);
 	tcase_add_test(tc, long_lists_are_paged);
 	tcase_add_test(tc, a_supervisor_sees_every_facility_of_hers);

@@ -69,7 +69,8 @@ end(void)
 	stop_server();
 	site_sql(
 	    "UPDATE gateway SET send_flow = NULL, checkin_flow = NULL, checked_at = "
-	    "NULL, paused_until = NULL, token_refused_at = NULL, failures = 0; "
+	    "NULL, flow_missed_at = NULL, paused_until = NULL, token_refused_at = "
+	    "NULL, failures = 0; "
 	    "UPDATE feed SET checkpoint = NULL, read_at = NULL, swept_at = NULL, "
 	    "polled_at = NULL");
 	arena_free(w.arena);
@@ -710,7 +711,7 @@ START_TEST(what_is_never_proved_is_shown_to_a_person)
 {
 	int64_t row = unsure("Keep it dry.", OUTBOX_REPLY);
 
-	site_sql("UPDATE outbox SET sends = 7");
+	site_sql("UPDATE outbox SET sends = 11");
 	site_later("11 minutes");
 	knows_contact("active", "another");
 	play();
@@ -719,6 +720,47 @@ START_TEST(what_is_never_proved_is_shown_to_a_person)
 	ck_assert_str_ne(site_text("SELECT reason FROM message WHERE outbox_id = %lld",
 			     (long long)row),
 	    "");
+}
+END_TEST
+
+/* Who repeats one may be lost as well, several times: each time it is soon made good. */
+START_TEST(the_first_repeats_follow_each_other_soon)
+{
+	int64_t row = unsure("Keep it dry.", OUTBOX_AUTOMATIC);
+
+	for (int i = 0; i < 4; i++) {
+		knows_contact("active", "another");
+		breaks();
+	}
+	play();
+	for (int i = 0; i < 4; i++) {
+		site_later("9 seconds");
+		site_sql("UPDATE gateway SET failures = 0");
+		steps(look_up_job);
+		ck_assert_str_eq(states(row), "unsure unsure");
+	}
+	ck_assert_uint_eq(asked("POST /api/v2/flow_starts.json"), 4);
+}
+END_TEST
+
+/* However many calls there were before it, RapidPro has time to do what it took. */
+START_TEST(what_was_taken_at_last_is_not_given_up_at_once)
+{
+	int64_t row = accepted("Keep it dry.", OUTBOX_AUTOMATIC);
+
+	site_sql("UPDATE outbox SET sends = 11");
+	site_later("1 minute");
+	for (int i = 0; i < 2; i++) {
+		knows_contact("active", "another");
+		shows_start("complete");
+	}
+	play();
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "accepted sending");
+	site_later("10 minutes");
+	steps(look_up_job);
+	ck_assert_str_eq(states(row), "parked unsure");
+	ck_assert_uint_eq(asked("POST "), 0);
 }
 END_TEST
 
@@ -946,6 +988,28 @@ START_TEST(what_waits_for_a_flow_is_looked_up_when_it_is_back)
 	ck_assert_uint_eq(asked("GET /api/v2/flows.json"), 2);
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "accepted sending");
+}
+END_TEST
+
+/* What left without it would be less certain; but nobody waits for long. */
+START_TEST(a_flow_that_may_be_back_in_a_moment_is_waited_for)
+{
+	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
+
+	is_known();
+	says(200, "{\"next\":null,\"results\":[]}");
+	says(201, "{\"id\":7,\"status\":\"queued\"}");
+	play();
+	steps(gateway_job);
+	steps(dispatch_job);
+	site_later("50 seconds");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "ready queued");
+	ck_assert_uint_eq(asked("POST "), 0);
+	site_later("11 seconds");
+	steps(dispatch_job);
+	ck_assert_str_eq(states(row), "done sent");
+	ck_assert_uint_eq(asked("POST /api/v2/messages.json"), 1);
 }
 END_TEST
 
@@ -1197,6 +1261,7 @@ START_TEST(a_flow_deleted_there_is_no_fault_of_the_texts)
 	ck_assert_int_eq(site_number("SELECT failures FROM gateway"), 1);
 	site_later("5 seconds");
 	steps(gateway_job);
+	site_later("61 seconds");
 	site_sql("UPDATE outbox SET run_at = business_now() + interval '1 hour' * "
 		 "(id <> %lld)::integer",
 	    (long long)first);
@@ -1371,6 +1436,42 @@ START_TEST(an_unsure_start_is_found_by_its_key)
 	steps(look_up_job);
 	ck_assert_str_eq(checkin_state(), "accepted");
 	ck_assert_uint_eq(asked("POST "), 0);
+}
+END_TEST
+
+/* One page of many that fails costs no look; and what is not there is soon asked once more. */
+START_TEST(an_unsure_start_that_is_not_there_is_repeated)
+{
+	checkin();
+	breaks();
+	play();
+	steps(dispatch_job);
+	stop_server();
+	for (int i = 0; i < 2; i++) {
+		says(200,
+		    "{\"next\":\"http://127.0.0.1:%d/api/v2/flow_starts.json?"
+		    "cursor=x\",\"results\":[{\"uuid\":\"" START
+		    "\",\"status\":\"complete\"}]}",
+		    port);
+		says(500, "{}");
+		says(200, "{\"next\":null,\"results\":[]}");
+	}
+	takes_start();
+	play();
+	site_later("10 seconds");
+	steps(look_up_job);
+	ck_assert_str_eq(checkin_state(), "unsure");
+	ck_assert_uint_eq(asked("GET /api/v2/flow_starts.json"), 3);
+	site_later("16 seconds");
+	steps(look_up_job);
+	ck_assert_str_eq(checkin_state(), "ready");
+	ck_assert_int_eq(
+	    site_number("SELECT calls FROM gateway_call WHERE scope = 'v2' "
+			"ORDER BY minute LIMIT 1"),
+	    7); /* with the start itself */
+	steps(dispatch_job);
+	ck_assert_str_eq(checkin_state(), "accepted");
+	ck_assert_uint_eq(asked("\"checkin\":\"" SOMEBODY "\""), 1);
 }
 END_TEST
 
@@ -1795,6 +1896,8 @@ worker_tests(void)
 		who_lost_the_lease_writes_nothing,
 		a_start_that_waits_its_turn_is_not_repeated,
 		what_is_never_proved_is_shown_to_a_person,
+		the_first_repeats_follow_each_other_soon,
+		what_was_taken_at_last_is_not_given_up_at_once,
 		a_blocked_number_is_told,
 		what_is_not_certain_is_looked_up_first,
 		what_is_in_doubt_is_looked_up_and_repeated_together,
@@ -1804,6 +1907,7 @@ worker_tests(void)
 		who_lost_his_look_repeats_nothing,
 		a_flow_that_went_away_holds_nobody_up,
 		what_waits_for_a_flow_is_looked_up_when_it_is_back,
+		a_flow_that_may_be_back_in_a_moment_is_waited_for,
 		a_flow_is_missed_while_something_may_wait_for_it,
 		too_many_calls_make_everything_wait,
 		a_wait_of_an_hour_ends_when_rapidpro_answers_again,
@@ -1823,6 +1927,7 @@ worker_tests(void)
 		one_refused_contact_does_not_cost_the_others_theirs,
 		who_was_not_asked_is_asked_once_more_alone,
 		an_unsure_start_is_found_by_its_key,
+		an_unsure_start_that_is_not_there_is_repeated,
 		a_plain_message_is_found_by_its_words,
 		what_rapidpro_fails_at_once_is_told,
 		what_leaves_although_it_was_told_as_failed_is_corrected,

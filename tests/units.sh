@@ -19,6 +19,7 @@ closed() {
 closed docs/systemd/aftercare-site.service 5 || complain "site: $(tail -1 "$folder/out")"
 closed docs/systemd/aftercare-api.service 5 || complain "api: $(tail -1 "$folder/out")"
 closed docs/systemd/aftercare-worker.service 15 || complain "worker: $(tail -1 "$folder/out")"
+closed docs/systemd/aftercare-rules.service 15 || complain "rules: $(tail -1 "$folder/out")"
 
 # Names are spelt as systemd spells them; the programs are not installed here.
 known() { # UNIT...

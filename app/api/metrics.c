@@ -28,6 +28,9 @@ static const struct metric {
 	{ "rapidpro_failures", NULL, "Calls in a row that RapidPro did not answer well." },
 	{ "rapidpro_paused", NULL, "1 while RapidPro asked us to wait." },
 	{ "rapidpro_token_refused", NULL, "1 if RapidPro refuses our token." },
+	{ "rules_due", NULL, "Patients whose turn it is to be evaluated." },
+	{ "rules_oldest_seconds", NULL, "Since it became the turn of the one who waits longest." },
+	{ "rules_failures", NULL, "Rules that are stopped, each for one patient." },
 };
 /* clang-format on */
 

@@ -79,7 +79,7 @@ rapidpro_hook(struct request *rq)
 	}
 	TRY(rapidpro_hook_key(rq->arena, rq->body, rq->body_len, &key));
 	if (!is_simulation(rq))
-		TRY(sql_inbox_store(rq->tx, "webhook", key, rq->body, tx_now(rq->tx)));
+		TRY(sql_inbox_store(rq->tx, "webhook", key, rq->body));
 	buf_puts(reply_json(rq, 200), "{\"ok\":true}\n");
 	return OK;
 }

@@ -10,7 +10,7 @@
 
 /* clang-format off */
 static const struct route table[] = {
-	{ POST,	"/hooks/rapidpro",	0,	rapidpro_hook },
+	{ POST,	"/hooks/rapidpro",	0,	rapidpro_hook,	.again = true },
 	{ GET,	"/health/live",		0,	health_live,	.bare = true },
 	{ GET,	"/health/ready",	0,	health_ready },
 	{ GET,	"/metrics",		0,	metrics_show },

@@ -26,18 +26,26 @@ i18n_init(const char *folder)
  * in none, which for a page costs as much as the rest of it.
  */
 static bool translated;
+static char asked[16] = "en";
 
 void
 i18n_use(const char *language)
 {
 	static char last[16];
 
+	(void)snprintf(asked, sizeof asked, "%s", language);
 	translated = strcmp(language, "en") != 0 && i18n_has(language);
 	if (!translated || strcmp(language, last) == 0)
 		return;
 	(void)snprintf(last, sizeof last, "%s", language);
 	(void)setenv("LANGUAGE", language, 1);
 	_nl_msg_cat_cntr++;
+}
+
+const char *
+i18n_language(void)
+{
+	return asked;
 }
 
 const char *

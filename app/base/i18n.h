@@ -14,6 +14,8 @@
 void i18n_init(const char *folder);
 /* "en", "sw", "fr"...: for everything said until the next call. */
 void i18n_use(const char *language);
+/* What the last call asked for; "en" before it. */
+const char *i18n_language(void);
 /* The words as they stand are English, and one or many of something. */
 const char *i18n_text(const char *words) __attribute__((format_arg(1)));
 const char *i18n_many(const char *one, const char *many, unsigned long n)

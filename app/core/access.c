@@ -12,16 +12,18 @@
 #define CARE                                                                           \
 	(MAY(SIGNED_IN) | MAY(PATIENT_READ) | MAY(PATIENT_WRITE) | MAY(MESSAGE_READ) | \
 	    MAY(MESSAGE_SEND) | MAY(TASK_WORK) | MAY(ESCALATION_READ) |                \
-	    MAY(ESCALATION_RAISE) | MAY(DELIVERY_READ) | MAY(DELIVERY_RETRY))
+	    MAY(ESCALATION_RAISE) | MAY(DELIVERY_READ) | MAY(DELIVERY_RETRY) |         \
+	    MAY(RULE_ASK))
 
 static const struct {
 	const char *role;
 	unsigned may;
 } roles[] = {
 	{ "nurse", CARE },
-	{ "supervisor", CARE | MAY(ESCALATION_DECIDE) | MAY(TASK_REOPEN) },
+	{ "supervisor",
+	    CARE | MAY(ESCALATION_DECIDE) | MAY(TASK_REOPEN) | MAY(RULE_WATCH) },
 	{ "admin", MAY(SIGNED_IN) | MAY(DELIVERY_READ) | MAY(USER_MANAGE) |
-		       MAY(PLACE_MANAGE) | MAY(AUDIT_READ) },
+		       MAY(PLACE_MANAGE) | MAY(AUDIT_READ) | MAY(RULE_WATCH) },
 };
 
 bool

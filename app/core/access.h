@@ -22,6 +22,8 @@ enum access {
 	USER_MANAGE,
 	PLACE_MANAGE,
 	AUDIT_READ,
+	RULE_ASK, /* why there is, or is no, task */
+	RULE_WATCH, /* which rules fail */
 	ACCESS_COUNT
 };
 

@@ -104,3 +104,41 @@ task_settle(
 		TRY(ask_for_number(tx, task_id, t, o));
 	return tell_case(tx, t, o);
 }
+
+static enum status
+withdraw(struct tx *tx, int64_t task_id, int64_t user_id)
+{
+	if (task_id == 0)
+		return OK;
+	return sql_task_withdraw(tx, task_id, user_id,
+	    "The outcome that led to it was taken back.", tx_now(tx));
+}
+
+enum status
+task_undo(struct tx *tx, int64_t task_id, int64_t user_id, enum task_undone *undone)
+{
+	const struct task_followed *f = NULL;
+	struct task_undo_rows rows;
+	const struct task_lock *t;
+
+	TRY(sql_task_lock(tx, task_id, &t));
+	if (!t->open)
+		TRY(sql_task_followed(tx, task_id, &f));
+	TRY(tx_savepoint(tx));
+	TRY(sql_task_undo(
+	    tx, tx_int_array(tx, &task_id, 1), user_id, tx_now(tx), 0, &rows));
+	*undone = rows.n == 0 ? UNDO_LATE : UNDONE;
+	if (rows.n == 0 || f == NULL)
+		return OK;
+	if (f->touched || f->told) {
+		*undone = f->touched ? UNDO_TOUCHED : UNDO_TOLD;
+		return tx_back_to_savepoint(tx);
+	}
+	TRY(withdraw(tx, f->case_id, user_id));
+	TRY(withdraw(tx, f->number_id, user_id));
+	if (f->case_id != 0 || f->number_id != 0)
+		*undone = UNDONE_CASE;
+	else if (f->said)
+		*undone = UNDONE_SAID;
+	return OK;
+}

@@ -27,4 +27,18 @@ struct task_outcome {
 MUST_CHECK enum status task_settle(
     struct tx *, int64_t task_id, const struct task_outcome *, int64_t *case_id);
 
+/* What came of taking back. */
+enum task_undone {
+	UNDONE, /* it is as before */
+	UNDONE_CASE, /* and what followed from the outcome is withdrawn */
+	UNDONE_SAID, /* but a case that was open before has heard of it */
+	UNDO_LATE, /* it is too long ago, or somebody has changed it since */
+	UNDO_TOUCHED, /* somebody is at work on what followed from it */
+	UNDO_TOLD /* a decided case was settled or returned by it */
+};
+
+/* What this person did last about a task, wholly or not at all. */
+MUST_CHECK enum status task_undo(
+    struct tx *, int64_t task_id, int64_t user_id, enum task_undone *);
+
 #endif

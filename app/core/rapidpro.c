@@ -414,7 +414,8 @@ enum rapidpro_outcome
 rapidpro_flow_starts(struct rapidpro_call *call, int64_t after, const char *next,
     struct rapidpro_start_page *page)
 {
-	const char *path = after_path(call, "flow_starts.json", after);
+	/* What changes meanwhile comes once more, instead of not at all. */
+	const char *path = after_path(call, "flow_starts.json?reverse=true", after);
 
 	GET_PAGE(call, path, next, rapidpro_read_starts, page);
 }

@@ -218,7 +218,7 @@ struct rapidpro_start_request {
 	size_t param_count;
 };
 
-/* Newest first, those that changed at or after the moment. */
+/* Those that changed at or after the moment, the earliest change first. */
 MUST_CHECK enum rapidpro_outcome rapidpro_flow_starts(struct rapidpro_call *,
     int64_t after, const char *next, struct rapidpro_start_page *);
 

@@ -217,6 +217,15 @@ skip_spaces(const char *at)
 	return at + strspn(at, " \t\r\n");
 }
 
+/* Whether what stands here is the end of another name: x.require, but not ...require. */
+static bool
+is_inside_name(const char *text, const char *at)
+{
+	if (at == text || !is_name_letter(at[-1]))
+		return false;
+	return at - text < 3 || strncmp(at - 3, "...", 3) != 0;
+}
+
 /* After "require": the text in its brackets, moving past it; NULL if none. */
 static const char *
 required_name(struct arena *arena, const char **at)
@@ -304,7 +313,7 @@ link_file(struct loader *l, const char *path, const char *text)
 	buf_init(&b, l->arena);
 	buf_putc(&b, '{');
 	for (const char *at = text; (at = strstr(at, "require")) != NULL;) {
-		bool inside = at > text && is_name_letter(at[-1]);
+		bool inside = is_inside_name(text, at);
 
 		at += strlen("require");
 		name = inside ? NULL : required_name(l->arena, &at);

@@ -256,6 +256,7 @@ struct entry {
 	size_t order;
 	const struct rule_emission *emission; /* or */
 	size_t task; /* its place in the list */
+	bool kept; /* not being emitted says nothing: its rule was stopped */
 };
 
 static int
@@ -331,13 +332,24 @@ cancel_others(struct merge *m, const struct entry *entries, size_t count,
 		struct change change = { "Cancelled", reason, NULL };
 
 		if (entries[i].emission != NULL || task == winner ||
-		    !is_open(state_of(task)))
+		    (entries[i].kept && reason == NULL) || !is_open(state_of(task)))
 			continue;
 		if (is_future(m, task))
 			change.reason = NULL;
 		TRY(change_task(m, task, &change));
 	}
 	return OK;
+}
+
+static bool
+is_entry_kept(const struct merge *m, const struct entry *entries, size_t count,
+    const struct rule_document *task)
+{
+	for (size_t i = 0; i < count; i++)
+		if (entries[i].emission == NULL &&
+		    &m->tasks->list[entries[i].task] == task)
+			return entries[i].kept;
+	return false;
 }
 
 /* New tasks are kept for the end, in the order of their emissions. */
@@ -356,7 +368,8 @@ merge_one(struct merge *m, const struct entry *entries, size_t count,
 			*fresh = e;
 		return OK;
 	}
-	if (!is_open(state_of(winner)))
+	if (!is_open(state_of(winner)) ||
+	    (e == NULL && is_entry_kept(m, entries, count, winner)))
 		return OK;
 	if (e != NULL)
 		change = (struct change){ e->state, e->reason, e };
@@ -416,12 +429,12 @@ is_kept(struct arena *arena, const struct troubled *t, const struct rule_documen
     const char *id)
 {
 	const struct json *by = json_get(task->json, "requester");
-	const char *requester = rule_is_truthy(by) ? json_scalar(arena, by) : NULL;
+	const char *requester = json_scalar(arena, by);
 	struct rule_result wanted = { .patient = requester };
 	const struct rule_result *key = &wanted, *const * found;
 
 	if (requester == NULL || t->count == 0)
-		return requester == NULL;
+		return false;
 	found = bsearch(&key, t->list, t->count, sizeof *t->list, compare_results);
 	for (size_t i = 0; found != NULL && i < (*found)->nfailures; i++) {
 		const char *rule = (*found)->failures[i].rule;
@@ -446,16 +459,18 @@ list_entries(struct merge *m, struct entry *entries, const struct rule_result *r
 		const char *id =
 		    json_text(json_get(json_get(task->json, "emission"), "_id"));
 
-		if (id == NULL || *id == '\0')
+		if (id == NULL || *id == '\0' ||
+		    !rule_is_truthy(json_get(task->json, "requester")))
 			continue;
-		entries[n] = (struct entry){ id, n, NULL, i };
-		n += !is_kept(m->arena, &troubled, task, id);
+		entries[n] = (struct entry){ id, n, NULL, i,
+			is_kept(m->arena, &troubled, task, id) };
+		n++;
 	}
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < results[i].nemissions; k++) {
 			const struct rule_emission *e = &results[i].emissions[k];
 
-			entries[n] = (struct entry){ e->id, n, e, 0 };
+			entries[n] = (struct entry){ e->id, n, e, 0, false };
 			n += e->timely;
 		}
 	return n;

@@ -9,20 +9,24 @@ enum status
 schedule_plan(struct tx *tx, int64_t enrolment_id)
 {
 	const struct workflow *w = workflow();
-	struct buf steps, days;
+	struct buf steps, days, hours;
 
 	buf_init(&steps, tx_arena(tx));
 	buf_init(&days, tx_arena(tx));
+	buf_init(&hours, tx_arena(tx));
 	for (size_t i = 0; i < w->nsteps; i++) {
 		/* The pack's own names: letters, digits and _. */
 		buf_printf(&steps, "%c\"%s\"", i == 0 ? '{' : ',', w->steps[i].name);
 		buf_printf(&days, "%c%d", i == 0 ? '{' : ',', w->steps[i].day);
+		buf_printf(&hours, "%c\"%s\"", i == 0 ? '{' : ',', w->steps[i].hour);
 	}
 	if (w->nsteps == 0)
 		return OK;
 	buf_putc(&steps, '}');
 	buf_putc(&days, '}');
-	return sql_schedule_plan(tx, enrolment_id, steps.data, days.data, tx_now(tx));
+	buf_putc(&hours, '}');
+	return sql_schedule_plan(
+	    tx, enrolment_id, steps.data, days.data, hours.data, tx_now(tx));
 }
 
 enum status

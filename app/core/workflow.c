@@ -47,14 +47,23 @@ struct reader {
 	struct arena *arena;
 	const char *file;
 	const struct json *json;
+	const struct json *preset; /* what it says comes first; or NULL */
 };
+
+static const struct json *
+said(const struct reader *r, const char *key)
+{
+	const struct json *own = json_get(r->preset, key);
+
+	return own != NULL ? own : json_get(r->json, key);
+}
 
 static enum status
 read_number(const struct reader *r, const char *key, int *to)
 {
 	int64_t n;
 
-	if (!json_int(json_get(r->json, key), &n) || n < 0 || n > 1000000)
+	if (!json_int(said(r, key), &n) || n < 0 || n > 1000000)
 		return wrong(r->file, key);
 	*to = (int)n;
 	return OK;
@@ -63,7 +72,7 @@ read_number(const struct reader *r, const char *key, int *to)
 static enum status
 read_word(const struct reader *r, const char *key, const char **to)
 {
-	const char *word = json_text(json_get(r->json, key));
+	const char *word = json_text(said(r, key));
 
 	if (word == NULL || *word == '\0')
 		return wrong(r->file, key);
@@ -78,6 +87,7 @@ read_step(const struct reader *r, struct workflow_step *step)
 	TRY(read_number(r, "day", &step->day));
 	TRY(read_word(r, "text", &step->text));
 	TRY(read_word(r, "shared_text", &step->shared_text));
+	step->hour = "";
 	if (!json_is_null(json_get(r->json, "silent_text")))
 		TRY(read_word(r, "silent_text", &step->silent_text));
 	if (!json_bool(json_get(r->json, "asks"), &step->asks))
@@ -85,29 +95,58 @@ read_step(const struct reader *r, struct workflow_step *step)
 	return OK;
 }
 
+/* "12:00" and nothing else: it goes into the database's own notation. */
+static bool
+is_hour(const char *hour)
+{
+	return hour != NULL && strlen(hour) == 5 && hour[0] >= '0' && hour[0] <= '2' &&
+	       hour[1] >= '0' && hour[1] <= (hour[0] == '2' ? '3' : '9') &&
+	       hour[2] == ':' && hour[3] >= '0' && hour[3] <= '5' && hour[4] >= '0' &&
+	       hour[4] <= '9';
+}
+
+/* One more text on a day, to who has not answered at all; none without a day. */
+static enum status
+read_nudge(const struct reader *r, struct workflow *w, struct workflow_step *step)
+{
+	*step = (struct workflow_step){ .name = "nudge",
+		.text = "nudge",
+		.shared_text = "shared_day",
+		.silent_only = true };
+	if (said(r, "nudge_day") == NULL)
+		return OK;
+	TRY(read_number(r, "nudge_day", &step->day));
+	TRY(read_word(r, "nudge_hour", &step->hour));
+	if (!is_hour(step->hour))
+		return wrong(r->file, "nudge_hour");
+	if (step->day > 0)
+		w->nsteps++;
+	return OK;
+}
+
 static enum status
 read_steps(const struct reader *r, struct workflow *w)
 {
-	const struct json *list = json_get(r->json, "steps");
+	const struct json *list = said(r, "steps");
 	struct workflow_step *steps;
 
 	w->nsteps = json_count(list);
 	if (!json_is_array(list) || w->nsteps == 0)
 		return wrong(r->file, "steps");
-	ARENA_ARRAY(r->arena, steps, w->nsteps);
+	ARENA_ARRAY(r->arena, steps, w->nsteps + 1);
 	for (size_t i = 0; i < w->nsteps; i++) {
-		const struct reader one = { r->arena, r->file, json_at(list, i) };
+		const struct reader one = { r->arena, r->file, json_at(list, i), NULL };
 
 		TRY(read_step(&one, &steps[i]));
 	}
 	w->steps = steps;
-	return OK;
+	return read_nudge(r, w, &steps[w->nsteps]);
 }
 
 static enum status
 read_clocks(const struct reader *r, struct workflow *w)
 {
-	const struct json *list = json_get(r->json, "clocks");
+	const struct json *list = said(r, "clocks");
 	struct workflow_clock *clocks;
 
 	w->nclocks = json_count(list);
@@ -115,7 +154,7 @@ read_clocks(const struct reader *r, struct workflow *w)
 		return wrong(r->file, "clocks");
 	ARENA_ARRAY(r->arena, clocks, w->nclocks);
 	for (size_t i = 0; i < w->nclocks; i++) {
-		const struct reader one = { r->arena, r->file, json_at(list, i) };
+		const struct reader one = { r->arena, r->file, json_at(list, i), NULL };
 
 		TRY(read_word(&one, "severity", &clocks[i].severity));
 		TRY(read_number(&one, "first_minutes", &clocks[i].first_minutes));
@@ -125,19 +164,59 @@ read_clocks(const struct reader *r, struct workflow *w)
 	return OK;
 }
 
-static enum status
-read_methods(const struct reader *r, struct workflow *w)
+/* A word of this list, or nothing at all. */
+static bool
+is_one_of(const struct json *word, const char *const *list, size_t n)
 {
-	const struct json *list = json_get(r->json, "methods");
-	const char **methods;
+	const char *text = json_text(word);
 
-	if (!json_is_array(list) || json_count(list) == 0)
-		return wrong(r->file, "methods");
-	ARENA_ARRAY(r->arena, methods, json_count(list) + 1);
+	for (size_t i = 0; text != NULL && i < n; i++)
+		if (strcmp(list[i], text) == 0)
+			return true;
+	return word == NULL;
+}
+
+/* {"tracing": {"kind": "trace", "performer": "nurse"}, ...}; it need not be there. */
+static enum status
+read_rules(const struct reader *r, struct workflow *w)
+{
+	static const char *const kinds[] = { "problem", "trace", "who", "number",
+		"visit", "rule" };
+	static const char *const performers[] = { "nurse", "supervisor" };
+	const struct json *all = said(r, "rules"), *one;
+	const char *name;
+
+	w->rules = "{}";
+	if (all == NULL)
+		return OK;
+	if (!json_is_object(all))
+		return wrong(r->file, "rules");
+	for (size_t i = 0; json_member(all, i, &name, &one); i++)
+		if (!json_is_object(one) ||
+		    !is_one_of(json_get(one, "kind"), kinds, COUNT_OF(kinds)) ||
+		    !is_one_of(
+			json_get(one, "performer"), performers, COUNT_OF(performers)))
+			return wrong(
+			    r->file, arena_printf(r->arena,
+					 "the kind or performer of rule %s", name));
+	w->rules = json_write(r->arena, all);
+	return OK;
+}
+
+/* A list of words, NULL behind the last. */
+static enum status
+read_words(const struct reader *r, const char *key, const char *const **to)
+{
+	const struct json *list = said(r, key);
+	const char **words;
+
+	ARENA_ARRAY(r->arena, words, json_count(list) + 1);
+	if (!json_is_array(list))
+		return wrong(r->file, key);
 	for (size_t i = 0; i < json_count(list); i++)
-		if ((methods[i] = json_text(json_at(list, i))) == NULL)
-			return wrong(r->file, "methods");
-	w->methods = methods;
+		if ((words[i] = json_text(json_at(list, i))) == NULL)
+			return wrong(r->file, key);
+	*to = words;
 	return OK;
 }
 
@@ -153,7 +232,7 @@ is_language(const char *code)
 static enum status
 read_languages(const struct reader *r, struct workflow *w)
 {
-	const struct json *list = json_get(r->json, "languages");
+	const struct json *list = said(r, "languages");
 	const char **codes, **names;
 	size_t n = json_count(list);
 
@@ -210,6 +289,50 @@ check_whole(const struct reader *r, const struct workflow *w)
 	return OK;
 }
 
+/* A preset may say otherwise what stands outside of it, and nothing new. */
+static enum status
+check_preset(const struct reader *r, const char *name, const struct json *preset)
+{
+	const struct json *value;
+	const char *key;
+
+	for (size_t i = 0; json_member(preset, i, &key, &value); i++)
+		if (json_get(r->json, key) == NULL || strcmp(key, "preset") == 0 ||
+		    strcmp(key, "presets") == 0) {
+			log_error("%s: preset %s says %s, of which there is none "
+				  "outside of it",
+			    r->file, name, key);
+			return ERR_INVALID;
+		}
+	return OK;
+}
+
+/* One of several sets of numbers is in use, by its name. */
+static enum status
+choose_preset(struct reader *r, struct workflow *w)
+{
+	const struct json *all = json_get(r->json, "presets"), *one;
+	const char *key, *names = "";
+
+	w->preset = "";
+	if (all == NULL && json_get(r->json, "preset") == NULL)
+		return OK;
+	TRY(read_word(r, "preset", &w->preset));
+	for (size_t i = 0; json_member(all, i, &key, &one); i++) {
+		if (!json_is_object(one))
+			return wrong(r->file, "presets");
+		TRY(check_preset(r, key, one));
+		if (strcmp(key, w->preset) == 0)
+			r->preset = one;
+		names = arena_printf(r->arena, "%s%s%s", names, i > 0 ? ", " : "", key);
+	}
+	if (r->preset != NULL)
+		return OK;
+	log_error("%s: there is no preset %s; there are: %s", r->file, w->preset,
+	    *names != '\0' ? names : "none");
+	return ERR_INVALID;
+}
+
 enum status
 workflow_load(const char *folder)
 {
@@ -222,8 +345,9 @@ workflow_load(const char *folder)
 	arena = arena_new();
 	pack = (struct pack){ .folder = arena_strdup(arena, folder) };
 	r = (struct reader){ arena, arena_printf(arena, "%s/workflow.json", folder),
-		NULL };
+		NULL, NULL };
 	TRY(read_json(arena, r.file, &r.json));
+	TRY(choose_preset(&r, w));
 	TRY(read_word(&r, "name", &w->name));
 	TRY(read_word(&r, "version", &w->version));
 	TRY(read_number(&r, "follow_up_days", &w->follow_up_days));
@@ -234,10 +358,15 @@ workflow_load(const char *folder)
 	TRY(read_number(&r, "minimum_age", &w->minimum_age));
 	TRY(read_number(&r, "adult_age", &w->adult_age));
 	TRY(read_number(&r, "send_window_minutes", &w->send_window_minutes));
-	TRY(read_methods(&r, w));
+	TRY(read_words(&r, "methods", &w->methods));
+	if (w->methods[0] == NULL)
+		return wrong(r.file, "methods");
+	if (said(&r, "made_by_core") != NULL)
+		TRY(read_words(&r, "made_by_core", &w->made_by_core));
 	TRY(read_languages(&r, w));
 	TRY(read_steps(&r, w));
 	TRY(read_clocks(&r, w));
+	TRY(read_rules(&r, w));
 	return check_whole(&r, w);
 }
 
@@ -323,4 +452,14 @@ workflow_clock_of(const char *severity)
 		if (strcmp(pack.workflow.clocks[i].severity, severity) == 0)
 			return &pack.workflow.clocks[i];
 	return NULL;
+}
+
+bool
+workflow_core_makes(const char *rule)
+{
+	const char *const *name = pack.workflow.made_by_core;
+
+	while (name != NULL && *name != NULL && strcmp(*name, rule) != 0)
+		name++;
+	return name == NULL || *name != NULL;
 }

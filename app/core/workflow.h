@@ -2,7 +2,8 @@
  * workflow.h - a programme's pack: schedule, clocks, parameters and texts.
  *
  * Read once by main from its folder (workflow.json, texts/LANGUAGE.json) and
- * the same for the life of the process.
+ * the same for the life of the process.  What its chosen preset says takes the place
+ * of what stands beside it.
  */
 
 #ifndef CORE_WORKFLOW_H
@@ -20,6 +21,8 @@ struct workflow_step {
 	const char *text; /* key of the text, "day" */
 	const char *shared_text; /* the same for a shared phone */
 	const char *silent_text; /* where nothing was ever heard; NULL: text */
+	const char *hour; /* "12:00"; "": the facility's hour of check-ins */
+	bool silent_only; /* to those alone of whom nothing was ever heard */
 	bool asks; /* an answer is expected: it makes a check-in */
 };
 
@@ -31,6 +34,7 @@ struct workflow_clock {
 struct workflow {
 	const char *name; /* "vmmc" */
 	const char *version;
+	const char *preset; /* the chosen one; "" where there are none */
 	const struct workflow_step *steps;
 	size_t nsteps;
 	int follow_up_days; /* "day 3 of 13" */
@@ -43,6 +47,9 @@ struct workflow {
 	int send_window_minutes; /* a check-in later than this is missed, not sent */
 	const struct workflow_clock *clocks;
 	size_t nclocks;
+	/* Kind and performer of a rule's tasks by its name, as JSON: "{}" if of none. */
+	const char *rules;
+	const char *const *made_by_core; /* rules of tasks.js; NULL: all of them */
 	const char *const *methods; /* of the procedure; ends with NULL */
 	const char *const *languages; /* codes with texts; ends with NULL */
 	const char *const *language_names;
@@ -67,5 +74,7 @@ const char *workflow_text(struct arena *, const char *language, const char *key,
     const struct workflow_words *);
 const struct workflow_step *workflow_step_named(const char *name);
 const struct workflow_clock *workflow_clock_of(const char *severity);
+/* Whether the programs make the tasks of this rule, and not tasks.js. */
+bool workflow_core_makes(const char *rule);
 
 #endif

@@ -12,12 +12,13 @@
 #include "gen/sql.h"
 
 #define DAYS_MAX 60
-#define WORK_SECONDS 30 /* for the worker, at each stop */
+#define WORK_SECONDS 30 /* for the worker and the rules, at each stop */
 
 struct trip {
 	struct arena *arena;
 	struct db *db;
 	const char *now; /* business time after the last jump */
+	int64_t unevaluated; /* clients whose turn it still was when we went on */
 };
 
 /* "1d", "3h", "30m": seconds, 0 for anything else. */
@@ -89,7 +90,8 @@ let_work(struct trip *t, int64_t *pending)
 	for (;;) {
 		TRY(look_ahead(t, 0, &now, &next));
 		*pending = next->pending;
-		if (*pending == 0 || clock_monotonic() >= end)
+		t->unevaluated = next->unevaluated;
+		if (*pending + t->unevaluated == 0 || clock_monotonic() >= end)
 			return OK;
 		breathe();
 	}
@@ -106,6 +108,10 @@ stop_over(struct trip *t, int64_t planned)
 	else
 		printf("%s: %lld have not left; does the worker run?\n", t->now,
 		    (long long)pending);
+	if (t->unevaluated > 0)
+		printf("%s: the rules have not looked at %lld clients; does "
+		       "\"rules\" run?\n",
+		    t->now, (long long)t->unevaluated);
 	(void)fflush(stdout);
 	return OK;
 }

@@ -288,6 +288,8 @@ write_configurations(struct demo *demo)
 	TRY(write_file(demo, "worker.conf",
 	    arena_printf(a, "%s%s%s%s", head, database(demo, "aftercare_worker"),
 		folders, rapidpro(demo))));
+	TRY(write_file(demo, "rules.conf",
+	    arena_printf(a, "%s%s%s", head, database(demo, "aftercare_rules"), pack)));
 	TRY(write_file(demo, "sim.conf",
 	    arena_printf(a, "%s%s%s%s%slisten = %s/sim.sock\nchildren = 4\n", head,
 		database(demo, "aftercare_sim"), pack, rapidpro(demo), hook,

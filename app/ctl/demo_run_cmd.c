@@ -288,6 +288,7 @@ bring_up(struct demo *demo)
 	if (demo->simulator)
 		TRY(introduce(demo));
 	TRY(start_program(demo, "worker", "worker", NULL, "worker.conf"));
+	TRY(start_program(demo, "rules", "rules", NULL, "rules.conf"));
 	TRY(wait_until_ready(demo));
 	return show_sign_ins(demo);
 }
@@ -301,9 +302,12 @@ run(struct arena *arena, int argc, char **argv)
 	int port;
 
 	if (!read_port(command_option(argc, argv, "port"), &port) ||
-	    demo_open(&demo, data != NULL ? data : DEMO_DATA, port) != OK ||
-	    !port_is_free(port))
+	    demo_open(&demo, data != NULL ? data : DEMO_DATA, port) != OK)
 		return EXIT_FAILURE;
+	if (!port_is_free(port)) {
+		demo_close(&demo);
+		return EXIT_FAILURE;
+	}
 	demo.supervisor =
 	    supervisor_new(arena, arena_printf(arena, "%s/log", demo.data));
 	status = bring_up(&demo);

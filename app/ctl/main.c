@@ -23,7 +23,9 @@ static const struct command *const commands[] = {
 	&outbox_list_command,
 	&outbox_retry_command,
 	&rules_eval_command,
+	&rules_export_command,
 	&rules_explain_command,
+	&rules_once_command,
 	&workflow_check_command,
 };
 

@@ -12,6 +12,9 @@
 #include "ctl/command.h"
 #include "ctl/rule_files.h"
 #include "ext/json.h"
+#include "gen/sql.h"
+
+#define NO_TIME "--now is no time: write it as 2024-03-01T22:30:00Z\n"
 
 struct why {
 	struct arena *arena;
@@ -135,15 +138,15 @@ explain_file(struct why *why, int argc, char **argv)
 
 	why->options.zone = command_option(argc, argv, "tz");
 	if (tasks == NULL || docs == NULL || why->options.zone == NULL) {
-		fputs("Give a patient's number, or --tasks DIR/tasks.js --docs "
-		      "FILE.json --tz ZONE --now TIME\n",
+		fputs("Give the number of the client's card or his id; or --tasks "
+		      "DIR/tasks.js --docs FILE.json --tz ZONE --now TIME\n",
 		    stderr);
 		return EXIT_FAILURE;
 	}
 	if (!rule_zone(why->options.zone))
 		return EXIT_FAILURE;
 	if (!rule_time(why->arena, now, why->options.zone, &why->now)) {
-		fputs("--now is no time: write it as 2024-03-01T22:30:00Z\n", stderr);
+		fputs(NO_TIME, stderr);
 		return EXIT_FAILURE;
 	}
 	if (!rule_read(why->arena, docs, &file) || !rule_take(why->arena, file, &set))
@@ -156,21 +159,105 @@ explain_file(struct why *why, int argc, char **argv)
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* ------------------------------------------------------ from the database --- */
+
+/* Where the rules are: as told, or those of the workflow in use; NULL: says why. */
+static const char *
+tasks_path(struct arena *arena, int argc, char **argv)
+{
+	const char *path = command_option(argc, argv, "tasks");
+	struct config config = { .file = "" };
+
+	if (path != NULL)
+		return path;
+	if (command_option(argc, argv, "database") != NULL) {
+		fputs("Give --tasks DIR/tasks.js with --database\n", stderr);
+		return NULL;
+	}
+	if (!command_config(arena, argc, argv, CONFIG_WORKFLOW_FOLDER, &config))
+		return NULL;
+	return arena_printf(arena, "%s/tasks.js", config.workflow_folder);
+}
+
+static enum status
+find_patient(struct tx *tx, const char *word, const struct owner_rule_documents **found)
+{
+	struct owner_rule_documents_rows rows;
+
+	TRY(sql_owner_rule_documents(tx, word, &rows));
+	*found = &rows.at[0];
+	if (rows.n == 1)
+		return OK;
+	if (rows.n == 0)
+		fprintf(stderr, "Nobody has the number or the id %s.\n", word);
+	else
+		fputs("More than one has this number; give the id:\n", stderr);
+	for (size_t i = 0; i < rows.n; i++)
+		fprintf(
+		    stderr, "%8lld  %s\n", (long long)rows.at[i].id, rows.at[i].place);
+	return ERR_NOT_FOUND;
+}
+
+/* At the clinic's time, unless another is given. */
+static bool
+explain_patient(struct why *why, struct tx *tx, const char *word, int argc, char **argv)
+{
+	const char *now = command_option(argc, argv, "now");
+	const char *path = tasks_path(why->arena, argc, argv);
+	const struct owner_rule_documents *patient;
+	bool good;
+
+	if (path == NULL || find_patient(tx, word, &patient) != OK)
+		return false;
+	why->now = tx_now(tx);
+	why->options.zone = patient->zone;
+	if (now != NULL && !rule_time(why->arena, now, patient->zone, &why->now)) {
+		fputs(NO_TIME, stderr);
+		return false;
+	}
+	why->engine = rule_start(why->arena, path, &why->options);
+	good = why->engine != NULL && explain(why, word, patient->container);
+	rule_engine_free(why->engine);
+	return good;
+}
+
+static int
+explain_stored(struct why *why, const char *word, int argc, char **argv)
+{
+	struct db *db = command_database(why->arena, argc, argv);
+	struct tx *tx;
+	bool good = false;
+
+	if (db == NULL)
+		return EXIT_FAILURE;
+	if (tx_begin(db, why->arena, TX_READ, &tx) == OK) {
+		good = explain_patient(why, tx, word, argc, argv);
+		tx_rollback(tx);
+	}
+	db_close(db);
+	return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 /* ------------------------------------------------------------------- start --- */
 
 static int
 run(struct arena *arena, int argc, char **argv)
 {
+	const char *word = command_word(argc, argv);
 	struct why why = { .arena = arena };
 
 	why.json = command_flag(argc, argv, "json");
+	if (word != NULL && command_option(argc, argv, "docs") == NULL)
+		return explain_stored(&why, word, argc, argv);
 	return explain_file(&why, argc, argv);
 }
 
 const struct command rules_explain_command = {
 	.name = "rules explain",
-	.usage = "--tasks DIR/tasks.js --docs FILE --tz ZONE --now TIME "
-		 "[--patient ID] [--json]",
-	.purpose = "say why a patient has a task by the rules, or has none",
+	.usage =
+	    "NUMBER|ID [--tasks DIR/tasks.js] [--now TIME] [--config FILE] [--json]\n"
+	    "      | --tasks DIR/tasks.js --docs FILE --tz ZONE --now TIME "
+	    "[--patient ID] [--json]",
+	.purpose = "say why a client has a task by the rules, or has none",
 	.run = run,
 };

@@ -463,6 +463,12 @@ command(struct db *db, const char *sql)
 /* Begin. */
 
 static bool
+is_single(enum tx_mode mode)
+{
+	return mode == TX_SINGLE || mode == TX_AGAIN;
+}
+
+static bool
 send_begin(struct db *db)
 {
 	static const struct sent time = { .kind = TIME, .query = &time_query };
@@ -470,7 +476,7 @@ send_begin(struct db *db)
 
 	if (mode == TX_BARE)
 		return send_command(db, "BEGIN");
-	if (mode == TX_SINGLE)
+	if (is_single(mode))
 		return true;
 	return send_command(db, mode == TX_READ ? "BEGIN READ ONLY" : "BEGIN") &&
 	       send_query(db, &time, NULL);
@@ -572,7 +578,7 @@ tx_commit(struct tx *tx)
 		tx_rollback(tx);
 		return ERR_UNAVAILABLE;
 	}
-	if (tx->mode == TX_SINGLE || !tx->begun)
+	if (is_single(tx->mode) || !tx->begun)
 		return OK;
 	disown(db);
 #ifdef FAULT_POINTS

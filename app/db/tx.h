@@ -22,6 +22,7 @@ enum tx_mode {
 	TX_READ, /* the database itself refuses to write */
 	TX_WRITE,
 	TX_SINGLE, /* one statement, its own transaction; it asks the time itself */
+	TX_AGAIN, /* the same of one that may be done twice: it is, if a line is lost */
 	TX_BARE /* to write, without a clock: before the schema exists */
 };
 

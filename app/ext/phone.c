@@ -182,6 +182,14 @@ phone_digits(struct arena *arena, const char *typed)
 }
 
 const char *
+phone_sought(struct arena *arena, const char *typed)
+{
+	const char *digits = phone_digits(arena, typed);
+
+	return strlen(digits) >= 4 ? digits : "";
+}
+
+const char *
 phone_region_of_zone(struct arena *arena, const char *zone)
 {
 	FILE *table = fopen(ZONE_TABLE, "re");

@@ -56,6 +56,8 @@ const char *phone_shown(struct arena *, const char *e164, const char *home_regio
  * "" if there is anything else in it, so that it is a name.
  */
 const char *phone_digits(struct arena *, const char *typed);
+/* The same for a search by names and phones at once: "" for fewer than four. */
+const char *phone_sought(struct arena *, const char *typed);
 
 /* The country of an IANA zone, or "" if it has none. */
 const char *phone_region_of_zone(struct arena *, const char *zone);

@@ -234,6 +234,7 @@ contacts_post(struct call *c)
 	if (!json_is_null(api_field(c, "urns")))
 		return api_wrong(c, "urns", "Field not allowed when using URN in URL");
 	urn = api_urn(c, urn);
+	TRY(sql_sim_urn_hold(c->tx, urn)); /* two who ask at once are told of one */
 	status = api_find_contact(c, urn, &contact);
 	if (status == ERR_NOT_FOUND)
 		return create_contact(c, urn);

@@ -72,17 +72,6 @@ mark_day(struct arena *arena, struct day *day, const struct patient_days *row)
 		day->words = day->today ? _("to be asked today") : _("planned");
 }
 
-enum status
-days_of(struct request *rq, int64_t enrolment_id, const char *anchor_date,
-    const char *zone, struct day_rows *strip)
-{
-	struct patient_days_rows rows;
-
-	TRY(sql_patient_days(rq->tx, enrolment_id, &rows));
-	days_strip(rq, &rows, anchor_date, zone, strip);
-	return OK;
-}
-
 void
 days_strip(struct request *rq, const struct patient_days_rows *rows,
     const char *anchor_date, const char *zone, struct day_rows *strip)

@@ -21,10 +21,6 @@ struct day_rows {
 };
 
 /* One for each day from 0 to the workflow's last. */
-MUST_CHECK enum status days_of(struct request *, int64_t enrolment_id,
-    const char *anchor_date, const char *zone, struct day_rows *);
-
-/* The same from rows that were asked with others. */
 void days_strip(struct request *, const struct patient_days_rows *,
     const char *anchor_date, const char *zone, struct day_rows *);
 

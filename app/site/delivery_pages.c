@@ -314,23 +314,6 @@ ids_of_reason(struct request *rq, const char *reason, int64_t *ids, size_t *n)
 	return OK;
 }
 
-static enum status
-ids_of_form(struct request *rq, int64_t *ids, size_t *n)
-{
-	const char *text;
-
-	while ((text = request_field_at(rq, "id", *n)) != NULL) {
-		char *end;
-
-		if (*n == AGAIN_MAX || *text < '1' || *text > '9' || strlen(text) > 18)
-			return ERR_INVALID;
-		ids[(*n)++] = strtoll(text, &end, 10);
-		if (*end != '\0')
-			return ERR_INVALID;
-	}
-	return OK;
-}
-
 /* The question: how many, to whom, what it costs. */
 static enum status
 ask(struct request *rq, const struct delivery_again_rows *texts, size_t chosen)
@@ -379,7 +362,7 @@ delivery_retry(struct request *rq)
 	if (reason != NULL && *reason != '\0')
 		TRY(ids_of_reason(rq, reason, ids, &n));
 	else
-		TRY(ids_of_form(rq, ids, &n));
+		TRY(page_numbers(rq, "id", AGAIN_MAX, ids, &n));
 	if (n == 0)
 		return reply_see_other(rq, "/delivery?notice=none-chosen");
 	TRY(sql_delivery_again(

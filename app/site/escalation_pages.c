@@ -37,21 +37,12 @@ one_of(const char *asked, const char *const *words)
 	return words[0];
 }
 
-static int64_t
-number_asked(const char *text)
-{
-	char *end;
-	int64_t n = text != NULL ? strtoll(text, &end, 10) : 0;
-
-	return text != NULL && *end == '\0' && n > 0 ? n : 0;
-}
-
 static struct case_filter
 filter_asked(struct request *rq)
 {
 	struct case_filter f = { .view = one_of(request_query(rq, "state"), views),
 		.severity = one_of(request_query(rq, "severity"), severities),
-		.place_id = number_asked(request_query(rq, "place")) };
+		.place_id = page_number(rq, "place") };
 
 	f.on = *f.severity != '\0' || f.place_id != 0;
 	return f;
@@ -165,6 +156,18 @@ show_more(struct request *rq, const struct after *after, struct case_list_view *
 }
 
 static enum status
+ask_rows(struct request *rq, const struct after *after, struct case_list_view *v)
+{
+	const struct case_filter *f = &v->filter;
+
+	if (strcmp(f->view, "closed") == 0)
+		return sql_escalation_closed(rq->tx, v->now, v->zone, f->severity,
+		    f->place_id, after->rank, after->id, PAGE + 1, &v->rows);
+	return sql_escalation_list(rq->tx, f->view, v->now, v->zone, v->user_id,
+	    f->severity, f->place_id, after->rank, after->id, PAGE + 1, &v->rows);
+}
+
+static enum status
 fill_queue(
     struct request *rq, struct case_list_view *v, const struct nav_counts **counts)
 {
@@ -181,9 +184,7 @@ fill_queue(
 	TRY(sql_place_mine(rq->tx, user->id, v->now, &v->places));
 	TRY(sql_escalation_counts(rq->tx, v->now, user->id, v->filter.severity,
 	    v->filter.place_id, &v->counts));
-	TRY(sql_escalation_list(rq->tx, v->filter.view, v->now, user->zone, user->id,
-	    v->filter.severity, v->filter.place_id, after.rank, after.id, PAGE + 1,
-	    &v->rows));
+	TRY(ask_rows(rq, &after, v));
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
 	show_more(rq, &after, v);
@@ -512,10 +513,9 @@ propose(struct raise_view *v)
 enum status
 escalation_ask(struct request *rq)
 {
-	struct raise_view v = { .form = { "", "", "",
-				    number_asked(request_query(rq, "thread_id")),
-				    number_asked(request_query(rq, "patient_id")),
-				    number_asked(request_query(rq, "task_id")) } };
+	struct raise_view v = { .form = { "", "", "", page_number(rq, "thread_id"),
+				    page_number(rq, "patient_id"),
+				    page_number(rq, "task_id") } };
 
 	TRY(find_about(rq, &v));
 	propose(&v);

@@ -128,6 +128,13 @@ page_rows(const struct inbox *inbox)
 }
 
 static enum status
+ask_lately(struct request *rq, struct inbox_rows *rows)
+{
+	return sql_thread_recent(
+	    rq->tx, false, tx_now(rq->tx) + A_YEAR, 0, RECENT_ROWS, &rows->recent);
+}
+
+static enum status
 ask_waiting(struct request *rq, const struct inbox *inbox, struct inbox_rows *rows)
 {
 	int64_t key[3] = { INT32_MAX, 0, 0 };
@@ -136,13 +143,15 @@ ask_waiting(struct request *rq, const struct inbox *inbox, struct inbox_rows *ro
 		key[0] = 3;
 	TRY(sql_thread_waiting(rq->tx, (int32_t)key[0], key[1], key[2],
 	    (int32_t)page_rows(inbox) + 1, &rows->waiting));
-	return sql_thread_recent(
-	    rq->tx, false, tx_now(rq->tx) + A_YEAR, 0, RECENT_ROWS, &rows->recent);
+	return inbox->current != 0 ? OK : ask_lately(rq, rows);
 }
 
-/* Those that wait; where there are few, what was said lately stands below. */
-static void
-show_waiting(struct request *rq, struct inbox *inbox, const struct inbox_rows *rows)
+/*
+ * Those that wait; where there are few, what was said lately stands below.  Beside a
+ * conversation there is less room: that is asked for once it is known that there is some.
+ */
+static enum status
+show_waiting(struct request *rq, struct inbox *inbox, struct inbox_rows *rows)
 {
 	const struct thread_waiting_rows *waiting = &rows->waiting;
 	size_t n = waiting->n > page_rows(inbox) ? page_rows(inbox) : waiting->n;
@@ -151,21 +160,22 @@ show_waiting(struct request *rq, struct inbox *inbox, const struct inbox_rows *r
 	append(rq, inbox, waiting, page_rows(inbox), false);
 	inbox->nobody_waits = n == 0;
 	if (waiting->n == n) {
+		if (inbox->current != 0)
+			TRY(ask_lately(rq, rows));
 		append(rq, inbox, &rows->recent, RECENT_ROWS, false);
-		return;
+		return OK;
 	}
 	last = &waiting->at[n - 1];
 	inbox->more = arena_printf(rq->arena, "%d-%" PRId64 "-%" PRId64,
 	    (int)last->urgency, last->waiting_since, last->id);
+	return OK;
 }
 
 static enum status
 ask_recent(struct request *rq, const struct inbox *inbox, struct inbox_rows *rows)
 {
 	int64_t key[2] = { tx_now(rq->tx) + A_YEAR, 0 };
-	const char *digits = phone_digits(rq->arena, inbox->q);
 
-	digits += strspn(digits, "0");
 	if (!read_key(request_query(rq, "after"), key, COUNT_OF(key)))
 		key[0] = tx_now(rq->tx) + A_YEAR;
 	if (strcmp(inbox->view, "mine") == 0)
@@ -175,7 +185,7 @@ ask_recent(struct request *rq, const struct inbox *inbox, struct inbox_rows *row
 		return sql_thread_recent(rq->tx, true, key[0], key[1],
 		    (int32_t)page_rows(inbox) + 1, &rows->recent);
 	return sql_thread_search(rq->tx, text_fold(rq->arena, inbox->q),
-	    strlen(digits) >= 4 ? digits : "", key[0], key[1],
+	    phone_sought(rq->arena, inbox->q), key[0], key[1],
 	    (int32_t)page_rows(inbox) + 1, &rows->recent);
 }
 
@@ -198,11 +208,11 @@ inbox_ask(
 	return ask_recent(rq, inbox, rows);
 }
 
-void
-inbox_show(struct request *rq, struct inbox *inbox, const struct inbox_rows *rows)
+enum status
+inbox_show(struct request *rq, struct inbox *inbox, struct inbox_rows *rows)
 {
 	if (strcmp(inbox->view, "waiting") == 0)
-		show_waiting(rq, inbox, rows);
-	else
-		append(rq, inbox, &rows->recent, page_rows(inbox), true);
+		return show_waiting(rq, inbox, rows);
+	append(rq, inbox, &rows->recent, page_rows(inbox), true);
+	return OK;
 }

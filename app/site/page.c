@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -84,14 +85,28 @@ static const struct notice notices[] = {
 	{ "done", "green", "Done." },
 	{ "put-off", "green", "Saved. It is shown again later." },
 	{ "last-task", "green", "Saved. That was the last task for now." },
-	{ "bulk-done", "green", "Done to all of them." },
-	{ "bulk-some", "amber",
-	    "Done, but for some: somebody has changed them meanwhile." },
+	{ "bulk-done", "green", "Done." },
+	{ "bulk-some", "amber", "Done, but for some." },
+	{ "bulk-undone", "green", "Taken back: the tasks are as before." },
+	{ "bulk-left", "green", "Left as they are." },
 	{ "bulk-none", "amber", "Not done: somebody has changed them meanwhile." },
 	{ "none-ticked", "amber", "Tick the tasks first." },
+	{ "view-saved", "green", "Saved: it stands above the list." },
+	{ "view-deleted", "green", "Deleted. The tasks are where they were." },
 	{ "assigned", "green", "Given to your colleague." },
 	{ "task-made", "green", "The task is in the list." },
 	{ "taken-back", "green", "Taken back: the task is open as before." },
+	{ "taken-back-all", "green",
+	    "Taken back: the task is open as before, and what it led to is "
+	    "withdrawn." },
+	{ "taken-back-said", "amber",
+	    "Taken back: the task is open as before. Your words stay in the case that "
+	    "was open already." },
+	{ "undo-touched", "amber",
+	    "Not taken back: somebody is at work on what it led to. Ask who has it." },
+	{ "undo-told", "amber",
+	    "Not taken back: the case that asked for it has its answer. A supervisor "
+	    "can open it again." },
 	{ "undo-late", "amber",
 	    "Too late to undo: it is too long ago, or somebody has changed "
 	    "the task since." },
@@ -194,12 +209,13 @@ fill_counts(struct page *page, const struct nav_counts *counts)
 	page->escalations = counts->escalations;
 	page->delivery = counts->delivery;
 	page->late = counts->late;
+	page->rules = counts->rules;
 }
 
 enum status
 page_ask(struct request *rq, const struct nav_counts **counts)
 {
-	return sql_nav_counts(rq->tx, tx_now(rq->tx), page_user(rq)->role, counts);
+	return sql_nav_counts(rq->tx, tx_now(rq->tx), counts);
 }
 
 int64_t
@@ -214,6 +230,37 @@ page_number(struct request *rq, const char *name)
 		n = n * 10 + (*text - '0');
 	}
 	return n;
+}
+
+/* The form of what the notice is about: of one task, or of several. */
+static const char *
+undo_path(struct request *rq)
+{
+	int64_t one = page_number(rq, "undo"), several = page_number(rq, "bulk");
+
+	if (one != 0)
+		return arena_printf(rq->arena, "/tasks/%" PRId64 "/undo", one);
+	return several != 0
+		   ? arena_printf(rq->arena, "/tasks/bulk/%" PRId64 "/undo", several)
+		   : NULL;
+}
+
+enum status
+page_numbers(
+    struct request *rq, const char *name, size_t most, int64_t *numbers, size_t *n)
+{
+	const char *text;
+
+	for (*n = 0; (text = request_field_at(rq, name, *n)) != NULL; (*n)++) {
+		char *end;
+
+		if (*n == most || *text < '1' || *text > '9' || strlen(text) > 18)
+			return ERR_INVALID;
+		numbers[*n] = strtoll(text, &end, 10);
+		if (*end != '\0')
+			return ERR_INVALID;
+	}
+	return OK;
 }
 
 void
@@ -235,7 +282,7 @@ page_open_with(struct request *rq, struct page *page, const struct nav_counts *c
 	if (notice != NULL) {
 		page->notice = _(notice->words);
 		page->notice_kind = notice->kind;
-		page->undo = page_number(rq, "undo");
+		page->undo = undo_path(rq);
 	}
 	page->now = rq->tx != NULL ? tx_now(rq->tx) : clock_wall();
 	if (page_user(rq) != NULL)

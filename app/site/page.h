@@ -22,10 +22,11 @@ struct page {
 	int64_t escalations;
 	int64_t delivery;
 	bool late;
+	int64_t rules;
 	const char *search;
 	const char *notice;
 	const char *notice_kind;
-	int64_t undo;
+	const char *undo;
 	const char *csrf;
 	int64_t now;
 	int64_t expires;
@@ -55,6 +56,13 @@ void page_open_with(struct request *, struct page *, const struct nav_counts *,
 
 /* A positive number in the query; 0 for anything else. */
 int64_t page_number(struct request *, const char *name);
+
+/*
+ * Every field of this name in the order of the form; ERR_INVALID if one of them is no
+ * id, or they are more than most.
+ */
+MUST_CHECK enum status page_numbers(
+    struct request *, const char *name, size_t most, int64_t *numbers, size_t *n);
 
 /* Of a page whose times are another facility's than the reader's first one. */
 void page_in_zone(struct request *, struct page *, const char *zone);

@@ -16,7 +16,10 @@ handler task_list, task_print, task_show, task_pick, task_give_back, task_done,
 handler task_new, task_create;
 
 /* task_bulk_pages.c */
-handler task_bulk;
+handler task_bulk, task_bulk_undo;
+
+/* task_view_pages.c */
+handler task_view_list, task_view_save, task_view_rename, task_view_delete;
 
 /* task_act_pages.c */
 handler task_remark, task_give, task_open_again, task_take_back;
@@ -60,6 +63,9 @@ handler audit_list;
 /* account_pages.c, help_pages.c */
 handler account_show, account_save, account_password, account_session_end, help_show,
     health_site;
+
+/* rule_pages.c */
+handler rule_why, rule_why_ask, rule_list;
 
 /* delivery_pages.c */
 handler delivery_show, delivery_retry;

@@ -130,8 +130,11 @@ static enum status
 ask_rows(struct request *rq, struct patient_list_view *v, const char *ids,
     int64_t after, int32_t most)
 {
+	if (ids != NULL && strcmp(v->state, "all") == 0)
+		return sql_patient_found(rq->tx, ids, after, most, &v->rows);
 	if (ids != NULL)
-		return sql_patient_found(rq->tx, ids, v->state, after, most, &v->rows);
+		return sql_patient_found_in(
+		    rq->tx, ids, v->state, after, most, &v->rows);
 	return sql_patient_list(rq->tx, v->state, after, most, &v->rows);
 }
 

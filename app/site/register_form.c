@@ -375,20 +375,11 @@ keep_of_last(struct request *rq, struct register_view *v, int64_t patient_id)
 	return OK;
 }
 
-static int64_t
-query_id(struct request *rq, const char *name)
-{
-	const char *value = request_query(rq, name);
-	long long id = value != NULL ? strtoll(value, NULL, 10) : 0;
-
-	return id > 0 ? id : 0;
-}
-
 enum status
 register_form_begin(struct request *rq, struct register_view *v)
 {
 	struct register_form *f = &v->form;
-	int64_t after = query_id(rq, "after");
+	int64_t after = page_number(rq, "after");
 	enum status status;
 
 	TRY(register_form_open(rq, v));
@@ -404,7 +395,7 @@ register_form_begin(struct request *rq, struct register_view *v)
 	f->consent_date = v->place->today;
 	f->sex = "male";
 	f->phone_owner = "own";
-	f->thread_id = query_id(rq, "thread");
+	f->thread_id = page_number(rq, "thread");
 	if (f->thread_id != 0) {
 		const struct thread_number *number;
 

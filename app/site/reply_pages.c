@@ -225,25 +225,6 @@ thread_escalate(struct request *rq)
 	return page_done(rq, "/escalations/raise?thread_id=%" PRId64, rq->id);
 }
 
-/* Whole numbers of a field that may stand several times; -1 for a wrong one. */
-static int
-read_ids(struct request *rq, const char *name, int64_t *ids, int most)
-{
-	const char *text;
-	int n = 0;
-
-	for (; (text = request_field_at(rq, name, (size_t)n)) != NULL; n++) {
-		char *end;
-
-		if (n == most || *text < '1' || *text > '9' || strlen(text) > 18)
-			return -1;
-		ids[n] = strtoll(text, &end, 10);
-		if (*end != '\0')
-			return -1;
-	}
-	return n;
-}
-
 /* One of those who share the phone, or both of two; 0 for anybody else. */
 static size_t
 whose(const struct thread_patients_rows *people, const char *who, int64_t *ids)
@@ -286,22 +267,19 @@ file_messages(struct request *rq, const char *who)
 		.words = _("Somebody else has filed one of these messages already.") };
 	struct thread_patients_rows people;
 	int64_t messages[MESSAGES_MAX], patients[8];
-	int n = read_ids(rq, "message", messages, MESSAGES_MAX);
 	struct attribution a = { .thread_id = rq->id,
 		.messages = messages,
 		.patients = patients,
 		.user_id = page_user(rq)->id };
 	enum status status;
 
-	if (n < 0)
-		return ERR_INVALID;
+	TRY(page_numbers(rq, "message", MESSAGES_MAX, messages, &a.nmessages));
 	TRY(sql_thread_patients(rq->tx, rq->id, tx_now(rq->tx), &people));
 	a.npatients = whose(&people, who, patients);
 	if (a.npatients == 0)
 		return ERR_NOT_FOUND;
-	if (n == 0)
+	if (a.nmessages == 0)
 		return refuse(rq, 422, &none, 0);
-	a.nmessages = (size_t)n;
 	status = attribution_file(rq->tx, &a);
 	if (status == ERR_CONFLICT)
 		return refuse(rq, 409, &gone, 0);
@@ -329,8 +307,10 @@ enum status
 thread_link(struct request *rq)
 {
 	int64_t patient_id, to;
+	size_t n;
 
-	if (read_ids(rq, "patient_id", &patient_id, 1) != 1)
+	TRY(page_numbers(rq, "patient_id", 1, &patient_id, &n));
+	if (n == 0)
 		return ERR_INVALID;
 	TRY(keep_typed(rq, rq->id));
 	TRY(attribution_link(rq->tx, rq->id, patient_id, page_user(rq)->id, &to));

@@ -19,11 +19,18 @@ const struct route routes[] = {
 	{ GET,	"/tasks/new",			TASK_WORK,	task_new },
 	{ POST,	"/tasks/new",			TASK_WORK,	task_create },
 	{ POST,	"/tasks/bulk",			TASK_WORK,	task_bulk },
+	{ POST,	"/tasks/bulk/:id/undo",		TASK_WORK,	task_bulk_undo },
 	{ GET,	"/tasks/:id",			TASK_WORK,	task_show, .writes = true },
 	{ POST,	"/tasks/:id/take",		TASK_WORK,	task_pick },
 	{ POST,	"/tasks/:id/release",		TASK_WORK,	task_give_back },
 	{ POST,	"/tasks/:id/done",		TASK_WORK,	task_done },
 	{ POST,	"/tasks/:id/later",		TASK_WORK,	task_later },
+
+	/* task_view_pages.c */
+	{ GET,	"/tasks/views",			TASK_WORK,	task_view_list },
+	{ POST,	"/tasks/views",			TASK_WORK,	task_view_save },
+	{ POST,	"/tasks/views/:id",		TASK_WORK,	task_view_rename },
+	{ POST,	"/tasks/views/:id/delete",	TASK_WORK,	task_view_delete },
 
 	/* task_act_pages.c */
 	{ POST,	"/tasks/:id/remark",		TASK_WORK,	task_remark },
@@ -115,6 +122,11 @@ const struct route routes[] = {
 	{ POST,	"/account/sessions",		SIGNED_IN,	account_session_end },
 	{ GET,	"/help",			ANYONE,		help_show },
 	{ GET,	"/health/site",			ANYONE,		health_site },
+
+	/* rule_pages.c */
+	{ GET,	"/patients/:id/why",		RULE_ASK,	rule_why },
+	{ POST,	"/patients/:id/why",		RULE_ASK,	rule_why_ask },
+	{ GET,	"/rules",			RULE_WATCH,	rule_list },
 
 	/* delivery_pages.c */
 	{ GET,	"/delivery",			DELIVERY_READ,	delivery_show },

@@ -165,6 +165,19 @@ show_left(struct arena *arena, int64_t due, int64_t now)
 }
 
 const char *
+show_due(struct arena *arena, int64_t due, int64_t now, const char *zone)
+{
+	return due > now ? show_by(arena, due, now, zone)
+			 : show_since(arena, due, now, zone);
+}
+
+bool
+show_is_late(int64_t due, int64_t now, const char *zone)
+{
+	return show_days_until(due, now, zone) < 0;
+}
+
+const char *
 show_late(struct arena *arena, int64_t due, int64_t now, const char *zone)
 {
 	int64_t days = -show_days_until(due, now, zone);

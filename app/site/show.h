@@ -26,6 +26,8 @@ const char *show_moment(struct arena *, int64_t at, int64_t now, const char *zon
 const char *show_since(struct arena *, int64_t at, int64_t now, const char *zone);
 /* "by 12:00", "by Tue 24 Nov". */
 const char *show_by(struct arena *, int64_t at, int64_t now, const char *zone);
+/* The same of work to be done: "by 12:00", and "since 07:10" when that is past. */
+const char *show_due(struct arena *, int64_t due, int64_t now, const char *zone);
 /* Of a date that is written, "2026-11-23": "Mon 23 Nov 2026". */
 const char *show_day(struct arena *, const char *date);
 /* The same without a year; and the weekday alone, "Mon", so many days later. */
@@ -38,6 +40,9 @@ const char *show_span(struct arena *, int64_t span);
 const char *show_left(struct arena *, int64_t due, int64_t now);
 /* "2 days late" by the calendar, "3 h 05 late" on the same day. */
 const char *show_late(struct arena *, int64_t due, int64_t now, const char *zone);
+
+/* Its day is past: what is due today is not late. */
+bool show_is_late(int64_t due, int64_t now, const char *zone);
 
 /* Days from the date to now's day in the zone; 0 is the same day. */
 int64_t show_days_since(const char *date, int64_t now, const char *zone);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "core/outcome.h"
 #include "core/task.h"
 #include "site/page.h"
 #include "site/pages.h"
@@ -93,15 +94,18 @@ task_open_again(struct request *rq)
 enum status
 task_take_back(struct request *rq)
 {
-	const struct task_undo *undone;
+	static const char *const notices[] = {
+		[UNDONE] = "taken-back",
+		[UNDONE_CASE] = "taken-back-all",
+		[UNDONE_SAID] = "taken-back-said",
+		[UNDO_LATE] = "undo-late",
+		[UNDO_TOUCHED] = "undo-touched",
+		[UNDO_TOLD] = "undo-told",
+	};
+	enum task_undone undone;
 	const struct task_lock *t;
-	enum status status;
 
 	TRY(task_find(rq, &t));
-	status =
-	    sql_task_undo(rq->tx, rq->id, page_user(rq)->id, tx_now(rq->tx), &undone);
-	if (status != OK && status != ERR_NOT_FOUND)
-		return status;
-	return page_done(rq, "/tasks/%" PRId64 "?notice=%s", rq->id,
-	    status == OK ? "taken-back" : "undo-late");
+	TRY(task_undo(rq->tx, rq->id, page_user(rq)->id, &undone));
+	return page_done(rq, "/tasks/%" PRId64 "?notice=%s", rq->id, notices[undone]);
 }

@@ -5,7 +5,7 @@
 
 #include "site/task_bulk_pages.h"
 
-#include <stdlib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -14,6 +14,7 @@
 #include "gen/task_bulk.h"
 #include "site/page.h"
 #include "site/pages.h"
+#include "site/task_pages.h"
 
 #define BULK_MAX 50
 
@@ -31,22 +32,11 @@ static const struct input bulk_inputs[] = {
 };
 /* clang-format on */
 
-/* Every field of this name, in the order of the form. */
 static enum status
-numbers_of(struct request *rq, const char *name, int64_t *numbers, size_t *n)
+some(struct request *rq, const int64_t *ids, size_t n, struct task_some_rows *tasks)
 {
-	const char *text;
-
-	for (*n = 0; (text = request_field_at(rq, name, *n)) != NULL; (*n)++) {
-		char *end;
-
-		if (*n == BULK_MAX || *text < '1' || *text > '9' || strlen(text) > 18)
-			return ERR_INVALID;
-		numbers[*n] = strtoll(text, &end, 10);
-		if (*end != '\0')
-			return ERR_INVALID;
-	}
-	return OK;
+	return sql_task_some(rq->tx, tx_int_array(rq->tx, ids, n), tx_now(rq->tx),
+	    page_user(rq)->zone, tasks);
 }
 
 /* Which of them it can be done to. */
@@ -54,22 +44,22 @@ static enum status
 choose(struct request *rq, struct task_bulk_view *v, const int64_t *ids, size_t n)
 {
 	struct task_some_rows all;
-	struct task_some *some;
+	struct task_some *fit;
 	size_t kept = 0;
 
-	TRY(sql_task_some(rq->tx, tx_int_array(rq->tx, ids, n), &all));
+	TRY(some(rq, ids, n, &all));
 	if (all.n == 0)
 		return ERR_NOT_FOUND;
-	ARENA_ARRAY(rq->arena, some, all.n);
+	ARENA_ARRAY(rq->arena, fit, all.n);
 	for (size_t i = 0; i < all.n; i++) {
 		const struct task_some *t = &all.at[i];
 		bool others = t->owner_id != 0 && t->owner_id != v->user_id;
 
 		if (t->open && !(others && strcmp(v->form.op, "take") == 0))
-			some[kept++] = *t;
+			fit[kept++] = *t;
 	}
 	v->left_out = all.n - kept;
-	v->tasks = (struct task_some_rows){ .at = some, .n = kept };
+	v->tasks = (struct task_some_rows){ .at = fit, .n = kept };
 	return OK;
 }
 
@@ -87,56 +77,58 @@ ask(struct request *rq, int code, struct task_bulk_view *v)
 }
 
 static enum status
-put_off(struct request *rq, const struct task_bulk_view *v, int64_t id)
-{
-	const struct task_show *t;
-	int64_t until;
-
-	TRY(sql_task_show(rq->tx, id, tx_now(rq->tx), page_user(rq)->zone, &t));
-	until = strcmp(v->form.until, "tomorrow") == 0 ? t->tomorrow_at
-		: strcmp(v->form.until, "3days") == 0  ? t->three_days_at
-						       : tx_now(rq->tx) + 2 * HOUR;
-	return task_put_off(rq->tx, id, until, "put-off", v->form.reason);
-}
-
-/* ERR_CONFLICT or ERR_NOT_FOUND if it cannot be done to this one any more. */
-static enum status
-do_one(struct request *rq, const struct task_bulk_view *v, int64_t id, int64_t version)
+do_one(struct request *rq, const struct task_bulk_view *v, const struct task_some *t)
 {
 	const struct task_assign *given;
-	const struct task_lock *t;
 
-	TRY(task_hold(rq->tx, id, version, &t));
-	if (strcmp(t->kind, "escalation") == 0)
-		return ERR_NOT_FOUND;
 	if (strcmp(v->form.op, "take") == 0)
-		return task_take(rq->tx, id, v->user_id, "taken");
+		return task_take(rq->tx, t->id, v->user_id, "taken");
 	if (strcmp(v->form.op, "give") == 0)
-		return sql_task_assign(rq->tx, id, v->form.to, v->form.reason, &given);
-	return put_off(rq, v, id);
+		return sql_task_assign(
+		    rq->tx, t->id, v->form.to, v->form.reason, &given);
+	return task_put_off(rq->tx, t->id,
+	    task_later_at(
+		v->form.until, tx_now(rq->tx), t->tomorrow_at, t->three_days_at),
+	    "put-off", v->form.reason);
+}
+
+/* What has changed since it was named is left as it is. */
+static bool
+is_as_named(
+    const struct task_some *t, const int64_t *ids, const int64_t *versions, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] == t->id)
+			return t->open && t->version == versions[i];
+	return false;
 }
 
 static enum status
 do_all(struct request *rq, const struct task_bulk_view *v, const int64_t *ids, size_t n)
 {
-	int64_t versions[BULK_MAX];
-	size_t nversions, left_out = 0;
+	int64_t versions[BULK_MAX], did[BULK_MAX];
+	const struct task_bulk_add *bulk;
+	size_t nversions, ndid = 0;
 
-	TRY(numbers_of(rq, "v", versions, &nversions));
+	TRY(page_numbers(rq, "v", BULK_MAX, versions, &nversions));
 	if (nversions != n)
 		return ERR_INVALID;
-	for (size_t i = 0; i < n; i++) {
-		enum status status = do_one(rq, v, ids[i], versions[i]);
+	for (size_t i = 0; i < v->tasks.n; i++) {
+		const struct task_some *t = &v->tasks.at[i];
+		enum status status =
+		    is_as_named(t, ids, versions, n) ? do_one(rq, v, t) : ERR_CONFLICT;
 
-		if (status == ERR_CONFLICT || status == ERR_NOT_FOUND)
-			left_out++;
-		else
-			TRY(status);
+		if (status == OK)
+			did[ndid++] = t->id;
+		else if (status != ERR_CONFLICT && status != ERR_NOT_FOUND)
+			return status;
 	}
-	if (left_out == n)
+	if (ndid == 0)
 		return page_done(rq, "/tasks?notice=bulk-none");
-	return page_done(
-	    rq, "/tasks?notice=%s", left_out == 0 ? "bulk-done" : "bulk-some");
+	TRY(sql_task_bulk_add(rq->tx, v->user_id, tx_now(rq->tx), v->form.op,
+	    tx_int_array(rq->tx, did, ndid), (int32_t)n, &bulk));
+	return page_done(rq, "/tasks?notice=%s&bulk=%" PRId64,
+	    ndid == n ? "bulk-done" : "bulk-some", bulk->id);
 }
 
 static void
@@ -155,7 +147,7 @@ task_bulk(struct request *rq)
 	int64_t ids[BULK_MAX];
 	size_t n;
 
-	TRY(numbers_of(rq, "id", ids, &n));
+	TRY(page_numbers(rq, "id", BULK_MAX, ids, &n));
 	if (n == 0)
 		return page_done(rq, "/tasks?notice=none-ticked");
 	input_read(rq, bulk_inputs, &v.form, &v.faults);
@@ -170,4 +162,98 @@ task_bulk(struct request *rq)
 	if (v.faults.n > 0)
 		return ask(rq, 422, &v);
 	return do_all(rq, &v, ids, n);
+}
+
+static const char *
+done_line(struct arena *arena, const struct task_bulk_get *b)
+{
+	unsigned long n = (unsigned long)b->done;
+
+	if (strcmp(b->op, "take") == 0)
+		return arena_printf(
+		    arena, i18n_many("%d task taken.", "%d tasks taken.", n), b->done);
+	if (strcmp(b->op, "give") == 0)
+		return arena_printf(arena,
+		    i18n_many("%d task given to a colleague.",
+			"%d tasks given to a colleague.", n),
+		    b->done);
+	return arena_printf(
+	    arena, i18n_many("%d task put off.", "%d tasks put off.", n), b->done);
+}
+
+const char *
+task_bulk_line(struct arena *arena, const struct task_bulk_get *b)
+{
+	int left = b->asked - b->done;
+
+	if (left <= 0)
+		return done_line(arena, b);
+	return arena_printf(arena, "%s %s", done_line(arena, b),
+	    arena_printf(arena,
+		i18n_many("%d was left: somebody has changed it meanwhile.",
+		    "%d were left: somebody has changed them meanwhile.",
+		    (unsigned long)left),
+		left));
+}
+
+/* Taking back: all of them, or those that the next page names as left to be. */
+
+static bool
+is_among(const struct task_undo_rows *undone, int64_t id)
+{
+	for (size_t i = 0; i < undone->n; i++)
+		if (undone->at[i].id == id)
+			return true;
+	return false;
+}
+
+static enum status
+name_them(struct request *rq, const struct task_some_rows *tasks,
+    const struct task_undo_rows *undone)
+{
+	struct task_bulk_undo_view v = { .bulk_id = rq->id,
+		.region = page_user(rq)->region };
+	struct task_some *fast, *loose;
+	struct page page;
+
+	ARENA_ARRAY(rq->arena, fast, tasks->n);
+	ARENA_ARRAY(rq->arena, loose, tasks->n);
+	for (size_t i = 0; i < tasks->n; i++)
+		if (is_among(undone, tasks->at[i].id))
+			loose[v.loose.n++] = tasks->at[i];
+		else
+			fast[v.fast.n++] = tasks->at[i];
+	v.fast.at = fast;
+	v.loose.at = loose;
+	TRY(page_open(rq, &page, _("Take it back?"), "tasks"));
+	render_task_bulk_undo(reply_html(rq, 409), &page, &v);
+	return OK;
+}
+
+enum status
+task_bulk_undo(struct request *rq)
+{
+	struct task_bulk_tasks_rows of_bulk;
+	struct task_some_rows tasks;
+	struct task_undo_rows undone;
+	int64_t ids[BULK_MAX];
+	size_t n;
+
+	TRY(page_numbers(rq, "id", BULK_MAX, ids, &n));
+	TRY(sql_task_bulk_tasks(
+	    rq->tx, rq->id, tx_int_array(rq->tx, ids, n), &of_bulk));
+	if (of_bulk.n == 0)
+		return ERR_NOT_FOUND;
+	for (n = 0; n < of_bulk.n && n < BULK_MAX; n++)
+		ids[n] = of_bulk.at[n].id;
+	TRY(some(rq, ids, n, &tasks));
+	if (tasks.n == 0)
+		return ERR_NOT_FOUND;
+	TRY(tx_savepoint(rq->tx));
+	TRY(sql_task_undo(rq->tx, tx_int_array(rq->tx, ids, n), page_user(rq)->id,
+	    tx_now(rq->tx), of_bulk.at[0].at, &undone));
+	if (undone.n == tasks.n)
+		return page_done(rq, "/tasks?notice=bulk-undone");
+	TRY(tx_back_to_savepoint(rq->tx));
+	return name_them(rq, &tasks, &undone);
 }

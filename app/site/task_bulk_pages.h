@@ -24,4 +24,14 @@ struct task_bulk_view {
 	int64_t user_id;
 };
 
+/* What cannot be taken back, and what can. */
+struct task_bulk_undo_view {
+	int64_t bulk_id;
+	struct task_some_rows fast, loose;
+	const char *region;
+};
+
+/* "12 tasks taken." */
+const char *task_bulk_line(struct arena *, const struct task_bulk_get *);
+
 #endif

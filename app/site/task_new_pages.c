@@ -8,13 +8,13 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
-#include "core/place.h"
 #include "core/task.h"
 #include "ext/phone.h"
 #include "ext/secret.h"
 #include "gen/task_new.h"
 #include "site/page.h"
 #include "site/pages.h"
+#include "site/task_pages.h"
 
 /* clang-format off */
 static const struct input new_inputs[] = {
@@ -42,8 +42,6 @@ show(struct request *rq, int code, struct task_new_view *v)
 {
 	struct page page;
 
-	if (v->today == NULL)
-		v->today = day_of(rq, page_user(rq)->zone);
 	v->user_id = page_user(rq)->id;
 	TRY(sql_place_people(
 	    rq->tx, v->patient != NULL ? v->patient->place_id : 0, &v->people));
@@ -59,7 +57,6 @@ know(struct request *rq, struct task_new_view *v, int64_t patient_id)
 {
 	TRY(sql_patient_get(rq->tx, patient_id, tx_now(rq->tx), &v->patient));
 	v->form.patient_id = patient_id;
-	v->today = day_of(rq, v->patient->zone);
 	return OK;
 }
 
@@ -80,8 +77,6 @@ task_new(struct request *rq)
 static enum status
 find_client(struct request *rq, struct task_new_view *v)
 {
-	const char *digits = phone_digits(rq->arena, v->form.client);
-
 	if (v->form.patient_id != 0)
 		return know(rq, v, v->form.patient_id);
 	if (*v->form.client == '\0') {
@@ -89,32 +84,13 @@ find_client(struct request *rq, struct task_new_view *v)
 		    _("Client: write a name or the number on the card."));
 		return OK;
 	}
-	digits += strspn(digits, "0");
 	TRY(sql_patient_pick(rq->tx, text_fold(rq->arena, v->form.client),
-	    strlen(digits) >= 4 ? digits : "", &v->found));
+	    phone_sought(rq->arena, v->form.client), &v->found));
 	if (v->found.n == 1)
 		return know(rq, v, v->found.at[0].id);
 	fault_add(&v->faults, "client",
 	    v->found.n == 0 ? _("Client: nobody is called so, or has this number.")
 			    : _("Client: several fit. Choose one below."));
-	return OK;
-}
-
-static enum status
-find_due(struct request *rq, struct task_new_view *v, int64_t *due)
-{
-	const struct moment_of *m;
-
-	if (place_minutes(v->form.hour) < 0 && *v->form.hour != '\0')
-		fault_add(&v->faults, "hour",
-		    _("by: write hours and minutes, such as 14:30."));
-	if (v->faults.n > 0)
-		return OK;
-	TRY(sql_moment_of(rq->tx, v->form.day, v->form.hour, v->patient->zone, &m));
-	*due = m->at;
-	if (*due <= tx_now(rq->tx))
-		fault_add(&v->faults, "day",
-		    _("Due day: this is past already. Choose a later day or hour."));
 	return OK;
 }
 
@@ -142,7 +118,11 @@ task_create(struct request *rq)
 	input_read(rq, new_inputs, &v.form, &v.faults);
 	TRY(find_client(rq, &v));
 	TRY(check_owner(rq, &v));
-	TRY(find_due(rq, &v, &due));
+	TRY(task_moment(rq, &v.faults,
+	    &(const struct task_moment){ v.form.day, v.form.hour,
+		v.patient != NULL ? v.patient->zone : page_user(rq)->zone, _("Due day"),
+		_("by") },
+	    &due));
 	if (v.faults.n > 0)
 		return show(rq, 422, &v);
 	TRY(task_raise(rq->tx,

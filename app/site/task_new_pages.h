@@ -19,7 +19,6 @@ struct task_new_view {
 	const struct patient_get *patient; /* NULL until it is known */
 	struct patient_pick_rows found; /* when several fit what was typed */
 	struct place_people_rows people;
-	const char *today;
 	int64_t user_id;
 };
 

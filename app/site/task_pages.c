@@ -20,6 +20,7 @@
 #include "site/page.h"
 #include "site/pages.h"
 #include "site/show.h"
+#include "site/task_bulk_pages.h"
 #include "site/words.h"
 
 #define PAGE 50
@@ -32,7 +33,7 @@
 static const char *const dues[] = { "now", "upcoming", "done", NULL };
 static const char *const whos[] = { "", "me", "none", NULL };
 static const char *const kinds[] = { "", "problem", "trace", "who", "number", "visit",
-	"handed-back", "free", NULL };
+	"handed-back", "rule", "free", NULL };
 
 /* One of these words, or the first. */
 static const char *
@@ -44,13 +45,13 @@ one_of(const char *asked, const char *const *words)
 	return words[0];
 }
 
-static struct task_filter
-filter_asked(struct request *rq)
+struct task_filter
+task_filter_of(struct request *rq, const char *(*asked)(struct request *, const char *))
 {
-	const char *q = request_query(rq, "q");
-	struct task_filter f = { .due = one_of(request_query(rq, "due"), dues),
-		.who = one_of(request_query(rq, "who"), whos),
-		.kind = one_of(request_query(rq, "kind"), kinds),
+	const char *q = asked(rq, "q");
+	struct task_filter f = { .due = one_of(asked(rq, "due"), dues),
+		.who = one_of(asked(rq, "who"), whos),
+		.kind = one_of(asked(rq, "kind"), kinds),
 		.q = q != NULL ? text_trim(rq->arena, q) : "" };
 
 	f.on = *f.who != '\0' || *f.kind != '\0' || *f.q != '\0';
@@ -101,10 +102,17 @@ static enum status
 read_rows(struct request *rq, const struct task_filter *f, int64_t only,
     const struct after *after, int32_t most, struct task_list_rows *rows)
 {
-	return sql_task_list(rq->tx, f->due, tx_now(rq->tx), page_user(rq)->zone,
-	    f->who, page_user(rq)->id, f->kind, text_fold(rq->arena, f->q), only,
-	    (int32_t)after->at[0], (int32_t)after->at[1], after->at[2], after->at[3],
-	    most, rows);
+	const struct session_resume *user = page_user(rq);
+	const int64_t now = tx_now(rq->tx);
+	const char *q = text_fold(rq->arena, f->q);
+	const int32_t part = (int32_t)after->at[0], priority = (int32_t)after->at[1];
+
+	if (strcmp(f->due, "done") == 0)
+		return sql_task_list_done(rq->tx, now, user->zone, f->who, user->id,
+		    f->kind, q, only, part, priority, after->at[2], after->at[3], most,
+		    rows);
+	return sql_task_list(rq->tx, f->due, now, user->zone, f->who, user->id, f->kind,
+	    q, only, part, priority, after->at[2], after->at[3], most, rows);
 }
 
 static void
@@ -117,6 +125,15 @@ view_begin(struct request *rq, struct task_list_view *v)
 	v->several = user->place_count > 1;
 	v->title = strcmp(user->role, "supervisor") == 0 ? _("Tasks") : _("Today");
 	v->today = show_long_date(rq->arena, tx_now(rq->tx), user->zone);
+}
+
+static bool
+is_filter(
+    struct arena *arena, const struct task_filter *f, const struct task_views *saved)
+{
+	return strcmp(f->due, saved->due) == 0 && strcmp(f->who, saved->who) == 0 &&
+	       strcmp(f->kind, saved->kind) == 0 &&
+	       strcmp(text_fold(arena, f->q), saved->q) == 0;
 }
 
 /* Everything that the page shows, in one round trip. */
@@ -134,6 +151,8 @@ ask_list(struct request *rq, const struct after *after, struct task_list_view *v
 		TRY(sql_task_counts_found(rq->tx, tx_now(rq->tx), page_user(rq)->zone,
 		    f->who, page_user(rq)->id, f->kind, text_fold(rq->arena, f->q),
 		    &found));
+	TRY(sql_task_views(
+	    rq->tx, tx_now(rq->tx), page_user(rq)->zone, page_user(rq)->id, &v->saved));
 	TRY(sql_today_figures(
 	    rq->tx, tx_now(rq->tx), workflow()->follow_up_days, &v->figures));
 	TRY(sql_thread_waiting(rq->tx, 4, 0, 0, WAITING_MOST, &v->waiting));
@@ -142,6 +161,9 @@ ask_list(struct request *rq, const struct after *after, struct task_list_view *v
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
 	v->counts = found != NULL ? found : v->all;
+	for (size_t i = 0; i < v->saved.n; i++)
+		if (is_filter(rq->arena, f, &v->saved.at[i]))
+			v->current = &v->saved.at[i];
 	return OK;
 }
 
@@ -153,7 +175,7 @@ fill_list(
 	const struct after after = after_asked(asked);
 	const struct task_list *last;
 
-	v->filter = filter_asked(rq);
+	v->filter = task_filter_of(rq, request_query);
 	view_begin(rq, v);
 	TRY(ask_list(rq, &after, v, counts));
 	v->self = task_path(rq->arena, &v->filter, v->filter.due);
@@ -171,6 +193,24 @@ fill_list(
 	return OK;
 }
 
+/* What was done to several at once says to how many. */
+static enum status
+say_bulk(struct request *rq, struct page *page)
+{
+	int64_t id = page_number(rq, "bulk");
+	const struct task_bulk_get *bulk;
+	enum status status;
+
+	if (id == 0 || page->notice == NULL || page->undo == NULL)
+		return OK;
+	status = sql_task_bulk_get(rq->tx, id, &bulk);
+	if (status == OK)
+		page->notice = task_bulk_line(rq->arena, bulk);
+	else
+		page->undo = NULL;
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
 enum status
 task_list(struct request *rq)
 {
@@ -186,6 +226,7 @@ task_list(struct request *rq)
 	}
 	TRY(fill_list(rq, &v, &counts));
 	page_open_with(rq, &page, counts, v.title, "tasks");
+	TRY(say_bulk(rq, &page));
 	page_polls(
 	    rq, &page, v.self, "tiles,views,tasks,none,waiting-head,waiting,checkins");
 	if (page_is_fragment(rq))
@@ -228,22 +269,6 @@ task_opener(const struct task_openers_rows *openers, int64_t task_id)
 
 /* One task. */
 
-/* Who else is at it; and that this reader is now. */
-static enum status
-come_by(struct request *rq, struct task_view *v)
-{
-	struct task_openers_rows others;
-	const struct task_openers *o;
-	int64_t now = tx_now(rq->tx), me = page_user(rq)->id;
-
-	TRY(sql_task_openers(rq->tx, me, now - BEGUN, &others));
-	o = task_opener(&others, rq->id);
-	if (o != NULL && v->task->open)
-		v->opened = arena_printf(rq->arena, _("%s opened this %s ago."),
-		    o->name, show_span(rq->arena, now - o->seen_at));
-	return sql_task_opened(rq->tx, rq->id, me, now);
-}
-
 static const char *
 due_line(struct request *rq, const struct task_show *t)
 {
@@ -258,10 +283,13 @@ due_line(struct request *rq, const struct task_show *t)
 	if (problem)
 		return arena_printf(rq->arena, _("Due now, %s."),
 		    show_since(rq->arena, t->created_at, now, t->zone));
-	if (t->due_at <= now)
+	if (show_is_late(t->due_at, now, t->zone))
 		return arena_printf(rq->arena, _("Due %s: %s."),
 		    show_moment(rq->arena, t->due_at, now, t->zone),
 		    show_late(rq->arena, t->due_at, now, t->zone));
+	if (t->due_at <= now)
+		return arena_printf(rq->arena, _("Due today, %s."),
+		    show_since(rq->arena, t->due_at, now, t->zone));
 	return arena_printf(
 	    rq->arena, _("Due %s."), show_by(rq->arena, t->due_at, now, t->zone));
 }
@@ -283,24 +311,55 @@ say_when(struct request *rq, struct task_view *v)
 	v->due = due_line(rq, t);
 }
 
+/* What is asked together once it is known which task it is. */
+struct task_rest {
+	struct task_openers_rows others; /* who is at it besides the reader */
+	struct patient_days_rows days;
+	const struct nav_counts *counts;
+};
+
+/* In one round trip; that the reader has opened it is noted with it. */
 static enum status
-fill_task(struct request *rq, struct task_view *v)
+ask_rest(struct request *rq, struct task_view *v, struct task_rest *rest)
+{
+	const int64_t me = page_user(rq)->id, now = tx_now(rq->tx);
+	const struct task_show *t = v->task;
+
+	TRY(tx_together(rq->tx));
+	TRY(sql_task_trail(rq->tx, t->id, &v->trail));
+	if (*t->rule != '\0')
+		TRY(sql_task_actions(rq->tx, t->id, &v->actions));
+	if (t->open)
+		TRY(sql_place_people(rq->tx, t->place_id, &v->people));
+	else
+		TRY(sql_task_next_of(rq->tx, t->id, me, now, &v->next));
+	if (t->thread_id != 0)
+		TRY(sql_message_last(rq->tx, t->thread_id, 5, &v->messages));
+	if (t->enrolment_id != 0)
+		TRY(sql_patient_days(rq->tx, t->enrolment_id, &rest->days));
+	TRY(sql_task_opener(rq->tx, t->id, me, now - BEGUN, &rest->others));
+	TRY(sql_task_opened(rq->tx, t->id, me, now));
+	TRY(page_ask(rq, &rest->counts));
+	return tx_fetch(rq->tx);
+}
+
+static enum status
+fill_task(struct request *rq, struct task_view *v, const struct nav_counts **counts)
 {
 	const struct session_resume *user = page_user(rq);
+	struct task_rest rest = { .counts = NULL };
 	const struct task_show *t;
 
 	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), user->zone, &v->task));
 	t = v->task;
-	TRY(sql_task_trail(rq->tx, t->id, &v->trail));
-	if (t->open)
-		TRY(sql_task_people(rq->tx, t->id, &v->people));
-	else
-		TRY(sql_task_next_of(
-		    rq->tx, t->id, user->id, tx_now(rq->tx), &v->next));
-	if (t->thread_id != 0)
-		TRY(sql_message_last(rq->tx, t->thread_id, 5, &v->messages));
+	TRY(ask_rest(rq, v, &rest));
+	*counts = rest.counts;
 	if (t->enrolment_id != 0)
-		TRY(days_of(rq, t->enrolment_id, t->anchor_date, t->zone, &v->days));
+		days_strip(rq, &rest.days, t->anchor_date, t->zone, &v->days);
+	if (rest.others.n > 0 && t->open)
+		v->opened = arena_printf(rq->arena, _("%s opened this %s ago."),
+		    rest.others.at[0].name,
+		    show_span(rq->arena, tx_now(rq->tx) - rest.others.at[0].seen_at));
 	say_when(rq, v);
 	v->user_id = user->id;
 	v->region = *t->region != '\0' ? t->region : user->region;
@@ -331,15 +390,17 @@ clash_line(struct request *rq, const struct task_view *v)
 enum status
 task_page(struct request *rq, int code, struct task_view *v)
 {
+	const struct nav_counts *counts;
 	struct page page;
 
-	TRY(fill_task(rq, v));
-	TRY(come_by(rq, v));
+	TRY(fill_task(rq, v, &counts));
 	if (code == 409)
 		v->clash = clash_line(rq, v);
-	TRY(page_open(rq, &page,
-	    arena_printf(rq->arena, "%s, %s", words_task(v->task->kind), v->task->who),
-	    "tasks"));
+	page_open_with(rq, &page, counts,
+	    arena_printf(rq->arena, "%s, %s",
+		words_title(rq->arena, v->task->kind, v->task->title, v->task->words),
+		v->task->who),
+	    "tasks");
 	page.faulty = code != 200;
 	rq->reply.shown = "task";
 	rq->reply.shown_id = rq->id;
@@ -365,26 +426,38 @@ task_find(struct request *rq, const struct task_lock **t)
 
 /* Taking and giving back. */
 
-/* The script swaps one row of the list; else the page is opened anew. */
+/* The script swaps one row of the list; false if the row is not in it any more. */
 static enum status
-answer_take(struct request *rq, bool taken)
+swap_row(struct request *rq, const char *due, bool taken, bool *swapped)
 {
-	const char *then = request_field(rq, "then");
 	const struct after start = after_asked(NULL);
-	struct task_list_view v = { .filter = { one_of(request_field(rq, "due"), dues),
-					"", "", "", false } };
+	struct task_list_view v = { .filter = { due, "", "", "", false } };
 	struct page page;
 
 	view_begin(rq, &v);
 	TRY(read_rows(rq, &v.filter, rq->id, &start, 1, &v.rows));
-	if (page_is_fragment(rq) && v.rows.n > 0) {
-		TRY(page_open(rq, &page, "", "tasks"));
-		render_task_row_part(reply_html(rq, taken ? 200 : 409), &page, &v,
-		    taken ? NULL
-			  : arena_printf(rq->arena, _("%s took this first."),
-				v.rows.at[0].owner));
+	*swapped = v.rows.n > 0;
+	if (!*swapped)
 		return OK;
-	}
+	TRY(page_open(rq, &page, "", "tasks"));
+	render_task_row_part(reply_html(rq, taken ? 200 : 409), &page, &v,
+	    taken ? NULL
+		  : arena_printf(
+			rq->arena, _("%s took this first."), v.rows.at[0].owner));
+	return OK;
+}
+
+static enum status
+answer_take(struct request *rq, bool taken)
+{
+	const char *due = one_of(request_field(rq, "due"), dues);
+	const char *then = request_field(rq, "then");
+	bool swapped = false;
+
+	if (page_is_fragment(rq))
+		TRY(swap_row(rq, due, taken, &swapped));
+	if (swapped)
+		return OK;
 	/* Whose it is now stands on its own page. */
 	if (!taken)
 		return page_done(
@@ -392,8 +465,7 @@ answer_take(struct request *rq, bool taken)
 	if (then != NULL && strcmp(then, "stay") == 0)
 		return page_done(rq, "/tasks/%" PRId64 "?notice=taken&undo=%" PRId64,
 		    rq->id, rq->id);
-	return page_done(
-	    rq, "/tasks?due=%s&notice=taken&undo=%" PRId64, v.filter.due, rq->id);
+	return page_done(rq, "/tasks?due=%s&notice=taken&undo=%" PRId64, due, rq->id);
 }
 
 enum status
@@ -465,12 +537,61 @@ check_outcome(struct task_form *form, struct faults *faults)
 		    faults, "note", _("Note: write why nobody needs to try again."));
 }
 
+enum status
+task_moment(
+    struct request *rq, struct faults *faults, const struct task_moment *m, int64_t *at)
+{
+	const struct moment_of *moment;
+
+	if (place_minutes(m->hour) < 0 && fault_for(faults, "hour") == NULL)
+		fault_add(faults, "hour",
+		    arena_printf(rq->arena,
+			_("%s: write hours and minutes, such as 14:30."),
+			m->hour_label));
+	if (faults->n > 0)
+		return OK;
+	TRY(sql_moment_of(rq->tx, m->day, m->hour, m->zone, &moment));
+	*at = moment->at;
+	if (*at <= tx_now(rq->tx))
+		fault_add(faults, "day",
+		    arena_printf(rq->arena,
+			_("%s: this is past already. Choose a later day or hour."),
+			m->day_label));
+	return OK;
+}
+
+int64_t
+task_later_at(const char *when, int64_t now, int64_t tomorrow_at, int64_t three_days_at)
+{
+	return strcmp(when, "tomorrow") == 0 ? tomorrow_at
+	       : strcmp(when, "3days") == 0  ? three_days_at
+					     : now + 2 * HOUR;
+}
+
 static int64_t
 moment_of(struct request *rq, const struct task_show *t, const char *when)
 {
-	return strcmp(when, "tomorrow") == 0 ? t->tomorrow_at
-	       : strcmp(when, "3days") == 0  ? t->three_days_at
-					     : tx_now(rq->tx) + 2 * HOUR;
+	return task_later_at(when, tx_now(rq->tx), t->tomorrow_at, t->three_days_at);
+}
+
+/* The next of the list that is hers or nobody's; ERR_NOT_FOUND after the last. */
+static enum status
+next_of_list(struct request *rq, int64_t *id)
+{
+	const struct task_filter now = { "now", "", "", "", false };
+	const struct after start = after_asked(NULL);
+	struct task_list_rows rows;
+
+	TRY(read_rows(rq, &now, 0, &start, PAGE, &rows));
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct task_list *t = &rows.at[i];
+
+		*id = t->id;
+		if (t->id != rq->id &&
+		    (t->owner_id == 0 || t->owner_id == page_user(rq)->id))
+			return OK;
+	}
+	return ERR_NOT_FOUND;
 }
 
 /*
@@ -480,30 +601,22 @@ moment_of(struct request *rq, const struct task_show *t, const char *when)
 static enum status
 go_on(struct request *rq, const char *then, const char *notice)
 {
-	const struct task_filter now = { "now", "", "", "", false };
-	const struct after start = after_asked(NULL);
-	bool next = strcmp(then, "next") == 0;
-	struct task_list_rows rows = { .n = 0 };
 	struct task_next_of_rows his;
-	int64_t me = page_user(rq)->id, to = 0;
+	int64_t id = rq->id;
+	enum status status = OK;
 
-	TRY(sql_task_next_of(rq->tx, rq->id, me, tx_now(rq->tx), &his));
-	if (!next && his.n > 0 && strcmp(notice, "done") == 0)
-		to = rq->id;
-	else if (!next)
+	TRY(sql_task_next_of(rq->tx, rq->id, page_user(rq)->id, tx_now(rq->tx), &his));
+	if (strcmp(then, "next") != 0 && (his.n == 0 || strcmp(notice, "put-off") == 0))
 		return page_done(rq, "/tasks?notice=%s&undo=%" PRId64, notice, rq->id);
-	else if (his.n > 0)
-		to = his.at[0].id;
-	else
-		TRY(read_rows(rq, &now, 0, &start, PAGE, &rows));
-	for (size_t i = 0; to == 0 && i < rows.n; i++)
-		if (rows.at[i].id != rq->id &&
-		    (rows.at[i].owner_id == 0 || rows.at[i].owner_id == me))
-			to = rows.at[i].id;
-	if (to == 0)
+	if (strcmp(then, "next") == 0 && his.n > 0)
+		id = his.at[0].id;
+	else if (strcmp(then, "next") == 0)
+		status = next_of_list(rq, &id);
+	if (status == ERR_NOT_FOUND)
 		return page_done(rq, "/tasks?notice=last-task&undo=%" PRId64, rq->id);
+	TRY(status);
 	return page_done(
-	    rq, "/tasks/%" PRId64 "?notice=%s&undo=%" PRId64, to, notice, rq->id);
+	    rq, "/tasks/%" PRId64 "?notice=%s&undo=%" PRId64, id, notice, rq->id);
 }
 
 static enum status
@@ -560,25 +673,17 @@ static enum status
 read_until(
     struct request *rq, struct task_view *v, const struct task_show *t, int64_t *until)
 {
-	const struct moment_of *m;
-
 	*until = moment_of(rq, t, v->form.until);
 	if (strcmp(v->form.until, "own") != 0)
 		return OK;
 	if (*v->form.day == '\0')
 		fault_add(
 		    &v->faults, "day", _("Day: choose the day to show it again."));
-	if (place_minutes(v->form.hour) < 0)
-		fault_add(&v->faults, "hour",
-		    _("Hour: write hours and minutes, such as 14:30."));
-	if (v->faults.n > 0)
-		return OK;
-	TRY(sql_moment_of(rq->tx, v->form.day, v->form.hour, t->zone, &m));
-	*until = m->at;
-	if (*until <= tx_now(rq->tx))
-		fault_add(&v->faults, "day",
-		    _("Day: this is past already. Choose a later day or hour."));
-	else if (*until > tx_now(rq->tx) + 92 * 24 * HOUR)
+	TRY(task_moment(rq, &v->faults,
+	    &(const struct task_moment){
+		v->form.day, v->form.hour, t->zone, _("Day"), _("Hour") },
+	    until));
+	if (v->faults.n == 0 && *until > tx_now(rq->tx) + 92 * 24 * HOUR)
 		fault_add(
 		    &v->faults, "day", _("Day: choose one in the next three months."));
 	return OK;

@@ -16,8 +16,15 @@ struct task_filter {
 	bool on; /* it leaves something out */
 };
 
+struct request;
+/* As asked(rq, name) has it: the query, or a form. */
+struct task_filter task_filter_of(
+    struct request *, const char *(*asked)(struct request *, const char *name));
+
 struct task_list_view {
 	struct task_filter filter;
+	struct task_views_rows saved; /* filters with a name */
+	const struct task_views *current; /* the one that is shown, or NULL */
 	struct task_list_rows rows;
 	const struct task_counts *counts; /* of the tabs: with the filter */
 	const struct task_counts *all; /* of the figures: without */
@@ -35,6 +42,18 @@ struct task_list_view {
 
 /* The same view for another tab. */
 const char *task_path(struct arena *, const struct task_filter *, const char *due);
+
+/* A day and an hour on the clocks of a zone, as typed, and what the page calls them. */
+struct task_moment {
+	const char *day, *hour, *zone, *day_label, *hour_label;
+};
+/* *at stays as it is if there are faults: of "day" and "hour", or those before. */
+MUST_CHECK enum status task_moment(
+    struct request *, struct faults *, const struct task_moment *, int64_t *at);
+
+/* When "2h", "tomorrow" or "3days" is. */
+int64_t task_later_at(
+    const char *when, int64_t now, int64_t tomorrow_at, int64_t three_days_at);
 
 /* The colleague who opened it last, and not long ago; NULL without one. */
 const struct task_openers *task_opener(
@@ -60,7 +79,8 @@ struct task_view {
 	struct faults faults;
 	struct task_trail_rows trail;
 	struct message_last_rows messages;
-	struct task_people_rows people; /* whom it can be given to */
+	struct task_actions_rows actions; /* what its rule asks for */
+	struct place_people_rows people; /* whom it can be given to */
 	struct task_next_of_rows next; /* for his household, when this is done */
 	struct day_rows days;
 	const char *day; /* "day 3 of 13" */

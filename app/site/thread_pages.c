@@ -82,7 +82,7 @@ thread_list(struct request *rq)
 	TRY(inbox_ask(rq, 0, &inbox, &rows));
 	TRY(page_ask(rq, &counts));
 	TRY(tx_fetch(rq->tx));
-	inbox_show(rq, &inbox, &rows);
+	TRY(inbox_show(rq, &inbox, &rows));
 	page_open_with(rq, &page, counts, _("Messages"), "messages");
 	page.fill = true;
 	page.live = poll_address(rq, "/messages", &inbox);
@@ -209,7 +209,6 @@ thread_link_show(struct request *rq)
 {
 	const char *typed = request_query(rq, "q");
 	const char *q = text_trim(rq->arena, typed != NULL ? typed : "");
-	const char *digits = phone_digits(rq->arena, q);
 	struct patient_pick_rows found = { .n = 0 };
 	struct thread_view v;
 	struct page page;
@@ -217,10 +216,9 @@ thread_link_show(struct request *rq)
 	TRY(thread_view_open(rq, rq->id, &v));
 	if (v.t->patient_id != 0)
 		return ERR_NOT_FOUND;
-	digits += strspn(digits, "0");
 	if (*q != '\0')
 		TRY(sql_patient_pick(rq->tx, text_fold(rq->arena, q),
-		    strlen(digits) >= 4 ? digits : "", &found));
+		    phone_sought(rq->arena, q), &found));
 	TRY(page_open(rq, &page, _("Link to a client"), "messages"));
 	rq->reply.shown = "thread";
 	rq->reply.shown_id = rq->id;

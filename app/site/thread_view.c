@@ -160,8 +160,8 @@ ask_number(struct request *rq, struct thread_view *v, int64_t before, int64_t be
 	return sql_thread_unowned(rq->tx, t->id, &v->unowned);
 }
 
-static void
-show_all(struct request *rq, struct thread_ask *ask, const struct reading *r,
+static enum status
+show_all(struct request *rq, struct thread_ask *ask, struct reading *r,
     struct thread_view *v)
 {
 	if (ask->looks && !ask->marked)
@@ -172,7 +172,7 @@ show_all(struct request *rq, struct thread_ask *ask, const struct reading *r,
 	    r->people.at[0].enrolment_id != 0)
 		days_strip(
 		    rq, &r->days, r->people.at[0].anchor_date, v->zone, &v->strip);
-	inbox_show(rq, &v->inbox, &r->inbox);
+	return inbox_show(rq, &v->inbox, &r->inbox);
 }
 
 /* Everything about one conversation, in one round trip. */
@@ -195,8 +195,7 @@ read_all(struct request *rq, struct thread_ask *ask, struct thread_view *v,
 	TRY(inbox_ask(rq, t->id, &v->inbox, &r.inbox));
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
-	show_all(rq, ask, &r, v);
-	return OK;
+	return show_all(rq, ask, &r, v);
 }
 
 /* The same words, the same version. */

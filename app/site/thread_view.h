@@ -154,7 +154,8 @@ MUST_CHECK enum status thread_view_fill(struct request *, struct thread_ask *,
  */
 MUST_CHECK enum status inbox_ask(
     struct request *, int64_t current, struct inbox *, struct inbox_rows *);
-void inbox_show(struct request *, struct inbox *, const struct inbox_rows *);
+MUST_CHECK enum status inbox_show(
+    struct request *, struct inbox *, struct inbox_rows *);
 
 /* "Kudzai or Tapiwa Dube" of the lines of names; the number without any. */
 const char *thread_name(struct arena *, const char *names, const char *e164);

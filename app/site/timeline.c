@@ -105,6 +105,14 @@ tell_checkin(struct telling *t)
 	}
 }
 
+/* reason is the key of its title. */
+static const char *
+task_of(const struct telling *t)
+{
+	return words_title(
+	    t->rq->arena, t->row->what, t->row->reason, words_task(t->row->what));
+}
+
 static void
 tell_task(struct telling *t)
 {
@@ -113,7 +121,7 @@ tell_task(struct telling *t)
 	t->item->icon = escalated ? "up" : "form";
 	t->item->kind = escalated ? "red" : "";
 	t->item->title = escalated ? _("Escalated") : _("Task made");
-	t->item->words = escalated ? t->row->words : words_task(t->row->what);
+	t->item->words = escalated ? t->row->words : task_of(t);
 	t->item->more = escalated ? NULL : t->row->words;
 	t->item->link = arena_printf(t->rq->arena, "/%s/%" PRId64,
 	    escalated ? "escalations" : "tasks", t->row->id);
@@ -131,8 +139,8 @@ tell_closed(struct telling *t)
 	t->item->title = strcmp(t->row->what, "escalation") == 0
 			     ? _("Escalation closed")
 			     : _("Task closed");
-	t->item->words = arena_printf(arena, "%s: %s%s", words_task(t->row->what),
-	    words_outcome(t->row->state), who);
+	t->item->words = arena_printf(
+	    arena, "%s: %s%s", task_of(t), words_outcome(t->row->state), who);
 	t->item->more = *t->row->words != '\0' ? t->row->words : NULL;
 }
 

@@ -2,11 +2,13 @@
 
 #include "site/words.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/i18n.h"
+#include "core/workflow.h"
 
 struct entry {
 	const char *code, *words;
@@ -21,7 +23,7 @@ static const struct entry tasks[] = {
 	{ "visit", N_("Did he come to the facility?") },
 	{ "handed-back", N_("Handed back by a supervisor") },
 	{ "free", N_("Task") },
-	{ "rule", N_("Task") },
+	{ "rule", N_("Task of the programme") },
 	{ "escalation", N_("Escalation") },
 };
 
@@ -231,6 +233,8 @@ static const struct entry actions[] = {
 };
 /* clang-format on */
 
+static const char *const endings[] = { ".title", ".label" };
+
 static const char *
 look_up(const struct entry *entries, size_t n, const char *code)
 {
@@ -250,6 +254,48 @@ const char *
 words_task(const char *kind)
 {
 	return or_itself(look_up(tasks, COUNT_OF(tasks), kind), kind);
+}
+
+/* Without what only says where it belongs: "task.no-contact.title". */
+static const char *
+key_read(struct arena *arena, const char *key)
+{
+	size_t len = strlen(key), skip = strncmp(key, "task.", 5) == 0 ? 5 : 0;
+	char *read;
+
+	if (strchr(key, ' ') != NULL)
+		return key;
+	for (size_t i = 0; i < COUNT_OF(endings); i++) {
+		size_t end = strlen(endings[i]);
+
+		if (len > skip + end && strcmp(key + len - end, endings[i]) == 0) {
+			len -= end;
+			break;
+		}
+	}
+	read = arena_strndup(arena, key + skip, len - skip);
+	for (char *c = read; *c != '\0'; c++)
+		if (strchr("._-", *c) != NULL)
+			*c = ' ';
+	read[0] = (char)toupper((unsigned char)read[0]);
+	return read;
+}
+
+const char *
+words_text(struct arena *arena, const char *key)
+{
+	const char *text = workflow_text(
+	    arena, i18n_language(), key, &(const struct workflow_words){ NULL });
+
+	return text != NULL && *text != '\0' ? text : key_read(arena, key);
+}
+
+const char *
+words_title(struct arena *arena, const char *kind, const char *title, const char *words)
+{
+	if (strcmp(kind, "free") == 0)
+		return words;
+	return *title != '\0' ? words_text(arena, title) : words_task(kind);
 }
 
 const char *

@@ -12,6 +12,14 @@
 
 /* "Call about wound problem"; a kind nobody knows as it is. */
 const char *words_task(const char *kind);
+/*
+ * What a task is called: by hand its own words, by a rule the workflow's text of its
+ * title in the reader's language, else its kind.
+ */
+const char *words_title(
+    struct arena *, const char *kind, const char *title, const char *words);
+/* A key of the workflow's texts; one without a text is read: "No contact". */
+const char *words_text(struct arena *, const char *key);
 /* "reached, no problem". */
 const char *words_outcome(const char *outcome);
 /* "Claimed by", before a name; or "He wrote", where nobody did it. */

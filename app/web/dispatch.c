@@ -99,6 +99,7 @@ static enum status
 in_transaction(struct db *db, const struct program *program, struct request *rq)
 {
 	bool writes = rq->method != GET || rq->route->writes;
+	enum tx_mode mode = writes ? TX_WRITE : TX_READ;
 	bool notes = program->note != NULL;
 	enum status status;
 
@@ -106,7 +107,9 @@ in_transaction(struct db *db, const struct program *program, struct request *rq)
 		return admitted(program, rq);
 	if (rq->route->polls && program->unchanged(rq, db))
 		return OK;
-	TRY(tx_begin(db, rq->arena, writes ? TX_WRITE : TX_READ, &rq->tx));
+	if (rq->route->again)
+		mode = TX_AGAIN;
+	TRY(tx_begin(db, rq->arena, mode, &rq->tx));
 	status = admitted(program, rq);
 	if (status != OK || rq->reply.code >= 400) {
 		tx_rollback(rq->tx);

@@ -16,6 +16,7 @@ struct route {
 	bool writes; /* a GET that has to write all the same */
 	bool polls; /* open pages ask it again; unchanged() may answer */
 	bool upload; /* a POST that may bring a file (web/multipart.h) */
+	bool again; /* its one statement may be done twice: no other transaction */
 };
 
 /* What a program on the web is: its table and its door. */

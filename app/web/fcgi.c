@@ -183,7 +183,10 @@ write_reply(FCGX_Request *fcgi, struct arena *arena, const struct reply *reply)
 	send_out(fcgi, &head, &reply->body);
 }
 
-/* Whether all that was sent has been read: of a body the end may be on its way. */
+/*
+ * Whether all that was sent has been read, the end of the body included, which nginx
+ * sends with it.
+ */
 static bool
 answer(FCGX_Request *fcgi, struct arena *arena, struct db *db,
     const struct program *program)
@@ -199,7 +202,7 @@ answer(FCGX_Request *fcgi, struct arena *arena, struct db *db,
 	else
 		rq.reply.code = refusal;
 	write_reply(fcgi, arena, &rq.reply);
-	return refusal == 0 && rq.body_len == 0 && FCGX_GetChar(fcgi->in) == EOF;
+	return refusal == 0 && FCGX_GetChar(fcgi->in) == EOF;
 }
 
 /* A child. */

@@ -50,6 +50,9 @@ allowance(const struct worker *w, const struct gateway_budget *budget)
 	} shares[] = { { 9, 70 }, { 3, 90 }, { 1, 100 } };
 	int64_t most = w->gateway->send_flow != NULL ? TEXTS_GUARDED : TEXTS_PLAIN;
 
+	if (w->gateway
+		->flow_awaited) /* which may be back in a moment: see gateway_state */
+		return (struct allowance){ 0, 0 };
 	if (w->gateway->failures > 0)
 		most = 1;
 	for (size_t i = 0; i < COUNT_OF(shares) && budget->open; i++) {

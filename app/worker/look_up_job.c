@@ -21,7 +21,7 @@
  * A worker that is lost leaves many texts in doubt at once: so many of those that
  * left by the flow are looked up, and repeated, side by side.
  */
-#define LOOKS_MOST 32
+#define LOOKS_MOST 16
 /*
  * To ask once more does no harm, so nothing waits long for an answer, and a lease
  * outlives one call and no more: who looks may be lost as well.
@@ -29,8 +29,8 @@
 #define LOOK_SECONDS 8
 #define LOOK_LEASE_SECONDS 11
 #define LOOK_AGAIN (2 * SECOND) /* where a look had no answer */
-#define CHECKIN_UNSURE_MAX 5
-#define CHECKIN_SENDS_MAX 3
+#define PAGE_TRIES 3
+#define CHECKIN_SENDS_MAX 4
 #define CHECKIN_AGAIN (2 * MINUTE)
 #define CHECKIN_PATIENCE (10 * MINUTE)
 
@@ -39,11 +39,20 @@ static const int64_t ladder[] = { 30 * SECOND, 2 * MINUTE, 5 * MINUTE, 10 * MINU
 /*
  * How long a guarded send may take to show before it is repeated, the first time
  * and each later one: a queue there is no loss.  After the last it is given up.
+ * Of those that nobody knows of the first are soon made good: who repeats one may
+ * be lost as well, and a repeat costs no more than the looks of a longer wait.
  */
-static const int64_t patience_unsure[] = { 8 * SECOND, 12 * SECOND, 20 * SECOND,
-	30 * SECOND, MINUTE, 5 * MINUTE, 10 * MINUTE };
-static const int64_t patience_accepted[] = { 30 * SECOND, 2 * MINUTE, 5 * MINUTE,
-	10 * MINUTE, 10 * MINUTE };
+static const int64_t patience_unsure[] = { 5 * SECOND, 5 * SECOND, 5 * SECOND,
+	8 * SECOND, 8 * SECOND, 12 * SECOND, 20 * SECOND, 30 * SECOND, MINUTE,
+	5 * MINUTE, 10 * MINUTE };
+static const int64_t patience_accepted[] = { 30 * SECOND, 30 * SECOND, MINUTE,
+	2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 10 * MINUTE, 10 * MINUTE };
+/*
+ * The same of a start of check-ins, which is looked for in the list of all starts.
+ * The check-in flow drops a key it has seen, as the send flow does.
+ */
+static const int64_t patience_checkin[] = { 25 * SECOND, 25 * SECOND, MINUTE,
+	2 * MINUTE, 5 * MINUTE, 10 * MINUTE };
 /* What a start that is over has done shows so long after it left at the latest. */
 #define START_SHOWS (20 * SECOND)
 
@@ -346,15 +355,21 @@ repeat(struct worker *w, struct look *all, size_t n)
 
 /* The patience with this send, and whether it is the last. */
 static int64_t
-patience(const struct outbox_look *row, bool *last)
+patience_of(const struct outbox_look *row, const int64_t *all, size_t n, bool *last)
 {
-	bool unsure = is(row->state, "unsure");
-	const int64_t *all = unsure ? patience_unsure : patience_accepted;
-	size_t n = unsure ? COUNT_OF(patience_unsure) : COUNT_OF(patience_accepted);
 	size_t times = row->sends > 0 ? (size_t)row->sends : 1;
 
 	*last = times >= n;
 	return all[(*last ? n : times) - 1];
+}
+
+static int64_t
+patience(const struct outbox_look *row, bool *last)
+{
+	if (is(row->state, "unsure"))
+		return patience_of(
+		    row, patience_unsure, COUNT_OF(patience_unsure), last);
+	return patience_of(row, patience_accepted, COUNT_OF(patience_accepted), last);
 }
 
 static enum start_fate
@@ -477,8 +492,8 @@ judge(const struct worker *w, struct look *l)
 
 	if (l->fate == START_QUEUED)
 		stays_a_while(l);
-	else if (l->fate != START_OVER && l->now - row->sent_at < patient)
-		stays_until(l, patient);
+	else if ((last || l->fate != START_OVER) && l->now - row->sent_at < patient)
+		stays_until(l, patient); /* what is given up is not asked for again */
 	else if (l->contact.uuid == NULL || !is(l->contact.status, "active"))
 		ends(l, "parked", "failed",
 		    "The number is blocked or removed in RapidPro.");
@@ -615,11 +630,11 @@ may_be(const struct outbox_look *row, const struct rapidpro_message *m)
 
 /* By RapidPro's clock, which may be behind ours. */
 static int64_t
-earliest(const struct worker *w, const struct look *l)
+earliest(const struct worker *w, const struct look *l, int64_t margin)
 {
 	int64_t skew = w->gateway->clock_skew_ms * 1000;
 
-	return l->row->sent_at - 5 * MINUTE + (skew < 0 ? skew : 0);
+	return l->row->sent_at - margin + (skew < 0 ? skew : 0);
 }
 
 /* The earliest plain message in the API that is not another of ours. */
@@ -627,7 +642,7 @@ static enum status
 find_message(struct worker *w, struct look *l)
 {
 	struct rapidpro_message_page *page = arena_alloc(w->arena, sizeof *page);
-	int64_t after = earliest(w, l);
+	int64_t after = earliest(w, l, 5 * MINUTE);
 	bool allowed = true;
 
 	page->next = NULL;
@@ -696,19 +711,38 @@ look_message(struct worker *w, struct look *l)
 	return OK;
 }
 
+/* One page more; of many one is soon broken, and is asked for again. */
+static enum status
+next_starts(
+    struct worker *w, struct look *l, int64_t after, struct rapidpro_start_page *page)
+{
+	const char *next = page->next;
+
+	for (int i = 0; i < PAGE_TRIES; i++) {
+		enum rapidpro_outcome outcome;
+		bool allowed = true;
+
+		if (next != NULL || i > 0) /* the first is counted already */
+			TRY(worker_may_call(w, SPEND_REPLY, "v2", &allowed));
+		if (!allowed)
+			return ERR_UNAVAILABLE;
+		outcome = rapidpro_flow_starts(&l->call, after, next, page);
+		TRY(worker_learn(w, outcome, &l->call));
+		if (outcome == RAPIDPRO_ACCEPTED)
+			return OK;
+	}
+	return ERR_UNAVAILABLE;
+}
+
 static enum status
 find_start(struct worker *w, struct look *l)
 {
 	struct rapidpro_start_page *page = arena_alloc(w->arena, sizeof *page);
-	int64_t after = earliest(w, l);
+	int64_t after = earliest(w, l, MINUTE / 2);
 
+	page->next = NULL;
 	do {
-		enum rapidpro_outcome outcome =
-		    rapidpro_flow_starts(&l->call, after, page->next, page);
-
-		TRY(worker_learn(w, outcome, &l->call));
-		if (outcome != RAPIDPRO_ACCEPTED)
-			return ERR_UNAVAILABLE;
+		TRY(next_starts(w, l, after, page));
 		for (size_t i = 0; i < page->count; i++)
 			if (page->rows[i].checkin != NULL &&
 			    strcmp(page->rows[i].checkin, l->row->key) == 0)
@@ -720,23 +754,22 @@ find_start(struct worker *w, struct look *l)
 static enum status
 look_unsure_checkin(struct worker *w, struct look *l)
 {
-	int64_t waited = l->now - l->row->sent_at;
+	bool last;
+	int64_t patient =
+	    patience_of(l->row, patience_checkin, COUNT_OF(patience_checkin), &last);
 
 	if (find_start(w, l) != OK) {
-		stays(l, 20 * SECOND);
-		return OK;
-	}
-	if (l->start_uuid != NULL) {
+		stays(l, LOOK_AGAIN);
+	} else if (l->start_uuid != NULL) {
 		l->state = "accepted";
 		l->message_state = "sending";
 		l->wait = 20 * SECOND;
-	} else if (waited < ladder[1]) {
-		/* The reader's copy of RapidPro's database may lag behind. */
-		stays(l, 15 * SECOND);
-	} else if (l->row->sends >= CHECKIN_UNSURE_MAX) {
+	} else if (l->now - l->row->sent_at < patient) {
+		stays_until(
+		    l, patient); /* a call that was cut may be carried out late */
+	} else if (last) {
 		ends(l, "parked", "failed", not_proved);
 	} else {
-		/* The check-in flow drops a key it has seen, as the send flow does. */
 		ends(l, "ready", "queued", "provably absent");
 	}
 	return OK;

@@ -56,6 +56,11 @@ struct duty {
 static struct duty duties[] = {
 	{ "gateway", gateway_job, SECOND, 0 },
 	{ "inbox", inbox_job, 300 * 1000, 0 },
+	/*
+	 * What is in doubt is older than what has not left, and does not wait for it;
+	 * and a batch of calls that hang takes longer than all the rest.
+	 */
+	{ "look-up", look_up_job, SECOND, 0 },
 	{ "dispatch", dispatch_job, 300 * 1000, 0 },
 	{ "look-up", look_up_job, SECOND, 0 },
 	{ "scheduler", scheduler_job, SECOND / 2, 0 },

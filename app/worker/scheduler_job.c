@@ -17,8 +17,8 @@
 #include "ext/secret.h"
 #include "worker/job.h"
 
-/* Enough that a statement's own cost is nothing; its locks last so long. */
-#define BATCH 2000
+/* The more at once the less is each, as neighbours share pages; locks last so long. */
+#define BATCH 5000
 #define GROUPS 64
 
 /* A flow start in the making. */
@@ -69,6 +69,8 @@ reason_against(
 		return "opted out";
 	if (strcmp(r->enrolment_state, "active") != 0)
 		return "not in follow-up";
+	if (step->silent_only && r->ever_heard)
+		return "he has answered";
 	if (r->phone_id == 0)
 		return "no phone number";
 	if (r->phone_stopped)

@@ -14,11 +14,17 @@
 
 #define BATCH 200
 
+/*
+ * Where the programme's rules trace, they do it alone; what was open before becomes
+ * theirs, so that there are no two of it.
+ */
 static enum status
 trace_silent(struct tx *tx)
 {
 	struct enrolment_silent_rows silent;
 
+	if (!workflow_core_makes("tracing"))
+		return sql_task_trace_hand_over(tx, workflow()->adult_age);
 	TRY(sql_enrolment_silent(
 	    tx, tx_now(tx), workflow()->silent_days, BATCH, &silent));
 	for (size_t i = 0; i < silent.n; i++) {

@@ -1,5 +1,5 @@
 -- What nobody needs any more: old keys of forms, ended sessions, counted calls, raw webhooks of last month,
--- files of clients after a day.
+-- files of clients after a day, and what was done at once.
 -- in:  now timestamptz
 -- out: none
 WITH a AS (DELETE FROM once WHERE at < :'now'::timestamptz - interval '3 days'),
@@ -8,6 +8,7 @@ WITH a AS (DELETE FROM once WHERE at < :'now'::timestamptz - interval '3 days'),
      d AS (DELETE FROM gateway_call WHERE minute < :'now'::timestamptz - interval '2 hours'),
      e AS (DELETE FROM presence WHERE seen_at < :'now'::timestamptz - interval '90 days'),
      p AS (DELETE FROM task_presence WHERE seen_at < :'now'::timestamptz - interval '1 day'),
+     q AS (DELETE FROM task_bulk WHERE at < :'now'::timestamptz - interval '1 day'),
      f AS (DELETE FROM draft WHERE saved_at < :'now'::timestamptz - interval '30 days'),
      g AS (DELETE FROM import WHERE at < :'now'::timestamptz - interval '1 day'),
      h AS (DELETE FROM worker WHERE seen_at < :'now'::timestamptz - interval '1 hour')

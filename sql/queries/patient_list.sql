@@ -28,6 +28,5 @@ WITH mine AS (
 SELECT i.id, i.given_name, i.family_name, i.number, i.e164, i.phone_owner, i.place_name, i.zone, i.region,
        i.anchor_date, i.enrolment_state, i.opted_out, i.failed, i.escalated, i.silent, i.tasks,
        i.reply_at, i.reply_reads, i.reply_words
-  FROM (SELECT id FROM picked WHERE :after::int8 IS NULL OR id < :after ORDER BY id DESC LIMIT :most) shown
-  JOIN patient_item i ON i.id = shown.id
+  FROM patient_lines(ARRAY(SELECT id FROM picked WHERE :after::int8 IS NULL OR id < :after ORDER BY id DESC LIMIT :most)) i
  ORDER BY i.id DESC;

@@ -6,7 +6,8 @@ WITH asked AS (
 	SELECT id, message_id, day, answer, answered_at, answer_message_id FROM checkin
 	 WHERE patient_id = :patient_id AND :'show' IN ('all', 'sms')
 ), work AS (
-	SELECT * FROM task WHERE patient_id = :patient_id AND :'show' IN ('all', 'tasks')
+	SELECT id, created_at, closed_at, kind, words, created_by, closed_by, status, outcome, outcome_note, open, title
+	  FROM task WHERE patient_id = :patient_id AND :'show' IN ('all', 'tasks')
 ), events AS (
 	SELECT created_at AS at, 1 AS part, id, 'enrolled' AS kind, method AS what, ''::text AS words,
 	       consent_by AS who_id, ''::text AS state, ''::text AS reason,
@@ -25,10 +26,10 @@ WITH asked AS (
 	   AND NOT EXISTS (SELECT FROM asked a WHERE a.answer_message_id = m.id AND a.answer IN ('fine', 'problem'))
 	UNION ALL
 	SELECT created_at, 3, id, CASE WHEN kind = 'escalation' THEN 'escalated' ELSE 'task' END, kind,
-	       words, created_by, status, '', NULL, ''
+	       words, created_by, status, coalesce(title, ''), NULL, ''
 	  FROM work
 	UNION ALL
-	SELECT closed_at, 4, id, 'closed', kind, outcome_note, closed_by, outcome, '', NULL, ''
+	SELECT closed_at, 4, id, 'closed', kind, outcome_note, closed_by, outcome, coalesce(title, ''), NULL, ''
 	  FROM work WHERE NOT open
 	UNION ALL
 	SELECT at, 5, id, 'changed', object, columns, user_id, '', '', NULL, ''

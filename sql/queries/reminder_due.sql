@@ -15,7 +15,7 @@ SELECT r.id, r.enrolment_id, r.patient_id, r.place_id, r.step, r.day, r.due_at,
        p.phone_owner = 'shared' OR EXISTS (SELECT FROM patient o JOIN enrolment oe ON oe.patient_id = o.id
             WHERE o.phone_id = p.phone_id AND o.id <> p.id AND oe.state = 'active'),
        e.last_sign_at IS NOT NULL, p.language, p.given_name, pl.name, pl.emergency_phone, t.id
-  FROM due r
+  FROM (SELECT * FROM due ORDER BY id) r
   JOIN enrolment e ON e.id = r.enrolment_id
   JOIN patient p ON p.id = r.patient_id
   JOIN place pl ON pl.id = r.place_id

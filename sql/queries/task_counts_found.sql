@@ -6,18 +6,17 @@ WITH found AS (
 	 UNION ALL
 	SELECT * FROM task
 	 WHERE (place_id = ANY ((SELECT my_places())::bigint[]) OR place_id IS NULL)
-	   AND NOT open AND closed_at > :'now'::timestamptz - interval '1 day'
+	   AND NOT open AND closed_at > :'now'::timestamptz - interval '26 hours'
 ), work AS (
-	SELECT t.*, coalesce(p.zone, :'zone') AS zone,
-	       t.open AND t.starts_at <= :'now' AND t.due_at < :'now'::timestamptz + interval '1 day' AS is_now
+	SELECT t.*, d.began, d.week, t.open AND t.starts_at <= :'now' AND t.due_at < :'now'::timestamptz + interval '1 day' AS is_now
 	  FROM found t
-	  LEFT JOIN (SELECT id, zone FROM place WHERE id = ANY ((SELECT my_places())::bigint[])) p ON p.id = t.place_id
+	  JOIN task_day(:'now', :'zone') d ON d.place_id = coalesce(t.place_id, 0)
 )
 SELECT count(*) FILTER (WHERE is_now),
        count(*) FILTER (WHERE is_now AND kind = 'problem'),
-       count(*) FILTER (WHERE is_now AND kind <> 'problem' AND due_at <= :'now'),
-       count(*) FILTER (WHERE open AND NOT is_now AND starts_at < :'now'::timestamptz + interval '7 days'),
-       count(*) FILTER (WHERE (closed_at AT TIME ZONE zone)::date = (:'now' AT TIME ZONE zone)::date)
+       count(*) FILTER (WHERE is_now AND kind <> 'problem' AND due_at < began),
+       count(*) FILTER (WHERE open AND NOT is_now AND starts_at < week),
+       count(*) FILTER (WHERE closed_at >= began)
   FROM work t
  WHERE t.kind <> 'escalation'
    AND (:'who' = '' OR (:'who' = 'me' AND t.owner_id = :user_id) OR (:'who' = 'none' AND t.owner_id IS NULL))

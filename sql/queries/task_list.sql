@@ -1,45 +1,33 @@
--- Work of one view ("now", "upcoming", or "done" today) in the order of its page; cases have a list of their own.
+-- Open work of one view ("now" or "upcoming") in the order of its page; cases have a list of their own.
 -- in:  view text, now timestamptz, zone text, who text, user_id int8, kind text, q text, only int8,
 --      after_part int4, after_priority int4, after_rank int8, after_id int8, most int4
 -- out: many id int8, version int4, part int4, sort_priority int4, rank int8, kind text, priority int4, who text,
 --      words text, patient_id int8?, thread_id int8?, anchor_date date?, place_name text, zone text,
 --      owner_id int8?, owner text, created_at timestamptz, starts_at timestamptz, due_at timestamptz,
---      closed_at timestamptz?, closed_by text, outcome text
-WITH mine AS (
-	SELECT id, name, p.zone, l.today, (l.today + 1)::timestamp AT TIME ZONE p.zone AS midnight
-	  FROM (SELECT id, name, zone FROM place WHERE id = ANY ((SELECT my_places())::bigint[])
-	         UNION ALL
-	        SELECT 0, '', :'zone') p
-	  CROSS JOIN LATERAL (SELECT (:'now'::timestamptz AT TIME ZONE p.zone)::date AS today) l
-), found AS (
-	SELECT * FROM task
-	 WHERE :'view' <> 'done' AND (place_id = ANY ((SELECT my_places())::bigint[]) OR place_id IS NULL) AND open
-	UNION ALL
-	SELECT * FROM task
-	 WHERE :'view' = 'done' AND (place_id = ANY ((SELECT my_places())::bigint[]) OR place_id IS NULL)
-	   AND NOT open AND closed_at > :'now'::timestamptz - interval '1 day'
-), placed AS MATERIALIZED (
-	SELECT t.*, mine.name AS place_name, mine.zone,
-	       CASE WHEN :'view' = 'upcoming' THEN (l.shown AT TIME ZONE mine.zone)::date - mine.today
-	            WHEN :'view' = 'done' OR t.kind = 'problem' THEN 0
-	            WHEN t.due_at <= :'now' THEN 1 WHEN t.due_at < mine.midnight THEN 2 ELSE 3 END AS part,
+--      closed_at timestamptz?, closed_by text, outcome text, title text, label text
+WITH placed AS MATERIALIZED (
+	SELECT t.id, t.version, t.kind, t.priority, t.who, t.words, t.patient_id, t.thread_id, t.anchor_date, t.owner_id,
+	       t.created_at, t.starts_at, t.due_at, t.outcome, t.title, t.label, d.name AS place_name, d.zone,
+	       CASE WHEN :'view' = 'upcoming' THEN (l.shown AT TIME ZONE d.zone)::date - d.today
+	            WHEN t.kind = 'problem' THEN 0
+	            WHEN t.due_at < d.began THEN 1 WHEN t.due_at < d.ended THEN 2 ELSE 3 END AS part,
 	       CASE WHEN :'view' = 'now' THEN t.priority::int4 ELSE 0 END AS sort_priority,
-	       (date_part('epoch', l.shown) * CASE WHEN :'view' = 'done' THEN -1000000 ELSE 1000000 END)::int8 AS rank
-	  FROM found t
-	  JOIN mine ON mine.id = coalesce(t.place_id, 0)
-	  CROSS JOIN LATERAL (SELECT CASE WHEN :'view' = 'done' THEN t.closed_at
-	                                  WHEN t.starts_at > :'now' THEN t.starts_at ELSE t.due_at END AS shown) l
-	 WHERE t.kind <> 'escalation'
+	       (date_part('epoch', l.shown) * 1000000)::int8 AS rank
+	  FROM task t
+	  JOIN task_day(:'now', :'zone') d ON d.place_id = coalesce(t.place_id, 0)
+	  CROSS JOIN LATERAL (SELECT CASE WHEN t.starts_at > :'now' THEN t.starts_at ELSE t.due_at END AS shown) l
+	 WHERE (t.place_id = ANY ((SELECT my_places())::bigint[]) OR t.place_id IS NULL) AND t.open
+	   AND t.kind <> 'escalation'
 	   AND CASE :'view'
 	       WHEN 'now' THEN t.starts_at <= :'now' AND t.due_at < :'now'::timestamptz + interval '1 day'
-	       WHEN 'upcoming' THEN NOT (t.starts_at <= :'now' AND t.due_at < :'now'::timestamptz + interval '1 day')
-	                        AND t.starts_at < :'now'::timestamptz + interval '7 days'
-	       ELSE (t.closed_at AT TIME ZONE mine.zone)::date = mine.today END
+	       ELSE NOT (t.starts_at <= :'now' AND t.due_at < :'now'::timestamptz + interval '1 day')
+	            AND t.starts_at < d.week END
 )
 SELECT t.id, t.version, t.part, t.sort_priority, t.rank, t.kind, t.priority::int4, t.who, t.words, t.patient_id,
        t.thread_id, t.anchor_date, t.place_name, t.zone, t.owner_id,
        coalesce((SELECT name FROM app_user u WHERE u.id = t.owner_id), ''), t.created_at,
-       t.starts_at, t.due_at, t.closed_at, coalesce((SELECT name FROM app_user u WHERE u.id = t.closed_by), ''), t.outcome
+       t.starts_at, t.due_at, NULL::timestamptz, '', t.outcome,
+       coalesce(t.title, ''), coalesce(t.label, '')
   FROM placed t
  WHERE (t.part, t.sort_priority, t.rank, t.id) > (:after_part, :after_priority, :after_rank, :after_id)
    AND (:'who' = '' OR (:'who' = 'me' AND t.owner_id = :user_id) OR (:'who' = 'none' AND t.owner_id IS NULL))

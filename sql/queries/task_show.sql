@@ -6,23 +6,22 @@
 --      outcome text, outcome_note text, tries int4, tomorrow_at timestamptz, three_days_at timestamptz, status text, number text, birth_date date?,
 --      anchor_date date?, follow_up text, e164 text, phone_owner text, phone_owner_name text, phone2 text,
 --      phone2_owner_name text, guardian_name text, lives_in text, note text, opted_out bool,
---      said text, said_at timestamptz?, said_urgency int4, others int4
+--      said text, said_at timestamptz?, said_urgency int4, others int4, rule text, title text, label text
 SELECT t.id, t.version, t.open, t.kind, t.priority::int4, t.who, t.words, t.source, t.patient_id, t.thread_id,
        coalesce(t.enrolment_id, e.id), t.place_id, coalesce(pl.name, ''), coalesce(pl.zone, :'zone'),
        coalesce(pl.region, ''), t.owner_id, coalesce(o.name, ''), t.created_at, t.starts_at, t.due_at, t.closed_at, coalesce(c.name, ''),
        t.outcome, t.outcome_note,
        (SELECT count(*)::int4 FROM task_event v WHERE v.task_id = t.id AND v.what = 'not-reached'),
-       ((:'now' AT TIME ZONE coalesce(pl.zone, :'zone'))::date + 1 + coalesce(pl.opens, '08:00'))
-           AT TIME ZONE coalesce(pl.zone, :'zone'),
-       ((:'now' AT TIME ZONE coalesce(pl.zone, :'zone'))::date + 3 + coalesce(pl.opens, '08:00'))
-           AT TIME ZONE coalesce(pl.zone, :'zone'), t.status,
+       day_opens(:'now', 1, coalesce(pl.zone, :'zone'), pl.opens),
+       day_opens(:'now', 3, coalesce(pl.zone, :'zone'), pl.opens), t.status,
        coalesce(p.number, ''), p.birth_date, coalesce(e.anchor_date, t.anchor_date), coalesce(e.state, ''),
        coalesce(ph.e164, ''), coalesce(p.phone_owner, ''), coalesce(p.phone_owner_name, ''), coalesce(ph2.e164, ''),
        coalesce(p.phone2_owner_name, ''), coalesce(p.guardian_name, ''), coalesce(p.lives_in, ''),
        coalesce(p.note, ''), coalesce(p.opted_out_at IS NOT NULL, false),
        coalesce(m.body, ''), m.at, coalesce(m.urgency, 0)::int4,
        (SELECT count(*)::int4 FROM task x WHERE x.open AND x.id <> t.id AND x.kind <> 'escalation'
-           AND x.patient_id = t.patient_id)
+           AND x.patient_id = t.patient_id),
+       coalesce(t.rule, ''), coalesce(t.title, ''), coalesce(t.label, '')
   FROM task t
   LEFT JOIN place pl ON pl.id = t.place_id
   LEFT JOIN app_user o ON o.id = t.owner_id

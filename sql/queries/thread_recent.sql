@@ -5,12 +5,16 @@ WITH mine AS (
 	SELECT pl.id, pl.name, pl.zone FROM unnest(my_places()) AS m (id) JOIN place pl ON pl.id = m.id
 ), found AS (
 	SELECT t.*, mine.name, mine.zone FROM mine CROSS JOIN LATERAL (
-		SELECT * FROM thread
+		SELECT id, kind, phone_id, patient_id, state, waiting_since, urgency, last_at, last_words, last_direction,
+		       failed, not_patient, assigned_to
+		  FROM thread
 		 WHERE place_id = mine.id AND last_at IS NOT NULL AND (last_at, id) < (:'before', :before_id)
 		   AND (:'waiting_too' OR state <> 'waiting')
 		 ORDER BY last_at DESC, id DESC LIMIT :most) t
 	 UNION ALL
-	(SELECT *, '', '' FROM thread
+	(SELECT id, kind, phone_id, patient_id, state, waiting_since, urgency, last_at, last_words, last_direction,
+	       failed, not_patient, assigned_to, '', ''
+	   FROM thread
 	  WHERE place_id IS NULL AND last_at IS NOT NULL AND (last_at, id) < (:'before', :before_id)
 	    AND (:'waiting_too' OR state <> 'waiting')
 	  ORDER BY last_at DESC, id DESC LIMIT :most)

@@ -6,7 +6,8 @@
 --      reads text, urgency int4, sign text, matched text, about_id int8?, about text,
 --      asked_at timestamptz?, here bool, other_phone text
 WITH work AS (
-	SELECT * FROM task WHERE patient_id = :patient_id
+	SELECT id, created_at, closed_at, kind, words, created_by, closed_by, status, outcome, outcome_note, open
+	  FROM task WHERE patient_id = :patient_id
 ), lines AS (
 	-- What waits to leave has a row of the outbox to look at; another phone than today's has a number.
 	(SELECT 'message' AS type, id, id * 8 AS n, at, direction, kind, body, author_id, state, reason,

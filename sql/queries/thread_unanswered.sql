@@ -14,7 +14,7 @@ WITH answered AS (
 	   AND m.reads NOT IN ('fine', 'courtesy', 'stop', 'start')
 ), latest AS (
 	SELECT id, at, direction, body FROM message
-	 WHERE thread_id = :thread_id AND state <> 'cancelled' ORDER BY at DESC, id DESC LIMIT 1
+	 WHERE thread_id = :thread_id AND state <> 'cancelled' ORDER BY kind = 'checkin', at DESC, id DESC LIMIT 1
 )
 UPDATE thread t
    SET state = CASE WHEN w.since IS NULL THEN 'quiet' ELSE 'waiting' END,

@@ -10,7 +10,8 @@ hook_script() {
 	echo "body $(cat tests/bench/hook.json)"
 }
 
-# The bare insert is the product's own, with another key each time.
+# The bare insert is the product's own, with another key each time and PostgreSQL's
+# time, which nobody has to look up.
 hear_hook() {
 	local key
 	log_statements all
@@ -26,9 +27,10 @@ hear_hook() {
 	key=$(ask "SELECT md5(v) FROM bench.heard, unnest(places) v WHERE page = 'hook' AND v LIKE 'hook %'")
 	{
 		echo '\set key random(1, 9000000000000000000)'
-		sed "s/:v$key::/:key::/" "$house/pgbench/hook.1.sql"
+		sed "s/:v$key::/:key::/; s/business_now()/now()/" "$house/pgbench/hook.1.sql"
 	} > "$house/pgbench/hook.sql"
 	mv "$house/pgbench/hook.sql" "$house/pgbench/hook.1.sql"
+	grep -q '::text, now()) ON CONFLICT' "$house/pgbench/hook.1.sql" || fail "the insert is not bare"
 }
 
 measure_hook() {
@@ -137,15 +139,18 @@ measure_outbox() {
 # the moment when every reminder that is due is in the outbox, as one session sees
 # that looks every few milliseconds.
 measure_reminders() {
-	local due last took calls
+	local due last took calls before
 	last=$(ask_copy -c "SELECT max(id) FROM message")
 	ask_copy -c "UPDATE outbox SET state = 'done' WHERE state IN ('ready', 'accepted', 'unsure', 'leased')"
 	set_copy_clock '2035-03-15 05:01:00+00'
 	hold_line
 	due=$(ask_copy -c "SELECT count(*) FROM reminder WHERE state = 'planned' AND due_at <= business_now()")
 	calls=$(ask_copy -c "SELECT max(id) FROM outbox")
+	spent "$postmaster"
+	before=$spent
 	start_workers 4
 	took=$(ask_copy -v last="$last" -f tests/bench/reminders.sql)
+	sample_outbox
 	stop_workers 4
 	[ "$(ask_copy -c "SELECT count(*) FROM reminder WHERE state = 'sent' AND due_at > '2035-03-15 00:00:00+00'")" = "$due" ] ||
 	    fail "not every reminder that was due was sent" "$house/worker0.log"
@@ -153,6 +158,7 @@ measure_reminders() {
 	    FROM outbox WHERE id > $calls")
 	awk -v n="$due" -v s="$took" 'BEGIN { printf "figure bench.reminders.seconds %.2f s\n", s * 77000 / n }' >> "$house/figures"
 	echo "reminders: $due in $took s, $calls"
+	echo "$before $sampled $due" | awk '{ printf "us a reminder, from the start of the workers: workers %.0f, PostgreSQL %.0f\n", $2 / $5, ($3 - $1) / $5 }'
 }
 
 # What a child of the site has for itself alone at most, seen after each page: one that

@@ -1,13 +1,20 @@
 -- Waits until no reminder is due any more, five minutes at most: the seconds from the
--- first text after message :last to then.
+-- first text after message :last to then.  Each look is a transaction of its own: one
+-- that lasted would keep PostgreSQL from tidying up behind the workers, who would have to
+-- pass everything again that is done.
 CREATE TEMP TABLE done (at timestamptz);
 DO $$
 DECLARE
 	ahead constant interval := (SELECT advance FROM business_clock);
+	began constant timestamptz := clock_timestamp();
+	morning constant timestamptz := business_now();
 BEGIN
-	WHILE EXISTS (SELECT FROM reminder WHERE state = 'planned' AND due_at <= business_now())
-	    AND clock_timestamp() < transaction_timestamp() + interval '5 minutes' LOOP
-		PERFORM pg_sleep(0.005);
+	-- From the end, which comes last: what is done need not be passed here either.
+	WHILE (SELECT id FROM reminder WHERE state = 'planned' AND due_at <= morning
+	        ORDER BY due_at DESC, place_id DESC, id DESC LIMIT 1) IS NOT NULL
+	    AND clock_timestamp() < began + interval '5 minutes' LOOP
+		COMMIT;
+		PERFORM pg_sleep(0.02);
 	END LOOP;
 	INSERT INTO done VALUES (clock_timestamp() + ahead);
 END $$;

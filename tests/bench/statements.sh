@@ -106,6 +106,7 @@ ask_pgbench() { # PAGE
 }
 
 listen() { # SIDE [ROLE]
+	awk -f tests/bench/parameters.awk sql/queries/*.sql > "$house/types"
 	ask_file tests/bench/capture.sql -v side="$1" -v who="${2:-aftercare_site}" -v log="$house/log/postgres.json" \
 	    -v types="$house/types" || fail "the log of PostgreSQL is not understood"
 }
@@ -113,7 +114,6 @@ listen() { # SIDE [ROLE]
 # The product is heard, pgbench is given the same, and heard too.
 same_statements() {
 	local page n differences
-	awk -f tests/bench/parameters.awk sql/queries/*.sql > "$house/types"
 	quiet_minute
 	log_statements all
 	for page in $pages; do

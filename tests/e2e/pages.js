@@ -26,6 +26,7 @@ const MAY = {
 	TASK_WORK: CLINIC, ESCALATION_READ: CLINIC, ESCALATION_RAISE: CLINIC,
 	ESCALATION_DECIDE: ['supervisor'], DELIVERY_READ: ALL, DELIVERY_RETRY: CLINIC,
 	USER_MANAGE: ADMIN, PLACE_MANAGE: ADMIN, AUDIT_READ: ADMIN,
+	RULE_ASK: CLINIC, RULE_WATCH: ['supervisor', ...ADMIN],
 };
 /* Answers to the script, no pages of their own. */
 const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patients/:id/welcome'];
@@ -38,7 +39,7 @@ const ASKED = {
 	'/delivery/retry': () => '/delivery/retry?reason=other',
 };
 const FACES = {
-	'/tasks': ['/tasks?due=upcoming', '/tasks?due=done', '/tasks?q=nobody+of+this+name'],
+	'/tasks': ['/tasks?due=upcoming', '/tasks?due=done', '/tasks?q=nobody+of+this+name', '/tasks/views?kind=trace&who=me'],
 	'/messages': ['/messages?view=mine', '/messages?view=all'],
 	'/messages/:id/link': ['/messages/:unknown/link?q=moyo'],
 	'/patients': ['/patients?state=all', '/patients?q=nobody+of+this+name', '/patients?state=stopped'],
@@ -376,12 +377,61 @@ const steps = {
 		await page.getByLabel('Because').focus();
 		await page.keyboard.type('A storm is coming');
 		await press('Enter');
-		await see(page, '.notices >> text=Done to all of them.');
+		await see(page, '.notices >> text=2 tasks put off.');
 		same(await rows.count(), before - 2);
+		await press('z');
+		await see(page, '.notices >> text=Taken back: the tasks are as before.');
+		same(await rows.count(), before);
 		await press('j', 'c');
 		await see(page, '#tasks >> text=You');
 		await press('Enter');
 		await see(page, 'h2:has-text("What happened?"), h2:has-text("To do")');
+		await page.context().close();
+	},
+
+	async 'by keyboard alone: a filter kept as a tab'() {
+		const page = await someone('nomsa', '/tasks');
+		const press = async (...keys) => {
+			for (const key of keys)
+				await page.keyboard.press(key);
+		};
+
+		await page.getByLabel('Kind of task').focus();
+		await page.keyboard.type('Check');
+		await press('Tab', 'Tab', 'Enter');
+		await page.waitForURL(/kind=number/);
+		await page.getByRole('link', { name: 'Save this filter' }).focus();
+		await press('Enter');
+		await see(page, 'main >> text=To do now, Check the phone number');
+		await page.getByLabel('Name', { exact: true }).focus();
+		await page.keyboard.type('Numbers');
+		await press('Enter');
+		await see(page, '.notices >> text=Saved: it stands above the list.');
+		const tab = await see(page, '#views a[aria-current]:has-text("Numbers")');
+		same(Number(await tab.locator('.count').textContent()),
+			await page.locator('#tasks tr:not(.group)').count(), 'the tab counts the rows');
+		await shot(page, 'tasks-saved-view');
+		await page.context().close();
+	},
+
+	async 'without script: a tab renamed and deleted, tasks taken at once and given back'() {
+		const page = await someone('nomsa', '/tasks', PLAIN);
+
+		await page.getByRole('link', { name: 'Saved views' }).click();
+		await page.getByLabel('New name of Numbers').fill('Phones');
+		await page.getByRole('button', { name: /^Rename/ }).click();
+		await see(page, '.notices >> text=Saved.');
+		await shot(page, 'tasks-views');
+		await page.getByRole('button', { name: /^Delete/ }).click();
+		await see(page, '.notices >> text=Deleted.');
+		await page.goto('/tasks');
+		for (const box of (await page.locator('#tasks tr:has(button:has-text("Take")) input.box').all()).slice(0, 2))
+			await box.check();
+		await page.locator('#bulk').getByRole('button', { name: 'Take', exact: true }).click();
+		await page.getByRole('button', { name: 'Take them' }).click();
+		await see(page, '.notices >> text=2 tasks taken.');
+		await page.getByRole('button', { name: 'Undo' }).click();
+		await see(page, '.notices >> text=Taken back: the tasks are as before.');
 		await page.context().close();
 	},
 

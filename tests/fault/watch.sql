@@ -11,7 +11,8 @@ CREATE TABLE fault.trail (
 	n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	at timestamptz NOT NULL DEFAULT clock_timestamp(),
 	business_at timestamptz NOT NULL DEFAULT business_now(),
-	outbox_id bigint, state text, owner uuid, attempt integer, sends integer, by text, reason text
+	outbox_id bigint, state text, owner uuid, attempt integer, sends integer, by text, reason text,
+	looked integer, sent_at timestamptz, run_at timestamptz
 );
 CREATE INDEX ON fault.trail (outbox_id, n);
 CREATE TABLE fault.killing (
@@ -25,8 +26,8 @@ CREATE TABLE fault.forged (code text);
 
 CREATE FUNCTION fault.keep_trail() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-	INSERT INTO fault.trail (outbox_id, state, owner, attempt, sends, by, reason)
-	VALUES (NEW.id, NEW.state, NEW.owner, NEW.attempt, NEW.sends, NEW.params ->> 'by', NEW.reason);
+	INSERT INTO fault.trail (outbox_id, state, owner, attempt, sends, by, reason, looked, sent_at, run_at)
+	VALUES (NEW.id, NEW.state, NEW.owner, NEW.attempt, NEW.sends, NEW.params ->> 'by', NEW.reason, NEW.looked, NEW.sent_at, NEW.run_at);
 	RETURN NULL;
 END $$;
 CREATE TRIGGER fault_trail AFTER INSERT OR UPDATE ON outbox FOR EACH ROW EXECUTE FUNCTION fault.keep_trail();

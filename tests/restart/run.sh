@@ -86,15 +86,20 @@ replace() {
 	    complain "the new program does not run"
 }
 
-# A configuration with a fault in it changes nothing.
+# A configuration with a fault in it changes nothing, whenever it comes to be read.
+refusals() { grep -c 'the new program does not start' "$house/site.log"; }
 mistake() {
-	local before
-	before=$(children_of "$(program site)")
+	local before refused
+	before=$(children_of "$(program site)") refused=$(refusals)
 	mv "$house/site.conf" "$house/site.right"
 	echo "children = many" > "$house/site.conf"
 	kill -HUP "$(program site)"
-	sleep 0.5
+	for ((t = 0; t < 200; t++)); do
+		[ "$(refusals)" = "$refused" ] || break
+		sleep 0.05
+	done
 	mv "$house/site.right" "$house/site.conf"
+	[ "$(refusals)" -gt "$refused" ] || complain "a wrong configuration was not refused"
 	[ "$(children_of "$(program site)")" = "$before" ] || complain "a wrong configuration was taken"
 }
 

@@ -56,6 +56,13 @@ static const struct way_in {
 	{ GET,	"/tasks/new",		RUDO,	0, 200, "patient_id=401" },
 	{ POST,	"/tasks/new",		RUDO,	0, 303, "title=Call&patient_id=401&day=2031-03-04&hour=10:00&to=202" },
 	{ POST,	"/tasks/bulk",		RUDO,	0, 303, "op=later&id=811&v=1&until=tomorrow&reason=x&sure=1" },
+	{ POST,	"/tasks/bulk/:id/undo",	RUDO,	861, 303, "",
+	    "SELECT set_config('app.user_id', '201', true); UPDATE task SET owner_id = 201, status = 'accepted' WHERE id = 811;"
+	    "UPDATE task_bulk SET at = business_now() WHERE id = 861" },
+	{ GET,	"/tasks/views",		NOMSA,	0, 200, "due=now&kind=problem" },
+	{ POST,	"/tasks/views",		NOMSA,	0, 303, "name=Calls&due=now&kind=problem&q=moyo&place_id=101" },
+	{ POST,	"/tasks/views/:id",	NOMSA,	871, 303, "name=Words" },
+	{ POST,	"/tasks/views/:id/delete", NOMSA, 871, 303, "" },
 	{ GET,	"/tasks/:id",		RUDO,	811, 200 },
 	{ POST,	"/tasks/:id/take",	RUDO,	811, 303, "" },
 	{ POST,	"/tasks/:id/release",	RUDO,	811, 303, "",
@@ -123,6 +130,10 @@ static const struct way_in {
 	{ POST,	"/sms/:id/undo",		RUDO,	731, 303, "",
 	    "UPDATE message SET author_id = 201 WHERE author_id IS NOT NULL" },
 	{ POST,	"/sms/:id/retry",		RUDO,	721, 303, "" },
+
+	{ GET,	"/patients/:id/why",		RUDO,	401, 200 },
+	{ POST,	"/patients/:id/why",		RUDO,	401, 303, "" },
+	{ GET,	"/rules",			NOMSA,	0, 200 },
 
 	{ GET,	"/delivery",			RUDO,	0, 200 },
 	{ POST,	"/delivery/retry",		RUDO,	0, 303, "id=721&sure=1" },

@@ -1,0 +1,196 @@
+/* test_task_views.c - filters with a name: kept, shared, counted as their lists are. */
+
+#include <string.h>
+
+#include "site_test.h"
+
+static void
+begin(void)
+{
+	site_test_begin();
+	site_sql(
+	    "INSERT INTO task (place_id, patient_id, kind, source, priority, who, "
+	    "words, "
+	    "starts_at, due_at, created_at, status, owner_id) SELECT CASE n %% 4 WHEN "
+	    "3 "
+	    "THEN 102 ELSE 101 END, CASE n %% 4 WHEN 3 THEN 405 ELSE 401 + n %% 2 END, "
+	    "(ARRAY['problem', 'trace', 'number', 'free', 'visit'])[1 + n %% 5], 'v' "
+	    "|| "
+	    "n, 4, CASE n %% 2 WHEN 0 THEN 'Tinashe Moyo' ELSE 'Brian Mutasa' END, "
+	    "'x', "
+	    "business_now() + (n %% 9 - 4) * interval '1 day', business_now() + (n %% "
+	    "11 "
+	    "- 2) * interval '9 hours', business_now(), CASE o WHEN 0 THEN 'requested' "
+	    "ELSE 'accepted' END, CASE o WHEN 1 THEN 201 WHEN 2 THEN 202 WHEN 3 THEN "
+	    "204 "
+	    "END FROM generate_series(1, 90) n, LATERAL (SELECT n / 2 %% 4) x (o); "
+	    "UPDATE task SET status = 'cancelled', closed_at = business_now() - id %% "
+	    "14 "
+	    "* interval '1 hour' WHERE id %% 3 = 0");
+}
+
+static struct request *
+save(int64_t user, const char *name, const char *filter)
+{
+	return site_post(user, "/tasks/views",
+	    arena_printf(site_arena(), "name=%s&%s", name, filter));
+}
+
+static int64_t
+id_of(const char *name)
+{
+	return site_number("SELECT id FROM task_view WHERE name = '%s'", name);
+}
+
+static struct request *
+keep(int64_t user, int64_t id, const char *what, const char *body)
+{
+	return site_post(
+	    user, arena_printf(site_arena(), "/tasks/views/%d%s", (int)id, what), body);
+}
+
+START_TEST(a_filter_becomes_a_tab)
+{
+	struct request *rq = site_get(RUDO, "/tasks?kind=trace&who=none");
+
+	ck_assert(site_shows(rq,
+	    "href=\"/tasks/views?due=now&amp;who=none&amp;kind=trace\">Save this "
+	    "filter"));
+	rq = site_get(RUDO, "/tasks/views?due=now&who=none&kind=trace");
+	ck_assert(site_shows(rq, "To do now, with nobody yet, Trace"));
+	rq = save(RUDO, "Nobody+traces", "due=now&who=none&kind=trace&q=");
+	ck_assert_str_eq(
+	    rq->reply.location, "/tasks?due=now&who=none&kind=trace&notice=view-saved");
+	rq = site_get(RUDO, rq->reply.location);
+	ck_assert(site_shows(rq, "Saved: it stands above the list."));
+	ck_assert(site_shows(rq, "aria-current=\"true\">Nobody traces <span"));
+	ck_assert_int_eq(site_count(rq, "aria-current=\"true\""), 1);
+	ck_assert(site_shows(rq, "href=\"/tasks/views\">Saved views"));
+	/* On every other view of the list; a colleague has her own. */
+	ck_assert(
+	    site_shows(site_get(RUDO, "/tasks?due=done"), ">Nobody traces <span"));
+	ck_assert(!site_shows(site_get(TENDAI, "/tasks"), "Nobody traces"));
+	ck_assert(!site_shows(site_get(NOMSA, "/tasks/views"), "Nobody traces"));
+}
+END_TEST
+
+START_TEST(its_count_is_the_length_of_its_list)
+{
+	static const char *const dues[] = { "now", "upcoming", "done" };
+	static const char *const rests[] = { "who=&kind=&q=mutasa", "who=me&kind=&q=",
+		"who=none&kind=problem&q=", "who=&kind=free&q=R-2318",
+		"who=me&kind=visit&q=moyo" };
+	int counted = 0;
+
+	for (size_t i = 0; i < COUNT_OF(dues) * COUNT_OF(rests); i++) {
+		const char *filter = arena_printf(site_arena(), "due=%s&%s",
+		    dues[i % COUNT_OF(dues)], rests[i / COUNT_OF(dues)]);
+		const int64_t user = i % 2 == 0 ? RUDO : NOMSA;
+		const struct request *rq;
+		int rows;
+
+		ck_assert_int_eq(save(user, "Counted", filter)->reply.code, 303);
+		rq = site_get(user, arena_printf(site_arena(), "/tasks?%s", filter));
+		rows = site_count(rq, "<tr id=\"task-");
+		counted += rows;
+		ck_assert_msg(
+		    rows < 50 &&
+			site_shows(rq, arena_printf(site_arena(),
+					   ">Counted <span class=\"count\">%d<", rows)),
+		    "%s: %d", filter, rows);
+		site_sql("DELETE FROM task_view");
+	}
+	ck_assert_int_gt(counted, 30);
+}
+END_TEST
+
+START_TEST(shared_by_a_supervisor_with_a_place)
+{
+	struct request *rq;
+
+	ck_assert_int_eq(
+	    save(RUDO, "Mine", "due=now&who=me&place_id=101")->reply.code, 403);
+	ck_assert_int_eq(
+	    save(NOMSA, "Gomo", "due=now&who=me&place_id=103")->reply.code, 403);
+	rq = save(NOMSA, "With+me", "due=now&who=me&place_id=101");
+	ck_assert_int_eq(rq->reply.code, 303);
+	/* Who "me" is depends on who reads it. */
+	rq = site_get(RUDO, "/tasks?due=now&who=me");
+	ck_assert(site_shows(
+	    rq, arena_printf(site_arena(), "With me <span class=\"count\">%d<",
+		    site_count(rq, "<tr id=\"task-"))));
+	ck_assert_int_gt(site_count(rq, "<tr id=\"task-"), 0);
+	ck_assert(!site_shows(site_get(JOYCE, "/tasks"), "With me <"));
+	/* A nurse reads it; another supervisor of the place may change it. */
+	rq = site_get(RUDO, "/tasks/views");
+	ck_assert(site_shows(rq, "everybody at Riverside Clinic"));
+	ck_assert(!site_shows(rq, "/delete\""));
+	ck_assert_int_eq(
+	    keep(RUDO, id_of("With me"), "", "name=Ours")->reply.code, 404);
+	ck_assert_int_eq(keep(RUDO, id_of("With me"), "/delete", "")->reply.code, 404);
+	ck_assert_int_eq(
+	    keep(PETER, id_of("With me"), "", "name=Ours")->reply.code, 303);
+	ck_assert(site_shows(site_get(TENDAI, "/tasks"), ">Ours <span"));
+	ck_assert_int_eq(keep(PETER, id_of("Ours"), "/delete", "")->reply.code, 303);
+	ck_assert(!site_shows(site_get(TENDAI, "/tasks"), ">Ours <span"));
+}
+END_TEST
+
+START_TEST(named_renamed_deleted)
+{
+	struct request *rq = save(RUDO, "+", "due=now&who=me");
+
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "Name: please fill this in."));
+	(void)save(RUDO, "One", "due=now&who=me");
+	rq = save(RUDO, "One", "due=now&who=none");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "Name: you have a view of this name"));
+	(void)save(RUDO, "Two", "due=now&who=none");
+	rq = keep(RUDO, id_of("Two"), "", "name=One");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "Name: there is a view of this name already."));
+	ck_assert(site_shows(
+	    rq, arena_printf(site_arena(), "href=\"#name-%d\"", (int)id_of("Two"))));
+	ck_assert_int_eq(keep(RUDO, id_of("Two"), "", "name=+")->reply.code, 422);
+	ck_assert_int_eq(keep(RUDO, id_of("Two"), "", "name=%3Cb%3E")->reply.code, 303);
+	ck_assert(site_shows(site_get(RUDO, "/tasks"), ">&lt;b&gt; <span"));
+	/* A colleague's is not there. */
+	ck_assert_int_eq(keep(TENDAI, id_of("One"), "", "name=x")->reply.code, 404);
+	ck_assert_int_eq(keep(TENDAI, id_of("One"), "/delete", "")->reply.code, 404);
+	ck_assert_int_eq(keep(RUDO, id_of("One"), "/delete", "")->reply.code, 303);
+	ck_assert_int_eq(keep(RUDO, 999, "/delete", "")->reply.code, 404);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task_view"), 1);
+}
+END_TEST
+
+START_TEST(there_are_not_too_many)
+{
+	struct request *rq;
+
+	for (int i = 1; i <= 8; i++)
+		ck_assert_int_eq(
+		    save(RUDO, arena_printf(site_arena(), "n%d", i), "due=now&who=me")
+			->reply.code,
+		    303);
+	ck_assert_int_eq(save(RUDO, "n9", "due=now&who=me")->reply.code, 422);
+	rq = site_get(RUDO, "/tasks/views?who=me");
+	ck_assert(site_shows(rq, "Delete one to save another."));
+	ck_assert_int_eq(save(TENDAI, "n9", "due=now&who=me")->reply.code, 303);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task_view"), 9);
+}
+END_TEST
+
+TCase *
+task_views_tests(void)
+{
+	TCase *tc = tcase_create("task_views");
+
+	tcase_add_checked_fixture(tc, begin, site_test_end);
+	tcase_add_test(tc, a_filter_becomes_a_tab);
+	tcase_add_test(tc, its_count_is_the_length_of_its_list);
+	tcase_add_test(tc, shared_by_a_supervisor_with_a_place);
+	tcase_add_test(tc, named_renamed_deleted);
+	tcase_add_test(tc, there_are_not_too_many);
+	return tc;
+}

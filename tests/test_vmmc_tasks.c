@@ -1,0 +1,348 @@
+/*
+ * test_vmmc_tasks.c - the programme's own rules on the clinic's patients: one piece of
+ * work is one task, whoever makes it.
+ */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/inbound.h"
+#include "core/outcome.h"
+#include "core/rule_run.h"
+#include "core/schedule.h"
+#include "core/workflow.h"
+#include "site_test.h"
+#include "worker/job.h"
+
+#define PACK "workflows/vmmc"
+
+static struct arena *lasting, *arena;
+static struct db *rules_db;
+static struct rule_run *run;
+static char folder[64];
+
+static const char *const names[] = { "tasks.js", "lib", "texts", "workflow.json" };
+
+static const char *
+in_folder(const char *name)
+{
+	return arena_printf(lasting, "%s/%s", folder, name);
+}
+
+/* The programme with another word in one place. */
+static void
+use_pack(const char *old, const char *new)
+{
+	const char *text = site_file(PACK "/workflow.json"), *at = strstr(text, old);
+	FILE *f = fopen(in_folder("workflow.json"), "w");
+
+	ck_assert(at != NULL && f != NULL);
+	ck_assert_int_ge(
+	    fprintf(f, "%.*s%s%s", (int)(at - text), text, new, at + strlen(old)), 0);
+	ck_assert_int_eq(fclose(f), 0);
+	ck_assert_int_eq(workflow_load(folder), OK);
+}
+
+/* Tracing is made by its rules. */
+static void
+hand_over(void)
+{
+	use_pack("\"tracing\", ", "");
+}
+
+static void
+begin(void)
+{
+	char here[1024];
+
+	site_test_begin();
+	lasting = arena_new();
+	arena = arena_new();
+	(void)snprintf(folder, sizeof folder, "/tmp/aftercare-vmmc.XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	ck_assert_ptr_nonnull(getcwd(here, sizeof here));
+	ck_assert_int_eq(
+	    symlink(arena_printf(arena, "%s/" PACK "/texts", here), in_folder("texts")),
+	    0);
+	/* What is required has to be below the programme's own folder. */
+	ck_assert_int_eq(mkdir(in_folder("lib"), 0700), 0);
+	for (size_t i = 0; i < 5; i++) {
+		static const char *const files[] = { "tasks.js", "lib/parameters.js",
+			"lib/reports.js", "lib/client.js", "lib/silence.js" };
+		FILE *f = fopen(in_folder(files[i]), "w");
+
+		ck_assert_ptr_nonnull(f);
+		ck_assert_int_ge(
+		    fputs(site_file(arena_printf(arena, PACK "/%s", files[i])), f), 0);
+		ck_assert_int_eq(fclose(f), 0);
+	}
+	ck_assert_int_eq(
+	    db_open("user=aftercare_rules dbname=aftercare", &rules_db), OK);
+	/* Everybody else is done. */
+	site_sql("UPDATE enrolment SET state = 'withdrawn' WHERE patient_id <> 402");
+}
+
+static void
+end(void)
+{
+	static const char *const files[] = { "tasks.js", "lib/parameters.js",
+		"lib/reports.js", "lib/client.js", "lib/silence.js" };
+
+	rule_run_close(run);
+	run = NULL;
+	ck_assert_int_eq(workflow_load(PACK), OK);
+	for (size_t i = 0; i < COUNT_OF(files); i++)
+		(void)unlink(in_folder(files[i]));
+	(void)rmdir(in_folder("lib"));
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		(void)unlink(in_folder(names[i]));
+	(void)rmdir(folder);
+	db_close(rules_db);
+	arena_free(arena);
+	arena_free(lasting);
+	site_test_end();
+}
+
+/* He was asked a week ago, which his ninth day makes tracing. */
+static void
+asked(void)
+{
+	site_sql(
+	    "INSERT INTO message (id, thread_id, place_id, patient_id, phone_id, "
+	    "direction, kind, body, state, at) OVERRIDING SYSTEM VALUE VALUES "
+	    "(700, 502, 101, 402, 302, 'out', 'checkin', 'Well?', 'delivered', "
+	    "business_now() - interval '8 days'); "
+	    "INSERT INTO reminder (id, enrolment_id, patient_id, place_id, step, "
+	    "day, due_date, due_at, state) OVERRIDING SYSTEM VALUE VALUES (800, "
+	    "602, 402, 101, 'day_1', 1, '2031-02-23', business_now() - interval "
+	    "'8 days', 'sent'); "
+	    "INSERT INTO checkin (reminder_id, enrolment_id, patient_id, place_id, "
+	    "day, asked_at, message_id) VALUES (800, 602, 402, 101, 1, "
+	    "business_now() - interval '8 days', 700)");
+}
+
+static void
+worker(void)
+{
+	struct worker w = { .db = worker_db, .arena = arena };
+	bool more;
+
+	ck_assert_int_eq(silence_job(&w, &more), OK);
+}
+
+/* Until it is nobody's turn. */
+static void
+rules(void)
+{
+	struct rule_step step = { .patients = 1 };
+
+	if (run == NULL)
+		ck_assert_int_eq(rule_run_open(lasting, rules_db, &run), OK);
+	while (step.patients > 0) {
+		ck_assert_int_eq(rule_run_step(run, arena, &step), OK);
+		ck_assert_uint_eq(step.failed, 0);
+		ck_assert(!step.replaced);
+	}
+}
+
+/* "kind rule status outcome", one after the other. */
+static const char *
+tasks(void)
+{
+	return site_text("SELECT coalesce(string_agg(concat_ws(' ', kind, rule, "
+			 "status, nullif(outcome, '')), ', ' ORDER BY id), 'none') "
+			 "FROM task");
+}
+
+static void
+says(const char *text)
+{
+	struct inbound in = { .urn = "tel:+263775550143", .text = text };
+	int64_t message_id;
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
+	in.at = tx_now(tx);
+	ck_assert_int_eq(inbound_receive(tx, &in, &message_id), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+}
+
+static void
+comes_of_it(const char *outcome)
+{
+	struct task_outcome o = { .outcome = outcome, .note = "So", .user_id = RUDO };
+	int64_t case_id;
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(owner_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(
+	    task_settle(tx,
+		site_number("SELECT id FROM task WHERE open ORDER BY id LIMIT 1"), &o,
+		&case_id),
+	    OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+}
+
+/* As shipped: the worker traces, the rules do what comes after it. */
+START_TEST(the_worker_traces_and_the_rules_go_there)
+{
+	asked();
+	worker();
+	rules();
+	worker();
+	ck_assert_str_eq(tasks(), "trace requested");
+	comes_of_it("not-found");
+	rules();
+	worker();
+	ck_assert_str_eq(tasks(), "trace completed not-found, "
+				  "trace in-person-tracing ready");
+	ck_assert_str_eq(site_text("SELECT concat_ws(' ', who, title, priority, "
+				   "due_date, place_id, patient_id) FROM task "
+				   "WHERE open"),
+	    "Brian Mutasa task.in-person-tracing.title 4 2031-03-03 101 402");
+	/* A word from him, and nobody has to go. */
+	says("0");
+	rules();
+	ck_assert_str_eq(tasks(), "trace completed not-found, "
+				  "trace in-person-tracing cancelled needless");
+}
+END_TEST
+
+START_TEST(what_the_core_makes_the_rules_do_not)
+{
+	asked();
+	says("1");
+	rules();
+	ck_assert_str_eq(tasks(), "problem requested, escalation requested");
+	comes_of_it("wrong-number");
+	rules();
+	ck_assert_str_eq(tasks(),
+	    "problem completed wrong-number, escalation requested, "
+	    "number requested");
+}
+END_TEST
+
+START_TEST(tracing_handed_over_is_the_rules_own)
+{
+	hand_over();
+	asked();
+	worker();
+	ck_assert_str_eq(tasks(), "none");
+	rules();
+	worker();
+	rules();
+	ck_assert_str_eq(tasks(), "trace tracing ready");
+	ck_assert_str_eq(site_text("SELECT due_date FROM task"), "2031-03-01");
+	says("0");
+	rules();
+	ck_assert_str_eq(tasks(), "trace tracing cancelled needless");
+	/* Follow-up ends before he has been silent so long again. */
+	site_later("8 days");
+	rules();
+	ck_assert_str_eq(tasks(), "trace tracing cancelled needless");
+}
+END_TEST
+
+START_TEST(he_is_silent_once_more)
+{
+	hand_over();
+	asked();
+	site_sql("UPDATE enrolment SET anchor_date = '2031-02-25' WHERE id = 602;"
+		 "UPDATE checkin SET asked_at = business_now() - interval '5 days'");
+	rules();
+	ck_assert_str_eq(tasks(), "none");
+	site_later("16 hours"); /* one minute past midnight */
+	rules();
+	ck_assert_str_eq(tasks(), "trace tracing ready");
+	comes_of_it("reached-fine");
+	rules();
+	ck_assert_str_eq(tasks(), "trace tracing completed reached-fine");
+	site_sql("UPDATE checkin SET asked_at = business_now() + interval '1 day'");
+	site_later("7 days");
+	rules();
+	ck_assert_str_eq(tasks(), "trace tracing completed reached-fine, "
+				  "trace tracing ready");
+}
+END_TEST
+
+/* What the worker had made is not made once more, whoever starts first. */
+START_TEST(open_tracing_is_given_to_the_rules)
+{
+	int64_t id;
+
+	asked();
+	worker();
+	rules();
+	rule_run_close(run);
+	run = NULL;
+	id = site_number("SELECT id FROM task");
+	hand_over();
+	if (_i == 0)
+		worker();
+	rules();
+	worker();
+	rules();
+	ck_assert_str_eq(tasks(), "trace tracing requested");
+	ck_assert_str_eq(site_text("SELECT concat_ws(' ', id - %lld, emission, title, "
+				   "due_date) FROM task",
+			     (long long)id),
+	    "0 enroll-602~silence~tracing task.tracing.title 2031-03-01");
+}
+END_TEST
+
+/* At noon of day 3, to who has never answered; the facility's hour does not move it. */
+START_TEST(practice_asks_once_more_at_noon)
+{
+	struct worker w = { .db = worker_db, .arena = arena };
+	struct tx *tx;
+	bool more;
+
+	use_pack("\"preset\": \"2022-guide\"", "\"preset\": \"2024-practice\"");
+	site_sql("UPDATE enrolment SET anchor_date = '2031-03-02', state = 'active'"
+		 " WHERE id IN (601, 602)");
+	ck_assert_int_eq(tx_begin(owner_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(schedule_plan(tx, 601), OK);
+	ck_assert_int_eq(schedule_plan(tx, 602), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	site_sql("SELECT set_config('app.role', 'admin', true);"
+		 "UPDATE place SET checkin_time = '09:00' WHERE id = 101;"
+		 "SELECT schedule_replan(101, business_now())");
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(step || to_char(due_at, ' DD HH24:MI'), ', ' "
+		      "ORDER BY due_at) FROM reminder WHERE enrolment_id = 602 AND "
+		      "day BETWEEN 2 AND 4"),
+	    "day_2 04 07:00, day_3 05 07:00, nudge 05 10:00, day_4 06 07:00");
+	site_sql("UPDATE enrolment SET last_sign_at = business_now() WHERE id = 601;"
+		 "DELETE FROM reminder WHERE step <> 'nudge'");
+	site_later("52 hours"); /* two minutes past noon */
+	ck_assert_int_eq(scheduler_job(&w, &more), OK);
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(concat_ws(' ', patient_id, state, reason), "
+		      "', ' ORDER BY patient_id) FROM reminder"),
+	    "401 skipped he has answered, 402 sent ");
+	/* Brian reads Shona. */
+	ck_assert_str_eq(site_text("SELECT kind || ' ' || body FROM message"),
+	    arena_printf(arena, "automatic %s",
+		workflow_text(
+		    arena, "sn", "nudge", &(const struct workflow_words){ NULL })));
+	ck_assert_int_eq(site_number("SELECT count(*) FROM checkin"), 0);
+}
+END_TEST
+
+TCase *
+vmmc_tasks_tests(void)
+{
+	TCase *tc = tcase_create("vmmc_tasks");
+
+	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_test(tc, the_worker_traces_and_the_rules_go_there);
+	tcase_add_test(tc, what_the_core_makes_the_rules_do_not);
+	tcase_add_test(tc, tracing_handed_over_is_the_rules_own);
+	tcase_add_test(tc, he_is_silent_once_more);
+	tcase_add_test(tc, practice_asks_once_more_at_noon);
+	tcase_add_loop_test(tc, open_tracing_is_given_to_the_rules, 0, 2);
+	return tc;
+}

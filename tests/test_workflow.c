@@ -1,0 +1,141 @@
+/* test_workflow.c - a programme's numbers, and the preset that says others. */
+
+#include "tests.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "core/workflow.h"
+
+#define SHIPPED "workflows/vmmc"
+
+static struct arena *arena;
+static char folder[64];
+
+static const char *
+path_of(const char *name)
+{
+	return arena_printf(arena, "%s/%s", folder, name);
+}
+
+static void
+begin(void)
+{
+	char here[1024];
+
+	arena = arena_new();
+	(void)snprintf(folder, sizeof folder, "/tmp/aftercare-pack.XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	ck_assert_ptr_nonnull(getcwd(here, sizeof here));
+	ck_assert_int_eq(symlink(arena_printf(arena, "%s/" SHIPPED "/texts", here),
+			     path_of("texts")),
+	    0);
+}
+
+static void
+end(void)
+{
+	(void)unlink(path_of("texts"));
+	(void)unlink(path_of("workflow.json"));
+	ck_assert_int_eq(rmdir(folder), 0);
+	/* The others go on with what is shipped. */
+	ck_assert_int_eq(workflow_load(SHIPPED), OK);
+	arena_free(arena);
+}
+
+/* The shipped pack with another text in one place of it. */
+static enum status
+load_with(const char *old, const char *new)
+{
+	const char *text, *at;
+	size_t len;
+	FILE *f;
+
+	ck_assert_int_eq(
+	    file_read(arena, SHIPPED "/workflow.json", 65536, &text, &len), OK);
+	at = strstr(text, old);
+	ck_assert_msg(at != NULL, "%s", old);
+	f = fopen(path_of("workflow.json"), "w");
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_ge(
+	    fprintf(f, "%.*s%s%s", (int)(at - text), text, new, at + strlen(old)), 0);
+	ck_assert_int_eq(fclose(f), 0);
+	return workflow_load(folder);
+}
+
+#define CHOSEN "\"preset\": \"2022-guide\""
+
+START_TEST(the_chosen_preset_comes_first)
+{
+	ck_assert_int_eq(load_with(CHOSEN, CHOSEN), OK);
+	ck_assert_str_eq(workflow()->preset, "2022-guide");
+	ck_assert_str_eq(workflow()->version, "2022-guide.1");
+	ck_assert_int_eq(workflow()->silent_days, 7);
+	ck_assert_ptr_null(workflow_step_named("nudge"));
+	ck_assert_int_eq(load_with(CHOSEN, "\"preset\": \"2024-practice\""), OK);
+	ck_assert_str_eq(workflow()->preset, "2024-practice");
+	ck_assert_str_eq(workflow()->version, "2024-practice.1");
+	ck_assert_int_eq(workflow()->silent_days, 4);
+	ck_assert_int_eq(workflow_step_named("nudge")->day, 3);
+	ck_assert_str_eq(workflow_step_named("nudge")->hour, "12:00");
+	/* What it says nothing of is the same. */
+	ck_assert_int_eq(workflow()->follow_up_days, 13);
+}
+END_TEST
+
+static const struct {
+	const char *old, *new;
+	bool good;
+} packs[] = {
+	{ CHOSEN, "\"preset\": \"2023\"", false },
+	{ CHOSEN ",", "", false },
+	{ "\"silent_days\": 4", "\"silent_day\": 4", false },
+	{ "\"silent_days\": 4", "\"presets\": {}", false },
+	{ "\"2022-guide\": {}", "\"2022-guide\": 7", false },
+	/* Also of one that is not chosen. */
+	{ "\"2022-guide\": {}", "\"2022-guide\": {\"preset\": \"x\"}", false },
+	{ "\"2022-guide\": {}", "\"2022-guide\": {\"silent_days\": \"7\"}", false },
+	{ "\"2022-guide\": {}", "\"2022-guide\": {\"silent_days\": 6}", true },
+	{ "\"made_by_core\": [", "\"made_by_core\": [1, ", false },
+	{ "12:00", "24:00", false },
+	{ "12:00", "12:60", false },
+	{ "12:00", "7:00", false },
+	{ "12:00", "12:00\\\"", false },
+	{ "12:00", "23:59", true },
+	{ "\"made_by_core\": [", "\"made_by_core\": {}, \"clock\": [", false },
+};
+
+START_TEST(what_is_no_preset_is_refused)
+{
+	ck_assert_int_eq(
+	    load_with(packs[_i].old, packs[_i].new), packs[_i].good ? OK : ERR_INVALID);
+}
+END_TEST
+
+START_TEST(who_makes_a_task)
+{
+	ck_assert_int_eq(load_with(CHOSEN, CHOSEN), OK);
+	ck_assert(workflow_core_makes("problem-call"));
+	ck_assert(!workflow_core_makes("in-person-tracing"));
+	ck_assert_int_eq(load_with("\"problem-call\", \"tracing\"", "\"tracing\""), OK);
+	ck_assert(!workflow_core_makes("problem-call"));
+	/* A pack that says nothing of it has no rules of its own. */
+	ck_assert_int_eq(load_with("\"made_by_core\"", "\"methods_too\""), OK);
+	ck_assert(workflow_core_makes("in-person-tracing"));
+}
+END_TEST
+
+TCase *
+workflow_tests(void)
+{
+	TCase *tc = tcase_create("workflow");
+
+	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_test(tc, the_chosen_preset_comes_first);
+	tcase_add_loop_test(tc, what_is_no_preset_is_refused, 0, COUNT_OF(packs));
+	tcase_add_test(tc, who_makes_a_task);
+	return tc;
+}
