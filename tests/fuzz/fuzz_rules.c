@@ -55,9 +55,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t count;
 
 	for (int raw = 0; raw < 2; raw++) {
-		char *text = arena_strndup(arena, (const char *)data, size);
+		char *answer = arena_strndup(arena, (const char *)data, size);
 
-		if (rule_answer_result(arena, text, size, raw != 0, &result) == OK) {
+		if (rule_answer_result(arena, answer, size, raw != 0, &result) == OK) {
 			check_result(&result);
 			check_merge(arena, &result);
 		}

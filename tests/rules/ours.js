@@ -19,6 +19,7 @@ function command(tasks, file, one, like) {
 		one.zone,
 		...one.times.flatMap((time, i) => [i ? '--then' : '--now', time]),
 		...(like ? ['--like-cht'] : []),
+		...(one.seed % 2 ? ['--evaluators', '2'] : []),
 	];
 }
 
