@@ -113,3 +113,8 @@ BEGIN
 	 ORDER BY v.place_id IS NOT NULL, v.name, v.id
 	 LIMIT 60;
 END $$;
+
+REVOKE EXECUTE ON FUNCTION task_day(timestamptz, text), day_opens(timestamptz, integer, text, time),
+    task_views_counted(timestamptz, text, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION task_day(timestamptz, text), day_opens(timestamptz, integer, text, time),
+    task_views_counted(timestamptz, text, bigint) TO aftercare_site;
