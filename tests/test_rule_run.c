@@ -114,7 +114,13 @@ work(void)
 
 START_TEST(everybody_once)
 {
+	/* Who has changed and whose rules are old waits once. */
+	ck_assert_int_gt(site_number("SELECT count(*) FROM rule_dirty"), 0);
+	ck_assert_int_eq(
+	    site_number("SELECT due FROM rule_figures(business_now())"), 7);
 	ck_assert_uint_eq(work(), 7);
+	ck_assert_int_eq(
+	    site_number("SELECT due FROM rule_figures(business_now())"), 0);
 	ck_assert_uint_eq(work(), 0);
 	ck_assert_int_eq(site_number("SELECT count(*) FROM rule_dirty"), 0);
 	ck_assert_int_eq(

@@ -550,7 +550,8 @@ END $$;
 CREATE FUNCTION rule_figures(at timestamptz) RETURNS TABLE (due bigint, oldest timestamptz, failures bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
 	SELECT (SELECT count(DISTINCT patient_id) FROM rule_dirty)
-	       + (SELECT count(*) FROM rule_next WHERE version < v.id)
+	       + (SELECT count(*) FROM rule_next n WHERE n.version < v.id
+	             AND NOT EXISTS (SELECT FROM rule_dirty d WHERE d.patient_id = n.patient_id))
 	       + (SELECT count(*) FROM rule_next n WHERE n.version = v.id AND n.at <= rule_figures.at AND n.at < 'infinity'
 	             AND NOT EXISTS (SELECT FROM rule_dirty d WHERE d.patient_id = n.patient_id)),
 	       least((SELECT min(d.at) FROM rule_dirty d),
