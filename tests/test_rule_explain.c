@@ -268,6 +268,34 @@ START_TEST(test_asking_changes_nothing)
 }
 END_TEST
 
+/* Dates of documents are numbers, or texts as other programs write them, or neither. */
+START_TEST(test_dates_of_all_kinds)
+{
+	static const char container[] =
+	    "{\"key\":\"c1\",\"contact\":{\"_id\":\"c1\"},\"reports\":[{\"_id\":"
+	    "\"r1\",\"reported_date\":\"2024-03-01T22:30:00.000Z\"},{\"_id\":\"r2\","
+	    "\"reported_date\":\"soon\"},{\"_id\":\"r3\",\"reported_date\":{}},{"
+	    "\"_id\":\"r4\",\"reported_date\":1709332200000}],\"tasks\":[{"
+	    "\"stateHistory\":[{\"timestamp\":\"2024-03-01T22:30:00Z\"}]}]}";
+	struct rule_engine *engine =
+	    engine_of("tasks.js", "module.exports = [" RULE("a", "") "];", 0);
+	struct rule_explanation explanation;
+	const char *answer;
+
+	ck_assert_int_eq(
+	    rule_engine_explain(engine, arena, moment(NOW), container, &answer), OK);
+	rule_engine_free(engine);
+	ck_assert_int_eq(
+	    rule_explain_read(arena, answer, strlen(answer), &explanation), OK);
+	ck_assert_uint_eq(explanation.nreports, 4);
+	ck_assert(explanation.reports[0].date == moment("2024-03-01T22:30:00Z"));
+	ck_assert(explanation.reports[1].date == RULE_NO_DATE);
+	ck_assert(explanation.reports[2].date == RULE_NO_DATE);
+	ck_assert(explanation.reports[3].date == explanation.reports[0].date);
+	ck_assert(explanation.tasks[0].since == explanation.reports[0].date);
+}
+END_TEST
+
 /* Whoever breaks the evaluator is told so, and the next is answered by a new one. */
 START_TEST(test_why_broken)
 {
@@ -324,6 +352,7 @@ rule_explain_tests(void)
 	tcase_add_loop_test(tc, test_whys, 0, COUNT_OF(whys));
 	tcase_add_test(tc, test_why_compiled);
 	tcase_add_test(tc, test_asking_changes_nothing);
+	tcase_add_test(tc, test_dates_of_all_kinds);
 	tcase_add_test(tc, test_why_broken);
 	tcase_add_loop_test(tc, test_broken_answers, 0, COUNT_OF(broken));
 	return tc;

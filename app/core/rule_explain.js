@@ -11,6 +11,7 @@ const listed = (text, one) => (text === '' ? one : `${text},${one}`);
 // What is said is written at once, as text: so no rule has a part in it.
 const jsonOf = value => (typeof value === 'string' ? stringify(slice.call(value, 0, 500)) : typeof value === 'boolean' ? `${value}` :
     typeof value === 'number' && abs(value) < 9e15 ? `${floor(value)}` : 'null');
+const momentText = value => jsonOf(typeof value === 'string' ? getTime.call(dateOf(value)) : value);
 const idText = value => (value === undefined || value === null || typeof value === 'object' ? 'null' : jsonOf(RealString(value)));
 
 function textOf(list, writeOne) {
@@ -19,11 +20,11 @@ function textOf(list, writeOne) {
 		text = listed(text, writeOne(list[i] || {}));
 	return `[${text}]`;
 }
-const reportText = report => `{"id":${idText(report._id)},"form":${idText(report.form)},"date":${jsonOf(report.reported_date)}}`;
+const reportText = report => `{"id":${idText(report._id)},"form":${idText(report.form)},"date":${momentText(report.reported_date)}}`;
 function taskText(task) {
 	const history = isArray(task.stateHistory) ? task.stateHistory : [];
 	const last = history.length > 0 && history[history.length - 1] || {};
-	return `{"id":${idText((task.emission || {})._id)},"state":${idText(task.state)},"since":${jsonOf(last.timestamp)}}`;
+	return `{"id":${idText((task.emission || {})._id)},"state":${idText(task.state)},"since":${momentText(last.timestamp)}}`;
 }
 function failureText(rule, error) {
 	const known = failure(rule, error);

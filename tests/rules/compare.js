@@ -70,7 +70,7 @@ function spoil(results) {
 }
 
 function show(one, difference, theirs, our) {
-	if (++counts.differences > SHOWN || CONTROL) return;
+	if (counts.differences > SHOWN || CONTROL) return;
 	const folder = path.join(failed, one.name);
 	fs.cpSync(one.folder, folder, { recursive: true });
 	const file = path.join(folder, 'file.json');
@@ -116,6 +116,7 @@ async function judge(one, theirs, apart, file, asking) {
 		difference = departed(theirs, apart, our);
 		if (!difference) difference = explained(our[0], await ours.why(tasksOf(one), file, one));
 	}
+	if (difference) counts.differences++;
 	if (difference || ONE) show(one, difference ?? 'no difference', theirs, our);
 	fs.rmSync(file);
 }
