@@ -259,7 +259,7 @@ START_TEST(one_text_by_three_roads_is_one_message)
 	struct inbound run = { .urn = "tel:" TINASHE_PHONE,
 		.text = "1",
 		.at = at + 20 * SECOND,
-		.slack = 15 * MINUTE };
+		.by_run = true };
 
 	ck_assert_int_gt(receive(&hook), 0);
 	ck_assert_int_eq(receive(&feed), 0);
@@ -285,7 +285,7 @@ START_TEST(a_long_text_that_a_run_cuts_is_one_message)
 	struct inbound run = { .urn = "tel:" TINASHE_PHONE,
 		.text = arena_strndup(arena, memset(text, 'a', 700), 640),
 		.at = at + 20 * SECOND,
-		.slack = 15 * MINUTE };
+		.by_run = true };
 
 	ck_assert_int_gt(receive(&feed), 0);
 	ck_assert_int_eq(receive(&run), 0);
@@ -306,6 +306,63 @@ START_TEST(the_same_words_twice_are_two_messages)
 
 	ck_assert_int_gt(receive(&first), 0);
 	ck_assert_int_gt(receive(&second), 0);
+}
+END_TEST
+
+/* RapidPro was minutes behind: the run is told before the text that it read. */
+START_TEST(what_a_run_tells_first_is_found_by_its_copies)
+{
+	int64_t at = INT64_C(1930284000) * SECOND;
+	struct inbound hook = { .urn = "tel:" TINASHE_PHONE, .text = "1", .at = at };
+	struct inbound feed = { .urn = "tel:" TINASHE_PHONE,
+		.text = "1",
+		.at = at + SECOND,
+		.rapidpro_id = "77" };
+	struct inbound run = { .urn = "tel:" TINASHE_PHONE,
+		.text = "1",
+		.at = at + 5 * MINUTE,
+		.by_run = true };
+	struct inbound again = { .urn = "tel:" TINASHE_PHONE,
+		.text = "1",
+		.at = at + 4 * MINUTE,
+		.rapidpro_id = "78" };
+
+	ck_assert_int_gt(receive(&run), 0);
+	ck_assert_int_eq(receive(_i ? &feed : &hook), 0);
+	ck_assert_int_eq(receive(_i ? &hook : &feed), 0);
+	ck_assert_int_eq(receive(&run), 0);
+	/* It stands at its own time now, and another of the same words is another. */
+	ck_assert_str_eq(
+	    site_text("SELECT rapidpro_id || at FROM message WHERE direction = 'in'"),
+	    _i ? "772031-03-03 06:00:01+00" : "772031-03-03 06:00:00+00");
+	ck_assert_int_gt(receive(&again), 0);
+	ck_assert_int_eq(receive(&run), 0);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM message WHERE direction = 'in'"), 2);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM task WHERE kind = 'problem'"), 1);
+}
+END_TEST
+
+/* What a run read is never what was said after it, nor long before. */
+START_TEST(what_a_run_tells_is_one_of_the_texts_before_it)
+{
+	int64_t at = INT64_C(1930284000) * SECOND;
+	struct inbound run = {
+		.urn = "tel:" TINASHE_PHONE, .text = "hello", .at = at, .by_run = true
+	};
+	struct inbound later = { .urn = "tel:" TINASHE_PHONE,
+		.text = "hello",
+		.at = at + MINUTE,
+		.rapidpro_id = "1" };
+	struct inbound before = { .urn = "tel:" TINASHE_PHONE,
+		.text = "hello",
+		.at = at - 16 * MINUTE,
+		.rapidpro_id = "2" };
+
+	ck_assert_int_gt(receive(&run), 0);
+	ck_assert_int_gt(receive(&later), 0);
+	ck_assert_int_gt(receive(&before), 0);
 }
 END_TEST
 
@@ -400,6 +457,8 @@ inbound_tests(void)
 	tcase_add_test(tc, one_text_by_three_roads_is_one_message);
 	tcase_add_test(tc, a_long_text_that_a_run_cuts_is_one_message);
 	tcase_add_test(tc, the_same_words_twice_are_two_messages);
+	tcase_add_loop_test(tc, what_a_run_tells_first_is_found_by_its_copies, 0, 2);
+	tcase_add_test(tc, what_a_run_tells_is_one_of_the_texts_before_it);
 	tcase_add_test(tc, any_word_clears_tracing_and_says_so);
 	tcase_add_test(tc, outside_hours_he_hears_the_emergency_number);
 	tcase_add_test(tc, an_old_question_is_not_answered);

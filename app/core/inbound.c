@@ -15,7 +15,9 @@
 #include "core/thread.h"
 #include "core/workflow.h"
 
+/* How far the times of two copies differ; and that of a run's, which the flow read later. */
 #define SMS_SLACK (2 * SECOND)
+#define RUN_SLACK (15 * MINUTE)
 #define AUTOMATIC_PAUSE (12 * HOUR) /* one automatic answer of a kind in it */
 
 /* Words of the pack, read once by main like the pack itself. */
@@ -342,8 +344,9 @@ store(struct tx *tx, struct received *r, int64_t place_id)
 	TRY(sql_thread_lock(tx, r->thread_id, &held));
 	TRY(sql_message_add_in(tx, r->thread_id, place_id,
 	    r->patient != NULL ? r->patient->patient_id : 0, r->phone_id, r->in->text,
-	    r->in->at, r->in->rapidpro_id, triage_kind_word(r->reading.kind),
-	    (int32_t)r->reading.urgency, r->reading.sign, r->reading.matched, &row));
+	    r->in->at, r->in->by_run, r->in->rapidpro_id,
+	    triage_kind_word(r->reading.kind), (int32_t)r->reading.urgency,
+	    r->reading.sign, r->reading.matched, &row));
 	r->message_id = row->id;
 	return OK;
 }
@@ -410,9 +413,11 @@ inbound_receive(struct tx *tx, const struct inbound *in, int64_t *message_id)
 	TRY(sql_phone_receive(tx, found->id, in->contact_uuid, &phone));
 	r.phone_id = phone->id;
 	status = sql_inbound_known(tx, r.phone_id, clean.text, in->at,
-	    in->slack > SMS_SLACK ? in->slack : SMS_SLACK, in->rapidpro_id, &known);
+	    in->by_run ? RUN_SLACK : SMS_SLACK, RUN_SLACK, in->rapidpro_id, &known);
 	if (status == OK)
-		return sql_message_bind_in(tx, known->id, in->rapidpro_id);
+		return in->by_run ? OK
+				  : sql_message_bind_in(
+					tx, known->id, in->at, in->rapidpro_id);
 	if (status != ERR_NOT_FOUND)
 		return status;
 	TRY(receive_new(tx, &r));

@@ -22,8 +22,8 @@ struct inbound {
 	const char *contact_uuid; /* RapidPro's, NULL if not told */
 	const char *text;
 	const char *rapidpro_id; /* of the message, NULL if not told */
-	int64_t at; /* when RapidPro got it */
-	int64_t slack; /* how far the time of another road's copy may differ */
+	int64_t at; /* when RapidPro got it; */
+	bool by_run; /* or when a flow read it, up to 15 minutes later */
 };
 
 /*

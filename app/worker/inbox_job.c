@@ -20,7 +20,6 @@
 /* A run tells the answer less well than its message does: it waits for that. */
 #define RUN_DELAY (2 * MINUTE)
 /* So long before a run's result its message may have come. */
-#define RUN_SLACK (15 * MINUTE)
 
 static enum status
 from_hook(struct arena *arena, const struct inbox_new *row, struct inbound *in)
@@ -71,7 +70,7 @@ from_run(struct tx *tx, const struct inbox_new *row, struct inbound *in)
 			.contact_uuid = run.contact.uuid,
 			.text = v->value,
 			.at = v->time != 0 ? v->time : run.modified_on,
-			.slack = RUN_SLACK };
+			.by_run = true };
 		return OK;
 	}
 	return ERR_NOT_FOUND;
