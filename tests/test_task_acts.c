@@ -110,6 +110,15 @@ START_TEST(put_off_to_a_day_and_an_hour)
 	rq = act(RUDO, "later",
 	    "until=own&day=2032-03-03&hour=07:00&reason=Travels" VERSION_1);
 	ck_assert(site_shows(rq, "in the next three months"));
+	/* Years of a slip of the pen, which no clock of ours knows. */
+	rq = act(RUDO, "later",
+	    "until=own&day=1015-03-04&hour=07:00&reason=Travels" VERSION_1);
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "Day: choose a day of the next two years"));
+	rq = act(RUDO, "later",
+	    "until=own&day=9999-12-31&hour=23:59&reason=Travels" VERSION_1);
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "value=\"Travels\""));
 	rq = act(RUDO, "later",
 	    "until=own&day=2031-03-05&hour=14:30&reason=Travels" VERSION_1);
 	ck_assert_int_eq(rq->reply.code, 303);
@@ -385,6 +394,10 @@ START_TEST(a_new_task_that_is_not_right_yet)
 	rq = site_post(RUDO, "/tasks/new",
 	    "title=x&day=2031-03-03&hour=07:00&patient_id=401&to=0");
 	ck_assert(site_shows(rq, "this is past already"));
+	rq = site_post(RUDO, "/tasks/new",
+	    "title=x&day=1015-03-04&hour=10:00&patient_id=401&to=201");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "Due day: choose a day of the next two years"));
 	rq = site_post(RUDO, "/tasks/new", NEW_TASK "&patient_id=405&to=0");
 	ck_assert_int_eq(rq->reply.code, 404);
 	rq = site_post(RUDO, "/tasks/new", NEW_TASK "&patient_id=401&to=203");

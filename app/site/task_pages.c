@@ -537,6 +537,16 @@ check_outcome(struct task_form *form, struct faults *faults)
 		    faults, "note", _("Note: write why nobody needs to try again."));
 }
 
+/* A slip of the pen in the year is none; what was yesterday is told by the hour. */
+static bool
+is_near(const char *day, int64_t now)
+{
+	int64_t number, today = now / (24 * HOUR);
+
+	return clock_parse_date(day, &number) == OK && number >= today - 30 &&
+	       number <= today + 731;
+}
+
 enum status
 task_moment(
     struct request *rq, struct faults *faults, const struct task_moment *m, int64_t *at)
@@ -548,6 +558,10 @@ task_moment(
 		    arena_printf(rq->arena,
 			_("%s: write hours and minutes, such as 14:30."),
 			m->hour_label));
+	if (faults->n == 0 && !is_near(m->day, tx_now(rq->tx)))
+		fault_add(faults, "day",
+		    arena_printf(rq->arena,
+			_("%s: choose a day of the next two years."), m->day_label));
 	if (faults->n > 0)
 		return OK;
 	TRY(sql_moment_of(rq->tx, m->day, m->hour, m->zone, &moment));
