@@ -174,7 +174,7 @@ for ((i = 0; i < 600; i++)); do
 	sleep 0.1
 done
 until_well
-[ "$fallen" = 6 ] || fail "only $fallen programs fell"
+[ "$fallen" = 8 ] || fail "$fallen programs fell, not 8"
 
 # What others are shown.
 get "/messages/$thread" >/dev/null
