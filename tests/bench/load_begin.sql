@@ -6,7 +6,7 @@ SET work_mem = '256MB';
 CREATE TEMP TABLE put_aside AS
 SELECT tgrelid::regclass AS belongs_to, tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
  WHERE c.relnamespace = 'public'::regnamespace
-   AND (t.tgisinternal OR (tgname ~ '^(audit_write|audit_update|version_insert|version_update)$'
+   AND (t.tgisinternal OR (tgname ~ '^(audit_write|audit_update|version_insert|version_update|rule_dirty_insert|rule_dirty_update)$'
         AND c.relname NOT IN ('place', 'app_user', 'user_place')));
 CREATE TEMP TABLE dropped_index AS
 SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS definition
