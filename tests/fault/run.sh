@@ -340,7 +340,7 @@ guarded() {
 	recover 300 "certain IS NULL AND by IS DISTINCT FROM 'message'"
 	wait_for_late_calls
 	settle 300 20
-	move_clocks 180 # what a run alone has told is read two minutes later
+	move_clocks 180 # now also what a run alone has told is to be read
 	settle 60 0
 	judge guarded
 	stop_house

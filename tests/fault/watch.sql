@@ -78,7 +78,9 @@ CREATE FUNCTION fault.what_is_open() RETURNS TABLE (what text, how_many bigint) 
 	SELECT * FROM (
 		SELECT 'outbox ' || state, count(*) FROM outbox
 		 WHERE state IN ('ready', 'leased', 'unsure', 'accepted') GROUP BY state
-		UNION ALL SELECT 'inbox', count(*) FROM inbox WHERE state = 'new' AND source <> 'run'
+		-- What a run alone has told is read two minutes later.
+		UNION ALL SELECT 'inbox', count(*) FROM inbox
+		 WHERE state = 'new' AND (source <> 'run' OR received_at <= business_now() - interval '2 minutes')
 		UNION ALL SELECT 'reminder', count(*) FROM reminder WHERE state = 'planned') o (what, how_many)
 	 WHERE how_many > 0
 $$;
