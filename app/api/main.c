@@ -1,6 +1,5 @@
 /* main.c - what machines ask: FastCGI children of their own behind nginx. */
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "api/routes.h"
@@ -16,18 +15,13 @@ int
 main(int argc, char **argv)
 {
 	struct arena *arena = arena_new();
-	const char *complaints = "";
 	struct config config;
 	int code;
 
 	process_keep_private();
 	log_program("api");
-	if (config_load(arena, argc > 1 ? argv[1] : NULL, &config, &complaints) != OK ||
-	    config_require(arena, &config, NEEDS, &complaints) != OK) {
-		fputs(complaints, stderr);
-		return EXIT_FAILURE;
-	}
-	if (secret_init() != OK)
+	if (!config_read(arena, argc > 1 ? argv[1] : NULL, NEEDS, &config) ||
+	    secret_init() != OK)
 		return EXIT_FAILURE;
 	api_secrets(&config);
 	code = fcgi_serve(&api, &(struct fcgi_options){ .socket = config.listen,

@@ -401,3 +401,16 @@ config_require(struct arena *arena, const struct config *config, unsigned needs,
 	}
 	return answer(&b, complaints);
 }
+
+bool
+config_read(
+    struct arena *arena, const char *path, unsigned needs, struct config *config)
+{
+	const char *complaints = "";
+
+	if (config_load(arena, path, config, &complaints) == OK &&
+	    config_require(arena, config, needs, &complaints) == OK)
+		return true;
+	fputs(complaints, stderr);
+	return false;
+}

@@ -56,5 +56,8 @@ MUST_CHECK enum status config_parse(struct arena *, const char *name, const char
 /* ERR_INVALID with one complaint for each needed key that is not there. */
 MUST_CHECK enum status config_require(
     struct arena *, const struct config *, unsigned needs, const char **complaints);
+/* Both, as a program begins; false once the complaints stand on standard error. */
+MUST_CHECK bool config_read(
+    struct arena *, const char *path, unsigned needs, struct config *);
 
 #endif

@@ -37,14 +37,7 @@ bool
 command_config(
     struct arena *arena, int argc, char **argv, unsigned needs, struct config *config)
 {
-	const char *complaints = "";
-
-	if (config_load(arena, command_option(argc, argv, "config"), config,
-		&complaints) == OK &&
-	    config_require(arena, config, needs, &complaints) == OK)
-		return true;
-	fputs(complaints, stderr);
-	return false;
+	return config_read(arena, command_option(argc, argv, "config"), needs, config);
 }
 
 struct db *

@@ -9,7 +9,6 @@
 
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -105,19 +104,6 @@ work(struct db *db, struct rule_run *run)
 	return EXIT_REPLACED;
 }
 
-static bool
-configure(struct arena *arena, const char *path, struct config *config)
-{
-	const char *complaints = "";
-
-	if (config_load(arena, path, config, &complaints) == OK &&
-	    config_require(arena, config, CONFIG_DATABASE | CONFIG_WORKFLOW_FOLDER,
-		&complaints) == OK)
-		return true;
-	fputs(complaints, stderr);
-	return false;
-}
-
 int
 main(int argc, char **argv)
 {
@@ -130,7 +116,8 @@ main(int argc, char **argv)
 
 	process_keep_private();
 	log_program("rules");
-	if (!configure(lasting, argc > 1 ? argv[1] : NULL, &config) ||
+	if (!config_read(lasting, argc > 1 ? argv[1] : NULL,
+		CONFIG_DATABASE | CONFIG_WORKFLOW_FOLDER, &config) ||
 	    secret_init() != OK || workflow_load(config.workflow_folder) != OK ||
 	    db_open(config.database, &db) != OK)
 		return EXIT_FAILURE;

@@ -58,15 +58,11 @@ static bool
 read_config(struct arena *arena, const char *path, bool serves, struct config *config)
 {
 	unsigned needs = CONFIG_DATABASE | CONFIG_RAPIDPRO | CONFIG_WEBHOOK_SECRET;
-	const char *complaints = "";
 
 	if (serves)
 		needs |= CONFIG_LISTEN | CONFIG_WORKFLOW_FOLDER;
-	if (config_load(arena, path, config, &complaints) != OK ||
-	    config_require(arena, config, needs, &complaints) != OK) {
-		fputs(complaints, stderr);
+	if (!config_read(arena, path, needs, config))
 		return false;
-	}
 	if (program_is_simulated(config))
 		return true;
 	fprintf(stderr,

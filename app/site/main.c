@@ -1,6 +1,5 @@
 /* main.c - the nurses' pages: FastCGI children behind nginx. */
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/config.h"
@@ -19,20 +18,14 @@ int
 main(int argc, char **argv)
 {
 	struct arena *arena = arena_new();
-	const char *complaints = "";
 	struct config config;
 	int code;
 
 	process_keep_private();
 	log_program("site");
-	if (config_load(arena, argc > 1 ? argv[1] : NULL, &config, &complaints) != OK ||
-	    config_require(arena, &config,
-		CONFIG_DATABASE | CONFIG_LISTEN | CONFIG_WORKFLOW_FOLDER,
-		&complaints) != OK) {
-		fputs(complaints, stderr);
-		return EXIT_FAILURE;
-	}
-	if (secret_init() != OK || workflow_load(config.workflow_folder) != OK ||
+	if (!config_read(arena, argc > 1 ? argv[1] : NULL,
+		CONFIG_DATABASE | CONFIG_LISTEN | CONFIG_WORKFLOW_FOLDER, &config) ||
+	    secret_init() != OK || workflow_load(config.workflow_folder) != OK ||
 	    inbound_init() != OK)
 		return EXIT_FAILURE;
 	session_init();

@@ -264,20 +264,6 @@ work(struct worker *w)
 	log_info("worker=%s ends", w->id);
 }
 
-static bool
-configure(struct arena *arena, const char *path, struct config *config)
-{
-	const char *complaints = "";
-
-	if (config_load(arena, path, config, &complaints) == OK &&
-	    config_require(arena, config,
-		CONFIG_DATABASE | CONFIG_RAPIDPRO | CONFIG_WORKFLOW_FOLDER,
-		&complaints) == OK)
-		return true;
-	fputs(complaints, stderr);
-	return false;
-}
-
 int
 main(int argc, char **argv)
 {
@@ -288,7 +274,8 @@ main(int argc, char **argv)
 
 	process_keep_private();
 	log_program("worker");
-	if (!configure(lasting, argc > 1 ? argv[1] : NULL, &config) ||
+	if (!config_read(lasting, argc > 1 ? argv[1] : NULL,
+		CONFIG_DATABASE | CONFIG_RAPIDPRO | CONFIG_WORKFLOW_FOLDER, &config) ||
 	    secret_init() != OK || workflow_load(config.workflow_folder) != OK ||
 	    inbound_init() != OK || open_worker(&w, lasting, &config) != OK)
 		return EXIT_FAILURE;
