@@ -15,7 +15,7 @@ $$;
 
 -- When a place opens so many days after today's; at eight where it does not say.
 CREATE FUNCTION day_opens(at timestamptz, days integer, zone text, opens time) RETURNS timestamptz LANGUAGE sql STABLE AS
-$$ SELECT ((at AT TIME ZONE zone)::date + days + coalesce(opens, '08:00')) AT TIME ZONE zone $$;
+$$ SELECT local_moment((at AT TIME ZONE zone)::date + days, coalesce(opens, '08:00'), zone) $$;
 
 -- What somebody did to several tasks at once, so that one press takes it back.
 CREATE TABLE task_bulk (
