@@ -206,8 +206,9 @@ START_TEST(what_a_person_closed_stays_closed)
 }
 END_TEST
 
-/* What was made at once, as the emission that it will be, is taken over. */
-START_TEST(one_piece_of_work_is_one_task)
+/* In the transaction of its cause, as the emission that it will be. */
+static void
+make_at_once(void)
 {
 	site_sql("INSERT INTO task (place_id, patient_id, thread_id, kind, source, "
 		 "priority, "
@@ -216,6 +217,12 @@ START_TEST(one_piece_of_work_is_one_task)
 		 "101, 401, 501, 'problem', 'message:1', 1, n, n + interval '30 "
 		 "minutes', n, "
 		 "'r1~0~call', 'call', '[]', n FROM business_now() n");
+}
+
+/* What was made at once is taken over. */
+START_TEST(one_piece_of_work_is_one_task)
+{
+	make_at_once();
 	/* The documents were read before: it is not there in them, and stays. */
 	says(NULL, 0, 0, 0);
 	ck_assert_str_eq(tasks(), "requested");
@@ -234,13 +241,7 @@ END_TEST
 /* It was done before anybody evaluated. */
 START_TEST(done_before_it_is_taken_over)
 {
-	site_sql("INSERT INTO task (place_id, patient_id, thread_id, kind, source, "
-		 "priority, "
-		 "starts_at, due_at, created_at, emission, rule, actions, authored_at) "
-		 "SELECT "
-		 "101, 401, 501, 'problem', 'message:1', 1, n, n + interval '30 "
-		 "minutes', n, "
-		 "'r1~0~call', 'call', '[]', n FROM business_now() n");
+	make_at_once();
 	is_done(site_number("SELECT id FROM task"));
 	says("Ready", 0, 0, 3);
 	ck_assert_str_eq(tasks(), "completed");
