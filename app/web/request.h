@@ -30,6 +30,7 @@ struct request {
 	const char *host; /* as the browser asked for it */
 	const char *origin; /* of the page that sent a form */
 	bool secure; /* came over https */
+	const char *log_id; /* nginx's name of the request, for the log; or NULL */
 	/* The value of a header, "If-None-Match" and so on; NULL if absent. */
 	const char *(*header)(struct request *, const char *name);
 	void *header_source;
@@ -39,6 +40,7 @@ struct request {
 	int64_t id; /* the :id in the route */
 	const struct multipart *upload; /* the body, of a form with a file; else NULL */
 	struct tx *tx;
+	bool answered; /* together with others (dispatch_all) */
 	void *who; /* what the program's admit() found: its own type */
 
 	struct reply {
