@@ -70,6 +70,7 @@ ask(struct request *rq, int code, struct task_bulk_view *v)
 
 	TRY(sql_place_people(rq->tx, 0, &v->people));
 	v->region = page_user(rq)->region;
+	v->place = task_place_asked(rq);
 	TRY(page_open(rq, &page, _("Do this to all of them?"), "tasks"));
 	page.faulty = code != 200;
 	render_task_bulk(reply_html(rq, code), &page, v);
@@ -124,11 +125,12 @@ do_all(struct request *rq, const struct task_bulk_view *v, const int64_t *ids, s
 			return status;
 	}
 	if (ndid == 0)
-		return page_done(rq, "/tasks?notice=bulk-none");
+		return task_led(rq, "/tasks", "notice=bulk-none");
 	TRY(sql_task_bulk_add(rq->tx, v->user_id, tx_now(rq->tx), v->form.op,
 	    tx_int_array(rq->tx, did, ndid), (int32_t)n, &bulk));
-	return page_done(rq, "/tasks?notice=%s&bulk=%" PRId64,
-	    ndid == n ? "bulk-done" : "bulk-some", bulk->id);
+	return task_led(rq, "/tasks",
+	    arena_printf(rq->arena, "notice=%s&bulk=%" PRId64,
+		ndid == n ? "bulk-done" : "bulk-some", bulk->id));
 }
 
 static void
@@ -149,7 +151,7 @@ task_bulk(struct request *rq)
 
 	TRY(page_numbers(rq, "id", BULK_MAX, ids, &n));
 	if (n == 0)
-		return page_done(rq, "/tasks?notice=none-ticked");
+		return task_led(rq, "/tasks", "notice=none-ticked");
 	input_read(rq, bulk_inputs, &v.form, &v.faults);
 	if (fault_for(&v.faults, "op") != NULL || fault_for(&v.faults, "until") != NULL)
 		return ERR_INVALID;
@@ -211,7 +213,10 @@ static enum status
 name_them(struct request *rq, const struct task_some_rows *tasks,
     const struct task_undo_rows *undone)
 {
-	struct task_bulk_undo_view v = { .bulk_id = rq->id,
+	const char *place = task_place_asked(rq);
+	struct task_bulk_undo_view v = { .place = place,
+		.action = arena_printf(
+		    rq->arena, "/tasks/bulk/%" PRId64 "/undo%s", rq->id, place),
 		.region = page_user(rq)->region };
 	struct task_some *fast, *loose;
 	struct page page;
@@ -253,7 +258,7 @@ task_bulk_undo(struct request *rq)
 	TRY(sql_task_undo(rq->tx, tx_int_array(rq->tx, ids, n), page_user(rq)->id,
 	    tx_now(rq->tx), of_bulk.at[0].at, &undone));
 	if (undone.n == tasks.n)
-		return page_done(rq, "/tasks?notice=bulk-undone");
+		return task_led(rq, "/tasks", "notice=bulk-undone");
 	TRY(tx_back_to_savepoint(rq->tx));
 	return name_them(rq, &tasks, &undone);
 }

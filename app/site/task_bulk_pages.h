@@ -16,6 +16,7 @@ struct task_bulk_form {
 
 struct task_bulk_view {
 	struct task_bulk_form form;
+	const char *place; /* of the list, to go back to */
 	struct faults faults;
 	struct task_some_rows tasks; /* to which it will be done */
 	size_t left_out; /* done already, or another's */
@@ -26,7 +27,8 @@ struct task_bulk_view {
 
 /* What cannot be taken back, and what can. */
 struct task_bulk_undo_view {
-	int64_t bulk_id;
+	const char *action; /* where the form leads */
+	const char *place; /* of the list, to go back to */
 	struct task_some_rows fast, loose;
 	const char *region;
 };
