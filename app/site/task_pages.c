@@ -286,6 +286,25 @@ fill_list(
 	return OK;
 }
 
+/* Until when the one that was put off sleeps. */
+static enum status
+say_until(struct request *rq, struct page *page)
+{
+	const char *notice = request_query(rq, "notice");
+	const struct task_wakes *t;
+	enum status status;
+
+	if (strcmp(notice != NULL ? notice : "", "put-off") != 0)
+		return OK;
+	status = sql_task_wakes(rq->tx, page_number(rq, "undo"), &t);
+	if (status == OK && t->wakes_at > tx_now(rq->tx))
+		page->notice =
+		    arena_printf(rq->arena, _("Saved. It is shown again %s."),
+			show_moment(rq->arena, t->wakes_at, tx_now(rq->tx),
+			    *t->zone != '\0' ? t->zone : page_user(rq)->zone));
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
 /* What was done can be undone from here; if to several at once, it says to how many. */
 static enum status
 say_done(struct request *rq, struct page *page)
@@ -298,10 +317,10 @@ say_done(struct request *rq, struct page *page)
 		return OK;
 	page->undo = arena_printf(rq->arena, "%s%s", page->undo, task_place_asked(rq));
 	if (id == 0)
-		return OK;
+		return say_until(rq, page);
 	status = sql_task_bulk_get(rq->tx, id, &bulk);
 	if (status == OK)
-		page->notice = task_bulk_line(rq->arena, bulk);
+		page->notice = task_bulk_line(rq, bulk);
 	else
 		page->undo = NULL;
 	return status == ERR_NOT_FOUND ? OK : status;
@@ -402,12 +421,13 @@ say_when(struct request *rq, struct task_view *v)
 	int64_t now = tx_now(rq->tx);
 	const struct task_show *t = v->task;
 
-	v->later = arena_printf(rq->arena, _("in 2 hours, at %s"),
-	    show_moment(rq->arena, now + 2 * HOUR, now, t->zone));
-	v->tomorrow = arena_printf(rq->arena, _("tomorrow, %s"),
-	    show_moment(rq->arena, t->tomorrow_at, now, t->zone));
-	v->three_days = arena_printf(rq->arena, _("in 3 days, %s"),
-	    show_moment(rq->arena, t->three_days_at, now, t->zone));
+	v->again = (struct task_later){ .faults = &v->faults,
+		.until = v->form.until,
+		.day = v->form.day,
+		.hour = v->form.hour,
+		.reason = v->form.reason };
+	task_later_say(rq, &v->again,
+	    &(struct task_opening){ t->tomorrow_at, t->three_days_at, t->zone });
 	v->day = show_inside(rq->arena, show_follow_up(rq->arena, t->anchor_date,
 					    workflow()->follow_up_days, now, t->zone));
 	v->due = due_line(rq, t);
@@ -505,8 +525,7 @@ task_page(struct request *rq, int code, struct task_view *v)
 		v->task->who),
 	    "tasks");
 	page.faulty = code != 200;
-	if (page.undo != NULL)
-		page.undo = arena_printf(rq->arena, "%s%s", page.undo, v->place);
+	TRY(say_done(rq, &page));
 	rq->reply.shown = "task";
 	rq->reply.shown_id = rq->id;
 	render_task_show(reply_html(rq, code), &page, v);
@@ -683,18 +702,45 @@ task_moment(
 	return OK;
 }
 
-int64_t
-task_later_at(const char *when, int64_t now, int64_t tomorrow_at, int64_t three_days_at)
+void
+task_later_say(
+    struct request *rq, struct task_later *l, const struct task_opening *opens)
 {
-	return strcmp(when, "tomorrow") == 0 ? tomorrow_at
-	       : strcmp(when, "3days") == 0  ? three_days_at
-					     : now + 2 * HOUR;
+	const int64_t now = tx_now(rq->tx);
+
+	l->later = arena_printf(rq->arena, _("in 2 hours, at %s"),
+	    show_moment(rq->arena, now + 2 * HOUR, now, opens->zone));
+	l->tomorrow = arena_printf(rq->arena, _("tomorrow, %s"),
+	    show_moment(rq->arena, opens->tomorrow_at, now, opens->zone));
+	l->three_days = arena_printf(rq->arena, _("in 3 days, %s"),
+	    show_moment(rq->arena, opens->three_days_at, now, opens->zone));
 }
 
 static int64_t
-moment_of(struct request *rq, const struct task_show *t, const char *when)
+moment_of(const char *when, int64_t now, const struct task_opening *opens)
 {
-	return task_later_at(when, tx_now(rq->tx), t->tomorrow_at, t->three_days_at);
+	return strcmp(when, "tomorrow") == 0 ? opens->tomorrow_at
+	       : strcmp(when, "3days") == 0  ? opens->three_days_at
+					     : now + 2 * HOUR;
+}
+
+enum status
+task_later_read(struct request *rq, struct faults *faults, const struct task_later *l,
+    const struct task_opening *opens, int64_t *at)
+{
+	*at = moment_of(l->until, tx_now(rq->tx), opens);
+	if (strcmp(l->until, "own") != 0)
+		return OK;
+	if (*l->day == '\0')
+		fault_add(faults, "day", _("Day: choose the day to show it again."));
+	TRY(task_moment(rq, faults,
+	    &(const struct task_moment){
+		l->day, l->hour, opens->zone, _("Day"), _("Hour") },
+	    at));
+	if (faults->n == 0 && *at > tx_now(rq->tx) + 92 * 24 * HOUR)
+		fault_add(
+		    faults, "day", _("Day: choose one in the next three months."));
+	return OK;
 }
 
 /*
@@ -756,7 +802,8 @@ settle(struct request *rq, const struct task_form *form, const char **notice)
 	int64_t case_id;
 
 	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), page_user(rq)->zone, &t));
-	outcome.again_at = moment_of(rq, t, form->again);
+	outcome.again_at = moment_of(form->again, tx_now(rq->tx),
+	    &(struct task_opening){ t->tomorrow_at, t->three_days_at, t->zone });
 	*notice = "done";
 	if (strcmp(form->outcome, "not-reached") == 0) {
 		*notice = "put-off";
@@ -794,27 +841,6 @@ task_done(struct request *rq)
 	return go_on(rq, v.form.then, notice);
 }
 
-/* When to show it again: a preset, or a day and an hour at the facility. */
-static enum status
-read_until(
-    struct request *rq, struct task_view *v, const struct task_show *t, int64_t *until)
-{
-	*until = moment_of(rq, t, v->form.until);
-	if (strcmp(v->form.until, "own") != 0)
-		return OK;
-	if (*v->form.day == '\0')
-		fault_add(
-		    &v->faults, "day", _("Day: choose the day to show it again."));
-	TRY(task_moment(rq, &v->faults,
-	    &(const struct task_moment){
-		v->form.day, v->form.hour, t->zone, _("Day"), _("Hour") },
-	    until));
-	if (v->faults.n == 0 && *until > tx_now(rq->tx) + 92 * 24 * HOUR)
-		fault_add(
-		    &v->faults, "day", _("Day: choose one in the next three months."));
-	return OK;
-}
-
 enum status
 task_later(struct request *rq)
 {
@@ -827,7 +853,11 @@ task_later(struct request *rq)
 	TRY(task_find(rq, &locked));
 	input_read(rq, later_inputs, &v.form, &v.faults);
 	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), page_user(rq)->zone, &t));
-	TRY(read_until(rq, &v, t, &until));
+	TRY(task_later_read(rq, &v.faults,
+	    &(struct task_later){
+		.until = v.form.until, .day = v.form.day, .hour = v.form.hour },
+	    &(struct task_opening){ t->tomorrow_at, t->three_days_at, t->zone },
+	    &until));
 	if (v.faults.n > 0)
 		return task_page(rq, 422, &v);
 	status = task_hold(rq->tx, rq->id, v.form.version, &locked);

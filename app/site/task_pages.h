@@ -86,10 +86,6 @@ MUST_CHECK enum status task_moment(
 /* What the next page says of what was done to this one, with Undo. */
 const char *task_notice(struct request *, const char *notice);
 
-/* When "2h", "tomorrow" or "3days" is. */
-int64_t task_later_at(
-    const char *when, int64_t now, int64_t tomorrow_at, int64_t three_days_at);
-
 /* The colleague who opened it last, and not long ago; NULL without one. */
 const struct task_openers *task_opener(
     const struct task_openers_rows *, int64_t task_id);
@@ -108,6 +104,25 @@ struct task_form {
 		.day = "", .hour = "", .reason = "", .add = ""                       \
 	}
 
+/* What templates/task_later.html shows: as typed, and when each choice would be. */
+struct task_later {
+	const struct faults *faults;
+	const char *until, *day, *hour, *reason;
+	const char *later; /* "in 2 hours, at 10:02" */
+	const char *tomorrow, *three_days; /* "tomorrow, Tue 4 Mar, 07:30" */
+};
+
+/* When the facility of a task opens: what its choices of a later time mean. */
+struct task_opening {
+	int64_t tomorrow_at, three_days_at;
+	const char *zone;
+};
+/* Says when the choices would be. */
+void task_later_say(struct request *, struct task_later *, const struct task_opening *);
+/* When that is; *at stays as it is if there are faults. */
+MUST_CHECK enum status task_later_read(struct request *, struct faults *,
+    const struct task_later *, const struct task_opening *, int64_t *at);
+
 struct task_view {
 	const char *place; /* of the list, where she came from: see task_place() */
 	const struct task_show *task;
@@ -123,8 +138,7 @@ struct task_view {
 	const char *due; /* "Due now, since 07:10" */
 	const char *opened; /* "Tendai M. opened this 3 min ago", or NULL */
 	const char *clash; /* what happened in the meantime, or NULL */
-	const char *later; /* "in 2 hours, at 10:02" */
-	const char *tomorrow, *three_days;
+	struct task_later again;
 	const char *region;
 	int64_t user_id;
 	bool mine, outcomes, may_release, may_reopen;
