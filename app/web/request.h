@@ -12,6 +12,8 @@
 #include "db/tx.h"
 #include "web/multipart.h"
 
+#define LOCATION_MAX 1536 /* bytes of a path that a page leads to */
+
 /* HEAD is a GET whose body nginx keeps; no route takes any OTHER. */
 enum method { GET, POST, PUT, DELETE, OTHER };
 enum method request_method(const char *word);
