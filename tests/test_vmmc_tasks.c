@@ -46,13 +46,6 @@ use_pack(const char *old, const char *new)
 	ck_assert_int_eq(workflow_load(folder), OK);
 }
 
-/* Tracing is made by its rules. */
-static void
-hand_over(void)
-{
-	use_pack("\"tracing\", ", "");
-}
-
 static void
 begin(void)
 {
@@ -130,7 +123,7 @@ worker(void)
 	struct worker w = { .db = worker_db, .arena = arena };
 	bool more;
 
-	ck_assert_int_eq(silence_job(&w, &more), OK);
+	ck_assert_int_eq(calendar_job(&w, &more), OK);
 }
 
 /* Until it is nobody's turn. */
@@ -186,57 +179,44 @@ comes_of_it(const char *outcome)
 	ck_assert_int_eq(tx_commit(tx), OK);
 }
 
-/* As shipped: the worker traces, the rules do what comes after it. */
-START_TEST(the_worker_traces_and_the_rules_go_there)
+START_TEST(he_is_silent_and_somebody_goes_there)
 {
 	asked();
-	worker();
-	rules();
-	worker();
-	ck_assert_str_eq(tasks(), "trace requested");
-	comes_of_it("not-found");
-	rules();
-	worker();
-	ck_assert_str_eq(tasks(), "trace completed not-found, "
-				  "trace in-person-tracing ready");
-	ck_assert_str_eq(site_text("SELECT concat_ws(' ', who, title, priority, "
-				   "due_date, place_id, patient_id) FROM task "
-				   "WHERE open"),
-	    "Brian Mutasa task.in-person-tracing.title 4 2031-03-03 101 402");
-	/* A word from him, and nobody has to go. */
-	says("0");
-	rules();
-	ck_assert_str_eq(tasks(), "trace completed not-found, "
-				  "trace in-person-tracing cancelled needless");
-}
-END_TEST
-
-START_TEST(what_the_core_makes_the_rules_do_not)
-{
-	asked();
-	says("1");
-	rules();
-	ck_assert_str_eq(tasks(), "problem requested, escalation requested");
-	comes_of_it("wrong-number");
-	rules();
-	ck_assert_str_eq(tasks(),
-	    "problem completed wrong-number, escalation requested, "
-	    "number requested");
-}
-END_TEST
-
-START_TEST(tracing_handed_over_is_the_rules_own)
-{
-	hand_over();
-	asked();
-	worker();
-	ck_assert_str_eq(tasks(), "none");
 	rules();
 	worker();
 	rules();
 	ck_assert_str_eq(tasks(), "trace tracing ready");
-	ck_assert_str_eq(site_text("SELECT due_date FROM task"), "2031-03-01");
+	ck_assert_str_eq(site_text("SELECT concat_ws(' ', due_date, priority, words) "
+				   "FROM task"),
+	    "2031-03-01 3 Nothing heard for 7 days, though he was asked.");
+	comes_of_it("not-found");
+	rules();
+	ck_assert_str_eq(tasks(), "trace tracing completed not-found, "
+				  "trace in-person-tracing ready");
+	ck_assert_str_eq(site_text("SELECT concat_ws(' ', who, title, priority, "
+				   "due_date, place_id, patient_id, words) FROM task "
+				   "WHERE open"),
+	    "Brian Mutasa task.in-person-tracing.title 3 2031-03-03 101 402 So");
+	/* A word from him, and nobody has to go; at once, and it says so. */
 	says("0");
+	ck_assert_str_eq(tasks(), "trace tracing completed not-found, "
+				  "trace in-person-tracing cancelled needless");
+	ck_assert_str_eq(
+	    site_text(
+		"SELECT left(outcome_note, 15) FROM task WHERE rule <> 'tracing'"),
+	    "A message came ");
+	rules();
+	ck_assert_str_eq(tasks(), "trace tracing completed not-found, "
+				  "trace in-person-tracing cancelled needless");
+}
+END_TEST
+
+START_TEST(a_sign_of_life_ends_tracing)
+{
+	asked();
+	rules();
+	says("0");
+	ck_assert_str_eq(tasks(), "trace tracing cancelled needless");
 	rules();
 	ck_assert_str_eq(tasks(), "trace tracing cancelled needless");
 	/* Follow-up ends before he has been silent so long again. */
@@ -248,7 +228,6 @@ END_TEST
 
 START_TEST(he_is_silent_once_more)
 {
-	hand_over();
 	asked();
 	site_sql("UPDATE enrolment SET anchor_date = '2031-02-25' WHERE id = 602;"
 		 "UPDATE checkin SET asked_at = business_now() - interval '5 days'");
@@ -268,28 +247,99 @@ START_TEST(he_is_silent_once_more)
 }
 END_TEST
 
-/* What the worker had made is not made once more, whoever starts first. */
-START_TEST(open_tracing_is_given_to_the_rules)
-{
-	int64_t id;
+/*
+ * The very second: in both presets, at a month's end, and where clocks change.  The zone,
+ * the preset, whether he is a minor, the day of the procedure, the day on which it is due
+ * and shown, when that begins (UTC), and the rule.
+ */
+static const struct midnight {
+	const char *zone, *preset, *born, *anchor, *due, *begins, *rule;
+} midnights[] = {
+	{ "Africa/Harare", "2022-guide", "1995-05-05", "2031-02-25", "2031-03-04",
+	    "2031-03-03T22:00:00", "tracing" },
+	{ "Africa/Harare", "2022-guide", "2015-05-05", "2031-02-25", "2031-03-04",
+	    "2031-03-03T22:00:00", "tracing-minor" },
+	{ "Africa/Harare", "2024-practice", "1995-05-05", "2031-02-25", "2031-03-01",
+	    "2031-02-28T22:00:00", "tracing" },
+	/* A day sooner. */
+	{ "Africa/Harare", "2024-practice", "2015-05-05", "2031-02-25", "2031-03-01",
+	    "2031-02-27T22:00:00", "tracing-minor" },
+	{ "Africa/Harare", "2022-guide", "1995-05-05", "2032-02-23", "2032-03-01",
+	    "2032-02-29T22:00:00", "tracing" },
+	{ "Africa/Harare", "2022-guide", "1995-05-05", "2031-12-25", "2032-01-01",
+	    "2031-12-31T22:00:00", "tracing" },
+	/* No midnight on that day; then twice the hour before it. */
+	{ "Africa/Cairo", "2022-guide", "1995-05-05", "2031-04-18", "2031-04-25",
+	    "2031-04-24T22:00:00", "tracing" },
+	{ "America/Santiago", "2022-guide", "1995-05-05", "2031-08-31", "2031-09-07",
+	    "2031-09-07T04:00:00", "tracing" },
+	{ "America/Santiago", "2024-practice", "1995-05-05", "2031-04-02", "2031-04-06",
+	    "2031-04-06T04:00:00", "tracing" },
+	{ "America/Santiago", "2024-practice", "2015-05-05", "2031-04-02", "2031-04-06",
+	    "2031-04-05T03:00:00", "tracing-minor" },
+	/* A day of 23 hours in between, and one of 25. */
+	{ "Europe/Berlin", "2022-guide", "1995-05-05", "2031-03-26", "2031-04-02",
+	    "2031-04-01T22:00:00", "tracing" },
+	{ "Europe/Berlin", "2022-guide", "1995-05-05", "2031-10-22", "2031-10-29",
+	    "2031-10-28T23:00:00", "tracing" },
+};
 
+/* So long before or after the moment at which it begins. */
+static void
+stand_at(const struct midnight *m, const char *away)
+{
+	site_sql("UPDATE business_clock SET advance = '%s UTC'::timestamptz + "
+		 "interval '%s' - transaction_timestamp()",
+	    m->begins, away);
+}
+
+START_TEST(at_the_first_moment_of_the_day)
+{
+	const struct midnight *m = &midnights[_i];
+
+	if (strcmp(m->preset, "2022-guide") != 0)
+		use_pack("\"preset\": \"2022-guide\"",
+		    arena_printf(arena, "\"preset\": \"%s\"", m->preset));
 	asked();
-	worker();
+	stand_at(m, "-3 days");
+	site_sql("UPDATE place SET zone = '%s' WHERE id = 101;"
+		 "UPDATE patient SET birth_date = '%s' WHERE id = 402;"
+		 "UPDATE enrolment SET anchor_date = '%s', last_sign_at = NULL,"
+		 " created_at = '%s' WHERE id = 602;"
+		 "UPDATE checkin SET asked_at = '%s'::date + 1",
+	    m->zone, m->born, m->anchor, m->anchor, m->anchor);
 	rules();
-	rule_run_close(run);
-	run = NULL;
-	id = site_number("SELECT id FROM task");
-	hand_over();
-	if (_i == 0)
-		worker();
+	stand_at(m, "-1 second");
 	rules();
-	worker();
+	ck_assert_str_eq(tasks(), "none");
+	ck_assert_str_eq(site_text("SELECT at AT TIME ZONE 'UTC' FROM rule_next "
+				   "WHERE patient_id = 402"),
+	    m->begins);
+	stand_at(m, "0 seconds");
 	rules();
-	ck_assert_str_eq(tasks(), "trace tracing requested");
-	ck_assert_str_eq(site_text("SELECT concat_ws(' ', id - %lld, emission, title, "
-				   "due_date) FROM task",
-			     (long long)id),
-	    "0 enroll-602~silence~tracing task.tracing.title 2031-03-01");
+	ck_assert_str_eq(tasks(), arena_printf(arena, "trace %s ready", m->rule));
+	ck_assert_str_eq(site_text("SELECT due_date FROM task"), m->due);
+}
+END_TEST
+
+/* The rules have stood still for an hour: everybody sees it, and they catch up. */
+START_TEST(who_was_away_catches_up)
+{
+	asked();
+	site_sql("UPDATE enrolment SET anchor_date = '2031-02-25' WHERE id = 602;"
+		 "UPDATE checkin SET asked_at = business_now() - interval '5 days'");
+	rules();
+	site_later("17 hours");
+	ck_assert_int_eq(
+	    site_number("SELECT due FROM rule_figures(business_now())"), 1);
+	ck_assert_str_eq(site_text("SELECT value BETWEEN 3600 AND 3780 FROM "
+				   "metrics(business_now()) WHERE name = "
+				   "'rules_oldest_seconds'"),
+	    "true");
+	rules();
+	ck_assert_str_eq(tasks(), "trace tracing ready");
+	ck_assert_int_eq(
+	    site_number("SELECT due FROM rule_figures(business_now())"), 0);
 }
 END_TEST
 
@@ -338,11 +388,11 @@ vmmc_tasks_tests(void)
 	TCase *tc = tcase_create("vmmc_tasks");
 
 	tcase_add_checked_fixture(tc, begin, end);
-	tcase_add_test(tc, the_worker_traces_and_the_rules_go_there);
-	tcase_add_test(tc, what_the_core_makes_the_rules_do_not);
-	tcase_add_test(tc, tracing_handed_over_is_the_rules_own);
+	tcase_add_test(tc, he_is_silent_and_somebody_goes_there);
+	tcase_add_test(tc, a_sign_of_life_ends_tracing);
 	tcase_add_test(tc, he_is_silent_once_more);
+	tcase_add_loop_test(tc, at_the_first_moment_of_the_day, 0, COUNT_OF(midnights));
+	tcase_add_test(tc, who_was_away_catches_up);
 	tcase_add_test(tc, practice_asks_once_more_at_noon);
-	tcase_add_loop_test(tc, open_tracing_is_given_to_the_rules, 0, 2);
 	return tc;
 }
