@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/escalation.h"
 #include "core/inbound.h"
 #include "core/outcome.h"
 #include "core/rule_run.h"
@@ -343,6 +344,280 @@ START_TEST(who_was_away_catches_up)
 }
 END_TEST
 
+/* ------------------------------------------------ made at once, then the rule's --- */
+
+static const char *
+one_task(const char *kind, const char *columns)
+{
+	return site_text("SELECT concat_ws(' ', %s) FROM task WHERE kind = '%s' "
+			 "ORDER BY id DESC LIMIT 1",
+	    columns, kind);
+}
+
+/* Whoever has opened the page of it before the rules' look saves it all the same. */
+START_TEST(a_problem_is_a_call_at_once_and_then_the_rules)
+{
+	int64_t due;
+
+	says("1");
+	ck_assert_str_eq(
+	    tasks(), "problem problem-call requested, escalation requested");
+	due = site_number("SELECT ms(due_at) FROM task WHERE kind = 'problem'");
+	rules();
+	rules();
+	ck_assert_str_eq(
+	    tasks(), "problem problem-call requested, escalation requested");
+	ck_assert_str_eq(one_task("problem", "title, label, priority, level, due_date, "
+					     "words, version, actions #>> "
+					     "'{0,form}'"),
+	    "task.problem-call.title task.soon 2 7 2031-03-03 1 1 potential_ae");
+	ck_assert_int_eq(
+	    site_number("SELECT ms(due_at) FROM task WHERE kind = 'problem'"), due);
+	/* What he says next is about the same. */
+	says("It is bleeding a lot");
+	rules();
+	ck_assert_str_eq(
+	    tasks(), "problem problem-call requested, escalation requested");
+	ck_assert_str_eq(
+	    one_task("problem", "words, priority"), "It is bleeding a lot 1");
+	comes_of_it("reached-fine");
+	rules();
+	ck_assert_str_eq(tasks(), "problem problem-call completed reached-fine, "
+				  "escalation requested");
+	/* And after the call it is another. */
+	site_later("1 minute");
+	says("1");
+	rules();
+	ck_assert_str_eq(tasks(),
+	    "problem problem-call completed reached-fine, "
+	    "escalation requested, problem problem-call requested");
+}
+END_TEST
+
+static void
+decides(const char *outcome)
+{
+	const struct escalation_decision d = { .outcome = outcome,
+		.event = "infection",
+		.grade = "mild",
+		.refer_to = "",
+		.note = "Wash it",
+		.user_id = NOMSA };
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(owner_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(
+	    escalation_decide(tx,
+		site_number("SELECT id FROM task WHERE kind = 'escalation' AND open"),
+		&d),
+	    OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+}
+
+START_TEST(a_decision_ends_the_call_and_asks_for_the_visit)
+{
+	says("1");
+	rules();
+	decides("clinic");
+	rules();
+	ck_assert_str_eq(tasks(), "problem problem-call completed, escalation on-hold, "
+				  "visit client-review ready");
+	ck_assert_str_eq(one_task("visit", "words, priority"),
+	    "To be seen at the facility. Wash it 3");
+}
+END_TEST
+
+/* What a person has closed, and what the rules do not see as he did, is called about. */
+START_TEST(a_call_that_was_made_at_once_is_never_ended_by_a_rule_that_disagrees)
+{
+	says("1");
+	rules();
+	site_sql("UPDATE task SET status = 'cancelled', closed_by = 201, closed_at = "
+		 "business_now() WHERE kind = 'problem'");
+	rules();
+	ck_assert_str_eq(
+	    tasks(), "problem problem-call cancelled, escalation requested");
+	/* Nobody has called: to the rule it joins the one before. */
+	site_later("1 minute");
+	says("1");
+	rules();
+	ck_assert_str_eq(tasks(), "problem problem-call cancelled, escalation "
+				  "requested, problem problem-call requested");
+	ck_assert_str_eq(one_task("problem", "due_date"), "2031-03-03");
+	/* A text that the rule does not find. */
+	site_sql("UPDATE task SET emission = 'message-1~problem-call~problem-call', "
+		 "due_date = NULL WHERE open AND kind = 'problem'");
+	rules();
+	ck_assert_str_eq(one_task("problem", "status"), "requested");
+}
+END_TEST
+
+/* Two have the phone: the rule has the number's task, and ends it with the question. */
+START_TEST(who_sent_is_the_rules_too)
+{
+	site_sql("UPDATE patient SET phone_id = 302 WHERE id = 401;"
+		 "UPDATE enrolment SET state = 'active' WHERE id = 601");
+	rules();
+	says("Ndeipi");
+	ck_assert_str_eq(tasks(), "who who-sent requested");
+	rules();
+	rules();
+	ck_assert_str_eq(tasks(), "who who-sent requested");
+	ck_assert_str_eq(one_task("who", "title, label, who, due_date, words, version"),
+	    "task.who-sent.title task.soon +263775550143 2031-03-03 Ndeipi 1");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM rule_next WHERE patient_id < 0 AND at < "
+			"'infinity'"),
+	    1);
+	says("1");
+	ck_assert_str_eq(tasks(), "who who-sent requested, who who-sent requested, "
+				  "escalation requested");
+	rules();
+	/* It is no client's. */
+	site_sql("UPDATE thread SET not_patient = true WHERE patient_id IS NULL");
+	rules();
+	ck_assert_str_eq(tasks(), "who who-sent cancelled, who who-sent cancelled, "
+				  "escalation requested");
+	ck_assert_int_eq(
+	    site_number("SELECT due FROM rule_figures(business_now())"), 0);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM rule_next WHERE patient_id < 0 AND at < "
+			"'infinity'"),
+	    0);
+}
+END_TEST
+
+START_TEST(whose_text_it_is_ends_the_question)
+{
+	struct tx *tx;
+
+	site_sql("UPDATE patient SET phone_id = 302 WHERE id = 401;"
+		 "UPDATE enrolment SET state = 'active' WHERE id = 601");
+	says("1");
+	if (_i == 0)
+		rules();
+	ck_assert_int_eq(tx_begin(owner_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(inbound_attribute(
+			     tx, site_number("SELECT max(id) FROM message"), 401, RUDO),
+	    OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	rules();
+	ck_assert_str_eq(tasks(), "who who-sent completed attributed, escalation "
+				  "requested, problem problem-call requested");
+	ck_assert_str_eq(
+	    one_task("problem", "patient_id, title"), "401 task.problem-call.title");
+}
+END_TEST
+
+/* A pack in which no rule takes over: the same calls, and they stay ours. */
+START_TEST(without_rules_a_problem_is_a_call_all_the_same)
+{
+	use_pack("\"made_at_once\"", "\"methods_too\"");
+	says("1");
+	ck_assert_str_eq(tasks(), "problem requested, escalation requested");
+	ck_assert_int_eq(unlink(in_folder("tasks.js")), 0);
+	rules();
+	ck_assert_str_eq(tasks(), "problem requested, escalation requested");
+}
+END_TEST
+
+/* -------------------------------------------------------------- check the number --- */
+
+static void
+welcomed(const char *state)
+{
+	site_sql("UPDATE enrolment SET created_at = business_now() WHERE id = 602;"
+		 "INSERT INTO message (id, thread_id, place_id, patient_id, phone_id, "
+		 "direction, kind, body, state, at) OVERRIDING SYSTEM VALUE VALUES "
+		 "(700, 502, 101, 402, 302, 'out', 'automatic', 'Welcome', '%s', "
+		 "business_now())",
+	    state);
+}
+
+START_TEST(a_welcome_has_so_many_minutes)
+{
+	welcomed("sent");
+	rules();
+	ck_assert_str_eq(tasks(), "none");
+	ck_assert_str_eq(site_text("SELECT n.at - m.at FROM rule_next n, message m "
+				   "WHERE n.patient_id = 402 AND m.id = 700"),
+	    "00:15:00");
+	site_later("14 minutes");
+	rules();
+	ck_assert_str_eq(tasks(), "none");
+	site_later("1 minute");
+	rules();
+	ck_assert_str_eq(tasks(), "number check-number ready");
+	ck_assert_str_eq(one_task("number", "priority, words"),
+	    "3 The welcome SMS did not arrive: check the number.");
+	/* The next look is at midnight, where nothing happens. */
+	ck_assert_str_eq(site_text("SELECT at AT TIME ZONE 'Africa/Harare' FROM "
+				   "rule_next WHERE patient_id = 402"),
+	    "2031-03-04T00:00:00");
+	/* It was only slow. */
+	site_sql("UPDATE message SET state = 'delivered' WHERE id = 700");
+	rules();
+	ck_assert_str_eq(tasks(), "number check-number cancelled");
+}
+END_TEST
+
+START_TEST(a_welcome_that_fails_is_seen_at_once)
+{
+	welcomed("sent");
+	rules();
+	site_sql("UPDATE message SET state = 'failed' WHERE id = 700");
+	rules();
+	ck_assert_str_eq(tasks(), "number check-number ready");
+	says("0");
+	rules();
+	ck_assert_str_eq(tasks(), "number check-number cancelled");
+}
+END_TEST
+
+START_TEST(a_welcome_that_arrives_is_nobodys_work)
+{
+	welcomed("sent");
+	rules();
+	site_sql("UPDATE message SET state = 'delivered' WHERE id = 700");
+	site_later("16 minutes");
+	rules();
+	ck_assert_str_eq(tasks(), "none");
+}
+END_TEST
+
+/* ---------------------------------------------------------------- what was before --- */
+
+/* Of the version before: each becomes the task of its rule, and none is made twice. */
+START_TEST(open_work_is_given_to_the_rules)
+{
+	asked();
+	site_sql(
+	    "INSERT INTO task (place_id, patient_id, thread_id, enrolment_id, kind, "
+	    "source, priority, who, words, starts_at, due_at, created_at) "
+	    "SELECT 101, 402, 502, 602, split_part(s, ':', 1), replace(s, 'problem:', "
+	    "'problem:message:'), 3, 'Brian', 'x', business_now(), business_now(), "
+	    "business_now() FROM (VALUES ('trace:602:2031-02-22'), "
+	    "('trace:602:2031-02-23')) v (s)");
+	rules();
+	ck_assert_str_eq(tasks(), "trace tracing requested, trace requested");
+	ck_assert_str_eq(site_text("SELECT concat_ws(' ', emission, due_date, words) "
+				   "FROM task WHERE rule IS NOT NULL"),
+	    "enroll-602~silence~tracing 2031-03-01 x");
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(coalesce(rule_emission_of(s, 602, 18), '-'), "
+		      "' ') FROM unnest(ARRAY['problem:message:9', "
+		      "'problem:message:9:patient:402', 'who:message:7', "
+		      "'number:message:3', 'number:task:4', 'visit:5:1', "
+		      "'trace:602:2031-01-01', 'handed-back:5:1', 'free', "
+		      "'escalation:message:9']) s"),
+	    "message-9~problem-call~problem-call "
+	    "message-9-patient-402~problem-call~problem-call "
+	    "message-7~who-sent~who-sent enroll-602~check-number~check-number "
+	    "outcome-4~check-number~check-number - "
+	    "enroll-602~silence~tracing - - -");
+}
+END_TEST
+
 /* At noon of day 3, to who has never answered; the facility's hour does not move it. */
 START_TEST(practice_asks_once_more_at_noon)
 {
@@ -393,6 +668,17 @@ vmmc_tasks_tests(void)
 	tcase_add_test(tc, he_is_silent_once_more);
 	tcase_add_loop_test(tc, at_the_first_moment_of_the_day, 0, COUNT_OF(midnights));
 	tcase_add_test(tc, who_was_away_catches_up);
+	tcase_add_test(tc, a_problem_is_a_call_at_once_and_then_the_rules);
+	tcase_add_test(tc, a_decision_ends_the_call_and_asks_for_the_visit);
+	tcase_add_test(
+	    tc, a_call_that_was_made_at_once_is_never_ended_by_a_rule_that_disagrees);
+	tcase_add_test(tc, who_sent_is_the_rules_too);
+	tcase_add_loop_test(tc, whose_text_it_is_ends_the_question, 0, 2);
+	tcase_add_test(tc, without_rules_a_problem_is_a_call_all_the_same);
+	tcase_add_test(tc, a_welcome_has_so_many_minutes);
+	tcase_add_test(tc, a_welcome_that_fails_is_seen_at_once);
+	tcase_add_test(tc, a_welcome_that_arrives_is_nobodys_work);
+	tcase_add_test(tc, open_work_is_given_to_the_rules);
 	tcase_add_test(tc, practice_asks_once_more_at_noon);
 	return tc;
 }
