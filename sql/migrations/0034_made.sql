@@ -443,6 +443,56 @@ CREATE OR REPLACE FUNCTION rule_merge(results jsonb, kinds jsonb, taken bigint[]
 RETURNS TABLE (made bigint, changed bigint, ended bigint) LANGUAGE sql AS
 $$ SELECT * FROM rule_merge(results, kinds, taken, at, current, 0) $$;
 
+-- For whoever watches --------------------------------------------------------------------
+
+-- Since when somebody has waited for the rules, if that is longer than a minute: then
+-- the program is not there, or has more than it can do.
+CREATE FUNCTION rule_behind(at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+	SELECT o.oldest
+	  FROM (SELECT least((SELECT d.at FROM rule_dirty d ORDER BY d.id LIMIT 1),
+	               (SELECT min(n.at) FROM rule_next n WHERE n.at <= rule_behind.at AND n.at > '-infinity'),
+	               (SELECT v.since FROM rule_version v WHERE v.id = (SELECT max(id) FROM rule_version)
+	                   AND (SELECT n.version FROM rule_next n WHERE n.version < v.id LIMIT 1) IS NOT NULL)) AS oldest) o
+	 WHERE o.oldest < rule_behind.at - interval '1 minute'
+$$;
+-- As in 0028_lean.sql; the number at Rules says it too.
+CREATE OR REPLACE FUNCTION work_counts(at_ timestamptz)
+RETURNS TABLE (tasks bigint, messages bigint, escalations bigint, delivery bigint, late boolean,
+    rules bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+	mine constant bigint[] := my_places();
+	clinical constant boolean := my_role() IN ('nurse', 'supervisor');
+	failing bigint := 0;
+	since constant timestamptz := at_ - interval '7 days';
+	until constant timestamptz := at_ + interval '1 day';
+BEGIN
+	IF NOT clinical THEN
+		RETURN QUERY SELECT 0::bigint, 0::bigint, 0::bigint, delivery_failed(since), false,
+		    rule_failing_count() + (rule_behind(at_) IS NOT NULL)::integer;
+		RETURN;
+	END IF;
+	-- As rule_failing_count(), whose plan would be made anew for each page.
+	IF my_role() = 'supervisor' THEN
+		SELECT count(DISTINCT (f.rule, f.file, f.line)) INTO failing FROM rule_failure f WHERE f.place_id = ANY (mine);
+		failing := failing + (rule_behind(at_) IS NOT NULL)::integer;
+	END IF;
+	RETURN QUERY
+	SELECT count(*) FILTER (WHERE kind <> 'escalation' AND starts_at <= at_ AND due_at < until),
+	       (SELECT count(*) FROM thread WHERE place_id = ANY (mine) AND state = 'waiting')
+	       + (SELECT count(*) FROM thread WHERE place_id IS NULL AND state = 'waiting'),
+	       count(*) FILTER (WHERE kind = 'escalation'),
+	       (SELECT count(*) FROM message WHERE place_id = ANY (mine) AND state IN ('failed', 'unsure') AND at > since)
+	       + (SELECT count(*) FROM message WHERE place_id IS NULL AND state IN ('failed', 'unsure') AND at > since),
+	       EXISTS (SELECT FROM task t JOIN escalation e ON e.task_id = t.id
+	                WHERE (t.place_id = ANY (mine) OR t.place_id IS NULL) AND t.kind = 'escalation' AND t.open
+	                  AND ((e.first_at IS NULL AND e.first_due < at_) OR (e.decided_at IS NULL AND e.decide_due < at_))),
+	       failing
+	  FROM (SELECT kind, starts_at, due_at FROM task WHERE place_id = ANY (mine) AND open
+	         UNION ALL
+	        SELECT kind, starts_at, due_at FROM task WHERE place_id IS NULL AND open) work;
+END $$;
+
 -- What was there before ----------------------------------------------------------------
 
 -- The emission that a rule makes of what Aftercare had made a task of by itself.
@@ -491,10 +541,11 @@ UPDATE task t
 ALTER TABLE task ENABLE TRIGGER USER;
 SELECT rule_adopt(18);
 
-REVOKE EXECUTE ON FUNCTION rule_dirty_message(), rule_dirty_number(), rule_words(text, jsonb, jsonb), rule_subjects(bigint[]),
+REVOKE EXECUTE ON FUNCTION rule_behind(timestamptz), rule_dirty_message(), rule_dirty_number(), rule_words(text, jsonb, jsonb), rule_subjects(bigint[]),
     rule_emission_of(text, bigint, integer), rule_adopt(integer),
     rule_merge(jsonb, jsonb, bigint[], timestamptz, integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION rule_words(text, jsonb, jsonb), rule_subjects(bigint[]),
     rule_emission_of(text, bigint, integer), rule_adopt(integer),
     rule_merge(jsonb, jsonb, bigint[], timestamptz, integer, integer), task_document(bigint, text) TO aftercare_rules;
+GRANT EXECUTE ON FUNCTION rule_behind(timestamptz) TO aftercare_site, aftercare_api;
 DROP INDEX task_trace_by_core;
