@@ -272,6 +272,22 @@ const cases = [
 		],
 	},
 	{
+		name: 'what a supervisor advises is told to him, what he gives back is another call',
+		reports: [
+			enroll(),
+			['1', '2024-03-03 09:00', { urgency: 'amber' }],
+			['potential_ae', '2024-03-03 10:00', { decision: 'advice', case: 'yes', ae: { described: 'yes' } }],
+		],
+		looks: [['2024-03-03T11:00:00', 'problem-call Ready 2024-03-03 7']],
+		steps: [
+			{
+				now: '2024-03-03T12:00:00',
+				reports: [['hand_back', '2024-03-03 11:30', { decision: 'hand-back', case: 'yes', ae: { described: 'yes' } }]],
+				tasks: 'problem-call Completed 2024-03-03 7',
+			},
+		],
+	},
+	{
 		name: 'a problem is called about whether he wants texts or not, and after day 14',
 		contact: { muted: '2024-03-02T10:00:00.000Z' },
 		reports: [enroll(), ['1', '2024-03-20 09:00']],
