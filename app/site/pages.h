@@ -64,6 +64,10 @@ handler audit_list;
 handler account_show, account_save, account_password, account_session_end, help_show,
     health_site;
 
+/* form_admin_pages.c */
+handler form_list, form_new, form_upload, form_show, form_preview, form_file_show,
+    form_retire, form_return;
+
 /* report_pages.c */
 handler report_page;
 
