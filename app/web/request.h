@@ -37,6 +37,7 @@ struct request {
 	/* Filled in by the dispatcher before the handler runs. */
 	const struct route *route;
 	int64_t id; /* the :id in the route */
+	const char *name; /* the :name in it: letters, digits, dashes, dots, colons */
 	const struct multipart *upload; /* the body, of a form with a file; else NULL */
 	struct tx *tx;
 	void *who; /* what the program's admit() found: its own type */
