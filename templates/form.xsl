@@ -1,7 +1,7 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!--
-  form.xsl - one page of a form as HTML: what core/form.h's form_view() makes, with a
-  <words> element that site/form_pages.c adds, becomes <div id="questions">.
+  form.xsl - one page of a form as HTML: what core/form.h's form_view() makes becomes
+  <div id="questions">.
 
   static/app.js merges a new answer into the page that is open: an element with
   data-part="in" is walked into, so each of its children has an id; any other is one
@@ -12,7 +12,20 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 <xsl:output method="html" encoding="UTF-8" indent="no"/>
 <xsl:strip-space elements="form page group repeat instance question choice"/>
-<xsl:variable name="words" select="/form/words"/>
+
+<!-- What site/form_view.c gives: words of the page, in the reader's language. -->
+<xsl:param name="add"/>
+<xsl:param name="remove"/>
+<xsl:param name="part"/>
+<xsl:param name="clear"/>
+<xsl:param name="choose"/>
+<xsl:param name="must"/>
+<xsl:param name="ok"/>
+<xsl:param name="day"/>
+<xsl:param name="month"/>
+<xsl:param name="year"/>
+<xsl:param name="time"/>
+<xsl:param name="months"/><!-- the twelve short names, separated by spaces -->
 
 <xsl:template match="/form">
 	<div id="questions" class="questions" data-part="in">
@@ -53,7 +66,7 @@
 	<div id="{@id}" class="repeat" data-part="in">
 		<xsl:apply-templates select="instance"/>
 		<xsl:if test="@add = 'yes'">
-			<p id="{@id}-more" class="acts"><button class="btn" name="add" value="{@name}"><xsl:value-of select="$words/@add"/>
+			<p id="{@id}-more" class="acts"><button class="btn" name="add" value="{@name}"><xsl:value-of select="$add"/>
 				<xsl:if test="@label != ''">: <xsl:value-of select="@label"/></xsl:if></button></p>
 		</xsl:if>
 	</div>
@@ -63,7 +76,7 @@
 	<xsl:variable name="called">
 		<xsl:choose>
 			<xsl:when test="../@label != ''"><xsl:value-of select="../@label"/></xsl:when>
-			<xsl:otherwise><xsl:value-of select="$words/@part"/></xsl:otherwise>
+			<xsl:otherwise><xsl:value-of select="$part"/></xsl:otherwise>
 		</xsl:choose>
 		<xsl:text> </xsl:text>
 		<xsl:value-of select="@number"/>
@@ -71,7 +84,7 @@
 	<div id="{@id}" class="instance" role="group" aria-labelledby="{@id}-label" data-part="in">
 		<div id="{@id}-head" class="line"><b id="{@id}-label"><xsl:value-of select="$called"/></b>
 			<xsl:if test="@remove = 'yes'">
-				<button class="btn text end" name="remove" value="{@id}"><xsl:value-of select="$words/@remove"/>
+				<button class="btn text end" name="remove" value="{@id}"><xsl:value-of select="$remove"/>
 					<span class="unseen">: <xsl:value-of select="$called"/></span></button>
 			</xsl:if>
 		</div>
@@ -116,10 +129,9 @@
 	</xsl:choose>
 </xsl:template>
 
-<!-- words/@months: the twelve short names, separated by spaces. -->
 <xsl:template name="month">
 	<xsl:param name="number"/>
-	<xsl:param name="names" select="concat($words/@months, ' ')"/>
+	<xsl:param name="names" select="concat($months, ' ')"/>
 	<xsl:choose>
 		<xsl:when test="$number &gt; 1">
 			<xsl:call-template name="month">
@@ -150,7 +162,7 @@
 				<xsl:call-template name="before"/>
 				<select class="in" id="{@name}" name="{@name}">
 					<xsl:call-template name="described"/>
-					<option value=""><xsl:value-of select="$words/@choose"/></option>
+					<option value=""><xsl:value-of select="$choose"/></option>
 					<xsl:apply-templates select="choice" mode="option"/>
 				</select>
 			</div>
@@ -183,7 +195,7 @@
 					</xsl:if>
 				</div>
 				<xsl:if test="@type != 'select' and @required != 'yes' and @value != ''">
-					<button class="btn text" name="clear" value="{@name}"><xsl:value-of select="$words/@clear"/>
+					<button class="btn text" name="clear" value="{@name}"><xsl:value-of select="$clear"/>
 						<span class="unseen">: <xsl:apply-templates select="label" mode="phrase"/></span></button>
 				</xsl:if>
 			</fieldset>
@@ -235,7 +247,7 @@
 		<xsl:call-template name="before"/>
 		<div class="choices"><label class="choice"><input type="checkbox" id="{@name}" name="{@name}" value="OK">
 			<xsl:if test="@value = 'OK'"><xsl:attribute name="checked">checked</xsl:attribute></xsl:if>
-		</input><span><xsl:value-of select="$words/@ok"/></span></label></div>
+		</input><span><xsl:value-of select="$ok"/></span></label></div>
 	</fieldset>
 </xsl:template>
 
@@ -256,23 +268,26 @@
 		<div class="date">
 			<xsl:if test="not(contains(@appearance, 'year')) and not(contains(@appearance, 'month'))">
 				<xsl:call-template name="box">
-					<xsl:with-param name="part">day</xsl:with-param>
+					<xsl:with-param name="which">day</xsl:with-param>
+				<xsl:with-param name="called" select="$day"/>
 					<xsl:with-param name="id" select="@name"/>
 					<xsl:with-param name="value" select="substring-after($rest, '-')"/>
 				</xsl:call-template>
 			</xsl:if>
 			<xsl:if test="not(contains(@appearance, 'year')) or contains(@appearance, 'month')">
 				<xsl:call-template name="box">
-					<xsl:with-param name="part">month</xsl:with-param>
+					<xsl:with-param name="which">month</xsl:with-param>
+				<xsl:with-param name="called" select="$month"/>
 					<xsl:with-param name="value" select="substring-before($rest, '-')"/>
 				</xsl:call-template>
 			</xsl:if>
 			<xsl:call-template name="box">
-				<xsl:with-param name="part">year</xsl:with-param>
+				<xsl:with-param name="which">year</xsl:with-param>
+				<xsl:with-param name="called" select="$year"/>
 				<xsl:with-param name="value" select="substring-before($date, '-')"/>
 			</xsl:call-template>
 			<xsl:if test="@type = 'dateTime'">
-				<div><label for="{@name}-time"><xsl:value-of select="$words/@time"/></label>
+				<div><label for="{@name}-time"><xsl:value-of select="$time"/></label>
 					<input class="in" type="time" id="{@name}-time" name="{@name}-time" value="{substring(substring-after(@value, 'T'), 1, 5)}"/></div>
 			</xsl:if>
 		</div>
@@ -280,12 +295,13 @@
 </xsl:template>
 
 <xsl:template name="box">
-	<xsl:param name="part"/>
+	<xsl:param name="which"/>
+	<xsl:param name="called"/>
 	<xsl:param name="value"/>
-	<xsl:param name="id" select="concat(@name, '-', $part)"/>
-	<div><label for="{$id}"><xsl:value-of select="$words/@*[name() = $part]"/></label>
-		<input class="in" id="{$id}" name="{@name}-{$part}" value="{$value}" inputmode="numeric" autocomplete="off">
-			<xsl:attribute name="maxlength"><xsl:choose><xsl:when test="$part = 'year'">4</xsl:when><xsl:otherwise>2</xsl:otherwise></xsl:choose></xsl:attribute>
+	<xsl:param name="id" select="concat(@name, '-', $which)"/>
+	<div><label for="{$id}"><xsl:value-of select="$called"/></label>
+		<input class="in" id="{$id}" name="{@name}-{$which}" value="{$value}" inputmode="numeric" autocomplete="off">
+			<xsl:attribute name="maxlength"><xsl:choose><xsl:when test="$which = 'year'">4</xsl:when><xsl:otherwise>2</xsl:otherwise></xsl:choose></xsl:attribute>
 			<xsl:if test="@error != ''"><xsl:attribute name="aria-invalid">true</xsl:attribute></xsl:if>
 		</input></div>
 </xsl:template>
@@ -338,7 +354,7 @@
 </xsl:template>
 
 <xsl:template name="must">
-	<xsl:if test="@required = 'yes'"><span class="must" aria-hidden="true"> *</span><span class="unseen"> (<xsl:value-of select="$words/@must"/>)</span></xsl:if>
+	<xsl:if test="@required = 'yes'"><span class="must" aria-hidden="true"> *</span><span class="unseen"> (<xsl:value-of select="$must"/>)</span></xsl:if>
 </xsl:template>
 
 <!-- What stands between a question's words and its field. -->
