@@ -13,7 +13,7 @@
 <xsl:output method="html" encoding="UTF-8" indent="no"/>
 <xsl:strip-space elements="form page group repeat instance question choice"/>
 
-<!-- What site/form_view.c gives: words of the page, in the reader's language. -->
+<!-- What site/form_sheet.c gives: words of the page, in the reader's language. -->
 <xsl:param name="add"/>
 <xsl:param name="remove"/>
 <xsl:param name="part"/>

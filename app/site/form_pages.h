@@ -65,11 +65,12 @@ struct form_page {
 	int number, of; /* of those with something to show; of is 0 for a single one */
 	bool first, last;
 	bool task; /* there may be a next one */
+	bool report; /* one that is changed: it is asked why */
+	int32_t task_version, report_version;
 	const char *kept; /* "Draft of 09:14 kept", or NULL */
 	int64_t version; /* of the draft; 0 without one */
 	const char *filling; /* "Tendai M. is filling this in since 3 min", or NULL */
 	const char *clash; /* what happened in the meantime, or NULL */
-	bool closed; /* the task is done: nothing can be saved */
 };
 
 struct buf;

@@ -269,8 +269,8 @@ task_opener(const struct task_openers_rows *openers, int64_t task_id)
 
 /* One task. */
 
-static const char *
-due_line(struct request *rq, const struct task_show *t)
+const char *
+task_due_line(struct request *rq, const struct task_show *t)
 {
 	int64_t now = tx_now(rq->tx);
 	bool problem = strcmp(t->kind, "problem") == 0;
@@ -308,7 +308,7 @@ say_when(struct request *rq, struct task_view *v)
 	    show_moment(rq->arena, t->three_days_at, now, t->zone));
 	v->day = show_inside(rq->arena, show_follow_up(rq->arena, t->anchor_date,
 					    workflow()->follow_up_days, now, t->zone));
-	v->due = due_line(rq, t);
+	v->due = task_due_line(rq, t);
 }
 
 /* What is asked together once it is known which task it is. */
@@ -612,8 +612,8 @@ next_of_list(struct request *rq, int64_t *id)
  * The same client's and his household's first: asked to go on, to the next one; else
  * the page of what is done shows them.
  */
-static enum status
-go_on(struct request *rq, const char *then, const char *notice)
+enum status
+task_go_on(struct request *rq, const char *then, const char *notice)
 {
 	struct task_next_of_rows his;
 	int64_t id = rq->id;
@@ -679,7 +679,7 @@ task_done(struct request *rq)
 	if (status == ERR_CONFLICT)
 		return task_page(rq, 409, &v);
 	TRY(status);
-	return go_on(rq, v.form.then, notice);
+	return task_go_on(rq, v.form.then, notice);
 }
 
 /* When to show it again: a preset, or a day and an hour at the facility. */

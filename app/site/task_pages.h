@@ -102,6 +102,12 @@ MUST_CHECK enum status task_page(struct request *, int code, struct task_view *)
 /* Holds a nurse's task; a case is not found here. */
 MUST_CHECK enum status task_find(struct request *, const struct task_lock **);
 
+/* "Due now, since 07:10"; "" for one that is closed. */
+const char *task_due_line(struct request *, const struct task_show *);
+/* After the task of the request is done: then is "next" or "list". */
+MUST_CHECK enum status task_go_on(
+    struct request *, const char *then, const char *notice);
+
 /* What a printed list adds to each task. */
 struct task_print_view {
 	struct task_list_view list;

@@ -171,9 +171,8 @@ request_pairs(
 		struct request_pair *p = &pairs[*n];
 
 		p->name = decoded(rq->arena, s, key);
-		p->value = key < pair
-			       ? decoded(rq->arena, s + key + 1, pair - key - 1)
-			       : "";
+		p->value =
+		    key < pair ? decoded(rq->arena, s + key + 1, pair - key - 1) : "";
 		if (p->name == NULL || p->value == NULL)
 			return ERR_INVALID;
 		s += pair + (s[pair] == '&');
