@@ -31,6 +31,25 @@ struct workflow_clock {
 	int first_minutes, decide_minutes;
 };
 
+/*
+ * A form of the pack, and where in a report's fields ("again.next_try") stands what the
+ * programs have to know of it; NULL: nowhere.
+ */
+struct workflow_form {
+	const char *name; /* its file is forms/NAME.xml */
+	const char *title; /* key of a text */
+	const char *const *kinds; /* of the tasks it is offered for; ends with NULL */
+	bool patients; /* offered on a patient's page */
+	bool places; /* offered without a patient: it registers one */
+	const char *outcome; /* a code of core/outcome.h; "not-reached": once more */
+	const char *note; /* what the case or the next who reads it is told */
+	const char
+	    *next_try; /* 2h tomorrow stop, or "2026-11-23T14:30" at the facility */
+	const char *escalate; /* "no": the problem becomes no case */
+	const char *severity; /* severe moderate mild: of that case */
+	const char *sign; /* "bleeding": of that case */
+};
+
 struct workflow {
 	const char *name; /* "vmmc" */
 	const char *version;
@@ -50,6 +69,10 @@ struct workflow {
 	/* Kind and performer of a rule's tasks by its name, as JSON: "{}" if of none. */
 	const char *rules;
 	const char *const *made_by_core; /* rules of tasks.js; NULL: all of them */
+	const struct workflow_form *forms;
+	size_t nforms;
+	const char *const
+	    *without_form; /* forms that tasks.js names and nobody fills in */
 	const char *const *methods; /* of the procedure; ends with NULL */
 	const char *const *languages; /* codes with texts; ends with NULL */
 	const char *const *language_names;
@@ -74,6 +97,7 @@ const char *workflow_text(struct arena *, const char *language, const char *key,
     const struct workflow_words *);
 const struct workflow_step *workflow_step_named(const char *name);
 const struct workflow_clock *workflow_clock_of(const char *severity);
+const struct workflow_form *workflow_form_named(const char *name);
 /* Whether the programs make the tasks of this rule, and not tasks.js. */
 bool workflow_core_makes(const char *rule);
 
