@@ -32,6 +32,16 @@ form_sheet_language(const struct form *form, const char *wanted)
 	return form_language(form, 0) != NULL ? form_language(form, 0) : "";
 }
 
+const char *
+form_sheet_title(struct arena *arena, const char *name, const char *own)
+{
+	const struct workflow_form *form = workflow_form_named(name);
+
+	if (form != NULL && form->title != NULL)
+		return words_text(arena, form->title);
+	return own != NULL && *own != '\0' ? own : name;
+}
+
 /* The questions. */
 
 /* Compiled once for the process. */
@@ -113,7 +123,8 @@ form_sheet_questions(struct request *rq, struct form_filling *filling, int page,
 	struct xml *doc = form_view(filling->entry, page, problems, nproblems);
 
 	number_pages(filling->entry, page, v);
-	v->title = form_title(filling->form);
+	v->title = form_sheet_title(
+	    rq->arena, filling->name, form_title(filling->form));
 	v->language = form_sheet_language(filling->form, filling->language);
 	v->questions = html_of(rq, doc, &v->questions_len);
 	return v->questions != NULL ? OK : ERR_INTERNAL;
@@ -218,7 +229,7 @@ show_earlier(struct request *rq, const struct report_list_rows *reports,
 		    r->id == filling->subject.report_id)
 			continue;
 		*e = (struct form_earlier){ .id = r->id,
-			.title = r->title[0] != '\0' ? r->title : r->form,
+			.title = form_sheet_title(rq->arena, r->form, r->title),
 			.by = show_short_name(rq->arena, r->by_name),
 			.at = r->reported_at };
 		TRY(answers_of(rq, r, v->language, &e->words));

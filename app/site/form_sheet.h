@@ -13,6 +13,9 @@
 /* Each of the site's pages has its own language; the form's labels are in this one. */
 const char *form_sheet_language(const struct form *, const char *wanted);
 
+/* What a form is called: as the programme says, else by its own title. */
+const char *form_sheet_title(struct arena *, const char *name, const char *own);
+
 /*
  * The questions of a page, its number and its buttons.  problems are shown at their
  * questions; ${listed} of them, the first, also above the form.

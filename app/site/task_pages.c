@@ -17,6 +17,7 @@
 #include "gen/task_list.h"
 #include "gen/task_print.h"
 #include "gen/task_show.h"
+#include "site/form_sheet.h"
 #include "site/page.h"
 #include "site/pages.h"
 #include "site/show.h"
@@ -343,6 +344,21 @@ ask_rest(struct request *rq, struct task_view *v, struct task_rest *rest)
 	return tx_fetch(rq->tx);
 }
 
+/* A task with a form is done by that. */
+static enum status
+find_form(struct request *rq, struct task_view *v)
+{
+	enum status status;
+	const char *name;
+
+	if (!v->task->open)
+		return OK;
+	status = form_of_task(rq->tx, v->task->id, page_user(rq)->id, &name);
+	if (status == OK)
+		v->form_title = form_sheet_title(rq->arena, name, NULL);
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
 static enum status
 fill_task(struct request *rq, struct task_view *v, const struct nav_counts **counts)
 {
@@ -352,6 +368,7 @@ fill_task(struct request *rq, struct task_view *v, const struct nav_counts **cou
 
 	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), user->zone, &v->task));
 	t = v->task;
+	TRY(find_form(rq, v));
 	TRY(ask_rest(rq, v, &rest));
 	*counts = rest.counts;
 	if (t->enrolment_id != 0)

@@ -80,6 +80,7 @@ struct task_view {
 	struct task_trail_rows trail;
 	struct message_last_rows messages;
 	struct task_actions_rows actions; /* what its rule asks for */
+	const char *form_title; /* what its form is called, NULL without one */
 	struct place_people_rows people; /* whom it can be given to */
 	struct task_next_of_rows next; /* for his household, when this is done */
 	struct day_rows days;
