@@ -55,42 +55,48 @@ MUST_CHECK enum status form_store_load(
 MUST_CHECK enum status form_of_task(
     struct tx *, int64_t task_id, int64_t user_id, const char **name);
 
-/* What a form is filled in about: one of these, of a patient with the form's name. */
+/*
+ * What a form is filled in about: a task, a report that is to be changed, or a form's
+ * name with a patient or with nobody yet (it registers him).
+ */
 struct form_subject {
 	int64_t user_id;
 	int64_t task_id;
-	int64_t report_id; /* it is to be changed */
+	int64_t report_id;
 	int64_t patient_id;
-	const char *form; /* of a patient; of a task NULL: the one that it opens */
+	const char *form; /* of a task NULL: the one that it opens */
 };
 
 /* One form in somebody's hand. */
 struct form_filling {
 	struct form_subject subject;
 	const char *name; /* of the form */
+	const char *title; /* as the form itself has it */
 	int64_t form_id, form_version_id;
 	int32_t number; /* of the version */
 	const char *sha256; /* of its text */
+	int64_t version_at; /* when it was uploaded */
 	const struct form *form;
 	struct form_context context;
 	struct form_entry *entry;
 	/* The draft; 0 if nothing is kept yet, and then the form is as it begins. */
 	int64_t draft_id;
-	int32_t draft_version; /* as it is shown; a form sends it back */
+	int32_t draft_version; /* as it is shown; a page sends it back */
 	int page;
 	int64_t started_at, touched_at;
-	/* A withdrawn report of this task gave what stands in it (Undo, reopened). */
+	/* What stands in it was said before the task was opened again. */
 	bool from_withdrawn;
-	/* Whom it is about, as far as that is known. */
+	/* Whom it is about, as far as that is known: 0. */
 	int64_t place_id, patient_id, thread_id;
-	int32_t task_version; /* 0 without a task */
-	int32_t report_version; /* of the report that is changed, as it was shown */
-	const char *language, *zone;
+	int32_t task_version;
+	int32_t report_version; /* of the report that is changed */
+	const char *zone;
 };
 
 /*
  * The draft that this user keeps about it, or the form as it begins, with all that it
- * sees of the patient, the task and the user.  language is the reader's.
+ * sees of the patient, the task and the user; computed.  language is the reader's, of
+ * the labels.  It is good within the transaction.
  * ERR_NOT_FOUND: no such task, patient, report or form for this user;
  * ERR_CONFLICT: the task is closed.
  */
@@ -98,8 +104,8 @@ MUST_CHECK enum status form_filling_open(struct tx *, const struct form_subject 
     const char *language, struct form_filling *);
 /*
  * Keeps what stands in the entry, and the page.  draft_version is what the page sent
- * (form_filling.draft_version may be newer: another tab); ERR_CONFLICT if that tab has
- * kept something else since.  Sending the same twice is fine.
+ * (0: it knew of none): ERR_CONFLICT if another tab has kept something else since.
+ * Sending the same twice is fine.
  */
 MUST_CHECK enum status form_filling_keep(
     struct tx *, struct form_filling *, int32_t draft_version, int page);
@@ -108,10 +114,10 @@ MUST_CHECK enum status form_filling_discard(struct tx *, const struct form_subje
 
 /*
  * What a form sees (contract 2.3): content with source, source_id, task_id, what the
- * rule's modifyContent added and the contact with his parents; the user; a contact
- * summary.  Of a task or, with 0 for it, of a patient.
+ * rule's modifyContent added and the contact with his parents; the user; a summary of
+ * the contact (instance 'contact-summary').  The row says whom it is about.
  */
-MUST_CHECK enum status form_context_of(struct tx *, int64_t task_id, int64_t patient_id,
-    int64_t user_id, struct form_context *);
+MUST_CHECK enum status form_context_of(struct tx *, const struct form_subject *,
+    struct form_context *, const struct form_seen **);
 
 #endif

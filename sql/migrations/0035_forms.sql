@@ -23,7 +23,8 @@ CREATE TABLE form_version (
 );
 
 -- What somebody has written into a form and not saved yet: hers alone, one of each
--- task, of each form for a patient, and of each report that is being changed.
+-- task, of each form for a patient, of each for nobody yet (it registers him), and of
+-- each report that is being changed.
 CREATE TABLE form_draft (
 	id		bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	user_id		bigint NOT NULL REFERENCES app_user ON DELETE CASCADE,
@@ -38,13 +39,15 @@ CREATE TABLE form_draft (
 	started_at	timestamptz NOT NULL,
 	touched_at	timestamptz NOT NULL,
 	version		integer NOT NULL DEFAULT 1,
-	CHECK (CASE WHEN report_id IS NOT NULL THEN task_id IS NULL ELSE task_id IS NOT NULL OR patient_id IS NOT NULL END),
+	CHECK (task_id IS NULL OR report_id IS NULL),
 	FOREIGN KEY (patient_id, place_id) REFERENCES patient (id, place_id) ON UPDATE CASCADE ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX form_draft_task ON form_draft (task_id, user_id) WHERE task_id IS NOT NULL;
 CREATE UNIQUE INDEX form_draft_report ON form_draft (report_id, user_id) WHERE report_id IS NOT NULL;
 CREATE UNIQUE INDEX form_draft_patient ON form_draft (patient_id, form_id, user_id)
-	WHERE task_id IS NULL AND report_id IS NULL;
+	WHERE task_id IS NULL AND report_id IS NULL AND patient_id IS NOT NULL;
+CREATE UNIQUE INDEX form_draft_nobody ON form_draft (form_id, user_id)
+	WHERE task_id IS NULL AND report_id IS NULL AND patient_id IS NULL;
 CREATE INDEX form_draft_touched ON form_draft (touched_at);
 CREATE INDEX form_draft_version ON form_draft (form_version_id);
 CREATE INDEX form_draft_user ON form_draft (user_id);
@@ -217,7 +220,7 @@ BEGIN
 	IF fresh THEN
 		number := number + 1;
 		INSERT INTO form_version (form_id, number, title, xml, sha256, created_at, created_by)
-		VALUES (mine.id, number, heading, text_, hash, at, who);
+		VALUES (mine.id, number, left(heading, 200), text_, hash, at, who);
 	END IF;
 	RETURN NEXT;
 END $$;
@@ -377,7 +380,8 @@ END $$;
 
 -- What a form sees ------------------------------------------------------------------------
 
--- Of a task, or with NULL for it of a patient, and of who fills it in: the content that
+-- Of a task, or with NULL for it of a patient, or with neither of the place of whoever
+-- registers somebody, and of who fills it in: the content that
 -- the CHT gives to a form (source, source_id, task_id, what the rule added, the contact
 -- with his parents), the user and a summary of the contact.  form: which of the task's
 -- actions it is.
@@ -402,7 +406,7 @@ BEGIN
 	END IF;
 	SELECT * INTO p FROM patient x WHERE x.id = coalesce(k.patient_id, CASE WHEN which_task IS NULL THEN which_patient END)
 	   AND x.place_id = ANY (my_places());
-	IF which_task IS NULL AND p.id IS NULL THEN
+	IF which_task IS NULL AND p.id IS NULL AND (which_patient IS NOT NULL OR my_role() NOT IN ('nurse', 'supervisor')) THEN
 		RETURN;
 	END IF;
 	SELECT * INTO me FROM app_user u WHERE u.id = my_id();
@@ -410,7 +414,7 @@ BEGIN
 	 WHERE up.user_id = me.id AND h.active
 	 ORDER BY up.place_id = coalesce(k.place_id, p.place_id) DESC NULLS LAST, h.name LIMIT 1;
 	SELECT * INTO pl FROM place x WHERE x.id = coalesce(k.place_id, p.place_id, home);
-	place_id := coalesce(k.place_id, p.place_id);
+	place_id := CASE WHEN which_task IS NULL THEN pl.id ELSE k.place_id END;
 	patient_id := p.id;
 	thread_id := coalesce(k.thread_id, (SELECT t.id FROM thread t WHERE t.patient_id = p.id));
 	task_version := k.version;
@@ -433,6 +437,8 @@ BEGIN
 			SELECT DISTINCT ON (i.form) i.form, i.fields FROM report i
 			 WHERE i.patient_id = p.id AND i.state = 'final' AND i.form ~ '^[A-Za-z_][A-Za-z0-9_.-]*$'
 			 ORDER BY i.form, i.reported_at DESC, i.id DESC LIMIT 30) r));
+	ELSIF which_task IS NULL THEN
+		contact := jsonb_build_object('type', 'clinic') || rule_place(pl.id)::jsonb;
 	END IF;
 	content := CASE WHEN which_task IS NULL THEN jsonb_build_object('source', 'contact') ELSE
 	    jsonb_build_object('source', 'task', 'source_id', coalesce(nullif(split_part(k.emission, '~', 1), ''), contact ->> '_id', '')) ||

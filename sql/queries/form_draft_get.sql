@@ -9,4 +9,4 @@ SELECT d.id, d.version, f.id, v.id, v.number, f.name, v.title, v.sha256, d.insta
  WHERE d.user_id = :user_id
    AND CASE WHEN :task_id::int8 IS NOT NULL THEN d.task_id = :task_id
             WHEN :report_id::int8 IS NOT NULL THEN d.report_id = :report_id
-            ELSE d.task_id IS NULL AND d.report_id IS NULL AND d.patient_id = :patient_id AND f.name = :'form' END;
+            ELSE d.task_id IS NULL AND d.report_id IS NULL AND d.patient_id IS NOT DISTINCT FROM :patient_id AND f.name = :'form' END;

@@ -7,11 +7,11 @@ WITH asked (name, place) AS (
 	UNION ALL
 	SELECT a.value ->> 'form', a.place FROM task t
 	 CROSS JOIN LATERAL jsonb_array_elements(t.actions) WITH ORDINALITY a (value, place)
-	 WHERE t.id = :task_id
+	 WHERE t.id = :task_id AND t.kind NOT IN ('escalation', 'who')
 	UNION ALL
 	SELECT o.form, 1000 + o.place FROM task t
 	  JOIN unnest(:'kinds'::text[], :'forms'::text[]) WITH ORDINALITY o (kind, form, place) ON o.kind = t.kind
-	 WHERE t.id = :task_id
+	 WHERE t.id = :task_id AND t.kind NOT IN ('escalation', 'who')
 )
 SELECT a.name FROM asked a JOIN form f ON f.name = a.name
  WHERE a.place < 0 OR f.retired_at IS NULL
