@@ -191,7 +191,7 @@ form_filling_open(struct tx *tx, const struct form_subject *subject,
 	TRY(form_context_of(tx, &f->subject, &f->context, &seen));
 	if (subject->task_id != 0 && !seen->open)
 		return ERR_CONFLICT;
-	f->context.language = language;
+	f->context.language = f->language = language;
 	f->place_id = seen->place_id;
 	f->patient_id = seen->patient_id;
 	f->thread_id = seen->thread_id;

@@ -91,6 +91,7 @@ struct form_filling {
 	int32_t task_version;
 	int32_t report_version; /* of the report that is changed */
 	const char *zone;
+	const char *language; /* of the reader */
 };
 
 /*
