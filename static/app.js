@@ -624,11 +624,14 @@ if (fill) {
 	addEventListener('submit', (e) => {
 		if (e.target !== fill)
 			return;
+		const button = e.submitter;
+
 		clearTimeout(keepTimer);
 		if (keeping) {
 			e.preventDefault();
 			e.stopPropagation();
-			keeping.then(() => fill.requestSubmit(e.submitter?.isConnected ? e.submitter : null));
+			keeping.then(() => fill.requestSubmit(button && !button.isConnected ?
+				$(`#form-acts [value=${button.value}]`) : button));
 		} else {
 			leaving = true;
 		}

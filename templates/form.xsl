@@ -194,7 +194,7 @@
 						<xsl:call-template name="scale"><xsl:with-param name="at" select="@start"/></xsl:call-template>
 					</xsl:if>
 				</div>
-				<xsl:if test="@type != 'select' and @required != 'yes' and @value != ''">
+				<xsl:if test="@type != 'select' and not(@required = 'yes') and @value != ''">
 					<button class="btn text" name="clear" value="{@name}"><xsl:value-of select="$clear"/>
 						<span class="unseen">: <xsl:apply-templates select="label" mode="phrase"/></span></button>
 				</xsl:if>
