@@ -1,4 +1,4 @@
-/* form_store.c - see form_store.h; form_filling.c has what is being filled in. */
+/* form_store.c - see form_store.h; form_draft.c has what is being filled in. */
 
 #include "core/form_store.h"
 

@@ -68,6 +68,9 @@ handler audit_list;
 handler account_show, account_save, account_password, account_session_end, help_show,
     health_site;
 
+/* report_pages.c */
+handler report_page;
+
 /* rule_pages.c */
 handler rule_why, rule_why_ask, rule_list;
 

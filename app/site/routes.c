@@ -131,6 +131,9 @@ const struct route routes[] = {
 	{ GET,	"/help",			ANYONE,		help_show },
 	{ GET,	"/health/site",			ANYONE,		health_site },
 
+	/* report_pages.c */
+	{ GET,	"/reports/:id",			PATIENT_READ,	report_page },
+
 	/* rule_pages.c */
 	{ GET,	"/patients/:id/why",		RULE_ASK,	rule_why },
 	{ POST,	"/patients/:id/why",		RULE_ASK,	rule_why_ask },
