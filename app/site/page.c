@@ -83,6 +83,10 @@ static const struct notice notices[] = {
 	{ "taken", "green", "This task is yours now." },
 	{ "taken-by-other", "amber", "Somebody else took this first." },
 	{ "done", "green", "Done." },
+	{ "done-by-other", "amber",
+	    "Somebody has finished this task meanwhile. Nothing was saved a second "
+	    "time." },
+	{ "draft-gone", "green", "The draft is discarded. This is the form as it begins." },
 	{ "put-off", "green", "Saved. It is shown again later." },
 	{ "last-task", "green", "Saved. That was the last task for now." },
 	{ "bulk-done", "green", "Done." },

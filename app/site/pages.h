@@ -24,6 +24,10 @@ handler task_view_list, task_view_save, task_view_rename, task_view_delete;
 /* task_act_pages.c */
 handler task_remark, task_give, task_open_again, task_take_back;
 
+/* form_pages.c */
+handler form_task, form_task_send, form_task_draft, form_patient, form_patient_send,
+    form_patient_draft, form_report, form_report_send, form_report_draft;
+
 /* escalation_pages.c */
 handler escalation_list, escalation_show, escalation_ask, escalation_new, case_claim,
     case_release, case_note, case_decide, case_reopen;

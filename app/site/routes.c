@@ -38,6 +38,14 @@ const struct route routes[] = {
 	{ POST,	"/tasks/:id/reopen",		TASK_REOPEN,	task_open_again },
 	{ POST,	"/tasks/:id/undo",		TASK_WORK,	task_take_back },
 
+	/* form_pages.c: who opens a task's form is noted */
+	{ GET,	"/tasks/:id/form",		TASK_WORK,	form_task, .writes = true },
+	{ POST,	"/tasks/:id/form",		TASK_WORK,	form_task_send },
+	{ POST,	"/tasks/:id/form/draft",	TASK_WORK,	form_task_draft },
+	{ GET,	"/patients/:id/forms/:name",	PATIENT_WRITE,	form_patient },
+	{ POST,	"/patients/:id/forms/:name",	PATIENT_WRITE,	form_patient_send },
+	{ POST,	"/patients/:id/forms/:name/draft", PATIENT_WRITE, form_patient_draft },
+
 	/* escalation_pages.c */
 	{ GET,	"/escalations",			ESCALATION_READ, escalation_list, .polls = true },
 	{ GET,	"/escalations/raise",		ESCALATION_RAISE, escalation_ask },
