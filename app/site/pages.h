@@ -69,8 +69,9 @@ handler account_show, account_save, account_password, account_session_end, help_
     health_site;
 
 /* form_admin_pages.c */
-handler form_list, form_new, form_upload, form_show, form_preview, form_file_show,
-    form_retire, form_return;
+handler form_admin_list, form_admin_new, form_admin_upload, form_admin_show,
+    form_admin_preview, form_admin_try, form_admin_file, form_admin_retire,
+    form_admin_return;
 
 /* report_pages.c */
 handler report_page;
