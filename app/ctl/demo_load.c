@@ -8,7 +8,7 @@
 #include "core/inbound.h"
 #include "core/workflow.h"
 #include "ctl/demo.h"
-#include "ctl/form_files.h"
+#include "ctl/form_publish.h"
 #include "ext/secret.h"
 #include "gen/sql.h"
 
@@ -147,11 +147,11 @@ load(struct tx *tx, bool simulator)
 enum status
 demo_publish(struct arena *arena, struct db *db)
 {
-	struct form_files_done done;
+	struct form_published done;
 	struct tx *tx;
 
 	TRY(tx_begin(db, arena, TX_WRITE, &tx));
-	return tx_end(tx, form_files_publish(tx, PACK, &done));
+	return tx_end(tx, form_publish_folder(tx, PACK, &done));
 }
 
 enum status

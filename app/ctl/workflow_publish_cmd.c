@@ -4,13 +4,13 @@
 #include <stdlib.h>
 
 #include "ctl/command.h"
-#include "ctl/form_files.h"
+#include "ctl/form_publish.h"
 
 static int
 run(struct arena *arena, int argc, char **argv)
 {
 	const char *folder = command_word(argc, argv);
-	struct form_files_done done = { 0 };
+	struct form_published done = { 0 };
 	struct config config;
 	enum status status;
 	struct tx *tx;
@@ -27,7 +27,7 @@ run(struct arena *arena, int argc, char **argv)
 		return EXIT_FAILURE;
 	status = tx_begin(db, arena, TX_WRITE, &tx);
 	if (status == OK)
-		status = tx_end(tx, form_files_publish(tx, folder, &done));
+		status = tx_end(tx, form_publish_folder(tx, folder, &done));
 	db_close(db);
 	if (status == OK)
 		printf("%zu forms, %zu of them new or changed.\n", done.files,

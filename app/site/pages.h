@@ -68,6 +68,11 @@ handler audit_list;
 handler account_show, account_save, account_password, account_session_end, help_show,
     health_site;
 
+/* form_admin_pages.c */
+handler form_admin_list, form_admin_new, form_admin_upload, form_admin_show,
+    form_admin_preview, form_admin_try, form_admin_file, form_admin_retire,
+    form_admin_return;
+
 /* report_pages.c */
 handler report_page;
 

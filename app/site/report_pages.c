@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "gen/report.h"
+#include "site/form_sheet.h"
 #include "site/page.h"
 #include "site/pages.h"
 
@@ -55,7 +56,7 @@ report_page(struct request *rq)
 	TRY(report_show_form(rq, v.report->form_version_id, &form));
 	TRY(read(rq, v.report->fields, &fields));
 	TRY(read(rq, v.report->hidden_fields, &hidden));
-	v.title = report_show_title(rq->arena, v.report->form, v.report->title);
+	v.title = form_sheet_title(rq->arena, v.report->form, v.report->title);
 	report_show_lines(rq, form, fields, hidden, &v.lines);
 	TRY(fill_steps(rq, &v, form, fields));
 	TRY(sql_report_parts(rq->tx, rq->id, &v.parts));

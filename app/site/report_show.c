@@ -6,10 +6,8 @@
 
 #include "base/buf.h"
 #include "core/form_store.h"
-#include "core/workflow.h"
 #include "site/page.h"
 #include "site/show.h"
-#include "site/words.h"
 
 #define LINES_MAX 4000 /* more than a form can ask */
 #define DEPTH_MAX 32
@@ -21,16 +19,6 @@ report_show_form(struct request *rq, int64_t form_version_id, const struct form 
 	if (form_version_id == 0)
 		return OK;
 	return form_store_load(rq->tx, form_version_id, form);
-}
-
-const char *
-report_show_title(struct arena *arena, const char *name, const char *title)
-{
-	const struct workflow_form *form = workflow_form_named(name);
-
-	if (form != NULL && form->title != NULL)
-		return words_text(arena, form->title);
-	return *title != '\0' ? title : name;
 }
 
 /* All values at a dotted path; within a repeat there may be several. */

@@ -38,7 +38,5 @@ void report_show_changes(struct request *, const struct form *,
 /* Of a version that is still there; NULL where the report has none. */
 MUST_CHECK enum status report_show_form(
     struct request *, int64_t form_version_id, const struct form **);
-/* What a form is called: as the programme says, else by its own title or its name. */
-const char *report_show_title(struct arena *, const char *name, const char *title);
 
 #endif

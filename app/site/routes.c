@@ -124,6 +124,17 @@ const struct route routes[] = {
 	{ GET,	"/admin/places/:id",		PLACE_MANAGE,	place_show },
 	{ POST,	"/admin/places/:id",		PLACE_MANAGE,	place_save },
 
+	/* form_admin_pages.c */
+	{ GET,	"/admin/forms",			FORM_MANAGE,	form_admin_list },
+	{ GET,	"/admin/forms/new",		FORM_MANAGE,	form_admin_new },
+	{ POST,	"/admin/forms/new",		FORM_MANAGE,	form_admin_upload, .upload = true },
+	{ GET,	"/admin/forms/:id",		FORM_MANAGE,	form_admin_show },
+	{ GET,	"/admin/forms/:id/preview",	FORM_MANAGE,	form_admin_preview },
+	{ POST,	"/admin/forms/:id/preview",	FORM_MANAGE,	form_admin_try },
+	{ GET,	"/admin/forms/:id/file",	FORM_MANAGE,	form_admin_file },
+	{ POST,	"/admin/forms/:id/retire",	FORM_MANAGE,	form_admin_retire },
+	{ POST,	"/admin/forms/:id/return",	FORM_MANAGE,	form_admin_return },
+
 	/* audit_pages.c */
 	{ GET,	"/audit",			AUDIT_READ,	audit_list },
 

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "site/form_sheet.h"
 #include "site/report_show.h"
 #include "site/show.h"
 #include "site/words.h"
@@ -156,7 +157,7 @@ tell_report(struct telling *t)
 
 	t->item->icon = final ? "tick" : "form";
 	t->item->title = _("Report");
-	t->item->words = report_show_title(arena, row->what, row->words);
+	t->item->words = form_sheet_title(arena, row->what, row->words);
 	t->item->link = arena_printf(arena, "/reports/%" PRId64, row->id);
 	t->item->more = arena_printf(arena, "%s%s%s%s%s",
 	    !final ? strcmp(row->state, "withdrawn") == 0 ? _("taken back")
@@ -192,7 +193,7 @@ tell_report_changed(struct telling *t)
 	struct buf more;
 
 	t->item->title = _("Report changed");
-	t->item->words = report_show_title(arena, row->what, row->state);
+	t->item->words = form_sheet_title(arena, row->what, row->state);
 	t->item->link = arena_printf(arena, "/reports/%" PRId64, row->id);
 	buf_init(&more, arena);
 	if (changes_of(t, &changes) != OK)

@@ -1,6 +1,6 @@
-/* form_files.c - see form_files.h. */
+/* form_publish.c - see form_publish.h. */
 
-#include "ctl/form_files.h"
+#include "ctl/form_publish.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -64,7 +64,7 @@ complain(const char *path, const struct form_faults *faults)
 
 static enum status
 publish(struct tx *tx, const char *folder, const char *name, bool *good,
-    struct form_files_done *done)
+    struct form_published *done)
 {
 	const char *path = arena_printf(tx_arena(tx), "%s/%s.xml", folder, name);
 	struct form_file file = { .name = name };
@@ -91,12 +91,12 @@ publish(struct tx *tx, const char *folder, const char *name, bool *good,
 }
 
 enum status
-form_files_publish(struct tx *tx, const char *folder, struct form_files_done *done)
+form_publish_folder(struct tx *tx, const char *folder, struct form_published *done)
 {
 	static const char *const places[] = { "forms", "forms/app" };
 	bool good = true;
 
-	*done = (struct form_files_done){ 0 };
+	*done = (struct form_published){ 0 };
 	for (size_t i = 0; i < COUNT_OF(places); i++) {
 		struct names names = { .arena = tx_arena(tx),
 			.folder =

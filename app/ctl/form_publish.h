@@ -1,12 +1,12 @@
-/* form_files.h - the forms that come with a programme: its folder forms. */
+/* form_publish.h - the forms that come with a programme: its folder forms. */
 
-#ifndef CTL_FORM_FILES_H
-#define CTL_FORM_FILES_H
+#ifndef CTL_FORM_PUBLISH_H
+#define CTL_FORM_PUBLISH_H
 
 #include "base/arena.h"
 #include "db/tx.h"
 
-struct form_files_done {
+struct form_published {
 	size_t files, fresh;
 };
 
@@ -15,7 +15,7 @@ struct form_files_done {
  * versions of the forms NAME, as far as they are new.  ERR_INVALID if one cannot be:
  * then none is, and standard error says why, with file and line.
  */
-MUST_CHECK enum status form_files_publish(
-    struct tx *, const char *folder, struct form_files_done *);
+MUST_CHECK enum status form_publish_folder(
+    struct tx *, const char *folder, struct form_published *);
 
 #endif
