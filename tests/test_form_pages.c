@@ -142,7 +142,7 @@ START_TEST(shows_the_questions_and_what_led_here)
 	ck_assert_str_eq(rq->reply.location, "/tasks/702");
 	ck_assert_int_eq(
 	    site_get(RUDO, "/patients/401/forms/nothing")->reply.code, 404);
-	ck_assert_int_eq(site_get(JOYCE, TASK)->reply.code, 303);
+	ck_assert_int_eq(site_get(JOYCE, TASK)->reply.code, 404);
 	ck_assert_int_eq(
 	    site_get(JOYCE, "/patients/401/forms/no_contact")->reply.code, 404);
 }
