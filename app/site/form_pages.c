@@ -345,8 +345,8 @@ press(struct request *rq, struct hand *h, const char **anchor, bool *pressed)
 	enum status status = OK;
 
 	*pressed = add != NULL || drop != NULL || clear != NULL;
-	*anchor = add != NULL     ? arena_printf(rq->arena, "#%s-more", add)
-		  : clear != NULL ? arena_printf(rq->arena, "#%s", clear)
+	*anchor = add != NULL     ? anchor_of(rq, add, "-more")
+		  : clear != NULL ? anchor_of(rq, clear, "")
 				  : "";
 	if (add != NULL)
 		status = form_repeat_add(h->filling.entry, add, &why);
