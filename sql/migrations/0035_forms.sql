@@ -211,8 +211,11 @@ DECLARE
 	hash constant text := encode(sha256(convert_to(text_, 'UTF8')), 'hex');
 	latest form_version;
 BEGIN
-	INSERT INTO form (name) VALUES (called) ON CONFLICT (name) DO NOTHING;
-	SELECT * INTO STRICT mine FROM form WHERE name = called FOR UPDATE;
+	SELECT * INTO mine FROM form WHERE name = called FOR UPDATE;
+	IF NOT FOUND THEN
+		INSERT INTO form (name) VALUES (called) ON CONFLICT (name) DO NOTHING;
+		SELECT * INTO STRICT mine FROM form WHERE name = called FOR UPDATE;
+	END IF;
 	SELECT * INTO latest FROM form_version WHERE form_id = mine.id ORDER BY number DESC LIMIT 1;
 	form_id := mine.id;
 	number := coalesce(latest.number, 0);
