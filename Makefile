@@ -20,7 +20,8 @@ MAKEFLAGS += --no-builtin-rules
 
 PACKAGES = gcc g++ make libc6-dev libfcgi-dev libpq-dev libjson-c-dev \
 	libcurl4-openssl-dev libsodium-dev libphonenumber-dev \
-	libjavascriptcoregtk-4.1-dev libseccomp-dev gettext \
+	libjavascriptcoregtk-4.1-dev libseccomp-dev libxml2-dev \
+	libxslt1-dev gettext \
 	postgresql-15 postgresql-client-15 nginx-light
 TEST_PACKAGES = check clang clang-format libclang-rt-14-dev chromium \
 	fonts-liberation curl git openssl procps systemd binutils
@@ -60,12 +61,12 @@ CFLAGS	= -std=c17 $(COMMON) $(WARN_C)
 # The C compiler links, and knows nothing of C++ type tables.
 CXXFLAGS = -std=c++17 $(COMMON) -fno-sanitize=vptr
 CPPFLAGS = -D_GNU_SOURCE -Iapp -Ibuild -isystem /usr/include/postgresql \
-	-isystem /usr/include/webkitgtk-4.1 $(DEFS_$(V))
+	-isystem /usr/include/webkitgtk-4.1 -isystem /usr/include/libxml2 $(DEFS_$(V))
 DEFS_san = -DSHOW_SQL_ERRORS
 DEFS_fault = -DFAULT_POINTS
 LDFLAGS	= -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
 LDLIBS	= -lfcgi -lpq -ljson-c -lcurl -lsodium -lphonenumber -lstdc++ -Wl,--as-needed \
-	-ljavascriptcoregtk-4.1 -lseccomp -lm
+	-ljavascriptcoregtk-4.1 -lseccomp -lxslt -lxml2 -lm
 
 # Sources, by floor.
 LIB_C	= $(wildcard app/base/*.c app/db/*.c app/ext/*.c app/core/*.c app/web/*.c)
