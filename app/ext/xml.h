@@ -160,6 +160,8 @@ struct xml_function_named {
 struct xml_paths;
 struct xml_paths *xml_paths_new(struct arena *, struct xml *doc,
     const struct xml_function_named *functions, size_t count);
+/* Those in scope at this element, maybe of another document, count too. */
+void xml_paths_prefixes(struct xml_paths *, const struct xml_node *);
 /*
  * How many operations may be done from now on in all evaluations together (a node
  * looked at is about one); at first there is no limit.  What is left comes back.

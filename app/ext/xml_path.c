@@ -309,6 +309,19 @@ take_prefixes(xmlXPathContext *ctxt, const xmlNode *node)
 			take_prefixes(ctxt, n);
 }
 
+void
+xml_paths_prefixes(struct xml_paths *paths, const struct xml_node *node)
+{
+	xmlNode *in = xml_inside(node);
+	xmlNs **all = xmlGetNsList(in->doc, in);
+
+	for (size_t i = 0; all != NULL && all[i] != NULL; i++)
+		if (all[i]->prefix != NULL && all[i]->href != NULL)
+			(void)xmlXPathRegisterNs(
+			    paths->ctxt, all[i]->prefix, all[i]->href);
+	xmlFree(all);
+}
+
 struct xml_paths *
 xml_paths_new(struct arena *arena, struct xml *doc,
     const struct xml_function_named *functions, size_t count)
