@@ -105,6 +105,9 @@ struct row {
 	"&emergency_phone=0772000109&version=1"
 #define PASSWORD "password=four+plain+new+words"
 #define SEEN "last_seen=999999"
+/* The form of tests/matrix.sql, for a task that is of no rule. */
+#define FORM "UPDATE task SET actions = '[{\"form\": \"matrix\"}]' WHERE id = ^"
+#define FILLED "page=0&asked=q1&q1=Words"
 #define CLIENTS                                                                 \
 	"First name,Age,Mobile phone,Date of the procedure,Method,Date on the " \
 	"consent form\nMatrix,30,0775550100,2031-03-02,surgical,2031-03-02\n"
@@ -149,6 +152,12 @@ static const struct row rows[] = {
 	{ POST,	"/tasks/:id/reopen",	"s",	303, &task, "add=Words",
 	    .first = "UPDATE task SET status = 'completed' WHERE id = ^" },
 	{ POST,	"/tasks/:id/undo",	CARE,	303, &task, "" },
+	{ GET,	"/tasks/:id/form",	CARE,	200, &task, .first = FORM, .ended = 303 },
+	{ POST,	"/tasks/:id/form",	CARE,	303, &task, FILLED "&go=save", .first = FORM },
+	{ POST,	"/tasks/:id/form/draft", CARE,	200, &task, FILLED, .first = FORM, .ended = 204 },
+	{ GET,	"/patients/:id/forms/:name", CARE, 200, &patient },
+	{ POST,	"/patients/:id/forms/:name", CARE, 303, &patient, FILLED "&go=save" },
+	{ POST,	"/patients/:id/forms/:name/draft", CARE, 200, &patient, FILLED },
 
 	{ GET,	"/escalations",			CARE,	200 },
 	{ GET,	"/escalations/raise",		CARE,	200, .query = "thread_id=510",
@@ -423,11 +432,16 @@ id_of(const struct ask *a)
 	return a->object != NULL ? a->object->ids[a->which] : 0;
 }
 
-/* The path with its id and, of a GET, the query. */
+/* The path with its id, the form of tests/matrix.sql and, of a GET, the query. */
 static const char *
 path_with(const char *path, int64_t id, const char *query)
 {
-	const char *at = strstr(path, ":id");
+	const char *at = strstr(path, ":id"), *name = strstr(path, ":name");
+
+	if (name != NULL)
+		return path_with(arena_printf(site_arena(), "%.*smatrix%s",
+				     (int)(name - path), path, name + 5),
+		    id, query);
 
 	if (at == NULL)
 		return arena_printf(site_arena(), "%s%s%s", path,

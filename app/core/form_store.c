@@ -1,4 +1,4 @@
-/* form_store.c - see form_store.h; form_filling.c has what is being filled in. */
+/* form_store.c - see form_store.h; form_draft.c has what is being filled in. */
 
 #include "core/form_store.h"
 
@@ -222,6 +222,7 @@ form_store_put(struct tx *tx, const struct form_file *file, struct form_stored *
 	TRY(sql_form_publish(tx, file->name, *title != '\0' ? title : file->name,
 	    arena_strndup(tx_arena(tx), file->xml, file->len), file->user_id,
 	    file->again, tx_now(tx), &row));
+	stored->form_id = row->form_id;
 	stored->number = row->number;
 	stored->fresh = row->fresh;
 	return OK;

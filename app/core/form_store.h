@@ -25,6 +25,7 @@ struct form_file {
 };
 
 struct form_stored {
+	int64_t form_id;
 	int32_t number; /* of the version that is now the latest */
 	bool fresh; /* false: nothing was new */
 	struct form_faults faults; /* warnings too */

@@ -27,6 +27,7 @@ static const struct command *const commands[] = {
 	&rules_explain_command,
 	&rules_once_command,
 	&workflow_check_command,
+	&workflow_publish_command,
 };
 
 static int

@@ -204,7 +204,7 @@ CREATE TRIGGER audit_update AFTER UPDATE ON report FOR EACH ROW
 -- is meant to be back, what an earlier one said: the programme's own files are
 -- published at each start, and an administrator may have put something else in place.
 CREATE FUNCTION form_publish(called text, heading text, text_ text, who bigint, again boolean, at timestamptz)
-RETURNS TABLE (number integer, fresh boolean) LANGUAGE plpgsql AS $$
+RETURNS TABLE (form_id bigint, number integer, fresh boolean) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
 	mine form;
@@ -214,6 +214,7 @@ BEGIN
 	INSERT INTO form (name) VALUES (called) ON CONFLICT (name) DO NOTHING;
 	SELECT * INTO STRICT mine FROM form WHERE name = called FOR UPDATE;
 	SELECT * INTO latest FROM form_version WHERE form_id = mine.id ORDER BY number DESC LIMIT 1;
+	form_id := mine.id;
 	number := coalesce(latest.number, 0);
 	fresh := latest.sha256 IS DISTINCT FROM hash
 	    AND (again OR NOT EXISTS (SELECT FROM form_version WHERE form_id = mine.id AND sha256 = hash));
@@ -466,14 +467,13 @@ SET search_path = public AS $$
 	   AND t.open AND coalesce(t.place_id = ANY (my_places()), my_role() IN ('nurse', 'supervisor'))
 	 ORDER BY d.touched_at DESC LIMIT 5
 $$;
--- How often a form is in use: numbers for the administrator, who sees no task.
-CREATE FUNCTION form_used(which text)
-RETURNS TABLE (rule text, title text, kind text, n bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-	SELECT coalesce(t.rule, ''), coalesce(max(t.title), ''), t.kind, count(*)
-	  FROM task t
-	 WHERE my_role() = 'admin' AND t.open
-	   AND EXISTS (SELECT FROM jsonb_array_elements(t.actions) a WHERE a ->> 'form' = which)
-	 GROUP BY t.rule, t.kind ORDER BY 4 DESC, 1, 3
+-- How often forms are in use: numbers for the administrator, who sees no task.
+CREATE FUNCTION form_tasks()
+RETURNS TABLE (form text, rule text, title text, kind text, n bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+	SELECT a.value ->> 'form', coalesce(t.rule, ''), coalesce(max(t.title), ''), t.kind, count(*)
+	  FROM task t CROSS JOIN LATERAL jsonb_array_elements(t.actions) a
+	 WHERE my_role() = 'admin' AND t.open AND a.value ->> 'form' IS NOT NULL
+	 GROUP BY a.value ->> 'form', t.rule, t.kind
 $$;
 CREATE FUNCTION form_counts()
 RETURNS TABLE (form_version_id bigint, drafts bigint, reports bigint) LANGUAGE sql STABLE SECURITY DEFINER
@@ -484,10 +484,10 @@ SET search_path = public AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION form_version_stands(), report_keep(), report_version_stands(), report_withdraw(),
     form_version_audit(), report_audit(),
-    form_publish(text, text, text, bigint, boolean, timestamptz), form_fillers(bigint, timestamptz), form_used(text), form_counts(),
+    form_publish(text, text, text, bigint, boolean, timestamptz), form_fillers(bigint, timestamptz), form_tasks(), form_counts(),
     rule_contact(patient, text, text, date, timestamptz, text, text, boolean, json), rule_report(report, jsonb, text),
     form_context(bigint, bigint, text, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION form_publish(text, text, text, bigint, boolean, timestamptz), form_fillers(bigint, timestamptz), form_used(text), form_counts(),
+GRANT EXECUTE ON FUNCTION form_publish(text, text, text, bigint, boolean, timestamptz), form_fillers(bigint, timestamptz), form_tasks(), form_counts(),
     form_context(bigint, bigint, text, timestamptz) TO aftercare_site;
 GRANT EXECUTE ON FUNCTION rule_contact(patient, text, text, date, timestamptz, text, text, boolean, json),
     rule_report(report, jsonb, text) TO aftercare_rules;

@@ -1,4 +1,4 @@
-/* form_filling.c - what somebody is filling in: see form_store.h. */
+/* form_draft.c - what somebody is filling in: see form_store.h. */
 
 #include <stdlib.h>
 #include <string.h>
