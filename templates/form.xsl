@@ -75,11 +75,15 @@
 <xsl:template match="instance">
 	<xsl:variable name="called">
 		<xsl:choose>
-			<xsl:when test="../@label != ''"><xsl:value-of select="../@label"/></xsl:when>
-			<xsl:otherwise><xsl:value-of select="$part"/></xsl:otherwise>
+			<xsl:when test="label/node()"><xsl:value-of select="label"/></xsl:when>
+			<xsl:otherwise>
+				<xsl:choose>
+					<xsl:when test="../@label != ''"><xsl:value-of select="../@label"/></xsl:when>
+					<xsl:otherwise><xsl:value-of select="$part"/></xsl:otherwise>
+				</xsl:choose>
+				<xsl:value-of select="concat(' ', @number)"/>
+			</xsl:otherwise>
 		</xsl:choose>
-		<xsl:text> </xsl:text>
-		<xsl:value-of select="@number"/>
 	</xsl:variable>
 	<div id="{@id}" class="instance" role="group" aria-labelledby="{@id}-label" data-part="in">
 		<div id="{@id}-head" class="line"><b id="{@id}-label"><xsl:value-of select="$called"/></b>
@@ -88,7 +92,7 @@
 					<span class="unseen">: <xsl:value-of select="$called"/></span></button>
 			</xsl:if>
 		</div>
-		<xsl:apply-templates/>
+		<xsl:apply-templates select="*[not(self::label)]"/>
 	</div>
 </xsl:template>
 
@@ -310,6 +314,7 @@
 	<xsl:choose>
 		<xsl:when test="@type = 'text' or contains(@appearance, 'multiline')">
 			<textarea id="{@name}" name="{@name}" rows="3" maxlength="4000">
+				<xsl:if test="@rows &gt; 0 and @rows &lt;= 20"><xsl:attribute name="rows"><xsl:value-of select="@rows"/></xsl:attribute></xsl:if>
 				<xsl:call-template name="described"/>
 				<!-- The first line break after the tag is not part of it. -->
 				<xsl:text>&#10;</xsl:text>

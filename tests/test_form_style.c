@@ -119,6 +119,9 @@ static const struct {
 	    "<b id=\"r5.1-label\">Child 1</b><button class=\"btn text end\" name=\"remove\" value=\"r5.1\">", NULL },
 	{ PAGE("<repeat id=\"r5\" name=\"r5\" add=\"yes\" label=\"Child\"></repeat>"),
 	    "<button class=\"btn\" name=\"add\" value=\"r5\">Add another: Child</button>", "remove" },
+	{ PAGE("<repeat id=\"r5\" name=\"r5\" label=\"Child\"><instance id=\"r5.2\" number=\"2\"><label>Anna</label>"
+	    "</instance></repeat>"),
+	    "<div id=\"r5.2-head\" class=\"line\"><b id=\"r5.2-label\">Anna</b></div></div>", "Child" },
 	{ PAGE("<repeat id=\"r5\" name=\"r5\" add=\"no\" label=\"\"><instance id=\"r5.1\" number=\"1\" "
 	    "remove=\"no\"></instance></repeat>"),
 	    "<b id=\"r5.1-label\">Part 1</b>", "button" },

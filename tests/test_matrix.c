@@ -62,6 +62,7 @@ static const struct object failed = { { 999, 727, 721, 722, 723, 725, 724, 726 }
 static const struct object held = { { 999, 737, 731, 732, 733, 735, 734, 736 }, false };
 static const struct object bulk = { { 999, 867, 861, 862, 863, 865, 864, 0 }, false };
 static const struct object saved = { { 999, 877, 871, 872, 873, 875, 0, 0 }, false };
+static const struct object report = { { 999, 887, 881, 882, 883, 885, 884, 886 }, false };
 static const struct object import = { { 999, 857, 851, 852, 853, 855, 0, 856 }, false };
 static const struct object colleague = { { 999, REMOVED, TENDAI, JOYCE, ALICE, DORA, PLACELESS, DISABLED }, true };
 static const struct object place = { { 999, REMOVED_PLACE, RIVERSIDE, HILLVIEW, GOMO, MAZOWE, 0, CLOSED }, true };
@@ -107,7 +108,7 @@ struct row {
 #define SEEN "last_seen=999999"
 /* The form of tests/matrix.sql, for a task that is of no rule. */
 #define FORM "UPDATE task SET actions = '[{\"form\": \"matrix\"}]' WHERE id = ^"
-#define FILLED "page=0&asked=q1&q1=Words"
+#define FILLED "page=0&version=1&asked=q1&q1=Words"
 #define CLIENTS                                                                 \
 	"First name,Age,Mobile phone,Date of the procedure,Method,Date on the " \
 	"consent form\nMatrix,30,0775550100,2031-03-02,surgical,2031-03-02\n"
@@ -155,6 +156,9 @@ static const struct row rows[] = {
 	{ GET,	"/tasks/:id/form",	CARE,	200, &task, .first = FORM, .ended = 303 },
 	{ POST,	"/tasks/:id/form",	CARE,	303, &task, FILLED "&go=save", .first = FORM },
 	{ POST,	"/tasks/:id/form/draft", CARE,	200, &task, FILLED, .first = FORM, .ended = 204 },
+	{ GET,	"/reports/:id/edit",	CARE,	200, &report },
+	{ POST,	"/reports/:id/edit",	CARE,	303, &report, FILLED "&go=save&why=Matrix&report=2" },
+	{ POST,	"/reports/:id/edit/draft", CARE, 200, &report, FILLED },
 	{ GET,	"/patients/:id/forms/:name", CARE, 200, &patient },
 	{ POST,	"/patients/:id/forms/:name", CARE, 303, &patient, FILLED "&go=save" },
 	{ POST,	"/patients/:id/forms/:name/draft", CARE, 200, &patient, FILLED },

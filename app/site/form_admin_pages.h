@@ -22,7 +22,6 @@ struct form_new_view {
 	struct faults faults; /* of the page */
 };
 
-
 struct form_admin_view {
 	const struct form_get *form;
 	const char *title;

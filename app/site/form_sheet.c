@@ -123,8 +123,8 @@ form_sheet_questions(struct request *rq, struct form_filling *filling, int page,
 	struct xml *doc = form_view(filling->entry, page, problems, nproblems);
 
 	number_pages(filling->entry, page, v);
-	v->title = form_sheet_title(
-	    rq->arena, filling->name, form_title(filling->form));
+	v->title =
+	    form_sheet_title(rq->arena, filling->name, form_title(filling->form));
 	v->language = form_sheet_language(filling->form, filling->language);
 	v->questions = html_of(rq, doc, &v->questions_len);
 	return v->questions != NULL ? OK : ERR_INTERNAL;

@@ -296,8 +296,8 @@ show_forms(
 	ARENA_ARRAY(rq->arena, at, offered->n);
 	for (size_t i = 0; i < offered->n; i++)
 		at[i] = (struct option){ .value = offered->at[i].name,
-			.label = form_sheet_title(
-			    rq->arena, offered->at[i].name, NULL) };
+			.label =
+			    form_sheet_title(rq->arena, offered->at[i].name, NULL) };
 	v->forms = (struct option_rows){ at, offered->n };
 }
 

@@ -46,6 +46,10 @@ const struct route routes[] = {
 	{ POST,	"/patients/:id/forms/:name",	PATIENT_WRITE,	form_patient_send },
 	{ POST,	"/patients/:id/forms/:name/draft", PATIENT_WRITE, form_patient_draft },
 
+	{ GET,	"/reports/:id/edit",		PATIENT_WRITE,	form_report },
+	{ POST,	"/reports/:id/edit",		PATIENT_WRITE,	form_report_send },
+	{ POST,	"/reports/:id/edit/draft",	PATIENT_WRITE,	form_report_draft },
+
 	/* escalation_pages.c */
 	{ GET,	"/escalations",			ESCALATION_READ, escalation_list, .polls = true },
 	{ GET,	"/escalations/raise",		ESCALATION_RAISE, escalation_ask },

@@ -21,7 +21,7 @@
 #define TYPED "four+plain+new+words"
 #define SEEN "last_seen=999999"
 #define FORM "UPDATE task SET actions = '[{\"form\": \"matrix\"}]' WHERE id = 811"
-#define FILLED "page=0&asked=q1&q1=Words"
+#define FILLED "page=0&version=1&asked=q1&q1=Words"
 
 #define BOUNDARY "----torture"
 #define FIELD(name) \
@@ -78,6 +78,9 @@ static const struct way_in {
 	{ GET,	"/tasks/:id/form",	RUDO,	811, 200, NULL, FORM },
 	{ POST,	"/tasks/:id/form",	RUDO,	811, 303, FILLED "&go=save", FORM },
 	{ POST,	"/tasks/:id/form/draft", RUDO,	811, 200, FILLED, FORM },
+	{ GET,	"/reports/:id/edit",	RUDO,	881, 200 },
+	{ POST,	"/reports/:id/edit",	RUDO,	881, 303, FILLED "&go=save&why=Torture&report=2" },
+	{ POST,	"/reports/:id/edit/draft", RUDO, 881, 200, FILLED },
 	{ GET,	"/patients/:id/forms/:name", RUDO, 401, 200 },
 	{ POST,	"/patients/:id/forms/:name", RUDO, 401, 303, FILLED "&go=save" },
 	{ POST,	"/patients/:id/forms/:name/draft", RUDO, 401, 200, FILLED },
