@@ -18,11 +18,11 @@
 	"<instance><call id=\"call\"><inputs><contact><name/></contact></inputs><one><what/><since/><by/><note/></one>" \
 	"<two><pain/><kin jr:template=\"\"><name/></kin></two><outcome/><meta><instanceID/></meta></call></instance>" \
 	"<bind nodeset=\"/call/one/what\" type=\"string\" required=\"true()\"/>" \
-	"<bind nodeset=\"/call/one/since\" type=\"date\" relevant=\"/call/one/what = 'reached-problem'\" required=\"true()\"" \
+	"<bind nodeset=\"/call/one/since\" type=\"date\" relevant=\"/call/one/what = ''reached-problem''\" required=\"true()\"" \
 	" constraint=\". &lt;= today()\" jr:constraintMsg=\"Not a day to come.\"/>" \
 	"<bind nodeset=\"/call/one/by\" type=\"string\"/>" \
 	"<bind nodeset=\"/call/one/note\" type=\"string\"/>" \
-	"<bind nodeset=\"/call/two\" relevant=\"/call/one/what = 'reached-problem'\"/>" \
+	"<bind nodeset=\"/call/two\" relevant=\"/call/one/what = ''reached-problem''\"/>" \
 	"<bind nodeset=\"/call/two/pain\" type=\"int\" required=\"true()\" constraint=\". &lt;= 10\" jr:constraintMsg=\"At most 10.\"/>" \
 	"<bind nodeset=\"/call/two/kin/name\" type=\"string\"/>" \
 	"<bind nodeset=\"/call/outcome\" type=\"string\" calculate=\"/call/one/what\"/>" \
@@ -72,8 +72,8 @@ name_of(const struct request *rq, const char *words)
 	const char *at = strstr(body, arena_printf(site_arena(), ">%s<", words));
 
 	ck_assert_msg(at != NULL, "no question \"%s\" in %s", words, body);
-	for (const char *s = strstr(body, "-field\""); s != NULL && s < at;
-	     s = strstr(s + 1, "-field\""))
+	for (const char *s = strstr(body, "-field\" class"); s != NULL && s < at;
+	     s = strstr(s + 1, "-field\" class"))
 		found = s;
 	ck_assert(found != NULL);
 	for (at = found; at[-1] != '"'; at--)
@@ -126,7 +126,7 @@ START_TEST(shows_the_questions_and_what_led_here)
 
 	ck_assert_int_eq(rq->reply.code, 200);
 	ck_assert(site_shows(rq, "What came of it?"));
-	ck_assert(site_shows(rq, "Page 1 of 1"));
+	ck_assert(!site_shows(rq, "Page 1 of"));
 	ck_assert(!site_shows(rq, "Since when?"));
 	ck_assert(site_shows(rq, "Tinashe Moyo"));
 	ck_assert(site_shows(rq, "href=\"tel:"));
