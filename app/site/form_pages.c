@@ -261,8 +261,7 @@ report_now(struct request *rq, struct hand *h, struct report_saved *saved)
 		    why != NULL ? why : "", saved);
 	return report_save(rq->tx, &h->filling,
 	    &(struct report_send){ .once = page_once_sent(rq),
-		.task_version = (int32_t)number_in(request_field(rq, "task"), 99999999),
-		.again_at = tx_now(rq->tx) + 2 * HOUR },
+		.task_version = (int32_t)number_in(request_field(rq, "task"), 99999999) },
 	    saved);
 }
 
