@@ -19,7 +19,7 @@ DATA	?= var
 MAKEFLAGS += --no-builtin-rules
 
 PACKAGES = gcc g++ make libc6-dev libfcgi-dev libpq-dev libjson-c-dev \
-	libcurl4-openssl-dev libsodium-dev libphonenumber-dev \
+	libcurl4-openssl-dev libsodium-dev libphonenumber-dev libmd4c-dev \
 	libjavascriptcoregtk-4.1-dev libseccomp-dev libxml2-dev \
 	libxslt1-dev gettext \
 	postgresql-15 postgresql-client-15 nginx-light
@@ -65,7 +65,7 @@ CPPFLAGS = -D_GNU_SOURCE -Iapp -Ibuild -isystem /usr/include/postgresql \
 DEFS_san = -DSHOW_SQL_ERRORS
 DEFS_fault = -DFAULT_POINTS
 LDFLAGS	= -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
-LDLIBS	= -lfcgi -lpq -ljson-c -lcurl -lsodium -lphonenumber -lstdc++ -Wl,--as-needed \
+LDLIBS	= -lfcgi -lpq -ljson-c -lcurl -lsodium -lmd4c -lphonenumber -lstdc++ -Wl,--as-needed \
 	-ljavascriptcoregtk-4.1 -lseccomp -lxslt -lxml2 -lm
 
 # Sources, by floor.

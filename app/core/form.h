@@ -156,6 +156,12 @@ MUST_CHECK enum status form_compute(struct form_entry *, const char **why);
  * root, with dots: "g.q", "rep[2].q".  NULL if there is no such question.
  */
 const char *form_name_of(struct form_entry *, const char *path);
+/*
+ * Adds the instances of repeats that a path names ("/r/rep[3]/q"), where a nurse could
+ * add them; ERR_NOT_FOUND if there can be no such place.
+ */
+MUST_CHECK enum status form_make_place(
+    struct form_entry *, const char *path, const char **why);
 /* What a path holds now: "" for a group, NULL if it is not there. */
 const char *form_value(struct form_entry *, const char *path);
 bool form_relevant(struct form_entry *, const char *path);
