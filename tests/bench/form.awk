@@ -1,5 +1,5 @@
 # form.awk - a form as a large programme has them: 60 questions of every common type on
-# one page, some asked for some answers only, and 40 calculations that build on them and
+# one page, some not asked after some answers, and 40 calculations that build on them and
 # on each other.  Two languages.
 
 function kind(i) { return substr("ttttttttttttttttttttiiiiiiiiiiooooooooooooooosssssdddddccccc", i, 1) }
@@ -32,7 +32,7 @@ function bind(i,    type, more) {
 	if (i % 3 == 0)
 		more = more " required=\"true()\""
 	if (i > 50 && i % 2 == 0)
-		more = more " relevant=\"selected(" path("q31") ", '1') or " path("q21") " &gt; 5\""
+		more = more " relevant=\"not(selected(" path("q31") ", '4')) and coalesce(" path("q21") ", 9) &gt; 5\""
 	print "<bind nodeset=\"" path(name(i)) "\" type=\"" type "\"" more "/>"
 }
 
