@@ -47,7 +47,7 @@ MUST_CHECK enum status form_expression_compile(struct arena *, const char *text,
 /*
  * The i-th path that it looks at, NULL past the end; each once.  Absolute, names only:
  * "/r/rep/x"; from "." it is the nodeset itself.  One that ends in "/" is everything
- * below ("/r/" for "/r/*" and "//x").  What is in other instances is not told.
+ * below: "/r/" for all children of r.  What is in other instances is not told.
  */
 const char *form_expression_path(const struct form_expression *, size_t i);
 /* As it is written, "jr:choice-name". */

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "ext/xml_lib.h"
 
@@ -64,6 +65,31 @@ struct xml_node *
 xml_root(const struct xml *xml)
 {
 	return xml_outside(xmlDocGetRootElement(xml->doc));
+}
+
+struct xml_node *
+xml_document_node(const struct xml *xml)
+{
+	return xml_outside((xmlNode *)(void *)xml->doc);
+}
+
+size_t
+xml_count(const struct xml *xml)
+{
+	const xmlNode *n = xmlDocGetRootElement(xml->doc);
+	size_t count = 0;
+
+	while (n != NULL) {
+		count++;
+		if (n->type == XML_ELEMENT_NODE && n->children != NULL) {
+			n = n->children;
+			continue;
+		}
+		while (n != NULL && n->next == NULL)
+			n = n->parent->type == XML_ELEMENT_NODE ? n->parent : NULL;
+		n = n == NULL ? NULL : n->next;
+	}
+	return count;
 }
 
 struct xml *
@@ -192,17 +218,47 @@ xml_line(const struct xml_node *node)
 	return line < 0 ? 0 : (int)line;
 }
 
+/* The library's own way to it takes the square of the number of texts. */
+static const char *
+gathered(struct arena *arena, const xmlNode *top)
+{
+	const xmlNode *n = top->children;
+	struct buf b;
+
+	buf_init(&b, arena);
+	while (n != NULL) {
+		if (n->type == XML_TEXT_NODE)
+			buf_puts(&b, or_empty(n->content));
+		if (n->type == XML_ELEMENT_NODE && n->children != NULL) {
+			n = n->children;
+			continue;
+		}
+		while (n != top && n->next == NULL)
+			n = n->parent;
+		n = n == top ? NULL : n->next;
+	}
+	return b.data;
+}
+
 const char *
-xml_text(struct arena *arena, const struct xml_node *node)
+xml_text_here(struct arena *arena, const struct xml_node *node)
 {
 	const xmlNode *in = xml_inside(node), *child = in->children;
 
-	/* Most have one text, and that needs no copy of the library's. */
+	if (in->type == XML_TEXT_NODE)
+		return or_empty(in->content);
+	/* Most have one text. */
 	if (child == NULL && in->type == XML_ELEMENT_NODE)
 		return "";
 	if (child != NULL && child->next == NULL && child->type == XML_TEXT_NODE)
-		return arena_strdup(arena, or_empty(child->content));
-	return xml_taken(arena, xmlNodeGetContent(in));
+		return or_empty(child->content);
+	return gathered(arena, in);
+}
+
+const char *
+xml_text(struct arena *arena, const struct xml_node *node)
+{
+	return arena_strdup(arena, xml_text_here(arena, node));
 }
 
 /* ------------------------------------------------------ attributes --- */

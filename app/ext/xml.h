@@ -42,6 +42,9 @@ struct xml *xml_plain(struct arena *, const struct xml_node *);
 
 struct xml_node *xml_root(const struct xml *);
 struct xml *xml_of(const struct xml_node *); /* the document that it is in */
+/* What is above the root: only for a function of XPath to give. */
+struct xml_node *xml_document_node(const struct xml *);
+size_t xml_count(const struct xml *); /* elements and texts */
 
 /* Elements only, NULL past the last; NULL gives NULL. */
 struct xml_node *xml_parent(const struct xml_node *);
@@ -59,6 +62,8 @@ const char *xml_prefix_space(const struct xml_node *, const char *prefix);
 int xml_line(const struct xml_node *);
 bool xml_has_elements(const struct xml_node *);
 const char *xml_text(struct arena *, const struct xml_node *); /* all text within */
+/* The same without a copy where there is one text: it lives until that is changed. */
+const char *xml_text_here(struct arena *, const struct xml_node *);
 /*
  * NULL if there is none.  A NULL space is an attribute without a prefix, "*" any.
  * The text lives as long as the attribute is not changed.

@@ -69,7 +69,7 @@ xml_value_string(struct arena *arena, const struct xml_value *value)
 {
 	switch (value->type) {
 	case XML_NODES:
-		return value->count == 0 ? "" : xml_text(arena, value->nodes[0]);
+		return value->count == 0 ? "" : xml_text_here(arena, value->nodes[0]);
 	case XML_STRING:
 		return value->string;
 	case XML_NUMBER:
@@ -177,6 +177,8 @@ by_name(const void *name, const void *entry)
 static const struct xml_function_named *
 find_function(const struct xml_paths *paths, const char *name)
 {
+	if (paths->count == 0)
+		return NULL;
 	return bsearch(
 	    name, paths->functions, paths->count, sizeof *paths->functions, by_name);
 }

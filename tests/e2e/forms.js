@@ -29,7 +29,7 @@ const FORMS = {
 	client_review: ['call/what/came', '|', 'visit/seen_by/facility', 'visit/provider=Sr Moyo', 'visit/found/mild', '|',
 		'ae/type/IN', 'ae/timing/B', 'ae/treatment=Cleaned', 'ae/events/none'],
 	check_number: ['call/what/reached-fine'],
-	client_visit: ['visit/seen_by/team', 'visit/found/none', '|', 'more/said=All well', '|'],
+	client_visit: ['visit/seen_by/team', 'visit/found/none', '|', 'more/said=All well'],
 	referral_for_care: ['send/refer_where/here', 'send/soon/now', 'send/signs/swelling', 'send/severity/moderate',
 		'send/told/yes', 'send/transport=Bus'],
 	hand_over: ['over/open=His wound was not seen', 'over/next_step=Call at nine', 'over/to=Rudo'],
