@@ -41,6 +41,16 @@ form_is_note(const struct form_control *control)
 	       control->field->type == FORM_STRING;
 }
 
+bool
+form_is_typed_over(const struct form_field *field)
+{
+	const struct form_rule *readonly = field->rules[FORM_READONLY];
+
+	return field->control != NULL && form_is_question(field->control) &&
+	       !form_is_hidden(field->control) &&
+	       (readonly == NULL || strcmp(readonly->text, "true()") != 0);
+}
+
 /* ".2.1": one number for each repeat that a slot is in, itself included. */
 static const char *
 numbers_of(struct arena *arena, const struct form_slot *slot)
@@ -193,7 +203,7 @@ nth_made(struct form_entry *e, struct form_slot *parent, const struct step *step
 
 	while (slot == NULL && field->is_repeat && field->control != NULL &&
 	       field->control->kind == FORM_REPEAT && !field->control->no_add &&
-	       parent->relevant) {
+	       parent->asked) {
 		const char *name = form_slot_name(e, field->control, parent);
 
 		if (form_repeat_add(e, name, why) != OK || form_compute(e, why) != OK)
@@ -260,7 +270,7 @@ form_relevant(struct form_entry *e, const char *path)
 {
 	const struct form_slot *slot = slot_of_path(e, path, false, NULL);
 
-	return slot != NULL && slot->relevant;
+	return slot != NULL && slot->asked;
 }
 
 /* ----------------------------------------------------------- values --- */
@@ -394,7 +404,7 @@ form_put(struct form_entry *e, const char *name, const char *value, const char *
 		TRY(find_question(e, name, &control, &slot));
 	}
 	*why = _("This is not asked now.");
-	if (!slot->relevant || form_is_hidden(control))
+	if (!slot->asked || form_is_hidden(control))
 		return ERR_FORBIDDEN;
 	*why = _("This cannot be changed.");
 	if (form_is_note(control) || form_readonly(e, slot))
@@ -428,7 +438,7 @@ form_repeat_add(struct form_entry *e, const char *name, const char **why)
 	if (parent == NULL || *rest != '\0')
 		return ERR_NOT_FOUND;
 	*why = _("This cannot be changed.");
-	if (control->no_add || !parent->relevant)
+	if (control->no_add || !parent->asked)
 		return ERR_FORBIDDEN;
 	TRY(form_new_instance(e, control->field, parent, why));
 	TRY(form_place_slots(e, why));
@@ -456,7 +466,7 @@ form_repeat_remove(struct form_entry *e, const char *name, const char **why)
 	if (slot == NULL || *rest != '\0')
 		return ERR_NOT_FOUND;
 	*why = _("This cannot be changed.");
-	if (control->no_add || !slot->relevant)
+	if (control->no_add || !slot->asked)
 		return ERR_FORBIDDEN;
 	xml_remove(slot->node);
 	TRY(form_place_slots(e, why));

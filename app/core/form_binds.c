@@ -100,26 +100,39 @@ add_uses(struct form_rule *rule, struct form_field *field)
 		add_uses(rule, f);
 }
 
+/* A path that could be anything, and one that is nothing. */
+static void
+look_at_path(struct form_loading *l, struct form_rule *rule, const char *path)
+{
+	if (strpbrk(path, "*@:[") != NULL || strstr(path, "//") != NULL ||
+	    strstr(path, "..") != NULL)
+		rule->reads_all = true;
+	else
+		form_warn(l, rule->line, "%s is read by %s, but is not in the instance",
+		    path, rule->field->path);
+}
+
 static void
 find_uses(struct form_loading *l, struct form_rule *rule)
 {
-	struct form_field *uses[USES_MAX];
+	struct form_field *uses[USES_MAX], *field;
 	const char *path;
 
 	rule->uses = uses;
 	for (size_t i = 0; (path = form_expression_path(rule->expression, i)) != NULL;
 	     i++) {
-		struct form_field *field = form_find_field(l->form, rule->field, path);
-
-		if (field != NULL)
+		field = form_find_field(l->form, rule->field, path);
+		if (field == NULL)
+			look_at_path(l, rule, path);
+		else if (field->first == NULL)
+			add_use(rule, field);
+	}
+	rule->nnamed = rule->nuses;
+	for (size_t i = 0; (path = form_expression_path(rule->expression, i)) != NULL;
+	     i++) {
+		field = form_find_field(l->form, rule->field, path);
+		if (field != NULL && field->first != NULL)
 			add_uses(rule, field);
-		else if (strpbrk(path, "*@:[") != NULL || strstr(path, "//") != NULL ||
-			 strstr(path, "..") != NULL)
-			rule->reads_all = true;
-		else
-			form_warn(l, rule->line,
-			    "%s is read by %s, but is not in the instance", path,
-			    rule->field->path);
 	}
 	ARENA_ARRAY(l->arena, rule->uses, rule->nuses + 1);
 	memcpy(rule->uses, uses, rule->nuses * sizeof *uses);
@@ -291,44 +304,58 @@ complain_of_circle(struct ordering *o, const struct form_rule *rule)
 	while (i > 0 && o->stack[i - 1] != rule)
 		i--;
 	for (; i < o->depth; i++)
-		words = arena_printf(o->l->arena, "%s, which needs %s", words,
-		    i + 1 < o->depth ? o->stack[i + 1]->field->path
-				     : rule->field->path);
-	form_complain(o->l, rule->line, "a circle of calculations: %.700s", words);
+		words = arena_printf(
+		    o->l->arena, "%s, which needs %s", words, o->stack[i]->field->path);
+	form_complain(o->l, rule->line,
+	    "a circle of calculations: %.600s, which needs %s", words,
+	    rule->field->path);
 }
 
-static void place(struct ordering *, struct form_rule *);
-
+/*
+ * Calculations alone: whether something is asked may lean on what is in it, and what a
+ * nurse may type over is a beginning.
+ */
 static void
-place_all_of(struct ordering *o, struct form_rule *rule, const struct form_field *field)
-{
-	struct form_rule *other = field->rules[FORM_CALCULATE];
-
-	/* What reads itself reads what was there before. */
-	if (other == NULL || other == rule)
-		return;
-	if (other->mark == 1) {
-		/* Whether something is asked may depend on what is in it. */
-		if (rule->kind == FORM_CALCULATE)
-			complain_of_circle(o, other);
-		return;
-	}
-	place(o, other);
-}
-
-static void
-place(struct ordering *o, struct form_rule *rule)
+look_for_circles(struct ordering *o, struct form_rule *rule)
 {
 	if (rule->mark != 0)
 		return;
 	rule->mark = 1;
 	o->stack[o->depth++] = rule;
-	for (size_t i = 0; i < rule->nuses; i++)
-		place_all_of(o, rule, rule->uses[i]);
+	/* Of a group that is read, as in position(..), nobody knows what is used. */
+	for (size_t i = 0; i < rule->nnamed; i++) {
+		struct form_rule *other = rule->uses[i]->rules[FORM_CALCULATE];
+
+		/* What reads itself reads what was there before. */
+		if (other == NULL || other == rule || form_is_typed_over(other->field))
+			continue;
+		if (other->mark == 1)
+			complain_of_circle(o, other);
+		else
+			look_for_circles(o, other);
+	}
 	o->depth--;
 	rule->mark = 2;
-	rule->place = o->l->form->norder;
-	o->l->form->order[o->l->form->norder++] = rule;
+}
+
+/* Behind all that it reads, and behind what decides whether that is asked. */
+static void
+place(struct ordering *o, struct form_rule *rule)
+{
+	struct form *form = o->l->form;
+
+	if (rule->mark != 2)
+		return;
+	rule->mark = 3;
+	for (size_t i = 0; i < rule->nuses; i++) {
+		for (struct form_field *f = rule->uses[i]; f != NULL; f = f->parent)
+			if (f->rules[FORM_RELEVANT] != NULL)
+				place(o, f->rules[FORM_RELEVANT]);
+		if (rule->uses[i]->rules[FORM_CALCULATE] != NULL)
+			place(o, rule->uses[i]->rules[FORM_CALCULATE]);
+	}
+	rule->place = form->norder;
+	form->order[form->norder++] = rule;
 }
 
 /* Who must look again when a field changes. */
@@ -355,6 +382,38 @@ find_readers(struct form_loading *l)
 	}
 }
 
+static void
+for_all_computed(
+    struct ordering *o, void (*visit)(struct ordering *, struct form_rule *))
+{
+	const struct form *form = o->l->form;
+
+	for (size_t i = 0; i < form->nfields; i++)
+		for (size_t k = 0; k < COUNT_OF(computed); k++) {
+			struct form_rule *rule = form->fields[i]->rules[computed[k]];
+
+			if (rule != NULL)
+				visit(o, rule);
+		}
+}
+
+/* What is neither asked nor calculated is there in any case. */
+static void
+drop_idle_rules(struct form_loading *l)
+{
+	for (size_t i = 0; i < l->form->nfields; i++) {
+		struct form_field *field = l->form->fields[i];
+
+		if (field->rules[FORM_RELEVANT] == NULL || field->control != NULL ||
+		    field->rules[FORM_CALCULATE] != NULL)
+			continue;
+		form_warn(l, field->rules[FORM_RELEVANT]->line,
+		    "%s is neither asked nor calculated: its relevance is not used",
+		    field->path);
+		field->rules[FORM_RELEVANT] = NULL;
+	}
+}
+
 void
 form_load_order(struct form_loading *l)
 {
@@ -362,14 +421,10 @@ form_load_order(struct form_loading *l)
 	struct ordering o = { .l = l };
 	size_t room = form->nfields * COUNT_OF(computed) + 1;
 
+	drop_idle_rules(l);
 	ARENA_ARRAY(l->arena, form->order, room);
 	ARENA_ARRAY(l->arena, o.stack, room);
-	for (size_t i = 0; i < form->nfields; i++)
-		for (size_t k = 0; k < COUNT_OF(computed); k++) {
-			struct form_rule *rule = form->fields[i]->rules[computed[k]];
-
-			if (rule != NULL)
-				place(&o, rule);
-		}
+	for_all_computed(&o, look_for_circles);
+	for_all_computed(&o, place);
 	find_readers(l);
 }

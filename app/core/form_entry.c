@@ -30,9 +30,10 @@ slot_at(struct form_entry *e, struct xml_node *node, const struct form_field *fi
 
 	if (slot == NULL) {
 		slot = arena_alloc(e->arena, sizeof *slot);
-		slot->own = slot->relevant = true;
+		slot->own = true;
+		slot->relevant = parent == NULL || parent->relevant;
+		slot->asked = parent == NULL || parent->asked;
 		slot->value = xml_has_elements(node) ? "" : xml_text(e->arena, node);
-		slot->was = !e->settled || xml_attribute(node, NULL, FORM_KEPT) != NULL;
 		xml_set_data(node, slot);
 	}
 	slot->field = field;
@@ -202,11 +203,12 @@ form_set_value(struct form_entry *e, struct form_slot *slot, const char *value)
 
 /* -------------------------------------------------------- relevance --- */
 
-/* It is not asked any more: its value is out of sight, and kept. */
+/* Nobody reads its value, which is kept for when it is asked again. */
 static void
 hide(struct form_entry *e, struct form_slot *slot)
 {
-	if (!e->settled || !slot->was || slot->field->first != NULL)
+	if (slot->field->first != NULL ||
+	    xml_attribute(slot->node, NULL, FORM_KEPT) != NULL)
 		return;
 	xml_set_attribute(slot->node, FORM_KEPT, slot->value);
 	form_set_value(e, slot, "");
@@ -218,53 +220,58 @@ show(struct form_entry *e, struct form_slot *slot)
 	const char *kept = xml_attribute(slot->node, NULL, FORM_KEPT);
 	const struct form_rule *calculate = slot->field->rules[FORM_CALCULATE];
 
-	slot->was = true;
 	if (slot->field->first != NULL)
 		return;
 	if (kept != NULL) {
-		form_set_value(e, slot, arena_strdup(e->arena, kept));
+		kept = arena_strdup(e->arena, kept);
 		xml_remove_attribute(slot->node, NULL, FORM_KEPT);
+		form_set_value(e, slot, kept);
 	}
-	if (calculate != NULL && e->settled)
+	if (calculate != NULL)
 		mark_rule(e, calculate);
 }
 
-static void
-spread(struct form_entry *e, struct form_slot *slot)
+/* What the form is opened with, "inputs" below the root, counts in any case. */
+static bool
+is_inputs(const struct form_field *field)
 {
-	bool relevant = slot->own && (slot->parent == NULL || slot->parent->relevant);
+	return field->depth == 1 && strcmp(field->name, "inputs") == 0;
+}
 
-	if (relevant == slot->relevant)
+/* ${all}: also below those for which nothing changed. */
+static void
+spread(struct form_entry *e, struct form_slot *slot, bool all)
+{
+	const struct form_slot *above = slot->parent;
+	bool relevant =
+	    (slot->own || is_inputs(slot->field)) && (above == NULL || above->relevant);
+	bool asked = slot->own && (above == NULL || above->asked);
+	bool hidden = xml_attribute(slot->node, NULL, FORM_KEPT) != NULL;
+
+	if (!all && relevant == slot->relevant && asked == slot->asked)
 		return;
 	slot->relevant = relevant;
-	if (relevant)
+	slot->asked = asked;
+	if (relevant && hidden)
 		show(e, slot);
-	else
+	else if (!relevant && !hidden)
 		hide(e, slot);
 	for (struct xml_node *n = xml_first(slot->node); n != NULL; n = xml_next(n))
 		if (form_slot_of(n) != NULL)
-			spread(e, form_slot_of(n));
+			spread(e, form_slot_of(n), all);
 }
 
 /* ---------------------------------------------------------- compute --- */
-
-/* Whether a nurse may type over what is calculated. */
-static bool
-is_typed_over(const struct form_field *field)
-{
-	return field->control != NULL && form_is_question(field->control) &&
-	       field->rules[FORM_READONLY] == NULL && !form_is_hidden(field->control);
-}
 
 static bool
 is_left_alone(
     const struct form_entry *e, const struct form_rule *rule, const struct form_slot *s)
 {
-	if (!s->relevant && s->was && e->settled)
+	if (!s->relevant)
 		return true;
 	if (s->value[0] == '\0')
 		return false;
-	if (e->resuming && is_typed_over(s->field))
+	if (e->resuming && form_is_typed_over(s->field))
 		return true;
 	/* What was drawn by chance stays, until what it leans on changes. */
 	return e->resuming && rule->chance;
@@ -291,7 +298,7 @@ judge(struct form_entry *e, const struct form_rule *rule, const char **why)
 	for (struct form_slot *s = e->first[rule->field->number]; s != NULL;
 	     s = s->next) {
 		TRY(form_eval_truth(e, rule->expression, s->node, &s->own, why));
-		spread(e, s);
+		spread(e, s, false);
 	}
 	return OK;
 }
@@ -348,7 +355,7 @@ count_instances(struct form_entry *e, const struct form_rule *rule, const char *
 	     s = s->next) {
 		bool changed;
 
-		if (!s->relevant && e->settled)
+		if (!s->relevant)
 			continue;
 		TRY(count_below(e, rule, s, &changed, why));
 		any = any || changed;
@@ -404,18 +411,7 @@ drop_mark(struct xml_node *node)
 		drop_mark(n);
 }
 
-static size_t
-count_like(const struct xml_node *parent, const char *name)
-{
-	size_t n = 0;
-
-	for (struct xml_node *c = xml_child(parent, name); c != NULL;
-	     c = xml_next_named(c, name))
-		n++;
-	return n;
-}
-
-/* A template is no instance; but a repeat that is not counted begins with one. */
+/* A template is no instance: a nurse adds the first one, or it is counted. */
 static void
 settle_templates(struct xml_node *node, const struct form_field *field)
 {
@@ -430,51 +426,46 @@ settle_templates(struct xml_node *node, const struct form_field *field)
 		settle_templates(n, is);
 		if (xml_attribute(n, "*", "template") == NULL)
 			continue;
-		if (is->is_repeat && (is->rules[FORM_COUNT] != NULL ||
-					 count_like(node, xml_name(n)) > 1))
+		if (is->is_repeat)
 			xml_remove(n);
 		else
 			xml_remove_attribute(n, "*", "template");
 	}
 }
 
-/* Behind those that come before it in the definition. */
-static struct xml_node *
-place_for(const struct form_slot *parent, const struct form_field *field)
+struct xml_node *
+form_insert(struct xml_node *parent, const struct form_field *field)
 {
-	struct xml_node *after = NULL;
+	const struct form_field *is = field->parent->first;
+	struct xml_node *after = NULL, *node;
 
-	for (struct xml_node *n = xml_first(parent->node); n != NULL; n = xml_next(n)) {
-		const struct form_slot *slot = form_slot_of(n);
-
-		if (slot == NULL || slot->field->number <= field->number)
+	for (struct xml_node *n = xml_first(parent); n != NULL; n = xml_next(n)) {
+		is = field_of(field->parent, is, n);
+		if (is != NULL && is->number <= field->number)
 			after = n;
 	}
-	return after;
+	if (after != NULL)
+		node = xml_copy_after(after, field->model);
+	else if (xml_first(parent) != NULL)
+		node = xml_copy_before(xml_first(parent), field->model);
+	else
+		node = xml_copy_into(parent, field->model);
+	clear_data(node);
+	settle_templates(node, field);
+	xml_remove_attribute(node, "*", "template");
+	return node;
 }
 
 enum status
 form_new_instance(struct form_entry *e, const struct form_field *field,
     struct form_slot *parent, const char **why)
 {
-	struct xml_node *after = place_for(parent, field), *node;
-
 	if (++e->nrepeats > FORM_REPEATS_MAX) {
 		*why = arena_printf(e->arena,
 		    "it has more than %d instances of repeats", FORM_REPEATS_MAX);
 		return ERR_INVALID;
 	}
-	if (after != NULL)
-		node = xml_copy_after(after, field->model);
-	else if (xml_first(parent->node) != NULL)
-		node = xml_copy_before(xml_first(parent->node), field->model);
-	else
-		node = xml_copy_into(parent->node, field->model);
-	clear_data(node);
-	settle_templates(node, field);
-	drop_mark(node);
-	/* So that the next one is put behind it. */
-	(void)slot_at(e, node, field, parent);
+	(void)slot_at(e, form_insert(parent->node, field), field, parent);
 	return OK;
 }
 
@@ -521,17 +512,6 @@ new_entry(struct arena *arena, const struct form *form, const struct form_contex
 	return e;
 }
 
-/* From here a question that is not asked any more loses its value. */
-static void
-settle(struct form_entry *e)
-{
-	for (size_t i = 0; i < e->form->nfields; i++)
-		for (struct form_slot *s = e->first[i]; s != NULL; s = s->next)
-			s->was = s->relevant ||
-				 xml_attribute(s->node, NULL, FORM_KEPT) != NULL;
-	e->settled = true;
-}
-
 enum status
 form_begin(struct arena *arena, const struct form *form,
     const struct form_context *context, struct form_entry **entry, const char **why)
@@ -550,7 +530,6 @@ form_begin(struct arena *arena, const struct form *form,
 	TRY(form_compute(e, why));
 	TRY(form_run_actions(e, NULL, NULL, why));
 	TRY(form_compute(e, why));
-	settle(e);
 	*entry = e;
 	return OK;
 }
@@ -565,35 +544,22 @@ take_up(struct form_entry *e, const char **why)
 	e->resuming = true;
 	form_mark_all(e);
 	TRY(form_compute(e, why));
-	settle(e);
-	return OK;
+	/* What was out of sight when it was kept may be in sight now. */
+	spread(e, form_slot_of(xml_root(e->instance)), true);
+	return form_compute(e, why);
 }
 
 /* What the instance lacks, because an older version of the form had no such thing. */
 static void
 complete(struct xml_node *node, const struct form_field *field)
 {
-	struct xml_node *after = NULL;
-
 	for (const struct form_field *f = field->first; f != NULL; f = f->next) {
-		struct xml_node *have = xml_child(node, f->name), *last = have;
+		struct xml_node *have = xml_child(node, f->name);
 
-		if (have == NULL && !f->is_repeat) {
-			if (after != NULL)
-				have = xml_copy_after(after, f->model);
-			else if (xml_first(node) != NULL)
-				have = xml_copy_before(xml_first(node), f->model);
-			else
-				have = xml_copy_into(node, f->model);
-			settle_templates(have, f);
-			last = have;
-		}
-		for (; have != NULL; have = xml_next_named(have, f->name)) {
+		if (have == NULL && !f->is_repeat)
+			have = form_insert(node, f);
+		for (; have != NULL; have = xml_next_named(have, f->name))
 			complete(have, f);
-			last = have;
-		}
-		if (last != NULL)
-			after = last;
 	}
 }
 

@@ -13,8 +13,9 @@ struct form_slot {
 	struct form_slot *next; /* of the same field, in the order of the document */
 	const char *value; /* its text; "" if there are elements in it */
 	size_t instance; /* of a repeat: which one, from 1 */
-	bool own, relevant; /* by its own rule, and by those above too */
-	bool was; /* it has been relevant before */
+	bool own; /* relevant by its own rule */
+	bool relevant; /* by those above too: its value counts */
+	bool asked; /* the same, but what is in "inputs" counts without being asked */
 };
 
 struct form_entry {
@@ -33,7 +34,6 @@ struct form_entry {
 	    *documents; /* of the secondary instances, once they are asked for */
 	bool *dirty; /* of each rule in order */
 	bool any_dirty;
-	bool settled; /* what is hidden from now on loses its value */
 	bool resuming; /* what a nurse typed is not calculated over */
 };
 
@@ -59,6 +59,8 @@ bool form_is_typed(enum form_type, const char *value);
 /* Of a question that changed, of an instance that was added, or (NULL) of a beginning. */
 MUST_CHECK enum status form_run_actions(struct form_entry *,
     const struct form_slot *changed, const struct form_slot *added, const char **why);
+/* What an element lacks, as the definition begins with it, at its place. */
+struct xml_node *form_insert(struct xml_node *parent, const struct form_field *);
 /* Another instance of a repeat, after the others; its place is told. */
 MUST_CHECK enum status form_new_instance(struct form_entry *,
     const struct form_field *repeat, struct form_slot *parent, const char **why);
@@ -112,9 +114,6 @@ const char *form_slot_name(
     struct form_entry *, const struct form_control *, const struct form_slot *);
 const char *form_slot_path(struct form_entry *, const struct form_slot *);
 bool form_readonly(struct form_entry *, struct form_slot *);
-/* Not shown: by an appearance of its own or above. */
-bool form_is_hidden(const struct form_control *);
-bool form_is_question(const struct form_control *); /* no group, no repeat */
 bool form_is_wrapper(const struct form_control *);
 struct form_slot *form_control_slot(
     struct form_entry *, const struct form_control *, struct form_slot *around);

@@ -55,6 +55,7 @@ struct form_rule {
 	bool reads_all; /* a path that could be any field */
 	struct form_field **uses;
 	size_t nuses;
+	size_t nnamed; /* of them by their own paths, not by a group's */
 	size_t place; /* in form->order */
 	int mark; /* while the order is made */
 };
@@ -240,6 +241,12 @@ void form_load_pages(struct form_loading *);
 void form_load_order(struct form_loading *);
 void form_load_actions(
     struct form_loading *, const struct xml_node *in, const struct form_field *of);
+
+/* Not shown: by an appearance of its own or above. */
+bool form_is_hidden(const struct form_control *);
+bool form_is_question(const struct form_control *); /* no group, no repeat */
+/* Whether a nurse may type over what is calculated. */
+bool form_is_typed_over(const struct form_field *);
 
 /* Whether a list of words has this one. */
 bool form_has_word(const char *words, const char *word);

@@ -196,6 +196,27 @@ contact_type(struct arena *arena, const char *id)
 	return arena_strndup(arena, type, strcspn(type, ":"));
 }
 
+/* The CHT's reports say there which instance they were made from. */
+static void
+add_former_id(struct form_loading *l)
+{
+	struct form_field *meta = form_map_get(
+	    l->form->paths, arena_printf(l->arena, "%s/meta", l->form->root->path));
+	struct form_field **end, *field;
+	struct xml_node *node;
+
+	if (meta == NULL || xml_child(meta->model, "instanceID") == NULL ||
+	    xml_child(meta->model, "deprecatedID") != NULL)
+		return;
+	for (end = &meta->first; *end != NULL;)
+		end = &(*end)->next;
+	node = xml_add(meta->model, "deprecatedID");
+	if (node == NULL || l->form->nfields == FORM_BINDS_MAX)
+		return;
+	field = add_field(l, meta, node, meta->model);
+	*end = field;
+}
+
 static void
 load_primary(struct form_loading *l, const struct xml_node *instance)
 {
@@ -217,7 +238,8 @@ load_primary(struct form_loading *l, const struct xml_node *instance)
 	l->form->model = xml_plain(l->arena, root);
 	ARENA_ARRAY(l->arena, l->form->fields, FORM_BINDS_MAX);
 	l->form->root = add_field(l, NULL, xml_root(l->form->model), root);
-	(void)add_fields(l, l->form->root, xml_root(l->form->model), root);
+	if (add_fields(l, l->form->root, xml_root(l->form->model), root))
+		add_former_id(l);
 }
 
 struct form_field *

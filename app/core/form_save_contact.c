@@ -1,7 +1,8 @@
 /*
  * form_save_contact.c - a contact form as documents of contacts.
  *
- * The group that is called as the type is the contact.  A parent or contact of "NEW"
+ * The group that is called as the type is the contact, or else the first one that is
+ * no other part of such a form.  A parent or contact of "NEW"
  * is made from the group of that name beside it, and what is in repeat/child are its
  * children.
  */
@@ -24,6 +25,25 @@ group_of(struct form_saving *s, const char *name)
 	if (n == NULL || !form_slot_of(n)->relevant || !xml_has_elements(n))
 		return NULL;
 	return form_slot_of(n);
+}
+
+/* The contact's own group: older forms call it as they like. */
+static const struct form_slot *
+main_group(struct form_saving *s)
+{
+	static const char *const others[] = { "meta", "inputs", "repeat", "init" };
+	const struct form_slot *group = group_of(s, s->entry->form->contact_type);
+
+	for (struct xml_node *n = xml_first(xml_root(s->entry->instance));
+	     n != NULL && group == NULL; n = xml_next(n)) {
+		bool other = !form_slot_of(n)->relevant || !xml_has_elements(n);
+
+		for (size_t i = 0; i < COUNT_OF(others); i++)
+			other = other || strcmp(xml_name(n), others[i]) == 0;
+		if (!other)
+			group = form_slot_of(n);
+	}
+	return group;
 }
 
 /* The lineage of an id as far as the content knows it. */
@@ -185,7 +205,7 @@ enum status
 form_save_contact(struct form_saving *s, const char **why)
 {
 	const char *type = s->entry->form->contact_type;
-	const struct form_slot *group = group_of(s, type);
+	const struct form_slot *group = main_group(s);
 	struct contact main = { .id = NULL }, parent = { .id = NULL },
 		       primary = { .id = NULL };
 

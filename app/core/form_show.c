@@ -49,7 +49,7 @@ repeat_visible(struct form_entry *e, const struct form_control *control,
 	for (struct xml_node *n = xml_first(around->node); n != NULL; n = xml_next(n)) {
 		struct form_slot *slot = form_slot_of(n);
 
-		if (slot->field == control->field && slot->relevant &&
+		if (slot->field == control->field && slot->asked &&
 		    any_visible(e, control, slot))
 			return true;
 	}
@@ -62,7 +62,7 @@ form_is_visible(
 {
 	struct form_slot *slot = form_control_slot(e, control, around);
 
-	if (control->hidden || slot == NULL || !slot->relevant)
+	if (control->hidden || slot == NULL || !slot->asked)
 		return false;
 	if (control->kind == FORM_REPEAT)
 		return repeat_visible(e, control, slot);
@@ -346,7 +346,7 @@ look_at_slot(
 	struct form_entry *e = list->entry;
 	const char *words = NULL, *why = NULL;
 
-	if (!slot->relevant || form_is_note(control) || form_readonly(e, slot))
+	if (!slot->asked || form_is_note(control) || form_readonly(e, slot))
 		return;
 	if (slot->value[0] != '\0')
 		words = wrong_with(e, control, slot, &why);

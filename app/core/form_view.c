@@ -157,6 +157,21 @@ set_error(struct viewing *v, struct xml_node *node, const char *name)
 		}
 }
 
+/* Of times the hours and minutes, as a nurse types them. */
+static const char *
+shown_value(
+    struct viewing *v, const struct form_control *control, const struct form_slot *slot)
+{
+	size_t len = control->field->type == FORM_TIME ? strlen("10:20")
+		     : control->field->type == FORM_DATETIME
+			 ? strlen("2024-03-01T10:20")
+			 : 0;
+
+	if (len == 0 || !form_is_typed(control->field->type, slot->value))
+		return slot->value;
+	return arena_strndup(v->entry->arena, slot->value, len);
+}
+
 static void
 show_question(struct viewing *v, struct xml_node *to,
     const struct form_control *control, struct form_slot *slot)
@@ -177,7 +192,7 @@ show_question(struct viewing *v, struct xml_node *to,
 	    yes_no(!form_is_note(control) &&
 		   form_rule_truth(e, control->field, FORM_REQUIRED, slot, false)));
 	xml_set_attribute(node, "readonly", yes_no(form_readonly(e, slot)));
-	xml_set_attribute(node, "value", slot->value);
+	xml_set_attribute(node, "value", shown_value(v, control, slot));
 	set_if(node, "start", control->start);
 	set_if(node, "end", control->end);
 	set_if(node, "step", control->step);
@@ -217,8 +232,7 @@ count_shown(const struct form_control *control, const struct form_slot *parent)
 	size_t n = 0;
 
 	for (struct xml_node *x = xml_first(parent->node); x != NULL; x = xml_next(x))
-		n += form_slot_of(x)->field == control->field &&
-		     form_slot_of(x)->relevant;
+		n += form_slot_of(x)->field == control->field && form_slot_of(x)->asked;
 	return n;
 }
 
@@ -247,7 +261,7 @@ show_repeat(struct viewing *v, struct xml_node *to, const struct form_control *c
 		struct form_slot *slot = form_slot_of(x);
 		struct xml_node *instance;
 
-		if (slot->field != control->field || !slot->relevant)
+		if (slot->field != control->field || !slot->asked)
 			continue;
 		instance = xml_add(node, "instance");
 		if (instance == NULL)

@@ -21,6 +21,7 @@ extern const struct command migrate_command, demo_run_command, demo_advance_comm
     outbox_retry_command, rules_eval_command, rules_explain_command,
     rules_export_command, rules_once_command, workflow_check_command,
     workflow_publish_command;
+    form_check_command, form_fill_command;
 
 /* The value of --name, or NULL; a trailing --name without value is NULL too. */
 const char *command_option(int argc, char **argv, const char *name);
