@@ -74,7 +74,8 @@ LIB_CC	= $(wildcard app/ext/*.cc)
 TMPL	= $(wildcard templates/*.html)
 SQL	= $(wildcard sql/queries/*.sql)
 SIM_SQL	= $(wildcard sql/sim/queries/*.sql)
-GEN_C	= build/gen/sql.c build/gen/sim_sql.c build/gen/rule_prelude.c $(TMPL:templates/%.html=build/gen/%.c)
+GEN_C	= build/gen/sql.c build/gen/sim_sql.c build/gen/rule_prelude.c build/gen/form_style.c \
+	$(TMPL:templates/%.html=build/gen/%.c)
 GEN_H	= $(GEN_C:.c=.h) build/gen/suites.h
 LIB_O	= $(LIB_C:%.c=$(B)/%.o) $(LIB_CC:%.cc=$(B)/%.o) \
 	$(GEN_C:build/gen/%.c=$(B)/gen/%.o)
@@ -153,6 +154,13 @@ build/gen/rule_prelude.c: app/core/rule_prelude.js app/core/rule_explain.js buil
 	@{ printf '#include "gen/rule_prelude.h"\nconst char rule_prelude[] = {\n'; \
 	   sed '/^\/\/include rule_explain.js$$/r app/core/rule_explain.js' $< | \
 	   od -v -An -tx1 | sed 's/ \(..\)/0x\1,/g'; printf '0 };\n'; } > $@.new && mv $@.new $@
+build/gen/form_style.h: Makefile
+	@mkdir -p $(@D)
+	@printf '#include <stddef.h>\nextern const char form_style[];\nextern const size_t form_style_len;\n' > $@
+build/gen/form_style.c: templates/form.xsl build/gen/form_style.h
+	@mkdir -p $(@D)
+	@{ printf '#include "gen/form_style.h"\nconst char form_style[] = {\n'; od -v -An -tx1 $< | sed 's/ \(..\)/0x\1,/g'; \
+	   printf '0 };\nconst size_t form_style_len = sizeof form_style - 1;\n'; } > $@.new && mv $@.new $@
 build/locale/%/LC_MESSAGES/aftercare.mo: templates/po/%.po
 	@mkdir -p $(@D)
 	@msgfmt --check -o $@ $<
