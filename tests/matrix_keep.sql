@@ -41,7 +41,10 @@ LANGUAGE sql AS $$
 	    WHEN t = 'phone' THEN EXISTS (SELECT FROM matrix.phone p WHERE p.id = (r->>'id')::bigint)
 	    WHEN t IN ('draft', 'presence') THEN (r->>'user_id')::bigint <> who OR matrix.is_elsewhere(
 	        (SELECT h.place_id FROM matrix.thread h WHERE h.id = (r->>'thread_id')::bigint), role, places)
-	    WHEN t IN ('task_presence', 'rule_question') THEN coalesce(r->>'user_id', r->>'asked_by')::bigint <> who
+	    WHEN t IN ('form', 'form_version') THEN role <> 'admin'
+	    WHEN t = 'report_version' THEN matrix.is_elsewhere(
+	        (SELECT o.place_id FROM matrix.report o WHERE o.id = (r->>'report_id')::bigint), role, places)
+	    WHEN t IN ('task_presence', 'rule_question', 'form_draft') THEN coalesce(r->>'user_id', r->>'asked_by')::bigint <> who
 	        OR matrix.is_elsewhere((r->>'place_id')::bigint, role, places)
 	    WHEN t = 'task_bulk' THEN matrix.is_elsewhere(
 	        (SELECT k.place_id FROM matrix.task k WHERE k.id = (r->'ids'->>0)::bigint), role, places)

@@ -62,6 +62,7 @@ static const struct object failed = { { 999, 727, 721, 722, 723, 725, 724, 726 }
 static const struct object held = { { 999, 737, 731, 732, 733, 735, 734, 736 }, false };
 static const struct object bulk = { { 999, 867, 861, 862, 863, 865, 864, 0 }, false };
 static const struct object saved = { { 999, 877, 871, 872, 873, 875, 0, 0 }, false };
+static const struct object form = { { 999, 998, 1, 2, 0, 0, 0, 0 }, true };
 static const struct object report = { { 999, 887, 881, 882, 883, 885, 884, 886 }, false };
 static const struct object import = { { 999, 857, 851, 852, 853, 855, 0, 856 }, false };
 static const struct object colleague = { { 999, REMOVED, TENDAI, JOYCE, ALICE, DORA, PLACELESS, DISABLED }, true };
@@ -109,6 +110,11 @@ struct row {
 /* The form of tests/matrix.sql, for a task that is of no rule. */
 #define FORM "UPDATE task SET actions = '[{\"form\": \"matrix\"}]' WHERE id = ^"
 #define FILLED "page=0&version=1&asked=q1&q1=Words"
+#define NEW_FORM                                                                      \
+	"<h:html xmlns=\"http://www.w3.org/2002/xforms\" "                            \
+	"xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><h:title>Brought</h:title>" \
+	"<model><instance><x id=\"x\"><a/></x></instance></model></h:head><h:body>"   \
+	"<input ref=\"/x/a\"><label>A</label></input></h:body></h:html>"
 #define CLIENTS                                                                 \
 	"First name,Age,Mobile phone,Date of the procedure,Method,Date on the " \
 	"consent form\nMatrix,30,0775550100,2031-03-02,surgical,2031-03-02\n"
@@ -156,6 +162,7 @@ static const struct row rows[] = {
 	{ GET,	"/tasks/:id/form",	CARE,	200, &task, .first = FORM, .ended = 303 },
 	{ POST,	"/tasks/:id/form",	CARE,	303, &task, FILLED "&go=save", .first = FORM },
 	{ POST,	"/tasks/:id/form/draft", CARE,	200, &task, FILLED, .first = FORM, .ended = 204 },
+	{ GET,	"/reports/:id",		CARE,	200, &report },
 	{ GET,	"/reports/:id/edit",	CARE,	200, &report },
 	{ POST,	"/reports/:id/edit",	CARE,	303, &report, FILLED "&go=save&why=Matrix&report=2" },
 	{ POST,	"/reports/:id/edit/draft", CARE, 200, &report, FILLED },
@@ -248,6 +255,16 @@ static const struct row rows[] = {
 	{ GET,	"/admin/places/:id",		"a",	200, &place, .above = 404 },
 	{ POST,	"/admin/places/:id",		"a",	303, &place, "name=Another+Clinic&" PLACE,
 	    .above = 404 },
+
+	{ GET,	"/admin/forms",			"a",	200 },
+	{ GET,	"/admin/forms/new",		"a",	200 },
+	{ POST,	"/admin/forms/new",		"a",	303, .body = "name=brought", .file = NEW_FORM },
+	{ GET,	"/admin/forms/:id",		"a",	200, &form },
+	{ GET,	"/admin/forms/:id/preview",	"a",	200, &form },
+	{ POST,	"/admin/forms/:id/preview",	"a",	200, &form, "" },
+	{ GET,	"/admin/forms/:id/file",	"a",	200, &form },
+	{ POST,	"/admin/forms/:id/retire",	"a",	303, &form, "" },
+	{ POST,	"/admin/forms/:id/return",	"a",	303, &form, "" },
 
 	{ GET,	"/audit",			"a",	200, .shows_all = true },
 
