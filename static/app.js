@@ -120,6 +120,25 @@ function busy(el) {
 		$$('input, textarea, select', el).some(changed);
 }
 
+/* A field that one choice of another asks for: data-if="until=own". */
+function fit(form) {
+	for (const box of $$('[data-if]', form)) {
+		const [name, value] = box.dataset.if.split('=');
+
+		box.hidden = form.elements[name].value !== value;
+	}
+}
+
+document.addEventListener('change', (e) => {
+	const box = e.target;
+
+	if (box.form)
+		fit(box.form);
+	if ('all' in box.dataset)
+		$$('input[type=checkbox]', byId(box.dataset.all))
+			.forEach((tick) => { tick.checked = box.checked; });
+});
+
 function arrive(el) {
 	for (const box of [el, ...$$('*', el)]) {
 		if (box.dataset.smsCount)
@@ -130,6 +149,8 @@ function arrive(el) {
 			box.dataset.was = box.value;
 		if ('script' in box.dataset)
 			box.hidden = false;
+		if ('if' in box.dataset)
+			fit(box.closest('form'));
 	}
 }
 

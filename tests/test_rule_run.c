@@ -280,6 +280,12 @@ START_TEST(a_day_begins_at_its_midnight)
 			"+ 1, '%s')::text",
 			midnights[i].now, midnights[i].zone, midnights[i].zone),
 		    midnights[i].next);
+	/* A day of the list ends then, too. */
+	for (size_t i = 0; i < COUNT_OF(midnights); i++)
+		ck_assert_str_eq(
+		    site_text("SELECT ended::text FROM task_day('%s', '%s')",
+			midnights[i].now, midnights[i].zone),
+		    midnights[i].next);
 }
 END_TEST
 

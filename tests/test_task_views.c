@@ -1,6 +1,9 @@
 /* test_task_views.c - filters with a name: kept, shared, counted as their lists are. */
 
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "site_test.h"
 
@@ -181,6 +184,41 @@ START_TEST(there_are_not_too_many)
 }
 END_TEST
 
+/* The answers to two at the same moment, where there is room for one. */
+START_TEST(a_ninth_is_not_stored_however_fast)
+{
+	pid_t children[8];
+	int saved = 0;
+
+	for (int i = 1; i <= 7; i++)
+		(void)save(
+		    RUDO, arena_printf(site_arena(), "n%d", i), "due=now&who=me");
+	for (size_t i = 0; i < COUNT_OF(children); i++) {
+		children[i] = test_fork();
+		ck_assert_int_ge(children[i], 0);
+		if (children[i] == 0) {
+			const char *name =
+			    arena_printf(site_arena(), "at once %d", (int)i);
+
+			if (db_open(getenv("DATABASE"), &test_db) != OK)
+				_exit(3);
+			_exit(save(RUDO, name, "due=now&who=me")->reply.code == 303
+				  ? 1
+				  : 0);
+		}
+	}
+	for (size_t i = 0; i < COUNT_OF(children); i++) {
+		int how;
+
+		ck_assert_int_eq(waitpid(children[i], &how, 0), children[i]);
+		ck_assert(WIFEXITED(how) && WEXITSTATUS(how) <= 1);
+		saved += WEXITSTATUS(how);
+	}
+	ck_assert_int_eq(saved, 1);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task_view"), 8);
+}
+END_TEST
+
 TCase *
 task_views_tests(void)
 {
@@ -192,5 +230,6 @@ task_views_tests(void)
 	tcase_add_test(tc, shared_by_a_supervisor_with_a_place);
 	tcase_add_test(tc, named_renamed_deleted);
 	tcase_add_test(tc, there_are_not_too_many);
+	tcase_add_test(tc, a_ninth_is_not_stored_however_fast);
 	return tc;
 }

@@ -344,7 +344,7 @@ form_load_body(struct form_loading *l)
 	form->body->appearance = "";
 	form->controls[form->ncontrols++] = form->body;
 	load_controls(l, l->body, form->body);
-	if (form->body->first == NULL)
+	if (form->body->first == NULL && l->nerrors == 0)
 		form_complain(l, xml_line(l->body), "the form asks nothing");
 }
 

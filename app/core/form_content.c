@@ -40,21 +40,17 @@ bind_value(struct form_entry *e, struct xml_node *node, const struct form_field 
 	xml_set_text(node, text != NULL ? text : "");
 }
 
-/* An instance for each element; what the definition begins with is the first. */
+/* An instance for each element; those that are there come first. */
 static void
 bind_array(struct form_entry *e, struct xml_node *parent,
     const struct form_field *field, const struct json *array)
 {
-	struct xml_node *node = xml_child(parent, field->name), *last = NULL;
+	struct xml_node *node = xml_child(parent, field->name);
 
 	for (size_t i = 0; i < json_count(array) && i < FORM_REPEATS_MAX; i++) {
-		if (node == NULL && last == NULL)
-			node = xml_copy_into(parent, field->model);
-		else if (node == NULL)
-			node = xml_copy_after(last, field->model);
-		xml_remove_attribute(node, "*", "template");
+		if (node == NULL)
+			node = form_insert(parent, field);
 		bind_value(e, node, field, json_at(array, i));
-		last = node;
 		node = xml_next_named(node, field->name);
 	}
 }

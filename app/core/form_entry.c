@@ -433,43 +433,39 @@ settle_templates(struct xml_node *node, const struct form_field *field)
 	}
 }
 
-/* Behind those that come before it in the definition. */
-static struct xml_node *
-place_for(const struct form_slot *parent, const struct form_field *field)
+struct xml_node *
+form_insert(struct xml_node *parent, const struct form_field *field)
 {
-	struct xml_node *after = NULL;
+	const struct form_field *is = field->parent->first;
+	struct xml_node *after = NULL, *node;
 
-	for (struct xml_node *n = xml_first(parent->node); n != NULL; n = xml_next(n)) {
-		const struct form_slot *slot = form_slot_of(n);
-
-		if (slot == NULL || slot->field->number <= field->number)
+	for (struct xml_node *n = xml_first(parent); n != NULL; n = xml_next(n)) {
+		is = field_of(field->parent, is, n);
+		if (is != NULL && is->number <= field->number)
 			after = n;
 	}
-	return after;
+	if (after != NULL)
+		node = xml_copy_after(after, field->model);
+	else if (xml_first(parent) != NULL)
+		node = xml_copy_before(xml_first(parent), field->model);
+	else
+		node = xml_copy_into(parent, field->model);
+	clear_data(node);
+	settle_templates(node, field);
+	xml_remove_attribute(node, "*", "template");
+	return node;
 }
 
 enum status
 form_new_instance(struct form_entry *e, const struct form_field *field,
     struct form_slot *parent, const char **why)
 {
-	struct xml_node *after = place_for(parent, field), *node;
-
 	if (++e->nrepeats > FORM_REPEATS_MAX) {
 		*why = arena_printf(e->arena,
 		    "it has more than %d instances of repeats", FORM_REPEATS_MAX);
 		return ERR_INVALID;
 	}
-	if (after != NULL)
-		node = xml_copy_after(after, field->model);
-	else if (xml_first(parent->node) != NULL)
-		node = xml_copy_before(xml_first(parent->node), field->model);
-	else
-		node = xml_copy_into(parent->node, field->model);
-	clear_data(node);
-	settle_templates(node, field);
-	drop_mark(node);
-	/* So that the next one is put behind it. */
-	(void)slot_at(e, node, field, parent);
+	(void)slot_at(e, form_insert(parent->node, field), field, parent);
 	return OK;
 }
 
@@ -557,27 +553,13 @@ take_up(struct form_entry *e, const char **why)
 static void
 complete(struct xml_node *node, const struct form_field *field)
 {
-	struct xml_node *after = NULL;
-
 	for (const struct form_field *f = field->first; f != NULL; f = f->next) {
-		struct xml_node *have = xml_child(node, f->name), *last = have;
+		struct xml_node *have = xml_child(node, f->name);
 
-		if (have == NULL && !f->is_repeat) {
-			if (after != NULL)
-				have = xml_copy_after(after, f->model);
-			else if (xml_first(node) != NULL)
-				have = xml_copy_before(xml_first(node), f->model);
-			else
-				have = xml_copy_into(node, f->model);
-			settle_templates(have, f);
-			last = have;
-		}
-		for (; have != NULL; have = xml_next_named(have, f->name)) {
+		if (have == NULL && !f->is_repeat)
+			have = form_insert(node, f);
+		for (; have != NULL; have = xml_next_named(have, f->name))
 			complete(have, f);
-			last = have;
-		}
-		if (last != NULL)
-			after = last;
 	}
 }
 

@@ -59,6 +59,8 @@ bool form_is_typed(enum form_type, const char *value);
 /* Of a question that changed, of an instance that was added, or (NULL) of a beginning. */
 MUST_CHECK enum status form_run_actions(struct form_entry *,
     const struct form_slot *changed, const struct form_slot *added, const char **why);
+/* What an element lacks, as the definition begins with it, at its place. */
+struct xml_node *form_insert(struct xml_node *parent, const struct form_field *);
 /* Another instance of a repeat, after the others; its place is told. */
 MUST_CHECK enum status form_new_instance(struct form_entry *,
     const struct form_field *repeat, struct form_slot *parent, const char **why);

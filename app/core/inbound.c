@@ -64,6 +64,17 @@ source_of(struct tx *tx, const char *kind, const struct received *r)
 	return arena_printf(tx_arena(tx), "%s:message:%" PRId64, kind, r->message_id);
 }
 
+/* As the rules call it. */
+static const char *
+report_of(struct tx *tx, const struct received *r)
+{
+	if (r->also)
+		return arena_printf(tx_arena(tx),
+		    "message-%" PRId64 "-patient-%" PRId64, r->message_id,
+		    r->patient->patient_id);
+	return arena_printf(tx_arena(tx), "message-%" PRId64, r->message_id);
+}
+
 /* What follows for work. */
 
 static const char *
@@ -110,6 +121,8 @@ problem_task(struct tx *tx, const struct received *r)
 	return task_raise(tx,
 	    &(struct task_new){ .kind = "problem",
 		.source = source_of(tx, "problem", r),
+		.rule = "problem-call",
+		.report = report_of(tx, r),
 		.place_id = r->patient->place_id,
 		.patient_id = r->patient->patient_id,
 		.thread_id = r->thread_id,
@@ -299,6 +312,8 @@ follow_shared(struct tx *tx, const struct received *r, int64_t place_id)
 	TRY(task_raise(tx,
 	    &(struct task_new){ .kind = "who",
 		.source = source_of(tx, "who", r),
+		.rule = "who-sent",
+		.report = report_of(tx, r),
 		.place_id = place_id,
 		.thread_id = r->thread_id,
 		.priority =

@@ -63,15 +63,6 @@ hash_of(struct arena *arena, const struct rule_run *run)
 	return secret_hash(arena, b.data);
 }
 
-/* Before their first look: what the worker has made is not made once more. */
-static enum status
-hand_over(struct tx *tx)
-{
-	if (workflow_core_makes("tracing"))
-		return OK;
-	return sql_task_trace_hand_over(tx, workflow()->adult_age);
-}
-
 static enum status
 take_version(struct rule_run *run, struct arena *arena)
 {
@@ -80,7 +71,8 @@ take_version(struct rule_run *run, struct arena *arena)
 	struct tx *tx;
 
 	TRY(tx_begin(run->db, arena, TX_WRITE, &tx));
-	status = hand_over(tx);
+	/* Before their first look: what was there before is not made once more. */
+	status = run->has_rules ? sql_rule_adopt(tx, workflow()->adult_age) : OK;
 	if (status == OK)
 		status =
 		    sql_rule_version_take(tx, hash_of(arena, run), tx_now(tx), &row);

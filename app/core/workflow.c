@@ -69,6 +69,13 @@ read_number(const struct reader *r, const char *key, int *to)
 	return OK;
 }
 
+/* 0 where nothing is said of it. */
+static enum status
+read_rule_number(const struct reader *r, const char *key, int *to)
+{
+	return said(r, key) != NULL ? read_number(r, key, to) : OK;
+}
+
 static enum status
 read_word(const struct reader *r, const char *key, const char **to)
 {
@@ -431,8 +438,6 @@ workflow_load(const char *folder)
 	TRY(read_word(&r, "name", &w->name));
 	TRY(read_word(&r, "version", &w->version));
 	TRY(read_number(&r, "follow_up_days", &w->follow_up_days));
-	TRY(read_number(&r, "silent_days", &w->silent_days));
-	TRY(read_number(&r, "trace_due_hours", &w->trace_due_hours));
 	TRY(read_number(&r, "problem_due_minutes", &w->problem_due_minutes));
 	TRY(read_number(&r, "answer_hours", &w->answer_hours));
 	TRY(read_number(&r, "minimum_age", &w->minimum_age));
@@ -441,8 +446,10 @@ workflow_load(const char *folder)
 	TRY(read_words(&r, "methods", &w->methods));
 	if (w->methods[0] == NULL)
 		return wrong(r.file, "methods");
-	if (said(&r, "made_by_core") != NULL)
-		TRY(read_words(&r, "made_by_core", &w->made_by_core));
+	TRY(read_rule_number(&r, "welcome_minutes", &w->welcome_minutes));
+	TRY(read_rule_number(&r, "attended_days", &w->attended_days));
+	if (said(&r, "made_at_once") != NULL)
+		TRY(read_words(&r, "made_at_once", &w->made_at_once));
 	TRY(read_languages(&r, w));
 	TRY(read_steps(&r, w));
 	TRY(read_clocks(&r, w));
@@ -545,11 +552,11 @@ workflow_form_named(const char *name)
 }
 
 bool
-workflow_core_makes(const char *rule)
+workflow_makes_at_once(const char *rule)
 {
-	const char *const *name = pack.workflow.made_by_core;
+	const char *const *name = pack.workflow.made_at_once;
 
 	while (name != NULL && *name != NULL && strcmp(*name, rule) != 0)
 		name++;
-	return name == NULL || *name != NULL;
+	return name != NULL && *name != NULL;
 }

@@ -57,18 +57,19 @@ struct workflow {
 	const struct workflow_step *steps;
 	size_t nsteps;
 	int follow_up_days; /* "day 3 of 13" */
-	int silent_days; /* so many without a sign make a tracing task */
-	int trace_due_hours;
 	int problem_due_minutes;
 	int answer_hours; /* how long a reply still answers the last question */
 	int minimum_age;
 	int adult_age; /* below it a guardian consents */
 	int send_window_minutes; /* a check-in later than this is missed, not sent */
+	int welcome_minutes; /* then the rules look whether it has arrived; 0: never */
+	int attended_days; /* so long after a referral he is asked whether he went */
 	const struct workflow_clock *clocks;
 	size_t nclocks;
 	/* Kind and performer of a rule's tasks by its name, as JSON: "{}" if of none. */
 	const char *rules;
-	const char *const *made_by_core; /* rules of tasks.js; NULL: all of them */
+	const char *const
+	    *made_at_once; /* rules of tasks.js; ends with NULL, or NULL */
 	const struct workflow_form *forms;
 	size_t nforms;
 	const char *const
@@ -98,7 +99,7 @@ const char *workflow_text(struct arena *, const char *language, const char *key,
 const struct workflow_step *workflow_step_named(const char *name);
 const struct workflow_clock *workflow_clock_of(const char *severity);
 const struct workflow_form *workflow_form_named(const char *name);
-/* Whether the programs make the tasks of this rule, and not tasks.js. */
-bool workflow_core_makes(const char *rule);
+/* Whether a task of this rule is made with its cause, before the rule is asked. */
+bool workflow_makes_at_once(const char *rule);
 
 #endif

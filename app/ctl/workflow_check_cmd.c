@@ -70,13 +70,6 @@ run(struct arena *arena, int argc, char **argv)
 	}
 	if (access(pack, F_OK) == 0)
 		good = workflow_load(folder) == OK;
-	if (good && workflow()->name != NULL && access(tasks, F_OK) != 0 &&
-	    !workflow_core_makes("tracing")) {
-		fputs("workflow.json: made_by_core is without tracing, and there is "
-		      "no tasks.js: nobody would be traced\n",
-		    stderr);
-		good = false;
-	}
 	if (access(tasks, F_OK) == 0)
 		good = check_tasks(arena, tasks, &uses) && good;
 	good = workflow_forms_check(arena, folder, uses.at, uses.n) && good;

@@ -328,7 +328,7 @@ enum status
 page_done(struct request *rq, const char *fmt, ...)
 {
 	const char *once = page_once_sent(rq);
-	char location[512];
+	char location[LOCATION_MAX];
 	va_list args;
 	int len;
 

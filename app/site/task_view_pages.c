@@ -44,9 +44,12 @@ task_filter_words(struct arena *arena, const struct task_filter *f)
 struct task_filter
 task_view_filter(const struct task_views *v)
 {
-	return (struct task_filter){
-		.due = v->due, .who = v->who, .kind = v->kind, .q = v->q, .on = true
-	};
+	return (struct task_filter){ .due = v->due,
+		.who = v->who,
+		.kind = v->kind,
+		.q = v->q,
+		.after = "",
+		.on = true };
 }
 
 const char *
@@ -66,7 +69,9 @@ fill(struct request *rq, struct task_saved_view *v)
 	size_t mine = 0;
 
 	v->supervisor = strcmp(user->role, "supervisor") == 0;
-	TRY(sql_task_views(rq->tx, tx_now(rq->tx), user->zone, user->id, &v->saved));
+	TRY(sql_task_views(rq->tx, user->id, &v->saved));
+	TRY(sql_task_counts(
+	    rq->tx, tx_now(rq->tx), user->zone, "", "", "", &v->tallies));
 	if (v->supervisor)
 		TRY(sql_place_mine(rq->tx, user->id, tx_now(rq->tx), &v->places));
 	for (size_t i = 0; i < v->saved.n; i++)
@@ -122,7 +127,7 @@ task_view_save(struct request *rq)
 		return ERR_FORBIDDEN;
 	status = sql_task_view_add(rq->tx, user->id, v.form.place_id, v.form.name,
 	    v.filter.due, v.filter.who, v.filter.kind, text_fold(rq->arena, v.filter.q),
-	    tx_now(rq->tx), TASK_VIEWS_MOST, &saved);
+	    tx_now(rq->tx), &saved);
 	if (status == ERR_NOT_FOUND) {
 		fault_add(&v.faults, "name",
 		    _("Name: you have a view of this name, or as many as there can "
@@ -159,8 +164,7 @@ refuse_name(struct request *rq, struct task_saved_view *v, const char *why)
 enum status
 task_view_rename(struct request *rq)
 {
-	struct task_saved_view v = { .filter = { "now", "", "", "", false },
-		.form = { .name = "" } };
+	struct task_saved_view v = { .filter = TASK_FILTER, .form = { .name = "" } };
 	const struct task_view_name *named;
 	enum status status;
 

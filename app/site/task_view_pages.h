@@ -5,7 +5,7 @@
 
 #include "site/task_pages.h"
 
-#define TASK_VIEWS_MOST 8 /* of one person: they are tabs */
+#define TASK_VIEWS_MOST 8 /* of one person: they are tabs; the database holds it */
 
 /* As typed. */
 struct task_view_form {
@@ -18,6 +18,7 @@ struct task_saved_view {
 	struct task_view_form form;
 	struct faults faults;
 	struct task_views_rows saved;
+	struct task_counts_rows tallies;
 	struct place_mine_rows places; /* where a supervisor may share it */
 	bool supervisor;
 	bool room; /* for another one */

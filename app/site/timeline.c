@@ -108,12 +108,11 @@ tell_checkin(struct telling *t)
 	}
 }
 
-/* reason is the key of its title. */
+/* reason is the key of its title, or what somebody has called it. */
 static const char *
 task_of(const struct telling *t)
 {
-	return words_title(
-	    t->rq->arena, t->row->what, t->row->reason, words_task(t->row->what));
+	return words_title(t->rq->arena, t->row->what, t->row->reason, t->row->reason);
 }
 
 static void
@@ -125,7 +124,8 @@ tell_task(struct telling *t)
 	t->item->kind = escalated ? "red" : "";
 	t->item->title = escalated ? _("Escalated") : _("Task made");
 	t->item->words = escalated ? t->row->words : task_of(t);
-	t->item->more = escalated ? NULL : t->row->words;
+	if (!escalated && strcmp(t->row->what, "free") != 0)
+		t->item->more = t->row->words;
 	t->item->link = arena_printf(t->rq->arena, "/%s/%" PRId64,
 	    escalated ? "escalations" : "tasks", t->row->id);
 }
@@ -289,8 +289,8 @@ timeline_ask(struct request *rq, const struct patient_view *view,
 {
 	struct place_in_time before = before_asked(rq);
 
-	return sql_patient_timeline(rq->tx, view->patient->id, view->patient->place_id,
-	    view->show, before.at, before.part, before.id, PAGE + 1, rows);
+	return sql_patient_timeline(rq->tx, view->patient->id, view->show, before.at,
+	    before.part, before.id, PAGE + 1, rows);
 }
 
 void

@@ -69,7 +69,7 @@ reply_path_is_ours(const char *path)
 enum status
 reply_see_other(struct request *rq, const char *fmt, ...)
 {
-	char location[512];
+	char location[LOCATION_MAX];
 	va_list args;
 	int len;
 

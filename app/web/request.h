@@ -12,6 +12,8 @@
 #include "db/tx.h"
 #include "web/multipart.h"
 
+#define LOCATION_MAX 1536 /* bytes of a path that a page leads to */
+
 /* HEAD is a GET whose body nginx keeps; no route takes any OTHER. */
 enum method { GET, POST, PUT, DELETE, OTHER };
 enum method request_method(const char *word);
@@ -30,6 +32,7 @@ struct request {
 	const char *host; /* as the browser asked for it */
 	const char *origin; /* of the page that sent a form */
 	bool secure; /* came over https */
+	const char *log_id; /* nginx's name of the request, for the log; or NULL */
 	/* The value of a header, "If-None-Match" and so on; NULL if absent. */
 	const char *(*header)(struct request *, const char *name);
 	void *header_source;
@@ -40,6 +43,7 @@ struct request {
 	const char *name; /* the :name in it: letters, digits, dashes, dots, colons */
 	const struct multipart *upload; /* the body, of a form with a file; else NULL */
 	struct tx *tx;
+	bool answered; /* together with others (dispatch_all) */
 	void *who; /* what the program's admit() found: its own type */
 
 	struct reply {

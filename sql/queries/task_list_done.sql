@@ -16,13 +16,13 @@ SELECT t.id, t.version, t.part, t.sort_priority, t.rank, t.kind, t.priority::int
        t.thread_id, t.anchor_date, t.place_name, t.zone, t.owner_id,
        coalesce((SELECT name FROM app_user u WHERE u.id = t.owner_id), ''), t.created_at,
        t.starts_at, t.due_at, t.closed_at, coalesce((SELECT name FROM app_user u WHERE u.id = t.closed_by), ''), t.outcome,
-       coalesce(t.title, ''), coalesce(t.label, '')
+       coalesce(t.title, ''), coalesce(t.label, ''), false, ''
   FROM placed t
  WHERE (t.part, t.sort_priority, t.rank, t.id) > (:after_part, :after_priority, :after_rank, :after_id)
    AND (:'who' = '' OR (:'who' = 'me' AND t.owner_id = :user_id) OR (:'who' = 'none' AND t.owner_id IS NULL))
    AND (:'kind' = '' OR t.kind = :'kind')
-   AND (:'q' = '' OR position(:'q' IN lower(t.who)) > 0
-        OR EXISTS (SELECT FROM patient p WHERE p.id = t.patient_id AND position(:'q' IN p.folded) > 0))
+   AND (:'q' = '' OR CASE WHEN t.patient_id IS NULL THEN position(:'q' IN lower(t.who)) > 0
+        ELSE EXISTS (SELECT FROM patient p WHERE p.id = t.patient_id AND position(:'q' IN p.folded) > 0) END)
    AND (:only = 0 OR t.id = :only)
  ORDER BY t.part, t.sort_priority, t.rank, t.id
  LIMIT :most;

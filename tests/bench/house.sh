@@ -123,7 +123,7 @@ start_bench() {
 	stub_port=$(free_port)
 	open_data
 	bench_config site "$children"
-	bench_config api 16
+	bench_config api 2
 	bench_config worker 1
 	start_servers
 }

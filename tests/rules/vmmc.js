@@ -1,6 +1,5 @@
 'use strict';
-// workflows/vmmc/tasks.js on clients written by hand, both presets, with every rule
-// switched on:  node tests/rules/vmmc.js [PART OF A NAME]
+// workflows/vmmc/tasks.js on clients written by hand, both presets:  node tests/rules/vmmc.js [PART OF A NAME]
 
 const fs = require('node:fs');
 const os = require('node:os');
@@ -14,14 +13,14 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 	process.on(signal, () => process.exit(1));
 }
 
-// A copy of the programme with another preset and nothing made by the core.
+// A copy of the programme with another preset.
 function programme(preset) {
 	const folder = path.join(base, preset);
 	if (!fs.existsSync(folder)) {
 		fs.cpSync(source, folder, { recursive: true });
 		const file = path.join(folder, 'workflow.json');
 		const pack = JSON.parse(fs.readFileSync(file, 'utf8'));
-		fs.writeFileSync(file, JSON.stringify({ ...pack, preset, made_by_core: [] }));
+		fs.writeFileSync(file, JSON.stringify({ ...pack, preset }));
 	}
 	return path.join(folder, 'tasks.js');
 }
@@ -61,15 +60,15 @@ const cases = [
 		reports: [enroll()],
 		looks: [
 			['2024-03-07T23:59:59', ''],
-			['2024-03-08T00:00:00', 'tracing Ready 2024-03-08'],
+			['2024-03-08T00:00:00', 'tracing Ready 2024-03-08 medium'],
 		],
 	},
 	{
 		name: 'a silent client is traced so long and no longer',
 		reports: [enroll()],
 		looks: [
-			['2024-04-22T23:59:59', 'tracing Ready 2024-03-08'],
-			['2024-04-23T00:00:00', 'tracing Failed 2024-03-08'],
+			['2024-04-22T23:59:59', 'tracing Ready 2024-03-08 medium'],
+			['2024-04-23T00:00:00', 'tracing Failed 2024-03-08 medium'],
 		],
 	},
 	{
@@ -77,7 +76,7 @@ const cases = [
 		reports: [enroll(), ['0', '2024-03-03 23:30']],
 		looks: [
 			['2024-03-09T23:59:59', ''],
-			['2024-03-10T00:00:00', 'tracing Ready 2024-03-10'],
+			['2024-03-10T00:00:00', 'tracing Ready 2024-03-10 medium'],
 		],
 	},
 	{
@@ -85,31 +84,31 @@ const cases = [
 		reports: [enroll({ last_sign: '2024-03-05 12:00' })],
 		looks: [
 			['2024-03-11T12:00:00', ''],
-			['2024-03-12T00:00:00', 'tracing Ready 2024-03-12'],
+			['2024-03-12T00:00:00', 'tracing Ready 2024-03-12 medium'],
 		],
 	},
 	{
 		name: 'a text ends the tracing, and silence begins anew',
 		reports: [enroll()],
-		looks: [['2024-03-08T07:00:00', 'tracing Ready 2024-03-08']],
+		looks: [['2024-03-08T07:00:00', 'tracing Ready 2024-03-08 medium']],
 		steps: [
-			{ now: '2024-03-08T09:00:00', reports: [['', '2024-03-08 08:59', { text: 'I was away' }]], tasks: 'tracing Cancelled 2024-03-08' },
-			{ now: '2024-03-15T00:00:00', tasks: 'tracing Cancelled 2024-03-08, tracing Ready 2024-03-15' },
+			{ now: '2024-03-08T09:00:00', reports: [['', '2024-03-08 08:59', { text: 'I was away' }]], tasks: 'tracing Cancelled 2024-03-08 medium' },
+			{ now: '2024-03-15T00:00:00', tasks: 'tracing Cancelled 2024-03-08 medium, tracing Ready 2024-03-15 medium' },
 		],
 	},
 	{
 		name: 'a call that reaches him completes nothing twice',
 		reports: [enroll()],
-		looks: [['2024-03-08T07:00:00', 'tracing Ready 2024-03-08']],
+		looks: [['2024-03-08T07:00:00', 'tracing Ready 2024-03-08 medium']],
 		steps: [
 			{
 				now: '2024-03-08T12:00:00',
 				reports: [['no_contact', '2024-03-08 11:00', { n: { client_ok: 'no' }, reached: 'no' }]],
-				tasks: 'in-person-tracing Ready 2024-03-08, tracing Completed 2024-03-08',
+				tasks: 'in-person-tracing Ready 2024-03-08 medium, tracing Completed 2024-03-08 medium',
 			},
 			{
 				now: '2024-03-20T12:00:00',
-				tasks: 'in-person-tracing Ready 2024-03-08, tracing Completed 2024-03-08',
+				tasks: 'in-person-tracing Ready 2024-03-08 medium, tracing Completed 2024-03-08 medium',
 			},
 		],
 	},
@@ -121,12 +120,12 @@ const cases = [
 	{
 		name: 'on day 14 somebody still is',
 		reports: [enroll(), ['0', '2024-03-08 08:00']],
-		looks: [['2024-03-15T00:00:00', 'tracing Ready 2024-03-15']],
+		looks: [['2024-03-15T00:00:00', 'tracing Ready 2024-03-15 medium']],
 	},
 	{
 		name: 'who finished after his silence is still traced',
 		reports: [enroll({ state: 'finished', ended_on: '2024-03-16' })],
-		looks: [['2024-03-17T12:00:00', 'tracing Ready 2024-03-08']],
+		looks: [['2024-03-17T12:00:00', 'tracing Ready 2024-03-08 medium']],
 	},
 	{
 		name: 'who finished before is not',
@@ -157,26 +156,26 @@ const cases = [
 		],
 		looks: [
 			['2024-03-25T23:00:00', ''],
-			['2024-03-26T00:00:00', 'tracing Ready 2024-03-26'],
+			['2024-03-26T00:00:00', 'tracing Ready 2024-03-26 medium'],
 		],
 	},
 	{
 		name: 'the day of the procedure counts, not that of the registration',
 		reports: [['enroll', '2024-03-04 10:00', { enrollment_date: '2024-03-01', state: 'active', asked: 5 }]],
-		looks: [['2024-03-08T00:00:00', 'tracing Ready 2024-03-08']],
+		looks: [['2024-03-08T00:00:00', 'tracing Ready 2024-03-08 medium']],
 	},
 	{
 		name: 'a month ends in between, in a leap year',
 		reports: [['enroll', '2024-02-26 10:00', { enrollment_date: '2024-02-26', state: 'active', asked: 5 }]],
 		looks: [
 			['2024-03-03T23:59:59', ''],
-			['2024-03-04T00:00:00', 'tracing Ready 2024-03-04'],
+			['2024-03-04T00:00:00', 'tracing Ready 2024-03-04 medium'],
 		],
 	},
 	{
 		name: 'a year ends in between',
 		reports: [['enroll', '2024-12-28 10:00', { enrollment_date: '2024-12-28', state: 'active', asked: 5 }]],
-		looks: [['2025-01-04T00:00:00', 'tracing Ready 2025-01-04']],
+		looks: [['2025-01-04T00:00:00', 'tracing Ready 2025-01-04 medium']],
 	},
 	{
 		name: 'clocks go forward at the midnight on which it is due',
@@ -184,7 +183,7 @@ const cases = [
 		reports: [['enroll', '2024-04-19 10:00', { enrollment_date: '2024-04-19', state: 'active', asked: 5 }]],
 		looks: [
 			['2024-04-25T23:59:59', ''],
-			['2024-04-26T01:00:00', 'tracing Ready 2024-04-26'],
+			['2024-04-26T01:00:00', 'tracing Ready 2024-04-26 medium'],
 		],
 	},
 	{
@@ -196,7 +195,7 @@ const cases = [
 		],
 		looks: [
 			['2024-11-03T23:59:59', ''],
-			['2024-11-04T00:00:00', 'tracing Ready 2024-11-04'],
+			['2024-11-04T00:00:00', 'tracing Ready 2024-11-04 medium'],
 		],
 	},
 	{
@@ -212,7 +211,7 @@ const cases = [
 		name: 'of age on the day of the procedure is of age',
 		contact: { date_of_birth: '2006-03-01' },
 		reports: [enroll()],
-		looks: [['2024-03-08T00:00:00', 'tracing Ready 2024-03-08']],
+		looks: [['2024-03-08T00:00:00', 'tracing Ready 2024-03-08 medium']],
 	},
 	{
 		name: 'a day younger is not',
@@ -226,7 +225,7 @@ const cases = [
 		reports: [enroll()],
 		looks: [
 			['2024-03-04T23:59:59', ''],
-			['2024-03-05T00:00:00', 'tracing Ready 2024-03-05'],
+			['2024-03-05T00:00:00', 'tracing Ready 2024-03-05 medium'],
 		],
 	},
 	{
@@ -283,8 +282,8 @@ const cases = [
 		name: 'to be seen here',
 		reports: [enroll({ asked: 0 }), ['referral_for_care', '2024-03-05 09:00', { refer_to: '', own_facility: 'yes', case: 'yes' }]],
 		looks: [
-			['2024-03-05T10:00:00', 'client-review Ready 2024-03-05'],
-			['2024-03-27T00:00:00', 'client-review Failed 2024-03-05'],
+			['2024-03-05T10:00:00', 'client-review Ready 2024-03-05 medium'],
+			['2024-03-27T00:00:00', 'client-review Failed 2024-03-05 medium'],
 		],
 	},
 	{
@@ -294,7 +293,7 @@ const cases = [
 			['referral_for_care', '2024-03-05 09:00', { refer_to: '' }],
 			['client_visit', '2024-03-06 09:00', {}],
 		],
-		looks: [['2024-03-06T10:00:00', 'client-review Completed 2024-03-05']],
+		looks: [['2024-03-06T10:00:00', 'client-review Completed 2024-03-05 medium']],
 	},
 	{
 		name: 'a problem found by tracing is reviewed',
@@ -311,8 +310,8 @@ const cases = [
 		name: 'sent elsewhere: did he go?',
 		reports: [enroll(), ['referral_for_care', '2024-03-05 22:30', { refer_to: 'Central Hospital' }]],
 		looks: [
-			['2024-03-06T23:59:59', 'attended Draft 2024-03-07'],
-			['2024-03-07T00:00:00', 'attended Ready 2024-03-07'],
+			['2024-03-06T23:59:59', 'attended Draft 2024-03-07 medium'],
+			['2024-03-07T00:00:00', 'attended Ready 2024-03-07 medium'],
 		],
 	},
 	{
@@ -323,8 +322,8 @@ const cases = [
 			['client_review', '2024-03-07 09:00', { review: { seen: 'no', tracing_method: 'phone' }, reached: 'yes' }],
 		],
 		looks: [
-			['2024-03-08T12:00:00', 'attended Completed 2024-03-07, referral-follow-up Draft 2024-03-09'],
-			['2024-03-09T00:00:00', 'attended Completed 2024-03-07, referral-follow-up Ready 2024-03-09'],
+			['2024-03-08T12:00:00', 'attended Completed 2024-03-07 medium, referral-follow-up Draft 2024-03-09 medium'],
+			['2024-03-09T00:00:00', 'attended Completed 2024-03-07 medium, referral-follow-up Ready 2024-03-09 medium'],
 		],
 	},
 	{
@@ -333,7 +332,7 @@ const cases = [
 			enroll(),
 			['client_review', '2024-03-07 09:00', { review: { seen: 'no', tracing_method: 'no' }, reached: 'no' }],
 		],
-		looks: [['2024-03-07T12:00:00', 'in-person-tracing Ready 2024-03-07']],
+		looks: [['2024-03-07T12:00:00', 'in-person-tracing Ready 2024-03-07 medium']],
 	},
 	{
 		name: 'a visit to his home ends with what was found',
@@ -342,7 +341,7 @@ const cases = [
 			['no_contact', '2024-03-08 09:00', { n: { client_ok: 'no' }, reached: 'no' }],
 			['tracing', '2024-03-09 09:00', { t: { outcome: 'ok' }, reached: 'yes' }],
 		],
-		looks: [['2024-03-09T12:00:00', 'in-person-tracing Completed 2024-03-08']],
+		looks: [['2024-03-09T12:00:00', 'in-person-tracing Completed 2024-03-08 medium']],
 	},
 	{
 		name: 'or with a word from him',
@@ -351,7 +350,7 @@ const cases = [
 			['no_contact', '2024-03-08 09:00', { n: { client_ok: 'no' }, reached: 'no' }],
 			['0', '2024-03-08 10:00'],
 		],
-		looks: [['2024-03-08T12:00:00', 'in-person-tracing Completed 2024-03-08']],
+		looks: [['2024-03-08T12:00:00', 'in-person-tracing Completed 2024-03-08 medium']],
 	},
 	{
 		name: 'nobody goes where texts are not wanted',
@@ -371,7 +370,7 @@ const cases = [
 		looks: [
 			['2024-03-01T10:14:59', ''],
 			['2024-03-01T10:15:00', 'check-number Ready 2024-03-01 medium'],
-			['2024-03-09T00:00:00', 'check-number Failed 2024-03-01 medium, tracing Ready 2024-03-08'],
+			['2024-03-09T00:00:00', 'check-number Failed 2024-03-01 medium, tracing Ready 2024-03-08 medium'],
 		],
 	},
 	{
@@ -387,13 +386,13 @@ const cases = [
 	{
 		name: 'somebody else answers: the number first, then his home',
 		reports: [enroll(), ['no_contact', '2024-03-08 09:00', { n: { client_ok: 'no' }, reached: 'no', wrong_number: 'yes' }]],
-		looks: [['2024-03-08T10:00:00', 'check-number Ready 2024-03-08 medium, tracing Completed 2024-03-08']],
+		looks: [['2024-03-08T10:00:00', 'check-number Ready 2024-03-08 medium, tracing Completed 2024-03-08 medium']],
 		steps: [
 			{
 				now: '2024-03-09T10:00:00',
 				reports: [['check_number', '2024-03-09 09:00', { number: { right: 'no' }, reached: 'no' }]],
 				tasks:
-					'check-number Completed 2024-03-08 medium, in-person-tracing Ready 2024-03-09, tracing Completed 2024-03-08',
+					'check-number Completed 2024-03-08 medium, in-person-tracing Ready 2024-03-09 medium, tracing Completed 2024-03-08 medium',
 			},
 		],
 	},

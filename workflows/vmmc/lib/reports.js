@@ -3,8 +3,20 @@ const field = (report, path) => Utils.getField(report, path);
 
 const isMessage = report => report.form === '0' || report.form === '1' || report.form === '';
 
+// Whoever filled in a form has spoken to him, or seen him.
+const REACHED = {
+	reached: ['yes'],
+	'n.client_ok': ['yes', 'yes_not_ok', 'seen'],
+	't.outcome': ['ok', 'potential_ae', 'reviewed'],
+	'review.seen': ['yes'],
+	'review.tracing_method': ['phone'],
+};
+const isReached = report => Object.entries(REACHED).some(([path, words]) => words.includes(field(report, path)));
+
 // He answered, was spoken to, or was seen.
-const isSign = report => isMessage(report) || report.form === 'client_visit' || field(report, 'reached') === 'yes';
+const isSign = report => isMessage(report) || report.form === 'client_visit' || isReached(report);
+
+const isWrongNumber = report => field(report, 'wrong_number') === 'yes';
 
 const isAlarm = report =>
 	isMessage(report) && (report.form === '1' || ['amber', 'red'].includes(field(report, 'urgency')));
@@ -26,4 +38,4 @@ const foundProblem = report =>
 		field(report, 't.outcome') === 'potential_ae' ||
 		field(report, 'ae.described') === 'yes');
 
-module.exports = { field, isMessage, isSign, isAlarm, after, followed, heardAfter, foundProblem };
+module.exports = { field, isMessage, isSign, isWrongNumber, isAlarm, after, followed, heardAfter, foundProblem };
