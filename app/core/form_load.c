@@ -134,6 +134,7 @@ add_field(struct form_loading *l, struct form_field *parent, struct xml_node *mo
 	field->model = model;
 	field->line = xml_line(written);
 	field->number = form->nfields;
+	field->size = 1;
 	field->hidden = says(model, "tag", "hidden");
 	field->db_doc = says(model, "db-doc", "true");
 	field->db_doc_ref = xml_attribute(model, "*", "db-doc-ref");
@@ -181,6 +182,7 @@ add_fields(struct form_loading *l, struct form_field *parent, struct xml_node *m
 		end = &field->next;
 		if (!add_fields(l, field, m, w))
 			return false;
+		parent->size += field->size;
 	}
 	return true;
 }
