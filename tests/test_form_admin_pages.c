@@ -121,8 +121,8 @@ START_TEST(what_is_wrong_is_said_with_its_line)
 	ck_assert_int_eq(rq->reply.code, 422);
 	ck_assert(site_shows(rq, "wrong-function"));
 	ck_assert(site_shows(rq, "<td class=\"num\">10</td>"));
-	rq = brought(
-	    ADA, "", with("<ok/>", "<ok db-doc=\"true\"><type>clinic</type></ok>"));
+	rq = brought(ADA, "",
+	    with("<ok/>", "<part db-doc=\"true\"><type>clinic</type></part><ok/>"));
 	ck_assert_int_eq(rq->reply.code, 422);
 	ck_assert(site_shows(rq, "becomes a document of type clinic"));
 	/* What it says is shown and runs nothing. */

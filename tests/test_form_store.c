@@ -57,6 +57,11 @@ static const char form_xml[] =
     "<input ref=\"/potential_ae/wound/severity\"><label>Severity</label></input>"
     "<input ref=\"/potential_ae/sign\"><label>Sign</label></input>"
     "<input ref=\"/potential_ae/more\"><label>More</label></input>"
+    "<group ref=\"/potential_ae/inputs\" appearance=\"hidden\"><label>In</label>"
+    "<input ref=\"/potential_ae/inputs/source_id\"><label>Id</label></input></group>"
+    "<group ref=\"/potential_ae/visit\" appearance=\"hidden\"><label>Visit</label>"
+    "<input ref=\"/potential_ae/visit/fields/patient_id\"><label>Whose</label></input>"
+    "</group>"
     "<group ref=\"/potential_ae/person\"><label>Person</label>"
     "<input ref=\"/potential_ae/person/name\"><label>Name</label></input>"
     "<input ref=\"/potential_ae/person/date_of_birth\"><label>Born</label></input>"
@@ -139,11 +144,12 @@ titled(const char *title)
 static int64_t
 task(int patient)
 {
-	site_sql("INSERT INTO task (place_id, patient_id, thread_id, enrolment_id, kind, "
-		 "source, priority, starts_at, due_at, created_at) SELECT place_id, id, "
-		 "id + 100, id + 200, 'problem', 'test:' || gen_random_uuid(), 2, "
-		 "business_now(), business_now() + interval '1 hour', business_now() FROM "
-		 "patient WHERE id = %d",
+	site_sql(
+	    "INSERT INTO task (place_id, patient_id, thread_id, enrolment_id, kind, "
+	    "source, priority, starts_at, due_at, created_at) SELECT place_id, id, "
+	    "id + 100, id + 200, 'problem', 'test:' || gen_random_uuid(), 2, "
+	    "business_now(), business_now() + interval '1 hour', business_now() FROM "
+	    "patient WHERE id = %d",
 	    patient);
 	return site_number("SELECT max(id) FROM task");
 }
@@ -236,7 +242,7 @@ START_TEST(what_becomes_a_document_is_a_person_or_a_report)
 	struct tx *tx = as(ADA);
 
 	ck_assert_int_eq(store(tx, "clinics", clinic, true, &stored), ERR_INVALID);
-	ck_assert_uint_eq(stored.faults.n, 1);
+	ck_assert_uint_eq(stored.faults.errors, 1);
 	ck_assert(strstr(stored.faults.at[0].what, "type clinic") != NULL);
 	ck_assert_int_eq(stored.faults.at[0].line, 1);
 	ck_assert_int_eq(store(tx, "none", none, true, &stored), ERR_INVALID);

@@ -111,8 +111,8 @@ struct row {
 #define SEEN "last_seen=999999"
 /* Of the form of tests/matrix.sql. */
 #define FILLED "page=0&version=1&asked=q1&q1=Words"
-#define FORM                                                                        \
-	"<h:html xmlns=\"http://www.w3.org/2002/xforms\" "                           \
+#define NEW_FORM                                                                      \
+	"<h:html xmlns=\"http://www.w3.org/2002/xforms\" "                            \
 	"xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><h:title>Brought</h:title>" \
 	"<model><instance><x id=\"x\"><a/></x></instance></model></h:head><h:body>"   \
 	"<input ref=\"/x/a\"><label>A</label></input></h:body></h:html>"
@@ -259,7 +259,7 @@ static const struct row rows[] = {
 
 	{ GET,	"/admin/forms",			"a",	200 },
 	{ GET,	"/admin/forms/new",		"a",	200 },
-	{ POST,	"/admin/forms/new",		"a",	303, .body = "name=brought", .file = FORM },
+	{ POST,	"/admin/forms/new",		"a",	303, .body = "name=brought", .file = NEW_FORM },
 	{ GET,	"/admin/forms/:id",		"a",	200, &form },
 	{ GET,	"/admin/forms/:id/preview",	"a",	200, &form },
 	{ POST,	"/admin/forms/:id/preview",	"a",	200, &form, "" },

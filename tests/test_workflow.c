@@ -103,10 +103,6 @@ static const struct {
 	{ "12:00", "7:00", false },
 	{ "12:00", "12:00\\\"", false },
 	{ "12:00", "23:59", true },
-	{ "\"made_at_once\": [", "\"made_at_once\": {}, \"clock\": [", false },
-	{ "\"welcome_minutes\": 15", "\"welcome_minutes\": \"15\"", false },
-	{ "\"welcome_minutes\": 15", "\"welcome_hours\": 1", true },
-	{ "\"attended_days\": 2", "\"attended_days\": -2", false },
 	{ "\"name\": \"hand_over\"", "\"name\": \"../over\"", false },
 	{ "\"name\": \"hand_over\"", "\"name\": \"tracing\"", false },
 	{ "form.hand_over.title", "form.none.title", false },
@@ -115,6 +111,10 @@ static const struct {
 	{ "\"patients\": true", "\"patients\": 1", false },
 	{ "\"patients\": true", "\"patients\": false", true },
 	{ "\"without_form\": [", "\"without_form\": [7, ", false },
+	{ "\"made_at_once\": [", "\"made_at_once\": {}, \"clock\": [", false },
+	{ "\"welcome_minutes\": 15", "\"welcome_minutes\": \"15\"", false },
+	{ "\"welcome_minutes\": 15", "\"welcome_hours\": 1", true },
+	{ "\"attended_days\": 2", "\"attended_days\": -2", false },
 };
 
 START_TEST(what_is_no_preset_is_refused)

@@ -254,7 +254,7 @@ CREATE FUNCTION rule_report(r report, told jsonb, sender text) RETURNS json LANG
 		- CASE WHEN r.fields ->> 'patient_uuid' = '' THEN 'patient_uuid' ELSE '' END)))::json
 $$;
 
--- As before (0025), with the reports that people wrote.  What a form said of a task
+-- As before (0034), with the reports that people wrote.  What a form said of a task
 -- stands in the place of what its outcome alone would say.
 CREATE OR REPLACE FUNCTION rule_documents(patient_ids bigint[])
 RETURNS TABLE (patient_id bigint, place_id bigint, zone text, container json) LANGUAGE plpgsql STABLE
@@ -315,7 +315,9 @@ BEGIN
 		-- Somebody did a task about him.
 		SELECT f.patient, f.closed_at, 3, f.id, json_build_object('_id', 'outcome-' || f.id, 'type', 'data_record', 'form', f.form,
 		       'reported_date', ms(f.closed_at), 'fields', f.subject || jsonb_strip_nulls(jsonb_build_object('task_kind', f.kind,
-			'rule', f.rule, 'source_id', split_part(f.emission, '~', 1))) || rule_outcome(f.form, f.kind, f.outcome, f.outcome_note))
+			'rule', f.rule, 'source_id', split_part(f.emission, '~', 1))) || rule_outcome(f.form,
+			-- What was found at the facility is nobody's case unless one asked for it.
+			CASE WHEN f.kind = 'visit' AND f.emission NOT LIKE 'decision-%' THEN '' ELSE f.kind END, f.outcome, f.outcome_note))
 		  FROM finished f
 		 WHERE NOT EXISTS (SELECT FROM report r WHERE r.task_id = f.id AND r.state = 'final' AND r.form = f.form)
 		UNION ALL
@@ -328,7 +330,7 @@ BEGIN
 		   AND NOT EXISTS (SELECT FROM report r WHERE r.task_id = f.id AND r.state = 'final' AND r.form = 'client_visit')
 		UNION ALL
 		-- A supervisor decided about a case.
-		SELECT h.id, x.decided_at, 5, x.task_id, json_build_object('_id', 'decision-' || x.task_id, 'type', 'data_record',
+		SELECT h.id, x.decided_at, 5, x.task_id, json_build_object('_id', 'decision-' || x.task_id || '-' || ms(x.decided_at), 'type', 'data_record',
 		       'form', CASE x.outcome WHEN 'advice' THEN 'potential_ae' WHEN 'hand-back' THEN 'hand_back' ELSE 'referral_for_care' END,
 		       'reported_date', ms(x.decided_at), 'fields', h.subject || jsonb_build_object('case', 'yes', 'decision', x.outcome, 'severity', x.severity,
 			'sign', x.sign, 'ae', jsonb_build_object('described', 'yes', 'code', x.event, 'severity', x.grade),
@@ -342,7 +344,7 @@ BEGIN
 		SELECT h.id, r.reported_at, 6, r.id, rule_report(r.*, h.subject ||
 		       CASE WHEN k.id IS NULL OR r.parent_id IS NOT NULL THEN '{}' ELSE jsonb_strip_nulls(jsonb_build_object(
 			'task_kind', k.kind, 'rule', k.rule, 'source_id', split_part(k.emission, '~', 1))) ||
-			rule_outcome(r.form, k.kind, k.outcome, k.outcome_note) END, ph.e164)
+			CASE k.outcome WHEN 'reported' THEN '{}' ELSE rule_outcome(r.form, k.kind, k.outcome, k.outcome_note) END END, ph.e164)
 		  FROM him h
 		 CROSS JOIN LATERAL (SELECT * FROM report i WHERE i.patient_id = h.id AND i.state = 'final' AND i.form <> 'enroll'
 			ORDER BY i.reported_at DESC, i.id DESC LIMIT 500) r
