@@ -160,6 +160,7 @@ SELECT id, form_id, number, 'Matrix form', xml, encode(sha256(convert_to(xml, 'U
   FROM (VALUES (1, 1, 1), (2, 1, 2), (3, 2, 1)) v (id, form_id, number), LATERAL (SELECT '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Matrix form ' || number
 	|| '</h:title><model><instance><matrix id="matrix"><words/><meta><instanceID/></meta></matrix></instance>'
 	|| '<bind nodeset="/matrix/words" type="string"/></model></h:head><h:body><input ref="/matrix/words"><label>Words</label></input></h:body></h:html>' AS xml) x;
+UPDATE task SET actions = '[{"form": "matrix"}]' WHERE id BETWEEN 811 AND 816;
 INSERT INTO report (id, doc_id, form, form_version_id, place_id, patient_id, task_id, fields, instance, reported_at, reported_by)
     OVERRIDING SYSTEM VALUE
 SELECT 880 + n, 'matrix-' || n, 'matrix', 1, place_id, patient_id, 810 + n, json_build_object('words', word || ' secret report'),

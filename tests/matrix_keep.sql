@@ -50,6 +50,8 @@ LANGUAGE sql AS $$
 	        (SELECT k.place_id FROM matrix.task k WHERE k.id = (r->'ids'->>0)::bigint), role, places)
 	    WHEN t = 'message_past' THEN matrix.is_elsewhere(
 	        (SELECT m.place_id FROM matrix.message m WHERE m.id = (r->>'message_id')::bigint), role, places)
+	    WHEN t = 'report_version' THEN matrix.is_elsewhere(
+	        (SELECT k.place_id FROM public.report k WHERE k.id = (r->>'report_id')::bigint), role, places)
 	    -- Whose turn it is to be evaluated; of a place that changes it is everybody's.
 	    -- And who shares a phone with somebody elsewhere has his turn too.
 	    WHEN t = 'rule_dirty' THEN role <> 'admin' AND NOT EXISTS (SELECT FROM public.patient h

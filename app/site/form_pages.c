@@ -172,10 +172,13 @@ enum status
 form_task(struct request *rq)
 {
 	enum status status = show(rq, hand_of_task(rq));
+	const struct task_show *task;
 
-	/* A task without a form has its own page. */
-	return status == ERR_NOT_FOUND ? reply_see_other(rq, "/tasks/%" PRId64, rq->id)
-				       : status;
+	if (status != ERR_NOT_FOUND)
+		return status;
+	/* One without a form has its own page. */
+	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), page_user(rq)->zone, &task));
+	return reply_see_other(rq, "/tasks/%" PRId64, task->id);
 }
 
 enum status
@@ -261,7 +264,8 @@ report_now(struct request *rq, struct hand *h, struct report_saved *saved)
 		    why != NULL ? why : "", saved);
 	return report_save(rq->tx, &h->filling,
 	    &(struct report_send){ .once = page_once_sent(rq),
-		.task_version = (int32_t)number_in(request_field(rq, "task"), 99999999) },
+		.task_version =
+		    (int32_t)number_in(request_field(rq, "task"), 99999999) },
 	    saved);
 }
 
@@ -323,6 +327,15 @@ go_on(struct request *rq, struct hand *h, int page, bool save)
 	return save ? finish(rq, h, page) : go_to(rq, h, page, in, "");
 }
 
+/* To a place in the page; names of ours only. */
+static const char *
+anchor_of(struct request *rq, const char *name, const char *part)
+{
+	if (name[strspn(name, "qrg0123456789.")] != '\0' || strlen(name) > 64)
+		return "";
+	return arena_printf(rq->arena, "#%s%s", name, part);
+}
+
 /* The buttons besides those that lead on; false if it was none of them. */
 static enum status
 press(struct request *rq, struct hand *h, const char **anchor, bool *pressed)
@@ -332,8 +345,8 @@ press(struct request *rq, struct hand *h, const char **anchor, bool *pressed)
 	enum status status = OK;
 
 	*pressed = add != NULL || drop != NULL || clear != NULL;
-	*anchor = add != NULL     ? arena_printf(rq->arena, "#%s-more", add)
-		  : clear != NULL ? arena_printf(rq->arena, "#%s", clear)
+	*anchor = add != NULL     ? anchor_of(rq, add, "-more")
+		  : clear != NULL ? anchor_of(rq, clear, "")
 				  : "";
 	if (add != NULL)
 		status = form_repeat_add(h->filling.entry, add, &why);

@@ -20,7 +20,6 @@
 #define PASSWORD "four plain new words"
 #define TYPED "four+plain+new+words"
 #define SEEN "last_seen=999999"
-#define FORM "UPDATE task SET actions = '[{\"form\": \"matrix\"}]' WHERE id = 811"
 #define FILLED "page=0&version=1&asked=q1&q1=Words"
 
 #define BOUNDARY "----torture"
@@ -75,9 +74,9 @@ static const struct way_in {
 	{ POST,	"/tasks/:id/assign",	RUDO,	811, 303, "to=202&reason=He+knows+him&version=1" },
 	{ POST,	"/tasks/:id/reopen",	NOMSA,	811, 303, "add=Words",
 	    "UPDATE task SET status = 'completed' WHERE id = 811" },
-	{ GET,	"/tasks/:id/form",	RUDO,	811, 200, NULL, FORM },
-	{ POST,	"/tasks/:id/form",	RUDO,	811, 303, FILLED "&go=save", FORM },
-	{ POST,	"/tasks/:id/form/draft", RUDO,	811, 200, FILLED, FORM },
+	{ GET,	"/tasks/:id/form",	RUDO,	811, 200 },
+	{ POST,	"/tasks/:id/form",	RUDO,	811, 303, FILLED "&go=save" },
+	{ POST,	"/tasks/:id/form/draft", RUDO,	811, 200, FILLED },
 	{ GET,	"/reports/:id/edit",	RUDO,	881, 200 },
 	{ POST,	"/reports/:id/edit",	RUDO,	881, 303, FILLED "&go=save&why=Torture&report=2" },
 	{ POST,	"/reports/:id/edit/draft", RUDO, 881, 200, FILLED },
