@@ -32,6 +32,7 @@ only fastcgi.h		app/web/fcgi.c
 only 'curl/'		app/ext/http.c
 only 'json-c/'		app/ext/json.c
 only sodium.h		app/ext/secret.c
+only md4c.h		app/ext/markdown.c
 only 'phonenumbers/'	app/ext/phone_lib.cc
 only 'JavaScriptCore/'	app/ext/js.c
 only seccomp.h		app/ext/sandbox.c
