@@ -44,6 +44,8 @@ const FACES = {
 	'/messages/:id/link': ['/messages/:unknown/link?q=moyo'],
 	'/patients': ['/patients?state=all', '/patients?q=nobody+of+this+name', '/patients?state=stopped'],
 	'/patients/:id': ['/patients/:id?show=sms', '/patients/:id?show=changes'],
+	'/patients/:id/forms/:name': ['/patients/:id/forms/potential_ae', '/patients/:id/forms/referral_for_care?language=sn',
+		'/patients/:id/forms/hand_over?check=1'],
 	'/escalations': ['/escalations?state=closed', '/escalations?state=mine'],
 };
 
@@ -102,13 +104,27 @@ async function idsFor(page, role) {
 			'Thabo,Dube,30,0773 111 380,own']));
 		ids.imports = page.url().match(/imports\/(\d+)$/)[1];
 	}
+	if (ids.patients)
+		ids.reports = await reported(page, ids.patients);
 	return ids;
+}
+
+/* A report about him, filled in as a nurse does. */
+async function reported(page, patient) {
+	await page.goto(`/patients/${patient}/forms/hand_over`);
+	for (const box of await page.locator('#questions textarea, #questions input[type=text]').all())
+		await box.fill('Words');
+	for (const choice of await page.locator('#questions fieldset .choice:first-child').all())
+		await choice.click();
+	await page.locator('#form-acts button[value=save]').click();
+	await page.goto(`/patients/${patient}/forms/hand_over`);
+	return (await page.locator('aside a[href^="/reports/"]').first().getAttribute('href')).match(/\d+/)[0];
 }
 
 function address(url, ids) {
 	if (ASKED[url])
 		return ASKED[url](ids);
-	return url.replace(':unknown', ids.unknown).replace(/^\/(.+?)\/:id/, (_, noun) => {
+	return url.replace(':unknown', ids.unknown).replace(':name', 'client_visit').replace(/^\/(.+?)\/:id/, (_, noun) => {
 		assert(ids[noun], `${url}: no list gives its id`);
 		return `/${noun}/${ids[noun]}`;
 	});
