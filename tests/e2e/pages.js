@@ -25,13 +25,14 @@ const MAY = {
 	PATIENT_READ: CLINIC, PATIENT_WRITE: CLINIC, MESSAGE_READ: CLINIC, MESSAGE_SEND: CLINIC,
 	TASK_WORK: CLINIC, ESCALATION_READ: CLINIC, ESCALATION_RAISE: CLINIC,
 	ESCALATION_DECIDE: ['supervisor'], DELIVERY_READ: ALL, DELIVERY_RETRY: CLINIC,
-	USER_MANAGE: ADMIN, PLACE_MANAGE: ADMIN, AUDIT_READ: ADMIN,
+	USER_MANAGE: ADMIN, PLACE_MANAGE: ADMIN, FORM_MANAGE: ADMIN, AUDIT_READ: ADMIN,
 	RULE_ASK: CLINIC, RULE_WATCH: ['supervisor', ...ADMIN],
 };
 /* Answers to the script, no pages of their own. */
 const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patients/:id/welcome'];
 /* Files to be saved, and what a machine asks. */
-const FILES = ['/imports/template', '/imports/:id/mend', '/patients/download', '/health/site'];
+const FILES = ['/imports/template', '/imports/:id/mend', '/patients/download', '/health/site',
+	'/admin/forms/:id/file'];
 /* Pages that need a question to be pages, and further faces of the others. */
 const ASKED = {
 	'/messages/:id/link': (id) => `/messages/${id.unknown}/link`,
@@ -85,7 +86,8 @@ async function saved(page, link) {
 
 /* What a list's links lead to, so that ":id" can be filled in. */
 async function idsFor(page, role) {
-	const lists = role === 'admin' ? { 'admin/users': '/admin/users', 'admin/places': '/admin/places' } :
+	const lists = role === 'admin' ? { 'admin/users': '/admin/users', 'admin/places': '/admin/places',
+		'admin/forms': '/admin/forms' } :
 		{ tasks: '/tasks', messages: '/messages', patients: '/patients', escalations: '/escalations' };
 	const ids = {};
 
@@ -204,8 +206,8 @@ async function refused(role) {
 	const page = await someone(USERS[role], '/account');
 
 	for (const { url, needs } of pages().filter((p) => !MAY[p.needs].includes(role))) {
-		const answer = await page.request.get(address(url, { 'admin/users': 1, 'admin/places': 1, tasks: 1,
-			messages: 1, unknown: 1, patients: 1, escalations: 1, imports: 1 }), { maxRedirects: 0 });
+		const answer = await page.request.get(address(url, { 'admin/users': 1, 'admin/places': 1, 'admin/forms': 1, tasks: 1,
+			messages: 1, unknown: 1, patients: 1, escalations: 1, imports: 1, reports: 1 }), { maxRedirects: 0 });
 		same(answer.status(), 403, `${url} needs ${needs}`);
 	}
 	await page.context().close();
