@@ -103,6 +103,14 @@ static const struct {
 	{ "12:00", "7:00", false },
 	{ "12:00", "12:00\\\"", false },
 	{ "12:00", "23:59", true },
+	{ "\"name\": \"hand_over\"", "\"name\": \"../over\"", false },
+	{ "\"name\": \"hand_over\"", "\"name\": \"tracing\"", false },
+	{ "form.hand_over.title", "form.none.title", false },
+	{ "[\"trace\"]", "[\"traces\"]", false },
+	{ "[\"trace\"]", "\"trace\"", false },
+	{ "\"patients\": true", "\"patients\": 1", false },
+	{ "\"patients\": true", "\"patients\": false", true },
+	{ "\"without_form\": [", "\"without_form\": [7, ", false },
 	{ "\"made_at_once\": [", "\"made_at_once\": {}, \"clock\": [", false },
 	{ "\"welcome_minutes\": 15", "\"welcome_minutes\": \"15\"", false },
 	{ "\"welcome_minutes\": 15", "\"welcome_hours\": 1", true },
@@ -113,6 +121,25 @@ START_TEST(what_is_no_preset_is_refused)
 {
 	ck_assert_int_eq(
 	    load_with(packs[_i].old, packs[_i].new), packs[_i].good ? OK : ERR_INVALID);
+}
+END_TEST
+
+START_TEST(what_is_said_of_a_form)
+{
+	const struct workflow_form *form;
+
+	ck_assert_int_eq(load_with(CHOSEN, CHOSEN), OK);
+	form = workflow_form_named("potential_ae");
+	ck_assert_ptr_nonnull(form);
+	ck_assert_str_eq(form->title, "form.potential_ae.title");
+	ck_assert_str_eq(form->kinds[0], "problem");
+	ck_assert_str_eq(form->kinds[1], "handed-back");
+	ck_assert_ptr_null(form->kinds[2]);
+	ck_assert(form->patients);
+	ck_assert_str_eq(form->next_try, "again.next_try");
+	ck_assert_ptr_null(workflow_form_named("hand_over")->outcome);
+	ck_assert_ptr_null(workflow_form_named("who_sent"));
+	ck_assert_str_eq(workflow()->without_form[0], "who_sent");
 }
 END_TEST
 
@@ -139,6 +166,7 @@ workflow_tests(void)
 	tcase_add_checked_fixture(tc, begin, end);
 	tcase_add_test(tc, the_chosen_preset_comes_first);
 	tcase_add_loop_test(tc, what_is_no_preset_is_refused, 0, COUNT_OF(packs));
+	tcase_add_test(tc, what_is_said_of_a_form);
 	tcase_add_test(tc, what_is_made_at_once);
 	return tc;
 }

@@ -28,15 +28,23 @@ sign_of_life(struct tx *tx, const struct task_lock *t, const struct task_outcome
 	    is(o, "came") ? "He came to the facility." : "He was reached by phone.");
 }
 
+static const char *
+severity_of(const struct task_lock *t, const struct task_outcome *o)
+{
+	if (o->severity != NULL && *o->severity != '\0')
+		return o->severity;
+	return t->priority == TASK_STAT ? "severe" : "ungraded";
+}
+
 static enum status
-open_case(struct tx *tx, int64_t task_id, const struct task_lock *t,
+open_case(struct tx *tx, const char *cause, const struct task_lock *t,
     const struct task_outcome *o, int64_t *case_id)
 {
 	return escalation_raise(tx,
-	    &(struct escalation_new){ .source = arena_printf(tx_arena(tx),
-					  "escalation:task:%" PRId64, task_id),
-		.severity = t->priority == TASK_STAT ? "severe" : "ungraded",
-		.sign = "",
+	    &(struct escalation_new){
+		.source = arena_printf(tx_arena(tx), "escalation:%s", cause),
+		.severity = severity_of(t, o),
+		.sign = o->sign != NULL ? o->sign : "",
 		.words = o->note,
 		.place_id = t->place_id,
 		.patient_id = t->patient_id,
@@ -61,6 +69,33 @@ case_of(const struct task_lock *t)
 	if (colon == NULL || strncmp(t->source, "rule:", 5) == 0)
 		return 0;
 	return strtoll(colon + 1, NULL, 10);
+}
+
+/* What follows whoever was called or met, and wherever that was written down. */
+static enum status
+follow(struct tx *tx, const char *cause, const struct task_lock *t,
+    const struct task_outcome *o, int64_t *case_id)
+{
+	TRY(sign_of_life(tx, t, o));
+	if (is(o, "reached-problem") && !o->kept)
+		TRY(open_case(tx, cause, t, o, case_id));
+	return OK;
+}
+
+enum status
+outcome_told(struct tx *tx, const struct outcome_about *about,
+    const struct task_outcome *o, int64_t *case_id)
+{
+	const struct task_lock like = { .kind = "",
+		.source = "",
+		.words = "",
+		.place_id = about->place_id,
+		.patient_id = about->patient_id,
+		.thread_id = about->thread_id,
+		.priority = TASK_URGENT };
+
+	*case_id = 0;
+	return follow(tx, about->cause, &like, o, case_id);
 }
 
 /* A visit is settled when he came; handed-back work when he is well. */
@@ -90,9 +125,8 @@ task_settle(
 	if (is(o, "not-reached"))
 		return task_put_off(tx, task_id, o->again_at, "not-reached", o->note);
 	TRY(task_finish(tx, task_id, o->user_id, o->outcome, o->note));
-	TRY(sign_of_life(tx, t, o));
-	if (is(o, "reached-problem"))
-		TRY(open_case(tx, task_id, t, o, case_id));
+	TRY(follow(
+	    tx, arena_printf(tx_arena(tx), "task:%" PRId64, task_id), t, o, case_id));
 	return tell_case(tx, t, o);
 }
 

@@ -117,15 +117,21 @@ BEGIN
 		SELECT -1, who_, kind_, q_, place_ WHERE who_ <> '' OR kind_ <> '' OR q_ <> '' OR place_ <> 0
 		 UNION ALL
 		SELECT v.id, v.who, v.kind, v.q, coalesce(v.only_place, 0) FROM task_view v WHERE clinical AND (v.user_id = me OR v.place_id = ANY (mine))
+	), looked_for (q) AS MATERIALIZED (
+		SELECT DISTINCT f.q FROM filter f WHERE f.q <> ''
+	), named AS MATERIALIZED (
+		SELECT l.q, p.id
+		  FROM (SELECT DISTINCT w.patient_id FROM work w WHERE EXISTS (SELECT FROM looked_for)) his
+		  JOIN patient p ON p.id = his.patient_id
+		  JOIN looked_for l ON position(l.q IN p.folded) > 0
 	), sums AS MATERIALIZED (
 		SELECT ''::text AS q, w.due, w.kind, w.place_id, w.owner_id, count(*) AS n
 		  FROM work w GROUP BY w.due, w.kind, w.place_id, w.owner_id
 		 UNION ALL
 		SELECT f.q, w.due, w.kind, w.place_id, w.owner_id, count(*)
-		  FROM (SELECT DISTINCT filter.q FROM filter WHERE filter.q <> '') f
+		  FROM looked_for f
 		  JOIN work w ON CASE WHEN w.patient_id IS NULL THEN position(f.q IN lower(w.who)) > 0
-		                      ELSE (f.q, w.patient_id) IN (SELECT g.q, p.id FROM filter g
-			JOIN patient p ON p.place_id = ANY (mine) AND position(g.q IN p.folded) > 0 WHERE g.q <> '') END
+		                      ELSE (f.q, w.patient_id) IN (SELECT named.q, named.id FROM named) END
 		 GROUP BY f.q, w.due, w.kind, w.place_id, w.owner_id
 	)
 	SELECT f.id, coalesce(sum(n) FILTER (WHERE due IN ('problem', 'late', 'now')), 0)::bigint,

@@ -31,7 +31,20 @@ WITH asked AS (
 	  FROM work
 	UNION ALL
 	SELECT closed_at, 4, id, 'closed', kind, outcome_note, closed_by, outcome, called, NULL, ''
-	  FROM work WHERE NOT open
+	  FROM work w WHERE NOT open
+	   AND NOT EXISTS (SELECT FROM report r WHERE r.task_id = w.id AND r.state = 'final' AND r.parent_id IS NULL)
+	UNION ALL
+	SELECT r.reported_at, 6, r.id, 'report', r.form, coalesce(v.title, ''), r.reported_by, r.state,
+	       coalesce((SELECT k.outcome FROM task k WHERE k.id = r.task_id), ''), NULL, ''
+	  FROM report r LEFT JOIN form_version v ON v.id = r.form_version_id
+	 WHERE r.patient_id = :patient_id AND r.parent_id IS NULL AND :'show' IN ('all', 'tasks')
+	UNION ALL
+	SELECT coalesce(lead(o.said_at) OVER later, r.changed_at), 7, r.id, 'report-changed', r.form, o.fields::text,
+	       CASE WHEN lead(o.said_at) OVER later IS NULL THEN r.changed_by ELSE lead(o.said_by) OVER later END,
+	       coalesce(v.title, ''), coalesce(lead(o.fields) OVER later, r.fields)::text, NULL, coalesce(r.form_version_id::text, '')
+	  FROM report r JOIN report_version o ON o.report_id = r.id LEFT JOIN form_version v ON v.id = r.form_version_id
+	 WHERE r.patient_id = :patient_id AND :'show' IN ('all', 'tasks', 'changes')
+	WINDOW later AS (PARTITION BY r.id ORDER BY o.number)
 	UNION ALL
 	SELECT at, 5, id, 'changed', object, columns, user_id, '', '', NULL, ''
 	  FROM patient_changes(:patient_id)

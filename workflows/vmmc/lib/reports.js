@@ -29,9 +29,11 @@ const followed = (contact, report, forms) =>
 
 const heardAfter = (contact, report) => contact.reports.some(other => isSign(other) && after(report, other));
 
-// The form says that he has a problem, and no case of a supervisor came of it.
+// The form says that he has a problem that somebody has to look at, and no case of a
+// supervisor came of it.
 const foundProblem = report =>
 	field(report, 'case') !== 'yes' &&
+	field(report, 'ae.asked_to_return') !== 'no' &&
 	(field(report, 'n.client_ok') === 'yes_not_ok' ||
 		field(report, 't.outcome') === 'potential_ae' ||
 		field(report, 'ae.described') === 'yes');
