@@ -84,9 +84,8 @@ INSERT INTO reminder (id, enrolment_id, patient_id, place_id, step, day, due_dat
 SELECT 830 + n, patient_id + 200, patient_id, place_id, 'day-2', 2, business_now()::date,
        business_now() + interval '1 day', 'planned', NULL
   FROM one WHERE patient_id IS NOT NULL;
-INSERT INTO checkin (id, reminder_id, enrolment_id, patient_id, place_id, day, asked_at, message_id)
-    OVERRIDING SYSTEM VALUE
-SELECT 840 + n, 830 + n, patient_id + 200, patient_id, place_id, 2, business_now() - interval '1 hour', 720 + n
+INSERT INTO checkin (reminder_id, enrolment_id, patient_id, place_id, day, asked_at, message_id)
+SELECT 830 + n, patient_id + 200, patient_id, place_id, 2, business_now() - interval '1 hour', 720 + n
   FROM one WHERE patient_id IS NOT NULL;
 
 INSERT INTO task (id, place_id, patient_id, thread_id, enrolment_id, kind, source, priority, performer, who,
@@ -152,6 +151,28 @@ SELECT 850 + n, place_id, v.user_id, business_now(), word || ' secret.csv',
        '3,,' || word || ' secret,,,,,,,,,,,,,,,,,,' || E'\r\n', 2
   FROM one JOIN (VALUES (1, 201), (2, 203), (3, 206), (5, 211), (6, 202), (7, 202)) v (n, user_id) USING (n);
 
+-- A form with two versions, a second one that is retired; what was reported with it, changed once, and what is being written.
+INSERT INTO form (id, name, retired_at, retired_by) OVERRIDING SYSTEM VALUE VALUES (1, 'matrix', NULL, NULL), (2, 'retired', business_now(), 205);
+INSERT INTO form_version (id, form_id, number, title, xml, sha256, created_at, created_by) OVERRIDING SYSTEM VALUE
+SELECT id, form_id, number, 'Matrix form', xml, encode(sha256(convert_to(xml, 'UTF8')), 'hex'), business_now(),
+       CASE WHEN id > 1 THEN 205 END
+  FROM (VALUES (1, 1, 1), (2, 1, 2), (3, 2, 1)) v (id, form_id, number), LATERAL (SELECT '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Matrix form ' || number
+	|| '</h:title><model><instance><matrix id="matrix"><words/><meta><instanceID/></meta></matrix></instance>'
+	|| '<bind nodeset="/matrix/words" type="string"/></model></h:head><h:body><input ref="/matrix/words"><label>Words</label></input></h:body></h:html>' AS xml) x;
+UPDATE task SET actions = '[{"form": "matrix"}]' WHERE id BETWEEN 811 AND 816;
+INSERT INTO report (id, doc_id, form, form_version_id, place_id, patient_id, task_id, fields, instance, reported_at, reported_by)
+    OVERRIDING SYSTEM VALUE
+SELECT 880 + n, 'matrix-' || n, 'matrix', 1, place_id, patient_id, 810 + n, json_build_object('words', word || ' secret report'),
+       '<matrix><words>' || word || ' secret report</words><meta><instanceID/></meta></matrix>', business_now() - interval '1 hour', 201
+  FROM one;
+UPDATE report SET fields = fields || '{"more": "changed"}', version = 2, changed_at = business_now(), changed_by = 201, why = 'matrix';
+INSERT INTO form_draft (id, user_id, place_id, patient_id, task_id, form_id, form_version_id, instance, started_at, touched_at)
+    OVERRIDING SYSTEM VALUE
+SELECT coalesce(v.id, 890 + n), v.user_id, place_id, patient_id, 810 + n, 1, 1, '<matrix><words>' || word || ' secret draft</words><meta><instanceID/></meta></matrix>',
+       business_now(), business_now()
+  FROM one JOIN (VALUES (1, 202, NULL), (2, 203, NULL), (3, 206, NULL), (4, 203, NULL), (5, 211, NULL), (7, 202, NULL),
+	(1, 201, 901), (1, 204, 902)) v (n, user_id, id) USING (n);
+
 -- Of the sixth nothing is left to do; the seventh is gone.
 UPDATE import SET registered = 1, registered_at = at, registered_by = user_id WHERE id = 856;
 UPDATE enrolment SET state = 'finished', ended_at = business_now() WHERE id = 609;
@@ -159,7 +180,7 @@ UPDATE thread SET state = 'closed', waiting_since = NULL WHERE id = 509;
 UPDATE outbox SET state = 'done', finished_at = business_now() WHERE id IN (746, 756);
 UPDATE message SET state = 'delivered', reason = '', sent_at = at, delivered_at = at WHERE id IN (726, 736);
 UPDATE reminder SET state = 'sent' WHERE id = 836;
-UPDATE checkin SET answer = 'fine', answered_at = business_now() WHERE id = 846;
+UPDATE checkin SET answer = 'fine', answered_at = business_now() WHERE reminder_id = 836;
 UPDATE task SET status = 'completed', closed_at = business_now() WHERE id IN (816, 826);
 UPDATE escalation SET first_at = business_now(), decided_at = business_now(), decided_by = 204, outcome = 'advice',
 	event = 'none'
@@ -167,12 +188,15 @@ UPDATE escalation SET first_at = business_now(), decided_at = business_now(), de
 
 SET LOCAL session_replication_role = replica;
 DELETE FROM import WHERE id = 857;
+DELETE FROM form_draft WHERE id = 897;
+DELETE FROM report_version WHERE report_id = 887;
+DELETE FROM report WHERE id = 887;
 DELETE FROM task_bulk WHERE id = 867;
 DELETE FROM task_view WHERE id = 877;
 DELETE FROM escalation WHERE task_id = 827;
 DELETE FROM task_event WHERE task_id = 817;
 DELETE FROM task WHERE id IN (817, 827);
-DELETE FROM checkin WHERE id = 847;
+DELETE FROM checkin WHERE reminder_id = 837;
 DELETE FROM reminder WHERE id = 837;
 DELETE FROM message_past WHERE message_id = 727;
 DELETE FROM message WHERE id IN (717, 727, 737);

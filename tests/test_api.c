@@ -31,12 +31,11 @@ header(struct request *rq, const char *name)
 	return strcasecmp(name, "X-Mailroom-Mode") == 0 ? headers->mode : NULL;
 }
 
-/* One request through the whole program: its answer. */
-static struct reply
-ask(enum method method, const char *path, struct headers headers, const char *body,
-    size_t len)
+static struct request
+request_of(enum method method, const char *path, struct headers *headers,
+    const char *body, size_t len)
 {
-	struct request rq = { .arena = arena,
+	return (struct request){ .arena = arena,
 		.method = method,
 		.path = path,
 		.query = "",
@@ -48,7 +47,15 @@ ask(enum method method, const char *path, struct headers headers, const char *bo
 		.host = "here",
 		.origin = "",
 		.header = header,
-		.header_source = &headers };
+		.header_source = headers };
+}
+
+/* One request through the whole program: its answer. */
+static struct reply
+ask(enum method method, const char *path, struct headers headers, const char *body,
+    size_t len)
+{
+	struct request rq = request_of(method, path, &headers, body, len);
 
 	dispatch(db, &api, &rq);
 	return rq.reply;
@@ -152,6 +159,109 @@ START_TEST(stores_on_a_new_line)
 			 "pg_stat_activity WHERE usename = 'aftercare_api'");
 		ck_assert_int_eq(post(CHECKIN("2026-11-21T06:10:18Z")), 200);
 		ck_assert_int_eq(stored(), 1);
+	}
+}
+END_TEST
+
+/* Webhooks with our secret at once, and how each is answered. */
+static void
+post_all(const char *const *bodies, int *codes, size_t n)
+{
+	struct headers ours = { "Token " SECRET, NULL };
+	struct request rqs[PROGRAM_TOGETHER_MAX];
+
+	for (size_t i = 0; i < n; i++)
+		rqs[i] = request_of(
+		    POST, "/hooks/rapidpro", &ours, bodies[i], strlen(bodies[i]));
+	dispatch_all(db, &api, rqs, n);
+	for (size_t i = 0; i < n; i++)
+		codes[i] = rqs[i].reply.code;
+}
+
+/* Whoever waits beside it, each is answered as if it had come alone. */
+START_TEST(answers_several_as_each)
+{
+	struct headers ours = { "Token " SECRET, NULL }, forged = { "Token x", NULL },
+		       trial = { "Token " SECRET, "simulation" };
+	const char *one = CHECKIN("2026-11-21T06:10:18Z"),
+		   *two = CHECKIN("2026-11-21T06:12:00Z");
+	const struct {
+		enum method method;
+		const char *path;
+		struct headers *headers;
+		const char *body;
+		int code;
+	} asked[] = {
+		{ POST, "/hooks/rapidpro", &ours, one, 200 },
+		{ POST, "/hooks/rapidpro", &forged, "{\"a\":1}", 401 },
+		{ GET, "/health/live", &forged, "", 200 },
+		{ POST, "/hooks/rapidpro", &ours, "[]", 400 },
+		{ POST, "/hooks/rapidpro", &ours, "{\"a\":\"\xff\"}", 400 },
+		{ POST, "/hooks/rapidpro", &ours, one, 200 },
+		{ POST, "/hooks/rapidpro", &trial, "{\"a\":2}", 200 },
+		{ GET, "/hooks/rapidpro", &ours, "", 405 },
+		{ GET, "/metrics", &ours, "", 200 },
+		{ POST, "/nothing", &ours, "{}", 404 },
+		{ POST, "/hooks/rapidpro", &ours, two, 200 },
+	};
+	struct request rqs[COUNT_OF(asked)];
+
+	for (size_t i = 0; i < COUNT_OF(asked); i++)
+		rqs[i] = request_of(asked[i].method, asked[i].path, asked[i].headers,
+		    asked[i].body, strlen(asked[i].body));
+	dispatch_all(db, &api, rqs, COUNT_OF(asked));
+	for (size_t i = 0; i < COUNT_OF(asked); i++)
+		ck_assert_msg(rqs[i].reply.code == asked[i].code, "%zu: %d", i,
+		    rqs[i].reply.code);
+	ck_assert_str_eq(rqs[0].reply.body.data, "{\"ok\":true}\n");
+	ck_assert_int_eq(stored(), 2);
+}
+END_TEST
+
+/* What PostgreSQL refuses is not stored; what waited beside it is. */
+START_TEST(one_spoils_no_other)
+{
+	static const char *const bodies[] = { "{\"a\":1}", "{\"a\":\"spoilt\"}",
+		"{\"a\":3}" };
+	int codes[COUNT_OF(bodies)];
+
+	as_owner("ALTER TABLE inbox ADD CONSTRAINT sound CHECK (body NOT LIKE "
+		 "'%spoilt%')");
+	post_all(bodies, codes, COUNT_OF(bodies));
+	as_owner("ALTER TABLE inbox DROP CONSTRAINT sound");
+	ck_assert_int_eq(codes[0], 200);
+	ck_assert_int_eq(codes[1], 400);
+	ck_assert_int_eq(codes[2], 200);
+	ck_assert_int_eq(stored(), 2);
+}
+END_TEST
+
+/* All of them in one transaction, or what they share would be of no use. */
+START_TEST(stores_several_at_once)
+{
+	static const char *const bodies[] = { "{\"a\":1}", "{\"a\":2}", "{\"a\":3}" };
+	int codes[COUNT_OF(bodies)];
+
+	post_all(bodies, codes, COUNT_OF(bodies));
+	ck_assert_int_eq(stored(), 3);
+	as_owner("DO $$ BEGIN ASSERT (SELECT count(DISTINCT xmin::text) = 1 FROM "
+		 "inbox); END $$");
+}
+END_TEST
+
+START_TEST(stores_several_on_a_new_line)
+{
+	const char *const bodies[] = { CHECKIN("2026-11-21T06:10:18Z"),
+		CHECKIN("2026-11-21T06:12:00Z"), "{\"a\":1}" };
+	int codes[COUNT_OF(bodies)];
+
+	for (int i = 0; i < 3; i++) {
+		as_owner("SELECT pg_terminate_backend(pid, 5000) FROM "
+			 "pg_stat_activity WHERE usename = 'aftercare_api'");
+		post_all(bodies, codes, COUNT_OF(bodies));
+		for (size_t k = 0; k < COUNT_OF(bodies); k++)
+			ck_assert_int_eq(codes[k], 200);
+		ck_assert_int_eq(stored(), 3);
 	}
 }
 END_TEST
@@ -322,6 +432,15 @@ START_TEST(health_names_each_part)
 	reply = ready();
 	ck_assert_int_eq(reply.code, 200);
 	ck_assert_ptr_nonnull(strstr(reply.body.data, "{\"ready\":true"));
+	ck_assert_ptr_nonnull(strstr(
+	    reply.body.data, "\"rules\":{\"ok\":true,\"words\":\"nobody waits\"}"));
+	as_owner("INSERT INTO rule_dirty (patient_id, at) VALUES"
+		 " (1, business_now() - interval '1 hour')");
+	reply = ready();
+	ck_assert_int_eq(reply.code, 200);
+	ck_assert_ptr_nonnull(strstr(reply.body.data,
+	    "\"rules\":{\"ok\":false,\"words\":\"somebody has waited for 36"));
+	as_owner("DELETE FROM rule_dirty");
 	/* What could not be read is told, and turns nothing away. */
 	as_owner("INSERT INTO inbox (source, key, body, received_at, state) VALUES"
 		 " ('webhook', 'unreadable', '{}', business_now(), 'parked')");
@@ -445,6 +564,10 @@ api_tests(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, stores_once);
 	tcase_add_test(tc, stores_on_a_new_line);
+	tcase_add_test(tc, answers_several_as_each);
+	tcase_add_test(tc, one_spoils_no_other);
+	tcase_add_test(tc, stores_several_at_once);
+	tcase_add_test(tc, stores_several_on_a_new_line);
 	tcase_add_test(tc, stores_by_the_clinics_clock);
 	tcase_add_test(tc, answers_at_once_and_briefly);
 	tcase_add_test(tc, refuses_the_forged);

@@ -622,7 +622,7 @@ start_fcgi(void)
 		{ GET, "/hello", 0, greet, .bare = true }, { .path = NULL }
 	};
 	static const struct program greeter = {
-		.name = "greeter", .routes = routes, .fail = never
+		.name = "greeter", .routes = routes, .together = 4, .fail = never
 	};
 
 	program = test_fork();
@@ -715,6 +715,36 @@ START_TEST(whoever_goes_away_takes_nobody_along)
 }
 END_TEST
 
+/* The first keeps the child until the others wait: more of them than it takes at once. */
+START_TEST(who_waits_together_is_answered_each)
+{
+	int fds[11];
+
+	start_fcgi();
+	for (int round = 0; round < 3; round++) {
+		for (size_t i = 0; i < COUNT_OF(fds); i++) {
+			fds[i] = connection();
+			if (i == 3 || i == 5)
+				ck_assert_int_eq(
+				    (int)write(fds[i], "\001\001\000\001", 4), 4);
+			else if (i > 0)
+				say_hello(fds[i], i % 2 == 0);
+			if (i == 3)
+				(void)close(fds[i]);
+		}
+		(void)usleep(50000);
+		(void)close(fds[5]);
+		say_hello(fds[0], false);
+		for (size_t i = 0; i < COUNT_OF(fds); i++) {
+			if (i == 3 || i == 5)
+				continue;
+			ck_assert(hears_hello(fds[i]));
+			(void)close(fds[i]);
+		}
+	}
+}
+END_TEST
+
 TCase *
 parent_tests(void)
 {
@@ -735,5 +765,6 @@ parent_tests(void)
 	tcase_add_test(tc, without_descriptors_it_waits);
 	tcase_add_test(tc, a_request_is_taken_after_the_word_to_stop);
 	tcase_add_test(tc, whoever_goes_away_takes_nobody_along);
+	tcase_add_test(tc, who_waits_together_is_answered_each);
 	return tc;
 }

@@ -466,6 +466,7 @@ START_TEST(a_wrong_number_is_to_be_corrected)
 	ck_assert_int_eq(
 	    done(RUDO, TRACE, "outcome=wrong-number&then=list" VERSION_1)->reply.code,
 	    303);
+	site_rules();
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM task WHERE kind = 'number' AND "
 			"patient_id = 402 AND open"),

@@ -62,7 +62,9 @@ fail(struct request *rq, enum status status)
 	buf_puts(b, "}\n");
 }
 
-const struct program api = { .name = "api", .routes = table, .fail = fail };
+const struct program api = {
+	.name = "api", .routes = table, .together = PROGRAM_TOGETHER_MAX, .fail = fail
+};
 
 void
 api_secrets(const struct config *config)

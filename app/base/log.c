@@ -26,7 +26,7 @@ log_program(const char *name)
 void
 log_context(const char *id)
 {
-	(void)snprintf(context, sizeof context, "%s", id);
+	(void)snprintf(context, sizeof context, "%s", id != NULL ? id : "-");
 	make_printable(context);
 }
 

@@ -17,6 +17,7 @@
 #include "gen/task_list.h"
 #include "gen/task_print.h"
 #include "gen/task_show.h"
+#include "site/form_sheet.h"
 #include "site/page.h"
 #include "site/pages.h"
 #include "site/show.h"
@@ -419,8 +420,8 @@ task_opener(const struct task_openers_rows *openers, int64_t task_id)
 
 /* One task. */
 
-static const char *
-due_line(struct request *rq, const struct task_show *t)
+const char *
+task_due_line(struct request *rq, const struct task_show *t)
 {
 	int64_t now = tx_now(rq->tx);
 	bool problem = strcmp(t->kind, "problem") == 0;
@@ -459,7 +460,7 @@ say_when(struct request *rq, struct task_view *v)
 	    &(struct task_opening){ t->tomorrow_at, t->three_days_at, t->zone });
 	v->day = show_inside(rq->arena, show_follow_up(rq->arena, t->anchor_date,
 					    workflow()->follow_up_days, now, t->zone));
-	v->due = due_line(rq, t);
+	v->due = task_due_line(rq, t);
 }
 
 /* What is asked together once it is known which task it is. */
@@ -494,6 +495,21 @@ ask_rest(struct request *rq, struct task_view *v, struct task_rest *rest)
 	return tx_fetch(rq->tx);
 }
 
+/* A task with a form is done by that. */
+static enum status
+find_form(struct request *rq, struct task_view *v)
+{
+	enum status status;
+	const char *name;
+
+	if (!v->task->open)
+		return OK;
+	status = form_of_task(rq->tx, v->task->id, page_user(rq)->id, &name);
+	if (status == OK)
+		v->form_title = form_sheet_title(rq->arena, name, NULL);
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
 static enum status
 fill_task(struct request *rq, struct task_view *v, const struct nav_counts **counts)
 {
@@ -503,6 +519,7 @@ fill_task(struct request *rq, struct task_view *v, const struct nav_counts **cou
 
 	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), user->zone, &v->task));
 	t = v->task;
+	TRY(find_form(rq, v));
 	TRY(ask_rest(rq, v, &rest));
 	*counts = rest.counts;
 	if (t->enrolment_id != 0)
@@ -800,8 +817,8 @@ next_of_list(struct request *rq, int64_t *id)
  * The same client's and his household's first: asked to go on, to the next one; else
  * the page of what is done shows them.
  */
-static enum status
-go_on(struct request *rq, const char *then, const char *notice)
+enum status
+task_go_on(struct request *rq, const char *then, const char *notice)
 {
 	struct task_next_of_rows his;
 	int64_t id = rq->id;
@@ -867,7 +884,7 @@ task_done(struct request *rq)
 	if (status == ERR_CONFLICT)
 		return task_page(rq, 409, &v);
 	TRY(status);
-	return go_on(rq, v.form.then, notice);
+	return task_go_on(rq, v.form.then, notice);
 }
 
 enum status

@@ -143,6 +143,7 @@ struct task_view {
 	struct task_trail_rows trail;
 	struct message_last_rows messages;
 	struct task_actions_rows actions; /* what its rule asks for */
+	const char *form_title; /* what its form is called, NULL without one */
 	struct place_people_rows people; /* whom it can be given to */
 	struct task_next_of_rows next; /* for his household, when this is done */
 	struct day_rows days;
@@ -163,6 +164,12 @@ struct task_view {
 MUST_CHECK enum status task_page(struct request *, int code, struct task_view *);
 /* Holds a nurse's task; a case is not found here. */
 MUST_CHECK enum status task_find(struct request *, const struct task_lock **);
+
+/* "Due now, since 07:10"; "" for one that is closed. */
+const char *task_due_line(struct request *, const struct task_show *);
+/* After the task of the request is done: then is "next" or "list". */
+MUST_CHECK enum status task_go_on(
+    struct request *, const char *then, const char *notice);
 
 /* What a printed list adds to each task. */
 struct task_print_view {

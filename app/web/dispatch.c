@@ -10,6 +10,7 @@
 #include "base/text.h"
 
 #define MAX_ID INT64_C(999999999999999999)
+#define MAX_NAME 100
 
 static bool
 read_id(const char **path, int64_t *id)
@@ -29,13 +30,33 @@ read_id(const char **path, int64_t *id)
 }
 
 static bool
-path_matches(const char *pattern, const char *path, int64_t *id)
+read_name(struct arena *arena, const char **path, const char **name)
 {
+	size_t len =
+	    strspn(*path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			  "0123456789_-.:");
+
+	if (len == 0 || len > MAX_NAME)
+		return false;
+	*name = arena_strndup(arena, *path, len);
+	*path += len;
+	return true;
+}
+
+static bool
+path_matches(const char *pattern, struct request *rq, int64_t *id)
+{
+	const char *path = rq->path;
+
 	while (*pattern != '\0') {
 		if (strncmp(pattern, ":id", 3) == 0) {
 			if (!read_id(&path, id))
 				return false;
 			pattern += 3;
+		} else if (strncmp(pattern, ":name", 5) == 0) {
+			if (!read_name(rq->arena, &path, &rq->name))
+				return false;
+			pattern += 5;
 		} else if (*path++ != *pattern++) {
 			return false;
 		}
@@ -48,8 +69,9 @@ find_route(const struct route *route, struct request *rq, bool *known_path)
 {
 	int64_t id = 0;
 
+	*known_path = false;
 	for (; route->path != NULL; route++) {
-		if (!path_matches(route->path, rq->path, &id))
+		if (!path_matches(route->path, rq, &id))
 			continue;
 		*known_path = true;
 		if (route->method == rq->method) {
@@ -140,13 +162,25 @@ method_word(enum method method)
 	return words[method];
 }
 
+static void
+log_answer(const struct request *rq, int64_t began)
+{
+	/* Open pages ask by the thousand; nginx has a line of each. */
+	if (rq->reply.code == 304)
+		return;
+	log_info("%s %s code=%d us=%lld", method_word(rq->method),
+	    rq->route != NULL ? rq->route->path : "-", rq->reply.code,
+	    (long long)(clock_monotonic() - began));
+}
+
 void
 dispatch(struct db *db, const struct program *program, struct request *rq)
 {
 	int64_t began = clock_monotonic();
-	bool known_path = false;
+	bool known_path;
 	enum status status = ERR_NOT_FOUND;
 
+	log_context(rq->log_id);
 	rq->route = find_route(program->routes, rq, &known_path);
 	if (rq->route != NULL && !body_is_fit(rq)) {
 		rq->reply.code = 400;
@@ -166,10 +200,66 @@ dispatch(struct db *db, const struct program *program, struct request *rq)
 			rq->reply.code = 405;
 		program->fail(rq, status);
 	}
-	/* Open pages ask by the thousand; nginx has a line of each. */
-	if (rq->reply.code == 304)
+	log_answer(rq, began);
+}
+
+/* Several at once. */
+
+static bool
+asks_again(const struct program *program, struct request *rq)
+{
+	bool known_path;
+
+	rq->route = find_route(program->routes, rq, &known_path);
+	return rq->route != NULL && rq->route->again && body_is_fit(rq);
+}
+
+/*
+ * Marks those whose statement is done; the others have still to be answered.  After
+ * one that could not be sent none is, so that all stay in their order.
+ */
+static void
+answer_in_one(
+    struct db *db, const struct program *program, struct request *rqs, size_t n)
+{
+	struct tx *tx;
+	enum status status, sent = OK;
+
+	log_context(NULL);
+	status = tx_begin(db, rqs[0].arena, TX_AGAIN, &tx);
+	if (status == OK)
+		status = tx_together(tx);
+	if (status != OK)
 		return;
-	log_info("%s %s code=%d us=%lld", method_word(rq->method),
-	    rq->route != NULL ? rq->route->path : "-", rq->reply.code,
-	    (long long)(clock_monotonic() - began));
+	for (size_t i = 0; i < n && sent != ERR_UNAVAILABLE; i++) {
+		if (!asks_again(program, &rqs[i]))
+			continue;
+		rqs[i].tx = tx;
+		sent = admitted(program, &rqs[i]);
+		rqs[i].answered = sent == OK;
+	}
+	FAULT("W2");
+	status = tx_fetch(tx);
+	FAULT("W3");
+	for (size_t i = 0; i < n && status != OK; i++)
+		rqs[i].answered = false;
+}
+
+void
+dispatch_all(
+    struct db *db, const struct program *program, struct request *rqs, size_t n)
+{
+	int64_t began = clock_monotonic();
+
+	if (n > 1)
+		answer_in_one(db, program, rqs, n);
+	for (size_t i = 0; i < n; i++) {
+		if (rqs[i].answered) {
+			log_context(rqs[i].log_id);
+			log_answer(&rqs[i], began);
+			continue;
+		}
+		rqs[i].reply = (struct reply){ .code = 0 };
+		dispatch(db, program, &rqs[i]);
+	}
 }

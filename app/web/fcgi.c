@@ -183,28 +183,6 @@ write_reply(FCGX_Request *fcgi, struct arena *arena, const struct reply *reply)
 	send_out(fcgi, &head, &reply->body);
 }
 
-/*
- * Whether all that was sent has been read, the end of the body included, which nginx
- * sends with it.
- */
-static bool
-answer(FCGX_Request *fcgi, struct arena *arena, struct db *db,
-    const struct program *program)
-{
-	struct request rq = { .arena = arena };
-	int refusal;
-
-	log_context(param(arena, fcgi, "REQUEST_ID"));
-	refusal = read_request(fcgi, &rq);
-	FAULT("W1");
-	if (refusal == 0)
-		dispatch(db, program, &rq);
-	else
-		rq.reply.code = refusal;
-	write_reply(fcgi, arena, &rq.reply);
-	return refusal == 0 && FCGX_GetChar(fcgi->in) == EOF;
-}
-
 /* A child. */
 
 /*
@@ -243,6 +221,53 @@ finish(FCGX_Request *fcgi, bool all_read)
 	FCGX_Free(fcgi, 1);
 }
 
+/* Whether a request came that is to be dispatched; one that is refused is answered. */
+static bool
+receive(FCGX_Request *fcgi, int connection, struct arena *arena, struct request *rq)
+{
+	int refusal;
+
+	if (!take(fcgi, connection))
+		return false;
+	*rq = (struct request){ .arena = arena,
+		.log_id = param(arena, fcgi, "REQUEST_ID") };
+	refusal = read_request(fcgi, rq);
+	FAULT("W1");
+	if (refusal == 0)
+		return true;
+	rq->reply.code = refusal;
+	write_reply(fcgi, arena, &rq->reply);
+	finish(fcgi, false);
+	return false;
+}
+
+/* The end of the body is read too, which nginx sends with it. */
+static void
+answer(FCGX_Request *fcgi, const struct request *rq)
+{
+	write_reply(fcgi, rq->arena, &rq->reply);
+	finish(fcgi, FCGX_GetChar(fcgi->in) == EOF);
+}
+
+/* What a child has in hand: requests that waited at the same time. */
+struct hand {
+	struct arena *arena;
+	FCGX_Request fcgi[PROGRAM_TOGETHER_MAX];
+	struct request rqs[PROGRAM_TOGETHER_MAX];
+	size_t n, room;
+};
+
+static void
+fill(struct hand *hand, const struct child *child, int connection)
+{
+	hand->n = 0;
+	do {
+		if (receive(&hand->fcgi[hand->n], connection, hand->arena,
+			&hand->rqs[hand->n]))
+			hand->n++;
+	} while (hand->n < hand->room && (connection = child_accept_next(child)) >= 0);
+}
+
 struct life {
 	const struct program *program;
 	const struct fcgi_options *options;
@@ -251,26 +276,28 @@ struct life {
 static void
 answer_all(const struct life *life, const struct child *child, struct db *db)
 {
-	struct arena *arena = arena_new();
-	FCGX_Request fcgi;
+	struct hand hand = { .arena = arena_new(),
+		.room = life->program->together > 1 ? life->program->together : 1 };
+	int connection;
 
 	(void)FCGX_Init();
-	(void)FCGX_InitRequest(&fcgi, -1, 0);
+	for (size_t i = 0; i < hand.room; i++)
+		(void)FCGX_InitRequest(&hand.fcgi[i], -1, 0);
 	/* The library shall not wait for a connection where one broke off. */
 	FCGX_ShutdownPending();
 	child_ready(child);
-	for (int n = 0; n < REQUESTS_A_CHILD; n++) {
-		int connection = child_accept(child);
-
-		if (connection < 0)
+	for (size_t n = 0; n < REQUESTS_A_CHILD; n += hand.n) {
+		if ((connection = child_accept(child)) < 0)
 			break;
-		if (!take(&fcgi, connection))
-			continue;
-		finish(&fcgi, answer(&fcgi, arena, db, life->program));
-		arena_reset(arena);
+		fill(&hand, child, connection);
+		dispatch_all(db, life->program, hand.rqs, hand.n);
+		for (size_t i = 0; i < hand.n; i++)
+			answer(&hand.fcgi[i], &hand.rqs[i]);
+		arena_reset(hand.arena);
 	}
-	FCGX_Free(&fcgi, 0);
-	arena_free(arena);
+	for (size_t i = 0; i < hand.room; i++)
+		FCGX_Free(&hand.fcgi[i], 0);
+	arena_free(hand.arena);
 }
 
 /* Until it is told to stop, or has answered enough. */

@@ -1,5 +1,6 @@
 /*
- * fcgi.h - FastCGI behind nginx: children that each answer one request at a time.
+ * fcgi.h - FastCGI behind nginx: children that each answer one request after another,
+ * or, where the program says so, several that wait together (dispatch_all).
  * How they are started, renewed and stopped: web/parent.h.
  */
 

@@ -223,6 +223,12 @@ child_accept(const struct child *child)
 	}
 }
 
+int
+child_accept_next(const struct child *child)
+{
+	return accept4(child->listener, NULL, NULL, SOCK_CLOEXEC);
+}
+
 /* The parent. */
 
 static void

@@ -49,5 +49,7 @@ int parent_run(const struct parent *);
 void child_ready(const struct child *);
 /* The next connection, to be closed by the caller; -1 when told to stop. */
 int child_accept(const struct child *);
+/* One more that waits already; -1 if none does. */
+int child_accept_next(const struct child *);
 
 #endif

@@ -32,6 +32,7 @@ struct request {
 	const char *host; /* as the browser asked for it */
 	const char *origin; /* of the page that sent a form */
 	bool secure; /* came over https */
+	const char *log_id; /* nginx's name of the request, for the log; or NULL */
 	/* The value of a header, "If-None-Match" and so on; NULL if absent. */
 	const char *(*header)(struct request *, const char *name);
 	void *header_source;
@@ -39,8 +40,10 @@ struct request {
 	/* Filled in by the dispatcher before the handler runs. */
 	const struct route *route;
 	int64_t id; /* the :id in the route */
+	const char *name; /* the :name in it: letters, digits, dashes, dots, colons */
 	const struct multipart *upload; /* the body, of a form with a file; else NULL */
 	struct tx *tx;
+	bool answered; /* together with others (dispatch_all) */
 	void *who; /* what the program's admit() found: its own type */
 
 	struct reply {
@@ -80,6 +83,16 @@ const char *request_query(struct request *, const char *name);
 const struct multipart_part *request_file(struct request *, const char *name);
 /* The i-th value of a field that may stand several times; NULL past the last. */
 const char *request_field_at(struct request *, const char *name, size_t i);
+
+/*
+ * Every pair of the body of a POST, in order, for a form whose fields are not known
+ * before.  ERR_INVALID for more than most, or one that is malformed.
+ */
+struct request_pair {
+	const char *name, *value;
+};
+MUST_CHECK enum status request_pairs(
+    struct request *, size_t most, const struct request_pair **, size_t *n);
 
 /* For the parser's test: one pair of an urlencoded text. */
 const char *urlencoded_get(

@@ -204,7 +204,7 @@ DROP FUNCTION phone_used_elsewhere(text, bigint[]);
 CREATE FUNCTION phone_used_elsewhere(number text) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
 	SELECT count(*) FROM phone ph JOIN patient p ON p.phone_id = ph.id
-	 WHERE ph.e164 = number AND p.place_id <> ALL (my_places())
+	 WHERE ph.e164 = $1 AND p.place_id <> ALL (my_places())
 $$;
 DROP FUNCTION patient_changes(bigint, bigint[]);
 CREATE FUNCTION patient_changes(which bigint)

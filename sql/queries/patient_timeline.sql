@@ -3,7 +3,7 @@
 -- out: many at timestamptz, part int4, id int8, kind text, what text, words text, who text,
 --      state text, reason text, changed_at timestamptz?, answer text
 WITH asked AS (
-	SELECT id, message_id, day, answer, answered_at, answer_message_id FROM checkin
+	SELECT reminder_id, message_id, day, answer, answered_at, answer_message_id FROM checkin
 	 WHERE patient_id = :patient_id AND :'show' IN ('all', 'sms')
 ), work AS (
 	SELECT id, created_at, closed_at, kind, words, created_by, closed_by, status, outcome, outcome_note, open,
@@ -18,7 +18,7 @@ WITH asked AS (
 	UNION ALL
 	SELECT m.at, 2, m.id, CASE WHEN m.direction = 'in' THEN 'in' ELSE m.kind END, coalesce(c.day::text, ''),
 	       m.body, m.author_id, m.state, m.reason,
-	       CASE WHEN c.id IS NOT NULL THEN c.answered_at ELSE coalesce(m.delivered_at, m.sent_at) END,
+	       CASE WHEN c.reminder_id IS NOT NULL THEN c.answered_at ELSE coalesce(m.delivered_at, m.sent_at) END,
 	       coalesce(c.answer, CASE WHEN m.direction = 'in' THEN m.reads ELSE '' END)
 	  FROM thread t
 	  JOIN message m ON m.thread_id = t.id
@@ -31,7 +31,20 @@ WITH asked AS (
 	  FROM work
 	UNION ALL
 	SELECT closed_at, 4, id, 'closed', kind, outcome_note, closed_by, outcome, called, NULL, ''
-	  FROM work WHERE NOT open
+	  FROM work w WHERE NOT open
+	   AND NOT EXISTS (SELECT FROM report r WHERE r.task_id = w.id AND r.state = 'final' AND r.parent_id IS NULL)
+	UNION ALL
+	SELECT r.reported_at, 6, r.id, 'report', r.form, coalesce(v.title, ''), r.reported_by, r.state,
+	       coalesce((SELECT k.outcome FROM task k WHERE k.id = r.task_id), ''), NULL, ''
+	  FROM report r LEFT JOIN form_version v ON v.id = r.form_version_id
+	 WHERE r.patient_id = :patient_id AND r.parent_id IS NULL AND :'show' IN ('all', 'tasks')
+	UNION ALL
+	SELECT coalesce(lead(o.said_at) OVER later, r.changed_at), 7, r.id, 'report-changed', r.form, o.fields::text,
+	       CASE WHEN lead(o.said_at) OVER later IS NULL THEN r.changed_by ELSE lead(o.said_by) OVER later END,
+	       coalesce(v.title, ''), coalesce(lead(o.fields) OVER later, r.fields)::text, NULL, coalesce(r.form_version_id::text, '')
+	  FROM report r JOIN report_version o ON o.report_id = r.id LEFT JOIN form_version v ON v.id = r.form_version_id
+	 WHERE r.patient_id = :patient_id AND :'show' IN ('all', 'tasks', 'changes')
+	WINDOW later AS (PARTITION BY r.id ORDER BY o.number)
 	UNION ALL
 	SELECT at, 5, id, 'changed', object, columns, user_id, '', '', NULL, ''
 	  FROM patient_changes(:patient_id)

@@ -323,9 +323,12 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 static void
 converse(struct arena *arena)
 {
-	if (!take(&kept, CONNECTION))
+	struct request rq;
+
+	if (!receive(&kept, CONNECTION, arena, &rq))
 		return;
-	finish(&kept, answer(&kept, arena, NULL, &echoes));
+	dispatch_all(NULL, &echoes, &rq, 1);
+	answer(&kept, &rq);
 }
 
 int

@@ -32,11 +32,12 @@ has_words(const struct reply *reply)
 	       strcmp(body + strlen(body) - 2, "}\n") == 0;
 }
 
-void
-ask(const struct asking *asking, struct db *db, struct arena *arena, struct ending *e)
+static struct request
+request_of(const struct asking *asking, struct arena *arena)
 {
 	size_t len = strcspn(asking->path, "?");
-	struct request rq = { .arena = arena,
+
+	return (struct request){ .arena = arena,
 		.method = asking->method,
 		.path = arena_strndup(arena, asking->path, len),
 		.query = asking->path[len] == '?' ? asking->path + len + 1 : "",
@@ -49,17 +50,46 @@ ask(const struct asking *asking, struct db *db, struct arena *arena, struct endi
 		.origin = "http://aftercare.test",
 		.header = header,
 		.header_source = (void *)(uintptr_t)asking };
-	int code;
+}
 
-	dispatch(db, asking->program, &rq);
-	code = rq.reply.code;
+static void
+judge(const struct asking *asking, struct request *rq, struct arena *arena,
+    struct ending *e)
+{
+	int code = rq->reply.code;
+
 	e->words = arena_printf(arena, "%d", code);
 	e->done = code == asking->code;
-	e->proper = (code == 500 || code == 503) && has_words(&rq.reply);
+	e->proper = (code == 500 || code == 503) && has_words(&rq->reply);
 	e->refused = code >= 300 && code < 500;
-	e->print = add_print(0xcbf29ce484222325U, rq.reply.location);
-	if (rq.reply.headers.len > 0)
-		e->print = add_print(e->print, rq.reply.headers.data);
-	if (rq.reply.body.len > 0)
-		e->print = add_print(e->print, rq.reply.body.data);
+	e->print = add_print(0xcbf29ce484222325U, rq->reply.location);
+	if (rq->reply.headers.len > 0)
+		e->print = add_print(e->print, rq->reply.headers.data);
+	if (rq->reply.body.len > 0)
+		e->print = add_print(e->print, rq->reply.body.data);
+}
+
+void
+ask(const struct asking *asking, struct db *db, struct arena *arena, struct ending *e)
+{
+	struct request rq = request_of(asking, arena);
+
+	dispatch(db, asking->program, &rq);
+	judge(asking, &rq, arena, e);
+}
+
+void
+ask_all(const struct asking *const *asking, size_t n, struct db *db,
+    struct arena *arena, struct ending *e)
+{
+	struct request rqs[PROGRAM_TOGETHER_MAX];
+
+	for (size_t i = 0; i < n; i++)
+		rqs[i] = request_of(asking[i], arena);
+	dispatch_all(db, asking[0]->program, rqs, n);
+	for (size_t i = 0; i < n; i++) {
+		judge(asking[i], &rqs[i], arena, e);
+		if (!e->done)
+			return;
+	}
 }

@@ -18,5 +18,8 @@ struct asking {
 };
 
 void ask(const struct asking *, struct db *, struct arena *, struct ending *);
+/* Several at once: done if each is, else what became of the first that is not. */
+void ask_all(const struct asking *const *, size_t n, struct db *, struct arena *,
+    struct ending *);
 
 #endif

@@ -15,6 +15,19 @@ play(const struct scene *scene, struct db *db, struct arena *arena, struct endin
 	ask(scene->detail, db, arena, e);
 }
 
+struct several {
+	const struct asking *asking[3];
+};
+
+static void
+play_several(
+    const struct scene *scene, struct db *db, struct arena *arena, struct ending *e)
+{
+	const struct several *several = scene->detail;
+
+	ask_all(several->asking, COUNT_OF(several->asking), db, arena, e);
+}
+
 const struct scene *
 api_scenes(size_t *n)
 {
@@ -24,6 +37,10 @@ api_scenes(size_t *n)
 		"5289a25551f3\"},\"input\":{\"text\":\"1\",\"created_on\":\"2031-03-03"
 		"T06:00:00Z\"}}",
 		"", "Token " SECRET, "application/json", 200 };
+	static const struct asking another = { &api, POST, "/hooks/rapidpro",
+		"{\"event\":\"incoming\"}", "", "Token " SECRET, "application/json",
+		200 };
+	static const struct several several = { { &hook, &another, &hook } };
 	static const struct asking live = { &api, GET, "/health/live", "", "", NULL, "",
 		200 };
 	static const struct asking ready = { &api, GET, "/health/ready", "", "", NULL,
@@ -36,6 +53,11 @@ api_scenes(size_t *n)
 		    .writes = true,
 		    .play = play,
 		    .detail = &hook },
+		{ .name = "POST /hooks/rapidpro, three at once",
+		    .user = "aftercare_api",
+		    .writes = true,
+		    .play = play_several,
+		    .detail = &several },
 		{ .name = "GET /health/live",
 		    .user = "aftercare_api",
 		    .play = play,
