@@ -19,8 +19,9 @@ DATA	?= var
 MAKEFLAGS += --no-builtin-rules
 
 PACKAGES = gcc g++ make libc6-dev libfcgi-dev libpq-dev libjson-c-dev \
-	libcurl4-openssl-dev libsodium-dev libphonenumber-dev \
-	libjavascriptcoregtk-4.1-dev libseccomp-dev gettext \
+	libcurl4-openssl-dev libsodium-dev libphonenumber-dev libmd4c-dev \
+	libjavascriptcoregtk-4.1-dev libseccomp-dev libxml2-dev \
+	libxslt1-dev libpcre2-dev gettext \
 	postgresql-15 postgresql-client-15 nginx-light
 TEST_PACKAGES = check clang clang-format libclang-rt-14-dev chromium \
 	fonts-liberation curl git openssl procps systemd binutils
@@ -60,12 +61,12 @@ CFLAGS	= -std=c17 $(COMMON) $(WARN_C)
 # The C compiler links, and knows nothing of C++ type tables.
 CXXFLAGS = -std=c++17 $(COMMON) -fno-sanitize=vptr
 CPPFLAGS = -D_GNU_SOURCE -Iapp -Ibuild -isystem /usr/include/postgresql \
-	-isystem /usr/include/webkitgtk-4.1 $(DEFS_$(V))
+	-isystem /usr/include/webkitgtk-4.1 -isystem /usr/include/libxml2 $(DEFS_$(V))
 DEFS_san = -DSHOW_SQL_ERRORS
 DEFS_fault = -DFAULT_POINTS
 LDFLAGS	= -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
-LDLIBS	= -lfcgi -lpq -ljson-c -lcurl -lsodium -lphonenumber -lstdc++ -Wl,--as-needed \
-	-ljavascriptcoregtk-4.1 -lseccomp -lm
+LDLIBS	= -lfcgi -lpq -ljson-c -lcurl -lsodium -lmd4c -lphonenumber -lstdc++ -Wl,--as-needed \
+	-ljavascriptcoregtk-4.1 -lseccomp -lxslt -lxml2 -lpcre2-8 -lm
 
 # Sources, by floor.
 LIB_C	= $(wildcard app/base/*.c app/db/*.c app/ext/*.c app/core/*.c app/web/*.c)
@@ -73,7 +74,8 @@ LIB_CC	= $(wildcard app/ext/*.cc)
 TMPL	= $(wildcard templates/*.html)
 SQL	= $(wildcard sql/queries/*.sql)
 SIM_SQL	= $(wildcard sql/sim/queries/*.sql)
-GEN_C	= build/gen/sql.c build/gen/sim_sql.c build/gen/rule_prelude.c $(TMPL:templates/%.html=build/gen/%.c)
+GEN_C	= build/gen/sql.c build/gen/sim_sql.c build/gen/rule_prelude.c build/gen/form_style.c \
+	$(TMPL:templates/%.html=build/gen/%.c)
 GEN_H	= $(GEN_C:.c=.h) build/gen/suites.h
 LIB_O	= $(LIB_C:%.c=$(B)/%.o) $(LIB_CC:%.cc=$(B)/%.o) \
 	$(GEN_C:build/gen/%.c=$(B)/gen/%.o)
@@ -152,6 +154,13 @@ build/gen/rule_prelude.c: app/core/rule_prelude.js app/core/rule_explain.js buil
 	@{ printf '#include "gen/rule_prelude.h"\nconst char rule_prelude[] = {\n'; \
 	   sed '/^\/\/include rule_explain.js$$/r app/core/rule_explain.js' $< | \
 	   od -v -An -tx1 | sed 's/ \(..\)/0x\1,/g'; printf '0 };\n'; } > $@.new && mv $@.new $@
+build/gen/form_style.h: Makefile
+	@mkdir -p $(@D)
+	@printf '#include <stddef.h>\nextern const char form_style[];\nextern const size_t form_style_len;\n' > $@
+build/gen/form_style.c: templates/form.xsl build/gen/form_style.h
+	@mkdir -p $(@D)
+	@{ printf '#include "gen/form_style.h"\nconst char form_style[] = {\n'; od -v -An -tx1 $< | sed 's/ \(..\)/0x\1,/g'; \
+	   printf '0 };\nconst size_t form_style_len = sizeof form_style - 1;\n'; } > $@.new && mv $@.new $@
 build/locale/%/LC_MESSAGES/aftercare.mo: templates/po/%.po
 	@mkdir -p $(@D)
 	@msgfmt --check -o $@ $<

@@ -290,12 +290,14 @@ SELECT f.*, m.id AS message_id, m.at, m.body,
   FROM demo_fact f JOIN message m ON m.thread_id = f.thread_id AND m.reads = 'problem'
  WHERE f.story IN ('advice', 'referred');
 INSERT INTO task (place_id, patient_id, thread_id, enrolment_id, kind, source, status, priority, who, anchor_date, words,
-    owner_id, starts_at, due_at, created_at, started_at, closed_at, closed_by, outcome, outcome_note)
+    owner_id, starts_at, due_at, created_at, started_at, closed_at, closed_by, outcome, outcome_note, emission, rule, actions,
+    authored_at)
 SELECT place_id, patient_id, thread_id, enrolment_id, 'problem', 'problem:message:' || message_id, 'completed', 2,
        given || ' ' || family, anchor, body, nurse_id, at, at + interval '30 minutes', at, answered - interval '4 minutes',
        answered + interval '20 minutes', nurse_id,
        CASE story WHEN 'referred' THEN 'reached-problem' ELSE 'reached-fine' END,
-       CASE story WHEN 'referred' THEN 'Pus since yesterday, no fever.' ELSE 'A little swelling. Rest, loose clothes.' END
+       CASE story WHEN 'referred' THEN 'Pus since yesterday, no fever.' ELSE 'A little swelling. Rest, loose clothes.' END,
+       'message-' || message_id || '~problem-call~problem-call', 'problem-call', '[]', at
   FROM demo_work ORDER BY at;
 INSERT INTO task_event (task_id, place_id, at, user_id, what, note)
 SELECT t.id, t.place_id, e.at, e.who, e.what, e.note
@@ -322,6 +324,18 @@ SELECT t.id, t.place_id, e.at, e.who, e.what, e.note
 	(t.started_at, t.owner_id, 'taken', ''),
 	(t.closed_at, t.owner_id, 'decided', t.outcome_note)) AS e (at, who, what, note)
  WHERE t.kind = 'escalation' ORDER BY e.at;
+-- He came the same day, which is the task that the rules make of a decision.
+INSERT INTO task (place_id, patient_id, thread_id, enrolment_id, kind, source, status, priority, who, anchor_date, words,
+    owner_id, starts_at, due_at, created_at, started_at, closed_at, closed_by, outcome, outcome_note, emission, rule, title,
+    actions, authored_at)
+SELECT w.place_id, w.patient_id, w.thread_id, w.enrolment_id, 'visit', 'rule:' || d.emission || ':' || ms(e.decided_at),
+       'completed', 3, w.given || ' ' || w.family, w.anchor, 'To be seen at the facility. ' || e.note, w.nurse_id, e.decided_at,
+       e.decided_at + interval '8 hours', e.decided_at, e.decided_at + interval '3 hours', e.decided_at + interval '190 minutes',
+       w.nurse_id, 'came', 'Cleaned and dressed.', d.emission, 'client-review', 'task.client-review.title', '[]', e.decided_at
+  FROM demo_work w
+  JOIN escalation e ON e.message_id = w.message_id
+ CROSS JOIN LATERAL (SELECT 'decision-' || e.task_id || '-' || ms(e.decided_at) || '~client-review~client-review' AS emission) d
+ WHERE w.story = 'referred';
 
 -- What has just come ------------------------------------------------------------------------
 

@@ -120,6 +120,25 @@ function busy(el) {
 		$$('input, textarea, select', el).some(changed);
 }
 
+/* A field that one choice of another asks for: data-if="until=own". */
+function fit(form) {
+	for (const box of $$('[data-if]', form)) {
+		const [name, value] = box.dataset.if.split('=');
+
+		box.hidden = form.elements[name].value !== value;
+	}
+}
+
+document.addEventListener('change', (e) => {
+	const box = e.target;
+
+	if (box.form)
+		fit(box.form);
+	if ('all' in box.dataset)
+		$$('input[type=checkbox]', byId(box.dataset.all))
+			.forEach((tick) => { tick.checked = box.checked; });
+});
+
 function arrive(el) {
 	for (const box of [el, ...$$('*', el)]) {
 		if (box.dataset.smsCount)
@@ -130,6 +149,8 @@ function arrive(el) {
 			box.dataset.was = box.value;
 		if ('script' in box.dataset)
 			box.hidden = false;
+		if ('if' in box.dataset)
+			fit(box.closest('form'));
 	}
 }
 
@@ -138,6 +159,14 @@ function replace(old, next) {
 	const id = at && at !== body && old.contains(at) ? at.id : null;
 	const el = document.importNode(next, true);
 
+	/* What was ticked stays ticked. */
+	for (const tick of $$('input[type=checkbox]', old).filter(changed)) {
+		const same = $$('input[type=checkbox]', el)
+			.find((box) => box.name === tick.name && box.value === tick.value);
+
+		if (same)
+			same.checked = tick.checked;
+	}
 	old.replaceWith(el);
 	arrive(el);
 	if (id !== null)
@@ -426,6 +455,226 @@ document.addEventListener('change', async (e) => {
 			swap(await res.text());
 	} catch { /* The same check is made when the form is sent. */ }
 });
+
+/*
+ * A programme's form: kept as it is typed.  The answer holds the page as it follows
+ * from that; what somebody is at work in, or has changed since, is left for later.
+ */
+
+const fill = $('form[data-fill]');
+const LIVE = '_csrf once version';
+const live = (box) => box.matches('[type=radio], [type=checkbox]') ? box.checked : box.value;
+const boxes = (el) => $$('input, select, textarea', el).map(live).join('\0');
+let keptForm = '', keeping = null, keepTimer, leaving = false, later = new Map();
+
+function answers() {
+	const data = new URLSearchParams(new FormData(fill));
+
+	LIVE.split(' ').forEach((name) => data.delete(name));
+	return data.toString();
+}
+
+/* A question without what is typed in it. */
+function bare(el) {
+	const copy = el.cloneNode(true);
+
+	for (const box of $$('input, option, textarea, select', copy)) {
+		box.removeAttribute('checked');
+		box.removeAttribute('selected');
+		box.removeAttribute('data-was');
+		if (box.matches('textarea'))
+			box.textContent = '';
+		else if (box.matches('input:not([type=radio], [type=checkbox], [type=hidden])'))
+			box.removeAttribute('value');
+	}
+	return copy.outerHTML;
+}
+
+function renew(old, next, sent) {
+	if (bare(old) === bare(next) && boxes(old) === boxes(next))
+		return;
+	if (old.contains(document.activeElement) || boxes(old) !== sent.get(old.id)) {
+		later.set(old.id, { next, sent });
+		return;
+	}
+	old.replaceWith(document.importNode(next, true));
+}
+
+function blend(old, next, sent) {
+	const ids = new Set([...next.children].map((part) => part.id));
+	let before = null;
+
+	for (const part of [...old.children])
+		if (!ids.has(part.id) && !part.contains(document.activeElement))
+			part.remove();
+	for (const part of next.children) {
+		const was = [...old.children].find((p) => p.id === part.id);
+
+		if (!was) {
+			const el = document.importNode(part, true);
+			before ? before.after(el) : old.prepend(el);
+			arrive(el);
+		} else if (part.dataset.part) {
+			blend(was, part, sent);
+		} else {
+			renew(was, part, sent);
+		}
+		before = byId(part.id);
+	}
+}
+
+function answered(html, sent) {
+	for (const t of $$('template', new DOMParser().parseFromString(policy.createHTML(html), 'text/html'))) {
+		const next = t.content.firstElementChild;
+		const old = next && byId(next.id);
+
+		if (old && next.dataset.part)
+			blend(old, next, sent);
+		else if (old && next.dataset.v !== old.dataset.v && !old.contains(document.activeElement))
+			old.replaceWith(document.importNode(next, true));
+		else if (old && !next.dataset.v)
+			old.replaceWith(document.importNode(next, true));
+	}
+	fill.elements.version.value = byId('draft').dataset.version;
+}
+
+async function post(more) {
+	const typed = answers();
+	const sent = new Map($$('[id]', fill).map((el) => [el.id, boxes(el)]));
+	const data = new URLSearchParams(new FormData(fill));
+
+	if (typed === keptForm && !more)
+		return true;
+	for (const name in more)
+		data.set(name, more[name]);
+	try {
+		const res = await ask(fill.dataset.fill, { method: 'POST', body: data, keepalive: true,
+			...fragment('questions,form-acts,draft') });
+		const place = res.headers.get('X-Location');
+
+		if (place && res.ok) {
+			leaving = true;
+			location.assign(place);
+			return true;
+		}
+		if (!res.ok && res.status !== 409)
+			throw res;
+		later.clear();
+		answered(await res.text(), sent);
+		keptForm = res.ok ? typed : keptForm;
+		return res.ok;
+	} catch {
+		write(byId('draft'), words.nodraft);
+		keepTimer = setTimeout(keepForm, 15000);
+		return false;
+	}
+}
+
+/* One after the other, so that the last typed is the last kept. */
+function keepForm(more) {
+	const mine = (keeping || Promise.resolve()).then(() => post(more));
+
+	clearTimeout(keepTimer);
+	keeping = mine;
+	mine.then(() => { keeping = keeping === mine ? null : keeping; });
+	return mine;
+}
+
+async function repeated(button) {
+	const repeat = button.closest('.repeat');
+
+	button.blur();
+	if (await keepForm({ [button.name]: button.value }))
+		settle((button.name === 'add' && $('.instance:nth-last-of-type(1) input:not([type=hidden]), .instance:nth-last-of-type(1) select', repeat)) ||
+			$('[name=add]', repeat) || $('h1'));
+}
+
+function clearAnswer(button) {
+	const field = button.closest('.field');
+	const radios = $$('[type=radio]', field);
+
+	radios.forEach((box) => { box.checked = false; });
+	radios[0].focus();
+	button.hidden = true;
+	keepForm();
+}
+
+async function leave(link) {
+	if (await keepForm()) {
+		leaving = true;
+		location.assign(link.href);
+		return;
+	}
+	const box = byId('leave');
+	box.showModal();
+	box.onclick = async (e) => {
+		if (e.target.value === 'keep' && !await keepForm()) {
+			box.close();
+			say(words.nodraft);
+		} else if (e.target.value) {
+			leaving = true;
+			location.assign(link.href);
+		}
+	};
+}
+
+if (fill) {
+	keptForm = answers();
+	fill.addEventListener('input', () => {
+		clearTimeout(keepTimer);
+		keepTimer = setTimeout(keepForm, 700);
+	});
+	fill.addEventListener('change', (e) => {
+		clearTimeout(keepTimer);
+		keepTimer = setTimeout(keepForm, isField(e.target) ? 50 : 0);
+	});
+	fill.addEventListener('focusout', () => setTimeout(() => {
+		for (const [id, { next, sent }] of [...later])
+			if (byId(id) && !byId(id).contains(document.activeElement)) {
+				later.delete(id);
+				renew(byId(id), next, sent);
+			}
+	}));
+	document.addEventListener('click', (e) => {
+		const button = e.target.closest('#fill button');
+		const link = e.target.closest('a[href]');
+
+		if (button && /^(add|remove|clear)$/.test(button.name)) {
+			e.preventDefault();
+			button.name === 'clear' ? clearAnswer(button) : repeated(button);
+		} else if (link && !link.target && /^http/.test(link.href) && !e.defaultPrevented &&
+			!(e.ctrlKey || e.metaKey || e.shiftKey) && !link.getAttribute('href').startsWith('#') &&
+			answers() !== keptForm) {
+			e.preventDefault();
+			leave(link);
+		}
+	});
+	/* What is on the way arrives before it. */
+	addEventListener('submit', (e) => {
+		if (e.target !== fill)
+			return;
+		const button = e.submitter;
+
+		clearTimeout(keepTimer);
+		if (keeping) {
+			e.preventDefault();
+			e.stopPropagation();
+			keeping.then(() => fill.requestSubmit(button && !button.isConnected ?
+				$(`#form-acts [value=${button.value}]`) : button));
+		} else {
+			leaving = true;
+		}
+	}, true);
+	addEventListener('beforeunload', (e) => {
+		if (leaving || answers() === keptForm)
+			return;
+		keepForm();
+		e.preventDefault();
+		e.returnValue = '';
+	});
+	addEventListener('pageshow', () => { leaving = false; });
+	document.addEventListener('visibilitychange', () => document.hidden && keepForm());
+}
 
 /*
  * Polling: so often that what happens is seen within 20 s on a page that shows,

@@ -32,7 +32,14 @@ only fastcgi.h		app/web/fcgi.c
 only 'curl/'		app/ext/http.c
 only 'json-c/'		app/ext/json.c
 only sodium.h		app/ext/secret.c
+only md4c.h		app/ext/markdown.c
 only 'phonenumbers/'	app/ext/phone_lib.cc
 only 'JavaScriptCore/'	app/ext/js.c
 only seccomp.h		app/ext/sandbox.c
+only 'libxml/'		app/ext/xml_lib.h app/ext/xml.c app/ext/xml_parse.c \
+    app/ext/xml_path.c app/ext/xml_style.c
+only pcre2.h		app/ext/regex.c
+only 'libxslt/'		app/ext/xml_style.c
+only_from=$(grep -rln '"ext/xml_lib.h"' app | grep -Fvx "$(printf 'app/ext/xml%s\n' .c _parse.c _path.c _style.c)" || true)
+[ -z "$only_from" ] || { echo "ext/xml_lib.h is not for: $only_from"; bad=1; }
 exit $bad

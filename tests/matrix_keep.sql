@@ -41,12 +41,17 @@ LANGUAGE sql AS $$
 	    WHEN t = 'phone' THEN EXISTS (SELECT FROM matrix.phone p WHERE p.id = (r->>'id')::bigint)
 	    WHEN t IN ('draft', 'presence') THEN (r->>'user_id')::bigint <> who OR matrix.is_elsewhere(
 	        (SELECT h.place_id FROM matrix.thread h WHERE h.id = (r->>'thread_id')::bigint), role, places)
-	    WHEN t IN ('task_presence', 'rule_question') THEN coalesce(r->>'user_id', r->>'asked_by')::bigint <> who
+	    WHEN t IN ('form', 'form_version') THEN role <> 'admin'
+	    WHEN t = 'report_version' THEN matrix.is_elsewhere(
+	        (SELECT o.place_id FROM matrix.report o WHERE o.id = (r->>'report_id')::bigint), role, places)
+	    WHEN t IN ('task_presence', 'rule_question', 'form_draft') THEN coalesce(r->>'user_id', r->>'asked_by')::bigint <> who
 	        OR matrix.is_elsewhere((r->>'place_id')::bigint, role, places)
 	    WHEN t = 'task_bulk' THEN matrix.is_elsewhere(
 	        (SELECT k.place_id FROM matrix.task k WHERE k.id = (r->'ids'->>0)::bigint), role, places)
 	    WHEN t = 'message_past' THEN matrix.is_elsewhere(
 	        (SELECT m.place_id FROM matrix.message m WHERE m.id = (r->>'message_id')::bigint), role, places)
+	    WHEN t = 'report_version' THEN matrix.is_elsewhere(
+	        (SELECT k.place_id FROM public.report k WHERE k.id = (r->>'report_id')::bigint), role, places)
 	    -- Whose turn it is to be evaluated; of a place that changes it is everybody's.
 	    -- And who shares a phone with somebody elsewhere has his turn too.
 	    WHEN t = 'rule_dirty' THEN role <> 'admin' AND NOT EXISTS (SELECT FROM public.patient h

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "core/rule_run.h"
 #include "db/query.h"
 #include "ext/secret.h"
 
@@ -172,6 +173,26 @@ site_later(const char *interval)
 	site_sql("UPDATE business_clock SET advance = advance + '%s'", interval);
 	/* Sessions do not last that long. */
 	memset(sittings, 0, sizeof sittings);
+}
+
+void
+site_rules(void)
+{
+	struct arena *lasting = arena_new(), *batch = arena_new();
+	struct rule_step step = { .patients = 1 };
+	struct rule_run *rules = NULL;
+	struct db *db;
+
+	ck_assert_int_eq(db_open("user=aftercare_rules dbname=aftercare", &db), OK);
+	ck_assert_int_eq(rule_run_open(lasting, db, &rules), OK);
+	while (step.patients > 0) {
+		ck_assert_int_eq(rule_run_step(rules, batch, &step), OK);
+		ck_assert_uint_eq(step.failed, 0);
+	}
+	rule_run_close(rules);
+	db_close(db);
+	arena_free(batch);
+	arena_free(lasting);
 }
 
 static const struct sitting *

@@ -100,5 +100,7 @@ const char *site_text(const char *fmt, ...) PRINTF(1, 2);
 int64_t site_number(const char *fmt, ...) PRINTF(1, 2);
 /* Moves the clock on: "1 day". */
 void site_later(const char *interval);
+/* The programme's rules for everybody whose turn it is. */
+void site_rules(void);
 
 #endif

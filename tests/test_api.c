@@ -432,6 +432,15 @@ START_TEST(health_names_each_part)
 	reply = ready();
 	ck_assert_int_eq(reply.code, 200);
 	ck_assert_ptr_nonnull(strstr(reply.body.data, "{\"ready\":true"));
+	ck_assert_ptr_nonnull(strstr(
+	    reply.body.data, "\"rules\":{\"ok\":true,\"words\":\"nobody waits\"}"));
+	as_owner("INSERT INTO rule_dirty (patient_id, at) VALUES"
+		 " (1, business_now() - interval '1 hour')");
+	reply = ready();
+	ck_assert_int_eq(reply.code, 200);
+	ck_assert_ptr_nonnull(strstr(reply.body.data,
+	    "\"rules\":{\"ok\":false,\"words\":\"somebody has waited for 36"));
+	as_owner("DELETE FROM rule_dirty");
 	/* What could not be read is told, and turns nothing away. */
 	as_owner("INSERT INTO inbox (source, key, body, received_at, state) VALUES"
 		 " ('webhook', 'unreadable', '{}', business_now(), 'parked')");

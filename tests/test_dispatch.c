@@ -5,11 +5,13 @@
 #include "web/dispatch.h"
 
 static int64_t seen;
+static const char *named;
 
 static enum status
 note(struct request *rq)
 {
 	seen = rq->id;
+	named = rq->name;
 	return reply_nothing(rq, 200);
 }
 
@@ -25,6 +27,8 @@ static const struct route table[] = {
 	{ GET,	"/tasks",		.handle = note, .bare = true },
 	{ GET,	"/tasks/:id",		.handle = note, .bare = true },
 	{ POST,	"/tasks/:id/done",	.handle = note, .bare = true },
+	{ GET,	"/tasks/:id/as/:name",	.handle = note, .bare = true },
+	{ GET,	"/tasks/:id/as/:name/now",	.handle = note, .bare = true },
 	{ .path = NULL }
 };
 static const struct {
@@ -32,6 +36,7 @@ static const struct {
 	const char *path;
 	int code;
 	int64_t id;
+	const char *name;
 } cases[] = {
 	{ GET, "/tasks", 200, 0 },
 	{ GET, "/tasks/1", 200, 1 },
@@ -49,6 +54,12 @@ static const struct {
 	{ GET, "/tasks/9223372036854775808", 404, 0 },
 	{ GET, "/tasks/9999999999999999990", 404, 0 },
 	{ GET, "/tasks/18446744073709551617", 404, 0 },
+	{ GET, "/tasks/7/as/client_review", 200, 7, "client_review" },
+	{ GET, "/tasks/7/as/contact:person-1.2/now", 200, 7, "contact:person-1.2" },
+	{ GET, "/tasks/7/as/", 404, 0 },
+	{ GET, "/tasks/7/as/a/then", 404, 0 },
+	{ GET, "/tasks/7/as/a b", 404, 0 },
+	{ GET, "/tasks/7/as/a%2f", 404, 0 },
 	{ GET, "//tasks", 404, 0 },
 	{ GET, "", 404, 0 },
 };
@@ -65,9 +76,12 @@ START_TEST(finds_its_route)
 	};
 
 	seen = 0;
+	named = NULL;
 	dispatch(NULL, &program, &rq);
 	ck_assert_int_eq(rq.reply.code, cases[_i].code);
 	ck_assert_int_eq(seen, cases[_i].id);
+	if (cases[_i].name != NULL)
+		ck_assert_str_eq(named, cases[_i].name);
 	arena_free(arena);
 }
 END_TEST

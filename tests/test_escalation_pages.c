@@ -261,10 +261,15 @@ START_TEST(a_referral_is_followed_to_the_visit)
 
 	ck_assert_str_eq(rq->reply.location, "/escalations/751?notice=decided");
 	ck_assert_str_eq(value(LATE, "open"), "true");
+	/* Whether he went is asked on the second day; who knows it sooner says so. */
+	site_rules();
 	visit = site_number(
 	    "SELECT id FROM task WHERE kind = 'visit' AND open AND place_id = 102");
-	ck_assert_str_eq(site_text("SELECT words FROM task WHERE kind = 'visit'"),
-	    "Referred to Gomo Hospital");
+	ck_assert_str_eq(site_text("SELECT concat_ws(' ', rule, status, priority, "
+				   "due_date - (created_at AT TIME ZONE "
+				   "'Africa/Harare')::date, words) FROM task "
+				   "WHERE kind = 'visit'"),
+	    "attended draft 2 2 Referred to Gomo Hospital");
 	rq = site_get(NOMSA, "/escalations?state=visit");
 	ck_assert_int_eq(site_count(rq, "<tr id=\"esc-"), 1);
 	ck_assert(site_shows(rq, "waiting for visit"));
@@ -280,6 +285,11 @@ START_TEST(a_referral_is_followed_to_the_visit)
 	/* Asked to the facility, he comes: the case is settled. */
 	ck_assert_int_eq(
 	    decide(LATE, "outcome=clinic&event=infection&grade=mild")->reply.code, 303);
+	site_rules();
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(concat_ws(' ', rule, status), ', ' "
+		      "ORDER BY id) FROM task WHERE kind = 'visit'"),
+	    "attended completed, client-review ready");
 	visit = site_number("SELECT id FROM task WHERE kind = 'visit' AND open");
 	ck_assert_int_eq(
 	    site_post(JOYCE, arena_printf(site_arena(), "/tasks/%d/done", (int)visit),
@@ -289,6 +299,47 @@ START_TEST(a_referral_is_followed_to_the_visit)
 	ck_assert_str_eq(value(LATE, "status"), "completed");
 	ck_assert_str_eq(value(LATE, "task.outcome"), "settled");
 	ck_assert_str_eq(value(LATE, "grade"), "mild");
+	site_rules();
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM task WHERE open AND kind = 'visit'"), 0);
+}
+END_TEST
+
+/* The same decision twice on one day is asked of the facility twice. */
+START_TEST(each_decision_is_a_visit_of_its_own)
+{
+	for (int i = 1; i <= 3; i++) {
+		ck_assert_int_eq(
+		    decide(LATE, "outcome=clinic&event=infection&grade=mild")
+			->reply.code,
+		    303);
+		site_rules();
+		ck_assert_int_eq(site_number("SELECT count(*) FROM task WHERE kind = "
+					     "'visit' AND rule = 'client-review'"),
+		    i);
+		ck_assert_int_eq(
+		    site_number("SELECT count(*) FROM task WHERE kind = 'visit' AND "
+				"open"),
+		    1);
+		ck_assert_str_eq(site_text("SELECT words FROM task WHERE kind = "
+					   "'visit' AND open"),
+		    "To be seen at the facility");
+		if (i == 2) /* the supervisor thinks again */
+			ck_assert_int_eq(
+			    act(NOMSA, LATE, "reopen", "add=No")->reply.code, 303);
+		else if (i == 1)
+			ck_assert_int_eq(
+			    site_post(JOYCE,
+				arena_printf(site_arena(), "/tasks/%d/done",
+				    (int)site_number("SELECT id FROM task "
+						     "WHERE kind = "
+						     "'visit' AND open")),
+				"outcome=not-reached&again=stop&note="
+				"Not+at+home&version=1")
+				->reply.code,
+			    303);
+	}
+	ck_assert_str_eq(value(LATE, "open"), "true");
 }
 END_TEST
 
@@ -428,6 +479,7 @@ escalation_pages_tests(void)
 	tcase_add_test(tc, a_decision_is_complete_or_not_made);
 	tcase_add_test(tc, advice_closes_the_case);
 	tcase_add_test(tc, a_referral_is_followed_to_the_visit);
+	tcase_add_test(tc, each_decision_is_a_visit_of_its_own);
 	tcase_add_test(tc, handing_back_gives_the_nurse_a_task);
 	tcase_add_test(tc, two_supervisors_decide_once);
 	tcase_add_test(tc, sent_twice_is_decided_once);

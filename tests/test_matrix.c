@@ -62,6 +62,10 @@ static const struct object failed = { { 999, 727, 721, 722, 723, 725, 724, 726 }
 static const struct object held = { { 999, 737, 731, 732, 733, 735, 734, 736 }, false };
 static const struct object bulk = { { 999, 867, 861, 862, 863, 865, 864, 0 }, false };
 static const struct object saved = { { 999, 877, 871, 872, 873, 875, 0, 0 }, false };
+static const struct object form = { { 999, 998, 1, 2, 0, 0, 0, 0 }, true };
+static const struct object report = { { 999, 887, 881, 882, 883, 885, 884, 886 }, false };
+/* Of nobody there is nothing to ask a form about. */
+static const struct object his_report = { { 999, 887, 881, 882, 883, 885, 0, 886 }, false };
 static const struct object import = { { 999, 857, 851, 852, 853, 855, 0, 856 }, false };
 static const struct object colleague = { { 999, REMOVED, TENDAI, JOYCE, ALICE, DORA, PLACELESS, DISABLED }, true };
 static const struct object place = { { 999, REMOVED_PLACE, RIVERSIDE, HILLVIEW, GOMO, MAZOWE, 0, CLOSED }, true };
@@ -105,6 +109,13 @@ struct row {
 	"&emergency_phone=0772000109&version=1"
 #define PASSWORD "password=four+plain+new+words"
 #define SEEN "last_seen=999999"
+/* Of the form of tests/matrix.sql. */
+#define FILLED "page=0&version=1&asked=q1&q1=Words"
+#define NEW_FORM                                                                      \
+	"<h:html xmlns=\"http://www.w3.org/2002/xforms\" "                            \
+	"xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><h:title>Brought</h:title>" \
+	"<model><instance><x id=\"x\"><a/></x></instance></model></h:head><h:body>"   \
+	"<input ref=\"/x/a\"><label>A</label></input></h:body></h:html>"
 #define CLIENTS                                                                 \
 	"First name,Age,Mobile phone,Date of the procedure,Method,Date on the " \
 	"consent form\nMatrix,30,0775550100,2031-03-02,surgical,2031-03-02\n"
@@ -149,6 +160,16 @@ static const struct row rows[] = {
 	{ POST,	"/tasks/:id/reopen",	"s",	303, &task, "add=Words",
 	    .first = "UPDATE task SET status = 'completed' WHERE id = ^" },
 	{ POST,	"/tasks/:id/undo",	CARE,	303, &task, "" },
+	{ GET,	"/tasks/:id/form",	CARE,	200, &call, .ended = 303 },
+	{ POST,	"/tasks/:id/form",	CARE,	303, &call, FILLED "&go=save" },
+	{ POST,	"/tasks/:id/form/draft", CARE,	200, &call, FILLED, .ended = 204 },
+	{ GET,	"/reports/:id",		CARE,	200, &report },
+	{ GET,	"/reports/:id/edit",	CARE,	200, &his_report },
+	{ POST,	"/reports/:id/edit",	CARE,	303, &his_report, FILLED "&go=save&why=Matrix&report=2" },
+	{ POST,	"/reports/:id/edit/draft", CARE, 200, &his_report, FILLED },
+	{ GET,	"/patients/:id/forms/:name", CARE, 200, &patient },
+	{ POST,	"/patients/:id/forms/:name", CARE, 303, &patient, FILLED "&go=save" },
+	{ POST,	"/patients/:id/forms/:name/draft", CARE, 200, &patient, FILLED },
 
 	{ GET,	"/escalations",			CARE,	200 },
 	{ GET,	"/escalations/raise",		CARE,	200, .query = "thread_id=510",
@@ -235,6 +256,16 @@ static const struct row rows[] = {
 	{ GET,	"/admin/places/:id",		"a",	200, &place, .above = 404 },
 	{ POST,	"/admin/places/:id",		"a",	303, &place, "name=Another+Clinic&" PLACE,
 	    .above = 404 },
+
+	{ GET,	"/admin/forms",			"a",	200 },
+	{ GET,	"/admin/forms/new",		"a",	200 },
+	{ POST,	"/admin/forms/new",		"a",	303, .body = "name=brought", .file = NEW_FORM },
+	{ GET,	"/admin/forms/:id",		"a",	200, &form },
+	{ GET,	"/admin/forms/:id/preview",	"a",	200, &form },
+	{ POST,	"/admin/forms/:id/preview",	"a",	200, &form, "" },
+	{ GET,	"/admin/forms/:id/file",	"a",	200, &form },
+	{ POST,	"/admin/forms/:id/retire",	"a",	303, &form, "" },
+	{ POST,	"/admin/forms/:id/return",	"a",	303, &form, "" },
 
 	{ GET,	"/audit",			"a",	200, .shows_all = true },
 
@@ -423,11 +454,16 @@ id_of(const struct ask *a)
 	return a->object != NULL ? a->object->ids[a->which] : 0;
 }
 
-/* The path with its id and, of a GET, the query. */
+/* The path with its id, the form of tests/matrix.sql and, of a GET, the query. */
 static const char *
 path_with(const char *path, int64_t id, const char *query)
 {
-	const char *at = strstr(path, ":id");
+	const char *at = strstr(path, ":id"), *name = strstr(path, ":name");
+
+	if (name != NULL)
+		return path_with(arena_printf(site_arena(), "%.*smatrix%s",
+				     (int)(name - path), path, name + 5),
+		    id, query);
 
 	if (at == NULL)
 		return arena_printf(site_arena(), "%s%s%s", path,

@@ -276,8 +276,31 @@ START_TEST(what_waits_is_shown)
 	rq = site_get(ADA, "/rules");
 	ck_assert(site_shows(
 	    rq, "<dt>Clients waiting to be evaluated</dt><dd class=\"num\">0</dd>"));
+	ck_assert(!site_shows(rq, "have been behind"));
 	site_sql("DELETE FROM rule_version");
 	ck_assert(site_shows(site_get(ADA, "/rules"), "has not run yet"));
+}
+END_TEST
+
+/* They have stood still for an hour: whoever looks after work or the server is told. */
+START_TEST(who_is_behind_says_so)
+{
+	evaluate_all();
+	site_sql(
+	    "DELETE FROM rule_failure; INSERT INTO rule_dirty (patient_id, at) VALUES "
+	    "(401, business_now() - interval '1 hour')");
+	ck_assert(
+	    site_shows(site_get(ADA, "/rules"), "The rules have been behind since"));
+	ck_assert(
+	    site_shows(site_get(NOMSA, "/rules"), "The rules have been behind since"));
+	ck_assert(site_shows(
+	    site_get(RUDO, "/delivery"), "The rules have been behind since"));
+	ck_assert_int_eq(site_number("SELECT rules FROM (SELECT set_config('app.role', "
+				     "'admin', true)) r, work_counts(business_now())"),
+	    1);
+	evaluate_all();
+	ck_assert(!site_shows(site_get(ADA, "/rules"), "behind since"));
+	ck_assert(!site_shows(site_get(RUDO, "/delivery"), "behind since"));
 }
 END_TEST
 
@@ -295,5 +318,6 @@ rule_pages_tests(void)
 	tcase_add_test(tc, from_the_pages_of_tasks);
 	tcase_add_test(tc, what_fails_is_shown);
 	tcase_add_test(tc, what_waits_is_shown);
+	tcase_add_test(tc, who_is_behind_says_so);
 	return tc;
 }

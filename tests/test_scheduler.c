@@ -260,7 +260,7 @@ START_TEST(no_trigger_is_passed_over_unknown)
 	    "checkin.rule_dirty_update message.audit_update message.audit_write "
 	    "message.rule_dirty_insert message.rule_dirty_update "
 	    "message.version_insert message.version_update thread.audit_write "
-	    "thread.version_insert thread.version_update");
+	    "thread.rule_dirty_update thread.version_insert thread.version_update");
 }
 END_TEST
 
@@ -461,37 +461,22 @@ START_TEST(who_is_just_saying_stop_is_not_asked)
 }
 END_TEST
 
-/* What comes of silence: one worker at a time, and the others do not wait. */
-START_TEST(one_worker_at_a_time_looks_for_silence)
+/* What time alone brings: one worker at a time, and the others do not wait. */
+START_TEST(one_worker_at_a_time_looks_at_the_calendar)
 {
 	struct arena *arena = arena_new();
 	struct worker w = { .db = worker_db, .arena = arena };
 	struct other other;
 	bool more;
 
-	site_sql(
-	    "UPDATE enrolment SET anchor_date = '2031-02-01' WHERE id = 602; "
-	    "INSERT INTO message (id, thread_id, place_id, patient_id, phone_id, "
-	    "direction, kind, body, state, at) OVERRIDING SYSTEM VALUE VALUES "
-	    "(700, 501, 101, 401, 301, 'out', 'checkin', 'Well?', 'delivered', "
-	    "business_now() - interval '8 days'); "
-	    "UPDATE enrolment SET anchor_date = '2031-02-22' WHERE id = 601; "
-	    "INSERT INTO reminder (id, enrolment_id, patient_id, place_id, step, "
-	    "day, due_date, due_at, state) OVERRIDING SYSTEM VALUE VALUES (800, "
-	    "601, 401, 101, 'day_1', 1, '2031-02-23', business_now() - interval "
-	    "'8 days', 'sent'); "
-	    "INSERT INTO checkin (reminder_id, enrolment_id, patient_id, place_id, "
-	    "day, asked_at, message_id) VALUES (800, 601, 401, 101, 1, "
-	    "business_now() - interval '8 days', 700)");
-	other = other_does("SELECT pg_advisory_xact_lock(hashtext('silence'))");
-	ck_assert_int_eq(silence_job(&w, &more), OK);
-	ck_assert_int_eq(site_number("SELECT count(*) FROM task"), 0);
+	site_sql("UPDATE enrolment SET anchor_date = '2031-02-01' WHERE id = 602");
+	other = other_does("SELECT pg_advisory_xact_lock(hashtext('calendar'))");
+	ck_assert_int_eq(calendar_job(&w, &more), OK);
 	ck_assert_str_eq(
 	    site_text("SELECT state FROM enrolment WHERE id = 602"), "active");
 	tx_rollback(other.tx);
 	other_leaves(&other);
-	ck_assert_int_eq(silence_job(&w, &more), OK);
-	ck_assert_str_eq(site_text("SELECT kind FROM task"), "trace");
+	ck_assert_int_eq(calendar_job(&w, &more), OK);
 	ck_assert_str_eq(
 	    site_text("SELECT state FROM enrolment WHERE id = 602"), "finished");
 	arena_free(arena);
@@ -518,7 +503,7 @@ scheduler_tests(void)
 		a_worker_that_dies_in_the_middle_leaves_nothing,
 		who_is_just_being_moved_is_asked_where_he_is_then,
 		who_is_just_saying_stop_is_not_asked,
-		one_worker_at_a_time_looks_for_silence,
+		one_worker_at_a_time_looks_at_the_calendar,
 	};
 	/* clang-format on */
 	TCase *tc = tcase_create("scheduler");

@@ -14,6 +14,7 @@
 #include "worker/job.h"
 
 #define VERSION_1 "&version=1"
+#define VERSION_3 "&version=3"
 #define RACERS 32
 
 static void
@@ -137,7 +138,7 @@ silence(void)
 	struct worker w = { .db = worker_db, .arena = arena };
 	bool more;
 
-	ck_assert_int_eq(silence_job(&w, &more), OK);
+	ck_assert_int_eq(calendar_job(&w, &more), OK);
 	arena_free(arena);
 }
 
@@ -273,9 +274,32 @@ START_TEST(undo_withdraws_what_it_led_to)
 	ck_assert_int_eq(site_get(NOMSA, "/escalations?state=closed")->reply.code, 200);
 	(void)act(RUDO, "done",
 	    arena_printf(site_arena(), "%s&version=%s", wrong, task("version")));
-	ck_assert_str_eq(site_text(cases, "number"), "1 1");
-	(void)act(RUDO, "undo", "");
-	ck_assert_str_eq(site_text(cases, "number"), "1 0");
+	/* What a rule makes of an outcome it ends with it. */
+	for (int i = 1; i <= 2; i++) {
+		if (i == 2)
+			(void)act(RUDO, "done",
+			    arena_printf(
+				site_arena(), "%s&version=%s", wrong, task("version")));
+		site_rules();
+		ck_assert_str_eq(site_text(cases, "number"), i == 1 ? "1 1" : "2 1");
+		rq = led(RUDO, act(RUDO, "undo", ""));
+		ck_assert(site_shows(rq, "what it led to is withdrawn"));
+		site_rules();
+		ck_assert_str_eq(site_text(cases, "number"), i == 1 ? "1 0" : "2 0");
+	}
+	(void)act(RUDO, "done",
+	    arena_printf(site_arena(), "%s&version=%s", wrong, task("version")));
+	site_rules();
+	ck_assert_int_eq(
+	    site_post(TENDAI,
+		arena_printf(site_arena(), "/tasks/%d/take",
+		    (int)site_number(
+			"SELECT id FROM task WHERE kind = 'number' AND open")),
+		"")
+		->reply.code,
+	    303);
+	ck_assert_str_eq(
+	    act(RUDO, "undo", "")->reply.location, "/tasks/701?notice=undo-touched");
 }
 END_TEST
 
@@ -482,6 +506,65 @@ START_TEST(what_changed_meanwhile_is_left)
 }
 END_TEST
 
+/* From a filter's second page to the page that names them, and back. */
+START_TEST(back_to_where_she_was)
+{
+	static const char there[] =
+	    "due=upcoming&amp;who=none&amp;kind=free&amp;q=mo%20yo%26&amp;after=3.0.";
+	static const char place[] =
+	    "?due=upcoming&who=none&kind=free&q=mo%20yo%26&after=3.0.17.701";
+	const char *path = arena_printf(site_arena(), "/tasks/bulk%s", place);
+	struct request *rq;
+
+	three();
+	rq = site_post(RUDO, path, "op=take&id=701&id=711");
+	ck_assert(site_shows(
+	    rq, arena_printf(site_arena(), "action=\"/tasks/bulk?%s", there)));
+	ck_assert(
+	    site_shows(rq, arena_printf(site_arena(), "href=\"/tasks?%s", there)));
+	rq = site_post(RUDO, path, "op=take&sure=1&id=701&v=1&id=711&v=1");
+	ck_assert_str_eq(rq->reply.location,
+	    arena_printf(site_arena(), "/tasks%s&notice=bulk-done&bulk=1", place));
+	rq = led(RUDO, rq);
+	ck_assert(site_shows(
+	    rq, arena_printf(site_arena(), "action=\"/tasks/bulk/1/undo?%s", there)));
+	rq = site_post(
+	    RUDO, arena_printf(site_arena(), "/tasks/bulk/1/undo%s", place), "");
+	ck_assert_str_eq(rq->reply.location,
+	    arena_printf(site_arena(), "/tasks%s&notice=bulk-undone", place));
+	/* One task, too, and what is no place is none. */
+	rq = site_get(RUDO, arena_printf(site_arena(), "/tasks/711%s", place));
+	ck_assert(site_shows(
+	    rq, arena_printf(site_arena(), "action=\"/tasks/711/done?%s", there)));
+	rq = site_post(RUDO, arena_printf(site_arena(), "/tasks/711/done%s", place),
+	    "outcome=came&then=list" VERSION_3);
+	ck_assert_str_eq(rq->reply.location,
+	    arena_printf(site_arena(), "/tasks%s&notice=done&undo=711", place));
+	rq = site_post(RUDO, "/tasks/701/later?due=x&who=%22&kind=%00&after=1.2.3.-4",
+	    "until=2h&reason=x" VERSION_3);
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=put-off&undo=701");
+}
+END_TEST
+
+/* The next is the next of what she looks at. */
+START_TEST(on_to_the_next_of_her_filter)
+{
+	three();
+	site_sql("INSERT INTO task (id, place_id, patient_id, kind, source, priority, "
+		 "who, starts_at, due_at, created_at) OVERRIDING SYSTEM VALUE VALUES "
+		 "(713, 101, 404, 'problem', 't713', 1, 'Tapiwa', business_now(), "
+		 "business_now(), business_now())");
+	ck_assert_str_eq(site_post(RUDO, "/tasks/701/done?due=now&kind=free",
+			     "outcome=came&then=next" VERSION_1)
+			     ->reply.location,
+	    "/tasks/711?due=now&kind=free&notice=done&undo=701");
+	ck_assert_str_eq(site_post(RUDO, "/tasks/711/done?due=now&kind=free",
+			     "outcome=came&then=next" VERSION_1)
+			     ->reply.location,
+	    "/tasks?due=now&kind=free&notice=last-task&undo=711");
+}
+END_TEST
+
 /* By his second phone too, and what came from that phone without a name. */
 START_TEST(the_household_is_who_uses_his_phones)
 {
@@ -518,7 +601,7 @@ START_TEST(several_at_once_are_taken_back_at_once)
 	rq = site_post(RUDO, "/tasks/bulk",
 	    "op=later&sure=1&until=tomorrow&reason=Storm&id=701&v=1&id=711&v=1");
 	rq = led(RUDO, rq);
-	ck_assert(site_shows(rq, "2 tasks put off."));
+	ck_assert(site_shows(rq, "2 tasks are shown again Tue 4 Mar, 07:30."));
 	ck_assert(site_shows(rq, "action=\"/tasks/bulk/1/undo\""));
 	/* Hers alone. */
 	ck_assert_int_eq(site_post(TENDAI, "/tasks/bulk/1/undo", "")->reply.code, 404);
@@ -618,6 +701,7 @@ START_TEST(a_rules_task_is_called_by_its_title)
 	    site_shows(site_get(RUDO, "/patients/402"), "/tasks/720\">No contact<"));
 	ck_assert(
 	    site_shows(site_get(RUDO, "/messages/502"), "/tasks/720\">No contact<"));
+	ck_assert(site_shows(site_get(RUDO, "/messages/502"), "Task made: No contact"));
 	/* With a text: any of the pack's will do. */
 	site_sql("UPDATE task SET title = 'closing' WHERE id = 720; UPDATE app_user "
 		 "SET language = 'sn' WHERE id = 202");
@@ -628,6 +712,14 @@ START_TEST(a_rules_task_is_called_by_its_title)
 	ck_assert_int_eq(rq->reply.code, 303);
 	ck_assert_str_eq(
 	    site_text("SELECT status FROM task WHERE id = 720"), "completed");
+	ck_assert(site_shows(site_get(RUDO, "/messages/502"),
+	    "Task done by you: Thank you for writing"));
+	/* What somebody has called it is its name. */
+	(void)site_post(RUDO, "/tasks/701/done", "outcome=came&then=list" VERSION_1);
+	ck_assert(site_shows(
+	    site_get(RUDO, "/messages/501"), "Task done by you: Ask about the wound"));
+	rq = site_get(RUDO, "/patients/401");
+	ck_assert_int_eq(site_count(rq, "Ask about the wound"), 2);
 }
 END_TEST
 
@@ -736,6 +828,8 @@ task_acts_tests(void)
 	tcase_add_test(tc, a_new_task_that_is_not_right_yet);
 	tcase_add_test(tc, several_are_named_before_anything_is_done);
 	tcase_add_test(tc, what_changed_meanwhile_is_left);
+	tcase_add_test(tc, back_to_where_she_was);
+	tcase_add_test(tc, on_to_the_next_of_her_filter);
 	tcase_add_test(tc, the_household_is_who_uses_his_phones);
 	tcase_add_test(tc, several_at_once_are_taken_back_at_once);
 	tcase_add_test(tc, nothing_is_taken_back_in_part_unseen);

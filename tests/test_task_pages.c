@@ -166,6 +166,42 @@ START_TEST(late_is_past_and_not_today)
 }
 END_TEST
 
+/* In Havana the clock goes back from one to midnight on 2 November: at 05:00 UTC. */
+START_TEST(of_two_midnights_the_first_begins_the_day)
+{
+	static const struct {
+		const char *now, *due;
+		int group;
+	} days[] = {
+		{ "2031-11-02 04:45Z", "2031-11-02 03:59:59Z", 1 },
+		{ "2031-11-02 04:45Z", "2031-11-02 04:10Z", 2 },
+		{ "2031-11-02 05:30Z", "2031-11-02 03:59:59Z", 1 },
+		{ "2031-11-02 05:30Z", "2031-11-02 04:10Z", 2 },
+		{ "2031-11-02 12:00Z", "2031-11-02 05:10Z", 2 },
+		{ "2031-11-01 12:00Z", "2031-11-02 04:10Z", 3 },
+	};
+
+	site_sql("DELETE FROM task WHERE id <> 702; UPDATE place SET zone = "
+		 "'America/Havana' WHERE id = 101");
+	for (size_t i = 0; i < COUNT_OF(days); i++) {
+		struct request *rq;
+
+		site_sql("UPDATE business_clock SET advance = timestamptz '%s' - "
+			 "transaction_timestamp(); UPDATE task SET starts_at = "
+			 "'2030-01-01', due_at = '%s'",
+		    days[i].now, days[i].due);
+		site_later("0 s");
+		rq = site_get(RUDO, "/tasks");
+		ck_assert_msg(site_shows(rq, arena_printf(site_arena(),
+						 "id=\"group-%d\"", days[i].group)),
+		    "%s %s", days[i].now, days[i].due);
+		ck_assert_int_eq(site_count(rq, "1 of them late"), days[i].group == 1);
+		ck_assert_int_eq(site_count(site_get(RUDO, "/tasks/702"), "1 day late"),
+		    days[i].group == 1);
+	}
+}
+END_TEST
+
 /* A day has 25 hours once a year; a week ends at midnight. */
 START_TEST(whole_days_are_done_and_planned)
 {
@@ -289,12 +325,12 @@ START_TEST(taking_is_first_come_first_served)
 {
 	struct request *rq = site_post(RUDO, "/tasks/702/take", "due=now");
 
-	ck_assert_str_eq(rq->reply.location, "/tasks?due=now&notice=taken&undo=702");
+	ck_assert_str_eq(rq->reply.location, "/tasks?notice=taken&undo=702");
 	ck_assert_str_eq(task(702, "owner_id"), "201");
 	ck_assert_str_eq(task(702, "status"), "accepted");
 	/* Twice is once; the second nurse is told. */
 	ck_assert_str_eq(site_post(RUDO, "/tasks/702/take", "due=now")->reply.location,
-	    "/tasks?due=now&notice=taken&undo=702");
+	    "/tasks?notice=taken&undo=702");
 	rq = site_post(TENDAI, "/tasks/702/take", "then=stay");
 	ck_assert_str_eq(rq->reply.location, "/tasks/702?notice=taken-by-other");
 	rq = site_ask(&(struct site_ask){ .method = POST,
@@ -430,6 +466,7 @@ START_TEST(a_wrong_number_is_to_be_corrected)
 	ck_assert_int_eq(
 	    done(RUDO, TRACE, "outcome=wrong-number&then=list" VERSION_1)->reply.code,
 	    303);
+	site_rules();
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM task WHERE kind = 'number' AND "
 			"patient_id = 402 AND open"),
@@ -525,18 +562,43 @@ START_TEST(save_and_next_leads_to_the_next)
 }
 END_TEST
 
-START_TEST(paper_shows_phones)
+START_TEST(paper_is_sparing)
 {
 	struct request *rq = site_get(RUDO, "/tasks/print");
 
 	ck_assert_int_eq(rq->reply.code, 200);
+	ck_assert(site_shows(rq, "printed by Sr Rudo Makoni"));
+	ck_assert(site_shows(rq, "R-2318"));
+	ck_assert(site_shows(rq, "Tinashe<span"));
+	ck_assert(!site_shows(rq, "Moyo"));
+	ck_assert(!site_shows(rq, "077 555"));
+	ck_assert(site_shows(rq, "a number ending in 188"));
+	ck_assert(site_shows(rq, "href=\"/tasks/print?phones=1\""));
+	/* What the list shows is what is printed. */
+	rq = site_get(RUDO, "/tasks?kind=trace");
+	ck_assert(site_shows(rq, "href=\"/tasks/print?due=now&amp;kind=trace\""));
+	rq = site_get(RUDO, "/tasks/print?due=now&kind=trace");
+	ck_assert(site_shows(rq, "Tasks to do: To do now, Trace"));
+	ck_assert(site_shows(rq, ">Brian<"));
+	ck_assert(!site_shows(rq, "Tinashe"));
+	ck_assert(site_shows(
+	    rq, "href=\"/tasks/print?due=now&amp;kind=trace&amp;phones=1\""));
+}
+END_TEST
+
+START_TEST(paper_shows_phones)
+{
+	struct request *rq = site_get(RUDO, "/tasks/print?phones=1");
+
+	ck_assert_int_eq(rq->reply.code, 200);
 	ck_assert(site_shows(rq, "077 555 0142"));
+	ck_assert(site_shows(rq, "Tinashe Moyo"));
 	ck_assert(site_shows(rq, "R-2318"));
 	ck_assert(!site_shows(rq, "Nkosana"));
 	/* A number that is nobody's yet stands where one dials, and once. */
 	site_sql("UPDATE task SET who = '+263775550199' WHERE id = 703; UPDATE phone "
 		 "SET e164 = '+263775550199' WHERE id = 303");
-	rq = site_get(RUDO, "/tasks/print");
+	rq = site_get(RUDO, "/tasks/print?phones=1");
 	ck_assert_int_gt(site_count(rq, ">077 555 0199</td>"), 0);
 	ck_assert_int_eq(
 	    site_count(rq, "077 555 0199"), site_count(rq, ">077 555 0199</td>"));
@@ -562,6 +624,7 @@ task_pages_tests(void)
 	tcase_add_checked_fixture(tc, begin, site_test_end);
 	tcase_add_test(tc, the_list_groups_what_is_to_do);
 	tcase_add_test(tc, late_is_past_and_not_today);
+	tcase_add_test(tc, of_two_midnights_the_first_begins_the_day);
 	tcase_add_test(tc, whole_days_are_done_and_planned);
 	tcase_add_test(tc, tabs_and_filters);
 	tcase_add_test(tc, long_lists_are_paged);
@@ -579,6 +642,8 @@ task_pages_tests(void)
 	tcase_add_test(tc, sent_twice_is_done_once);
 	tcase_add_test(tc, later_needs_a_reason);
 	tcase_add_test(tc, save_and_next_leads_to_the_next);
+	tcase_add_test(tc, paper_is_sparing);
+	tcase_add_test(tc, paper_is_sparing);
 	tcase_add_test(tc, paper_shows_phones);
 	tcase_add_test(tc, a_case_is_no_task_here);
 	return tc;

@@ -73,12 +73,10 @@ START_TEST(the_chosen_preset_comes_first)
 	ck_assert_int_eq(load_with(CHOSEN, CHOSEN), OK);
 	ck_assert_str_eq(workflow()->preset, "2022-guide");
 	ck_assert_str_eq(workflow()->version, "2022-guide.1");
-	ck_assert_int_eq(workflow()->silent_days, 7);
 	ck_assert_ptr_null(workflow_step_named("nudge"));
 	ck_assert_int_eq(load_with(CHOSEN, "\"preset\": \"2024-practice\""), OK);
 	ck_assert_str_eq(workflow()->preset, "2024-practice");
 	ck_assert_str_eq(workflow()->version, "2024-practice.1");
-	ck_assert_int_eq(workflow()->silent_days, 4);
 	ck_assert_int_eq(workflow_step_named("nudge")->day, 3);
 	ck_assert_str_eq(workflow_step_named("nudge")->hour, "12:00");
 	/* What it says nothing of is the same. */
@@ -97,15 +95,26 @@ static const struct {
 	{ "\"2022-guide\": {}", "\"2022-guide\": 7", false },
 	/* Also of one that is not chosen. */
 	{ "\"2022-guide\": {}", "\"2022-guide\": {\"preset\": \"x\"}", false },
-	{ "\"2022-guide\": {}", "\"2022-guide\": {\"silent_days\": \"7\"}", false },
+	{ "\"2022-guide\": {}", "\"2022-guide\": {\"answer_hours\": \"7\"}", false },
 	{ "\"2022-guide\": {}", "\"2022-guide\": {\"silent_days\": 6}", true },
-	{ "\"made_by_core\": [", "\"made_by_core\": [1, ", false },
+	{ "\"made_at_once\": [", "\"made_at_once\": [1, ", false },
 	{ "12:00", "24:00", false },
 	{ "12:00", "12:60", false },
 	{ "12:00", "7:00", false },
 	{ "12:00", "12:00\\\"", false },
 	{ "12:00", "23:59", true },
-	{ "\"made_by_core\": [", "\"made_by_core\": {}, \"clock\": [", false },
+	{ "\"name\": \"hand_over\"", "\"name\": \"../over\"", false },
+	{ "\"name\": \"hand_over\"", "\"name\": \"tracing\"", false },
+	{ "form.hand_over.title", "form.none.title", false },
+	{ "[\"trace\"]", "[\"traces\"]", false },
+	{ "[\"trace\"]", "\"trace\"", false },
+	{ "\"patients\": true", "\"patients\": 1", false },
+	{ "\"patients\": true", "\"patients\": false", true },
+	{ "\"without_form\": [", "\"without_form\": [7, ", false },
+	{ "\"made_at_once\": [", "\"made_at_once\": {}, \"clock\": [", false },
+	{ "\"welcome_minutes\": 15", "\"welcome_minutes\": \"15\"", false },
+	{ "\"welcome_minutes\": 15", "\"welcome_hours\": 1", true },
+	{ "\"attended_days\": 2", "\"attended_days\": -2", false },
 };
 
 START_TEST(what_is_no_preset_is_refused)
@@ -115,16 +124,37 @@ START_TEST(what_is_no_preset_is_refused)
 }
 END_TEST
 
-START_TEST(who_makes_a_task)
+START_TEST(what_is_said_of_a_form)
+{
+	const struct workflow_form *form;
+
+	ck_assert_int_eq(load_with(CHOSEN, CHOSEN), OK);
+	form = workflow_form_named("potential_ae");
+	ck_assert_ptr_nonnull(form);
+	ck_assert_str_eq(form->title, "form.potential_ae.title");
+	ck_assert_str_eq(form->kinds[0], "problem");
+	ck_assert_str_eq(form->kinds[1], "handed-back");
+	ck_assert_ptr_null(form->kinds[2]);
+	ck_assert(form->patients);
+	ck_assert_str_eq(form->next_try, "again.next_try");
+	ck_assert_ptr_null(workflow_form_named("hand_over")->outcome);
+	ck_assert_ptr_null(workflow_form_named("who_sent"));
+	ck_assert_str_eq(workflow()->without_form[0], "who_sent");
+}
+END_TEST
+
+START_TEST(what_is_made_at_once)
 {
 	ck_assert_int_eq(load_with(CHOSEN, CHOSEN), OK);
-	ck_assert(workflow_core_makes("problem-call"));
-	ck_assert(!workflow_core_makes("in-person-tracing"));
-	ck_assert_int_eq(load_with("\"problem-call\", \"tracing\"", "\"tracing\""), OK);
-	ck_assert(!workflow_core_makes("problem-call"));
+	ck_assert(workflow_makes_at_once("problem-call"));
+	ck_assert(!workflow_makes_at_once("tracing"));
+	ck_assert_int_eq(
+	    load_with("\"problem-call\", \"who-sent\"", "\"who-sent\""), OK);
+	ck_assert(!workflow_makes_at_once("problem-call"));
+	ck_assert(workflow_makes_at_once("who-sent"));
 	/* A pack that says nothing of it has no rules of its own. */
-	ck_assert_int_eq(load_with("\"made_by_core\"", "\"methods_too\""), OK);
-	ck_assert(workflow_core_makes("in-person-tracing"));
+	ck_assert_int_eq(load_with("\"made_at_once\"", "\"methods_too\""), OK);
+	ck_assert(!workflow_makes_at_once("who-sent"));
 }
 END_TEST
 
@@ -136,6 +166,7 @@ workflow_tests(void)
 	tcase_add_checked_fixture(tc, begin, end);
 	tcase_add_test(tc, the_chosen_preset_comes_first);
 	tcase_add_loop_test(tc, what_is_no_preset_is_refused, 0, COUNT_OF(packs));
-	tcase_add_test(tc, who_makes_a_task);
+	tcase_add_test(tc, what_is_said_of_a_form);
+	tcase_add_test(tc, what_is_made_at_once);
 	return tc;
 }

@@ -94,7 +94,7 @@ fill(const char *text, const char *hole, const char *value)
 	    fill(at + strlen(hole), hole, value));
 }
 
-/* What tasks.js and its files name; those of the lists stand there by parts. */
+/* What tasks.js, its files and the forms name; those of the lists stand there by parts. */
 static size_t
 check_work(size_t language)
 {
@@ -103,6 +103,9 @@ check_work(size_t language)
 		"who-sent" };
 	static const char *const more[] = { "task.tracing-minor.title", "task.urgent",
 		"task.soon", "task.minor" };
+	static const char *const forms[] = { "potential_ae", "no_contact", "tracing",
+		"client_review", "check_number", "client_visit", "referral_for_care",
+		"hand_over", "enroll" };
 
 	for (size_t i = 0; i < COUNT_OF(rules); i++) {
 		(void)text_of(language, arena_printf(arena, "task.%s.title", rules[i]));
@@ -111,7 +114,9 @@ check_work(size_t language)
 	}
 	for (size_t i = 0; i < COUNT_OF(more); i++)
 		(void)text_of(language, more[i]);
-	return 2 * COUNT_OF(rules) + COUNT_OF(more);
+	for (size_t i = 0; i < COUNT_OF(forms); i++)
+		(void)text_of(language, arena_printf(arena, "form.%s.title", forms[i]));
+	return 2 * COUNT_OF(rules) + COUNT_OF(more) + COUNT_OF(forms);
 }
 
 START_TEST(every_language_has_every_text)

@@ -16,6 +16,7 @@ struct part {
 	const char *name;
 	bool ok;
 	const char *words;
+	bool aside; /* somebody has to look; no reason to turn requests away */
 };
 
 static void
@@ -25,7 +26,7 @@ write_parts(struct request *rq, const struct part *parts, size_t n)
 	struct buf *b;
 
 	for (size_t i = 0; i < n; i++)
-		ready = ready && parts[i].ok;
+		ready = ready && (parts[i].ok || parts[i].aside);
 	b = reply_json(rq, ready ? 200 : 503);
 	buf_printf(b, "{\"ready\":%s", ready ? "true" : "false");
 	for (size_t i = 0; i < n; i++) {
@@ -41,9 +42,10 @@ void
 health_without_database(struct request *rq)
 {
 	const struct part parts[] = {
-		{ "database", false, "does not answer" },
-		{ "worker", false, "not known without the database" },
-		{ "rapidpro", false, "not known without the database" },
+		{ .name = "database", .words = "does not answer" },
+		{ .name = "worker", .words = "not known without the database" },
+		{ .name = "rapidpro", .words = "not known without the database" },
+		{ .name = "rules", .words = "not known without the database" },
 	};
 
 	write_parts(rq, parts, COUNT_OF(parts));
@@ -88,23 +90,40 @@ rapidpro_part(struct arena *arena, const struct health_state *state, int64_t now
 	return part;
 }
 
+static struct part
+rules_part(struct arena *arena, const struct health_state *state, int64_t now)
+{
+	struct part part = { .name = "rules",
+		.ok = state->rules_wait == 0,
+		.words = "nobody waits",
+		.aside = true };
+
+	if (!part.ok)
+		part.words = arena_printf(arena, "somebody has waited for %lld s",
+		    (long long)((now - state->rules_wait) / SECOND));
+	return part;
+}
+
 enum status
 health_ready(struct request *rq)
 {
 	const struct health_state *state;
 	int64_t now = tx_now(rq->tx);
-	struct part parts[3] = { { "database", true, "answers" } };
+	struct part parts[4] = {
+		{ .name = "database", .ok = true, .words = "answers" }
+	};
 
 	TRY(sql_health_state(rq->tx, now, &state));
-	parts[1] = (struct part){ "worker",
-		younger(state->worker_seen_at, now, HEALTH_WORKER_SECONDS),
-		ago(rq->arena, "sign of life", state->worker_seen_at, now) };
+	parts[1] = (struct part){ .name = "worker",
+		.ok = younger(state->worker_seen_at, now, HEALTH_WORKER_SECONDS),
+		.words = ago(rq->arena, "sign of life", state->worker_seen_at, now) };
 	/* It works, but somebody has to look: no reason to turn requests away. */
 	if (state->unread > 0)
 		parts[1].words = arena_printf(rq->arena,
 		    "%s; %lld messages could not be read: aftercarectl inbox list",
 		    parts[1].words, (long long)state->unread);
 	parts[2] = rapidpro_part(rq->arena, state, now);
+	parts[3] = rules_part(rq->arena, state, now);
 	write_parts(rq, parts, COUNT_OF(parts));
 	return OK;
 }

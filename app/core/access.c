@@ -23,7 +23,8 @@ static const struct {
 	{ "supervisor",
 	    CARE | MAY(ESCALATION_DECIDE) | MAY(TASK_REOPEN) | MAY(RULE_WATCH) },
 	{ "admin", MAY(SIGNED_IN) | MAY(DELIVERY_READ) | MAY(USER_MANAGE) |
-		       MAY(PLACE_MANAGE) | MAY(AUDIT_READ) | MAY(RULE_WATCH) },
+		       MAY(PLACE_MANAGE) | MAY(AUDIT_READ) | MAY(RULE_WATCH) |
+		       MAY(FORM_MANAGE) },
 };
 
 bool

@@ -24,6 +24,7 @@ enum access {
 	AUDIT_READ,
 	RULE_ASK, /* why there is, or is no, task */
 	RULE_WATCH, /* which rules fail */
+	FORM_MANAGE,
 	ACCESS_COUNT
 };
 

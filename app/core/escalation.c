@@ -141,41 +141,27 @@ escalation_note(struct tx *tx, int64_t task_id, int64_t user_id, const char *not
 	return sql_escalation_acted(tx, task_id, tx_now(tx));
 }
 
-/* Before the facility closes today if it is open, else within a day. */
+/* Before the facility closes today if it is open, else within a day; elsewhere on the
+   day after which he is asked whether he went. */
 static int64_t
 visit_due(struct tx *tx, const struct escalation_lock *e, const char *outcome)
 {
-	if (strcmp(outcome, "refer") != 0 && e->closes_at > tx_now(tx))
-		return e->closes_at;
-	return tx_now(tx) + 24 * HOUR;
+	if (strcmp(outcome, "refer") == 0)
+		return tx_now(tx) + (workflow()->attended_days + 1) * 24 * HOUR;
+	return e->closes_at > tx_now(tx) ? e->closes_at : tx_now(tx) + 24 * HOUR;
 }
 
-static const char *
-visit_words(struct arena *arena, const struct escalation_decision *d)
-{
-	const char *sep = *d->note != '\0' ? ". " : "";
-
-	if (strcmp(d->outcome, "refer") == 0)
-		return arena_printf(
-		    arena, "Referred to %s%s%s", d->refer_to, sep, d->note);
-	if (strcmp(d->outcome, "clinic") == 0)
-		return arena_printf(
-		    arena, "To be seen at the facility%s%s", sep, d->note);
-	return d->note;
-}
-
+/* The nurse calls him, and says what came of it. */
 static enum status
-ask_facility(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
-    const struct escalation_decision *d)
+hand_back(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
+    const struct escalation_decision *d, int64_t due)
 {
-	const char *kind =
-	    strcmp(d->outcome, "hand-back") == 0 ? "handed-back" : "visit";
-	int64_t due = visit_due(tx, e, d->outcome), visit_id;
+	int64_t back_id;
 
-	TRY(task_raise(tx,
-	    &(struct task_new){ .kind = kind,
-		.source = arena_printf(
-		    tx_arena(tx), "%s:%" PRId64 ":%d", kind, task_id, (int)e->version),
+	return task_raise(tx,
+	    &(struct task_new){ .kind = "handed-back",
+		.source = arena_printf(tx_arena(tx), "handed-back:%" PRId64 ":%d",
+		    task_id, (int)e->version),
 		.place_id = e->place_id,
 		.patient_id = e->patient_id,
 		.thread_id = e->thread_id,
@@ -183,11 +169,22 @@ ask_facility(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
 		.priority =
 		    strcmp(e->severity, "severe") == 0 ? TASK_ASAP : TASK_URGENT,
 		.performer = "nurse",
-		.words = visit_words(tx_arena(tx), d),
+		.words = d->note,
 		.starts_at = tx_now(tx),
 		.due_at = due,
 		.created_by = d->user_id },
-	    &visit_id));
+	    &back_id);
+}
+
+/* Whether he came is asked by the programme's rules, of the decision. */
+static enum status
+ask_facility(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
+    const struct escalation_decision *d)
+{
+	int64_t due = visit_due(tx, e, d->outcome);
+
+	if (strcmp(d->outcome, "hand-back") == 0)
+		TRY(hand_back(tx, task_id, e, d, due));
 	return sql_escalation_wait(tx, task_id, d->user_id, due, d->outcome,
 	    *d->refer_to == '\0' ? d->note
 	    : *d->note == '\0'

@@ -12,6 +12,7 @@
 #include "core/outbox.h"
 #include "core/patient.h"
 #include "core/task.h"
+#include "core/text_report.h"
 #include "core/thread.h"
 #include "core/workflow.h"
 
@@ -39,13 +40,15 @@ inbound_init(void)
 		return ERR_INVALID;
 	}
 	triage = words;
-	return OK;
+	return text_report_init(arena);
 }
 
 /* A message in hand: whose it is and what it says. */
 struct received {
 	const struct inbound *in;
+	const char *said; /* without the name that came first */
 	int64_t message_id, phone_id, thread_id;
+	int64_t user_id; /* who said whose it is; 0: it has just come */
 	const struct inbound_patients *patient; /* NULL: nobody's, or not certain */
 	struct reading reading;
 	bool also; /* it is about somebody else in the first place */
@@ -59,6 +62,17 @@ source_of(struct tx *tx, const char *kind, const struct received *r)
 		    "%s:message:%" PRId64 ":patient:%" PRId64, kind, r->message_id,
 		    r->patient->patient_id);
 	return arena_printf(tx_arena(tx), "%s:message:%" PRId64, kind, r->message_id);
+}
+
+/* As the rules call it. */
+static const char *
+report_of(struct tx *tx, const struct received *r)
+{
+	if (r->also)
+		return arena_printf(tx_arena(tx),
+		    "message-%" PRId64 "-patient-%" PRId64, r->message_id,
+		    r->patient->patient_id);
+	return arena_printf(tx_arena(tx), "message-%" PRId64, r->message_id);
 }
 
 /* What follows for work. */
@@ -107,6 +121,8 @@ problem_task(struct tx *tx, const struct received *r)
 	return task_raise(tx,
 	    &(struct task_new){ .kind = "problem",
 		.source = source_of(tx, "problem", r),
+		.rule = "problem-call",
+		.report = report_of(tx, r),
 		.place_id = r->patient->place_id,
 		.patient_id = r->patient->patient_id,
 		.thread_id = r->thread_id,
@@ -122,23 +138,11 @@ problem_task(struct tx *tx, const struct received *r)
 /* What we say by ourselves. */
 
 static enum status
-say(struct tx *tx, const struct received *r, const char *key)
+say_text(struct tx *tx, const struct received *r, const char *text)
 {
 	const struct inbound_patients *p = r->patient;
-	const struct automatic_since *before;
-	const char *text;
 	int64_t message_id;
 
-	text = workflow_text(tx_arena(tx), p->language, key,
-	    &(struct workflow_words){ .first_name = p->given_name,
-		.clinic = p->place_name,
-		.emergency = p->emergency_phone });
-	if (text == NULL)
-		return OK;
-	TRY(sql_automatic_since(
-	    tx, r->phone_id, text, tx_now(tx) - AUTOMATIC_PAUSE, &before));
-	if (before->n > 0)
-		return OK;
 	return outbox_text(tx,
 	    &(struct outbox_text){ .thread_id = r->thread_id,
 		.phone_id = r->phone_id,
@@ -148,6 +152,48 @@ say(struct tx *tx, const struct received *r, const char *key)
 		.body = text,
 		.priority = OUTBOX_AUTOMATIC },
 	    &message_id);
+}
+
+static enum status
+say(struct tx *tx, const struct received *r, const char *key)
+{
+	const struct inbound_patients *p = r->patient;
+	const struct automatic_since *before;
+	const char *text;
+
+	text = workflow_text(tx_arena(tx), p->language, key,
+	    &(struct workflow_words){ .first_name = p->given_name,
+		.clinic = p->place_name,
+		.emergency = p->emergency_phone });
+	if (text == NULL)
+		return OK;
+	TRY(sql_automatic_since(
+	    tx, r->phone_id, text, tx_now(tx) - AUTOMATIC_PAUSE, &before));
+	return before->n > 0 ? OK : say_text(tx, r, text);
+}
+
+/* A text that is no answer may be a report.  *taken: nobody need read it for that. */
+static enum status
+follow_form(struct tx *tx, const struct received *r, bool *taken)
+{
+	const struct inbound_patients *p = r->patient;
+	const char *answer;
+
+	*taken = false;
+	if (r->also || r->reading.kind != TRIAGE_WORDS)
+		return OK;
+	TRY(text_report_receive(tx,
+	    &(struct text_received){ .text = r->in->text,
+		.said = r->said,
+		.language = p != NULL ? p->language : "en",
+		.zone = p != NULL ? p->zone : "UTC",
+		.message_id = r->message_id,
+		.phone_id = r->phone_id,
+		.place_id = p != NULL ? p->place_id : 0,
+		.patient_id = p != NULL ? p->patient_id : 0,
+		.user_id = r->user_id },
+	    taken, &answer));
+	return p != NULL && answer != NULL ? say_text(tx, r, answer) : OK;
 }
 
 /* Readings. */
@@ -239,6 +285,8 @@ sign_of_life(struct tx *tx, const struct received *r)
 static enum status
 follow_patient(struct tx *tx, const struct received *r)
 {
+	bool report;
+
 	TRY(sign_of_life(tx, r));
 	TRY(sql_task_wake_his(tx, r->patient->patient_id, tx_now(tx)));
 	TRY(answer_checkin(tx, r));
@@ -246,9 +294,11 @@ follow_patient(struct tx *tx, const struct received *r)
 		return stop(tx, r);
 	if (r->reading.kind == TRIAGE_START)
 		return start(tx, r);
+	TRY(follow_form(tx, r, &report));
 	if (r->reading.urgency >= URGENCY_AMBER)
 		return danger(tx, r);
-	if (r->reading.kind == TRIAGE_FINE || r->reading.kind == TRIAGE_COURTESY)
+	if (report || r->reading.kind == TRIAGE_FINE ||
+	    r->reading.kind == TRIAGE_COURTESY)
 		return fine(tx, r);
 	return words(tx, r);
 }
@@ -262,6 +312,8 @@ follow_shared(struct tx *tx, const struct received *r, int64_t place_id)
 	TRY(task_raise(tx,
 	    &(struct task_new){ .kind = "who",
 		.source = source_of(tx, "who", r),
+		.rule = "who-sent",
+		.report = report_of(tx, r),
 		.place_id = place_id,
 		.thread_id = r->thread_id,
 		.priority =
@@ -281,6 +333,9 @@ follow_shared(struct tx *tx, const struct received *r, int64_t place_id)
 static enum status
 follow_unknown(struct tx *tx, const struct received *r)
 {
+	bool report;
+
+	TRY(follow_form(tx, r, &report));
 	if (r->reading.urgency >= URGENCY_AMBER)
 		TRY(open_case(tx, r));
 	return words(tx, r);
@@ -355,11 +410,11 @@ static enum status
 receive_new(struct tx *tx, struct received *r)
 {
 	struct inbound_patients_rows patients;
-	const char *said = r->in->text;
 	int64_t place_id;
 
+	r->said = r->in->text;
 	TRY(sql_inbound_patients(tx, r->phone_id, tx_now(tx), &patients));
-	r->patient = one_of(tx, &patients, &said);
+	r->patient = one_of(tx, &patients, &r->said);
 	place_id = r->patient != NULL ? r->patient->place_id : common_place(&patients);
 	if (r->patient != NULL)
 		TRY(thread_of_patient(tx, r->patient->patient_id, &r->thread_id));
@@ -370,7 +425,7 @@ receive_new(struct tx *tx, struct received *r)
 	    r->patient != NULL ? r->patient->language
 	    : patients.n > 0   ? patients.at[0].language
 			       : "en",
-	    said);
+	    r->said);
 	TRY(store(tx, r, place_id));
 	TRY(sql_gateway_inbound(tx, tx_now(tx)));
 	if (r->patient != NULL)
@@ -445,6 +500,7 @@ read_as_his(struct tx *tx, int64_t patient_id, struct received *r)
 		.place_open = patient->place_open,
 		.open_work = patient->open_work };
 	r->patient = whose;
+	r->said = r->in->text;
 	TRY(thread_of_patient(tx, patient_id, &r->thread_id));
 	r->reading = triage_read(triage, tx_arena(tx), whose->language, r->in->text);
 	return OK;
@@ -456,7 +512,7 @@ inbound_attribute(
 {
 	const struct message_unowned *message;
 	struct inbound in;
-	struct received r = { .in = &in, .message_id = message_id };
+	struct received r = { .in = &in, .message_id = message_id, .user_id = user_id };
 	struct thread_resolved_rows asked;
 	enum status status = sql_message_unowned(tx, message_id, &message);
 

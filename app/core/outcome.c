@@ -28,15 +28,23 @@ sign_of_life(struct tx *tx, const struct task_lock *t, const struct task_outcome
 	    is(o, "came") ? "He came to the facility." : "He was reached by phone.");
 }
 
+static const char *
+severity_of(const struct task_lock *t, const struct task_outcome *o)
+{
+	if (o->severity != NULL && *o->severity != '\0')
+		return o->severity;
+	return t->priority == TASK_STAT ? "severe" : "ungraded";
+}
+
 static enum status
-open_case(struct tx *tx, int64_t task_id, const struct task_lock *t,
+open_case(struct tx *tx, const char *cause, const struct task_lock *t,
     const struct task_outcome *o, int64_t *case_id)
 {
 	return escalation_raise(tx,
-	    &(struct escalation_new){ .source = arena_printf(tx_arena(tx),
-					  "escalation:task:%" PRId64, task_id),
-		.severity = t->priority == TASK_STAT ? "severe" : "ungraded",
-		.sign = "",
+	    &(struct escalation_new){
+		.source = arena_printf(tx_arena(tx), "escalation:%s", cause),
+		.severity = severity_of(t, o),
+		.sign = o->sign != NULL ? o->sign : "",
 		.words = o->note,
 		.place_id = t->place_id,
 		.patient_id = t->patient_id,
@@ -46,29 +54,48 @@ open_case(struct tx *tx, int64_t task_id, const struct task_lock *t,
 	    case_id);
 }
 
-static enum status
-ask_for_number(struct tx *tx, int64_t task_id, const struct task_lock *t,
-    const struct task_outcome *o)
+/*
+ * Of "visit:12:3" and "handed-back:12:3", and of what a rule made of his decision,
+ * "rule:decision-12-...", it is case 12; 0 if the task is no case's.
+ */
+static int64_t
+case_of(const struct task_lock *t)
 {
-	int64_t number_id;
+	static const char decision[] = "rule:decision-";
+	const char *colon = strchr(t->source, ':');
 
-	if (t->patient_id == 0 || strcmp(t->kind, "number") == 0)
-		return OK;
-	return task_raise(tx,
-	    &(struct task_new){ .kind = "number",
-		.source = arena_printf(tx_arena(tx), "number:task:%" PRId64, task_id),
-		.place_id = t->place_id,
-		.patient_id = t->patient_id,
-		.thread_id = t->thread_id,
-		.enrolment_id = t->enrolment_id,
-		.priority = TASK_URGENT,
-		.performer = "nurse",
-		.words =
-		    *o->note != '\0' ? o->note : "Somebody else answers this number.",
-		.starts_at = tx_now(tx),
-		.due_at = tx_now(tx) + 8 * HOUR,
-		.created_by = o->user_id },
-	    &number_id);
+	if (strncmp(t->source, decision, strlen(decision)) == 0)
+		return strtoll(t->source + strlen(decision), NULL, 10);
+	if (colon == NULL || strncmp(t->source, "rule:", 5) == 0)
+		return 0;
+	return strtoll(colon + 1, NULL, 10);
+}
+
+/* What follows whoever was called or met, and wherever that was written down. */
+static enum status
+follow(struct tx *tx, const char *cause, const struct task_lock *t,
+    const struct task_outcome *o, int64_t *case_id)
+{
+	TRY(sign_of_life(tx, t, o));
+	if (is(o, "reached-problem") && !o->kept)
+		TRY(open_case(tx, cause, t, o, case_id));
+	return OK;
+}
+
+enum status
+outcome_told(struct tx *tx, const struct outcome_about *about,
+    const struct task_outcome *o, int64_t *case_id)
+{
+	const struct task_lock like = { .kind = "",
+		.source = "",
+		.words = "",
+		.place_id = about->place_id,
+		.patient_id = about->patient_id,
+		.thread_id = about->thread_id,
+		.priority = TASK_URGENT };
+
+	*case_id = 0;
+	return follow(tx, about->cause, &like, o, case_id);
 }
 
 /* A visit is settled when he came; handed-back work when he is well. */
@@ -76,13 +103,14 @@ static enum status
 tell_case(struct tx *tx, const struct task_lock *t, const struct task_outcome *o)
 {
 	bool visit = strcmp(t->kind, "visit") == 0;
-	const char *colon = strchr(t->source, ':');
+	int64_t case_id;
 
 	if (!visit && strcmp(t->kind, "handed-back") != 0)
 		return OK;
-	if (colon == NULL)
+	case_id = case_of(t);
+	if (case_id == 0)
 		return OK;
-	return escalation_follow(tx, strtoll(colon + 1, NULL, 10), o->user_id,
+	return escalation_follow(tx, case_id, o->user_id,
 	    is(o, "came") || (!visit && is(o, "reached-fine")), o->note);
 }
 
@@ -97,11 +125,8 @@ task_settle(
 	if (is(o, "not-reached"))
 		return task_put_off(tx, task_id, o->again_at, "not-reached", o->note);
 	TRY(task_finish(tx, task_id, o->user_id, o->outcome, o->note));
-	TRY(sign_of_life(tx, t, o));
-	if (is(o, "reached-problem"))
-		TRY(open_case(tx, task_id, t, o, case_id));
-	if (is(o, "wrong-number"))
-		TRY(ask_for_number(tx, task_id, t, o));
+	TRY(follow(
+	    tx, arena_printf(tx_arena(tx), "task:%" PRId64, task_id), t, o, case_id));
 	return tell_case(tx, t, o);
 }
 
@@ -135,8 +160,7 @@ task_undo(struct tx *tx, int64_t task_id, int64_t user_id, enum task_undone *und
 		return tx_back_to_savepoint(tx);
 	}
 	TRY(withdraw(tx, f->case_id, user_id));
-	TRY(withdraw(tx, f->number_id, user_id));
-	if (f->case_id != 0 || f->number_id != 0)
+	if (f->case_id != 0 || f->rules > 0)
 		*undone = UNDONE_CASE;
 	else if (f->said)
 		*undone = UNDONE_SAID;

@@ -18,6 +18,10 @@ struct task_outcome {
 	int64_t user_id;
 	int64_t version; /* as it was shown */
 	int64_t again_at; /* of not-reached: when to try next */
+	/* A form may say more of a problem; NULL: as the task is. */
+	const char *severity; /* severe moderate mild */
+	const char *sign; /* "bleeding" */
+	bool kept; /* the nurse goes on with it herself: it becomes no case */
 };
 
 /*
@@ -26,6 +30,15 @@ struct task_outcome {
  */
 MUST_CHECK enum status task_settle(
     struct tx *, int64_t task_id, const struct task_outcome *, int64_t *case_id);
+
+/* Whom something was said about without a task. */
+struct outcome_about {
+	const char *cause; /* "report:17": what follows from it is made once */
+	int64_t place_id, patient_id, thread_id;
+};
+/* The same without a task to finish: what follows from having met or called him. */
+MUST_CHECK enum status outcome_told(struct tx *, const struct outcome_about *,
+    const struct task_outcome *, int64_t *case_id);
 
 /* What came of taking back. */
 enum task_undone {

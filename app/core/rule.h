@@ -69,6 +69,9 @@ MUST_CHECK enum status rule_engine_compile(struct rule_engine *, struct arena *,
 /* What the CHT would refuse of it: ERR_INVALID with complaints. */
 MUST_CHECK enum status rule_engine_check(struct rule_engine *, struct arena *,
     const struct rule_complaint **, size_t *count);
+/* Where its tasks' actions name a form, and in words which. */
+MUST_CHECK enum status rule_engine_forms(struct rule_engine *, struct arena *,
+    const struct rule_complaint **, size_t *count);
 /*
  * A result for each container (rule_document.h), evaluated at that time
  * (microseconds).

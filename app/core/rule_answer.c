@@ -245,7 +245,7 @@ rule_answer_result(
 }
 
 enum status
-rule_answer_errors(struct arena *arena, const char *text, size_t len,
+rule_answer_list(struct arena *arena, const char *text, size_t len, const char *key,
     const struct rule_complaint **complaints, size_t *count)
 {
 	const struct json *json, *errors;
@@ -253,7 +253,7 @@ rule_answer_errors(struct arena *arena, const char *text, size_t len,
 
 	*count = 0;
 	TRY(json_parse(arena, text, len, &json));
-	errors = json_get(json, "errors");
+	errors = json_get(json, key);
 	if (!json_is_array(errors))
 		return ERR_INVALID;
 	ARENA_ARRAY(arena, list, json_count(errors));
@@ -268,4 +268,11 @@ rule_answer_errors(struct arena *arena, const char *text, size_t len,
 			return ERR_INVALID;
 	}
 	return OK;
+}
+
+enum status
+rule_answer_errors(struct arena *arena, const char *text, size_t len,
+    const struct rule_complaint **complaints, size_t *count)
+{
+	return rule_answer_list(arena, text, len, "errors", complaints, count);
 }

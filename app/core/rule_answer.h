@@ -14,6 +14,9 @@ MUST_CHECK enum status rule_answer_result(
     struct arena *, char *text, size_t len, bool raw, struct rule_result *);
 MUST_CHECK enum status rule_answer_errors(struct arena *, const char *text, size_t len,
     const struct rule_complaint **, size_t *count);
+/* The same of another list of places with words: "forms". */
+MUST_CHECK enum status rule_answer_list(struct arena *, const char *text, size_t len,
+    const char *key, const struct rule_complaint **, size_t *count);
 /* One of the failures in either of them. */
 MUST_CHECK enum status rule_answer_failure(const struct json *, struct rule_failure *);
 

@@ -193,9 +193,10 @@ rule_engine_compile(struct rule_engine *engine, struct arena *arena,
 	return *count == 0 ? OK : ERR_INVALID;
 }
 
-enum status
-rule_engine_check(struct rule_engine *engine, struct arena *arena,
-    const struct rule_complaint **complaints, size_t *count)
+/* What the evaluator finds when it looks at what the modules export. */
+static enum status
+look_at(struct rule_engine *engine, struct arena *arena, const char *key,
+    const struct rule_complaint **found, size_t *count)
 {
 	struct rule_evaluator *ev = &engine->evaluators[0];
 	char *answer;
@@ -205,8 +206,22 @@ rule_engine_check(struct rule_engine *engine, struct arena *arena,
 	TRY(make_ready(engine, ev, arena));
 	TRY(rule_evaluator_say(ev, "K", 1));
 	TRY(rule_evaluator_hear(ev, arena, START_MS, &answer, &len));
-	TRY(rule_answer_errors(arena, answer, len, complaints, count));
+	return rule_answer_list(arena, answer, len, key, found, count);
+}
+
+enum status
+rule_engine_check(struct rule_engine *engine, struct arena *arena,
+    const struct rule_complaint **complaints, size_t *count)
+{
+	TRY(look_at(engine, arena, "errors", complaints, count));
 	return *count == 0 ? OK : ERR_INVALID;
+}
+
+enum status
+rule_engine_forms(struct rule_engine *engine, struct arena *arena,
+    const struct rule_complaint **forms, size_t *count)
+{
+	return look_at(engine, arena, "forms", forms, count);
 }
 
 /* ------------------------------------------------------------ evaluating --- */

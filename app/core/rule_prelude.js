@@ -924,7 +924,7 @@ function placeOfList() {
 
 // Evaluates the modules once, for nobody, and looks at what they export.
 function check() {
-	const errors = [];
+	const errors = [], forms = [];
 	const names = new Set();
 	const tell = (place, words) => errors.push({ ...place, message: words });
 	try {
@@ -941,6 +941,9 @@ function check() {
 					return;
 				}
 				checkTask(task, what => say(`: ${what}`));
+				for (const action of (isArray(task.actions) ? task.actions : []).filter(isObject))
+					if (isText(action.form))
+						forms.push({ ...(place || { file: program.entry, line: 0 }), message: action.form });
 				if (names.has(task.name))
 					say(': another task has this name');
 				names.add(task.name);
@@ -949,7 +952,7 @@ function check() {
 		const place = placeOf(error);
 		errors.push({ file: place.file || program.entry, line: place.line, message: messageOf(error) });
 	}
-	return native.clean(stringify({ errors }));
+	return native.clean(stringify({ errors, forms }));
 }
 
 // ----------------------------------------------------------------- traces of a rule ---

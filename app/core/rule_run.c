@@ -63,15 +63,6 @@ hash_of(struct arena *arena, const struct rule_run *run)
 	return secret_hash(arena, b.data);
 }
 
-/* Before their first look: what the worker has made is not made once more. */
-static enum status
-hand_over(struct tx *tx)
-{
-	if (workflow_core_makes("tracing"))
-		return OK;
-	return sql_task_trace_hand_over(tx, workflow()->adult_age);
-}
-
 static enum status
 take_version(struct rule_run *run, struct arena *arena)
 {
@@ -80,7 +71,8 @@ take_version(struct rule_run *run, struct arena *arena)
 	struct tx *tx;
 
 	TRY(tx_begin(run->db, arena, TX_WRITE, &tx));
-	status = hand_over(tx);
+	/* Before their first look: what was there before is not made once more. */
+	status = run->has_rules ? sql_rule_adopt(tx, workflow()->adult_age) : OK;
 	if (status == OK)
 		status =
 		    sql_rule_version_take(tx, hash_of(arena, run), tx_now(tx), &row);
@@ -241,6 +233,18 @@ evaluate(struct batch *b)
 
 /* ---------------------------------------------------------------- together --- */
 
+/* Of a patient it is kept for whoever looks after the rules; of a number it is said here,
+   without the words, which may be somebody's. */
+static void
+log_failures(int64_t number, const struct rule_result *r)
+{
+	for (size_t i = 0; i < r->nfailures; i++)
+		log_warn("number=%lld stopped rule=%s %s:%d", (long long)number,
+		    r->failures[i].rule != NULL ? r->failures[i].rule : "all",
+		    r->failures[i].file != NULL ? r->failures[i].file : "?",
+		    r->failures[i].line);
+}
+
 static enum status
 store(struct batch *b, struct rule_step *step)
 {
@@ -256,8 +260,11 @@ store(struct batch *b, struct rule_step *step)
 		patients[i] = b->patients.at[i].patient_id;
 	all.patients = patients;
 	TRY(rule_store(b->tx, &all, &step->tasks));
-	for (size_t i = 0; i < b->patients.n; i++)
+	for (size_t i = 0; i < b->patients.n; i++) {
 		step->failed += b->results[i].nfailures > 0;
+		if (patients[i] < 0)
+			log_failures(-patients[i], &b->results[i]);
+	}
 	return OK;
 }
 

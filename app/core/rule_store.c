@@ -78,7 +78,7 @@ merge(struct tx *tx, const struct rule_batch *batch, size_t from, size_t to,
 	if (text.full)
 		return ERR_INVALID;
 	TRY(sql_rule_merge(tx, text.data, workflow()->rules, batch->taken, batch->now,
-	    batch->version, &row));
+	    batch->version, workflow()->welcome_minutes, &row));
 	sum->made += row->made;
 	sum->changed += row->changed;
 	sum->ended += row->ended;

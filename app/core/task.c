@@ -2,6 +2,8 @@
 
 #include "core/task.h"
 
+#include "core/workflow.h"
+
 enum status
 task_note(
     struct tx *tx, int64_t task_id, int64_t user_id, const char *what, const char *note)
@@ -12,11 +14,13 @@ task_note(
 enum status
 task_raise(struct tx *tx, const struct task_new *task, int64_t *task_id)
 {
+	const bool to_rule = task->rule != NULL && workflow_makes_at_once(task->rule);
 	const struct task_add *row;
 	enum status status = sql_task_add(tx, task->place_id, task->patient_id,
 	    task->thread_id, task->enrolment_id, task->kind, task->source,
 	    (int32_t)task->priority, task->performer, task->words, task->owner_id,
-	    task->starts_at, task->due_at, tx_now(tx), task->created_by, &row);
+	    task->starts_at, task->due_at, tx_now(tx), task->created_by,
+	    to_rule ? task->report : "", to_rule ? task->rule : "", &row);
 
 	*task_id = 0;
 	if (status == ERR_NOT_FOUND) /* its cause has made it before */

@@ -15,6 +15,9 @@ enum task_priority { TASK_STAT = 1, TASK_ASAP, TASK_URGENT, TASK_ROUTINE };
 struct task_new {
 	const char *kind; /* problem trace who number visit handed-back free */
 	const char *source; /* its cause: a second task of it is not made */
+	/* Whose it is from the rules' next look on, and the report that it comes of;
+	   NULL: it stays ours. */
+	const char *rule, *report;
 	int64_t place_id, patient_id, thread_id, enrolment_id; /* 0: none */
 	enum task_priority priority;
 	const char *performer; /* "nurse" or "supervisor" */

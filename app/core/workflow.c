@@ -69,6 +69,13 @@ read_number(const struct reader *r, const char *key, int *to)
 	return OK;
 }
 
+/* 0 where nothing is said of it. */
+static enum status
+read_rule_number(const struct reader *r, const char *key, int *to)
+{
+	return said(r, key) != NULL ? read_number(r, key, to) : OK;
+}
+
 static enum status
 read_word(const struct reader *r, const char *key, const char **to)
 {
@@ -257,6 +264,84 @@ read_languages(const struct reader *r, struct workflow *w)
 	return OK;
 }
 
+/* It becomes the name of a file, and of a form in the database. */
+static bool
+is_form_name(const char *name)
+{
+	size_t len = name != NULL ? strlen(name) : 0;
+
+	return len > 0 && len <= 80 && name[0] != '.' &&
+	       strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			    "0123456789_.-") == len;
+}
+
+/* A path of a report's fields; it need not be there. */
+static enum status
+read_path(const struct reader *r, const char *key, const char **to)
+{
+	return said(r, key) != NULL ? read_word(r, key, to) : OK;
+}
+
+static enum status
+read_flag(const struct reader *r, const char *key, bool *to)
+{
+	if (said(r, key) != NULL && !json_bool(said(r, key), to))
+		return wrong(r->file, key);
+	return OK;
+}
+
+static enum status
+read_form(const struct reader *r, struct workflow_form *form)
+{
+	static const char *const kinds[] = { "problem", "trace", "who", "number",
+		"visit", "handed-back", "free" };
+
+	TRY(read_word(r, "name", &form->name));
+	TRY(read_word(r, "title", &form->title));
+	if (!is_form_name(form->name))
+		return wrong(r->file, "the name of a form");
+	TRY(read_words(r, "tasks", &form->kinds));
+	for (size_t i = 0; form->kinds[i] != NULL; i++)
+		if (!is_one_of(json_at(said(r, "tasks"), i), kinds, COUNT_OF(kinds)))
+			return wrong(
+			    r->file, arena_printf(r->arena, "a kind of task of form %s",
+					 form->name));
+	TRY(read_flag(r, "patients", &form->patients));
+	TRY(read_flag(r, "places", &form->places));
+	TRY(read_path(r, "outcome", &form->outcome));
+	TRY(read_path(r, "note", &form->note));
+	TRY(read_path(r, "next_try", &form->next_try));
+	TRY(read_path(r, "escalate", &form->escalate));
+	TRY(read_path(r, "severity", &form->severity));
+	return read_path(r, "sign", &form->sign);
+}
+
+/* What the programs do with the pack's forms; a pack need not have any. */
+static enum status
+read_forms(const struct reader *r, struct workflow *w)
+{
+	const struct json *list = said(r, "forms");
+	struct workflow_form *forms;
+
+	if (said(r, "without_form") != NULL)
+		TRY(read_words(r, "without_form", &w->without_form));
+	if (list == NULL)
+		return OK;
+	if (!json_is_array(list))
+		return wrong(r->file, "forms");
+	ARENA_ARRAY(r->arena, forms, json_count(list));
+	w->forms = forms;
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct reader one = { r->arena, r->file, json_at(list, i), NULL };
+
+		TRY(read_form(&one, &forms[i]));
+		if (workflow_form_named(forms[i].name) != NULL)
+			return wrong(r->file, "one of two forms of the same name");
+		w->nforms++;
+	}
+	return OK;
+}
+
 static const char *find_text(const char *language, const char *key);
 
 /* A step without words would be a day on which nobody is asked. */
@@ -283,6 +368,8 @@ check_whole(const struct reader *r, const struct workflow *w)
 		TRY(check_words(w, w->steps[i].shared_text));
 		TRY(check_words(w, w->steps[i].silent_text));
 	}
+	for (size_t i = 0; i < w->nforms; i++)
+		TRY(check_words(w, w->forms[i].title));
 	for (size_t i = 0; i < w->nclocks; i++)
 		if (workflow_clock_of(w->clocks[i].severity) != &w->clocks[i])
 			return wrong(r->file, "one of two clocks of a severity");
@@ -351,8 +438,6 @@ workflow_load(const char *folder)
 	TRY(read_word(&r, "name", &w->name));
 	TRY(read_word(&r, "version", &w->version));
 	TRY(read_number(&r, "follow_up_days", &w->follow_up_days));
-	TRY(read_number(&r, "silent_days", &w->silent_days));
-	TRY(read_number(&r, "trace_due_hours", &w->trace_due_hours));
 	TRY(read_number(&r, "problem_due_minutes", &w->problem_due_minutes));
 	TRY(read_number(&r, "answer_hours", &w->answer_hours));
 	TRY(read_number(&r, "minimum_age", &w->minimum_age));
@@ -361,12 +446,15 @@ workflow_load(const char *folder)
 	TRY(read_words(&r, "methods", &w->methods));
 	if (w->methods[0] == NULL)
 		return wrong(r.file, "methods");
-	if (said(&r, "made_by_core") != NULL)
-		TRY(read_words(&r, "made_by_core", &w->made_by_core));
+	TRY(read_rule_number(&r, "welcome_minutes", &w->welcome_minutes));
+	TRY(read_rule_number(&r, "attended_days", &w->attended_days));
+	if (said(&r, "made_at_once") != NULL)
+		TRY(read_words(&r, "made_at_once", &w->made_at_once));
 	TRY(read_languages(&r, w));
 	TRY(read_steps(&r, w));
 	TRY(read_clocks(&r, w));
 	TRY(read_rules(&r, w));
+	TRY(read_forms(&r, w));
 	return check_whole(&r, w);
 }
 
@@ -454,12 +542,21 @@ workflow_clock_of(const char *severity)
 	return NULL;
 }
 
-bool
-workflow_core_makes(const char *rule)
+const struct workflow_form *
+workflow_form_named(const char *name)
 {
-	const char *const *name = pack.workflow.made_by_core;
+	for (size_t i = 0; i < pack.workflow.nforms; i++)
+		if (strcmp(pack.workflow.forms[i].name, name) == 0)
+			return &pack.workflow.forms[i];
+	return NULL;
+}
+
+bool
+workflow_makes_at_once(const char *rule)
+{
+	const char *const *name = pack.workflow.made_at_once;
 
 	while (name != NULL && *name != NULL && strcmp(*name, rule) != 0)
 		name++;
-	return name == NULL || *name != NULL;
+	return name != NULL && *name != NULL;
 }

@@ -31,6 +31,25 @@ struct workflow_clock {
 	int first_minutes, decide_minutes;
 };
 
+/*
+ * A form of the pack, and where in a report's fields ("again.next_try") stands what the
+ * programs have to know of it; NULL: nowhere.
+ */
+struct workflow_form {
+	const char *name; /* its file is forms/NAME.xml */
+	const char *title; /* key of a text */
+	const char *const *kinds; /* of the tasks it is offered for; ends with NULL */
+	bool patients; /* offered on a patient's page */
+	bool places; /* offered without a patient: it registers one */
+	const char *outcome; /* a code of core/outcome.h; "not-reached": once more */
+	const char *note; /* what the case or the next who reads it is told */
+	const char
+	    *next_try; /* 2h tomorrow stop, or "2026-11-23T14:30" at the facility */
+	const char *escalate; /* "no": the problem becomes no case */
+	const char *severity; /* severe moderate mild: of that case */
+	const char *sign; /* "bleeding": of that case */
+};
+
 struct workflow {
 	const char *name; /* "vmmc" */
 	const char *version;
@@ -38,18 +57,23 @@ struct workflow {
 	const struct workflow_step *steps;
 	size_t nsteps;
 	int follow_up_days; /* "day 3 of 13" */
-	int silent_days; /* so many without a sign make a tracing task */
-	int trace_due_hours;
 	int problem_due_minutes;
 	int answer_hours; /* how long a reply still answers the last question */
 	int minimum_age;
 	int adult_age; /* below it a guardian consents */
 	int send_window_minutes; /* a check-in later than this is missed, not sent */
+	int welcome_minutes; /* then the rules look whether it has arrived; 0: never */
+	int attended_days; /* so long after a referral he is asked whether he went */
 	const struct workflow_clock *clocks;
 	size_t nclocks;
 	/* Kind and performer of a rule's tasks by its name, as JSON: "{}" if of none. */
 	const char *rules;
-	const char *const *made_by_core; /* rules of tasks.js; NULL: all of them */
+	const char *const
+	    *made_at_once; /* rules of tasks.js; ends with NULL, or NULL */
+	const struct workflow_form *forms;
+	size_t nforms;
+	const char *const
+	    *without_form; /* forms that tasks.js names and nobody fills in */
 	const char *const *methods; /* of the procedure; ends with NULL */
 	const char *const *languages; /* codes with texts; ends with NULL */
 	const char *const *language_names;
@@ -74,7 +98,8 @@ const char *workflow_text(struct arena *, const char *language, const char *key,
     const struct workflow_words *);
 const struct workflow_step *workflow_step_named(const char *name);
 const struct workflow_clock *workflow_clock_of(const char *severity);
-/* Whether the programs make the tasks of this rule, and not tasks.js. */
-bool workflow_core_makes(const char *rule);
+const struct workflow_form *workflow_form_named(const char *name);
+/* Whether a task of this rule is made with its cause, before the rule is asked. */
+bool workflow_makes_at_once(const char *rule);
 
 #endif

@@ -59,6 +59,8 @@ MUST_CHECK enum status demo_cluster_start(struct demo *);
 
 /* Loads places, users, patients and their histories, in one transaction. */
 MUST_CHECK enum status demo_load(struct arena *, struct db *, bool simulator);
+/* The programme's forms, as far as they are new: at every start. */
+MUST_CHECK enum status demo_publish(struct arena *, struct db *);
 /* Whether there is anything in the database. */
 MUST_CHECK enum status demo_is_empty(struct arena *, struct db *, bool *empty);
 

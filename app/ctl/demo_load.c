@@ -8,6 +8,7 @@
 #include "core/inbound.h"
 #include "core/workflow.h"
 #include "ctl/demo.h"
+#include "ctl/form_publish.h"
 #include "ext/secret.h"
 #include "gen/sql.h"
 
@@ -141,6 +142,16 @@ load(struct tx *tx, bool simulator)
 	TRY(run_script(tx, "sql/demo.sql"));
 	TRY(receive_replies(tx));
 	return simulator ? run_script(tx, "sql/demo_sim.sql") : OK;
+}
+
+enum status
+demo_publish(struct arena *arena, struct db *db)
+{
+	struct form_published done;
+	struct tx *tx;
+
+	TRY(tx_begin(db, arena, TX_WRITE, &tx));
+	return tx_end(tx, form_publish_folder(tx, PACK, &done));
 }
 
 enum status

@@ -35,6 +35,8 @@ run(struct arena *arena, int argc, char **argv)
 	status = empty_everything(arena, db, &simulated);
 	if (status == OK)
 		status = demo_load(arena, db, simulated);
+	if (status == OK)
+		status = demo_publish(arena, db);
 	db_close(db);
 	if (status == OK)
 		puts("The demonstration is as it was at its first start.");

@@ -116,6 +116,8 @@ prepare_database(struct demo *demo)
 		status = migrate(db, "sql/sim", "sim", show_migration);
 	if (status == OK)
 		status = load_if_empty(demo, db);
+	if (status == OK)
+		status = demo_publish(demo->arena, db);
 	db_close(db);
 	if (status != OK)
 		fprintf(stderr,

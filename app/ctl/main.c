@@ -27,6 +27,9 @@ static const struct command *const commands[] = {
 	&rules_explain_command,
 	&rules_once_command,
 	&workflow_check_command,
+	&workflow_publish_command,
+	&form_check_command,
+	&form_fill_command,
 };
 
 static int

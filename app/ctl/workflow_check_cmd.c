@@ -9,9 +9,16 @@
 #include "core/workflow.h"
 #include "ctl/command.h"
 #include "ctl/rule_files.h"
+#include "ctl/workflow_forms.h"
+
+/* Where its tasks' actions name a form, and which. */
+struct uses {
+	const struct rule_complaint *at;
+	size_t n;
+};
 
 static bool
-check_source(struct arena *arena, const struct rule_source *source)
+check_source(struct arena *arena, const struct rule_source *source, struct uses *uses)
 {
 	const struct rule_options options = { .zone = "UTC" };
 	struct rule_engine *engine = rule_engine_new(arena, source, &options);
@@ -22,6 +29,8 @@ check_source(struct arena *arena, const struct rule_source *source)
 	status = rule_engine_compile(engine, arena, &complaints, &count);
 	if (status == OK)
 		status = rule_engine_check(engine, arena, &complaints, &count);
+	if (status == OK)
+		status = rule_engine_forms(engine, arena, &uses->at, &uses->n);
 	rule_engine_free(engine);
 	rule_complain(complaints, count);
 	if (status != OK && count == 0)
@@ -31,12 +40,12 @@ check_source(struct arena *arena, const struct rule_source *source)
 }
 
 static bool
-check_tasks(struct arena *arena, const char *path)
+check_tasks(struct arena *arena, const char *path, struct uses *uses)
 {
 	struct rule_source source;
 
 	if (rule_load(arena, path, &source) == OK)
-		return check_source(arena, &source);
+		return check_source(arena, &source, uses);
 	rule_complain(source.complaints, source.ncomplaints);
 	return false;
 }
@@ -45,6 +54,7 @@ static int
 run(struct arena *arena, int argc, char **argv)
 {
 	const char *folder = command_word(argc, argv), *tasks, *pack;
+	struct uses uses = { NULL, 0 };
 	bool good = true;
 
 	if (folder == NULL) {
@@ -60,15 +70,9 @@ run(struct arena *arena, int argc, char **argv)
 	}
 	if (access(pack, F_OK) == 0)
 		good = workflow_load(folder) == OK;
-	if (good && workflow()->name != NULL && access(tasks, F_OK) != 0 &&
-	    !workflow_core_makes("tracing")) {
-		fputs("workflow.json: made_by_core is without tracing, and there is "
-		      "no tasks.js: nobody would be traced\n",
-		    stderr);
-		good = false;
-	}
 	if (access(tasks, F_OK) == 0)
-		good = check_tasks(arena, tasks) && good;
+		good = check_tasks(arena, tasks, &uses) && good;
+	good = workflow_forms_check(arena, folder, uses.at, uses.n) && good;
 	puts(good ? "Nothing is wrong." : "Put right what the lines above say.");
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -48,6 +48,16 @@ secret_hash(struct arena *arena, const char *text)
 	return sodium_bin2hex(hex, SECRET_HASH_LENGTH + 1, hash, sizeof hash);
 }
 
+const char *
+secret_sha256(struct arena *arena, const void *bytes, size_t len)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	char *hex = arena_alloc(arena, 2 * sizeof hash + 1);
+
+	crypto_hash_sha256(hash, bytes, len);
+	return sodium_bin2hex(hex, 2 * sizeof hash + 1, hash, sizeof hash);
+}
+
 bool
 secret_equal(const char *a, const char *b)
 {

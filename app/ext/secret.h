@@ -27,6 +27,8 @@ const char *secret_token(struct arena *);
  * guessed; a password needs secret_password_hash.
  */
 const char *secret_hash(struct arena *, const char *text);
+/* SHA-256 in hex: how files are named in documents of others. */
+const char *secret_sha256(struct arena *, const void *bytes, size_t len);
 /*
  * Takes as long whichever character differs, and whatever lengths are compared.
  * NULL equals nothing, not even NULL, and so does "".

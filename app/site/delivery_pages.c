@@ -229,6 +229,7 @@ read_view(struct request *rq, struct delivery_view *v)
 {
 	const struct session_resume *user = page_user(rq);
 	const struct gateway_show *gateway;
+	const struct rule_behind *behind;
 
 	*v = (struct delivery_view){ .now = tx_now(rq->tx),
 		.csrf = user->csrf,
@@ -236,6 +237,9 @@ read_view(struct request *rq, struct delivery_view *v)
 		.places = user->place_count > 1 };
 	TRY(sql_gateway_show(rq->tx, &gateway));
 	v->gateway = gateway_line(rq, gateway, user->zone);
+	TRY(sql_rule_behind(rq->tx, v->now, &behind));
+	if (behind->since != 0)
+		v->rules = show_moment(rq->arena, behind->since, v->now, user->zone);
 	return OK;
 }
 

@@ -58,6 +58,7 @@ struct delivery_view {
 	const char *csrf, *once;
 	const struct delivery_figures *figures;
 	struct delivery_gateway gateway;
+	const char *rules; /* since when they are behind; NULL if they are not */
 	struct delivery_groups groups;
 	const char *reason, *day; /* as asked for, "" for all */
 	const char *today; /* "2026-11-23" */

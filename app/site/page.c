@@ -83,6 +83,10 @@ static const struct notice notices[] = {
 	{ "taken", "green", "This task is yours now." },
 	{ "taken-by-other", "amber", "Somebody else took this first." },
 	{ "done", "green", "Done." },
+	{ "done-by-other", "amber",
+	    "Somebody has finished this task meanwhile. Nothing was saved a second "
+	    "time." },
+	{ "draft-gone", "green", "The draft is discarded. This is the form as it begins." },
 	{ "put-off", "green", "Saved. It is shown again later." },
 	{ "last-task", "green", "Saved. That was the last task for now." },
 	{ "bulk-done", "green", "Done." },
@@ -135,6 +139,10 @@ static const struct notice notices[] = {
 	{ "on-its-way", "amber",
 	    "Not sent again: it is on its way, has arrived, or may not be "
 	    "sent." },
+	{ "form-new", "green", "Kept: every form is begun from this version now." },
+	{ "form-same", "blue", "Nothing is new in it: the latest version says the same." },
+	{ "form-retired", "green", "Retired: nobody begins this form any more." },
+	{ "form-back", "green", "It is in use again." },
 	{ "signed-out", "green", "You are signed out." },
 	{ "finished", "green", "The follow-up has ended." },
 	{ "password-set", "green", "The new password is set." },
@@ -320,7 +328,7 @@ enum status
 page_done(struct request *rq, const char *fmt, ...)
 {
 	const char *once = page_once_sent(rq);
-	char location[512];
+	char location[LOCATION_MAX];
 	va_list args;
 	int len;
 

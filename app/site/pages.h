@@ -24,6 +24,10 @@ handler task_view_list, task_view_save, task_view_rename, task_view_delete;
 /* task_act_pages.c */
 handler task_remark, task_give, task_open_again, task_take_back;
 
+/* form_pages.c */
+handler form_task, form_task_send, form_task_draft, form_patient, form_patient_send,
+    form_patient_draft, form_report, form_report_send, form_report_draft;
+
 /* escalation_pages.c */
 handler escalation_list, escalation_show, escalation_ask, escalation_new, case_claim,
     case_release, case_note, case_decide, case_reopen;
@@ -63,6 +67,14 @@ handler audit_list;
 /* account_pages.c, help_pages.c */
 handler account_show, account_save, account_password, account_session_end, help_show,
     health_site;
+
+/* form_admin_pages.c */
+handler form_admin_list, form_admin_new, form_admin_upload, form_admin_show,
+    form_admin_preview, form_admin_try, form_admin_file, form_admin_retire,
+    form_admin_return;
+
+/* report_pages.c */
+handler report_page;
 
 /* rule_pages.c */
 handler rule_why, rule_why_ask, rule_list;

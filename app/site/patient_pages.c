@@ -15,6 +15,7 @@
 #include "core/workflow.h"
 #include "gen/patient_list.h"
 #include "gen/patient_show.h"
+#include "site/form_sheet.h"
 #include "site/page.h"
 #include "site/pages.h"
 #include "site/register_form.h"
@@ -271,11 +272,41 @@ language_name(struct request *rq, const char *code)
 	return code;
 }
 
+/* The names of those that the programme offers for a patient. */
+static const char *
+form_names(struct request *rq)
+{
+	const struct workflow *w = workflow();
+	const char **names;
+	size_t n = 0;
+
+	ARENA_ARRAY(rq->arena, names, w->nforms);
+	for (size_t i = 0; i < w->nforms; i++)
+		if (w->forms[i].patients)
+			names[n++] = w->forms[i].name;
+	return tx_text_array(rq->tx, names, n);
+}
+
+static void
+show_forms(
+    struct request *rq, const struct form_offered_rows *offered, struct patient_view *v)
+{
+	struct option *at;
+
+	ARENA_ARRAY(rq->arena, at, offered->n);
+	for (size_t i = 0; i < offered->n; i++)
+		at[i] = (struct option){ .value = offered->at[i].name,
+			.label =
+			    form_sheet_title(rq->arena, offered->at[i].name, NULL) };
+	v->forms = (struct option_rows){ at, offered->n };
+}
+
 static enum status
 fill(struct request *rq, struct patient_view *v, const struct nav_counts **counts)
 {
 	static const char *const shows[] = { "all", "sms", "tasks", "changes", NULL };
 	struct patient_timeline_rows timeline;
+	struct form_offered_rows forms;
 	struct patient_days_rows days;
 	const struct patient_get *p;
 
@@ -287,6 +318,7 @@ fill(struct request *rq, struct patient_view *v, const struct nav_counts **count
 	TRY(sql_patient_phone_users(rq->tx, p->e164, p->id, &v->sharers));
 	TRY(sql_patient_tasks(rq->tx, p->id, &v->tasks));
 	TRY(timeline_ask(rq, v, &timeline));
+	TRY(sql_form_offered(rq->tx, form_names(rq), &forms));
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
 	v->name = show_name(rq->arena, p->given_name, p->family_name);
@@ -298,6 +330,7 @@ fill(struct request *rq, struct patient_view *v, const struct nav_counts **count
 	if (p->enrolment_id != 0)
 		days_strip(rq, &days, p->anchor_date, p->zone, &v->days);
 	timeline_show(rq, &timeline, v);
+	show_forms(rq, &forms, v);
 	return OK;
 }
 

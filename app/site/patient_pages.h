@@ -48,6 +48,7 @@ struct patient_view {
 	struct patient_tasks_rows tasks;
 	struct patient_phone_users_rows sharers;
 	struct timeline_rows timeline;
+	struct option_rows forms; /* that can be filled in about him */
 	const char *show; /* all, sms, tasks, changes */
 	const char *earlier; /* where the page before begins, or NULL */
 	const struct faults *faults;

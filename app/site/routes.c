@@ -38,6 +38,18 @@ const struct route routes[] = {
 	{ POST,	"/tasks/:id/reopen",		TASK_REOPEN,	task_open_again },
 	{ POST,	"/tasks/:id/undo",		TASK_WORK,	task_take_back },
 
+	/* form_pages.c: who opens a task's form is noted */
+	{ GET,	"/tasks/:id/form",		TASK_WORK,	form_task, .writes = true },
+	{ POST,	"/tasks/:id/form",		TASK_WORK,	form_task_send },
+	{ POST,	"/tasks/:id/form/draft",	TASK_WORK,	form_task_draft },
+	{ GET,	"/patients/:id/forms/:name",	PATIENT_WRITE,	form_patient },
+	{ POST,	"/patients/:id/forms/:name",	PATIENT_WRITE,	form_patient_send },
+	{ POST,	"/patients/:id/forms/:name/draft", PATIENT_WRITE, form_patient_draft },
+
+	{ GET,	"/reports/:id/edit",		PATIENT_WRITE,	form_report },
+	{ POST,	"/reports/:id/edit",		PATIENT_WRITE,	form_report_send },
+	{ POST,	"/reports/:id/edit/draft",	PATIENT_WRITE,	form_report_draft },
+
 	/* escalation_pages.c */
 	{ GET,	"/escalations",			ESCALATION_READ, escalation_list, .polls = true },
 	{ GET,	"/escalations/raise",		ESCALATION_RAISE, escalation_ask },
@@ -112,6 +124,17 @@ const struct route routes[] = {
 	{ GET,	"/admin/places/:id",		PLACE_MANAGE,	place_show },
 	{ POST,	"/admin/places/:id",		PLACE_MANAGE,	place_save },
 
+	/* form_admin_pages.c */
+	{ GET,	"/admin/forms",			FORM_MANAGE,	form_admin_list },
+	{ GET,	"/admin/forms/new",		FORM_MANAGE,	form_admin_new },
+	{ POST,	"/admin/forms/new",		FORM_MANAGE,	form_admin_upload, .upload = true },
+	{ GET,	"/admin/forms/:id",		FORM_MANAGE,	form_admin_show },
+	{ GET,	"/admin/forms/:id/preview",	FORM_MANAGE,	form_admin_preview },
+	{ POST,	"/admin/forms/:id/preview",	FORM_MANAGE,	form_admin_try },
+	{ GET,	"/admin/forms/:id/file",	FORM_MANAGE,	form_admin_file },
+	{ POST,	"/admin/forms/:id/retire",	FORM_MANAGE,	form_admin_retire },
+	{ POST,	"/admin/forms/:id/return",	FORM_MANAGE,	form_admin_return },
+
 	/* audit_pages.c */
 	{ GET,	"/audit",			AUDIT_READ,	audit_list },
 
@@ -122,6 +145,9 @@ const struct route routes[] = {
 	{ POST,	"/account/sessions",		SIGNED_IN,	account_session_end },
 	{ GET,	"/help",			ANYONE,		help_show },
 	{ GET,	"/health/site",			ANYONE,		health_site },
+
+	/* report_pages.c */
+	{ GET,	"/reports/:id",			PATIENT_READ,	report_page },
 
 	/* rule_pages.c */
 	{ GET,	"/patients/:id/why",		RULE_ASK,	rule_why },

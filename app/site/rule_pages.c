@@ -196,10 +196,15 @@ enum status
 rule_list(struct request *rq)
 {
 	struct rule_list_view v = { .zone = page_user(rq)->zone };
+	const struct rule_behind *behind;
 	struct page page;
 
 	v.names = strcmp(page_user(rq)->role, "supervisor") == 0;
 	TRY(sql_rule_state(rq->tx, tx_now(rq->tx), &v.state));
+	TRY(sql_rule_behind(rq->tx, tx_now(rq->tx), &behind));
+	if (behind->since != 0)
+		v.behind =
+		    show_moment(rq->arena, behind->since, tx_now(rq->tx), v.zone);
 	TRY(fill_groups(rq, &v));
 	TRY(page_open(rq, &page, _("Rules"), "rules"));
 	render_rule_list(reply_html(rq, 200), &page, &v);

@@ -43,6 +43,7 @@ struct rule_list_view {
 	struct rule_groups groups;
 	bool names; /* whoever reads may see patients */
 	const char *zone;
+	const char *behind; /* since when somebody waits; NULL if nobody does for long */
 };
 
 #endif

@@ -41,7 +41,7 @@ task_remark(struct request *rq)
 	if (v.faults.n > 0)
 		return task_page(rq, 422, &v);
 	TRY(task_note(rq->tx, rq->id, page_user(rq)->id, "note", v.form.add));
-	return page_done(rq, "/tasks/%" PRId64 "?notice=saved", rq->id);
+	return task_led(rq, task_link(rq->arena, rq->id, "", ""), "notice=saved");
 }
 
 /* To herself is taking it from whoever has it: that is seen in the trail. */
@@ -68,8 +68,8 @@ task_give(struct request *rq)
 		return task_page(rq, 422, &v);
 	}
 	TRY(status);
-	return page_done(
-	    rq, "/tasks/%" PRId64 "?notice=assigned&undo=%" PRId64, rq->id, rq->id);
+	return task_led(
+	    rq, task_link(rq->arena, rq->id, "", ""), task_notice(rq, "assigned"));
 }
 
 enum status
@@ -88,7 +88,7 @@ task_open_again(struct request *rq)
 	if (status == ERR_NOT_FOUND)
 		return task_page(rq, 409, &v);
 	TRY(status);
-	return page_done(rq, "/tasks/%" PRId64 "?notice=reopened", rq->id);
+	return task_led(rq, task_link(rq->arena, rq->id, "", ""), "notice=reopened");
 }
 
 enum status
@@ -107,5 +107,6 @@ task_take_back(struct request *rq)
 
 	TRY(task_find(rq, &t));
 	TRY(task_undo(rq->tx, rq->id, page_user(rq)->id, &undone));
-	return page_done(rq, "/tasks/%" PRId64 "?notice=%s", rq->id, notices[undone]);
+	return task_led(rq, task_link(rq->arena, rq->id, "", ""),
+	    arena_printf(rq->arena, "notice=%s", notices[undone]));
 }

@@ -14,18 +14,21 @@
 #include "gen/task_bulk.h"
 #include "site/page.h"
 #include "site/pages.h"
+#include "site/show.h"
 #include "site/task_pages.h"
 
 #define BULK_MAX 50
 
 static const char *const ops[] = { "take", "give", "later", NULL };
-static const char *const untils[] = { "2h", "tomorrow", "3days", NULL };
+static const char *const untils[] = { "2h", "tomorrow", "3days", "own", NULL };
 
 /* clang-format off */
 static const struct input bulk_inputs[] = {
 	INPUT_CHOICE(struct task_bulk_form, op, ops, .label = N_("What to do"), .required = true),
 	INPUT_NUMBER(struct task_bulk_form, to, .label = N_("Give to"), .min = 1, .max = INT64_MAX),
 	INPUT_CHOICE(struct task_bulk_form, until, untils, .label = N_("Show again")),
+	INPUT_DATE(struct task_bulk_form, day, .label = N_("Day")),
+	INPUT_TEXT(struct task_bulk_form, hour, .label = N_("Hour"), .max = 5),
 	INPUT_TEXT(struct task_bulk_form, reason, .label = N_("Because")),
 	INPUT_TICK(struct task_bulk_form, sure, .label = N_("Sure")),
 	INPUT_END
@@ -63,6 +66,36 @@ choose(struct request *rq, struct task_bulk_view *v, const int64_t *ids, size_t 
 	return OK;
 }
 
+static struct task_opening
+opening(const struct task_some *t)
+{
+	return (struct task_opening){ t->tomorrow_at, t->three_days_at, t->zone };
+}
+
+/* A choice is a moment where all of them are put off to the same one. */
+static void
+say_later(struct request *rq, struct task_bulk_view *v)
+{
+	bool same = v->tasks.n > 0;
+	struct task_opening opens;
+
+	v->again = (struct task_later){ .faults = &v->faults,
+		.until = v->form.until,
+		.day = v->form.day,
+		.hour = v->form.hour,
+		.reason = v->form.reason,
+		.later = _("in 2 hours"),
+		.tomorrow = _("tomorrow, when the facility opens"),
+		.three_days = _("in 3 days, when the facility opens") };
+	for (size_t i = 0; i < v->tasks.n; i++)
+		same &= v->tasks.at[i].tomorrow_at == v->tasks.at[0].tomorrow_at &&
+			strcmp(v->tasks.at[i].zone, v->tasks.at[0].zone) == 0;
+	if (!same)
+		return;
+	opens = opening(&v->tasks.at[0]);
+	task_later_say(rq, &v->again, &opens);
+}
+
 static enum status
 ask(struct request *rq, int code, struct task_bulk_view *v)
 {
@@ -70,6 +103,8 @@ ask(struct request *rq, int code, struct task_bulk_view *v)
 
 	TRY(sql_place_people(rq->tx, 0, &v->people));
 	v->region = page_user(rq)->region;
+	v->place = task_place_asked(rq);
+	say_later(rq, v);
 	TRY(page_open(rq, &page, _("Do this to all of them?"), "tasks"));
 	page.faulty = code != 200;
 	render_task_bulk(reply_html(rq, code), &page, v);
@@ -79,17 +114,20 @@ ask(struct request *rq, int code, struct task_bulk_view *v)
 static enum status
 do_one(struct request *rq, const struct task_bulk_view *v, const struct task_some *t)
 {
+	const struct task_opening opens = opening(t);
 	const struct task_assign *given;
+	struct faults faults = { .n = 0 };
+	int64_t until;
 
 	if (strcmp(v->form.op, "take") == 0)
 		return task_take(rq->tx, t->id, v->user_id, "taken");
 	if (strcmp(v->form.op, "give") == 0)
 		return sql_task_assign(
 		    rq->tx, t->id, v->form.to, v->form.reason, &given);
-	return task_put_off(rq->tx, t->id,
-	    task_later_at(
-		v->form.until, tx_now(rq->tx), t->tomorrow_at, t->three_days_at),
-	    "put-off", v->form.reason);
+	TRY(task_later_read(rq, &faults, &v->again, &opens, &until));
+	return faults.n > 0
+		   ? ERR_CONFLICT
+		   : task_put_off(rq->tx, t->id, until, "put-off", v->form.reason);
 }
 
 /* What has changed since it was named is left as it is. */
@@ -124,20 +162,30 @@ do_all(struct request *rq, const struct task_bulk_view *v, const int64_t *ids, s
 			return status;
 	}
 	if (ndid == 0)
-		return page_done(rq, "/tasks?notice=bulk-none");
+		return task_led(rq, "/tasks", "notice=bulk-none");
 	TRY(sql_task_bulk_add(rq->tx, v->user_id, tx_now(rq->tx), v->form.op,
 	    tx_int_array(rq->tx, did, ndid), (int32_t)n, &bulk));
-	return page_done(rq, "/tasks?notice=%s&bulk=%" PRId64,
-	    ndid == n ? "bulk-done" : "bulk-some", bulk->id);
+	return task_led(rq, "/tasks",
+	    arena_printf(rq->arena, "notice=%s&bulk=%" PRId64,
+		ndid == n ? "bulk-done" : "bulk-some", bulk->id));
 }
 
-static void
-check(struct task_bulk_view *v)
+/* What is wrong with when is wrong where the first of them is. */
+static enum status
+check(struct request *rq, struct task_bulk_view *v)
 {
+	int64_t until;
+
 	if (strcmp(v->form.op, "give") == 0 && v->form.to == 0)
 		fault_add(&v->faults, "to", _("Give to: choose somebody."));
 	if (strcmp(v->form.op, "later") == 0 && *v->form.reason == '\0')
 		fault_add(&v->faults, "reason", _("Because: please fill this in."));
+	if (strcmp(v->form.op, "later") == 0 && v->tasks.n > 0) {
+		const struct task_opening opens = opening(&v->tasks.at[0]);
+
+		TRY(task_later_read(rq, &v->faults, &v->again, &opens, &until));
+	}
+	return OK;
 }
 
 enum status
@@ -149,7 +197,7 @@ task_bulk(struct request *rq)
 
 	TRY(page_numbers(rq, "id", BULK_MAX, ids, &n));
 	if (n == 0)
-		return page_done(rq, "/tasks?notice=none-ticked");
+		return task_led(rq, "/tasks", "notice=none-ticked");
 	input_read(rq, bulk_inputs, &v.form, &v.faults);
 	if (fault_for(&v.faults, "op") != NULL || fault_for(&v.faults, "until") != NULL)
 		return ERR_INVALID;
@@ -158,15 +206,17 @@ task_bulk(struct request *rq)
 		v.faults.n = 0;
 		return ask(rq, 200, &v);
 	}
-	check(&v);
+	say_later(rq, &v);
+	TRY(check(rq, &v));
 	if (v.faults.n > 0)
 		return ask(rq, 422, &v);
 	return do_all(rq, &v, ids, n);
 }
 
 static const char *
-done_line(struct arena *arena, const struct task_bulk_get *b)
+done_line(struct request *rq, const struct task_bulk_get *b)
 {
+	struct arena *arena = rq->arena;
 	unsigned long n = (unsigned long)b->done;
 
 	if (strcmp(b->op, "take") == 0)
@@ -177,19 +227,26 @@ done_line(struct arena *arena, const struct task_bulk_get *b)
 		    i18n_many("%d task given to a colleague.",
 			"%d tasks given to a colleague.", n),
 		    b->done);
+	if (b->wakes_at > tx_now(rq->tx))
+		return arena_printf(arena,
+		    i18n_many("%d task is shown again %s.",
+			"%d tasks are shown again %s.", n),
+		    b->done,
+		    show_moment(arena, b->wakes_at, tx_now(rq->tx),
+			*b->zone != '\0' ? b->zone : page_user(rq)->zone));
 	return arena_printf(
 	    arena, i18n_many("%d task put off.", "%d tasks put off.", n), b->done);
 }
 
 const char *
-task_bulk_line(struct arena *arena, const struct task_bulk_get *b)
+task_bulk_line(struct request *rq, const struct task_bulk_get *b)
 {
 	int left = b->asked - b->done;
 
 	if (left <= 0)
-		return done_line(arena, b);
-	return arena_printf(arena, "%s %s", done_line(arena, b),
-	    arena_printf(arena,
+		return done_line(rq, b);
+	return arena_printf(rq->arena, "%s %s", done_line(rq, b),
+	    arena_printf(rq->arena,
 		i18n_many("%d was left: somebody has changed it meanwhile.",
 		    "%d were left: somebody has changed them meanwhile.",
 		    (unsigned long)left),
@@ -211,7 +268,10 @@ static enum status
 name_them(struct request *rq, const struct task_some_rows *tasks,
     const struct task_undo_rows *undone)
 {
-	struct task_bulk_undo_view v = { .bulk_id = rq->id,
+	const char *place = task_place_asked(rq);
+	struct task_bulk_undo_view v = { .place = place,
+		.action = arena_printf(
+		    rq->arena, "/tasks/bulk/%" PRId64 "/undo%s", rq->id, place),
 		.region = page_user(rq)->region };
 	struct task_some *fast, *loose;
 	struct page page;
@@ -253,7 +313,7 @@ task_bulk_undo(struct request *rq)
 	TRY(sql_task_undo(rq->tx, tx_int_array(rq->tx, ids, n), page_user(rq)->id,
 	    tx_now(rq->tx), of_bulk.at[0].at, &undone));
 	if (undone.n == tasks.n)
-		return page_done(rq, "/tasks?notice=bulk-undone");
+		return task_led(rq, "/tasks", "notice=bulk-undone");
 	TRY(tx_back_to_savepoint(rq->tx));
 	return name_them(rq, &tasks, &undone);
 }

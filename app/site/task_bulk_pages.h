@@ -4,18 +4,21 @@
 #define SITE_TASK_BULK_PAGES_H
 
 #include "gen/sql.h"
+#include "site/task_pages.h"
 #include "web/input.h"
 
 /* As typed. */
 struct task_bulk_form {
 	const char *op; /* take, give, later */
-	const char *until, *reason;
+	const char *until, *day, *hour, *reason;
 	int64_t to;
 	bool sure;
 };
 
 struct task_bulk_view {
 	struct task_bulk_form form;
+	struct task_later again;
+	const char *place; /* of the list, to go back to */
 	struct faults faults;
 	struct task_some_rows tasks; /* to which it will be done */
 	size_t left_out; /* done already, or another's */
@@ -26,12 +29,13 @@ struct task_bulk_view {
 
 /* What cannot be taken back, and what can. */
 struct task_bulk_undo_view {
-	int64_t bulk_id;
+	const char *action; /* where the form leads */
+	const char *place; /* of the list, to go back to */
 	struct task_some_rows fast, loose;
 	const char *region;
 };
 
 /* "12 tasks taken." */
-const char *task_bulk_line(struct arena *, const struct task_bulk_get *);
+const char *task_bulk_line(struct request *, const struct task_bulk_get *);
 
 #endif

@@ -17,6 +17,7 @@
 #include "gen/task_list.h"
 #include "gen/task_print.h"
 #include "gen/task_show.h"
+#include "site/form_sheet.h"
 #include "site/page.h"
 #include "site/pages.h"
 #include "site/show.h"
@@ -25,6 +26,7 @@
 
 #define PAGE 50
 #define PRINT_MOST 300
+#define Q_MOST 80 /* characters, as the field and a saved view have it */
 #define WAITING_MOST 12
 #define BEGUN (10 * MINUTE) /* so long whoever opened a task is taken to be at it */
 
@@ -43,37 +45,6 @@ one_of(const char *asked, const char *const *words)
 		if (strcmp(asked, words[i]) == 0)
 			return words[i];
 	return words[0];
-}
-
-struct task_filter
-task_filter_of(struct request *rq, const char *(*asked)(struct request *, const char *))
-{
-	const char *q = asked(rq, "q");
-	struct task_filter f = { .due = one_of(asked(rq, "due"), dues),
-		.who = one_of(asked(rq, "who"), whos),
-		.kind = one_of(asked(rq, "kind"), kinds),
-		.q = q != NULL ? text_trim(rq->arena, q) : "" };
-
-	f.on = *f.who != '\0' || *f.kind != '\0' || *f.q != '\0';
-	return f;
-}
-
-const char *
-task_path(struct arena *arena, const struct task_filter *f, const char *due)
-{
-	struct buf b;
-
-	buf_init(&b, arena);
-	buf_printf(&b, "/tasks?due=%s", due);
-	if (*f->who != '\0')
-		buf_printf(&b, "&who=%s", f->who);
-	if (*f->kind != '\0')
-		buf_printf(&b, "&kind=%s", f->kind);
-	if (*f->q != '\0') {
-		buf_puts(&b, "&q=");
-		buf_url(&b, f->q);
-	}
-	return b.data;
 }
 
 /* Where the page before ended: part, priority, rank and id with dots between. */
@@ -98,21 +69,166 @@ after_asked(const char *text)
 	return text != NULL ? after : start;
 }
 
+static const char *
+after_text(struct arena *arena, const struct after *after)
+{
+	return arena_printf(arena, "%" PRId64 ".%" PRId64 ".%" PRId64 ".%" PRId64,
+	    after->at[0], after->at[1], after->at[2], after->at[3]);
+}
+
+static bool
+is_id(const char *text)
+{
+	return text != NULL && *text >= '1' && *text <= '9' && strlen(text) <= 18 &&
+	       text[strspn(text, "0123456789")] == '\0';
+}
+
+/* Not longer than a filter can be. */
+static const char *
+looked_for(struct request *rq, const char *q)
+{
+	const char *start, *end;
+
+	if (q == NULL)
+		return "";
+	start = end = text_trim(rq->arena, q);
+	for (size_t i = 0; i < Q_MOST && *end != '\0'; i++)
+		(void)text_next(&end);
+	return arena_strndup(rq->arena, start, (size_t)(end - start));
+}
+
+struct task_filter
+task_filter_of(struct request *rq, const char *(*asked)(struct request *, const char *))
+{
+	const struct after at = after_asked(asked(rq, "after"));
+	struct task_filter f = { .due = one_of(asked(rq, "due"), dues),
+		.who = one_of(asked(rq, "who"), whos),
+		.kind = one_of(asked(rq, "kind"), kinds),
+		.q = looked_for(rq, asked(rq, "q")),
+		.after = at.at[3] > 0 ? after_text(rq->arena, &at) : "" };
+
+	f.who = is_id(asked(rq, "who")) ? asked(rq, "who") : f.who;
+	f.place_id =
+	    is_id(asked(rq, "place")) ? strtoll(asked(rq, "place"), NULL, 10) : 0;
+	f.on = *f.who != '\0' || *f.kind != '\0' || *f.q != '\0' || f.place_id != 0;
+	return f;
+}
+
+int64_t
+task_filter_person(const struct task_filter *f)
+{
+	return is_id(f->who) ? strtoll(f->who, NULL, 10) : 0;
+}
+
+const char *
+task_path(struct arena *arena, const struct task_filter *f, const char *due)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	buf_printf(&b, "/tasks?due=%s", due);
+	if (*f->who != '\0')
+		buf_printf(&b, "&who=%s", f->who);
+	if (*f->kind != '\0')
+		buf_printf(&b, "&kind=%s", f->kind);
+	if (f->place_id != 0)
+		buf_printf(&b, "&place=%" PRId64, f->place_id);
+	if (*f->q != '\0') {
+		buf_puts(&b, "&q=");
+		buf_url(&b, f->q);
+	}
+	return b.data;
+}
+
+const char *
+task_place(struct arena *arena, const struct task_filter *f)
+{
+	const char *path = task_path(arena, f, f->due) + strlen("/tasks");
+
+	if (*f->after != '\0')
+		return arena_printf(arena, "%s&after=%s", path, f->after);
+	return f->on || strcmp(f->due, dues[0]) != 0 ? path : "";
+}
+
+const char *
+task_link(struct arena *arena, int64_t id, const char *act, const char *place)
+{
+	return arena_printf(arena, "/tasks/%" PRId64 "%s%s", id, act, place);
+}
+
+const char *
+task_list_link(struct arena *arena, const char *act, const char *place)
+{
+	return arena_printf(arena, "/tasks%s%s", act, place);
+}
+
+const char *
+task_place_asked(struct request *rq)
+{
+	const struct task_filter f = task_filter_of(rq, request_query);
+
+	return task_place(rq->arena, &f);
+}
+
+enum status
+task_led(struct request *rq, const char *path, const char *notice)
+{
+	const char *place = task_place_asked(rq);
+
+	return page_done(
+	    rq, "%s%s%c%s", path, place, *place != '\0' ? '&' : '?', notice);
+}
+
+const char *
+task_group_words(struct arena *arena, const struct task_filter *f,
+    const struct task_list *t, int64_t now)
+{
+	if (strcmp(f->due, "now") != 0)
+		return show_date(
+		    arena, t->starts_at > now ? t->starts_at : t->due_at, now, t->zone);
+	return t->part == 0   ? _("Possible wound problems, call first")
+	       : t->part == 1 ? _("Late")
+	       : t->part == 2 ? _("Due today")
+			      : _("Due in the next 24 hours");
+}
+
 static enum status
-read_rows(struct request *rq, const struct task_filter *f, int64_t only,
-    const struct after *after, int32_t most, struct task_list_rows *rows)
+read_rows(struct request *rq, const struct task_filter *f, int64_t only, int32_t most,
+    struct task_list_rows *rows)
 {
 	const struct session_resume *user = page_user(rq);
 	const int64_t now = tx_now(rq->tx);
 	const char *q = text_fold(rq->arena, f->q);
-	const int32_t part = (int32_t)after->at[0], priority = (int32_t)after->at[1];
+	const struct after after = after_asked(f->after);
+	const int32_t part = (int32_t)after.at[0], priority = (int32_t)after.at[1];
 
 	if (strcmp(f->due, "done") == 0)
 		return sql_task_list_done(rq->tx, now, user->zone, f->who, user->id,
-		    f->kind, q, only, part, priority, after->at[2], after->at[3], most,
-		    rows);
+		    f->kind, q, f->place_id, only, part, priority, after.at[2],
+		    after.at[3], most, rows);
 	return sql_task_list(rq->tx, f->due, now, user->zone, f->who, user->id, f->kind,
-	    q, only, part, priority, after->at[2], after->at[3], most, rows);
+	    q, f->place_id, only, part, priority, after.at[2], after.at[3], most, rows);
+}
+
+const struct task_counts *
+task_tally(const struct task_counts_rows *tallies, int64_t id)
+{
+	static const struct task_counts none = { .view_id = 0 };
+
+	for (size_t i = 0; i < tallies->n; i++)
+		if (tallies->at[i].view_id == id)
+			return &tallies->at[i];
+	return &none;
+}
+
+int64_t
+task_view_count(const struct task_counts_rows *tallies, const struct task_views *view)
+{
+	const struct task_counts *n = task_tally(tallies, view->id);
+
+	return strcmp(view->due, "now") == 0    ? n->now
+	       : strcmp(view->due, "done") == 0 ? n->done
+						: n->upcoming;
 }
 
 static void
@@ -132,35 +248,40 @@ is_filter(
     struct arena *arena, const struct task_filter *f, const struct task_views *saved)
 {
 	return strcmp(f->due, saved->due) == 0 && strcmp(f->who, saved->who) == 0 &&
-	       strcmp(f->kind, saved->kind) == 0 &&
+	       strcmp(f->kind, saved->kind) == 0 && f->place_id == saved->only_place &&
 	       strcmp(text_fold(arena, f->q), saved->q) == 0;
+}
+
+enum status
+task_people(struct request *rq, struct task_people *p)
+{
+	if (strcmp(page_user(rq)->role, "supervisor") != 0)
+		return OK;
+	TRY(sql_place_people(rq->tx, 0, &p->people));
+	return sql_place_mine(rq->tx, page_user(rq)->id, tx_now(rq->tx), &p->places);
 }
 
 /* Everything that the page shows, in one round trip. */
 static enum status
-ask_list(struct request *rq, const struct after *after, struct task_list_view *v,
-    const struct nav_counts **counts)
+ask_list(struct request *rq, struct task_list_view *v, const struct nav_counts **counts)
 {
-	const struct task_counts *found = NULL;
 	const struct task_filter *f = &v->filter;
 
 	TRY(tx_together(rq->tx));
-	TRY(read_rows(rq, f, 0, after, PAGE + 1, &v->rows));
-	TRY(sql_task_counts(rq->tx, tx_now(rq->tx), page_user(rq)->zone, &v->all));
-	if (f->on)
-		TRY(sql_task_counts_found(rq->tx, tx_now(rq->tx), page_user(rq)->zone,
-		    f->who, page_user(rq)->id, f->kind, text_fold(rq->arena, f->q),
-		    &found));
-	TRY(sql_task_views(
-	    rq->tx, tx_now(rq->tx), page_user(rq)->zone, page_user(rq)->id, &v->saved));
+	TRY(read_rows(rq, f, 0, PAGE + 1, &v->rows));
+	TRY(sql_task_counts(rq->tx, tx_now(rq->tx), page_user(rq)->zone, f->who,
+	    f->kind, text_fold(rq->arena, f->q), f->place_id, &v->tallies));
+	TRY(sql_task_views(rq->tx, page_user(rq)->id, &v->saved));
 	TRY(sql_today_figures(
 	    rq->tx, tx_now(rq->tx), workflow()->follow_up_days, &v->figures));
 	TRY(sql_thread_waiting(rq->tx, 4, 0, 0, WAITING_MOST, &v->waiting));
 	TRY(sql_task_openers(
 	    rq->tx, page_user(rq)->id, tx_now(rq->tx) - BEGUN, &v->openers));
+	TRY(task_people(rq, &v->people));
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
-	v->counts = found != NULL ? found : v->all;
+	v->all = task_tally(&v->tallies, TASKS_ALL);
+	v->counts = task_tally(&v->tallies, f->on ? TASKS_FOUND : TASKS_ALL);
 	for (size_t i = 0; i < v->saved.n; i++)
 		if (is_filter(rq->arena, f, &v->saved.at[i]))
 			v->current = &v->saved.at[i];
@@ -171,41 +292,64 @@ static enum status
 fill_list(
     struct request *rq, struct task_list_view *v, const struct nav_counts **counts)
 {
-	const char *asked = request_query(rq, "after");
-	const struct after after = after_asked(asked);
-	const struct task_list *last;
-
 	v->filter = task_filter_of(rq, request_query);
 	view_begin(rq, v);
-	TRY(ask_list(rq, &after, v, counts));
-	v->self = task_path(rq->arena, &v->filter, v->filter.due);
-	if (v->rows.n > PAGE) {
-		v->rows.n = PAGE;
-		last = &v->rows.at[PAGE - 1];
-		v->more = arena_printf(rq->arena, "%s&after=%d.%d.%" PRId64 ".%" PRId64,
-		    v->self, (int)last->part, (int)last->sort_priority, last->rank,
-		    last->id);
+	TRY(ask_list(rq, v, counts));
+	/* All that stood on this page has gone elsewhere: then it is the first. */
+	if (v->rows.n == 0 && *v->filter.after != '\0') {
+		v->filter.after = "";
+		TRY(read_rows(rq, &v->filter, 0, PAGE + 1, &v->rows));
 	}
-	if (asked != NULL)
-		v->self = arena_printf(rq->arena,
-		    "%s&after=%" PRId64 ".%" PRId64 ".%" PRId64 ".%" PRId64, v->self,
-		    after.at[0], after.at[1], after.at[2], after.at[3]);
+	v->place = task_place(rq->arena, &v->filter);
+	v->self = task_list_link(rq->arena, "", v->place);
+	if (v->rows.n > PAGE) {
+		struct task_filter next = v->filter;
+		const struct task_list *last = &v->rows.at[PAGE - 1];
+		const struct after after = { { last->part, last->sort_priority,
+		    last->rank, last->id } };
+
+		v->rows.n = PAGE;
+		next.after = after_text(rq->arena, &after);
+		v->more = task_list_link(rq->arena, "", task_place(rq->arena, &next));
+	}
 	return OK;
 }
 
-/* What was done to several at once says to how many. */
+/* Until when the one that was put off sleeps. */
 static enum status
-say_bulk(struct request *rq, struct page *page)
+say_until(struct request *rq, struct page *page)
+{
+	const char *notice = request_query(rq, "notice");
+	const struct task_wakes *t;
+	enum status status;
+
+	if (strcmp(notice != NULL ? notice : "", "put-off") != 0)
+		return OK;
+	status = sql_task_wakes(rq->tx, page_number(rq, "undo"), &t);
+	if (status == OK && t->wakes_at > tx_now(rq->tx))
+		page->notice =
+		    arena_printf(rq->arena, _("Saved. It is shown again %s."),
+			show_moment(rq->arena, t->wakes_at, tx_now(rq->tx),
+			    *t->zone != '\0' ? t->zone : page_user(rq)->zone));
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
+/* What was done can be undone from here; if to several at once, it says to how many. */
+static enum status
+say_done(struct request *rq, struct page *page)
 {
 	int64_t id = page_number(rq, "bulk");
 	const struct task_bulk_get *bulk;
 	enum status status;
 
-	if (id == 0 || page->notice == NULL || page->undo == NULL)
+	if (page->undo == NULL)
 		return OK;
+	page->undo = arena_printf(rq->arena, "%s%s", page->undo, task_place_asked(rq));
+	if (id == 0)
+		return say_until(rq, page);
 	status = sql_task_bulk_get(rq->tx, id, &bulk);
 	if (status == OK)
-		page->notice = task_bulk_line(rq->arena, bulk);
+		page->notice = task_bulk_line(rq, bulk);
 	else
 		page->undo = NULL;
 	return status == ERR_NOT_FOUND ? OK : status;
@@ -226,7 +370,7 @@ task_list(struct request *rq)
 	}
 	TRY(fill_list(rq, &v, &counts));
 	page_open_with(rq, &page, counts, v.title, "tasks");
-	TRY(say_bulk(rq, &page));
+	TRY(say_done(rq, &page));
 	page_polls(
 	    rq, &page, v.self, "tiles,views,tasks,none,waiting-head,waiting,checkins");
 	if (page_is_fragment(rq))
@@ -239,13 +383,18 @@ task_list(struct request *rq)
 enum status
 task_print(struct request *rq)
 {
-	struct task_print_view v = { .list.filter = { "now", "", "", "", false } };
-	const struct after start = after_asked(NULL);
+	struct task_print_view v = { .list.filter = task_filter_of(rq, request_query) };
+	struct task_filter *f = &v.list.filter;
 	struct page page;
 	int64_t *ids;
 
+	f->due = strcmp(f->due, "done") == 0 ? dues[0] : f->due;
+	f->after = "";
+	v.list.place = task_place(rq->arena, f);
+	v.with_phones = page_number(rq, "phones") != 0;
 	view_begin(rq, &v.list);
-	TRY(read_rows(rq, &v.list.filter, 0, &start, PRINT_MOST, &v.list.rows));
+	TRY(task_people(rq, &v.list.people));
+	TRY(read_rows(rq, &v.list.filter, 0, PRINT_MOST, &v.list.rows));
 	ARENA_ARRAY(rq->arena, ids, v.list.rows.n);
 	for (size_t i = 0; i < v.list.rows.n; i++)
 		ids[i] = v.list.rows.at[i].id;
@@ -254,6 +403,8 @@ task_print(struct request *rq)
 	if (v.phones.n != v.list.rows.n)
 		return ERR_INTERNAL;
 	TRY(page_open(rq, &page, _("Tasks to do"), "tasks"));
+	v.other = arena_printf(rq->arena, "/tasks/print%s%s", v.list.place,
+	    v.with_phones ? "" : (*v.list.place != '\0' ? "&phones=1" : "?phones=1"));
 	render_task_print(reply_html(rq, 200), &page, &v);
 	return OK;
 }
@@ -269,8 +420,8 @@ task_opener(const struct task_openers_rows *openers, int64_t task_id)
 
 /* One task. */
 
-static const char *
-due_line(struct request *rq, const struct task_show *t)
+const char *
+task_due_line(struct request *rq, const struct task_show *t)
 {
 	int64_t now = tx_now(rq->tx);
 	bool problem = strcmp(t->kind, "problem") == 0;
@@ -300,15 +451,16 @@ say_when(struct request *rq, struct task_view *v)
 	int64_t now = tx_now(rq->tx);
 	const struct task_show *t = v->task;
 
-	v->later = arena_printf(rq->arena, _("in 2 hours, at %s"),
-	    show_moment(rq->arena, now + 2 * HOUR, now, t->zone));
-	v->tomorrow = arena_printf(rq->arena, _("tomorrow, %s"),
-	    show_moment(rq->arena, t->tomorrow_at, now, t->zone));
-	v->three_days = arena_printf(rq->arena, _("in 3 days, %s"),
-	    show_moment(rq->arena, t->three_days_at, now, t->zone));
+	v->again = (struct task_later){ .faults = &v->faults,
+		.until = v->form.until,
+		.day = v->form.day,
+		.hour = v->form.hour,
+		.reason = v->form.reason };
+	task_later_say(rq, &v->again,
+	    &(struct task_opening){ t->tomorrow_at, t->three_days_at, t->zone });
 	v->day = show_inside(rq->arena, show_follow_up(rq->arena, t->anchor_date,
 					    workflow()->follow_up_days, now, t->zone));
-	v->due = due_line(rq, t);
+	v->due = task_due_line(rq, t);
 }
 
 /* What is asked together once it is known which task it is. */
@@ -343,6 +495,21 @@ ask_rest(struct request *rq, struct task_view *v, struct task_rest *rest)
 	return tx_fetch(rq->tx);
 }
 
+/* A task with a form is done by that. */
+static enum status
+find_form(struct request *rq, struct task_view *v)
+{
+	enum status status;
+	const char *name;
+
+	if (!v->task->open)
+		return OK;
+	status = form_of_task(rq->tx, v->task->id, page_user(rq)->id, &name);
+	if (status == OK)
+		v->form_title = form_sheet_title(rq->arena, name, NULL);
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
 static enum status
 fill_task(struct request *rq, struct task_view *v, const struct nav_counts **counts)
 {
@@ -352,6 +519,7 @@ fill_task(struct request *rq, struct task_view *v, const struct nav_counts **cou
 
 	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), user->zone, &v->task));
 	t = v->task;
+	TRY(find_form(rq, v));
 	TRY(ask_rest(rq, v, &rest));
 	*counts = rest.counts;
 	if (t->enrolment_id != 0)
@@ -393,6 +561,7 @@ task_page(struct request *rq, int code, struct task_view *v)
 	const struct nav_counts *counts;
 	struct page page;
 
+	v->place = task_place_asked(rq);
 	TRY(fill_task(rq, v, &counts));
 	if (code == 409)
 		v->clash = clash_line(rq, v);
@@ -402,6 +571,7 @@ task_page(struct request *rq, int code, struct task_view *v)
 		v->task->who),
 	    "tasks");
 	page.faulty = code != 200;
+	TRY(say_done(rq, &page));
 	rq->reply.shown = "task";
 	rq->reply.shown_id = rq->id;
 	render_task_show(reply_html(rq, code), &page, v);
@@ -424,18 +594,25 @@ task_find(struct request *rq, const struct task_lock **t)
 	return strcmp((*t)->kind, "escalation") == 0 ? ERR_NOT_FOUND : OK;
 }
 
+const char *
+task_notice(struct request *rq, const char *notice)
+{
+	return arena_printf(rq->arena, "notice=%s&undo=%" PRId64, notice, rq->id);
+}
+
 /* Taking and giving back. */
 
 /* The script swaps one row of the list; false if the row is not in it any more. */
 static enum status
-swap_row(struct request *rq, const char *due, bool taken, bool *swapped)
+swap_row(struct request *rq, bool taken, bool *swapped)
 {
-	const struct after start = after_asked(NULL);
-	struct task_list_view v = { .filter = { due, "", "", "", false } };
+	struct task_list_view v = { .filter = TASK_FILTER };
 	struct page page;
 
+	v.filter.due = one_of(request_query(rq, "due"), dues);
+	v.place = task_place_asked(rq);
 	view_begin(rq, &v);
-	TRY(read_rows(rq, &v.filter, rq->id, &start, 1, &v.rows));
+	TRY(read_rows(rq, &v.filter, rq->id, 1, &v.rows));
 	*swapped = v.rows.n > 0;
 	if (!*swapped)
 		return OK;
@@ -450,22 +627,19 @@ swap_row(struct request *rq, const char *due, bool taken, bool *swapped)
 static enum status
 answer_take(struct request *rq, bool taken)
 {
-	const char *due = one_of(request_field(rq, "due"), dues);
 	const char *then = request_field(rq, "then");
+	const char *task = task_link(rq->arena, rq->id, "", "");
 	bool swapped = false;
 
 	if (page_is_fragment(rq))
-		TRY(swap_row(rq, due, taken, &swapped));
+		TRY(swap_row(rq, taken, &swapped));
 	if (swapped)
 		return OK;
 	/* Whose it is now stands on its own page. */
 	if (!taken)
-		return page_done(
-		    rq, "/tasks/%" PRId64 "?notice=taken-by-other", rq->id);
-	if (then != NULL && strcmp(then, "stay") == 0)
-		return page_done(rq, "/tasks/%" PRId64 "?notice=taken&undo=%" PRId64,
-		    rq->id, rq->id);
-	return page_done(rq, "/tasks?due=%s&notice=taken&undo=%" PRId64, due, rq->id);
+		return task_led(rq, task, "notice=taken-by-other");
+	return task_led(rq, then != NULL && strcmp(then, "stay") == 0 ? task : "/tasks",
+	    task_notice(rq, "taken"));
 }
 
 enum status
@@ -491,8 +665,8 @@ task_give_back(struct request *rq)
 	if (t->owner_id != page_user(rq)->id && !supervisor)
 		return ERR_CONFLICT;
 	TRY(task_release(rq->tx, rq->id));
-	return page_done(
-	    rq, "/tasks/%" PRId64 "?notice=released&undo=%" PRId64, rq->id, rq->id);
+	return task_led(
+	    rq, task_link(rq->arena, rq->id, "", ""), task_notice(rq, "released"));
 }
 
 /* What came of it. */
@@ -574,29 +748,60 @@ task_moment(
 	return OK;
 }
 
-int64_t
-task_later_at(const char *when, int64_t now, int64_t tomorrow_at, int64_t three_days_at)
+void
+task_later_say(
+    struct request *rq, struct task_later *l, const struct task_opening *opens)
 {
-	return strcmp(when, "tomorrow") == 0 ? tomorrow_at
-	       : strcmp(when, "3days") == 0  ? three_days_at
-					     : now + 2 * HOUR;
+	const int64_t now = tx_now(rq->tx);
+
+	l->later = arena_printf(rq->arena, _("in 2 hours, at %s"),
+	    show_moment(rq->arena, now + 2 * HOUR, now, opens->zone));
+	l->tomorrow = arena_printf(rq->arena, _("tomorrow, %s"),
+	    show_moment(rq->arena, opens->tomorrow_at, now, opens->zone));
+	l->three_days = arena_printf(rq->arena, _("in 3 days, %s"),
+	    show_moment(rq->arena, opens->three_days_at, now, opens->zone));
 }
 
 static int64_t
-moment_of(struct request *rq, const struct task_show *t, const char *when)
+moment_of(const char *when, int64_t now, const struct task_opening *opens)
 {
-	return task_later_at(when, tx_now(rq->tx), t->tomorrow_at, t->three_days_at);
+	return strcmp(when, "tomorrow") == 0 ? opens->tomorrow_at
+	       : strcmp(when, "3days") == 0  ? opens->three_days_at
+					     : now + 2 * HOUR;
 }
 
-/* The next of the list that is hers or nobody's; ERR_NOT_FOUND after the last. */
+enum status
+task_later_read(struct request *rq, struct faults *faults, const struct task_later *l,
+    const struct task_opening *opens, int64_t *at)
+{
+	*at = moment_of(l->until, tx_now(rq->tx), opens);
+	if (strcmp(l->until, "own") != 0)
+		return OK;
+	if (*l->day == '\0')
+		fault_add(faults, "day", _("Day: choose the day to show it again."));
+	TRY(task_moment(rq, faults,
+	    &(const struct task_moment){
+		l->day, l->hour, opens->zone, _("Day"), _("Hour") },
+	    at));
+	if (faults->n == 0 && *at > tx_now(rq->tx) + 92 * 24 * HOUR)
+		fault_add(
+		    faults, "day", _("Day: choose one in the next three months."));
+	return OK;
+}
+
+/*
+ * The next of the list she came from that is hers or nobody's; ERR_NOT_FOUND after the
+ * last.
+ */
 static enum status
 next_of_list(struct request *rq, int64_t *id)
 {
-	const struct task_filter now = { "now", "", "", "", false };
-	const struct after start = after_asked(NULL);
+	struct task_filter f = task_filter_of(rq, request_query);
 	struct task_list_rows rows;
 
-	TRY(read_rows(rq, &now, 0, &start, PAGE, &rows));
+	f.due = strcmp(f.due, "done") == 0 ? dues[0] : f.due;
+	f.after = "";
+	TRY(read_rows(rq, &f, 0, PAGE, &rows));
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct task_list *t = &rows.at[i];
 
@@ -612,8 +817,8 @@ next_of_list(struct request *rq, int64_t *id)
  * The same client's and his household's first: asked to go on, to the next one; else
  * the page of what is done shows them.
  */
-static enum status
-go_on(struct request *rq, const char *then, const char *notice)
+enum status
+task_go_on(struct request *rq, const char *then, const char *notice)
 {
 	struct task_next_of_rows his;
 	int64_t id = rq->id;
@@ -621,16 +826,15 @@ go_on(struct request *rq, const char *then, const char *notice)
 
 	TRY(sql_task_next_of(rq->tx, rq->id, page_user(rq)->id, tx_now(rq->tx), &his));
 	if (strcmp(then, "next") != 0 && (his.n == 0 || strcmp(notice, "put-off") == 0))
-		return page_done(rq, "/tasks?notice=%s&undo=%" PRId64, notice, rq->id);
+		return task_led(rq, "/tasks", task_notice(rq, notice));
 	if (strcmp(then, "next") == 0 && his.n > 0)
 		id = his.at[0].id;
 	else if (strcmp(then, "next") == 0)
 		status = next_of_list(rq, &id);
 	if (status == ERR_NOT_FOUND)
-		return page_done(rq, "/tasks?notice=last-task&undo=%" PRId64, rq->id);
+		return task_led(rq, "/tasks", task_notice(rq, "last-task"));
 	TRY(status);
-	return page_done(
-	    rq, "/tasks/%" PRId64 "?notice=%s&undo=%" PRId64, id, notice, rq->id);
+	return task_led(rq, task_link(rq->arena, id, "", ""), task_notice(rq, notice));
 }
 
 static enum status
@@ -644,7 +848,8 @@ settle(struct request *rq, const struct task_form *form, const char **notice)
 	int64_t case_id;
 
 	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), page_user(rq)->zone, &t));
-	outcome.again_at = moment_of(rq, t, form->again);
+	outcome.again_at = moment_of(form->again, tx_now(rq->tx),
+	    &(struct task_opening){ t->tomorrow_at, t->three_days_at, t->zone });
 	*notice = "done";
 	if (strcmp(form->outcome, "not-reached") == 0) {
 		*notice = "put-off";
@@ -679,28 +884,7 @@ task_done(struct request *rq)
 	if (status == ERR_CONFLICT)
 		return task_page(rq, 409, &v);
 	TRY(status);
-	return go_on(rq, v.form.then, notice);
-}
-
-/* When to show it again: a preset, or a day and an hour at the facility. */
-static enum status
-read_until(
-    struct request *rq, struct task_view *v, const struct task_show *t, int64_t *until)
-{
-	*until = moment_of(rq, t, v->form.until);
-	if (strcmp(v->form.until, "own") != 0)
-		return OK;
-	if (*v->form.day == '\0')
-		fault_add(
-		    &v->faults, "day", _("Day: choose the day to show it again."));
-	TRY(task_moment(rq, &v->faults,
-	    &(const struct task_moment){
-		v->form.day, v->form.hour, t->zone, _("Day"), _("Hour") },
-	    until));
-	if (v->faults.n == 0 && *until > tx_now(rq->tx) + 92 * 24 * HOUR)
-		fault_add(
-		    &v->faults, "day", _("Day: choose one in the next three months."));
-	return OK;
+	return task_go_on(rq, v.form.then, notice);
 }
 
 enum status
@@ -715,7 +899,11 @@ task_later(struct request *rq)
 	TRY(task_find(rq, &locked));
 	input_read(rq, later_inputs, &v.form, &v.faults);
 	TRY(sql_task_show(rq->tx, rq->id, tx_now(rq->tx), page_user(rq)->zone, &t));
-	TRY(read_until(rq, &v, t, &until));
+	TRY(task_later_read(rq, &v.faults,
+	    &(struct task_later){
+		.until = v.form.until, .day = v.form.day, .hour = v.form.hour },
+	    &(struct task_opening){ t->tomorrow_at, t->three_days_at, t->zone },
+	    &until));
 	if (v.faults.n > 0)
 		return task_page(rq, 422, &v);
 	status = task_hold(rq->tx, rq->id, v.form.version, &locked);
@@ -723,5 +911,5 @@ task_later(struct request *rq)
 		return task_page(rq, 409, &v);
 	TRY(status);
 	TRY(task_put_off(rq->tx, rq->id, until, "put-off", v.form.reason));
-	return page_done(rq, "/tasks?notice=put-off&undo=%" PRId64, rq->id);
+	return task_led(rq, "/tasks", task_notice(rq, "put-off"));
 }

@@ -7,23 +7,37 @@
 #include "site/days.h"
 #include "web/input.h"
 
-/* What the list was asked for; "" asks for everything. */
+/* What the list was asked for, and from where on; "" asks for everything. */
 struct task_filter {
 	const char *due; /* now, upcoming, done */
-	const char *who; /* me, none */
+	const char *who; /* me, none, or a colleague's id */
 	const char *kind;
+	int64_t place_id; /* of one facility; 0: of all */
 	const char *q; /* a name or number */
+	const char *after; /* where the page before ended; "" shows the first */
 	bool on; /* it leaves something out */
 };
+#define TASK_FILTER                                                       \
+	{                                                                 \
+		.due = "now", .who = "", .kind = "", .q = "", .after = "" \
+	}
 
 struct request;
 /* As asked(rq, name) has it: the query, or a form. */
 struct task_filter task_filter_of(
     struct request *, const char *(*asked)(struct request *, const char *name));
 
+/* Whose tasks a supervisor may look at, and where; others do not choose. */
+struct task_people {
+	struct place_people_rows people;
+	struct place_mine_rows places;
+};
+MUST_CHECK enum status task_people(struct request *, struct task_people *);
+
 struct task_list_view {
 	struct task_filter filter;
 	struct task_views_rows saved; /* filters with a name */
+	struct task_counts_rows tallies; /* see task_tally() */
 	const struct task_views *current; /* the one that is shown, or NULL */
 	struct task_list_rows rows;
 	const struct task_counts *counts; /* of the tabs: with the filter */
@@ -31,7 +45,9 @@ struct task_list_view {
 	const struct today_figures *figures;
 	struct thread_waiting_rows waiting;
 	struct task_openers_rows openers; /* who has begun what */
-	const char *self; /* the path of this view */
+	struct task_people people;
+	const char *place; /* of this page of it: see task_place() */
+	const char *self; /* its path */
 	const char *more; /* the path of the rows that follow, or NULL */
 	const char *region; /* of the user: how phones are shown */
 	const char *title; /* "Today", for a supervisor "Tasks" */
@@ -40,8 +56,36 @@ struct task_list_view {
 	bool several; /* facilities */
 };
 
-/* The same view for another tab. */
+/* How much work all is, what is filtered for, or a saved view by its id; never NULL. */
+#define TASKS_ALL 0
+#define TASKS_FOUND (-1)
+const struct task_counts *task_tally(const struct task_counts_rows *, int64_t id);
+/* As long as the list of a saved view is. */
+int64_t task_view_count(const struct task_counts_rows *, const struct task_views *);
+
+/* What stands above the tasks of its group: "Late", or the day. */
+const char *task_group_words(
+    struct arena *, const struct task_filter *, const struct task_list *, int64_t now);
+
+/* The colleague whose tasks are looked for; 0 for none. */
+int64_t task_filter_person(const struct task_filter *);
+
+/* The first page of the same view for another tab. */
 const char *task_path(struct arena *, const struct task_filter *, const char *due);
+
+/*
+ * Whoever leaves the list for a task, or to do something to several, comes back to
+ * where she was: it stands in the query of every path between.  The list as it opens
+ * is "", else "?due=now&who=me&after=1.4.1926799320000000.7".
+ */
+const char *task_place(struct arena *, const struct task_filter *);
+/* "/tasks/12/take?due=now&who=me", and without a task "/tasks/bulk?due=now&who=me". */
+const char *task_link(struct arena *, int64_t id, const char *act, const char *place);
+const char *task_list_link(struct arena *, const char *act, const char *place);
+/* Of this request, written like that. */
+const char *task_place_asked(struct request *);
+/* As page_done(), with the place she came from: to "/tasks", "notice=saved". */
+MUST_CHECK enum status task_led(struct request *, const char *path, const char *notice);
 
 /* A day and an hour on the clocks of a zone, as typed, and what the page calls them. */
 struct task_moment {
@@ -51,9 +95,8 @@ struct task_moment {
 MUST_CHECK enum status task_moment(
     struct request *, struct faults *, const struct task_moment *, int64_t *at);
 
-/* When "2h", "tomorrow" or "3days" is. */
-int64_t task_later_at(
-    const char *when, int64_t now, int64_t tomorrow_at, int64_t three_days_at);
+/* What the next page says of what was done to this one, with Undo. */
+const char *task_notice(struct request *, const char *notice);
 
 /* The colleague who opened it last, and not long ago; NULL without one. */
 const struct task_openers *task_opener(
@@ -73,13 +116,34 @@ struct task_form {
 		.day = "", .hour = "", .reason = "", .add = ""                       \
 	}
 
+/* What templates/task_later.html shows: as typed, and when each choice would be. */
+struct task_later {
+	const struct faults *faults;
+	const char *until, *day, *hour, *reason;
+	const char *later; /* "in 2 hours, at 10:02" */
+	const char *tomorrow, *three_days; /* "tomorrow, Tue 4 Mar, 07:30" */
+};
+
+/* When the facility of a task opens: what its choices of a later time mean. */
+struct task_opening {
+	int64_t tomorrow_at, three_days_at;
+	const char *zone;
+};
+/* Says when the choices would be. */
+void task_later_say(struct request *, struct task_later *, const struct task_opening *);
+/* When that is; *at stays as it is if there are faults. */
+MUST_CHECK enum status task_later_read(struct request *, struct faults *,
+    const struct task_later *, const struct task_opening *, int64_t *at);
+
 struct task_view {
+	const char *place; /* of the list, where she came from: see task_place() */
 	const struct task_show *task;
 	struct task_form form;
 	struct faults faults;
 	struct task_trail_rows trail;
 	struct message_last_rows messages;
 	struct task_actions_rows actions; /* what its rule asks for */
+	const char *form_title; /* what its form is called, NULL without one */
 	struct place_people_rows people; /* whom it can be given to */
 	struct task_next_of_rows next; /* for his household, when this is done */
 	struct day_rows days;
@@ -87,8 +151,7 @@ struct task_view {
 	const char *due; /* "Due now, since 07:10" */
 	const char *opened; /* "Tendai M. opened this 3 min ago", or NULL */
 	const char *clash; /* what happened in the meantime, or NULL */
-	const char *later; /* "in 2 hours, at 10:02" */
-	const char *tomorrow, *three_days;
+	struct task_later again;
 	const char *region;
 	int64_t user_id;
 	bool mine, outcomes, may_release, may_reopen;
@@ -102,10 +165,18 @@ MUST_CHECK enum status task_page(struct request *, int code, struct task_view *)
 /* Holds a nurse's task; a case is not found here. */
 MUST_CHECK enum status task_find(struct request *, const struct task_lock **);
 
+/* "Due now, since 07:10"; "" for one that is closed. */
+const char *task_due_line(struct request *, const struct task_show *);
+/* After the task of the request is done: then is "next" or "list". */
+MUST_CHECK enum status task_go_on(
+    struct request *, const char *then, const char *notice);
+
 /* What a printed list adds to each task. */
 struct task_print_view {
 	struct task_list_view list;
 	struct task_phones_rows phones; /* one for each task, in its order */
+	const char *other; /* the path of the same list with or without them */
+	bool with_phones; /* and full names, for whoever asks for them */
 };
 
 #endif

@@ -47,7 +47,7 @@ doer(const struct thread_view *v, const struct thread_timeline *row)
 static const char *
 made(const struct thread_view *v, const struct thread_timeline *row)
 {
-	const char *title = words_task(row->kind);
+	const char *title = words_title(v->arena, row->kind, row->called, row->called);
 
 	if (is(row->kind, "escalation"))
 		return row->author_id == 0
@@ -61,7 +61,7 @@ made(const struct thread_view *v, const struct thread_timeline *row)
 static const char *
 ended(const struct thread_view *v, const struct thread_timeline *row)
 {
-	const char *title = words_task(row->kind);
+	const char *title = words_title(v->arena, row->kind, row->called, row->called);
 	const char *words;
 
 	if (row->author_id == 0)

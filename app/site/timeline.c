@@ -4,10 +4,13 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "site/form_sheet.h"
+#include "site/report_show.h"
 #include "site/show.h"
 #include "site/words.h"
 
@@ -105,12 +108,11 @@ tell_checkin(struct telling *t)
 	}
 }
 
-/* reason is the key of its title. */
+/* reason is the key of its title, or what somebody has called it. */
 static const char *
 task_of(const struct telling *t)
 {
-	return words_title(
-	    t->rq->arena, t->row->what, t->row->reason, words_task(t->row->what));
+	return words_title(t->rq->arena, t->row->what, t->row->reason, t->row->reason);
 }
 
 static void
@@ -122,7 +124,8 @@ tell_task(struct telling *t)
 	t->item->kind = escalated ? "red" : "";
 	t->item->title = escalated ? _("Escalated") : _("Task made");
 	t->item->words = escalated ? t->row->words : task_of(t);
-	t->item->more = escalated ? NULL : t->row->words;
+	if (!escalated && strcmp(t->row->what, "free") != 0)
+		t->item->more = t->row->words;
 	t->item->link = arena_printf(t->rq->arena, "/%s/%" PRId64,
 	    escalated ? "escalations" : "tasks", t->row->id);
 }
@@ -142,6 +145,65 @@ tell_closed(struct telling *t)
 	t->item->words = arena_printf(
 	    arena, "%s: %s%s", task_of(t), words_outcome(t->row->state), who);
 	t->item->more = *t->row->words != '\0' ? t->row->words : NULL;
+}
+
+/* One line that opens it; of a task also what came of that. */
+static void
+tell_report(struct telling *t)
+{
+	const struct patient_timeline *row = t->row;
+	struct arena *arena = t->rq->arena;
+	bool final = strcmp(row->state, "final") == 0;
+
+	t->item->icon = final ? "tick" : "form";
+	t->item->title = _("Report");
+	t->item->words = form_sheet_title(arena, row->what, row->words);
+	t->item->link = arena_printf(arena, "/reports/%" PRId64, row->id);
+	t->item->more = arena_printf(arena, "%s%s%s%s%s",
+	    !final ? strcmp(row->state, "withdrawn") == 0 ? _("taken back")
+							  : words_outcome("not-reached")
+	    : *row->reason != '\0' ? words_outcome(row->reason)
+				   : "",
+	    !final || *row->reason != '\0' ? ", " : "",
+	    *row->who != '\0' ? _("by") : "", *row->who != '\0' ? " " : "", row->who);
+}
+
+/* Old and new fields stand in words and reason, the form's version in answer. */
+static enum status
+changes_of(struct telling *t, struct report_changes *changes)
+{
+	const struct patient_timeline *row = t->row;
+	const struct json *before, *after;
+	struct request *rq = t->rq;
+	const struct form *form;
+
+	TRY(report_show_form(rq, strtoll(row->answer, NULL, 10), &form));
+	TRY(json_parse(rq->arena, row->words, strlen(row->words), &before));
+	TRY(json_parse(rq->arena, row->reason, strlen(row->reason), &after));
+	report_show_changes(rq, form, before, after, changes);
+	return OK;
+}
+
+static void
+tell_report_changed(struct telling *t)
+{
+	const struct patient_timeline *row = t->row;
+	struct report_changes changes = { .n = 0 };
+	struct arena *arena = t->rq->arena;
+	struct buf more;
+
+	t->item->title = _("Report changed");
+	t->item->words = form_sheet_title(arena, row->what, row->state);
+	t->item->link = arena_printf(arena, "/reports/%" PRId64, row->id);
+	buf_init(&more, arena);
+	if (changes_of(t, &changes) != OK)
+		changes.n = 0; /* its page says more */
+	for (size_t i = 0; i < changes.n && i < 5; i++)
+		buf_printf(&more, _("%s: from “%s” to “%s”. "), changes.at[i].label,
+		    changes.at[i].from, changes.at[i].to);
+	if (*row->who != '\0')
+		buf_printf(&more, "%s %s", _("by"), row->who);
+	t->item->more = more.data;
 }
 
 static void
@@ -175,6 +237,8 @@ tell(struct telling *t)
 		{ "escalated", tell_task },
 		{ "closed", tell_closed },
 		{ "changed", tell_changed },
+		{ "report", tell_report },
+		{ "report-changed", tell_report_changed },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(tellers); i++)
@@ -225,8 +289,8 @@ timeline_ask(struct request *rq, const struct patient_view *view,
 {
 	struct place_in_time before = before_asked(rq);
 
-	return sql_patient_timeline(rq->tx, view->patient->id, view->patient->place_id,
-	    view->show, before.at, before.part, before.id, PAGE + 1, rows);
+	return sql_patient_timeline(rq->tx, view->patient->id, view->show, before.at,
+	    before.part, before.id, PAGE + 1, rows);
 }
 
 void

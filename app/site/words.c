@@ -35,6 +35,7 @@ static const struct entry outcomes[] = {
 	{ "not-found", N_("not found, no further tries") },
 	{ "wrong-number", N_("wrong number") },
 	{ "came", N_("came to the facility") },
+	{ "reported", N_("form filled in") },
 	{ "attributed", N_("filed with its client") },
 	{ "advice", N_("advice given") },
 	{ "clinic", N_("to be seen at the facility") },

@@ -10,6 +10,7 @@
 #include "base/text.h"
 
 #define MAX_ID INT64_C(999999999999999999)
+#define MAX_NAME 100
 
 static bool
 read_id(const char **path, int64_t *id)
@@ -29,13 +30,33 @@ read_id(const char **path, int64_t *id)
 }
 
 static bool
-path_matches(const char *pattern, const char *path, int64_t *id)
+read_name(struct arena *arena, const char **path, const char **name)
 {
+	size_t len =
+	    strspn(*path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			  "0123456789_-.:");
+
+	if (len == 0 || len > MAX_NAME)
+		return false;
+	*name = arena_strndup(arena, *path, len);
+	*path += len;
+	return true;
+}
+
+static bool
+path_matches(const char *pattern, struct request *rq, int64_t *id)
+{
+	const char *path = rq->path;
+
 	while (*pattern != '\0') {
 		if (strncmp(pattern, ":id", 3) == 0) {
 			if (!read_id(&path, id))
 				return false;
 			pattern += 3;
+		} else if (strncmp(pattern, ":name", 5) == 0) {
+			if (!read_name(rq->arena, &path, &rq->name))
+				return false;
+			pattern += 5;
 		} else if (*path++ != *pattern++) {
 			return false;
 		}
@@ -50,7 +71,7 @@ find_route(const struct route *route, struct request *rq, bool *known_path)
 
 	*known_path = false;
 	for (; route->path != NULL; route++) {
-		if (!path_matches(route->path, rq->path, &id))
+		if (!path_matches(route->path, rq, &id))
 			continue;
 		*known_path = true;
 		if (route->method == rq->method) {

@@ -9,7 +9,7 @@ typedef enum status handler(struct request *);
 
 struct route {
 	enum method method;
-	const char *path; /* at most one :id, a whole number */
+	const char *path; /* at most one :id, a whole number, and one :name */
 	unsigned needs; /* a right of the program's own; 0 is for anyone */
 	handler *handle;
 	bool bare; /* needs no database: runs without a transaction */

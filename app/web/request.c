@@ -69,7 +69,7 @@ reply_path_is_ours(const char *path)
 enum status
 reply_see_other(struct request *rq, const char *fmt, ...)
 {
-	char location[512];
+	char location[LOCATION_MAX];
 	va_list args;
 	int len;
 
@@ -151,6 +151,34 @@ urlencoded_get(struct arena *arena, const char *s, const char *name, size_t skip
 		s += pair + (s[pair] == '&');
 	}
 	return NULL;
+}
+
+enum status
+request_pairs(
+    struct request *rq, size_t most, const struct request_pair **all, size_t *n)
+{
+	const char *s = rq->body;
+	struct request_pair *pairs;
+	size_t room = 1;
+
+	for (const char *c = s; *c != '\0'; c++)
+		room += *c == '&';
+	if (room > most)
+		return ERR_INVALID;
+	ARENA_ARRAY(rq->arena, pairs, room);
+	for (*n = 0; *s != '\0'; (*n)++) {
+		size_t pair = strcspn(s, "&"), key = strcspn(s, "=&");
+		struct request_pair *p = &pairs[*n];
+
+		p->name = decoded(rq->arena, s, key);
+		p->value =
+		    key < pair ? decoded(rq->arena, s + key + 1, pair - key - 1) : "";
+		if (p->name == NULL || p->value == NULL)
+			return ERR_INVALID;
+		s += pair + (s[pair] == '&');
+	}
+	*all = pairs;
+	return OK;
 }
 
 const char *

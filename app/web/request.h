@@ -12,6 +12,8 @@
 #include "db/tx.h"
 #include "web/multipart.h"
 
+#define LOCATION_MAX 1536 /* bytes of a path that a page leads to */
+
 /* HEAD is a GET whose body nginx keeps; no route takes any OTHER. */
 enum method { GET, POST, PUT, DELETE, OTHER };
 enum method request_method(const char *word);
@@ -38,6 +40,7 @@ struct request {
 	/* Filled in by the dispatcher before the handler runs. */
 	const struct route *route;
 	int64_t id; /* the :id in the route */
+	const char *name; /* the :name in it: letters, digits, dashes, dots, colons */
 	const struct multipart *upload; /* the body, of a form with a file; else NULL */
 	struct tx *tx;
 	bool answered; /* together with others (dispatch_all) */
@@ -80,6 +83,16 @@ const char *request_query(struct request *, const char *name);
 const struct multipart_part *request_file(struct request *, const char *name);
 /* The i-th value of a field that may stand several times; NULL past the last. */
 const char *request_field_at(struct request *, const char *name, size_t i);
+
+/*
+ * Every pair of the body of a POST, in order, for a form whose fields are not known
+ * before.  ERR_INVALID for more than most, or one that is malformed.
+ */
+struct request_pair {
+	const char *name, *value;
+};
+MUST_CHECK enum status request_pairs(
+    struct request *, size_t most, const struct request_pair **, size_t *n);
 
 /* For the parser's test: one pair of an urlencoded text. */
 const char *urlencoded_get(

@@ -45,7 +45,7 @@ job runs_job, messages_job; /* the feeds: slow, and the truth */
 job sweep_job; /* three days of messages once more, every night */
 job refresh_job; /* states of older messages that are not final */
 job gateway_job; /* is RapidPro there, and what does it offer */
-job silence_job; /* tracing tasks, ends of follow-up, numbers that fail */
+job calendar_job; /* ends of follow-up, tasks that were put off */
 job cleaning_job; /* what is no longer needed */
 
 /* A call about to be made is counted against the workspace's hour. */

@@ -67,7 +67,7 @@ static struct duty duties[] = {
 	{ "messages", messages_job, SECOND / 2, 0 },
 	{ "runs", runs_job, 3 * SECOND, 0 },
 	{ "sweep", sweep_job, 20 * SECOND, 0 },
-	{ "silence", silence_job, 5 * SECOND, 0 },
+	{ "calendar", calendar_job, 5 * SECOND, 0 },
 	{ "refresh", refresh_job, 60 * SECOND, 0 },
 	{ "cleaning", cleaning_job, HOUR, 0 },
 };

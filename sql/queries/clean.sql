@@ -10,6 +10,7 @@ WITH a AS (DELETE FROM once WHERE at < :'now'::timestamptz - interval '3 days'),
      p AS (DELETE FROM task_presence WHERE seen_at < :'now'::timestamptz - interval '1 day'),
      q AS (DELETE FROM task_bulk WHERE at < :'now'::timestamptz - interval '1 day'),
      f AS (DELETE FROM draft WHERE saved_at < :'now'::timestamptz - interval '30 days'),
+     i AS (DELETE FROM form_draft WHERE touched_at < :'now'::timestamptz - interval '30 days'),
      g AS (DELETE FROM import WHERE at < :'now'::timestamptz - interval '1 day'),
      h AS (DELETE FROM worker WHERE seen_at < :'now'::timestamptz - interval '1 hour')
 DELETE FROM inbox WHERE state = 'done' AND received_at < :'now'::timestamptz - interval '30 days';

@@ -4,5 +4,6 @@
 UPDATE task
    SET status = 'cancelled', closed_at = :'now', closed_by = :user_id, outcome = 'needless', outcome_note = :'reason',
        version = version + 1, event = 'needless', event_note = :'reason'
- WHERE open AND kind IN ('visit', 'handed-back') AND split_part(source, ':', 2) = :task_id::text
+ WHERE open AND kind IN ('visit', 'handed-back')
+   AND (split_part(source, ':', 2) = :task_id::text OR split_part(emission, '-', 2) = :task_id::text AND emission LIKE 'decision-%')
    AND patient_id IS NOT DISTINCT FROM (SELECT patient_id FROM task WHERE id = :task_id);

@@ -2,5 +2,4 @@
 -- in:  needle text, digits text, most int4
 -- out: many id int8, exact bool
 SELECT s.id, s.exact
-  FROM patient_search(:'needle', :'digits',
-       coalesce(nullif(current_setting('app.places', true), ''), '{}')::bigint[], :most) s;
+  FROM patient_search(:'needle', :'digits', :most) s;

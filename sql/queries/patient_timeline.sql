@@ -1,12 +1,13 @@
 -- What happened to a patient, newest first; before it, in the order (at, part, id), the page before ended.
--- in:  patient_id int8, place_id int8, show text, before_at timestamptz?, before_part int4, before_id int8, most int4
+-- in:  patient_id int8, show text, before_at timestamptz?, before_part int4, before_id int8, most int4
 -- out: many at timestamptz, part int4, id int8, kind text, what text, words text, who text,
 --      state text, reason text, changed_at timestamptz?, answer text
 WITH asked AS (
 	SELECT reminder_id, message_id, day, answer, answered_at, answer_message_id FROM checkin
 	 WHERE patient_id = :patient_id AND :'show' IN ('all', 'sms')
 ), work AS (
-	SELECT id, created_at, closed_at, kind, words, created_by, closed_by, status, outcome, outcome_note, open, title
+	SELECT id, created_at, closed_at, kind, words, created_by, closed_by, status, outcome, outcome_note, open,
+	       CASE WHEN kind = 'free' THEN words ELSE coalesce(title, '') END AS called
 	  FROM task WHERE patient_id = :patient_id AND :'show' IN ('all', 'tasks')
 ), events AS (
 	SELECT created_at AS at, 1 AS part, id, 'enrolled' AS kind, method AS what, ''::text AS words,
@@ -26,14 +27,27 @@ WITH asked AS (
 	   AND NOT EXISTS (SELECT FROM asked a WHERE a.answer_message_id = m.id AND a.answer IN ('fine', 'problem'))
 	UNION ALL
 	SELECT created_at, 3, id, CASE WHEN kind = 'escalation' THEN 'escalated' ELSE 'task' END, kind,
-	       words, created_by, status, coalesce(title, ''), NULL, ''
+	       words, created_by, status, called, NULL, ''
 	  FROM work
 	UNION ALL
-	SELECT closed_at, 4, id, 'closed', kind, outcome_note, closed_by, outcome, coalesce(title, ''), NULL, ''
-	  FROM work WHERE NOT open
+	SELECT closed_at, 4, id, 'closed', kind, outcome_note, closed_by, outcome, called, NULL, ''
+	  FROM work w WHERE NOT open
+	   AND NOT EXISTS (SELECT FROM report r WHERE r.task_id = w.id AND r.state = 'final' AND r.parent_id IS NULL)
+	UNION ALL
+	SELECT r.reported_at, 6, r.id, 'report', r.form, coalesce(v.title, ''), r.reported_by, r.state,
+	       coalesce((SELECT k.outcome FROM task k WHERE k.id = r.task_id), ''), NULL, ''
+	  FROM report r LEFT JOIN form_version v ON v.id = r.form_version_id
+	 WHERE r.patient_id = :patient_id AND r.parent_id IS NULL AND :'show' IN ('all', 'tasks')
+	UNION ALL
+	SELECT coalesce(lead(o.said_at) OVER later, r.changed_at), 7, r.id, 'report-changed', r.form, o.fields::text,
+	       CASE WHEN lead(o.said_at) OVER later IS NULL THEN r.changed_by ELSE lead(o.said_by) OVER later END,
+	       coalesce(v.title, ''), coalesce(lead(o.fields) OVER later, r.fields)::text, NULL, coalesce(r.form_version_id::text, '')
+	  FROM report r JOIN report_version o ON o.report_id = r.id LEFT JOIN form_version v ON v.id = r.form_version_id
+	 WHERE r.patient_id = :patient_id AND :'show' IN ('all', 'tasks', 'changes')
+	WINDOW later AS (PARTITION BY r.id ORDER BY o.number)
 	UNION ALL
 	SELECT at, 5, id, 'changed', object, columns, user_id, '', '', NULL, ''
-	  FROM patient_changes(:patient_id, ARRAY[:place_id])
+	  FROM patient_changes(:patient_id)
 	 WHERE :'show' IN ('all', 'changes')
 )
 SELECT e.at, e.part, e.id, e.kind, e.what, e.words, coalesce(u.name, ''), e.state, e.reason, e.changed_at, e.answer

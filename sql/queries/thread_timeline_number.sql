@@ -14,27 +14,28 @@ WITH said AS (
 	    AND NOT (state = 'cancelled' AND reason = 'undone')
 	  ORDER BY at DESC, id DESC LIMIT :most)
 ), work AS (
-	SELECT * FROM task WHERE patient_id IS NULL AND thread_id = :thread_id
+	SELECT *, CASE WHEN kind = 'free' THEN words ELSE coalesce(title, '') END AS called
+	  FROM task WHERE patient_id IS NULL AND thread_id = :thread_id
 ), lines AS (
 	SELECT 'message' AS type, id, id * 8 AS n, at, direction, kind, body, author_id, state, reason,
-	       outbox_id, reads, urgency, sign, matched, patient_id AS about_id, thread_id = :thread_id AS here, phone_id
+	       outbox_id, reads, urgency, sign, matched, patient_id AS about_id, thread_id = :thread_id AS here, phone_id, '' AS called
 	  FROM said
 	UNION ALL
 	SELECT 'made', id, id * 8 + 1, created_at, '', kind, words, created_by, status, '', NULL, '', 0, '', '',
-	       NULL, true, NULL
+	       NULL, true, NULL, called
 	  FROM work
 	UNION ALL
 	SELECT 'ended', id, id * 8 + 2, closed_at, '', kind, outcome_note, closed_by, status, outcome,
-	       NULL, '', 0, '', '', NULL, true, NULL
+	       NULL, '', 0, '', '', NULL, true, NULL, called
 	  FROM work WHERE NOT open
 	UNION ALL
-	SELECT 'event', id, id * 8 + 3, at, '', what, note, user_id, '', '', NULL, '', 0, '', '', about_id, true, NULL
+	SELECT 'event', id, id * 8 + 3, at, '', what, note, user_id, '', '', NULL, '', 0, '', '', about_id, true, NULL, ''
 	  FROM thread_event WHERE thread_id = :thread_id
 )
 SELECT l.type, l.id, l.n, l.at, l.direction, l.kind, l.body, l.author_id, coalesce(u.name, ''), l.state, l.reason,
        delivery_reason(l.state, l.reason), o.run_at, coalesce(o.state = 'parked', false), l.reads, l.urgency::int4, l.sign, l.matched,
        l.about_id, coalesce(trim(p.given_name || ' ' || p.family_name), ''), c.asked_at, l.here,
-       coalesce(other.e164, '')
+       coalesce(other.e164, ''), l.called
   FROM (SELECT * FROM lines WHERE (at, n) < (:'before', :before_n) ORDER BY at DESC, n DESC LIMIT :most) l
   LEFT JOIN app_user u ON u.id = l.author_id
   LEFT JOIN outbox o ON o.id = l.outbox_id

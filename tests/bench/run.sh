@@ -1,11 +1,12 @@
 #!/bin/bash
 # How fast the pages are, beside pgbench asking PostgreSQL the same statements;
-# webhooks, outbox and reminders; memory; rules.  docs/proof.md tells what is measured.
+# a large form; webhooks, outbox and reminders; memory; rules.  docs/proof.md tells what is measured.
 #
 #   BENCH_PATIENTS=n   100000 unless said; BENCH_DATA=FOLDER keeps the data for another run
 #   BENCH_GROWTH=1     the pages once more with ten times the patients (BENCH_DATA_TEN)
 #   SEED=n             replays data and load
 #   ROUNDS SECONDS_A_ROUND WARM CLIENTS ASKERS CHILDREN PAGES PARTS   another size
+#   FORM_REQUESTS      how often the large form is shown and saved: 100
 #   RULES_PATIENTS RULES_FULL   patients of the rules: 10000, and 1000 with PouchDB
 #   OUT=FILE           where the picture goes (docs/pictures/bench.svg)
 #   HISTORY=FILE       where the run is added (tests/bench/history.tsv)
@@ -20,7 +21,7 @@ rounds=${ROUNDS:-3} seconds=${SECONDS_A_ROUND:-5}
 clients=${CLIENTS:-16} children=${CHILDREN:-4} askers=${ASKERS:-8}
 requests=$((rounds * askers))
 pages=${PAGES:-tasks thread waiting escalations patient search poll}
-parts=${PARTS:-pages hook memory outbox reminders rules}
+parts=${PARTS:-pages form hook memory outbox reminders rules}
 out=${OUT:-docs/pictures/bench.svg} history=${HISTORY:-tests/bench/history.tsv}
 # shellcheck source=tests/bench/house.sh
 . tests/bench/house.sh
@@ -28,6 +29,8 @@ out=${OUT:-docs/pictures/bench.svg} history=${HISTORY:-tests/bench/history.tsv}
 . tests/bench/statements.sh
 # shellcheck source=tests/bench/measure.sh
 . tests/bench/measure.sh
+# shellcheck source=tests/bench/form.sh
+. tests/bench/form.sh
 # shellcheck source=tests/bench/jobs.sh
 . tests/bench/jobs.sh
 # shellcheck source=tests/bench/rules.sh
@@ -44,6 +47,7 @@ choose_requests
 ! has pages || same_statements
 ! has hook || hear_hook
 ! has rules || prepare_rules
+! has form || prepare_form
 for ((round = 1; round <= rounds; round++)); do
 	for page in $pages; do
 		! has pages || measure_page "$page"
@@ -53,6 +57,7 @@ for ((round = 1; round <= rounds; round++)); do
 	! has rules || measure_rules
 done
 ! has memory || tell_memory
+! has form || measure_form
 if has outbox || has reminders; then
 	start_jobs
 	! has outbox || measure_outbox

@@ -351,7 +351,11 @@ const steps = {
 		await page.context().close();
 
 		const nurse = await someone('tendai', '/tasks', PLAIN);
-		const task = nurse.locator(`#tasks tr:has-text("${MAN.name}"):has-text("Did he come to the facility?")`);
+		const task = nurse.locator(`#tasks tr:has-text("${MAN.name}"):has-text("See the client at the facility")`);
+		await until('his visit is asked for', async () => {
+			await nurse.reload();
+			return await task.count();
+		});
 		await task.getByRole('link', { name: /^Start/ }).click();
 		await nurse.getByLabel('Came to the facility').check();
 		await nurse.getByLabel('Note', { exact: true }).fill('Dressed.');

@@ -60,10 +60,37 @@ const FORM = (server) => page(`<form method="post" action="/form" data-guard>
 	<input id="name" name="name"><input id="phone" name="phone" data-check="/phone" data-with="name"
 	data-parts="check"><div id="check"></div><button name="then" value="next">Save</button></form>`, server);
 
+/* A programme's form: what it asks follows from what is answered. */
+const asks = (v) => {
+	const radio = (value, id) => `<label class="choice"><input type="radio" name="q1" value="${value}" id="${id}"
+		${v.get('q1') === value ? 'checked' : ''}><span>${value}</span></label>`;
+	const wrong = v.get('q3') === 'bad' ? '<span class="wrong" id="q3-error">Not so.</span>' : '';
+	const kin = [...Array(Number(v.get('kin') || 1) + (v.get('add') ? 1 : 0) - (v.get('remove') ? 1 : 0)).keys()];
+
+	return `<div id="questions" data-part="in"><fieldset id="q1-field" class="field"><legend>Seen?</legend>
+<input type="hidden" name="asked" value="q1">${radio('yes', 'q1')}${radio('no', 'q1-2')}${v.get('q1') ?
+		'<button name="clear" value="q1">Clear</button>' : ''}</fieldset>
+${v.get('q1') === 'yes' ? `<div id="q2-field" class="field"><label for="q2">By whom?</label>
+<input id="q2" name="q2" value="${v.get('q2') || ''}"></div>` : ''}
+<div id="q3-field" class="field"><label for="q3">Note</label>${wrong}<textarea id="q3" name="q3">\n${v.get('q3') || ''}</textarea></div>
+<div id="q4-field" class="field note"><p>${(v.get('q3') || '').length} letters</p></div>
+<div id="r5" class="repeat" data-part="in">${kin.map((i) => `<div id="r5.${i + 1}" class="instance" data-part="in">
+<div id="r5.${i + 1}-head"><button name="remove" value="r5.${i + 1}" id="less${i + 1}">Remove</button></div>
+<div id="q6.${i + 1}-field"><input id="q6.${i + 1}" name="q6.${i + 1}" value="${v.get(`q6.${i + 1}`) || ''}"></div></div>`).join('')}
+<p id="r5-more"><input type="hidden" name="kin" value="${kin.length}"><button name="add" value="r5" id="more">Add</button></p></div></div>`;
+};
+const acts = (v, n) => `<p id="form-acts" data-v="${v.get('q1') || 'none'}"><button name="go" value="save" id="save">
+${v.get('q1') === 'yes' ? 'Continue' : 'Save'}</button><span id="draft" data-version="${n}">Draft kept ${n}</span></p>`;
+const FILL = (server) => page(`<form id="fill" method="post" action="/fill" novalidate data-fill="/fill/draft">
+<input type="hidden" name="_csrf" value="token"><input type="hidden" name="version" value="0">
+<button class="unseen" name="go" value="save" tabindex="-1" aria-hidden="true">Save</button>
+${asks(new Map())}${acts(new Map(), 0)}</form><dialog id="leave"><h2>Keep?</h2><button type="button" value="keep">Keep</button>
+<button type="button" value="discard">Discard</button></dialog>`, server);
+
 /* The server. */
 
 function fresh() {
-	return { skew: 0, every: 20, log: [], mode: '', answer: '', tag: '"1"', status: 0, expires: 0 };
+	return { skew: 0, every: 20, log: [], mode: '', answer: '', kept: 0, tag: '"1"', status: 0, expires: 0 };
 }
 let server = fresh();
 
@@ -96,6 +123,16 @@ async function answer(rq, body) {
 		return [204, '', more];
 	if (url === '/phone')
 		return [200, parts('<div id="check" data-v="1">known</div>')];
+	if (url === '/fill/draft') {
+		const v = new URLSearchParams(body);
+
+		await sleep(server.mode === 'slow' ? 900 : 50);
+		server.kept++;
+		return [200, parts(asks(v), acts(v, server.kept),
+			`<span id="draft" data-version="${server.kept}">Draft kept ${server.kept}</span>`)];
+	}
+	if (url === '/fill')
+		return [200, FILL(server)];
 	if (url === '/form' && rq.method === 'POST')
 		return [204, '', { 'X-Location': '/thread' }];
 	return [200, url === '/form' ? FORM(server) : THREAD(server)];
@@ -327,6 +364,103 @@ const tests = {
 		await p.click('nav a');
 		await sleep(400);
 		assert.equal(asked, 1);
+	},
+
+	async 'a form follows what is answered, and is kept'(open) {
+		const p = await open('/fill');
+		await p.check('#q1');
+		await p.waitForSelector('#q2');
+		assert.match(posts('/fill/draft')[0].body, /q1=yes/);
+		assert.equal(posts('/fill/draft')[0].headers['x-fragment'], 'questions,form-acts,draft');
+		assert.equal(await p.evaluate(() => document.activeElement.id), 'q1');
+		assert.equal((await p.textContent('#save')).trim(), 'Continue');
+		assert.equal(await p.inputValue('[name=version]'), '1');
+		/* "Clear" could not come while she was there: it comes when she goes on. */
+		assert(!await shown(p, '[name=clear]'));
+		await p.focus('#q2');
+		await p.waitForSelector('[name=clear]');
+		await p.type('#q2', 'Sr Rudo');
+		await sleep(1000);
+		assert.match(posts('/fill/draft')[1].body, /q2=Sr\+Rudo.*version=|version=1.*q2=Sr\+Rudo/);
+		await p.check('#q1-2');
+		await p.waitForSelector('#q2', { state: 'detached' });
+		await p.click('[name=clear]');
+		await sleep(400);
+		assert(!await p.isChecked('#q1-2'));
+		assert.doesNotMatch(posts('/fill/draft').at(-1).body, /q1=/);
+	},
+
+	async 'what somebody types in is never touched'(open) {
+		const p = await open('/fill');
+		server.mode = 'slow';
+		await p.type('#q3', 'bad');
+		await sleep(1000);
+		await p.type('#q3', ' and', { delay: 20 });
+		await sleep(1000);
+		assert.equal(await p.inputValue('#q3'), 'bad and');
+		assert.equal(await p.evaluate(() => document.activeElement.id), 'q3');
+		assert(!await shown(p, '.wrong'));
+		assert.equal((await p.textContent('#q4-field')).trim(), '3 letters');
+		await sleep(1200);
+		assert.equal((await p.textContent('#q4-field')).trim(), '7 letters');
+		server.mode = '';
+		await p.fill('#q3', 'bad');
+		await sleep(1000);
+		assert(!await shown(p, '.wrong'));
+		await p.focus('#save');
+		await p.waitForSelector('.wrong');
+		assert.equal(await p.inputValue('#q3'), 'bad');
+	},
+
+	async 'parts of a form are added and removed in place'(open) {
+		const p = await open('/fill');
+		await p.type('#q6\\.1', 'Anna');
+		await p.click('#more');
+		await p.waitForSelector('#q6\\.2');
+		assert.equal(await p.inputValue('#q6\\.1'), 'Anna');
+		assert.match(posts('/fill/draft').at(-1).body, /add=r5/);
+		assert.equal(await p.evaluate(() => document.activeElement.id), 'q6.2');
+		await p.click('#less2');
+		await p.waitForSelector('#q6\\.2', { state: 'detached' });
+		assert.match(posts('/fill/draft').at(-1).body, /remove=r5\.2/);
+		assert.equal(await p.evaluate(() => document.activeElement.id), 'more');
+		assert.equal(posts('/fill').length, 0);
+	},
+
+	async 'leaving a form keeps it first, and asks only when that fails'(open) {
+		const p = await open('/fill');
+		await p.type('#q3', 'words');
+		await p.click('nav a');
+		await p.waitForURL('**/form');
+		assert.match(posts('/fill/draft')[0].body, /q3=words/);
+		await p.goBack();
+		await p.fill('#q3', 'more');
+		server.mode = 'gone';
+		await p.click('nav a');
+		await p.waitForSelector('#leave[open]');
+		await p.click('#leave [value=keep]');
+		await p.waitForSelector('#leave:not([open])', { state: 'attached' });
+		assert.equal(await p.inputValue('#q3'), 'more');
+		assert.equal(await p.textContent('#draft'), 'Draft not saved yet');
+		await p.click('nav a');
+		await p.waitForSelector('#leave[open]');
+		server.mode = '';
+		await p.click('#leave [value=keep]');
+		await p.waitForURL('**/form');
+		assert.match(posts('/fill/draft').at(-1).body, /q3=more/);
+	},
+
+	async 'a form is sent after what is on the way, once'(open) {
+		const p = await open('/fill');
+		server.mode = 'slow';
+		await p.type('#q3', 'words');
+		await sleep(900);
+		await p.dblclick('#save');
+		await sleep(1500);
+		assert.equal(posts('/fill').length, 1);
+		assert.match(posts('/fill')[0].body, /q3=words.*go=save/);
+		assert(server.log.findIndex((rq) => rq.url === '/fill/draft') <
+			server.log.findIndex((rq) => rq.url === '/fill' && rq.method === 'POST'));
 	},
 
 	async 'a ready answer is added, not sent'(open) {

@@ -68,16 +68,21 @@ route_named(struct feed *feed)
 	return &routes[sum % route_count];
 }
 
-/* "/tasks/:id/done" with a number in its place. */
+/* "/tasks/:id/done" with a number in its place, and the form of tests/matrix.sql. */
 static const char *
-path_of(struct arena *arena, const struct route *route, unsigned choice)
+path_of(struct arena *arena, const char *path, unsigned choice)
 {
-	const char *colon = strstr(route->path, ":id");
+	const char *colon = strstr(path, ":id"), *name = strstr(path, ":name");
 
+	if (name != NULL)
+		return path_of(arena,
+		    arena_printf(
+			arena, "%.*smatrix%s", (int)(name - path), path, name + 5),
+		    choice);
 	if (colon == NULL)
-		return route->path;
-	return arena_printf(arena, "%.*s%" PRId64 "%s", (int)(colon - route->path),
-	    route->path, ids[choice % COUNT_OF(ids)], colon + 3);
+		return path;
+	return arena_printf(arena, "%.*s%" PRId64 "%s", (int)(colon - path), path,
+	    ids[choice % COUNT_OF(ids)], colon + 3);
 }
 
 static void
@@ -171,7 +176,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	unsigned choice = feed_byte(&feed), flags = feed_byte(&feed);
 	const struct route *route = route_named(&feed);
 	struct request rq =
-	    request_by(arena, user, route->method, path_of(arena, route, choice));
+	    request_by(arena, user, route->method, path_of(arena, route->path, choice));
 
 	rq.query = clean_text(&feed);
 	if (route->upload)

@@ -95,6 +95,30 @@ require_same(const char *a, const char *b)
 	REQUIRE(a == NULL || strcmp(a, b) == 0);
 }
 
+/* All at once says the same as one by one. */
+static void
+require_pairs(struct request *rq)
+{
+	const struct request_pair *pairs;
+	size_t n;
+
+	if (request_pairs(rq, 1000, &pairs, &n) != OK)
+		return;
+	for (size_t i = 0; i < n && i < 100; i++) {
+		size_t before = 0;
+
+		REQUIRE(fuzz_is_text(pairs[i].name) && fuzz_is_text(pairs[i].value));
+		/* Field names are asked for as they are written: those without a %. */
+		if (strpbrk(pairs[i].name, "%+=&? ") != NULL ||
+		    strchr(rq->body, '%') != NULL || strchr(rq->body, '+') != NULL)
+			continue;
+		for (size_t k = 0; k < i; k++)
+			before += strcmp(pairs[k].name, pairs[i].name) == 0;
+		require_same(
+		    request_field_at(rq, pairs[i].name, before), pairs[i].value);
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -121,6 +145,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		require_same(
 		    request_cookie(&rq, names[i]), plain_cookie(arena, text, names[i]));
 	}
+	require_pairs(&rq);
 	if (fuzz_is_text(text))
 		round_trip(arena, text);
 	arena_free(arena);

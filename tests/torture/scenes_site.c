@@ -20,6 +20,7 @@
 #define PASSWORD "four plain new words"
 #define TYPED "four+plain+new+words"
 #define SEEN "last_seen=999999"
+#define FILLED "page=0&version=1&asked=q1&q1=Words"
 
 #define BOUNDARY "----torture"
 #define FIELD(name) \
@@ -73,6 +74,15 @@ static const struct way_in {
 	{ POST,	"/tasks/:id/assign",	RUDO,	811, 303, "to=202&reason=He+knows+him&version=1" },
 	{ POST,	"/tasks/:id/reopen",	NOMSA,	811, 303, "add=Words",
 	    "UPDATE task SET status = 'completed' WHERE id = 811" },
+	{ GET,	"/tasks/:id/form",	RUDO,	811, 200 },
+	{ POST,	"/tasks/:id/form",	RUDO,	811, 303, FILLED "&go=save" },
+	{ POST,	"/tasks/:id/form/draft", RUDO,	811, 200, FILLED },
+	{ GET,	"/reports/:id/edit",	RUDO,	881, 200 },
+	{ POST,	"/reports/:id/edit",	RUDO,	881, 303, FILLED "&go=save&why=Torture&report=2" },
+	{ POST,	"/reports/:id/edit/draft", RUDO, 881, 200, FILLED },
+	{ GET,	"/patients/:id/forms/:name", RUDO, 401, 200 },
+	{ POST,	"/patients/:id/forms/:name", RUDO, 401, 303, FILLED "&go=save" },
+	{ POST,	"/patients/:id/forms/:name/draft", RUDO, 401, 200, FILLED },
 	{ POST,	"/tasks/:id/undo",	RUDO,	811, 303, "",
 	    "SELECT set_config('app.user_id', '201', true); UPDATE task SET owner_id = 201, status = 'accepted' WHERE id = 811" },
 
@@ -215,11 +225,15 @@ path_of(struct arena *arena, const struct way_in *way)
 {
 	const char *at = strstr(way->route, ":id");
 	const char *query = way->method == GET ? way->body : NULL;
-	const char *path = way->route;
+	const char *path = way->route, *name;
 
 	if (at != NULL)
 		path = arena_printf(arena, "%.*s%d%s", (int)(at - way->route),
 		    way->route, way->id, at + 3);
+	name = strstr(path, ":name");
+	if (name != NULL)
+		path = arena_printf(
+		    arena, "%.*smatrix%s", (int)(name - path), path, name + 5);
 	return query != NULL ? arena_printf(arena, "%s?%s", path, query) : path;
 }
 

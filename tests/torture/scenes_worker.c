@@ -143,7 +143,7 @@ static const char *
 heal(const struct scene *scene, struct arena *arena, const char *expected)
 {
 	static job *const jobs[] = { gateway_job, inbox_job, scheduler_job,
-		dispatch_job, look_up_job, messages_job, runs_job, silence_job };
+		dispatch_job, look_up_job, messages_job, runs_job, calendar_job };
 	struct db *db;
 	struct arena *lasting = arena_new(), *each = arena_new();
 	struct worker w;
@@ -207,7 +207,7 @@ static const struct scene scenes[] = {
 	    "INSERT INTO reminder (enrolment_id, patient_id, place_id, step, day, due_date, due_at) "
 	    "SELECT id + 200, id, place_id, 'day_3', 3, '2031-03-03', business_now() "
 	    "FROM patient WHERE id IN (401, 403);"),
-	SCENE("silence", silence_job, IMPORTED, FLOWS),
+	SCENE("calendar", calendar_job, IMPORTED, FLOWS),
 	SCENE("cleaning", cleaning_job, IMPORTED, FLOWS),
 };
 /* clang-format on */

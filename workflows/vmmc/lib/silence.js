@@ -42,6 +42,7 @@ const tracing = (name, minors, days, lead, priority) => ({
 			form: 'no_contact',
 			label: 'task.tracing.action',
 			modifyContent: (content, contact, enrolment) => {
+				content.words = `Nothing heard for ${days} days, though he was asked.`;
 				content.is_task = true;
 				content.silent_days = days;
 				content.last_sign = lastSign(contact, enrolment);
@@ -51,7 +52,7 @@ const tracing = (name, minors, days, lead, priority) => ({
 });
 
 module.exports = [
-	tracing('tracing', false, silent_days, 0, {}),
+	tracing('tracing', false, silent_days, 0, { priority: { level: 'medium' } }),
 	tracing('tracing-minor', true, minor_silent_days, minor_lead_days, {
 		priority: { level: 'high', label: 'task.minor' },
 	}),

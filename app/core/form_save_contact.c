@@ -1,0 +1,241 @@
+/*
+ * form_save_contact.c - a contact form as documents of contacts.
+ *
+ * The group that is called as the type is the contact, or else the first one that is
+ * no other part of such a form.  A parent or contact of "NEW"
+ * is made from the group of that name beside it, and what is in repeat/child are its
+ * children.
+ */
+
+#include <string.h>
+
+#include "core/form_save.h"
+
+struct contact {
+	const struct form_slot *slot;
+	const char *id, *type;
+	const char *parent, *primary; /* as JSON, or NULL */
+};
+
+static const struct form_slot *
+group_of(struct form_saving *s, const char *name)
+{
+	const struct xml_node *n = xml_child(xml_root(s->entry->instance), name);
+
+	if (n == NULL || !form_slot_of(n)->relevant || !xml_has_elements(n))
+		return NULL;
+	return form_slot_of(n);
+}
+
+/* The contact's own group: older forms call it as they like. */
+static const struct form_slot *
+main_group(struct form_saving *s)
+{
+	static const char *const others[] = { "meta", "inputs", "repeat", "init" };
+	const struct form_slot *group = group_of(s, s->entry->form->contact_type);
+
+	for (struct xml_node *n = xml_first(xml_root(s->entry->instance));
+	     n != NULL && group == NULL; n = xml_next(n)) {
+		bool other = !form_slot_of(n)->relevant || !xml_has_elements(n);
+
+		for (size_t i = 0; i < COUNT_OF(others); i++)
+			other = other || strcmp(xml_name(n), others[i]) == 0;
+		if (!other)
+			group = form_slot_of(n);
+	}
+	return group;
+}
+
+/* The lineage of an id as far as the content knows it. */
+static const char *
+lineage(struct form_saving *s, const char *id)
+{
+	const struct json *at = json_get(s->entry->context.content, "contact");
+	const char *one;
+	struct buf b;
+
+	buf_init(&b, s->entry->arena);
+	for (; at != NULL; at = json_get(at, "parent")) {
+		one = json_scalar(s->entry->arena, json_get(at, "_id"));
+		if (one != NULL && strcmp(one, id) == 0) {
+			form_write_lineage(&b, s->entry->arena, at);
+			return b.data;
+		}
+	}
+	if (s->entry->context.contact != NULL)
+		at = s->entry->context.contact(
+		    s->entry->context.with, s->entry->arena, id);
+	if (at != NULL) {
+		form_write_lineage(&b, s->entry->arena, at);
+		return b.data;
+	}
+	buf_puts(&b, "{\"_id\":");
+	buf_json(&b, id);
+	buf_putc(&b, '}');
+	return b.data;
+}
+
+static const char *
+lineage_of_contact(struct form_saving *s, const struct contact *contact)
+{
+	if (contact->parent == NULL)
+		return arena_printf(s->entry->arena, "{\"_id\":\"%s\"}", contact->id);
+	return arena_printf(s->entry->arena, "{\"_id\":\"%s\",\"parent\":%s}",
+	    contact->id, contact->parent);
+}
+
+static void
+add_contact(struct form_saving *s, const struct contact *c)
+{
+	static const char *const apart[] = { "_id", "parent", "contact", "type",
+		"contact_type", "reported_date" };
+	const char *comma = ",";
+	struct buf b;
+
+	buf_init(&b, s->entry->arena);
+	buf_puts(&b, "{\"_id\":");
+	buf_json(&b, c->id);
+	buf_puts(&b, ",\"type\":");
+	buf_json(&b, c->type);
+	if (strcmp(c->type, "contact") == 0) {
+		buf_puts(&b, ",\"contact_type\":");
+		buf_json(&b, form_child_value(c->slot, "contact_type"));
+	}
+	buf_puts(&b, ",\"reported_date\":");
+	buf_int(&b, s->reported_date);
+	form_write_version(&b, s->context);
+	if (c->parent != NULL)
+		buf_printf(&b, ",\"parent\":%s", c->parent);
+	if (c->primary != NULL)
+		buf_printf(&b, ",\"contact\":%s", c->primary);
+	for (struct xml_node *n = xml_first(c->slot->node); n != NULL;
+	     n = xml_next(n)) {
+		const struct form_slot *slot = form_slot_of(n);
+		bool known = !slot->relevant;
+
+		for (size_t i = 0; i < COUNT_OF(apart); i++)
+			known = known || strcmp(slot->field->name, apart[i]) == 0;
+		if (known)
+			continue;
+		form_write_key(&b, &comma, slot->field->qname);
+		if (xml_has_elements(n)) {
+			buf_putc(&b, '{');
+			form_write_children(&b, slot, "");
+			buf_putc(&b, '}');
+		} else {
+			buf_json(&b, slot->value);
+		}
+	}
+	buf_putc(&b, '}');
+	form_add_document(s, c->id, c->type, b.data, form_slot_path(s->entry, c->slot));
+}
+
+static void
+open_contact(struct form_saving *s, struct contact *c, const struct form_slot *slot,
+    const char *type)
+{
+	const char *id = form_child_value(slot, "_id");
+	const char *own = form_child_value(slot, "type");
+
+	c->slot = slot;
+	c->id = id[0] != '\0' ? id : form_new_id(s->entry);
+	c->type = own[0] != '\0' ? own : type;
+}
+
+/* Of the group beside it, when its parent or contact is to be made too. */
+static enum status
+open_beside(struct form_saving *s, const struct contact *of, const char *name,
+    struct contact *beside, const char **why)
+{
+	const struct form_slot *slot;
+
+	if (strcmp(form_child_value(of->slot, name), "NEW") != 0)
+		return OK;
+	slot = group_of(s, name);
+	if (slot == NULL) {
+		*why = arena_printf(s->entry->arena,
+		    "%s is to be made (NEW), but there is no group of that name", name);
+		return ERR_INVALID;
+	}
+	open_contact(s, beside, slot, strcmp(name, "contact") == 0 ? "person" : "");
+	return OK;
+}
+
+static const char *
+named_lineage(struct form_saving *s, const struct contact *c, const char *name)
+{
+	const char *id = form_child_value(c->slot, name);
+
+	if (id[0] == '\0' || strcmp(id, "PARENT") == 0 || strcmp(id, "NEW") == 0)
+		return NULL;
+	return lineage(s, id);
+}
+
+static const char *
+parent_within(
+    struct form_saving *s, const struct contact *c, const struct contact *main)
+{
+	const char *id = form_child_value(c->slot, "parent");
+
+	if (id[0] == '\0' || strcmp(id, "PARENT") == 0)
+		return lineage_of_contact(s, main);
+	return lineage(s, id);
+}
+
+static void
+add_repeated(struct form_saving *s, const struct contact *main)
+{
+	const struct form_slot *repeat = group_of(s, "repeat");
+
+	if (repeat == NULL)
+		return;
+	for (struct xml_node *n = xml_child(repeat->node, "child"); n != NULL;
+	     n = xml_next_named(n, "child")) {
+		struct contact child = { .primary = NULL };
+
+		if (!form_slot_of(n)->relevant)
+			continue;
+		open_contact(s, &child, form_slot_of(n), "person");
+		child.parent = parent_within(s, &child, main);
+		add_contact(s, &child);
+	}
+}
+
+enum status
+form_save_contact(struct form_saving *s, const char **why)
+{
+	const char *type = s->entry->form->contact_type;
+	const struct form_slot *group = main_group(s);
+	struct contact main = { .id = NULL }, parent = { .id = NULL },
+		       primary = { .id = NULL };
+
+	if (group == NULL) {
+		*why = arena_printf(s->entry->arena,
+		    "there is no group %s to be the contact, or it is not asked", type);
+		return ERR_INVALID;
+	}
+	open_contact(s, &main, group, type);
+	if (s->context->report_id != NULL)
+		main.id = s->context->report_id;
+	TRY(open_beside(s, &main, "parent", &parent, why));
+	TRY(open_beside(s, &main, "contact", &primary, why));
+	if (parent.id != NULL) {
+		parent.parent = named_lineage(s, &parent, "parent");
+		main.parent = lineage_of_contact(s, &parent);
+	} else {
+		main.parent = named_lineage(s, &main, "parent");
+	}
+	if (primary.id != NULL) {
+		primary.parent = parent_within(s, &primary, &main);
+		main.primary = lineage_of_contact(s, &primary);
+	} else {
+		main.primary = named_lineage(s, &main, "contact");
+	}
+	add_contact(s, &main);
+	add_repeated(s, &main);
+	if (parent.id != NULL)
+		add_contact(s, &parent);
+	if (primary.id != NULL)
+		add_contact(s, &primary);
+	return OK;
+}

@@ -1,0 +1,71 @@
+/*
+ * report.h - what was filled in and saved, what follows from it, and what it said
+ * before somebody changed it.  docs/reports.md.
+ *
+ * Saving is one transaction: the report is stored, its task is settled as the page of
+ * outcomes would (core/outcome.h), the people that the form registers are registered,
+ * further reports in it are stored, and the draft is gone.
+ */
+
+#ifndef CORE_REPORT_H
+#define CORE_REPORT_H
+
+#include <stdbool.h>
+
+#include "core/form_store.h"
+
+struct report_send {
+	const char *once; /* the page's key, a uuid: of one key there is one report */
+	int32_t task_version; /* as it was shown; 0: any will do */
+};
+
+struct report_saved {
+	int64_t report_id;
+	bool again; /* this key has saved it before: nothing was done now */
+	const char *outcome; /* of the task, "" where none was said */
+	bool put_off; /* nobody was reached: the task is tried again */
+	int64_t case_id; /* that a problem became or joined, else 0 */
+	int64_t registered; /* the patient whom the form registered, else 0 */
+	/* Of ERR_INVALID, where it is no matter of form_problems(). */
+	const char *fault; /* a sentence, NULL if none */
+	const char *fault_name; /* of the question, "" where it is no one question's */
+};
+
+/*
+ * What was filled in becomes a report.  ERR_INVALID: form_problems() finds something, or
+ * fault says why; ERR_CONFLICT: the task is closed or has changed since.  Nothing is
+ * changed then, and the transaction goes on.
+ */
+MUST_CHECK enum status report_save(struct tx *, struct form_filling *,
+    const struct report_send *, struct report_saved *);
+
+/*
+ * A report says something else from now on; its id, its time, its task and what that
+ * led to stay as they are.  The filling is of a report.  ERR_CONFLICT if it was
+ * changed since this version was shown, or has been withdrawn.
+ */
+MUST_CHECK enum status report_edit(struct tx *, struct form_filling *,
+    int32_t report_version, const char *why, struct report_saved *);
+
+/* A report that was not filled in on a page: by text, or a part of another. */
+struct report_new {
+	const char *doc_id; /* NULL: a new one */
+	const char *form;
+	const char *fields, *hidden_fields; /* JSON; hidden_fields NULL: none */
+	const char *doc; /* JSON: what stands beside fields; NULL: nothing */
+	int64_t place_id, patient_id; /* 0: nobody's */
+	int64_t phone_id; /* it came from; 0: not by text */
+	int64_t user_id; /* 0: by itself */
+	int64_t parent_id, task_id; /* it is a part of this report; 0: whole */
+	bool attempt; /* as that one is */
+};
+MUST_CHECK enum status report_add(
+    struct tx *, const struct report_new *, int64_t *report_id);
+
+/*
+ * A field of a report by its dotted path, "review.seen", as a text; "" where there is
+ * none or it is a group.
+ */
+const char *report_field(struct arena *, const struct json *fields, const char *path);
+
+#endif

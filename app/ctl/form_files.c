@@ -1,0 +1,61 @@
+/* form_files.c - see form_files.h. */
+
+#include "ctl/form_files.h"
+
+#include <stdio.h>
+
+#include "base/file.h"
+#include "ctl/command.h"
+#include "ext/secret.h"
+
+#define FILE_MAX ((size_t)16 * 1024 * 1024)
+
+static void
+print_faults(const char *path, const struct form_faults *faults)
+{
+	for (size_t i = 0; i < faults->n; i++) {
+		const struct form_fault *fault = &faults->at[i];
+
+		fprintf(stderr, "%s:%d: %s%s\n", path, fault->line,
+		    fault->warning ? "warning: " : "", fault->what);
+	}
+	if (faults->n == FORM_FAULTS_MAX)
+		fprintf(stderr, "%s: there may be more\n", path);
+}
+
+struct form *
+form_file_load(struct arena *arena, const char *path, const char **sha256)
+{
+	struct form_faults faults;
+	const char *text;
+	struct form *form;
+	size_t len;
+
+	if (file_read(arena, path, FILE_MAX, &text, &len) != OK) {
+		fprintf(stderr, "%s cannot be read\n", path);
+		return NULL;
+	}
+	if (sha256 != NULL)
+		*sha256 = secret_sha256(arena, text, len);
+	if (form_load(arena, text, len, &form, &faults) != OK)
+		form = NULL;
+	print_faults(path, &faults);
+	return form;
+}
+
+const struct json *
+form_file_json(struct arena *arena, int argc, char **argv, const char *name, bool *good)
+{
+	const char *path = command_option(argc, argv, name), *text;
+	const struct json *json = NULL;
+	size_t len;
+
+	if (path == NULL)
+		return NULL;
+	if (file_read(arena, path, JSON_MAX, &text, &len) == OK &&
+	    json_parse(arena, text, len, &json) == OK)
+		return json;
+	fprintf(stderr, "%s cannot be read, or is no JSON\n", path);
+	*good = false;
+	return NULL;
+}

@@ -1,0 +1,360 @@
+/* form_sheet.c - see form_sheet.h. */
+
+#include "site/form_sheet.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "core/workflow.h"
+#include "ext/json.h"
+#include "ext/xml.h"
+#include "gen/form_style.h"
+#include "site/page.h"
+#include "site/show.h"
+#include "site/task_pages.h"
+#include "site/words.h"
+
+#define EARLIER_MOST 4
+#define ANSWERS_MOST 3
+
+const char *
+form_sheet_language(const struct form *form, const char *wanted)
+{
+	const char *language;
+
+	for (size_t i = 0; (language = form_language(form, i)) != NULL; i++)
+		if (wanted != NULL && strcmp(language, wanted) == 0)
+			return language;
+	return form_language(form, 0) != NULL ? form_language(form, 0) : "";
+}
+
+const char *
+form_sheet_title(struct arena *arena, const char *name, const char *own)
+{
+	const struct workflow_form *form = workflow_form_named(name);
+
+	if (form != NULL && form->title != NULL)
+		return words_text(arena, form->title);
+	return own != NULL && *own != '\0' ? own : name;
+}
+
+/* The questions. */
+
+/* Compiled once for the process. */
+static const struct xml_style *
+style(void)
+{
+	static struct arena *arena;
+	static const struct xml_style *compiled;
+	struct xml_fault fault;
+
+	if (compiled != NULL)
+		return compiled;
+	arena = arena_new();
+	compiled = xml_style_parse(arena, form_style, form_style_len, &fault);
+	if (compiled == NULL)
+		log_error("form.xsl: line %d: %s", fault.line, fault.what);
+	return compiled;
+}
+
+static const char *
+html_of(struct request *rq, const struct xml *doc, size_t *len)
+{
+	const char *const words[] = {
+		"add",
+		_("Add another"),
+		"remove",
+		_("Remove"),
+		"part",
+		_("Part"),
+		"clear",
+		_("Clear the answer"),
+		"choose",
+		_("choose"),
+		"must",
+		_("needed"),
+		"ok",
+		_("Yes, done"),
+		"day",
+		_("Day"),
+		"month",
+		_("Month"),
+		"year",
+		_("Year"),
+		"time",
+		_("Hour"),
+		"months",
+		_("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
+		NULL,
+	};
+	struct xml_fault fault = { .what = "" };
+	const char *html = NULL;
+
+	if (style() != NULL)
+		html = xml_style_apply(rq->arena, style(), doc, words, len, &fault);
+	if (html == NULL)
+		log_error("form.xsl: line %d: %s", fault.line, fault.what);
+	return html;
+}
+
+/* Only pages that have something to show are counted. */
+static void
+number_pages(struct form_entry *entry, int page, struct form_page *v)
+{
+	for (int p = form_page_after(entry, -1); p >= 0;
+	     p = form_page_after(entry, p)) {
+		v->of++;
+		if (p <= page)
+			v->number = v->of;
+	}
+	v->page = page;
+	v->first = form_page_before(entry, page) < 0;
+	v->last = form_page_after(entry, page) < 0;
+}
+
+enum status
+form_sheet_questions(struct request *rq, struct form_filling *filling, int page,
+    const struct form_problem *problems, size_t nproblems, struct form_page *v)
+{
+	struct xml *doc = form_view(filling->entry, page, problems, nproblems);
+
+	number_pages(filling->entry, page, v);
+	v->title =
+	    form_sheet_title(rq->arena, filling->name, form_title(filling->form));
+	v->language = form_sheet_language(filling->form, filling->language);
+	v->questions = html_of(rq, doc, &v->questions_len);
+	return v->questions != NULL ? OK : ERR_INTERNAL;
+}
+
+void
+render_form_questions(struct buf *out, const struct form_page *v)
+{
+	buf_add(out, v->questions, v->questions_len);
+}
+
+const char *
+form_problems_line(struct arena *arena, const struct form_page *v)
+{
+	return arena_printf(arena,
+	    i18n_many("Nothing is saved yet: %d thing to correct.",
+		"Nothing is saved yet: %d things to correct.",
+		(unsigned long)v->nproblems),
+	    (int)v->nproblems);
+}
+
+void
+form_sheet_kept(
+    struct request *rq, const struct form_filling *filling, struct form_page *v)
+{
+	v->version = filling->draft_version;
+	if (filling->draft_id != 0)
+		v->kept = arena_printf(rq->arena, _("Draft of %s kept"),
+		    show_moment(
+			rq->arena, filling->touched_at, tx_now(rq->tx), filling->zone));
+}
+
+/* Earlier reports. */
+
+/* "a.b" of the fields; NULL for a group, a repeat or nothing. */
+static const char *
+field_of(struct arena *arena, const struct json *fields, const char *path)
+{
+	char *name = arena_strdup(arena, path);
+
+	for (char *dot; (dot = strchr(name, '.')) != NULL; name = dot + 1) {
+		*dot = '\0';
+		fields = json_get(fields, name);
+	}
+	return json_scalar(arena, json_get(fields, name));
+}
+
+static bool
+is_told(const struct form_question *q)
+{
+	return !q->group && !q->repeat && !q->hidden && q->label[0] != '\0' &&
+	       strcmp(q->type, "note") != 0;
+}
+
+/* "Outcome: reached, no problem. Pain: 3." */
+static enum status
+answers_of(struct request *rq, const struct report_list *r, const char *language,
+    const char **words)
+{
+	const struct form_question *q;
+	const struct json *fields;
+	const struct form *form;
+	struct buf b;
+	size_t n, told = 0;
+
+	*words = "";
+	if (r->form_version_id == 0 ||
+	    json_parse(rq->arena, r->fields, strlen(r->fields), &fields) != OK)
+		return OK;
+	TRY(form_store_load(rq->tx, r->form_version_id, &form));
+	form_questions(rq->arena, form, language, &q, &n);
+	buf_init(&b, rq->arena);
+	for (size_t i = 0; i < n && told < ANSWERS_MOST; i++) {
+		const char *value =
+		    is_told(&q[i]) ? field_of(rq->arena, fields, q[i].field) : NULL;
+
+		if (value == NULL || *value == '\0')
+			continue;
+		if (strcmp(q[i].type, "date") == 0)
+			value = show_short_day(rq->arena, value);
+		buf_printf(&b, "%s%s: %s.", told++ > 0 ? " " : "", q[i].label,
+		    form_answer(rq->arena, form, language, q[i].field, value));
+	}
+	if (told > 0)
+		*words = b.data;
+	return OK;
+}
+
+static enum status
+show_earlier(struct request *rq, const struct report_list_rows *reports,
+    const struct form_filling *filling, struct form_page *v)
+{
+	struct form_earlier *at;
+
+	ARENA_ARRAY(rq->arena, at, reports->n);
+	v->earlier.at = at;
+	for (size_t i = 0; i < reports->n; i++) {
+		const struct report_list *r = &reports->at[i];
+		struct form_earlier *e = &at[v->earlier.n];
+
+		if (strcmp(r->state, "withdrawn") == 0 ||
+		    r->id == filling->subject.report_id)
+			continue;
+		*e = (struct form_earlier){ .id = r->id,
+			.title = form_sheet_title(rq->arena, r->form, r->title),
+			.by = show_short_name(rq->arena, r->by_name),
+			.at = r->reported_at };
+		TRY(answers_of(rq, r, v->language, &e->words));
+		v->earlier.n++;
+	}
+	return OK;
+}
+
+/* Whom it is about. */
+
+static enum status
+about_task(struct request *rq, const struct form_filling *filling, struct form_page *v,
+    int64_t *enrolment_id, const char **anchor)
+{
+	const struct session_resume *user = page_user(rq);
+	struct form_about *a = &v->about;
+	const struct task_show *t;
+
+	TRY(sql_task_show(
+	    rq->tx, filling->subject.task_id, tx_now(rq->tx), user->zone, &t));
+	*a = (struct form_about){ .patient_id = t->patient_id,
+		.who = t->who,
+		.number = t->number,
+		.place = t->place_name,
+		.zone = t->zone,
+		.region = *t->region != '\0' ? t->region : user->region,
+		.e164 = t->e164,
+		.phone_owner = t->phone_owner_name,
+		.phone2 = t->phone2,
+		.phone2_owner = t->phone2_owner_name,
+		.guardian = t->guardian_name,
+		.lives_in = t->lives_in,
+		.note = t->note,
+		.opted_out = t->opted_out,
+		.thread_id = t->thread_id,
+		.said = t->said,
+		.said_at = t->said_at,
+		.said_urgency = t->said_urgency,
+		.words = strcmp(t->kind, "free") != 0 ? t->words : "" };
+	v->task = true;
+	v->heading = words_title(rq->arena, t->kind, t->title, t->words);
+	v->urgent = t->open && t->priority <= 2;
+	v->due = task_due_line(rq, t);
+	v->back = arena_printf(rq->arena, "/tasks/%" PRId64, t->id);
+	*enrolment_id = t->enrolment_id;
+	*anchor = t->anchor_date;
+	return OK;
+}
+
+static enum status
+about_patient(struct request *rq, const struct form_filling *filling,
+    struct form_page *v, int64_t *enrolment_id, const char **anchor)
+{
+	struct form_about *a = &v->about;
+	const struct patient_get *p;
+
+	TRY(sql_patient_get(rq->tx, filling->patient_id, tx_now(rq->tx), &p));
+	*a = (struct form_about){ .patient_id = p->id,
+		.who = show_name(rq->arena, p->given_name, p->family_name),
+		.number = p->number,
+		.place = p->place_name,
+		.zone = p->zone,
+		.region = p->region,
+		.e164 = p->e164,
+		.phone_owner = p->phone_owner_name,
+		.phone2 = p->e164_2,
+		.phone2_owner = p->phone2_owner_name,
+		.guardian = p->guardian_name,
+		.lives_in = p->lives_in,
+		.note = p->note,
+		.opted_out = p->opted_out_at != 0,
+		.thread_id = p->thread_id,
+		.said = "",
+		.words = "" };
+	v->heading = v->title;
+	v->due = "";
+	v->back = arena_printf(rq->arena, "/patients/%" PRId64, p->id);
+	*enrolment_id = p->enrolment_id;
+	*anchor = p->anchor_date;
+	return OK;
+}
+
+static void
+show_fillers(
+    struct request *rq, const struct form_fillers_rows *others, struct form_page *v)
+{
+	if (others->n == 0)
+		return;
+	v->filling = arena_printf(rq->arena, _("%s is filling this in since %s."),
+	    others->at[0].name,
+	    show_span(rq->arena, tx_now(rq->tx) - others->at[0].started_at));
+}
+
+enum status
+form_sheet_beside(struct request *rq, const struct form_filling *filling,
+    struct form_page *v, const struct nav_counts **counts)
+{
+	const int64_t task_id = filling->subject.task_id, now = tx_now(rq->tx);
+	struct form_about *a = &v->about;
+	struct form_fillers_rows others = { .n = 0 };
+	struct report_list_rows reports;
+	struct patient_days_rows days = { .n = 0 };
+	const char *anchor;
+	int64_t enrolment_id;
+
+	if (task_id != 0)
+		TRY(about_task(rq, filling, v, &enrolment_id, &anchor));
+	else
+		TRY(about_patient(rq, filling, v, &enrolment_id, &anchor));
+	TRY(tx_together(rq->tx));
+	if (a->thread_id != 0)
+		TRY(sql_message_last(rq->tx, a->thread_id, 5, &a->messages));
+	if (enrolment_id != 0)
+		TRY(sql_patient_days(rq->tx, enrolment_id, &days));
+	TRY(sql_report_list(rq->tx, a->patient_id, task_id, EARLIER_MOST, &reports));
+	if (task_id != 0) {
+		TRY(sql_form_fillers(rq->tx, task_id, now, &others));
+		TRY(sql_task_opened(rq->tx, task_id, page_user(rq)->id, now));
+	}
+	TRY(page_ask(rq, counts));
+	TRY(tx_fetch(rq->tx));
+	if (enrolment_id != 0)
+		days_strip(rq, &days, anchor, a->zone, &a->days);
+	a->day = show_inside(rq->arena, show_follow_up(rq->arena, anchor,
+					    workflow()->follow_up_days, now, a->zone));
+	show_fillers(rq, &others, v);
+	return show_earlier(rq, &reports, filling, v);
+}

@@ -1,0 +1,42 @@
+/*
+ * report_show.h - a report in the words of its form: questions with their answers, and
+ * what was changed from what to what.
+ */
+
+#ifndef SITE_REPORT_SHOW_H
+#define SITE_REPORT_SHOW_H
+
+#include "core/form.h"
+#include "ext/json.h"
+#include "web/request.h"
+
+/* One question, or the heading of a group of them. */
+struct report_line {
+	const char *label;
+	const char *words; /* the answer; NULL: a heading */
+};
+struct report_lines {
+	const struct report_line *at;
+	size_t n;
+};
+
+/* Of the form's questions those with an answer; of a report without a form all fields. */
+void report_show_lines(struct request *, const struct form *, const struct json *fields,
+    const struct json *hidden_fields, struct report_lines *);
+
+/* One answer that is another now. */
+struct report_edited {
+	const char *label, *from, *to; /* "" is no answer */
+};
+struct report_changes {
+	const struct report_edited *at;
+	size_t n;
+};
+void report_show_changes(struct request *, const struct form *,
+    const struct json *before, const struct json *after, struct report_changes *);
+
+/* Of a version that is still there; NULL where the report has none. */
+MUST_CHECK enum status report_show_form(
+    struct request *, int64_t form_version_id, const struct form **);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * calendar_job.c - what time alone brings: the end of follow-up, and tasks that were
+ * put off.  Tasks that become due are the rules' (core/rule_run.h).
+ */
+
+#include "base/log.h"
+#include "core/workflow.h"
+#include "worker/job.h"
+
+#define BATCH 200
+
+static enum status
+finish_follow_up(struct tx *tx)
+{
+	return sql_enrolment_finish(tx, tx_now(tx), workflow()->follow_up_days);
+}
+
+static enum status
+wake_tasks(struct tx *tx)
+{
+	return sql_task_wake(tx, tx_now(tx), BATCH);
+}
+
+/*
+ * Each by itself: what goes wrong with one holds up no other.  And each by one
+ * worker at a time: the question of another finds nothing.
+ */
+static enum status
+by_itself(struct worker *w, enum status (*step)(struct tx *))
+{
+	struct tx *tx;
+	enum status status;
+
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = step(tx);
+	return tx_end(tx, status);
+}
+
+enum status
+calendar_job(struct worker *w, bool *more)
+{
+	enum status finished = by_itself(w, finish_follow_up);
+	enum status woken = by_itself(w, wake_tasks);
+
+	*more = false;
+	TRY(finished);
+	return woken;
+}
+
+enum status
+cleaning_job(struct worker *w, bool *more)
+{
+	struct tx *tx;
+	enum status status;
+
+	*more = false;
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = sql_clean(tx, tx_now(tx));
+	return tx_end(tx, status);
+}

@@ -1,0 +1,174 @@
+/*
+ * forms.js - every form of the programme, filled by keyboard alone and without script,
+ * in two languages, each of its pages accessible; and once with the script.
+ *
+ *   node tests/e2e/forms.js http://127.0.0.1:PORT FOLDER-OF-ITS-DATA [part of a step's name]
+ */
+'use strict';
+
+const assert = require('assert');
+const fs = require('fs');
+const path = require('path');
+const { check, same, see, context, someone, shot, run } = require('./desk.js');
+
+const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const FOLDER = path.join(__dirname, '..', '..', 'workflows', 'vmmc', 'forms');
+const PLAIN = { javaScriptEnabled: false };
+
+/*
+ * What is done on each page, in the order of the page: CHOICE of a question, or a text
+ * behind an equals sign.  A page that is over ends with a bar.
+ */
+const FORMS = {
+	potential_ae: ['call/what/reached-problem', '|', 'wound/signs/bleeding', 'wound/signs/pus', 'wound/onset/yesterday',
+		'wound/pain_level/7', 'wound/severity/moderate', 'wound/adverse/yes', 'wound/advice=Press on it',
+		'wound/to_return/yes', 'wound/escalate/no'],
+	no_contact: ['call/what/not-reached', 'call/said=It rang', '|', 'again/when/2h'],
+	tracing: ['call/what/reached-fine', 'call/said=He is at work'],
+	client_review: ['call/what/came', '|', 'visit/seen_by/facility', 'visit/provider=Sr Moyo', 'visit/found/mild', '|',
+		'ae/type/IN', 'ae/timing/B', 'ae/treatment=Cleaned', 'ae/events/none'],
+	check_number: ['call/what/reached-fine'],
+	client_visit: ['visit/seen_by/team', 'visit/found/none', '|', 'more/said=All well'],
+	referral_for_care: ['send/refer_where/here', 'send/soon/now', 'send/signs/swelling', 'send/severity/moderate',
+		'send/told/yes', 'send/transport=Bus'],
+	hand_over: ['over/open=His wound was not seen', 'over/next_step=Call at nine', 'over/to=Rudo'],
+	enroll: ['him/given_name=Munashe', 'him/family_name=Dziva', 'him/born=7/5/2001', 'him/language/en', '|',
+		'reach/phone=+263773111777', 'reach/whose/own', '|', 'care/how/surgical', 'care/consent/yes'],
+};
+
+/* The words of a form in a language, by the ids of its texts. */
+function words(form, language) {
+	const xml = fs.readFileSync(path.join(FOLDER, `${form}.xml`), 'utf8');
+	const part = xml.split(`<translation lang="${language}"`)[1].split('</translation>')[0];
+	const plain = (text) => text.replace(/<output [^>]*>/g, '').replace(/&gt;/g, '>').replace(/&amp;/g, '&').trim();
+
+	return new Map([...part.matchAll(/<text id="\/\w+\/([^"]+)"><value>(.*)<\/value><\/text>/g)]
+		.map(([, id, text]) => [id, plain(text)]));
+}
+
+/* What a browser without script shows is looked at by axe in one that has it. */
+let twin;
+async function accessible(page, name) {
+	const html = (await page.content()).replace(/<script[^]*?<\/script>/g, '');
+
+	twin = twin || await (await context()).newPage();
+	await twin.route(page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));
+	await twin.goto(page.url());
+	await twin.evaluate(AXE);
+	const found = await twin.evaluate((tags) => axe.run({ runOnly: tags, resultTypes: ['violations'] }), RULES);
+	await twin.unrouteAll();
+
+	same(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`), [],
+		`axe on ${name}`);
+}
+
+/* By keyboard --------------------------------------------------------------------- */
+
+/* Tab goes on until it is at this element, or at another of its group of choices. */
+async function tabTo(page, it, name) {
+	for (let i = 0; i < 200; i++) {
+		if (await it.evaluate((e) => e === document.activeElement ||
+		    (e.type === 'radio' && document.activeElement.name === e.name)))
+			return;
+		await page.keyboard.press('Tab');
+	}
+	assert.fail(`the keyboard does not reach ${name}`);
+}
+
+async function choose(page, it, name) {
+	await tabTo(page, it, name);
+	if (await it.getAttribute('type') !== 'radio') {
+		await page.keyboard.press('Space');
+	} else {
+		await page.keyboard.press('Space');
+		for (let i = 0; i < 20 && !(await it.evaluate((e) => e === document.activeElement)); i++)
+			await page.keyboard.press('ArrowDown');
+	}
+	check(await it.isChecked(), `${name} is chosen`);
+}
+
+async function write(page, it, text, name) {
+	await tabTo(page, it, name);
+	await page.keyboard.press('Control+A');
+	await page.keyboard.type(text);
+}
+
+async function go(page, button, name) {
+	await tabTo(page, button, name);
+	await Promise.all([page.waitForEvent('framenavigated'), page.keyboard.press('Enter')]);
+	await page.waitForLoadState();
+}
+
+/* One thing that is done on a page. */
+async function act(page, form, texts, what) {
+	const sheet = page.locator('#fill');
+	const [field, text] = what.split('=');
+	const label = (id) => {
+		assert(texts.has(`${id}:label`), `${form}: there is no ${id}`);
+		return texts.get(`${id}:label`);
+	};
+
+	if (text === undefined) {
+		const question = field.slice(0, field.lastIndexOf('/')), choice = field.slice(question.length + 1);
+		const group = sheet.locator('fieldset').filter({ has: page.locator('legend', { hasText: label(question) }) }).last();
+		const it = texts.has(`${field}:label`) ? group.getByLabel(label(field), { exact: true }) :
+			group.locator(`input[value="${choice}"]`);
+		await choose(page, it, field);
+	} else if (text.includes('/')) {
+		const group = sheet.locator('fieldset, [role=group]').filter({ hasText: label(field) }).last();
+		for (const [i, part] of text.split('/').entries())
+			await write(page, group.locator('input').nth(i), part, field);
+	} else {
+		await write(page, sheet.getByLabel(label(field)).first(), text, field);
+	}
+}
+
+async function fill(page, form, language, patient) {
+	const texts = words(form, language);
+	let number = 1;
+
+	await page.goto(`/patients/${patient}/forms/${form}`);
+	await see(page, '#fill');
+	if (language !== 'en') {
+		await go(page, page.locator(`button[name="language"][value="${language}"]`), language);
+		await see(page, '#fill');
+	}
+	for (const what of FORMS[form]) {
+		if (what !== '|') {
+			await act(page, form, texts, what);
+			continue;
+		}
+		await accessible(page, `${form}, page ${number}, ${language}`);
+		await shot(page, `form-${form}-${language}-${number++}`);
+		await go(page, page.locator('#form-acts button.go'), 'Continue or Save');
+		same(await page.locator('.problems').count(), 0, `${form}: nothing is wrong so far`);
+	}
+	await accessible(page, `${form}, page ${number}, ${language}`);
+	await shot(page, `form-${form}-${language}-${number}`);
+	await go(page, page.locator('#form-acts button[value="save"]'), 'Save');
+	same(await page.locator('.problems').allTextContents(), [], `${form} is saved`);
+	check(!page.url().includes('/forms/'), `${form}: ${page.url()} is another page`);
+}
+
+async function somebody(page, i) {
+	await page.goto('/patients');
+	const ids = await page.locator('#patients a[href^="/patients/"]').evaluateAll((all) =>
+		[...new Set(all.map((a) => a.pathname.match(/^\/patients\/(\d+)$/)).filter(Boolean).map((m) => m[1]))]);
+
+	check(ids.length > i, 'there are clients');
+	return ids[i];
+}
+
+const steps = {};
+
+for (const form of Object.keys(FORMS))
+	for (const [i, language] of ['en', 'sn'].entries())
+		steps[`by keyboard without script: ${form} in ${language}`] = async () => {
+			const page = await someone('tendai', '/patients', PLAIN);
+
+			await fill(page, form, language, await somebody(page, i));
+			await page.context().close();
+		};
+
+run(steps);

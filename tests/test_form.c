@@ -1,0 +1,962 @@
+/* test_form.c - forms: read, filled, shown and saved. */
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "core/form.h"
+#include "ext/json.h"
+#include "ext/xml.h"
+#include "tests.h"
+
+#define NOW INT64_C(1709287200000) /* 2024-03-01 10:00 UTC, 12:00 in Harare */
+
+static struct arena *arena;
+static struct form *form;
+static struct form_faults faults;
+static struct form_context context;
+static struct form_entry *entry;
+static const char *why;
+static int uuids;
+
+static const char *
+next_uuid(void *with, struct arena *a)
+{
+	(void)with;
+	return arena_printf(a, "uuid-%d", ++uuids);
+}
+
+static void
+setup(void)
+{
+	arena = arena_new();
+	uuids = 0;
+	entry = NULL;
+	context = (struct form_context){
+		.zone = "Africa/Harare", .now_ms = NOW, .uuid = next_uuid
+	};
+}
+
+static void
+teardown(void)
+{
+	arena_free(arena);
+}
+
+/* ------------------------------------------------------------ helpers --- */
+
+#define HEAD                                               \
+	"<?xml version=\"1.0\"?>\n"                        \
+	"<h:html xmlns=\"http://www.w3.org/2002/xforms\" " \
+	"xmlns:h=\"http://www.w3.org/1999/xhtml\" "        \
+	"xmlns:jr=\"http://openrosa.org/javarosa\" "       \
+	"xmlns:odk=\"http://www.opendatakit.org/xforms\">" \
+	"<h:head><h:title>A form</h:title><model odk:xforms-version=\"1.0.0\">\n"
+#define BODY "</model></h:head><h:body class=\"pages\">\n"
+#define END "</h:body></h:html>\n"
+#define INSTANCE(fields) \
+	"<instance><r id=\"a_form\" version=\"7\">" fields "</r></instance>\n"
+
+static enum status
+load(const char *text)
+{
+	return form_load(arena, text, strlen(text), &form, &faults);
+}
+
+/* "12: words|14: words", warnings with an "w". */
+static const char *
+fault_list(void)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	for (size_t i = 0; i < faults.n; i++)
+		buf_printf(&b, "%s%d%s: %s", i > 0 ? "|" : "", faults.at[i].line,
+		    faults.at[i].warning ? "w" : "", faults.at[i].what);
+	return b.data;
+}
+
+static void
+must_load(const char *model, const char *body)
+{
+	const char *text = arena_printf(arena, HEAD "%s" BODY "%s" END, model, body);
+
+	ck_assert_msg(load(text) == OK, "%s", fault_list());
+}
+
+static const struct json *
+parsed(const char *text)
+{
+	const struct json *json;
+
+	ck_assert_int_eq(json_parse(arena, text, strlen(text), &json), OK);
+	return json;
+}
+
+static void
+begin(void)
+{
+	why = "";
+	ck_assert_msg(form_begin(arena, form, &context, &entry, &why) == OK, "%s", why);
+}
+
+static enum status
+put(const char *path, const char *value)
+{
+	const char *name = form_name_of(entry, path);
+
+	ck_assert_msg(name != NULL, "no question at %s", path);
+	return form_put(entry, name, value, &why);
+}
+
+static void
+answer(const char *path, const char *value)
+{
+	ck_assert_msg(put(path, value) == OK, "%s: %s", path, why);
+	ck_assert_msg(form_compute(entry, &why) == OK, "%s", why);
+}
+
+/* "/r/q: words|..." */
+static const char *
+problem_list(int page)
+{
+	const struct form_problem *list;
+	struct buf b;
+	size_t n;
+
+	ck_assert_int_eq(form_problems(entry, page, &list, &n, &why), OK);
+	buf_init(&b, arena);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(
+		    &b, "%s%s: %s", i > 0 ? "|" : "", list[i].path, list[i].words);
+	return b.data;
+}
+
+static struct form_saved
+saved(void)
+{
+	static const struct form_save_context how = { .sha256 = "abc",
+		.version_ms = 5 };
+	struct form_saved all = { .n = 0 };
+
+	ck_assert_msg(form_save(entry, &how, &all, &why) == OK, "%s", why);
+	return all;
+}
+
+static const char *
+view_text(int page)
+{
+	const struct form_problem *list;
+	size_t n;
+
+	ck_assert_int_eq(form_problems(entry, page, &list, &n, &why), OK);
+	return xml_write(arena, xml_root(form_view(entry, page, list, n)));
+}
+
+#define HAS(text, part) \
+	ck_assert_msg(  \
+	    strstr((text), (part)) != NULL, "%s\nis not in\n%s", (part), (text))
+#define HAS_NOT(text, part) \
+	ck_assert_msg(strstr((text), (part)) == NULL, "%s\nis in\n%s", (part), (text))
+
+/* ------------------------------------------------------------- loading --- */
+
+START_TEST(faults_have_lines)
+{
+	static const struct {
+		const char *model, *body, *faults;
+	} table[] = {
+		{ INSTANCE("<a/>"), "<rank ref=\"/r/a\"/>\n<input ref=\"/r/a\"/>",
+		    "5: the control <rank> is not supported" },
+		{ INSTANCE("<a/>"), "<input ref=\"/r/b\"/>",
+		    "5: <input> asks for /r/b, which is not in the instance" },
+		{ INSTANCE("<a/>"), "<group/>", NULL },
+		{ INSTANCE("<a/>"), "", "4: the form asks nothing" },
+		{ INSTANCE("<a/>") "<bind nodeset=\"/r/a\" type=\"video\"/>",
+		    "<input ref=\"/r/a\"/>",
+		    "4: the type video of /r/a is not supported" },
+		{ INSTANCE("<a/>"), "<select1 ref=\"/r/a\"><label>A</label></select1>",
+		    "5: <select1> of /r/a has no choices" },
+		{ INSTANCE("<a/>"), "<upload ref=\"/r/a\" mediatype=\"audio/*\"/>",
+		    "5: <upload> of audio/* is not supported: only pictures "
+		    "(image/*) are" },
+		{ INSTANCE("<a/>") "<setvalue event=\"xforms-focus\" ref=\"/r/a\"/>\n",
+		    "<input ref=\"/r/a\"/>",
+		    "4: <setvalue> at the event xforms-focus is not supported" },
+		{ INSTANCE("<a/>") "<instance id=\"x\" src=\"http://example.org/x\"/>",
+		    "<input ref=\"/r/a\"/>",
+		    "4: the instance x comes from http://example.org/x: only "
+		    "jr://file/NAME.xml is supported" },
+		{ INSTANCE("<a/><b/>") "<bind nodeset=\"/r/a\" calculate=\"/r/b\"/>\n"
+				       "<bind nodeset=\"/r/b\" calculate=\"../a\"/>",
+		    "<input ref=\"/r/a\" appearance=\"hidden\"/>",
+		    "4: a circle of calculations: /r/a, which needs /r/b, which needs "
+		    "/r/a" },
+		{ INSTANCE("<a/>") "<bind nodeset=\"/r/a\" jr:preload=\"weather\"/>",
+		    "<input ref=\"/r/a\"/>",
+		    "4: the preload weather of /r/a is not supported" },
+		{ INSTANCE("<a/>") "<bind nodeset=\"/r/q\" type=\"int\"/>",
+		    "<input ref=\"/r/a\"/>", NULL },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(table); i++) {
+		enum status status = load(arena_printf(
+		    arena, HEAD "%s" BODY "%s" END, table[i].model, table[i].body));
+
+		ck_assert_int_eq(status, table[i].faults != NULL ? ERR_INVALID : OK);
+		if (table[i].faults != NULL)
+			ck_assert_str_eq(fault_list(), table[i].faults);
+	}
+	ck_assert_uint_eq(faults.errors, 0);
+	ck_assert_str_eq(fault_list(),
+	    "4w: the bind of /r/q has no place in the instance: it is not used");
+}
+END_TEST
+
+START_TEST(functions_are_checked)
+{
+	ck_assert_int_eq(load(HEAD INSTANCE("<a/>") "<bind nodeset=\"/r/a\" "
+						    "calculate=\"frobnicate(1)\"/>" BODY
+						    "<input ref=\"/r/a\"/>" END),
+	    ERR_INVALID);
+	HAS(fault_list(), "4: calculate of /r/a: ");
+	HAS(fault_list(), "frobnicate");
+	ck_assert_int_eq(
+	    load(HEAD INSTANCE("<a/>") "<bind nodeset=\"/r/a\" "
+				       "relevant=\"instance('gone')/root/x = 1\"/>" BODY
+				       "<input ref=\"/r/a\"/>" END),
+	    ERR_INVALID);
+	HAS(fault_list(), "instance('gone') is not in the <model>");
+}
+END_TEST
+
+START_TEST(no_forms)
+{
+	static const char *const texts[] = { "", "hello", "<a/>",
+		"<h:html xmlns:h=\"http://www.w3.org/1999/xhtml\"/>",
+		"<h:html xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><model/>"
+		"</h:head><h:body/></h:html>",
+		"<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>" };
+
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		ck_assert_int_eq(load(texts[i]), ERR_INVALID);
+		ck_assert_ptr_null(form);
+		ck_assert_uint_ge(faults.errors, 1);
+	}
+}
+END_TEST
+
+/* ------------------------------------------------------------- filling --- */
+
+START_TEST(irrelevant_is_empty)
+{
+	must_load(
+	    INSTANCE(
+		"<a/><g><b>default</b><c/></g><sum/>") "<bind nodeset=\"/r/g\" "
+						       "relevant=\"/r/a = 'yes'\"/>"
+						       "<bind nodeset=\"/r/g/c\" "
+						       "calculate=\"concat('c', "
+						       "/r/a)\"/>"
+						       "<bind nodeset=\"/r/sum\" "
+						       "calculate=\"concat(/r/g/b, "
+						       "'+', /r/g/c)\"/>",
+	    "<input ref=\"/r/a\"/><group ref=\"/r/g\" appearance=\"field-list\">"
+	    "<input ref=\"/r/g/b\"/></group>");
+	begin();
+	ck_assert_str_eq(form_value(entry, "/r/sum"), "+");
+	ck_assert_str_eq(saved().fields, "{\"a\":\"\",\"sum\":\"+\"}");
+	ck_assert_int_eq(put("/r/g/b", "typed"), ERR_FORBIDDEN);
+	answer("/r/a", "yes");
+	ck_assert_str_eq(form_value(entry, "/r/sum"), "default+cyes");
+	answer("/r/g/b", "typed");
+	answer("/r/a", "no");
+	ck_assert_str_eq(form_value(entry, "/r/sum"), "+");
+	answer("a", "yes");
+	ck_assert_str_eq(saved().fields,
+	    "{\"a\":\"yes\",\"g\":{\"b\":\"typed\",\"c\":\"cyes\"},"
+	    "\"sum\":\"typed+cyes\"}");
+}
+END_TEST
+
+/* What was hidden when the draft was kept comes back in the next request. */
+START_TEST(drafts)
+{
+	const char *draft;
+
+	must_load(
+	    INSTANCE(
+		"<a/><g><b/></g><rep jr:template=\"\"><x/></rep>") "<bind "
+								   "nodeset=\"/r/g\" "
+								   "relevant=\"/r/a = "
+								   "'yes'\"/>",
+	    "<input ref=\"/r/a\"/><group ref=\"/r/g\"><input ref=\"/r/g/b\"/></group>"
+	    "<group ref=\"/r/rep\"><repeat nodeset=\"/r/rep\"><input "
+	    "ref=\"/r/rep/x\"/></repeat></group>");
+	begin();
+	answer("/r/a", "yes");
+	answer("/r/g/b", "<kept> & \"quoted\"");
+	answer("/r/a", "no");
+	ck_assert_int_eq(form_make_place(entry, "/r/rep[2]/x", &why), OK);
+	answer("/r/rep[2]/x", "two");
+	draft = form_instance(entry);
+	ck_assert_int_eq(
+	    form_resume(arena, form, &context, draft, strlen(draft), &entry, &why), OK);
+	ck_assert_str_eq(form_value(entry, "/r/g/b"), "");
+	ck_assert_str_eq(form_value(entry, "rep[2].x"), "two");
+	answer("/r/a", "yes");
+	ck_assert_str_eq(form_value(entry, "/r/g/b"), "<kept> & \"quoted\"");
+}
+END_TEST
+
+START_TEST(foreign_drafts)
+{
+	static const char *const texts[] = { "", "<s id=\"a_form\"/>",
+		"<r id=\"another\"><a/></r>", "<r id=\"a_form\"><b/></r>",
+		"<r id=\"a_form\"><a/><a/></r>", "<r id=\"a_form\"><a><a/></a></r>" };
+
+	must_load(INSTANCE("<a/>"), "<input ref=\"/r/a\"/>");
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		why = NULL;
+		ck_assert_int_eq(form_resume(arena, form, &context, texts[i],
+				     strlen(texts[i]), &entry, &why),
+		    ERR_INVALID);
+		ck_assert_ptr_nonnull(why);
+	}
+	/* An older version had less. */
+	ck_assert_int_eq(form_resume(arena, form, &context, "<r id=\"a_form\"/>",
+			     strlen("<r id=\"a_form\"/>"), &entry, &why),
+	    OK);
+	ck_assert_str_eq(form_value(entry, "/r/a"), "");
+}
+END_TEST
+
+START_TEST(content_is_bound)
+{
+	must_load(
+	    INSTANCE(
+		"<inputs><source>user</source><source_id/><contact><_id/>"
+		"<name/><parent><_id/></parent></contact><user><name/></user>"
+		"</inputs><is_task/><whole/><patient_id/><n/>") "<bind "
+								"nodeset=\"/r/inputs\" "
+								"relevant=\"./source = "
+								"'user'\"/>"
+								"<bind "
+								"nodeset=\"/r/inputs/"
+								"contact/_id\" "
+								"required=\"true()\"/>"
+								"<bind "
+								"nodeset=\"/r/"
+								"patient_id\" "
+								"calculate=\"../inputs/"
+								"contact/_id\"/>",
+	    "<group ref=\"/r/inputs\" appearance=\"field-list\">"
+	    "<input ref=\"/r/inputs/contact/_id\" appearance=\"select-contact\"/>"
+	    "</group><input ref=\"/r/n\"/>");
+	context.content =
+	    parsed("{\"source\":\"task\",\"source_id\":\"r1\","
+		   "\"is_task\":true,\"whole\":{\"_id\":\"w1\"},"
+		   "\"contact\":{\"_id\":\"c1\",\"name\":null,"
+		   "\"parent\":{\"_id\":\"p1\",\"more\":1}},\"other\":[1]}");
+	context.user = parsed("{\"_id\":\"u1\",\"name\":\"Ann\",\"phone\":\"+1\","
+			      "\"parent\":{\"_id\":\"p1\",\"x\":1}}");
+	begin();
+	ck_assert_str_eq(problem_list(-1), "");
+	ck_assert_str_eq(saved().fields,
+	    "{\"inputs\":{\"source\":\"task\",\"source_id\":\"r1\",\"contact\":{"
+	    "\"_id\":\"c1\",\"name\":\"\",\"parent\":{\"_id\":\"p1\"}},"
+	    "\"user\":{\"name\":\"Ann\"}},\"is_task\":\"true\",\"whole\":\"w1\","
+	    "\"patient_id\":\"c1\",\"n\":\"\"}");
+	HAS(saved().documents[0].json,
+	    "\"contact\":{\"_id\":\"u1\",\"parent\":{\"_id\":\"p1\"}},\"from\":\"+1\"");
+	HAS_NOT(view_text(-1), "inputs");
+	context.content = NULL;
+	begin();
+	HAS(problem_list(-1), "/r/inputs/contact/_id: ");
+}
+END_TEST
+
+START_TEST(documents)
+{
+	struct form_saved all;
+
+	must_load(
+	    INSTANCE(
+		"<a/><rep jr:template=\"\"><kid db-doc=\"true\"><type>person"
+		"</type><name/><of db-doc-ref=\"/r\"/></kid>"
+		"<kid_id db-doc-ref=\"/r/rep/kid\"/></rep>"
+		"<secret tag=\"hidden\"><x>1</x></secret>"
+		"<meta tag=\"hidden\"><instanceID/></meta>") "<bind "
+							     "nodeset=\"/r/meta/"
+							     "instanceID\" "
+							     "jr:preload=\"uid\"/>",
+	    "<input ref=\"/r/a\"/><group ref=\"/r/rep\"><repeat nodeset=\"/r/rep\">"
+	    "<input ref=\"/r/rep/kid/name\"/></repeat></group>");
+	begin();
+	ck_assert_int_eq(form_make_place(entry, "/r/rep[2]", &why), OK);
+	answer("/r/rep[1]/kid/name", "Ann");
+	answer("/r/rep[2]/kid/name", "Ben");
+	all = saved();
+	ck_assert_uint_eq(all.n, 3);
+	ck_assert_str_eq(all.hidden_fields, "[\"rep.kid\",\"secret\",\"meta\"]");
+	ck_assert_str_eq(all.documents[0].type, "data_record");
+	ck_assert_str_eq(all.documents[2].type, "person");
+	ck_assert_str_eq(all.documents[2].path, "/r/rep[2]/kid");
+	ck_assert_str_eq(all.documents[2].json,
+	    arena_printf(arena,
+		"{\"_id\":\"%s\",\"reported_date\":1709287200000,\"form_version\":"
+		"{\"time\":5,\"sha256\":\"abc\"},\"type\":\"person\",\"name\":\"Ben\","
+		"\"of\":\"%s\"}",
+		all.documents[2].id, all.documents[0].id));
+	HAS(all.fields, arena_printf(arena, "\"kid_id\":\"%s\"", all.documents[2].id));
+	HAS(all.fields,
+	    "\"meta\":{\"instanceID\":\"uuid:uuid-1\",\"deprecatedID\":\"\"}");
+}
+END_TEST
+
+static const struct json *
+a_place(void *with, struct arena *a, const char *id)
+{
+	(void)with;
+	(void)a;
+	ck_assert_str_eq(id, "p1");
+	return parsed("{\"_id\":\"p1\",\"parent\":{\"_id\":\"d1\",\"x\":1}}");
+}
+
+START_TEST(contact_form)
+{
+	struct form_saved all;
+
+	must_load("<instance><data id=\"contact:clinic:create\"><inputs/><clinic>"
+		  "<parent>p1</parent><contact>NEW</contact><name/></clinic><contact>"
+		  "<type>person</type><parent>PARENT</parent><name>Ann</name></contact>"
+		  "<repeat><child jr:template=\"\"><type>person</type><name/></child>"
+		  "</repeat></data></instance>",
+	    "<input ref=\"/data/clinic/name\"/><group ref=\"/data/repeat/child\">"
+	    "<repeat nodeset=\"/data/repeat/child\"><input "
+	    "ref=\"/data/repeat/child/name\"/></repeat></group>");
+	ck_assert_str_eq(form_contact_type(form), "clinic");
+	context.contact = a_place;
+	begin();
+	answer("clinic.name", "Hill");
+	ck_assert_int_eq(form_make_place(entry, "repeat.child[1].name", &why), OK);
+	answer("repeat.child[1].name", "Ben");
+	all = saved();
+	ck_assert_uint_eq(all.n, 3);
+	HAS(all.documents[0].json,
+	    arena_printf(arena,
+		"\"parent\":{\"_id\":\"p1\",\"parent\":{\"_id\":\"d1\"}},\"contact\":"
+		"{\"_id\":\"%s\",\"parent\":{\"_id\":\"%s\",",
+		all.documents[2].id, all.documents[0].id));
+	HAS(all.documents[0].json, "\"type\":\"clinic\"");
+	HAS(all.documents[1].json, "\"name\":\"Ben\"");
+	HAS(all.documents[1].json,
+	    arena_printf(arena, "\"parent\":{\"_id\":\"%s\"", all.documents[0].id));
+}
+END_TEST
+
+START_TEST(repeats)
+{
+	const char *view;
+
+	must_load(
+	    INSTANCE("<n/><rep jr:template=\"\"><x/><at/><in jr:template=\"\"><y/>"
+		     "</in></rep><sum/>") "<bind nodeset=\"/r/n\" type=\"int\"/>"
+					  "<bind nodeset=\"/r/rep/x\" type=\"int\"/>"
+					  "<bind nodeset=\"/r/rep/at\" "
+					  "calculate=\"position(..)\"/>"
+					  "<bind nodeset=\"/r/sum\" "
+					  "calculate=\"sum(/r/rep/x)\"/>",
+	    "<input ref=\"/r/n\"/><group ref=\"/r/rep\"><label>Things</label>"
+	    "<repeat nodeset=\"/r/rep\" jr:count=\"/r/n\"><input ref=\"/r/rep/x\"/>"
+	    "<group ref=\"/r/rep/in\"><repeat nodeset=\"/r/rep/in\">"
+	    "<input ref=\"/r/rep/in/y\"/></repeat></group></repeat></group>");
+	begin();
+	ck_assert_str_eq(saved().fields, "{\"n\":\"\",\"sum\":\"0\"}");
+	answer("/r/n", "3");
+	answer("/r/rep[1]/x", "4");
+	ck_assert_str_eq(form_value(entry, "/r/sum"), "NaN");
+	answer("/r/rep[2]/x", "0");
+	answer("/r/rep[3]/x", "5");
+	ck_assert_str_eq(form_value(entry, "/r/rep[3]/at"), "3");
+	ck_assert_str_eq(form_value(entry, "/r/sum"), "9");
+	ck_assert_int_eq(form_make_place(entry, "/r/rep[3]/in[2]/y", &why), OK);
+	answer("/r/rep[3]/in[2]/y", "deep");
+	ck_assert_str_eq(form_name_of(entry, "/r/rep[3]/in[2]/y"), "q7.3.2");
+	ck_assert_int_eq(form_make_place(entry, "/r/rep[4]/x", &why), ERR_NOT_FOUND);
+	ck_assert_int_eq(form_repeat_remove(entry, "r3.1", &why), ERR_FORBIDDEN);
+	ck_assert_int_eq(form_repeat_remove(entry, "r6.3.1", &why), OK);
+	ck_assert_int_eq(form_repeat_remove(entry, "r6.3.9", &why), ERR_NOT_FOUND);
+	answer("/r/n", "3");
+	view = view_text(-1);
+	HAS(view, "<repeat id=\"r3\" name=\"r3\" add=\"no\" label=\"Things\"");
+	HAS(view, "<instance id=\"r3.3\" number=\"3\" remove=\"no\">");
+	HAS(view, "<instance id=\"r6.3.1\" number=\"1\" remove=\"yes\">");
+	answer("/r/n", "1");
+	ck_assert_str_eq(form_value(entry, "/r/sum"), "4");
+	ck_assert_str_eq(saved().fields,
+	    "{\"n\":\"1\",\"rep\":[{\"x\":\"4\",\"at\":\"1\"}],\"sum\":\"4\"}");
+	ck_assert_int_eq(put("/r/n", "501"), OK);
+	ck_assert_int_eq(form_compute(entry, &why), ERR_INVALID);
+	HAS(why, "more than 500");
+}
+END_TEST
+
+START_TEST(types)
+{
+	static const struct {
+		const char *type, *typed, *stored, *words;
+	} table[] = {
+		{ "int", "007", "7", NULL },
+		{ "int", " 12 ", "12", NULL },
+		{ "int", "1.5", "1.5", "Type a whole number." },
+		{ "int", "twelve", "twelve", "Type a whole number." },
+		{ "decimal", "2.50", "2.5", NULL },
+		{ "decimal", "2,5", "2,5", "Type a number." },
+		{ "date", "2024-02-29", "2024-02-29", NULL },
+		{ "date", "29/2/2024", "2024-02-29", NULL },
+		{ "date", "2023-02-29", "2023-02-29",
+		    "Type a date: day, month and year." },
+		{ "time", "25:00", "25:00", "Type a time, as 14:30." },
+		{ "geopoint", "-17.8 31.05 0 0", "-17.8 31.05 0 0", NULL },
+		{ "geopoint", "-97.8 31", "-97.8 31",
+		    "Type latitude and longitude, as -17.83 31.05." },
+		{ "string", "  as it is ", "  as it is ", NULL },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(table); i++) {
+		must_load(arena_printf(arena,
+			      INSTANCE("<a/>") "<bind nodeset=\"/r/a\" type=\"%s\"/>",
+			      table[i].type),
+		    "<input ref=\"/r/a\"/>");
+		begin();
+		answer("/r/a", table[i].typed);
+		ck_assert_str_eq(form_value(entry, "/r/a"), table[i].stored);
+		if (table[i].words == NULL)
+			ck_assert_str_eq(problem_list(-1), "");
+		else
+			ck_assert_str_eq(problem_list(-1),
+			    arena_printf(arena, "/r/a: %s", table[i].words));
+	}
+}
+END_TEST
+
+START_TEST(required_and_constraint)
+{
+	struct form_saved all;
+	static const struct form_save_context how = { .form = "x" };
+
+	must_load(
+	    INSTANCE("<a/><b/><c/>") "<bind nodeset=\"/r/a\" type=\"int\" "
+				     "required=\"true()\" "
+				     "constraint=\". &gt; 1 and . &lt; 10\" "
+				     "jr:constraintMsg=\"Between **1** and 10\" "
+				     "jr:requiredMsg=\"How many?\"/>"
+				     "<bind nodeset=\"/r/b\" required=\"/r/a = 5\"/>"
+				     "<bind nodeset=\"/r/c\" readonly=\"true()\" "
+				     "required=\"true()\"/>",
+	    "<group appearance=\"field-list\"><input ref=\"/r/a\"/></group>"
+	    "<group appearance=\"field-list\"><input ref=\"/r/b\"/>"
+	    "<input ref=\"/r/c\"/></group>");
+	begin();
+	ck_assert_str_eq(problem_list(-1), "/r/a: How many?");
+	ck_assert_int_eq(form_save(entry, &how, &all, &why), ERR_CONFLICT);
+	answer("/r/a", "10");
+	ck_assert_str_eq(problem_list(0), "/r/a: Between 1 and 10");
+	ck_assert_str_eq(problem_list(1), "");
+	answer("/r/a", "5");
+	ck_assert_str_eq(problem_list(0), "");
+	ck_assert_str_eq(problem_list(-1), "/r/b: Answer this question.");
+	answer("/r/b", "x");
+	ck_assert_int_eq(form_save(entry, &how, &all, &why), OK);
+	ck_assert_int_eq(put("/r/c", "x"), ERR_FORBIDDEN);
+}
+END_TEST
+
+#define CHOICES                                                                       \
+	"<itext><translation lang=\"en\"><text id=\"c-0\"><value>Red <output "        \
+	"value=\"/r/n\"/></value></text><text id=\"c-1\"><value>Blue</value></text>"  \
+	"</translation><translation lang=\"sw\" default=\"true()\"><text id=\"c-0\">" \
+	"<value>Nyekundu</value></text></translation></itext>" INSTANCE(              \
+	    "<n>3</n><a/><b/><name/><list/>") "<instance "                            \
+					      "id=\"c\"><root><item><itextId>c-0</"   \
+					      "itextId><name>red</name><k>1</k>"      \
+					      "</item><item><itextId>c-1</"           \
+					      "itextId><name>blue</name><k>2</k></"   \
+					      "item></root>"                          \
+					      "</instance>"                           \
+					      "<bind nodeset=\"/r/name\" "            \
+					      "calculate=\"jr:choice-name(/r/a, "     \
+					      "'/r/a')\"/>"
+
+START_TEST(choices)
+{
+	const char *view;
+
+	must_load(CHOICES,
+	    "<input ref=\"/r/n\"/><select1 ref=\"/r/a\"><itemset "
+	    "nodeset=\"instance('c')/root/item[k &lt; /r/n]\"><value ref=\"name\"/>"
+	    "<label ref=\"jr:itext(itextId)\"/></itemset></select1>"
+	    "<select ref=\"/r/b\"><item><label>One</label><value>1</value></item>"
+	    "<item><label>Two</label><value>2</value></item></select>");
+	ck_assert_str_eq(form_language(form, 0), "sw");
+	context.language = "en";
+	begin();
+	view = view_text(-1);
+	HAS(view, "<choice value=\"red\" chosen=\"no\"><label>Red 3</label></choice>");
+	HAS(view, "<choice value=\"blue\"");
+	ck_assert_int_eq(put("/r/a", "green"), ERR_INVALID);
+	answer("/r/a", "blue");
+	answer("/r/b", "1 2");
+	ck_assert_int_eq(put("/r/b", "1 3"), ERR_INVALID);
+	answer("/r/n", "2");
+	ck_assert_str_eq(problem_list(-1), "/r/a: blue is not one of the choices.");
+	answer("/r/a", "red");
+	ck_assert_str_eq(form_value(entry, "/r/name"), "Red 2");
+	ck_assert_str_eq(form_answer(arena, form, "en", "b", "1 2"), "One, Two");
+	ck_assert_str_eq(form_answer(arena, form, "en", "a", "blue"), "Blue");
+	context.language = "sw-TZ";
+	begin();
+	HAS(view_text(-1), "<label>Nyekundu</label>");
+}
+END_TEST
+
+START_TEST(files_and_summaries)
+{
+	must_load(
+	    INSTANCE(
+		"<a/><s/><first/>") "<instance id=\"contact-summary\"/>"
+				    "<instance id=\"f\" src=\"jr://file/f.xml\"/>"
+				    "<bind nodeset=\"/r/s\" calculate=\"concat("
+				    "instance('contact-summary')/context/day, '-', "
+				    "count(instance('contact-summary')/context/"
+				    "list))\"/>",
+	    "<select1 ref=\"/r/a\"><itemset nodeset=\"instance('f')/root/item\">"
+	    "<value ref=\"name\"/><label ref=\"label\"/></itemset></select1>");
+	ck_assert_str_eq(form_file(form, 0), "f.xml");
+	context.contact_summary =
+	    parsed("{\"day\":5,\"list\":[\"a\",\"b\"],\"1 x\":2}");
+	begin();
+	ck_assert_str_eq(form_value(entry, "/r/s"), "5-2");
+}
+END_TEST
+
+/* --------------------------------------------------------------- pages --- */
+
+START_TEST(pages)
+{
+	must_load(INSTANCE("<a/><b/><c/><d/><e/>") "<bind nodeset=\"/r/c\" "
+						   "relevant=\"/r/a = 'yes'\"/>",
+	    "<group appearance=\"field-list\"><input ref=\"/r/a\"/></group>"
+	    "<group><label>Part</label><group appearance=\"field-list summary\">"
+	    "<input ref=\"/r/b\"><label>B</label></input></group>"
+	    "<group appearance=\"field-list\"><input ref=\"/r/c\"/></group></group>"
+	    "<input ref=\"/r/d\"/><input ref=\"/r/e\"/>");
+	begin();
+	ck_assert_uint_eq(form_pages(form), 4);
+	ck_assert_int_eq(form_page_after(entry, -1), 0);
+	ck_assert_int_eq(form_page_after(entry, 1), 3);
+	ck_assert_int_eq(form_page_before(entry, 3), 1);
+	ck_assert_int_eq(form_page_after(entry, 3), -1);
+	HAS(view_text(1), "<page number=\"2\" of=\"3\" id=\"p2\">");
+	HAS(view_text(1), "<label>Part</label>");
+	HAS(view_text(1), "appearance=\"field-list summary\"");
+	HAS(view_text(3), "path=\"/r/d\"");
+	HAS(view_text(3), "path=\"/r/e\"");
+	answer("/r/a", "yes");
+	ck_assert_int_eq(form_page_after(entry, 1), 2);
+	ck_assert_int_eq(form_page_of(entry, form_name_of(entry, "/r/c")), 2);
+}
+END_TEST
+
+/* Nothing in a label is more than its marks. */
+START_TEST(labels)
+{
+	static const struct {
+		const char *label, *shown;
+	} table[] = {
+		{ "Plain", "<label>Plain</label>" },
+		{ "a **b** _c_", "<p>a <strong>b</strong> <em>c</em></p>" },
+		{ "&lt;script&gt;alert(1)&lt;/script&gt;",
+		    "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>" },
+		{ "&lt;b onclick=&quot;x()&quot;&gt;bold&lt;/b&gt;",
+		    "<p><strong>bold</strong></p>" },
+		{ "&lt;img src=x onerror=alert(1)&gt;",
+		    "<p>&lt;img src=x onerror=alert(1)&gt;</p>" },
+		{ "&lt;span style=&quot;color:red&quot;&gt;hot&lt;/span&gt;!",
+		    "<p><span class=\"red\">hot</span>!</p>" },
+		{ "[call](tel:+263) [x](javascript:alert(1))",
+		    "<p><a href=\"tel:+263\">call</a> <span>x</span></p>" },
+		{ "one&#10;two", "<p>one<br/>two</p>" },
+		{ "3. Name", "<p>3. Name</p>" },
+		{ "# Big", "<h1>Big</h1>" },
+		{ "- a&#10;- b", "<ul><li>a</li><li>b</li></ul>" },
+		{ "Hello <output value=\"/r/a\"/>!",
+		    "<p>Hello &lt;b&gt;*x*&lt;/b&gt; [l](http://e)!</p>" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(table); i++) {
+		must_load(
+		    INSTANCE(
+			"<a>&lt;b&gt;*x*&lt;/b&gt; [l](http://e)</a><n/>") "<bind "
+									   "nodeset=\"/"
+									   "r/n\" "
+									   "readonly="
+									   "\"true()\"/"
+									   ">",
+		    arena_printf(arena, "<input ref=\"/r/n\"><label>%s</label></input>",
+			table[i].label));
+		begin();
+		HAS(view_text(-1), table[i].shown);
+		HAS(view_text(-1), "type=\"note\"");
+	}
+}
+END_TEST
+
+START_TEST(names)
+{
+	static const char *const wrong[] = { "", "q", "q0", "q99", "x1", "q1.1", "q1.",
+		"g1", "q01", "q1 ", "q3", "q3.2", "q3.0", "q3.1.1", "q3.01" };
+
+	must_load(
+	    INSTANCE("<a/><rep><x/></rep><h/><ro/>") "<bind nodeset=\"/r/ro\" "
+						     "readonly=\"/r/a != 'open'\"/>",
+	    "<input ref=\"/r/a\"/><repeat nodeset=\"/r/rep\"><input ref=\"/r/rep/x\"/>"
+	    "</repeat><input ref=\"/r/h\" appearance=\"hidden\"/>"
+	    "<input ref=\"/r/ro\"/>");
+	begin();
+	for (size_t i = 0; i < COUNT_OF(wrong); i++)
+		ck_assert_int_eq(form_put(entry, wrong[i], "v", &why), ERR_NOT_FOUND);
+	ck_assert_int_eq(form_put(entry, "q1", "v", NULL), OK);
+	ck_assert_int_eq(form_put(entry, "q3.1", "v", NULL), OK);
+	ck_assert_int_eq(form_put(entry, "q4", "v", NULL), ERR_FORBIDDEN);
+	ck_assert_int_eq(form_put(entry, "q5", "v", NULL), ERR_FORBIDDEN);
+	ck_assert_int_eq(form_put(entry, "q1", "open", NULL), OK);
+	ck_assert_int_eq(form_put(entry, "q5", "v", NULL), OK);
+	ck_assert_int_eq(form_repeat_add(entry, "r2", &why), OK);
+	ck_assert_int_eq(form_put(entry, "q3.2", "v", NULL), OK);
+	ck_assert_int_eq(form_repeat_add(entry, "r2.1", &why), ERR_NOT_FOUND);
+	ck_assert_int_eq(form_repeat_remove(entry, "r2.1", &why), OK);
+	ck_assert_str_eq(form_value(entry, "/r/rep[1]/x"), "v");
+	ck_assert_ptr_null(form_value(entry, "/r/rep[2]/x"));
+}
+END_TEST
+
+START_TEST(actions_and_preloads)
+{
+	must_load(
+	    INSTANCE(
+		"<a/><b/><today/><start/><end/><who/><c/>") "<bind "
+							    "nodeset=\"/r/today\" "
+							    "jr:preload=\"date\" "
+							    "jr:preloadParams="
+							    "\"today\"/>"
+							    "<bind "
+							    "nodeset=\"/r/start\" "
+							    "jr:preload=\"timestamp\" "
+							    "jr:preloadParams="
+							    "\"start\"/>"
+							    "<bind nodeset=\"/r/end\" "
+							    "jr:preload=\"timestamp\" "
+							    "jr:preloadParams=\"end\"/>"
+							    "<bind nodeset=\"/r/who\" "
+							    "jr:preload=\"property\" "
+							    "jr:preloadParams="
+							    "\"username\"/>"
+							    "<setvalue "
+							    "event=\"odk-instance-"
+							    "first-load\" ref=\"/r/b\" "
+							    "value=\"concat('b', 1 + "
+							    "1)\"/>",
+	    "<input ref=\"/r/a\"><setvalue event=\"xforms-value-changed\" ref=\"/r/c\" "
+	    "value=\"concat('was ', /r/a)\"/></input>");
+	context.user = parsed("{\"name\":\"ann\"}");
+	begin();
+	ck_assert_str_eq(form_value(entry, "/r/b"), "b2");
+	ck_assert_str_eq(form_value(entry, "/r/today"), "2024-03-01");
+	ck_assert_str_eq(
+	    form_value(entry, "/r/start"), "2024-03-01T12:00:00.000+02:00");
+	ck_assert_str_eq(form_value(entry, "/r/end"), "");
+	ck_assert_str_eq(form_value(entry, "/r/who"), "ann");
+	answer("/r/a", "x");
+	ck_assert_str_eq(form_value(entry, "/r/c"), "was x");
+	HAS(saved().fields, "\"end\":\"2024-03-01T12:00:00.000+02:00\"");
+}
+END_TEST
+
+/* What a nurse typed over a calculation stays in the next request. */
+START_TEST(typed_over)
+{
+	const char *draft;
+
+	must_load(
+	    INSTANCE("<a>1</a><b/>") "<bind nodeset=\"/r/b\" calculate=\"/r/a * 2\"/>",
+	    "<input ref=\"/r/a\"/><input ref=\"/r/b\"/>");
+	begin();
+	ck_assert_str_eq(form_value(entry, "/r/b"), "2");
+	answer("/r/b", "9");
+	draft = form_instance(entry);
+	ck_assert_int_eq(
+	    form_resume(arena, form, &context, draft, strlen(draft), &entry, &why), OK);
+	ck_assert_str_eq(form_value(entry, "/r/b"), "9");
+	answer("/r/a", "4");
+	ck_assert_str_eq(form_value(entry, "/r/b"), "8");
+}
+END_TEST
+
+START_TEST(from_fields)
+{
+	const struct json *fields = parsed(
+	    "{\"a\":\"1\",\"gone\":\"x\",\"rep\":[{\"x\":\"p\"},{\"x\":\"q\"}]}");
+
+	must_load(
+	    INSTANCE(
+		"<a/><rep jr:template=\"\"><x/></rep><n/>") "<bind nodeset=\"/r/n\" "
+							    "calculate=\"count(/r/"
+							    "rep)\"/>",
+	    "<input ref=\"/r/a\"/><group ref=\"/r/rep\"><repeat nodeset=\"/r/rep\">"
+	    "<input ref=\"/r/rep/x\"/></repeat></group>");
+	ck_assert_int_eq(
+	    form_from_fields(arena, form, &context, fields, &entry, &why), OK);
+	ck_assert_str_eq(saved().fields,
+	    "{\"a\":\"1\",\"rep\":[{\"x\":\"p\"},{\"x\":\"q\"}],\"n\":\"2\"}");
+}
+END_TEST
+
+/* ------------------------------------------------------------- hostile --- */
+
+static const char *
+repeated(const char *text, size_t n)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	for (size_t i = 0; i < n; i++)
+		buf_puts(&b, text);
+	return b.data;
+}
+
+static long
+kilobytes(void)
+{
+	struct rusage usage;
+
+	ck_assert_int_eq(getrusage(RUSAGE_SELF, &usage), 0);
+	return usage.ru_maxrss;
+}
+
+/* Refused, or filled, within a second and 64 MB. */
+static void
+is_bounded(const char *text)
+{
+	int64_t began = clock_monotonic(), took;
+	long memory = kilobytes();
+
+	why = "";
+	if (load(text) == OK && form_begin(arena, form, &context, &entry, &why) == OK)
+		(void)view_text(-1);
+	took = clock_monotonic() - began;
+	ck_assert_msg(
+	    took < (SANITIZED ? 20 : 3) * SECOND, "%lld ms", (long long)took / 1000);
+	if (!SANITIZED)
+		ck_assert_msg(
+		    kilobytes() - memory < 64L * 1024, "%ld KB", kilobytes() - memory);
+}
+
+START_TEST(bombs)
+{
+	is_bounded("<!DOCTYPE a [<!ENTITY b \"bbbb\"><!ENTITY c "
+		   "\"&b;&b;&b;&b;\">]><a>&c;</a>");
+	ck_assert_ptr_null(form);
+	is_bounded(arena_printf(arena, HEAD "<instance>%s%s</instance>" BODY END,
+	    repeated("<a>", 5000), repeated("</a>", 5000)));
+	ck_assert_ptr_null(form);
+}
+END_TEST
+
+START_TEST(a_million_choices)
+{
+	is_bounded(arena_printf(arena,
+	    HEAD INSTANCE("<a/>") "<instance id=\"l\"><root>%s</root></instance>" BODY
+				  "<select1 ref=\"/r/a\"><itemset "
+				  "nodeset=\"instance('l')/root/i\"><value ref=\"n\"/>"
+				  "<label ref=\"n\"/></itemset></select1>" END,
+	    repeated("<i/>", 250000)));
+	ck_assert_ptr_null(form);
+}
+END_TEST
+
+START_TEST(everything_for_everything)
+{
+	is_bounded(arena_printf(arena,
+	    HEAD INSTANCE("<a/><b/>%s") "<bind nodeset=\"/r/b\" "
+					"calculate=\"count(//*[//*[//*]])\"/>" BODY
+					"<input ref=\"/r/a\"/>" END,
+	    repeated("<g><x/></g>", 1)));
+	is_bounded(arena_printf(arena,
+	    HEAD INSTANCE("<a>500</a><rep jr:template=\"\">%s</rep>") BODY
+	    "<input ref=\"/r/a\"/><repeat nodeset=\"/r/rep\" jr:count=\"/r/a\"/>" END,
+	    "<b><c/></b><d/>"));
+}
+END_TEST
+
+/* Twice as long in each pass, and texts that ask for themselves. */
+START_TEST(growth)
+{
+	is_bounded(HEAD INSTANCE(
+	    "<a>x</a><b/>") "<bind nodeset=\"/r/a\" calculate=\"concat(/r/b, /r/b, "
+			    "'x')\"/>"
+			    "<bind nodeset=\"/r/b\" calculate=\"concat(/r/a, /r/a, "
+			    "'x')\"/>" BODY
+			    "<input ref=\"/r/a\"/><input ref=\"/r/b\"/>" END);
+	is_bounded(HEAD INSTANCE(
+	    "<a/><b/>") "<itext><translation lang=\"en\"><text id=\"t\"><value>"
+			"<output value=\"jr:itext('t')\"/><output "
+			"value=\"jr:itext('t')\"/>"
+			"<output value=\"jr:itext('t')\"/><output "
+			"value=\"jr:itext('t')\"/>"
+			"<output value=\"jr:itext('t')\"/><output "
+			"value=\"jr:itext('t')\"/>"
+			"<output value=\"jr:itext('t')\"/><output "
+			"value=\"jr:itext('t')\"/>"
+			"</value></text></translation></itext>"
+			"<bind nodeset=\"/r/b\" calculate=\"jr:itext('t')\"/>" BODY
+			"<input ref=\"/r/a\"><label "
+			"ref=\"jr:itext('t')\"/></input>" END);
+}
+END_TEST
+
+TCase *
+form_tests(void)
+{
+	TCase *tc = tcase_create("form");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_set_timeout(tc, 60);
+	tcase_add_test(tc, faults_have_lines);
+	tcase_add_test(tc, functions_are_checked);
+	tcase_add_test(tc, no_forms);
+	tcase_add_test(tc, irrelevant_is_empty);
+	tcase_add_test(tc, drafts);
+	tcase_add_test(tc, foreign_drafts);
+	tcase_add_test(tc, content_is_bound);
+	tcase_add_test(tc, documents);
+	tcase_add_test(tc, contact_form);
+	tcase_add_test(tc, repeats);
+	tcase_add_test(tc, types);
+	tcase_add_test(tc, required_and_constraint);
+	tcase_add_test(tc, choices);
+	tcase_add_test(tc, files_and_summaries);
+	tcase_add_test(tc, pages);
+	tcase_add_test(tc, labels);
+	tcase_add_test(tc, names);
+	tcase_add_test(tc, actions_and_preloads);
+	tcase_add_test(tc, typed_over);
+	tcase_add_test(tc, from_fields);
+	tcase_add_test(tc, bombs);
+	tcase_add_test(tc, a_million_choices);
+	tcase_add_test(tc, everything_for_everything);
+	tcase_add_test(tc, growth);
+	return tc;
+}

@@ -1,0 +1,274 @@
+/* test_form_admin_pages.c - the programme's forms as the administrator has them, and reports. */
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "site_test.h"
+
+#define ONCE "0f1c2d0e-5b1a-4c1e-9a57-1d2f3b4c5d6e"
+
+/* A question in two languages, with a choice that opens another. */
+static const char form_xml[] =
+    "<h:html xmlns=\"http://www.w3.org/2002/xforms\" "
+    "xmlns:h=\"http://www.w3.org/1999/xhtml\" "
+    "xmlns:jr=\"http://openrosa.org/javarosa\">\n<h:head>\n<h:title>Visit</h:title>\n"
+    "<model>\n<itext><translation lang=\"en\"><text id=\"ok\"><value>Is he well?"
+    "</value></text><text id=\"why\"><value>What is it?</value></text></translation>"
+    "<translation lang=\"sn\"><text id=\"ok\"><value>Akasimba here?</value></text>"
+    "<text id=\"why\"><value>Chii?</value></text></translation></itext>\n"
+    "<instance><visit id=\"visit\" version=\"1\"><inputs><source>user</source>"
+    "<contact><_id/></contact></inputs><patient_uuid tag=\"hidden\"/><ok/><why/>"
+    "<meta tag=\"hidden\"><instanceID/></meta></visit></instance>\n"
+    "<bind nodeset=\"/visit/inputs\" relevant=\"./source = 'user'\"/>\n"
+    "<bind nodeset=\"/visit/patient_uuid\" type=\"string\" "
+    "calculate=\"../inputs/contact/_id\"/>\n"
+    "<bind nodeset=\"/visit/ok\" type=\"string\" required=\"true()\"/>\n"
+    "<bind nodeset=\"/visit/why\" type=\"string\" relevant=\"/visit/ok = 'no'\"/>\n"
+    "</model></h:head>\n<h:body>\n"
+    "<select1 ref=\"/visit/ok\"><label ref=\"jr:itext('ok')\"/><item><label>Yes, well"
+    "</label><value>yes</value></item><item><label>Not well</label><value>no</value>"
+    "</item></select1>\n"
+    "<input ref=\"/visit/why\"><label ref=\"jr:itext('why')\"/></input>\n"
+    "</h:body></h:html>\n";
+
+static struct request *
+brought(int64_t user, const char *name, const char *xml)
+{
+	return site_ask(&(struct site_ask){ .method = POST,
+	    .user = user,
+	    .path = "/admin/forms/new",
+	    .body = arena_printf(site_arena(), "%s&name=%s", site_csrf(user), name),
+	    .file = xml,
+	    .file_name = "visit.xml" });
+}
+
+/* With one part of it written otherwise. */
+static const char *
+with(const char *part, const char *other)
+{
+	const char *at = strstr(form_xml, part);
+
+	ck_assert_msg(at != NULL, "%s", part);
+	return arena_printf(site_arena(), "%.*s%s%s", (int)(at - form_xml), form_xml,
+	    other, at + strlen(part));
+}
+
+static void
+begin(void)
+{
+	site_test_begin();
+	ck_assert_str_eq(brought(ADA, "", form_xml)->reply.location,
+	    "/admin/forms/1?notice=form-new");
+}
+
+/* A report that Rudo wrote about a patient. */
+static int64_t
+reported(int patient, const char *body)
+{
+	struct request *rq = site_post(RUDO,
+	    arena_printf(site_arena(), "/patients/%d/forms/visit", patient), body);
+
+	ck_assert_msg(rq->reply.code == 303, "%d: %.2000s", rq->reply.code,
+	    rq->reply.body.data != NULL ? strstr(rq->reply.body.data, "<main") : "");
+	return site_number("SELECT max(id) FROM report");
+}
+
+START_TEST(a_form_is_brought)
+{
+	struct request *rq = site_get(ADA, "/admin/forms");
+
+	ck_assert(
+	    site_shows(rq, "<a class=\"main-link\" href=\"/admin/forms/1\">Visit"));
+	ck_assert(site_shows(rq, "Ada Chirwa"));
+	rq = site_get(ADA, "/admin/forms/1?notice=form-new");
+	ck_assert(site_shows(rq, "begun from this version now"));
+	ck_assert(site_shows(rq, "2 questions, in en, sn"));
+	ck_assert(site_shows(rq, "No open task of a rule names it."));
+	/* The same again is no version; another title is one. */
+	ck_assert_str_eq(brought(ADA, "", form_xml)->reply.location,
+	    "/admin/forms/1?notice=form-same");
+	ck_assert_str_eq(
+	    brought(ADA, "", with("<h:title>Visit", "<h:title>Call"))->reply.location,
+	    "/admin/forms/1?notice=form-new");
+	ck_assert_str_eq(brought(ADA, "call", form_xml)->reply.location,
+	    "/admin/forms/2?notice=form-new");
+	rq = site_get(ADA, "/admin/forms/1");
+	ck_assert(site_shows(rq, "Preview of version 1"));
+	ck_assert(site_shows(rq, "Preview of version 2"));
+	/* It comes back as it came. */
+	rq = site_get(ADA, "/admin/forms/1/file?version=1");
+	ck_assert_str_eq(rq->reply.body.data, form_xml);
+	ck_assert_str_eq(site_header(rq, "Content-Disposition"),
+	    "attachment; filename=\"visit.xml\"");
+	ck_assert_int_eq(
+	    site_get(ADA, "/admin/forms/1/file?version=9")->reply.code, 404);
+	ck_assert_int_eq(site_get(ADA, "/admin/forms/9")->reply.code, 404);
+	/* The trail says so. */
+	ck_assert_int_eq(site_number("SELECT count(*) FROM audit WHERE object = "
+				     "'form_version' AND user_id = 205"),
+	    3);
+}
+END_TEST
+
+START_TEST(what_is_wrong_is_said_with_its_line)
+{
+	struct request *rq = brought(
+	    ADA, "", with("<input ref=\"/visit/why\">", "<rank ref=\"/visit/why\">"));
+
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "Nothing is kept yet"));
+	rq = brought(ADA, "", with("/visit/ok = 'no'", "wrong-function(/visit/ok)"));
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "wrong-function"));
+	ck_assert(site_shows(rq, "<td class=\"num\">10</td>"));
+	rq = brought(ADA, "",
+	    with("<ok/>", "<part db-doc=\"true\"><type>clinic</type></part><ok/>"));
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "becomes a document of type clinic"));
+	/* What it says is shown and runs nothing. */
+	rq = brought(ADA, "<script>", form_xml);
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "value=\"&lt;script&gt;\""));
+	rq = brought(ADA, "", "");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "choose one that is not empty"));
+	rq = brought(ADA, "", "<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;</x>");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM form_version"), 1);
+}
+END_TEST
+
+START_TEST(it_is_looked_at_in_each_language)
+{
+	struct request *rq = site_get(ADA, "/admin/forms/1/preview");
+
+	ck_assert_int_eq(rq->reply.code, 200);
+	ck_assert(site_shows(rq, "Is he well?"));
+	ck_assert(!site_shows(rq, "What is it?"));
+	rq = site_get(ADA, "/admin/forms/1/preview?language=sn");
+	ck_assert(site_shows(rq, "Akasimba here?"));
+	ck_assert(site_shows(rq, "lang=\"sn\""));
+	rq = site_get(ADA, "/admin/forms/1/preview?language=xx&version=1");
+	ck_assert(site_shows(rq, "Is he well?"));
+	/* Tried: what follows is shown, and nothing is kept. */
+	rq = site_get(ADA, "/admin/forms/1/preview");
+	{
+		const char *name = strstr(rq->reply.body.data, "value=\"no\"");
+
+		ck_assert(name != NULL);
+	}
+	ck_assert_int_eq(site_number("SELECT count(*) FROM form_draft"), 0);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM report"), 0);
+}
+END_TEST
+
+START_TEST(a_form_is_retired_and_comes_back)
+{
+	struct request *rq;
+
+	site_sql(
+	    "INSERT INTO task (place_id, patient_id, kind, rule, title, emission, "
+	    "source, priority, actions, authored_at, starts_at, due_at, created_at) "
+	    "SELECT 101, 401, 'rule', 'look', 'task.look', 'r~0~look', 'x', 2, "
+	    "'[{\"form\": \"visit\"}]', business_now(), business_now(), "
+	    "business_now(), business_now()");
+	rq = site_get(ADA, "/admin/forms/1");
+	ck_assert(site_shows(rq, "(look)</td><td class=\"num\">1</td>"));
+	ck_assert_str_eq(
+	    site_post(ADA, "/admin/forms/1/retire", "once=" ONCE)->reply.location,
+	    "/admin/forms/1?notice=form-retired");
+	ck_assert(
+	    site_shows(site_get(ADA, "/admin/forms/1"), "nobody begins it any more"));
+	ck_assert(site_shows(site_get(ADA, "/admin/forms"), "Retired"));
+	ck_assert_int_eq(site_get(RUDO, "/patients/401/forms/visit")->reply.code, 404);
+	ck_assert_str_eq(site_post(ADA, "/admin/forms/1/return", "")->reply.location,
+	    "/admin/forms/1?notice=form-back");
+	ck_assert_int_eq(site_get(RUDO, "/patients/401/forms/visit")->reply.code, 200);
+	/* Nobody else. */
+	ck_assert_int_eq(site_get(RUDO, "/admin/forms")->reply.code, 403);
+	ck_assert_int_eq(site_get(NOMSA, "/admin/forms/1")->reply.code, 403);
+	ck_assert_int_eq(brought(NOMSA, "", form_xml)->reply.code, 403);
+}
+END_TEST
+
+/* The fields that a page of the form sends, with one answer. */
+static const char *
+answers(const struct request *page, const char *ok)
+{
+	const char *at = strstr(page->reply.body.data, "value=\"yes\""), *name;
+
+	ck_assert(at != NULL);
+	for (name = at; strncmp(name, "name=\"", 6) != 0; name--)
+		ck_assert(name > page->reply.body.data);
+	name += 6;
+	name = arena_strndup(site_arena(), name, strcspn(name, "\""));
+	return arena_printf(site_arena(),
+	    "asked=%s&%s=%s&page=0&version=%s&task=%s&report=%s&go=save", name, name,
+	    ok, site_value(page, "version"), site_value(page, "task"),
+	    site_value(page, "report"));
+}
+
+START_TEST(a_report_is_shown_in_words_and_changed)
+{
+	struct request *rq = site_get(RUDO, "/patients/401/forms/visit");
+	const char *path;
+	int64_t id;
+
+	ck_assert_int_eq(rq->reply.code, 200);
+	id = reported(TINASHE, answers(rq, "yes"));
+	path = arena_printf(site_arena(), "/reports/%" PRId64, id);
+	rq = site_get(TENDAI, path);
+	ck_assert_int_eq(rq->reply.code, 200);
+	ck_assert(site_shows(rq, "<dt>Is he well?</dt><dd>Yes, well</dd>"));
+	ck_assert(!site_shows(rq, "What is it?"));
+	ck_assert(!site_shows(rq, "patient_uuid"));
+	ck_assert(site_shows(rq, "Tinashe Moyo"));
+	ck_assert(site_shows(rq, "Sr Rudo Makoni"));
+	/* One line of his timeline opens it. */
+	rq = site_get(RUDO, "/patients/401");
+	ck_assert(site_shows(
+	    rq, arena_printf(site_arena(), "<a href=\"%s\">Visit</a>", path)));
+	/* Changed by another: from, to, by. */
+	rq = site_get(TENDAI, arena_printf(site_arena(), "%s/edit", path));
+	ck_assert_int_eq(rq->reply.code, 200);
+	rq = site_post(TENDAI, arena_printf(site_arena(), "%s/edit", path),
+	    arena_printf(site_arena(), "%s&why=He+called", answers(rq, "no")));
+	if (rq->reply.code == 422 || rq->reply.code == 200) {
+		/* Something more is asked first. */
+		rq = site_post(TENDAI, arena_printf(site_arena(), "%s/edit", path),
+		    arena_printf(site_arena(), "%s&why=He+called", answers(rq, "no")));
+	}
+	ck_assert_int_eq(rq->reply.code, 303);
+	rq = site_get(RUDO, path);
+	ck_assert(site_shows(rq, "<dd>Not well</dd>"));
+	ck_assert(site_shows(rq, "Sr Tendai Moyana"));
+	ck_assert(site_shows(rq, "He called"));
+	ck_assert(site_shows(rq, "Yes, well</td>"));
+	ck_assert(site_shows(rq, "Not well</td>"));
+	rq = site_get(RUDO, "/patients/401");
+	ck_assert(site_shows(rq, "Is he well?: from “Yes, well” to “Not well”"));
+	/* Elsewhere there is no such report; the administrator reads none. */
+	ck_assert_int_eq(site_get(ALICE, path)->reply.code, 404);
+	ck_assert_int_eq(site_get(ADA, path)->reply.code, 403);
+	ck_assert_int_eq(site_get(RUDO, "/reports/999")->reply.code, 404);
+	/* Who read it is in the trail. */
+	ck_assert_int_gt(
+	    site_number("SELECT count(*) FROM audit WHERE action = 'read' AND "
+			"user_id = 202 AND object_id = 401"),
+	    0);
+}
+END_TEST
+
+TCase *
+form_admin_pages_tests(void)
+{
+	TCase *tc = tcase_create("form_admin_pages");
+
+	tcase_add_checked_fixture(tc, begin, site_test_end);
+	tcase_add_test(tc, a_form_is_brought);
+	tcase_add_test(tc, what_is_wrong_is_said_with_its_line);
+	tcase_add_test(tc, it_is_looked_at_in_each_language);
+	tcase_add_test(tc, a_form_is_retired_and_comes_back);
+	tcase_add_test(tc, a_report_is_shown_in_words_and_changed);
+	return tc;
+}
