@@ -84,9 +84,9 @@ FORM_FUNCTION(coalesce)
 {
 	const char *first = form_text(call, &args[0]);
 
-	(void)nargs;
-	return form_give_text(
-	    result, *first != '\0' ? first : form_text(call, &args[1]));
+	if (*first == '\0' && nargs > 1)
+		first = form_text(call, &args[1]);
+	return form_give_text(result, first);
 }
 
 FORM_FUNCTION(contains)
