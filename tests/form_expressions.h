@@ -85,6 +85,7 @@
     { "", "if(/r/none, 1, 2) + 1", "3" }, { "", "if(1 = 1, if(1 = 2, 'a', 'b'), 'c')", "b" },
     { "", "coalesce(/r/empty, 'x')", "x" }, { "", "coalesce(/r/none, /r/n)", "12" },
     { "", "coalesce('a', 'x')", "a" }, { "", "coalesce('a')", "a" },
+    { "", "coalesce('')", "" },
     { "", "once('x')", " Tendai " }, { "/r/empty", "once('x')", "x" },
     /* Selects. */
     { "", "selected(/r/multi, 'b')", "true" }, { "", "selected(/r/multi, ' b ')", "true" },
@@ -152,6 +153,7 @@
     { "", "date('2024-03-01')", "2024-03-01T00:00:00.000+02:00" }, { "", "date('')", "" },
     { "", "date('x')", "Invalid Date" }, { "", "concat(date('x'), '')", "Invalid Date" },
     { "", "date(today() + 30)", "2024-03-31T00:00:00.000+02:00" },
+    { "", "date(0.001)", "1970-01-01T02:01:26.399+02:00" },
     { "", "date-time('2024-02-30')", "2024-03-01T02:00:00.000+02:00" },
     { "", "boolean(date(''))", "false" }, { "", "boolean(today())", "true" },
     { "", "decimal-date-time('')", "NaN" }, { "", "decimal-date-time('x')", "NaN" },

@@ -7,9 +7,9 @@
 
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "core/form_expression.h"
 #include "core/form_function.h"
 #include "ext/json.h"
@@ -452,7 +452,7 @@ START_TEST(what_cannot_be_done_says_why)
 }
 END_TEST
 
-/* Anything may be asked of a large instance, and ends. */
+/* Anything may be asked of a large instance, and ends: a second of the processor. */
 START_TEST(work_is_bounded)
 {
 	static const char *const much[] = { "//*[//*[//*]]", "count(//*[//* = .])",
@@ -460,6 +460,7 @@ START_TEST(work_is_bounded)
 		"//a/following-sibling::a", "count(//*/descendant::*)",
 		"count(//*[contains(/r, 'no')])", "concat(//*, //*, /r, /r)",
 		"//a[. = //a]", "count(//a[regex(., '(1+)+x')])",
+		"count(//a[regex('1111111111111', '(1+)+x')])",
 		"sum(//a[position(.) > 5])", "translate(/r, /r, /r)", "join(/r, //*)",
 		"//a/ancestor::*/descendant::a" };
 	struct arena *arena = arena_new();
@@ -473,15 +474,15 @@ START_TEST(work_is_bounded)
 	for (size_t i = 0; i < COUNT_OF(much); i++) {
 		struct bench *b = new_bench(text.data, HARARE, NOON);
 		struct form_expression *e = compiled(b, "/r", much[i]);
-		int64_t begin = clock_monotonic();
+		clock_t begin = clock();
 		const char *string, *why = NULL;
 
 		xml_paths_limit(b->eval.paths, 1000000);
 		if (form_expression_string(
 			e, b->arena, &b->eval, xml_root(b->xml), &string, &why) != OK)
 			ck_assert_ptr_nonnull(why);
-		ck_assert_msg(clock_monotonic() - begin < (SANITIZED ? 5 : 1) * SECOND,
-		    "%s: %ld ms", much[i], (long)((clock_monotonic() - begin) / 1000));
+		ck_assert_msg(clock() - begin < (SANITIZED ? 5 : 1) * CLOCKS_PER_SEC,
+		    "%s: %ld ms", much[i], (long)((clock() - begin) / 1000));
 		arena_free(b->arena);
 	}
 	arena_free(arena);

@@ -15,6 +15,8 @@
 #include "base/arena.h"
 
 #define DAY_MS 86400000.0
+/* Rounded at each step, as Enketo does it: a millisecond may hang on it. */
+#define FORM_DAYS_TO_MS(days) ((days)*24 * 60 * 60 * 1000)
 
 /* "2024-3-1" and anything behind it on the same line. */
 bool form_looks_like_date(const char *);

@@ -10,6 +10,8 @@
 #include "ext/regex.h"
 #include "ext/secret.h"
 
+#define REGEX_COST 1000
+
 static enum status
 give_buffer(struct xml_call *call, struct xml_value *result, const struct buf *b)
 {
@@ -62,6 +64,8 @@ joined(struct xml_call *call, const char *between, const struct xml_value *args,
 		buf_puts(&b, form_text(call, &one));
 		if (form_too_much(call))
 			return ERR_INVALID;
+		if (b.full)
+			break;
 	}
 	return give_buffer(call, result, &b);
 }
@@ -80,9 +84,9 @@ FORM_FUNCTION(coalesce)
 {
 	const char *first = form_text(call, &args[0]);
 
-	(void)nargs;
-	return form_give_text(
-	    result, *first != '\0' ? first : form_text(call, &args[1]));
+	if (*first == '\0' && nargs > 1)
+		first = form_text(call, &args[1]);
+	return form_give_text(result, first);
 }
 
 FORM_FUNCTION(contains)
@@ -267,6 +271,8 @@ FORM_FUNCTION(regex)
 	bool matches;
 
 	(void)nargs;
+	/* Most take little, but some as much as regex.c lets them. */
+	call->cost += REGEX_COST;
 	TRY(regex_test(call->arena, form_text(call, &args[1]),
 	    form_text(call, &args[0]), &matches, &call->why));
 	return form_give_truth(result, matches);

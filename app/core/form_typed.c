@@ -35,7 +35,8 @@ moment_of_days(const char *text)
 {
 	double days = form_text_number(text);
 
-	return days > FIRST_DAY && days < LAST_DAY ? days * DAY_MS : (double)NAN;
+	return days > FIRST_DAY && days < LAST_DAY ? trunc(FORM_DAYS_TO_MS(days))
+						   : (double)NAN;
 }
 
 static const char *

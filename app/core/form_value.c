@@ -276,7 +276,9 @@ form_date(struct xml_call *call, const struct xml_value *value, bool *blank)
 	if (value->type == XML_BOOLEAN)
 		return NAN;
 	if (value->type == XML_NUMBER)
-		return fabs(value->number) <= 1e8 ? trunc(value->number * DAY_MS) : NAN;
+		return fabs(value->number) <= 1e8
+			   ? trunc(FORM_DAYS_TO_MS(value->number))
+			   : NAN;
 	return date_of_text(call, form_text(call, value), blank);
 }
 

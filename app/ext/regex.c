@@ -10,7 +10,7 @@
 #define OPTIONS                                                   \
 	(PCRE2_UTF | PCRE2_ALT_BSUX | PCRE2_MATCH_UNSET_BACKREF | \
 	    PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C | PCRE2_ALLOW_EMPTY_CLASS)
-#define STEPS_MAX 100000
+#define STEPS_MAX 50000
 #define HEAP_MAX_KB 2048
 
 static enum status
