@@ -36,7 +36,7 @@ run(struct arena *arena, int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	for (int i = 0; i < argc; i++) {
-		const struct form *form = form_file_load(arena, argv[i], NULL);
+		const struct form *form = form_file_load(arena, argv[i], stdout, NULL);
 
 		if (form != NULL)
 			print_form(arena, argv[i], form);

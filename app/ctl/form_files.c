@@ -11,20 +11,20 @@
 #define FILE_MAX ((size_t)16 * 1024 * 1024)
 
 static void
-print_faults(const char *path, const struct form_faults *faults)
+print_faults(FILE *to, const char *path, const struct form_faults *faults)
 {
 	for (size_t i = 0; i < faults->n; i++) {
 		const struct form_fault *fault = &faults->at[i];
 
-		fprintf(stderr, "%s:%d: %s%s\n", path, fault->line,
+		fprintf(to, "%s:%d: %s%s\n", path, fault->line,
 		    fault->warning ? "warning: " : "", fault->what);
 	}
 	if (faults->n == FORM_FAULTS_MAX)
-		fprintf(stderr, "%s: there may be more\n", path);
+		fprintf(to, "%s: there may be more\n", path);
 }
 
 struct form *
-form_file_load(struct arena *arena, const char *path, const char **sha256)
+form_file_load(struct arena *arena, const char *path, FILE *to, const char **sha256)
 {
 	struct form_faults faults;
 	const char *text;
@@ -39,7 +39,7 @@ form_file_load(struct arena *arena, const char *path, const char **sha256)
 		*sha256 = secret_sha256(arena, text, len);
 	if (form_load(arena, text, len, &form, &faults) != OK)
 		form = NULL;
-	print_faults(path, &faults);
+	print_faults(to, path, &faults);
 	return form;
 }
 

@@ -276,7 +276,7 @@ run(struct arena *arena, int argc, char **argv)
 	}
 	f->context.now_ms = f->save.version_ms = now / 1000;
 	read_files(f, argc, argv);
-	form = form_file_load(arena, f->file, &f->save.sha256);
+	form = form_file_load(arena, f->file, stderr, &f->save.sha256);
 	if (form == NULL || !f->good)
 		return EXIT_FAILURE;
 	fill(f, form);
