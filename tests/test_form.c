@@ -234,11 +234,14 @@ END_TEST
 
 START_TEST(no_forms)
 {
-	static const char *const texts[] = { "", "hello", "<a/>",
+	static const char *const texts[] = {
+		"",
+		"hello",
+		"<a/>",
 		"<h:html xmlns:h=\"http://www.w3.org/1999/xhtml\"/>",
-		"<h:html xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><model/>"
-		"</h:head><h:body/></h:html>",
-		"<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>" };
+		HEAD BODY END,
+		"<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>",
+	};
 
 	for (size_t i = 0; i < COUNT_OF(texts); i++) {
 		ck_assert_int_eq(load(texts[i]), ERR_INVALID);

@@ -585,6 +585,46 @@ START_TEST(a_welcome_that_arrives_is_nobodys_work)
 }
 END_TEST
 
+/* -------------------------------------------------------------- what forms have said --- */
+
+/* A nurse's form, of a task or of none, as the site keeps it. */
+static void
+wrote(const char *id, const char *form, const char *task_id, const char *fields)
+{
+	site_sql(
+	    "INSERT INTO report (doc_id, form, place_id, patient_id, task_id, fields, "
+	    "reported_at, reported_by) VALUES ('%s', '%s', 101, 402, %s, '%s', "
+	    "business_now(), 201)",
+	    id, form, task_id, fields);
+}
+
+START_TEST(what_a_form_says_is_followed_as_an_outcome_is)
+{
+	wrote("found", "no_contact", "NULL",
+	    "{\"n\": {\"client_ok\": \"yes_not_ok\"}, \"note\": \"Swollen\"}");
+	rules();
+	ck_assert_str_eq(tasks(), "visit client-review ready");
+	ck_assert_str_eq(one_task("visit", "words"), "Swollen");
+	/* It is nobody's case: he was reached, has not come, and is asked again. */
+	site_later("1 hour");
+	wrote("asked", "client_review", "(SELECT max(id) FROM task)",
+	    "{\"review\": {\"seen\": \"no\", \"tracing_method\": \"phone\"}}");
+	comes_of_it("reached-fine");
+	rules();
+	ck_assert_str_eq(tasks(), "visit client-review completed reached-fine, "
+				  "visit referral-follow-up draft");
+	ck_assert_str_eq(one_task("visit", "split_part(emission, '~', 1)"), "asked");
+	/* Without it the outcome speaks, as before there were forms. */
+	site_sql("UPDATE report SET state = 'withdrawn' WHERE doc_id = 'asked'");
+	rules();
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(concat_ws(' ', split_part(emission, '-', 1), "
+		      "status), ', ' ORDER BY id) FROM task WHERE rule = "
+		      "'referral-follow-up'"),
+	    "asked~referral cancelled, outcome draft");
+}
+END_TEST
+
 /* ---------------------------------------------------------------- what was before --- */
 
 /* Of the version before: each becomes the task of its rule, and none is made twice. */
@@ -678,6 +718,7 @@ vmmc_tasks_tests(void)
 	tcase_add_test(tc, a_welcome_has_so_many_minutes);
 	tcase_add_test(tc, a_welcome_that_fails_is_seen_at_once);
 	tcase_add_test(tc, a_welcome_that_arrives_is_nobodys_work);
+	tcase_add_test(tc, what_a_form_says_is_followed_as_an_outcome_is);
 	tcase_add_test(tc, open_work_is_given_to_the_rules);
 	tcase_add_test(tc, practice_asks_once_more_at_noon);
 	return tc;

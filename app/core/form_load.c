@@ -13,6 +13,9 @@
 
 /* ----------------------------------------------------------- faults --- */
 
+static void add_fault(struct form_loading *, int line, bool warning, const char *fmt,
+    va_list) PRINTF(4, 0);
+
 static void
 add_fault(struct form_loading *l, int line, bool warning, const char *fmt, va_list args)
 {

@@ -344,7 +344,8 @@ BEGIN
 		SELECT h.id, r.reported_at, 6, r.id, rule_report(r.*, h.subject ||
 		       CASE WHEN k.id IS NULL OR r.parent_id IS NOT NULL THEN '{}' ELSE jsonb_strip_nulls(jsonb_build_object(
 			'task_kind', k.kind, 'rule', k.rule, 'source_id', split_part(k.emission, '~', 1))) ||
-			CASE k.outcome WHEN 'reported' THEN '{}' ELSE rule_outcome(r.form, k.kind, k.outcome, k.outcome_note) END END, ph.e164)
+			CASE k.outcome WHEN 'reported' THEN '{}' ELSE rule_outcome(r.form,
+			CASE WHEN k.kind = 'visit' AND k.emission NOT LIKE 'decision-%' THEN '' ELSE k.kind END, k.outcome, k.outcome_note) END END, ph.e164)
 		  FROM him h
 		 CROSS JOIN LATERAL (SELECT * FROM report i WHERE i.patient_id = h.id AND i.state = 'final' AND i.form <> 'enroll'
 			ORDER BY i.reported_at DESC, i.id DESC LIMIT 500) r

@@ -12,7 +12,9 @@ WITH made AS (
 	SELECT t.id, NOT t.open OR t.owner_id IS NOT NULL
 	       OR EXISTS (SELECT FROM task_event e WHERE e.task_id = t.id AND e.user_id IS NOT NULL) AS touched
 	  FROM task x
-	  JOIN task t ON t.patient_id = x.patient_id AND split_part(t.emission, '~', 1) IN ('outcome-' || x.id, 'visit-' || x.id)
+	  JOIN task t ON t.patient_id = x.patient_id
+   AND (split_part(t.emission, '~', 1) IN ('outcome-' || x.id, 'visit-' || x.id)
+        OR split_part(t.emission, '~', 1) IN (SELECT r.doc_id FROM report r WHERE r.task_id = x.id))
 	 WHERE x.id = :task_id AND t.status <> 'cancelled'
 	   FOR UPDATE OF t
 ), heard AS (

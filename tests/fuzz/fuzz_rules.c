@@ -45,6 +45,20 @@ check_merge(struct arena *arena, const struct rule_result *result)
 	REQUIRE(tasks.count >= count);
 }
 
+/* A task of a file, on which nothing is emitted any more, is still JSON. */
+static void
+check_task(struct arena *arena, const char *text, size_t len)
+{
+	struct rule_moment at = { 1709362800000000, "Africa/Harare", "nurse" };
+	struct rule_documents tasks = { .kind = RULE_OF_TASKS };
+
+	if (rule_documents_put(arena, &tasks, text, len) != OK ||
+	    rule_tasks_merge(arena, &tasks, NULL, 0, &at) != OK)
+		return;
+	REQUIRE(tasks.count == 1);
+	REQUIRE(json_gate(tasks.list[0].text, tasks.list[0].len));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -63,6 +77,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		}
 	}
 	text = arena_strndup(arena, (const char *)data, size);
+	check_task(arena, text, size);
 	if (rule_answer_errors(arena, text, size, &complaints, &count) == OK)
 		for (size_t i = 0; i < count; i++)
 			REQUIRE(
