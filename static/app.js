@@ -159,6 +159,14 @@ function replace(old, next) {
 	const id = at && at !== body && old.contains(at) ? at.id : null;
 	const el = document.importNode(next, true);
 
+	/* What was ticked stays ticked. */
+	for (const tick of $$('input[type=checkbox]', old).filter(changed)) {
+		const same = $$('input[type=checkbox]', el)
+			.find((box) => box.name === tick.name && box.value === tick.value);
+
+		if (same)
+			same.checked = tick.checked;
+	}
 	old.replaceWith(el);
 	arrive(el);
 	if (id !== null)

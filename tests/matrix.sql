@@ -84,9 +84,8 @@ INSERT INTO reminder (id, enrolment_id, patient_id, place_id, step, day, due_dat
 SELECT 830 + n, patient_id + 200, patient_id, place_id, 'day-2', 2, business_now()::date,
        business_now() + interval '1 day', 'planned', NULL
   FROM one WHERE patient_id IS NOT NULL;
-INSERT INTO checkin (id, reminder_id, enrolment_id, patient_id, place_id, day, asked_at, message_id)
-    OVERRIDING SYSTEM VALUE
-SELECT 840 + n, 830 + n, patient_id + 200, patient_id, place_id, 2, business_now() - interval '1 hour', 720 + n
+INSERT INTO checkin (reminder_id, enrolment_id, patient_id, place_id, day, asked_at, message_id)
+SELECT 830 + n, patient_id + 200, patient_id, place_id, 2, business_now() - interval '1 hour', 720 + n
   FROM one WHERE patient_id IS NOT NULL;
 
 INSERT INTO task (id, place_id, patient_id, thread_id, enrolment_id, kind, source, priority, performer, who,
@@ -181,7 +180,7 @@ UPDATE thread SET state = 'closed', waiting_since = NULL WHERE id = 509;
 UPDATE outbox SET state = 'done', finished_at = business_now() WHERE id IN (746, 756);
 UPDATE message SET state = 'delivered', reason = '', sent_at = at, delivered_at = at WHERE id IN (726, 736);
 UPDATE reminder SET state = 'sent' WHERE id = 836;
-UPDATE checkin SET answer = 'fine', answered_at = business_now() WHERE id = 846;
+UPDATE checkin SET answer = 'fine', answered_at = business_now() WHERE reminder_id = 836;
 UPDATE task SET status = 'completed', closed_at = business_now() WHERE id IN (816, 826);
 UPDATE escalation SET first_at = business_now(), decided_at = business_now(), decided_by = 204, outcome = 'advice',
 	event = 'none'
@@ -197,7 +196,7 @@ DELETE FROM task_view WHERE id = 877;
 DELETE FROM escalation WHERE task_id = 827;
 DELETE FROM task_event WHERE task_id = 817;
 DELETE FROM task WHERE id IN (817, 827);
-DELETE FROM checkin WHERE id = 847;
+DELETE FROM checkin WHERE reminder_id = 837;
 DELETE FROM reminder WHERE id = 837;
 DELETE FROM message_past WHERE message_id = 727;
 DELETE FROM message WHERE id IN (717, 727, 737);

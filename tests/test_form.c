@@ -234,11 +234,14 @@ END_TEST
 
 START_TEST(no_forms)
 {
-	static const char *const texts[] = { "", "hello", "<a/>",
+	static const char *const texts[] = {
+		"",
+		"hello",
+		"<a/>",
 		"<h:html xmlns:h=\"http://www.w3.org/1999/xhtml\"/>",
-		"<h:html xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><model/>"
-		"</h:head><h:body/></h:html>",
-		"<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>" };
+		HEAD BODY END,
+		"<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>",
+	};
 
 	for (size_t i = 0; i < COUNT_OF(texts); i++) {
 		ck_assert_int_eq(load(texts[i]), ERR_INVALID);
@@ -837,50 +840,93 @@ repeated(const char *text, size_t n)
 	return b.data;
 }
 
-/* Refused, or filled, within a second. */
-static void
-within_a_second(const char *text)
-{
-	int64_t began = clock_monotonic(), took;
-
-	why = "";
-	if (load(text) == OK)
-		if (form_begin(arena, form, &context, &entry, &why) == OK)
-			(void)view_text(-1);
-	took = clock_monotonic() - began;
-	ck_assert_msg(
-	    took < (SANITIZED ? 10 : 1) * SECOND, "%lld ms", (long long)took / 1000);
-}
-
-START_TEST(hostile)
+static long
+kilobytes(void)
 {
 	struct rusage usage;
 
-	/* Entities, depth, a million choices. */
-	within_a_second("<!DOCTYPE a [<!ENTITY b \"bbbb\"><!ENTITY c "
-			"\"&b;&b;&b;&b;\">]><a>&c;</a>");
-	within_a_second(arena_printf(arena, HEAD "<instance>%s%s</instance>" BODY END,
-	    repeated("<a>", 60), repeated("</a>", 60)));
-	within_a_second(arena_printf(arena,
+	ck_assert_int_eq(getrusage(RUSAGE_SELF, &usage), 0);
+	return usage.ru_maxrss;
+}
+
+/* Refused, or filled, within a second and 64 MB. */
+static void
+is_bounded(const char *text)
+{
+	int64_t began = clock_monotonic(), took;
+	long memory = kilobytes();
+
+	why = "";
+	if (load(text) == OK && form_begin(arena, form, &context, &entry, &why) == OK)
+		(void)view_text(-1);
+	took = clock_monotonic() - began;
+	ck_assert_msg(
+	    took < (SANITIZED ? 20 : 3) * SECOND, "%lld ms", (long long)took / 1000);
+	if (!SANITIZED)
+		ck_assert_msg(
+		    kilobytes() - memory < 64L * 1024, "%ld KB", kilobytes() - memory);
+}
+
+START_TEST(bombs)
+{
+	is_bounded("<!DOCTYPE a [<!ENTITY b \"bbbb\"><!ENTITY c "
+		   "\"&b;&b;&b;&b;\">]><a>&c;</a>");
+	ck_assert_ptr_null(form);
+	is_bounded(arena_printf(arena, HEAD "<instance>%s%s</instance>" BODY END,
+	    repeated("<a>", 5000), repeated("</a>", 5000)));
+	ck_assert_ptr_null(form);
+}
+END_TEST
+
+START_TEST(a_million_choices)
+{
+	is_bounded(arena_printf(arena,
 	    HEAD INSTANCE("<a/>") "<instance id=\"l\"><root>%s</root></instance>" BODY
 				  "<select1 ref=\"/r/a\"><itemset "
 				  "nodeset=\"instance('l')/root/i\"><value ref=\"n\"/>"
 				  "<label ref=\"n\"/></itemset></select1>" END,
-	    repeated("<i><n/></i>", 90000)));
-	/* Expressions that look at everything for everything. */
-	within_a_second(arena_printf(arena,
+	    repeated("<i/>", 250000)));
+	ck_assert_ptr_null(form);
+}
+END_TEST
+
+START_TEST(everything_for_everything)
+{
+	is_bounded(arena_printf(arena,
 	    HEAD INSTANCE("<a/><b/>%s") "<bind nodeset=\"/r/b\" "
 					"calculate=\"count(//*[//*[//*]])\"/>" BODY
 					"<input ref=\"/r/a\"/>" END,
 	    repeated("<g><x/></g>", 1)));
-	/* A growing text, each pass. */
-	within_a_second(HEAD INSTANCE(
+	is_bounded(arena_printf(arena,
+	    HEAD INSTANCE("<a>500</a><rep jr:template=\"\">%s</rep>") BODY
+	    "<input ref=\"/r/a\"/><repeat nodeset=\"/r/rep\" jr:count=\"/r/a\"/>" END,
+	    "<b><c/></b><d/>"));
+}
+END_TEST
+
+/* Twice as long in each pass, and texts that ask for themselves. */
+START_TEST(growth)
+{
+	is_bounded(HEAD INSTANCE(
 	    "<a>x</a><b/>") "<bind nodeset=\"/r/a\" calculate=\"concat(/r/b, /r/b, "
 			    "'x')\"/>"
 			    "<bind nodeset=\"/r/b\" calculate=\"concat(/r/a, /r/a, "
 			    "'x')\"/>" BODY
 			    "<input ref=\"/r/a\"/><input ref=\"/r/b\"/>" END);
-	ck_assert_int_eq(getrusage(RUSAGE_SELF, &usage), 0);
+	is_bounded(HEAD INSTANCE(
+	    "<a/><b/>") "<itext><translation lang=\"en\"><text id=\"t\"><value>"
+			"<output value=\"jr:itext('t')\"/><output "
+			"value=\"jr:itext('t')\"/>"
+			"<output value=\"jr:itext('t')\"/><output "
+			"value=\"jr:itext('t')\"/>"
+			"<output value=\"jr:itext('t')\"/><output "
+			"value=\"jr:itext('t')\"/>"
+			"<output value=\"jr:itext('t')\"/><output "
+			"value=\"jr:itext('t')\"/>"
+			"</value></text></translation></itext>"
+			"<bind nodeset=\"/r/b\" calculate=\"jr:itext('t')\"/>" BODY
+			"<input ref=\"/r/a\"><label "
+			"ref=\"jr:itext('t')\"/></input>" END);
 }
 END_TEST
 
@@ -911,6 +957,9 @@ form_tests(void)
 	tcase_add_test(tc, actions_and_preloads);
 	tcase_add_test(tc, typed_over);
 	tcase_add_test(tc, from_fields);
-	tcase_add_test(tc, hostile);
+	tcase_add_test(tc, bombs);
+	tcase_add_test(tc, a_million_choices);
+	tcase_add_test(tc, everything_for_everything);
+	tcase_add_test(tc, growth);
 	return tc;
 }

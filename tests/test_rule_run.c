@@ -200,6 +200,29 @@ static const struct {
 	    "407" },
 	{ "UPDATE escalation SET first_at = now()", "" },
 	{ "UPDATE escalation SET decided_at = now(), outcome = 'advice'", "407" },
+	/* An automatic text that arrives. */
+	{ "INSERT INTO message (thread_id, place_id, patient_id, phone_id, direction, "
+	  "kind, body, state, at) VALUES (505, 102, 405, 304, 'out', 'automatic', "
+	  "'Welcome', 'sent', now())",
+	    "" },
+	{ "UPDATE message SET state = 'delivered' WHERE kind = 'automatic'", "405" },
+	/* Numbers. */
+	{ "INSERT INTO thread (id, kind, phone_id, place_id) OVERRIDING SYSTEM VALUE "
+	  "VALUES (599, 'shared', 303, 101)",
+	    "" },
+	{ "INSERT INTO message (thread_id, place_id, phone_id, direction, kind, body, "
+	  "state, at) VALUES (599, 101, 303, 'in', 'reply', 'Me', 'received', now())",
+	    "-599" },
+	{ "INSERT INTO message (thread_id, place_id, phone_id, direction, kind, body, "
+	  "state, at) VALUES (599, 101, 303, 'out', 'nurse', 'Who?', 'queued', now())",
+	    "" },
+	{ "UPDATE message SET state = 'failed' WHERE body = 'Who?'", "" },
+	{ "UPDATE thread SET not_patient = true WHERE id = 599", "-599" },
+	{ "UPDATE thread SET state = 'waiting', waiting_since = now() WHERE id = 599",
+	    "" },
+	{ "UPDATE patient SET phone_id = 303 WHERE id = 401", "-599 401 403 404" },
+	{ "UPDATE message SET patient_id = 403, thread_id = 503 WHERE body = 'Me'",
+	    "-599 403" },
 };
 
 START_TEST(whoever_changes_has_his_turn)

@@ -474,15 +474,17 @@ lines_there(void)
 	return lines_of(list, json_count(json));
 }
 
-static void
-read_all(struct rule_documents *all)
+static const struct json **
+read_all(const struct rule_documents *all)
 {
+	const struct json **list;
+
+	ARENA_ARRAY(arena, list, all->count + 1);
 	for (size_t i = 0; i < all->count; i++)
-		if (all->list[i].json == NULL)
-			ck_assert_int_eq(
-			    json_parse(arena, all->list[i].text,
-				strlen(all->list[i].text), &all->list[i].json),
-			    OK);
+		ck_assert_int_eq(
+		    json_parse(arena, all->list[i].text, all->list[i].len, &list[i]),
+		    OK);
+	return list;
 }
 
 /*
@@ -492,18 +494,19 @@ read_all(struct rule_documents *all)
 static void
 drop_repeats(struct rule_documents *all, size_t before)
 {
+	const struct json **list = read_all(all);
+
 	for (size_t i = all->count; i-- > before;) {
-		const struct json *made = all->list[i].json, *latest = NULL;
+		const struct json *made = list[i], *latest = NULL;
 		const char *id = json_text(json_get(json_get(made, "emission"), "_id"));
 
 		for (size_t k = 0; k < before; k++)
-			if (strcmp(json_text(json_get(
-				       json_get(all->list[k].json, "emission"), "_id")),
+			if (strcmp(json_text(
+				       json_get(json_get(list[k], "emission"), "_id")),
 				id) == 0 &&
-			    authored(all->list[k].json) <= authored(made) &&
-			    (latest == NULL ||
-				authored(all->list[k].json) >= authored(latest)))
-				latest = all->list[k].json;
+			    authored(list[k]) <= authored(made) &&
+			    (latest == NULL || authored(list[k]) >= authored(latest)))
+				latest = list[k];
 		if (latest != NULL && strcmp(or_dash(json_get(latest, "state")),
 					  or_dash(json_get(made, "state"))) == 0)
 			rule_documents_remove(all, all->list[i].id);
@@ -513,12 +516,7 @@ drop_repeats(struct rule_documents *all, size_t before)
 static const char *
 lines_expected(struct rule_documents *all)
 {
-	const struct json **list;
-
-	ARENA_ARRAY(arena, list, all->count + 1);
-	for (size_t i = 0; i < all->count; i++)
-		list[i] = all->list[i].json;
-	return lines_of(list, all->count);
+	return lines_of(read_all(all), all->count);
 }
 
 #define HISTORIES 12
@@ -552,7 +550,6 @@ START_TEST(by_chance_as_with_documents)
 			look(&seed, l, zone);
 			ck_assert_int_eq(
 			    rule_tasks_merge(arena, &all, &l->result, 1, &at), OK);
-			read_all(&all);
 			drop_repeats(&all, before);
 			site_sql("DELETE FROM rule_dirty");
 			store(&l->result, "{}", now);

@@ -15,7 +15,7 @@
 
 #define AS_WORKER "user=aftercare_worker dbname=aftercare"
 #define AS_OWNER "user=postgres dbname=aftercare"
-#define CROWD 10500 /* three batches */
+#define CROWD 4200 /* three batches */
 
 /* Until nothing more is due; failures are for the next round, as in the worker. */
 static void

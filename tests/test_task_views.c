@@ -107,6 +107,56 @@ START_TEST(its_count_is_the_length_of_its_list)
 }
 END_TEST
 
+/* A supervisor looks at one facility, or at what one nurse has. */
+START_TEST(of_a_colleague_and_of_a_facility)
+{
+	static const struct {
+		const char *filter, *words, *rows;
+	} lists[] = {
+		{ "due=now&place=101", "To do now, Riverside Clinic",
+		    "place_id = 101" },
+		{ "due=now&who=202", "To do now, with Sr Tendai Moyana",
+		    "owner_id = 202" },
+		{ "due=now&who=202&place=102",
+		    "To do now, with Sr Tendai Moyana, Hillview Clinic",
+		    "owner_id = 202 AND place_id = 102" },
+		{ "due=now&who=none&place=102&kind=visit",
+		    "To do now, with nobody yet, Did he come to the facility?, "
+		    "Hillview Clinic",
+		    "owner_id IS NULL AND place_id = 102 AND kind = 'visit'" },
+	};
+	int64_t all = 0;
+
+	for (size_t i = 0; i < COUNT_OF(lists); i++) {
+		const int64_t n = site_number(
+		    "SELECT count(*) FROM task WHERE open AND kind <> 'escalation' AND "
+		    "starts_at <= business_now() AND due_at < business_now() + "
+		    "interval '1 day' AND place_id IN (101, 102) AND %s",
+		    lists[i].rows);
+		const char *path =
+		    arena_printf(site_arena(), "/tasks?%s", lists[i].filter);
+		struct request *rq;
+
+		all += n;
+		ck_assert_int_eq(save(NOMSA, "One", lists[i].filter)->reply.code, 303);
+		rq = site_get(NOMSA, path);
+		ck_assert_msg(site_count(rq, "<tr id=\"task-") == (int)n, "%s", path);
+		ck_assert(site_shows(
+		    rq, arena_printf(site_arena(),
+			    "aria-current=\"true\">One <span class=\"count\">%d<",
+			    (int)n)));
+		rq = site_get(NOMSA, "/tasks/views");
+		ck_assert_msg(site_shows(rq, lists[i].words), "%s", lists[i].words);
+		site_sql("DELETE FROM task_view");
+	}
+	ck_assert_int_gt(all, 10);
+	ck_assert_int_eq(save(NOMSA, "x", "due=now&place=103")->reply.code, 403);
+	ck_assert_int_eq(save(RUDO, "x", "due=now&place=102")->reply.code, 403);
+	ck_assert_int_eq(site_count(site_get(RUDO, "/tasks?place=102"), "<tr id="), 0);
+	ck_assert(!site_shows(site_get(RUDO, "/tasks"), "All facilities"));
+}
+END_TEST
+
 START_TEST(shared_by_a_supervisor_with_a_place)
 {
 	struct request *rq;
@@ -227,6 +277,7 @@ task_views_tests(void)
 	tcase_add_checked_fixture(tc, begin, site_test_end);
 	tcase_add_test(tc, a_filter_becomes_a_tab);
 	tcase_add_test(tc, its_count_is_the_length_of_its_list);
+	tcase_add_test(tc, of_a_colleague_and_of_a_facility);
 	tcase_add_test(tc, shared_by_a_supervisor_with_a_place);
 	tcase_add_test(tc, named_renamed_deleted);
 	tcase_add_test(tc, there_are_not_too_many);

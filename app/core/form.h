@@ -29,6 +29,7 @@ struct xml;
 #define FORM_DEPTH_MAX 32
 #define FORM_CHOICES_MAX 20000 /* in all lists together */
 #define FORM_REPEATS_MAX 500 /* instances of repeats in one filling */
+#define FORM_ELEMENTS_MAX 50000 /* in one filling */
 #define FORM_FAULTS_MAX 100
 #define FORM_VALUE_MAX 10000 /* bytes of one answer */
 #define FORM_INSTANCE_MAX ((size_t)1024 * 1024)

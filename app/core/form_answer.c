@@ -244,7 +244,11 @@ form_make_place(struct form_entry *e, const char *path, const char **why)
 	if (why == NULL)
 		why = &words;
 	*why = _("There is no such question.");
-	return slot_of_path(e, path, true, why) != NULL ? OK : ERR_NOT_FOUND;
+	if (slot_of_path(e, path, true, why) != NULL)
+		return OK;
+	if (*why == NULL)
+		*why = _("There is no such question.");
+	return ERR_NOT_FOUND;
 }
 
 const char *
@@ -401,6 +405,7 @@ form_put(struct form_entry *e, const char *name, const char *value, const char *
 	TRY(find_question(e, name, &control, &slot));
 	if (e->any_dirty) {
 		TRY(form_compute(e, why));
+		*why = _("There is no such question.");
 		TRY(find_question(e, name, &control, &slot));
 	}
 	*why = _("This is not asked now.");

@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "core/form_inner.h"
 
+#define WORDS_MAX 500 /* of a circle */
 #define USES_MAX 64 /* fields that one rule reads; beyond it reads all */
 
 /* ------------------------------------------------------------ types --- */
@@ -298,17 +300,19 @@ static const enum form_rule_kind computed[] = { FORM_RELEVANT, FORM_CALCULATE,
 static void
 complain_of_circle(struct ordering *o, const struct form_rule *rule)
 {
-	const char *words = rule->field->path;
 	size_t i = o->depth;
+	struct buf b;
 
+	buf_init(&b, o->l->arena);
+	buf_puts(&b, rule->field->path);
 	while (i > 0 && o->stack[i - 1] != rule)
 		i--;
-	for (; i < o->depth; i++)
-		words = arena_printf(
-		    o->l->arena, "%s, which needs %s", words, o->stack[i]->field->path);
-	form_complain(o->l, rule->line,
-	    "a circle of calculations: %.600s, which needs %s", words,
-	    rule->field->path);
+	for (; i < o->depth && b.len < WORDS_MAX; i++)
+		buf_printf(&b, ", which needs %s", o->stack[i]->field->path);
+	if (b.len >= WORDS_MAX)
+		buf_puts(&b, ", which needs ...");
+	form_complain(o->l, rule->line, "a circle of calculations: %s, which needs %s",
+	    b.data, rule->field->path);
 }
 
 /*

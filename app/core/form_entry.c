@@ -36,6 +36,7 @@ slot_at(struct form_entry *e, struct xml_node *node, const struct form_field *fi
 		slot->value = xml_has_elements(node) ? "" : xml_text(e->arena, node);
 		xml_set_data(node, slot);
 	}
+	e->nslots++;
 	slot->field = field;
 	slot->node = node;
 	slot->parent = parent;
@@ -102,6 +103,17 @@ place_below(struct form_entry *e, struct form_slot *parent, const char **why)
 	return OK;
 }
 
+static enum status
+look_at_size(struct form_entry *e, const char **why)
+{
+	if (e->nrepeats <= FORM_REPEATS_MAX && e->nslots <= FORM_ELEMENTS_MAX)
+		return OK;
+	*why = arena_printf(e->arena,
+	    "it has more than %d instances of repeats, or more than %d elements",
+	    FORM_REPEATS_MAX, FORM_ELEMENTS_MAX);
+	return ERR_INVALID;
+}
+
 enum status
 form_place_slots(struct form_entry *e, const char **why)
 {
@@ -110,7 +122,7 @@ form_place_slots(struct form_entry *e, const char **why)
 
 	memset(e->first, 0, n * sizeof *e->first);
 	memset(e->last, 0, n * sizeof *e->last);
-	e->nrepeats = 0;
+	e->nrepeats = e->nslots = 0;
 	root = slot_at(e, xml_root(e->instance), e->form->root, NULL);
 	TRY(place_below(e, root, why));
 	if (e->nrepeats > FORM_REPEATS_MAX) {
@@ -460,11 +472,12 @@ enum status
 form_new_instance(struct form_entry *e, const struct form_field *field,
     struct form_slot *parent, const char **why)
 {
-	if (++e->nrepeats > FORM_REPEATS_MAX) {
-		*why = arena_printf(e->arena,
-		    "it has more than %d instances of repeats", FORM_REPEATS_MAX);
-		return ERR_INVALID;
-	}
+	/* Its own elements are counted before they are made. */
+	e->nslots += field->size - 1;
+	e->nrepeats++;
+	TRY(look_at_size(e, why));
+	e->nrepeats--;
+	/* A slot at once, so that the next one is put behind it. */
 	(void)slot_at(e, form_insert(parent->node, field), field, parent);
 	return OK;
 }

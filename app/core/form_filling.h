@@ -26,6 +26,7 @@ struct form_entry {
 	struct form_slot **first; /* of each field */
 	struct form_slot **last;
 	size_t nrepeats; /* instances of repeats */
+	size_t nslots;
 	size_t language;
 	struct form_eval eval;
 	int depth; /* of texts that ask for texts */
@@ -40,8 +41,11 @@ struct form_entry {
 /* What an instance holds of a question that is not asked any more. */
 #define FORM_KEPT "kept"
 
-/* What all expressions of one filling together may do: about a second. */
-#define FORM_OPERATIONS_MAX 30000000UL
+/*
+ * What all expressions of one filling together may do: more than half a second, and a
+ * hundred times what the largest forms that are known do.
+ */
+#define FORM_OPERATIONS_MAX 3000000UL
 
 /* After elements came or went: slots anew, in order. */
 MUST_CHECK enum status form_place_slots(struct form_entry *, const char **why);

@@ -99,6 +99,7 @@ struct form_field {
 	struct form_field
 	    *repeat; /* itself or the nearest above that is one, or NULL */
 	size_t number; /* in the order of the document */
+	size_t size; /* with all fields below */
 	size_t depth; /* of the root 0 */
 	size_t nrepeats; /* how many repeats it is in, itself included */
 	struct xml_node *model; /* as it begins */

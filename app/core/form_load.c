@@ -13,6 +13,9 @@
 
 /* ----------------------------------------------------------- faults --- */
 
+static void add_fault(struct form_loading *, int line, bool warning, const char *fmt,
+    va_list) PRINTF(4, 0);
+
 static void
 add_fault(struct form_loading *l, int line, bool warning, const char *fmt, va_list args)
 {
@@ -134,6 +137,7 @@ add_field(struct form_loading *l, struct form_field *parent, struct xml_node *mo
 	field->model = model;
 	field->line = xml_line(written);
 	field->number = form->nfields;
+	field->size = 1;
 	field->hidden = says(model, "tag", "hidden");
 	field->db_doc = says(model, "db-doc", "true");
 	field->db_doc_ref = xml_attribute(model, "*", "db-doc-ref");
@@ -181,6 +185,7 @@ add_fields(struct form_loading *l, struct form_field *parent, struct xml_node *m
 		end = &field->next;
 		if (!add_fields(l, field, m, w))
 			return false;
+		parent->size += field->size;
 	}
 	return true;
 }

@@ -211,7 +211,7 @@ form_save_contact(struct form_saving *s, const char **why)
 
 	if (group == NULL) {
 		*why = arena_printf(s->entry->arena,
-		    "the form has no group %s, which would be the contact", type);
+		    "there is no group %s to be the contact, or it is not asked", type);
 		return ERR_INVALID;
 	}
 	open_contact(s, &main, group, type);

@@ -149,7 +149,7 @@ is_time(const char *text)
 	if (strlen(text) < 5 || strspn(text, "0123456789") != 2 || text[2] != ':' ||
 	    strspn(text + 3, "0123456789") != 2)
 		return false;
-	return atoi(text) < 24 && atoi(text + 3) < 60 &&
+	return strncmp(text, "24", 2) < 0 && text[3] < '6' &&
 	       strspn(text + 5, "0123456789:.+-Z") == strlen(text + 5);
 }
 

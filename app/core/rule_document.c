@@ -159,6 +159,12 @@ rule_documents_put(
 			    d->kind == RULE_OF_REPORTS ? subject_of(json)
 						       : json_get(json, "requester"));
 	}
+	/* Only what is written with a backslash can be written in another way. */
+	if (status == OK && d->kind == RULE_OF_TASKS &&
+	    memchr(text, '\\', len) != NULL) {
+		one.text = json_write(arena, json);
+		one.len = strlen(one.text);
+	}
 	arena_free(scratch);
 	if (status != OK)
 		return status;

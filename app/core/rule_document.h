@@ -11,9 +11,8 @@
 
 struct rule_document {
 	const char *id;
-	const char *text; /* JSON */
+	const char *text; /* JSON; a task's keys stand in it as they are read */
 	size_t len;
-	const struct json *json; /* the same, read; NULL: not yet */
 	/* A contact's patient_id and place_id; or whom the others are about, NULL ... */
 	const char *names[2];
 	const char *about; /* ... and the same as JSON */

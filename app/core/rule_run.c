@@ -233,6 +233,18 @@ evaluate(struct batch *b)
 
 /* ---------------------------------------------------------------- together --- */
 
+/* Of a patient it is kept for whoever looks after the rules; of a number it is said here,
+   without the words, which may be somebody's. */
+static void
+log_failures(int64_t number, const struct rule_result *r)
+{
+	for (size_t i = 0; i < r->nfailures; i++)
+		log_warn("number=%lld stopped rule=%s %s:%d", (long long)number,
+		    r->failures[i].rule != NULL ? r->failures[i].rule : "all",
+		    r->failures[i].file != NULL ? r->failures[i].file : "?",
+		    r->failures[i].line);
+}
+
 static enum status
 store(struct batch *b, struct rule_step *step)
 {
@@ -248,8 +260,11 @@ store(struct batch *b, struct rule_step *step)
 		patients[i] = b->patients.at[i].patient_id;
 	all.patients = patients;
 	TRY(rule_store(b->tx, &all, &step->tasks));
-	for (size_t i = 0; i < b->patients.n; i++)
+	for (size_t i = 0; i < b->patients.n; i++) {
 		step->failed += b->results[i].nfailures > 0;
+		if (patients[i] < 0)
+			log_failures(-patients[i], &b->results[i]);
+	}
 	return OK;
 }
 

@@ -38,26 +38,103 @@ is_open(const char *state)
 	return at < 2 || at == COUNT_OF(states);
 }
 
-static const char *
-state_of(const struct rule_document *task)
+/* ------------------------------------------------------- reading documents --- */
+
+/*
+ * A task is read where it stands: of thousands that stay as they are a tree of each
+ * would cost more than the rules.
+ */
+enum key { USER, REQUESTER, OWNER, EMISSION, STATE, REASON, HISTORY, AUTHORED, KEYS };
+
+static const char *const key_names[KEYS] = { "user", "requester", "owner", "emission",
+	"state", "stateReason", "stateHistory", "authoredOn" };
+
+struct look {
+	bool fresh; /* not since it was changed */
+	struct json_span is[KEYS];
+	const char *state;
+	int64_t authored; /* milliseconds */
+};
+
+static enum key
+key_of(struct json_span name)
 {
-	return json_text(json_get(task->json, "state"));
+	size_t k = 0;
+
+	while (k < KEYS && (strlen(key_names[k]) != name.len ||
+			       memcmp(key_names[k], name.text, name.len) != 0))
+		k++;
+	return (enum key)k;
+}
+
+static bool
+is_text(struct json_span value)
+{
+	return value.len > 1 && *value.text == '"';
+}
+
+/* NULL unless a string. */
+static const char *
+text_of(struct arena *arena, struct json_span value)
+{
+	const struct json *json;
+
+	if (!is_text(value))
+		return NULL;
+	if (memchr(value.text, '\\', value.len) == NULL)
+		return arena_strndup(arena, value.text + 1, value.len - 2);
+	return json_parse(arena, value.text, value.len, &json) == OK ? json_text(json)
+								     : NULL;
+}
+
+/* What JavaScript takes for true. */
+static bool
+is_truthy(struct json_span value)
+{
+	if (is_text(value))
+		return value.len > 2;
+	if (value.len == 0 || *value.text == 'n' || *value.text == 'f')
+		return false;
+	return strchr("t{[", *value.text) != NULL || strtod(value.text, NULL) != 0;
+}
+
+static int64_t
+whole_of(struct json_span value)
+{
+	char *end;
+	int64_t n = value.len > 0 ? strtoll(value.text, &end, 10) : 0;
+
+	return value.len > 0 && end == value.text + value.len ? n : 0;
+}
+
+static void
+look_at(struct arena *arena, const struct rule_document *task, struct look *look)
+{
+	struct json_span key, value;
+
+	*look = (struct look){ .fresh = true };
+	for (const char *at = task->text; json_step(&at, &key, &value);)
+		if (key_of(key) < KEYS)
+			look->is[key_of(key)] = value;
+	look->state = text_of(arena, look->is[STATE]);
+	look->authored = whole_of(look->is[AUTHORED]);
 }
 
 /* Of an emission that was kept, at another day. */
 static const char *
-state_on(const struct json *emission, const char *today, const char **reason)
+state_on(struct arena *arena, struct json_span emission, const char *today,
+    const char **reason)
 {
-	const char *start = json_text(json_get(emission, "startDate"));
-	const char *end = json_text(json_get(emission, "endDate"));
+	const char *start = text_of(arena, json_span_get(emission, "startDate"));
+	const char *end = text_of(arena, json_span_get(emission, "endDate"));
 
 	*reason = NULL;
-	if (rule_is_truthy(json_get(emission, "resolved")))
+	if (is_truthy(json_span_get(emission, "resolved")))
 		return "Completed";
-	if (rule_is_truthy(json_get(emission, "deleted")))
+	if (is_truthy(json_span_get(emission, "deleted")))
 		return "Cancelled";
-	if ((!rule_is_truthy(json_get(emission, "date")) &&
-		!rule_is_truthy(json_get(emission, "dueDate"))) ||
+	if ((!is_truthy(json_span_get(emission, "date")) &&
+		!is_truthy(json_span_get(emission, "dueDate"))) ||
 	    (start == NULL) != (end == NULL) ||
 	    (start != NULL && strcmp(start, end) > 0)) {
 		*reason = "invalid";
@@ -73,6 +150,7 @@ state_on(const struct json *emission, const char *today, const char **reason)
 struct merge {
 	struct arena *arena;
 	struct rule_documents *tasks;
+	struct look *looks; /* one for each that was there before */
 	const struct rule_moment *at;
 	const char *now; /* milliseconds, as text */
 	const char *today;
@@ -83,15 +161,25 @@ struct change {
 	const struct rule_emission *emission; /* NULL: it stays as it is */
 };
 
-static void
-put_history(
-    struct merge *m, struct buf *b, const struct json *before, const char *state)
+static struct look *
+look_of(struct merge *m, const struct rule_document *task)
 {
-	size_t n = json_count(before);
+	struct look *look = &m->looks[task - m->tasks->list];
+
+	if (!look->fresh)
+		look_at(m->arena, task, look);
+	return look;
+}
+
+static void
+put_history(struct merge *m, struct buf *b, struct json_span before, const char *state)
+{
+	struct json_span one;
 
 	buf_putc(b, '[');
-	for (size_t i = 0; json_is_array(before) && i < n; i++) {
-		buf_puts(b, json_write(m->arena, json_at(before, i)));
+	for (const char *at = before.text;
+	     before.len > 0 && json_step(&at, NULL, &one);) {
+		buf_add(b, one.text, one.len);
 		buf_putc(b, ',');
 	}
 	buf_puts(b, "{\"state\":");
@@ -99,10 +187,16 @@ put_history(
 	buf_printf(b, ",\"timestamp\":%s}]", m->now);
 }
 
-enum key { USER, REQUESTER, OWNER, EMISSION, STATE, REASON, HISTORY, KEYS };
+static const char *
+last_state(struct merge *m, struct json_span history)
+{
+	struct json_span one, last = { "", 0 };
 
-static const char *const key_names[KEYS] = { "user", "requester", "owner", "emission",
-	"state", "stateReason", "stateHistory" };
+	for (const char *at = history.text;
+	     history.len > 0 && json_step(&at, NULL, &one);)
+		last = one;
+	return text_of(m->arena, json_span_get(last, "state"));
+}
 
 /* The new values as JSON: NULL leaves a key out; not ${set} leaves it as it was. */
 struct values {
@@ -130,12 +224,10 @@ set(struct values *v, enum key key, const char *json)
 }
 
 static struct values
-values_of(struct merge *m, const struct rule_document *task, const struct change *c)
+values_of(struct merge *m, const struct look *look, const struct change *c)
 {
-	const struct json *past = json_get(task->json, "stateHistory");
-	size_t looks = json_count(past);
-	const char *before =
-	    looks > 0 ? json_text(json_get(json_at(past, looks - 1), "state")) : NULL;
+	const struct json_span past = look->is[HISTORY];
+	const char *before = last_state(m, past);
 	struct values v = { .set = { false } };
 	struct buf history;
 
@@ -149,7 +241,7 @@ values_of(struct merge *m, const struct rule_document *task, const struct change
 		buf_init(&history, m->arena);
 		put_history(m, &history, past, c->state);
 		set(&v, HISTORY, history.data);
-	} else if (state_of(task) != NULL && strcmp(state_of(task), before) == 0) {
+	} else if (look->state != NULL && strcmp(look->state, before) == 0) {
 		return v;
 	}
 	set(&v, STATE, quoted(m, c->state));
@@ -158,13 +250,20 @@ values_of(struct merge *m, const struct rule_document *task, const struct change
 }
 
 static void
+put_key(struct buf *b, const char *key, size_t len)
+{
+	buf_putc(b, b->len > 0 ? ',' : '{');
+	buf_putc(b, '"');
+	buf_add(b, key, len);
+	buf_puts(b, "\":");
+}
+
+static void
 put_member(struct buf *b, const char *key, const char *json)
 {
 	if (json == NULL)
 		return;
-	buf_putc(b, b->len > 0 ? ',' : '{');
-	buf_json(b, key);
-	buf_putc(b, ':');
+	put_key(b, key, strlen(key));
 	buf_puts(b, json);
 }
 
@@ -174,44 +273,44 @@ replace_text(struct rule_document *task, struct buf *b)
 	buf_putc(b, '}');
 	task->text = b->data;
 	task->len = b->len;
-	task->json = NULL;
 	return b->full ? ERR_INVALID : OK;
 }
 
-/* Whoever is looked at is read first: new ones are not until the next time. */
-static enum status
-read_task(struct merge *m, struct rule_document *task)
+static size_t
+length_of(const struct values *v)
 {
-	if (task->json != NULL)
-		return OK;
-	return json_parse(m->arena, task->text, task->len, &task->json);
+	size_t len = 0;
+
+	for (size_t k = 0; k < KEYS; k++)
+		len += v->json[k] != NULL ? strlen(v->json[k]) + 16 : 0;
+	return len;
 }
 
 static enum status
 change_task(struct merge *m, struct rule_document *task, const struct change *c)
 {
-	struct values v = values_of(m, task, c);
-	bool seen[KEYS] = { false };
-	const struct json *value;
-	const char *key;
+	struct look *look = look_of(m, task);
+	struct values v = values_of(m, look, c);
+	struct json_span key, value;
 	struct buf b;
 
-	buf_init(&b, m->arena);
-	for (size_t i = 0; json_member(task->json, i, &key, &value); i++) {
-		size_t k = 0;
+	buf_init_wide(&b, m->arena, task->len + length_of(&v));
+	for (const char *at = task->text; json_step(&at, &key, &value);) {
+		enum key k = key_of(key);
 
-		while (k < KEYS && strcmp(key, key_names[k]) != 0)
-			k++;
-		if (k < KEYS)
-			seen[k] = true;
-		put_member(&b, key,
-		    k < KEYS && v.set[k] ? v.json[k] : json_write(m->arena, value));
+		if (k < KEYS && v.set[k]) {
+			put_member(&b, key_names[k], v.json[k]);
+			continue;
+		}
+		put_key(&b, key.text, key.len);
+		buf_add(&b, value.text, value.len);
 	}
 	for (size_t k = 0; k < KEYS; k++)
-		if (v.set[k] && !seen[k])
+		if (v.set[k] && look->is[k].len == 0)
 			put_member(&b, key_names[k], v.json[k]);
 	if (v.set[REQUESTER])
 		rule_document_require(m->arena, task, v.json[REQUESTER]);
+	look->fresh = false;
 	return replace_text(task, &b);
 }
 
@@ -230,7 +329,7 @@ new_task(struct merge *m, const struct rule_emission *e)
 	buf_puts(&b, ",\"type\":\"task\"");
 	put_member(&b, "authoredOn", m->now);
 	buf_puts(&b, ",\"stateHistory\":");
-	put_history(m, &b, NULL, e->state);
+	put_history(m, &b, (struct json_span){ "", 0 }, e->state);
 	buf_puts(&b, ",\"user\":");
 	buf_json(&b, m->at->user);
 	put_member(&b, "requester", e->requester);
@@ -270,19 +369,10 @@ compare_entries(const void *left, const void *right)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
-static int64_t
-authored_on(const struct rule_document *task)
-{
-	int64_t ms = 0;
-
-	(void)json_int(json_get(task->json, "authoredOn"), &ms);
-	return ms;
-}
-
 static bool
-is_future(const struct merge *m, const struct rule_document *task)
+is_future(const struct merge *m, const struct look *look)
 {
-	return authored_on(task) > m->at->now / 1000;
+	return look->authored > m->at->now / 1000;
 }
 
 /* Which of the tasks with this id counts: the most ready, then the latest. */
@@ -290,21 +380,25 @@ static struct rule_document *
 winner_of(struct merge *m, const struct entry *entries, size_t count)
 {
 	struct rule_document *best = NULL;
+	size_t most = COUNT_OF(states) + 1;
+	int64_t latest = 0;
 
 	for (size_t i = 0; i < count; i++) {
+		const struct look *look;
 		struct rule_document *task;
-		size_t ready, most;
+		size_t ready;
 
 		if (entries[i].emission != NULL)
 			continue;
 		task = &m->tasks->list[entries[i].task];
-		if (is_future(m, task))
+		look = look_of(m, task);
+		ready = readiness(look->state);
+		if (is_future(m, look) || ready > most ||
+		    (ready == most && look->authored <= latest))
 			continue;
-		ready = readiness(state_of(task));
-		most = best != NULL ? readiness(state_of(best)) : COUNT_OF(states) + 1;
-		if (ready < most ||
-		    (ready == most && authored_on(task) > authored_on(best)))
-			best = task;
+		best = task;
+		most = ready;
+		latest = look->authored;
 	}
 	return best;
 }
@@ -332,9 +426,10 @@ cancel_others(struct merge *m, const struct entry *entries, size_t count,
 		struct change change = { "Cancelled", reason, NULL };
 
 		if (entries[i].emission != NULL || task == winner ||
-		    (entries[i].kept && reason == NULL) || !is_open(state_of(task)))
+		    (entries[i].kept && reason == NULL) ||
+		    !is_open(look_of(m, task)->state))
 			continue;
-		if (is_future(m, task))
+		if (is_future(m, look_of(m, task)))
 			change.reason = NULL;
 		TRY(change_task(m, task, &change));
 	}
@@ -359,17 +454,17 @@ merge_one(struct merge *m, const struct entry *entries, size_t count,
 {
 	struct rule_document *winner = winner_of(m, entries, count);
 	const struct rule_emission *e = emission_of(entries, count);
+	const char *state = winner != NULL ? look_of(m, winner)->state : NULL;
 	struct change change = { "Cancelled", NULL, NULL };
 
 	TRY(cancel_others(m, entries, count, winner, e != NULL ? "duplicate" : NULL));
-	if (winner == NULL || (!is_open(state_of(winner)) && e != NULL &&
-				  strcmp(state_of(winner), e->state) != 0)) {
+	if (winner == NULL ||
+	    (!is_open(state) && e != NULL && strcmp(state, e->state) != 0)) {
 		if (e != NULL && strcmp(e->state, "Cancelled") != 0)
 			*fresh = e;
 		return OK;
 	}
-	if (!is_open(state_of(winner)) ||
-	    (e == NULL && is_entry_kept(m, entries, count, winner)))
+	if (!is_open(state) || (e == NULL && is_entry_kept(m, entries, count, winner)))
 		return OK;
 	if (e != NULL)
 		change = (struct change){ e->state, e->reason, e };
@@ -425,15 +520,17 @@ find_troubled(struct arena *arena, const struct rule_result *results, size_t cou
 }
 
 static bool
-is_kept(struct arena *arena, const struct troubled *t, const struct rule_document *task,
-    const char *id)
+is_kept(
+    struct arena *arena, const struct troubled *t, struct json_span by, const char *id)
 {
-	const struct json *by = json_get(task->json, "requester");
-	const char *requester = json_scalar(arena, by);
-	struct rule_result wanted = { .patient = requester };
+	struct rule_result wanted = { .patient = NULL };
 	const struct rule_result *key = &wanted, *const * found;
+	const struct json *requester;
 
-	if (requester == NULL || t->count == 0)
+	if (t->count == 0 || json_parse(arena, by.text, by.len, &requester) != OK)
+		return false;
+	wanted.patient = json_scalar(arena, requester);
+	if (wanted.patient == NULL)
 		return false;
 	found = bsearch(&key, t->list, t->count, sizeof *t->list, compare_results);
 	for (size_t i = 0; found != NULL && i < (*found)->nfailures; i++) {
@@ -455,15 +552,14 @@ list_entries(struct merge *m, struct entry *entries, const struct rule_result *r
 	size_t n = 0;
 
 	for (size_t i = 0; i < m->tasks->count; i++) {
-		const struct rule_document *task = &m->tasks->list[i];
+		const struct look *look = look_of(m, &m->tasks->list[i]);
 		const char *id =
-		    json_text(json_get(json_get(task->json, "emission"), "_id"));
+		    text_of(m->arena, json_span_get(look->is[EMISSION], "_id"));
 
-		if (id == NULL || *id == '\0' ||
-		    !rule_is_truthy(json_get(task->json, "requester")))
+		if (id == NULL || *id == '\0' || !is_truthy(look->is[REQUESTER]))
 			continue;
 		entries[n] = (struct entry){ id, n, NULL, i,
-			is_kept(m->arena, &troubled, task, id) };
+			is_kept(m->arena, &troubled, look->is[REQUESTER], id) };
 		n++;
 	}
 	for (size_t i = 0; i < count; i++)
@@ -525,18 +621,16 @@ pass_time(struct merge *m, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct rule_document *task = &m->tasks->list[i];
+		const struct look *look = look_of(m, task);
 		struct change change = { .emission = NULL };
-		const char *before;
 
-		TRY(read_task(m, task));
-		before = state_of(task);
-		if (!is_open(before))
+		if (!is_open(look->state))
 			continue;
-		change.state = state_on(
-		    json_get(task->json, "emission"), m->today, &change.reason);
-		if (is_future(m, task))
+		change.state =
+		    state_on(m->arena, look->is[EMISSION], m->today, &change.reason);
+		if (is_future(m, look))
 			change = (struct change){ .state = "Cancelled" };
-		if (before == NULL || strcmp(change.state, before) != 0)
+		if (look->state == NULL || strcmp(change.state, look->state) != 0)
 			TRY(change_task(m, task, &change));
 	}
 	return OK;
@@ -554,8 +648,9 @@ rule_tasks_merge(struct arena *arena, struct rule_documents *tasks,
 	m.now = arena_printf(arena, "%lld", (long long)(at->now / 1000));
 	m.today =
 	    arena_printf(arena, "%04d-%02d-%02d", today.year, today.month, today.day);
+	ARENA_ARRAY(arena, m.looks, before + 1);
 	for (size_t i = 0; i < before; i++)
-		TRY(read_task(&m, &tasks->list[i]));
+		look_at(arena, &tasks->list[i], &m.looks[i]);
 	for (size_t i = 0; i < count; i++)
 		most += results[i].nemissions;
 	ARENA_ARRAY(arena, entries, most + 1);

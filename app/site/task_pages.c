@@ -76,6 +76,13 @@ after_text(struct arena *arena, const struct after *after)
 	    after->at[0], after->at[1], after->at[2], after->at[3]);
 }
 
+static bool
+is_id(const char *text)
+{
+	return text != NULL && *text >= '1' && *text <= '9' && strlen(text) <= 18 &&
+	       text[strspn(text, "0123456789")] == '\0';
+}
+
 /* Not longer than a filter can be. */
 static const char *
 looked_for(struct request *rq, const char *q)
@@ -100,8 +107,17 @@ task_filter_of(struct request *rq, const char *(*asked)(struct request *, const 
 		.q = looked_for(rq, asked(rq, "q")),
 		.after = at.at[3] > 0 ? after_text(rq->arena, &at) : "" };
 
-	f.on = *f.who != '\0' || *f.kind != '\0' || *f.q != '\0';
+	f.who = is_id(asked(rq, "who")) ? asked(rq, "who") : f.who;
+	f.place_id =
+	    is_id(asked(rq, "place")) ? strtoll(asked(rq, "place"), NULL, 10) : 0;
+	f.on = *f.who != '\0' || *f.kind != '\0' || *f.q != '\0' || f.place_id != 0;
 	return f;
+}
+
+int64_t
+task_filter_person(const struct task_filter *f)
+{
+	return is_id(f->who) ? strtoll(f->who, NULL, 10) : 0;
 }
 
 const char *
@@ -115,6 +131,8 @@ task_path(struct arena *arena, const struct task_filter *f, const char *due)
 		buf_printf(&b, "&who=%s", f->who);
 	if (*f->kind != '\0')
 		buf_printf(&b, "&kind=%s", f->kind);
+	if (f->place_id != 0)
+		buf_printf(&b, "&place=%" PRId64, f->place_id);
 	if (*f->q != '\0') {
 		buf_puts(&b, "&q=");
 		buf_url(&b, f->q);
@@ -186,10 +204,10 @@ read_rows(struct request *rq, const struct task_filter *f, int64_t only, int32_t
 
 	if (strcmp(f->due, "done") == 0)
 		return sql_task_list_done(rq->tx, now, user->zone, f->who, user->id,
-		    f->kind, q, only, part, priority, after.at[2], after.at[3], most,
-		    rows);
+		    f->kind, q, f->place_id, only, part, priority, after.at[2],
+		    after.at[3], most, rows);
 	return sql_task_list(rq->tx, f->due, now, user->zone, f->who, user->id, f->kind,
-	    q, only, part, priority, after.at[2], after.at[3], most, rows);
+	    q, f->place_id, only, part, priority, after.at[2], after.at[3], most, rows);
 }
 
 const struct task_counts *
@@ -230,8 +248,17 @@ is_filter(
     struct arena *arena, const struct task_filter *f, const struct task_views *saved)
 {
 	return strcmp(f->due, saved->due) == 0 && strcmp(f->who, saved->who) == 0 &&
-	       strcmp(f->kind, saved->kind) == 0 &&
+	       strcmp(f->kind, saved->kind) == 0 && f->place_id == saved->only_place &&
 	       strcmp(text_fold(arena, f->q), saved->q) == 0;
+}
+
+enum status
+task_people(struct request *rq, struct task_people *p)
+{
+	if (strcmp(page_user(rq)->role, "supervisor") != 0)
+		return OK;
+	TRY(sql_place_people(rq->tx, 0, &p->people));
+	return sql_place_mine(rq->tx, page_user(rq)->id, tx_now(rq->tx), &p->places);
 }
 
 /* Everything that the page shows, in one round trip. */
@@ -243,13 +270,14 @@ ask_list(struct request *rq, struct task_list_view *v, const struct nav_counts *
 	TRY(tx_together(rq->tx));
 	TRY(read_rows(rq, f, 0, PAGE + 1, &v->rows));
 	TRY(sql_task_counts(rq->tx, tx_now(rq->tx), page_user(rq)->zone, f->who,
-	    f->kind, text_fold(rq->arena, f->q), &v->tallies));
+	    f->kind, text_fold(rq->arena, f->q), f->place_id, &v->tallies));
 	TRY(sql_task_views(rq->tx, page_user(rq)->id, &v->saved));
 	TRY(sql_today_figures(
 	    rq->tx, tx_now(rq->tx), workflow()->follow_up_days, &v->figures));
 	TRY(sql_thread_waiting(rq->tx, 4, 0, 0, WAITING_MOST, &v->waiting));
 	TRY(sql_task_openers(
 	    rq->tx, page_user(rq)->id, tx_now(rq->tx) - BEGUN, &v->openers));
+	TRY(task_people(rq, &v->people));
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
 	v->all = task_tally(&v->tallies, TASKS_ALL);
@@ -365,6 +393,7 @@ task_print(struct request *rq)
 	v.list.place = task_place(rq->arena, f);
 	v.with_phones = page_number(rq, "phones") != 0;
 	view_begin(rq, &v.list);
+	TRY(task_people(rq, &v.list.people));
 	TRY(read_rows(rq, &v.list.filter, 0, PRINT_MOST, &v.list.rows));
 	ARENA_ARRAY(rq->arena, ids, v.list.rows.n);
 	for (size_t i = 0; i < v.list.rows.n; i++)

@@ -10,8 +10,9 @@
 /* What the list was asked for, and from where on; "" asks for everything. */
 struct task_filter {
 	const char *due; /* now, upcoming, done */
-	const char *who; /* me, none */
+	const char *who; /* me, none, or a colleague's id */
 	const char *kind;
+	int64_t place_id; /* of one facility; 0: of all */
 	const char *q; /* a name or number */
 	const char *after; /* where the page before ended; "" shows the first */
 	bool on; /* it leaves something out */
@@ -26,6 +27,13 @@ struct request;
 struct task_filter task_filter_of(
     struct request *, const char *(*asked)(struct request *, const char *name));
 
+/* Whose tasks a supervisor may look at, and where; others do not choose. */
+struct task_people {
+	struct place_people_rows people;
+	struct place_mine_rows places;
+};
+MUST_CHECK enum status task_people(struct request *, struct task_people *);
+
 struct task_list_view {
 	struct task_filter filter;
 	struct task_views_rows saved; /* filters with a name */
@@ -37,6 +45,7 @@ struct task_list_view {
 	const struct today_figures *figures;
 	struct thread_waiting_rows waiting;
 	struct task_openers_rows openers; /* who has begun what */
+	struct task_people people;
 	const char *place; /* of this page of it: see task_place() */
 	const char *self; /* its path */
 	const char *more; /* the path of the rows that follow, or NULL */
@@ -57,6 +66,9 @@ int64_t task_view_count(const struct task_counts_rows *, const struct task_views
 /* What stands above the tasks of its group: "Late", or the day. */
 const char *task_group_words(
     struct arena *, const struct task_filter *, const struct task_list *, int64_t now);
+
+/* The colleague whose tasks are looked for; 0 for none. */
+int64_t task_filter_person(const struct task_filter *);
 
 /* The first page of the same view for another tab. */
 const char *task_path(struct arena *, const struct task_filter *, const char *due);

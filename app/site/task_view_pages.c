@@ -3,6 +3,7 @@
 #include "site/task_view_pages.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -20,8 +21,29 @@ static const struct input view_inputs[] = {
 };
 /* clang-format on */
 
+static const char *
+with_whom(struct arena *arena, const char *who, const struct task_people *p)
+{
+	const int64_t id = strtoll(who, NULL, 10);
+
+	for (size_t i = 0; i < p->people.n; i++)
+		if (p->people.at[i].id == id)
+			return arena_printf(arena, _("with %s"), p->people.at[i].name);
+	return _("with a colleague");
+}
+
+static const char *
+place_name(int64_t id, const struct task_people *p)
+{
+	for (size_t i = 0; i < p->places.n; i++)
+		if (p->places.at[i].id == id)
+			return p->places.at[i].name;
+	return _("of one facility");
+}
+
 const char *
-task_filter_words(struct arena *arena, const struct task_filter *f)
+task_filter_words(
+    struct arena *arena, const struct task_filter *f, const struct task_people *p)
 {
 	struct buf b;
 
@@ -31,11 +53,15 @@ task_filter_words(struct arena *arena, const struct task_filter *f)
 						   : _("Next 7 days"));
 	if (*f->who != '\0')
 		buf_printf(&b, ", %s",
-		    strcmp(f->who, "me") == 0 ? _("with me") : _("with nobody yet"));
+		    strcmp(f->who, "me") == 0     ? _("with me")
+		    : strcmp(f->who, "none") == 0 ? _("with nobody yet")
+						  : with_whom(arena, f->who, p));
 	if (*f->kind != '\0')
 		buf_printf(&b, ", %s",
 		    strcmp(f->kind, "free") == 0 ? _("Made by hand")
 						 : words_task(f->kind));
+	if (f->place_id != 0)
+		buf_printf(&b, ", %s", place_name(f->place_id, p));
 	if (*f->q != '\0')
 		buf_printf(&b, ", “%s”", f->q);
 	return b.data;
@@ -48,6 +74,7 @@ task_view_filter(const struct task_views *v)
 		.who = v->who,
 		.kind = v->kind,
 		.q = v->q,
+		.place_id = v->only_place,
 		.after = "",
 		.on = true };
 }
@@ -71,9 +98,8 @@ fill(struct request *rq, struct task_saved_view *v)
 	v->supervisor = strcmp(user->role, "supervisor") == 0;
 	TRY(sql_task_views(rq->tx, user->id, &v->saved));
 	TRY(sql_task_counts(
-	    rq->tx, tx_now(rq->tx), user->zone, "", "", "", &v->tallies));
-	if (v->supervisor)
-		TRY(sql_place_mine(rq->tx, user->id, tx_now(rq->tx), &v->places));
+	    rq->tx, tx_now(rq->tx), user->zone, "", "", "", 0, &v->tallies));
+	TRY(task_people(rq, &v->people));
 	for (size_t i = 0; i < v->saved.n; i++)
 		mine += v->saved.at[i].mine;
 	v->room = mine < TASK_VIEWS_MOST;
@@ -104,6 +130,8 @@ task_view_list(struct request *rq)
 static bool
 is_among(const struct place_mine_rows *places, int64_t id)
 {
+	if (id == 0)
+		return true;
 	for (size_t i = 0; i < places->n; i++)
 		if (places->at[i].id == id)
 			return true;
@@ -123,11 +151,12 @@ task_view_save(struct request *rq)
 	input_read(rq, view_inputs, &v.form, &v.faults);
 	if (v.faults.n > 0)
 		return show(rq, 422, &v);
-	if (v.form.place_id != 0 && !is_among(&v.places, v.form.place_id))
+	if (!is_among(&v.people.places, v.form.place_id) ||
+	    !is_among(&v.people.places, v.filter.place_id))
 		return ERR_FORBIDDEN;
 	status = sql_task_view_add(rq->tx, user->id, v.form.place_id, v.form.name,
 	    v.filter.due, v.filter.who, v.filter.kind, text_fold(rq->arena, v.filter.q),
-	    tx_now(rq->tx), &saved);
+	    v.filter.place_id, tx_now(rq->tx), &saved);
 	if (status == ERR_NOT_FOUND) {
 		fault_add(&v.faults, "name",
 		    _("Name: you have a view of this name, or as many as there can "

@@ -19,13 +19,14 @@ struct task_saved_view {
 	struct faults faults;
 	struct task_views_rows saved;
 	struct task_counts_rows tallies;
-	struct place_mine_rows places; /* where a supervisor may share it */
+	struct task_people people; /* with whom, and where a supervisor may share it */
 	bool supervisor;
 	bool room; /* for another one */
 };
 
 /* "To do now, with me, Check the phone number, moyo". */
-const char *task_filter_words(struct arena *, const struct task_filter *);
+const char *task_filter_words(
+    struct arena *, const struct task_filter *, const struct task_people *);
 /* Where what is shown can be saved, if it is not. */
 const char *task_views_path(struct arena *, const struct task_list_view *);
 /* Of a saved one. */

@@ -17,8 +17,9 @@
 #include "ext/secret.h"
 #include "worker/job.h"
 
-/* The more at once the less is each, as neighbours share pages; locks last so long. */
-#define BATCH 5000
+/* The more at once the less is each, as neighbours share pages; the fewer the more
+ * evenly several workers share a morning, and the shorter rows are locked. */
+#define BATCH 2000
 #define GROUPS 64
 
 /* A flow start in the making. */

@@ -63,10 +63,16 @@ BEGIN
 	  FROM said;
 END $$;
 
+-- A list can be that of one colleague, or of one facility.
+ALTER TABLE task_view DROP CONSTRAINT task_view_who_check;
+ALTER TABLE task_view ADD CHECK (who IN ('', 'me', 'none') OR who ~ '^[1-9][0-9]{0,17}$');
+ALTER TABLE task_view ADD only_place bigint REFERENCES place;
+CREATE INDEX task_view_only_place ON task_view (only_place) WHERE only_place IS NOT NULL;
+
 -- How much work there is: in all (view 0), by the filter of the list (view -1), and by
 -- each saved filter that whoever asks can see.  All are counted in one pass; where no
 -- filter looks for a name no patient is looked at.
-CREATE FUNCTION task_tallies(at_ timestamptz, zone_ text, who_ text, kind_ text, q_ text)
+CREATE FUNCTION task_tallies(at_ timestamptz, zone_ text, who_ text, kind_ text, q_ text, place_ bigint)
 RETURNS TABLE (view_id bigint, now_ bigint, problems bigint, late bigint, upcoming bigint, done bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
 DECLARE
@@ -74,7 +80,7 @@ DECLARE
 	mine constant bigint[] := my_places();
 	clinical constant boolean := my_role() IN ('nurse', 'supervisor');
 BEGIN
-	IF who_ = '' AND kind_ = '' AND q_ = '' AND NOT EXISTS (SELECT FROM task_view
+	IF who_ = '' AND kind_ = '' AND q_ = '' AND place_ = 0 AND NOT EXISTS (SELECT FROM task_view
 	    WHERE clinical AND (user_id = me OR place_id = ANY (mine))) THEN
 		RETURN QUERY SELECT 0::bigint, t.* FROM task_tally(at_, zone_) t;
 		RETURN;
@@ -100,27 +106,33 @@ BEGIN
 		            WHEN NOT (t.starts_at <= at_ AND t.due_at < at_ + interval '1 day') THEN 'upcoming'
 		            WHEN t.kind = 'problem' THEN 'problem'
 		            WHEN t.due_at < day.began THEN 'late' ELSE 'now' END AS due,
-		       t.kind, CASE WHEN t.owner_id = me THEN 'me' WHEN t.owner_id IS NULL THEN 'none' ELSE '' END AS owner,
-		       t.patient_id, t.who
+		       t.kind, t.place_id, t.owner_id, t.patient_id, t.who
 		  FROM found t
 		  JOIN day ON day.place_id = t.place_id
 		 WHERE CASE WHEN t.open THEN t.starts_at < day.week OR t.due_at < at_ + interval '1 day'
 		            ELSE t.closed_at >= day.began END
-	), filter (id, who, kind, q) AS (
-		SELECT 0, '', '', ''
+	), filter (id, who, kind, q, place_id) AS (
+		SELECT 0, '', '', '', 0
 		 UNION ALL
-		SELECT -1, who_, kind_, q_ WHERE who_ <> '' OR kind_ <> '' OR q_ <> ''
+		SELECT -1, who_, kind_, q_, place_ WHERE who_ <> '' OR kind_ <> '' OR q_ <> '' OR place_ <> 0
 		 UNION ALL
-		SELECT v.id, v.who, v.kind, v.q FROM task_view v WHERE clinical AND (v.user_id = me OR v.place_id = ANY (mine))
+		SELECT v.id, v.who, v.kind, v.q, coalesce(v.only_place, 0) FROM task_view v WHERE clinical AND (v.user_id = me OR v.place_id = ANY (mine))
+	), looked_for (q) AS MATERIALIZED (
+		SELECT DISTINCT f.q FROM filter f WHERE f.q <> ''
+	), named AS MATERIALIZED (
+		SELECT l.q, p.id
+		  FROM (SELECT DISTINCT w.patient_id FROM work w WHERE EXISTS (SELECT FROM looked_for)) his
+		  JOIN patient p ON p.id = his.patient_id
+		  JOIN looked_for l ON position(l.q IN p.folded) > 0
 	), sums AS MATERIALIZED (
-		SELECT ''::text AS q, w.due, w.kind, w.owner, count(*) AS n FROM work w GROUP BY w.due, w.kind, w.owner
+		SELECT ''::text AS q, w.due, w.kind, w.place_id, w.owner_id, count(*) AS n
+		  FROM work w GROUP BY w.due, w.kind, w.place_id, w.owner_id
 		 UNION ALL
-		SELECT f.q, w.due, w.kind, w.owner, count(*)
-		  FROM (SELECT DISTINCT filter.q FROM filter WHERE filter.q <> '') f
+		SELECT f.q, w.due, w.kind, w.place_id, w.owner_id, count(*)
+		  FROM looked_for f
 		  JOIN work w ON CASE WHEN w.patient_id IS NULL THEN position(f.q IN lower(w.who)) > 0
-		                      ELSE (f.q, w.patient_id) IN (SELECT g.q, p.id FROM filter g
-			JOIN patient p ON p.place_id = ANY (mine) AND position(g.q IN p.folded) > 0 WHERE g.q <> '') END
-		 GROUP BY f.q, w.due, w.kind, w.owner
+		                      ELSE (f.q, w.patient_id) IN (SELECT named.q, named.id FROM named) END
+		 GROUP BY f.q, w.due, w.kind, w.place_id, w.owner_id
 	)
 	SELECT f.id, coalesce(sum(n) FILTER (WHERE due IN ('problem', 'late', 'now')), 0)::bigint,
 	       coalesce(sum(n) FILTER (WHERE due = 'problem'), 0)::bigint,
@@ -128,7 +140,9 @@ BEGIN
 	       coalesce(sum(n) FILTER (WHERE due = 'upcoming'), 0)::bigint,
 	       coalesce(sum(n) FILTER (WHERE due = 'done'), 0)::bigint
 	  FROM filter f
-	  LEFT JOIN sums s ON s.q = f.q AND (f.who = '' OR s.owner = f.who) AND (f.kind = '' OR s.kind = f.kind)
+	  LEFT JOIN sums s ON s.q = f.q AND (f.kind = '' OR s.kind = f.kind) AND (f.place_id = 0 OR s.place_id = f.place_id)
+	   AND CASE f.who WHEN '' THEN true WHEN 'me' THEN s.owner_id = me WHEN 'none' THEN s.owner_id IS NULL
+	       ELSE s.owner_id::text = f.who END
 	 GROUP BY f.id;
 END $$;
 DROP FUNCTION task_views_counted(timestamptz, text, bigint);
@@ -212,7 +226,7 @@ BEGIN
 	   AND a.change ? 'state';
 END $$;
 
-REVOKE EXECUTE ON FUNCTION task_tallies(timestamptz, text, text, text, text), task_view_room(),
+REVOKE EXECUTE ON FUNCTION task_tallies(timestamptz, text, text, text, text, bigint), task_view_room(),
     patient_search(text, text, integer), phone_used_elsewhere(text), patient_changes(bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION task_tallies(timestamptz, text, text, text, text), patient_search(text, text, integer),
+GRANT EXECUTE ON FUNCTION task_tallies(timestamptz, text, text, text, text, bigint), patient_search(text, text, integer),
     phone_used_elsewhere(text), patient_changes(bigint) TO aftercare_site;

@@ -447,14 +447,15 @@ $$ SELECT * FROM rule_merge(results, kinds, taken, at, current, 0) $$;
 
 -- Since when somebody has waited for the rules, if that is longer than a minute: then
 -- the program is not there, or has more than it can do.
-CREATE FUNCTION rule_behind(at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-	SELECT o.oldest
-	  FROM (SELECT least((SELECT d.at FROM rule_dirty d ORDER BY d.id LIMIT 1),
-	               (SELECT min(n.at) FROM rule_next n WHERE n.at <= rule_behind.at AND n.at > '-infinity'),
-	               (SELECT v.since FROM rule_version v WHERE v.id = (SELECT max(id) FROM rule_version)
-	                   AND (SELECT n.version FROM rule_next n WHERE n.version < v.id LIMIT 1) IS NOT NULL)) AS oldest) o
-	 WHERE o.oldest < rule_behind.at - interval '1 minute'
-$$;
+CREATE FUNCTION rule_behind(at timestamptz) RETURNS timestamptz LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+	oldest constant timestamptz := least((SELECT d.at FROM rule_dirty d ORDER BY d.id LIMIT 1),
+	    (SELECT min(n.at) FROM rule_next n WHERE n.at <= rule_behind.at AND n.at > '-infinity'),
+	    (SELECT v.since FROM rule_version v WHERE v.id = (SELECT max(id) FROM rule_version)
+	        AND (SELECT n.version FROM rule_next n WHERE n.version < v.id LIMIT 1) IS NOT NULL));
+BEGIN
+	RETURN CASE WHEN oldest < at - interval '1 minute' THEN oldest END;
+END $$;
 -- As in 0028_lean.sql; the number at Rules says it too.
 CREATE OR REPLACE FUNCTION work_counts(at_ timestamptz)
 RETURNS TABLE (tasks bigint, messages bigint, escalations bigint, delivery bigint, late boolean,

@@ -30,7 +30,7 @@ SELECT m.id, m.thread_id, m.patient_id, coalesce(trim(p.given_name || ' ' || p.f
   LEFT JOIN patient p ON p.id = m.patient_id
   LEFT JOIN place pl ON pl.id = m.place_id
   LEFT JOIN outbox o ON o.id = m.outbox_id
-  LEFT JOIN checkin c ON c.message_id = m.id
+  LEFT JOIN checkin c ON c.patient_id = m.patient_id AND c.message_id = m.id
  WHERE m.place_in_group <= :most
  ORDER BY m.total DESC, m.why, m.at DESC, m.id DESC
  LIMIT 400;

@@ -2,7 +2,7 @@
 -- in:  enrolment_id int8
 -- out: many day int4, due_date date, due_at timestamptz, state text, reason text, asked bool, answer text,
 --      answered_at timestamptz?, message_state text, message_reason text
-SELECT r.day, r.due_date, r.due_at, r.state, r.reason, c.id IS NOT NULL, coalesce(c.answer, ''),
+SELECT r.day, r.due_date, r.due_at, r.state, r.reason, c.reminder_id IS NOT NULL, coalesce(c.answer, ''),
        c.answered_at, coalesce(m.state, ''), coalesce(m.reason, '')
   FROM reminder r
   LEFT JOIN checkin c ON c.reminder_id = r.id

@@ -3,7 +3,7 @@
 -- out: many at timestamptz, part int4, id int8, kind text, what text, words text, who text,
 --      state text, reason text, changed_at timestamptz?, answer text
 WITH asked AS (
-	SELECT id, message_id, day, answer, answered_at, answer_message_id FROM checkin
+	SELECT reminder_id, message_id, day, answer, answered_at, answer_message_id FROM checkin
 	 WHERE patient_id = :patient_id AND :'show' IN ('all', 'sms')
 ), work AS (
 	SELECT id, created_at, closed_at, kind, words, created_by, closed_by, status, outcome, outcome_note, open,
@@ -18,7 +18,7 @@ WITH asked AS (
 	UNION ALL
 	SELECT m.at, 2, m.id, CASE WHEN m.direction = 'in' THEN 'in' ELSE m.kind END, coalesce(c.day::text, ''),
 	       m.body, m.author_id, m.state, m.reason,
-	       CASE WHEN c.id IS NOT NULL THEN c.answered_at ELSE coalesce(m.delivered_at, m.sent_at) END,
+	       CASE WHEN c.reminder_id IS NOT NULL THEN c.answered_at ELSE coalesce(m.delivered_at, m.sent_at) END,
 	       coalesce(c.answer, CASE WHEN m.direction = 'in' THEN m.reads ELSE '' END)
 	  FROM thread t
 	  JOIN message m ON m.thread_id = t.id

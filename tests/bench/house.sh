@@ -46,7 +46,7 @@ settings() {
 
 start_postgres() { # MORE_OPTIONS
 	as_postgres "$bin/pg_ctl" -D "$data/pg" -l "$house/start.log" -w -t 600 start -o \
-	    "-c unix_socket_directories=$house -c log_directory=$house/log $*" >/dev/null ||
+	    "-c unix_socket_directories=$house -c log_directory=$house/log -c track_commit_timestamp=on $*" >/dev/null ||
 	    fail "PostgreSQL does not start" "$house/start.log"
 	postmaster=$(head -1 "$data/pg/postmaster.pid")
 }

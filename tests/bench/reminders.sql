@@ -1,11 +1,9 @@
 -- Waits until no reminder is due any more, five minutes at most: the seconds from the
--- first text after message :last to then.  Each look is a transaction of its own: one
--- that lasted would keep PostgreSQL from tidying up behind the workers, who would have to
--- pass everything again that is done.
-CREATE TEMP TABLE done (at timestamptz);
+-- first text after message :last to the last commit.  Each look is a transaction of its
+-- own: one that lasted would keep PostgreSQL from tidying up behind the workers, who would
+-- have to pass everything again that is done.
 DO $$
 DECLARE
-	ahead constant interval := (SELECT advance FROM business_clock);
 	began constant timestamptz := clock_timestamp();
 	morning constant timestamptz := business_now();
 BEGIN
@@ -14,8 +12,8 @@ BEGIN
 	        ORDER BY due_at DESC, place_id DESC, id DESC LIMIT 1) IS NOT NULL
 	    AND clock_timestamp() < began + interval '5 minutes' LOOP
 		COMMIT;
-		PERFORM pg_sleep(0.02);
+		PERFORM pg_sleep(0.05);
 	END LOOP;
-	INSERT INTO done VALUES (clock_timestamp() + ahead);
 END $$;
-SELECT extract(epoch FROM done.at - (SELECT min(at) FROM message WHERE id > :last)) FROM done;
+SELECT extract(epoch FROM max(pg_xact_commit_timestamp(m.xmin)) - min(m.at) + clock.advance)
+  FROM business_clock clock, message m WHERE m.id > :last GROUP BY clock.advance;

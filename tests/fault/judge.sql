@@ -48,7 +48,7 @@ CREATE VIEW judge.incoming AS
 
 -- Of each man: what he said, and what came of it.
 CREATE VIEW judge.man AS
-	SELECT p.id, p.number, s.*, c.answer, c.answer_message_id, c.id AS checkin_id,
+	SELECT p.id, p.number, s.*, c.answer, c.answer_message_id, c.reminder_id AS checkin_id,
 	       (SELECT count(*) FROM task t WHERE t.patient_id = p.id AND t.kind = 'problem') AS tasks,
 	       (SELECT count(*) FROM escalation e WHERE e.patient_id = p.id) AS cases,
 	       (SELECT count(*) FROM task_event v JOIN task t ON t.id = v.task_id
@@ -121,8 +121,8 @@ CREATE FUNCTION judge.complaints() RETURNS TABLE (what text, words text) LANGUAG
 	UNION ALL SELECT 'unexplained', format('%s told %s problems: %s tasks, %s cases, %s notes, %s automatic', number, problems, tasks, cases, notes, automatic)
 	  FROM judge.man
 	 WHERE tasks <> least(problems, 1) OR cases <> least(problems, 1) OR notes <> 2 * greatest(problems - 1, 0) OR automatic <> one
-	UNION ALL SELECT 'unexplained', format('%s check-ins to %s', count(c.id), a.phone_id)
-	  FROM fault.ask a LEFT JOIN checkin c ON c.patient_id = a.phone_id GROUP BY a.phone_id HAVING count(c.id) <> 1
+	UNION ALL SELECT 'unexplained', format('%s check-ins to %s', count(c.reminder_id), a.phone_id)
+	  FROM fault.ask a LEFT JOIN checkin c ON c.patient_id = a.phone_id GROUP BY a.phone_id HAVING count(c.reminder_id) <> 1
 $$;
 
 -- How often each fault struck; one that never did has 0.

@@ -272,6 +272,22 @@ const cases = [
 		],
 	},
 	{
+		name: 'what a supervisor advises is told to him, what he gives back is another call',
+		reports: [
+			enroll(),
+			['1', '2024-03-03 09:00', { urgency: 'amber' }],
+			['potential_ae', '2024-03-03 10:00', { decision: 'advice', case: 'yes', ae: { described: 'yes' } }],
+		],
+		looks: [['2024-03-03T11:00:00', 'problem-call Ready 2024-03-03 7']],
+		steps: [
+			{
+				now: '2024-03-03T12:00:00',
+				reports: [['hand_back', '2024-03-03 11:30', { decision: 'hand-back', case: 'yes', ae: { described: 'yes' } }]],
+				tasks: 'problem-call Completed 2024-03-03 7',
+			},
+		],
+	},
+	{
 		name: 'a problem is called about whether he wants texts or not, and after day 14',
 		contact: { muted: '2024-03-02T10:00:00.000Z' },
 		reports: [enroll(), ['1', '2024-03-20 09:00']],
@@ -418,6 +434,84 @@ const cases = [
 	},
 ];
 
+// The first and the last second of each rule's task, in both presets: at the end of a leap
+// February and of a year, where a clock change takes the midnight of the third day away, and
+// where it makes the hour before it come twice.
+const later = (day, n) => new Date(Date.parse(day) + n * 86400000).toISOString().slice(0, 10);
+const spots = [
+	['Africa/Harare', '2024-02-27'],
+	['Africa/Harare', '2024-12-30'],
+	['America/Santiago', '2024-09-06', 1],
+	['America/Santiago', '2024-04-05'],
+];
+const asked0 = day => ['enroll', `${day} 08:00`, { enrollment_date: day, state: 'active', asked: 0 }];
+const silent = { [one]: [7, 7, 0], [other]: [4, 4, 1] };
+// rule; days until it is due; days before that on which it may be done; days after; priority; what it comes of
+const of = preset => [
+	['problem-call', 0, 0, 45, '7', day => [asked0(day), ['1', `${day} 09:00`]]],
+	['tracing', silent[preset][0], 0, 45, 'medium', day => [['enroll', `${day} 09:00`, { enrollment_date: day, state: 'active', asked: 5 }]]],
+	['tracing-minor', silent[preset][1], silent[preset][2], 45, 'high', day => [['enroll', `${day} 09:00`, { enrollment_date: day, state: 'active', asked: 5 }]], BOY],
+	['client-review', 0, 1, 21, 'medium', day => [asked0(day), ['referral_for_care', `${day} 09:00`, { refer_to: '' }]]],
+	['client-review', 0, 1, 21, 'high', day => [asked0(day), ['referral_for_care', `${day} 09:00`, { refer_to: '', severity: 'severe' }]]],
+	['attended', 2, 0, 21, 'medium', day => [asked0(day), ['referral_for_care', `${day} 09:00`, { refer_to: 'Gomo' }]]],
+	['referral-follow-up', 2, 0, 21, 'medium', day => [asked0(day), ['client_review', `${day} 09:00`, { review: { seen: 'no', tracing_method: 'phone' } }]]],
+	['in-person-tracing', 0, 1, 45, 'medium', day => [asked0(day), ['no_contact', `${day} 09:00`, { n: { client_ok: 'no' } }]]],
+	['check-number', 0, 0, 7, 'medium', day => [asked0(day), ['follow_up', `${day} 09:00`, { wrong_number: 'yes' }]]],
+	['who-sent', 0, 0, 45, 'medium', day => [['0', `${day} 09:00`, { whose: 'nobody' }]], NUMBER],
+];
+for (const preset of [one, other]) {
+	for (const [zone, day, missing] of spots) {
+		for (const [rule, days, lead, open, priority, reports, contact] of of(preset)) {
+			const due = later(day, days);
+			const first = later(due, -lead);
+			const says = state => `${rule} ${state} ${due} ${priority}`;
+			const hour = missing && first === later(day, 2) ? '01:00:00' : '00:00:00';
+			// A task that has to be announced is a draft until then; tracing is not announced.
+			const before = rule.startsWith('tracing') ? '' : says('Draft');
+			cases.push({
+				name: `${preset}: ${rule} ${priority} from ${day}, ${zone}`,
+				preset,
+				zone,
+				contact,
+				reports: reports(day),
+				looks: [
+					days > lead ? [`${later(first, -1)}T23:59:59`, before] : [`${day}T09:00:01`, says('Ready')],
+					days > lead ? [`${first}T${hour}`, says('Ready')] : [`${day}T23:59:59`, says('Ready')],
+					[`${later(due, open)}T23:59:59`, says('Ready')],
+					[`${later(due, open + 1)}T00:00:00`, says('Failed')],
+				],
+			});
+		}
+	}
+}
+
+// What a nurse wrote in a form of the programme says as much as what came of a task.
+const forms = [
+	['no_contact', { n: { client_ok: 'yes' } }, ''],
+	['no_contact', { n: { client_ok: 'seen' } }, ''],
+	['no_contact', { n: { client_ok: 'yes_not_ok' } }, 'client-review Ready 2024-03-07 medium'],
+	['tracing', { t: { outcome: 'ok' } }, ''],
+	['tracing', { t: { outcome: 'reviewed' } }, ''],
+	['tracing', { t: { outcome: 'potential_ae' } }, 'client-review Ready 2024-03-07 medium'],
+	['client_review', { review: { seen: 'yes' } }, ''],
+	['client_review', { review: { seen: 'no', tracing_method: 'phone' } }, 'referral-follow-up Draft 2024-03-09 medium'],
+	['client_review', { review: { seen: 'no', tracing_method: 'no' } }, 'in-person-tracing Ready 2024-03-07 medium, tracing Ready 2024-03-08 medium'],
+	['potential_ae', { ae: { described: 'yes' } }, 'client-review Ready 2024-03-07 medium, tracing Ready 2024-03-08 medium'],
+];
+for (const [form, fields, tasks] of forms) {
+	cases.push({
+		name: `a form says it: ${form} ${JSON.stringify(fields)}`,
+		reports: [enroll(), [form, '2024-03-07 09:00', fields]],
+		looks: [['2024-03-08T12:00:00', tasks]],
+	});
+	cases.push({
+		name: `and ends the call about a problem: ${form} ${JSON.stringify(fields)}`,
+		reports: [enroll({ asked: 0 }), ['1', '2024-03-06 09:00'], [form, '2024-03-06 10:00', fields]],
+		looks: [['2024-03-06T12:00:00', null]],
+		check: got => ['potential_ae', 'client_review'].includes(form) === got.includes('problem-call Completed'),
+	});
+}
+
 // Wherever a text is a local time in a document it becomes a number.
 const numbers = (zone, value) =>
 	typeof value === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(value)
@@ -439,10 +533,10 @@ function report(zone, subject, [form, time, fields, id]) {
 const shown = task =>
 	[task.emission._id.split('~')[2], task.state, task.emission.dueDate, task.emission.priority].filter(Boolean).join(' ');
 
-async function run({ name, preset = one, zone = 'Africa/Harare', contact, reports, looks, steps = [] }) {
+async function run({ name, preset = one, zone = 'Africa/Harare', contact, reports, looks, steps = [], check }) {
 	const him = numbers(zone, contact?._id ? contact : { ...HIM, ...contact });
 	const of = list => (list ?? []).map(entry => report(zone, him.patient_id ?? him._id, entry));
-	const file = path.join(base, `${name.replace(/\W/g, '-')}.json`);
+	const file = path.join(base, `${name.replace(/\W/g, '-').slice(0, 200)}.json`);
 	fs.writeFileSync(
 		file,
 		JSON.stringify({
@@ -456,7 +550,7 @@ async function run({ name, preset = one, zone = 'Africa/Harare', contact, report
 	return expected.flatMap(([now, tasks], i) => {
 		const got = answers[i].tasks.map(shown).sort().join(', ');
 		const failed = answers[i].failures.map(f => `${f.rule} ${f.file}:${f.line} ${f.message}`).join('; ');
-		return got === tasks && !failed ? [] : [`${name}: at ${now}\n  wanted  ${tasks}\n  got     ${got} ${failed}`];
+		return (tasks === null ? check(got) : got === tasks) && !failed ? [] : [`${name}: at ${now}\n  wanted  ${tasks}\n  got     ${got} ${failed}`];
 	});
 }
 

@@ -43,11 +43,16 @@ const rule = (name, form, days, lead, open, { words, ...rest }) =>
 		rest,
 	);
 
-// A call about the wound was made, or a clinician has it in hand.
+// A call about the wound was made, or a clinician sees to it.  What a supervisor advises is
+// still to be told to him.
 const DEALT_WITH = ['potential_ae', 'client_review', 'client_visit', 'referral_for_care', 'hand_back'];
 const dealtWith = (contact, report, before) =>
 	contact.reports.some(
-		other => DEALT_WITH.includes(other.form) && after(report, other) && (!before || !after(before, other)),
+		other =>
+			DEALT_WITH.includes(other.form) &&
+			field(other, 'decision') !== 'advice' &&
+			after(report, other) &&
+			(!before || !after(before, other)),
 	);
 
 // One call about the wound at a time: what comes later is about the same.
