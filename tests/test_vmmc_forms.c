@@ -182,10 +182,8 @@ static const struct {
 	{ "potential_ae", "call.what=reached-fine",
 	    "patient_id=R-2318|patient_uuid=patient-401|source_id=message-9|"
 	    "outcome=reached-fine|note=|reached=yes|problem=no|seen=no|wrong_number=no|"
-	    "case=no|sign=|attempt=3|day_after=3|call.method=phone|wound=-|again=-|ae."
-	    "described=no"
-	    "|"
-	    "inputs=-" },
+	    "case=no|sign=|attempt=3|day_after=3|call.method=phone|wound=-|again=-|"
+	    "ae.described=no" },
 	{ "potential_ae", "call.what=reached-fine|call.method=sms|call.said=He is well",
 	    "outcome=reached-fine|note=He is well|call.method=sms" },
 	{ "potential_ae", "call.what=came",

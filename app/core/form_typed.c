@@ -25,13 +25,17 @@ decimal(struct arena *arena, const char *text)
 	return isnan(n) || isinf(n) ? "" : form_number_text(arena, n);
 }
 
+/* The years 1 to 9999. */
+#define FIRST_DAY (-719161)
+#define LAST_DAY 2932895
+
 /* Days since 1970, as a calculation with dates gives them; NaN for anything else. */
 static double
 moment_of_days(const char *text)
 {
 	double days = form_text_number(text);
 
-	return fabs(days) <= 1e8 ? days * DAY_MS : (double)NAN;
+	return days > FIRST_DAY && days < LAST_DAY ? days * DAY_MS : (double)NAN;
 }
 
 static const char *

@@ -185,10 +185,20 @@ or_empty(const xmlChar *text)
 	return text == NULL ? "" : OUT(text);
 }
 
+/* A document has none, and no place for one. */
+static const xmlNs *
+namespace_of(const struct xml_node *node)
+{
+	const xmlNode *in = xml_inside(node);
+
+	return in->type == XML_ELEMENT_NODE || in->type == XML_ATTRIBUTE_NODE ? in->ns
+									      : NULL;
+}
+
 const char *
 xml_prefix(const struct xml_node *node)
 {
-	const xmlNs *ns = xml_inside(node)->ns;
+	const xmlNs *ns = namespace_of(node);
 
 	return ns == NULL ? "" : or_empty(ns->prefix);
 }
@@ -196,7 +206,7 @@ xml_prefix(const struct xml_node *node)
 const char *
 xml_space(const struct xml_node *node)
 {
-	const xmlNs *ns = xml_inside(node)->ns;
+	const xmlNs *ns = namespace_of(node);
 
 	return ns == NULL ? "" : or_empty(ns->href);
 }
@@ -243,10 +253,13 @@ gathered(struct arena *arena, const xmlNode *top)
 const char *
 xml_text_here(struct arena *arena, const struct xml_node *node)
 {
-	const xmlNode *in = xml_inside(node), *child = in->children;
+	const xmlNode *in = xml_inside(node), *child;
 
+	if (in->type == XML_NAMESPACE_DECL)
+		return or_empty(((const xmlNs *)(const void *)in)->href);
 	if (in->type == XML_TEXT_NODE)
 		return or_empty(in->content);
+	child = in->children;
 	/* Most have one text. */
 	if (child == NULL && in->type == XML_ELEMENT_NODE)
 		return "";

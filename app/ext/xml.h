@@ -122,7 +122,7 @@ struct xml_value {
 	const char *string;
 	double number;
 	bool boolean;
-	struct xml_node **nodes; /* in the order of the document */
+	struct xml_node **nodes; /* elements, attributes, texts, the document */
 	size_t count;
 };
 

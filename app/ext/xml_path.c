@@ -384,17 +384,23 @@ xml_path_compile(struct arena *arena, const char *expression, struct xml_path **
 	return OK;
 }
 
-/* The nodes outlive the list of them. */
+/* The nodes outlive the list of them; only those of namespaces do not. */
 static void
 keep_value(struct arena *arena, struct xml_value *value)
 {
+	struct xml_node **kept;
+	size_t count = 0;
+
 	if (value->type == XML_STRING)
 		value->string = arena_strdup(arena, value->string);
-	if (value->type == XML_NODES && value->count > 0) {
-		size_t size = value->count * sizeof(struct xml_node *);
-
-		value->nodes = memcpy(arena_room(arena, size), value->nodes, size);
-	}
+	if (value->type != XML_NODES || value->count == 0)
+		return;
+	kept = arena_room(arena, value->count * sizeof *kept);
+	for (size_t i = 0; i < value->count; i++)
+		if (xml_inside(value->nodes[i])->type != XML_NAMESPACE_DECL)
+			kept[count++] = value->nodes[i];
+	value->nodes = kept;
+	value->count = count;
 }
 
 static xmlXPathObject *

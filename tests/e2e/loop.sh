@@ -1,9 +1,10 @@
 #!/bin/bash
 # The nurse's whole day in a real browser and the hunt for what is left of it, and
-# beside it every page of the site: each against a demonstration of its own, on a
+# beside it every page of the site and every form: each against a demonstration of its own, on a
 # free port, that is gone afterwards.
 #   tests/e2e/loop.sh [FOLDER-WITH-THE-PROGRAMS]
-# SHOTS=FOLDER keeps pictures of the pages; PARTS names parts, one after the other.
+# SHOTS=FOLDER keeps pictures of the pages; PARTS names parts, one after the other;
+# ONLY=WORDS plays the steps with these words in their names.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 programs=${1:-build/gcc}
@@ -15,7 +16,7 @@ side_by_side() {
 	trap 'exit 130' INT TERM
 	PARTS='loop canary' tests/e2e/loop.sh "$programs" &
 	day=$!
-	PARTS='pages headers' tests/e2e/loop.sh "$programs" >"$said" 2>&1 &
+	PARTS='pages forms headers' tests/e2e/loop.sh "$programs" >"$said" 2>&1 &
 	pages=$!
 	wait "$pages" || failed=1
 	cat "$said"
@@ -68,7 +69,7 @@ for name in $PARTS; do
 	# Waited for, so that a signal to us alone ends it too.
 	case $name in
 	headers | canary) "tests/$name.sh" "$base" "$data/var" & ;;
-	*) AFTERCARECTL=$programs/aftercarectl node "tests/e2e/$name.js" "$base" "$data/var" & ;;
+	*) AFTERCARECTL=$programs/aftercarectl node "tests/e2e/$name.js" "$base" "$data/var" ${ONLY:+"$ONLY"} & ;;
 	esac
 	test=$!
 	wait "$test" || failed=1
