@@ -152,23 +152,23 @@ SELECT 850 + n, place_id, v.user_id, business_now(), word || ' secret.csv',
   FROM one JOIN (VALUES (1, 201), (2, 203), (3, 206), (5, 211), (6, 202), (7, 202)) v (n, user_id) USING (n);
 
 -- A form with two versions, a second one that is retired; what was reported with it, changed once, and what is being written.
-INSERT INTO form (id, name, retired_at, retired_by) OVERRIDING SYSTEM VALUE VALUES (1, 'matrix', NULL, NULL), (2, 'retired', business_now(), 205);
+INSERT INTO form (id, name, retired_at, retired_by) OVERRIDING SYSTEM VALUE VALUES (971, 'matrix', NULL, NULL), (972, 'retired', business_now(), 205);
 INSERT INTO form_version (id, form_id, number, title, xml, sha256, created_at, created_by) OVERRIDING SYSTEM VALUE
 SELECT id, form_id, number, 'Matrix form', xml, encode(sha256(convert_to(xml, 'UTF8')), 'hex'), business_now(),
-       CASE WHEN id > 1 THEN 205 END
-  FROM (VALUES (1, 1, 1), (2, 1, 2), (3, 2, 1)) v (id, form_id, number), LATERAL (SELECT '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Matrix form ' || number
+       CASE WHEN id > 981 THEN 205 END
+  FROM (VALUES (981, 971, 1), (982, 971, 2), (983, 972, 1)) v (id, form_id, number), LATERAL (SELECT '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Matrix form ' || number
 	|| '</h:title><model><instance><matrix id="matrix"><words/><meta><instanceID/></meta></matrix></instance>'
 	|| '<bind nodeset="/matrix/words" type="string"/></model></h:head><h:body><input ref="/matrix/words"><label>Words</label></input></h:body></h:html>' AS xml) x;
 UPDATE task SET actions = '[{"form": "matrix"}]' WHERE id BETWEEN 811 AND 816;
 INSERT INTO report (id, doc_id, form, form_version_id, place_id, patient_id, task_id, fields, instance, reported_at, reported_by)
     OVERRIDING SYSTEM VALUE
-SELECT 880 + n, 'matrix-' || n, 'matrix', 1, place_id, patient_id, 810 + n, json_build_object('words', word || ' secret report'),
+SELECT 880 + n, 'matrix-' || n, 'matrix', 981, place_id, patient_id, 810 + n, json_build_object('words', word || ' secret report'),
        '<matrix><words>' || word || ' secret report</words><meta><instanceID/></meta></matrix>', business_now() - interval '1 hour', 201
   FROM one;
 UPDATE report SET fields = fields || '{"more": "changed"}', version = 2, changed_at = business_now(), changed_by = 201, why = 'matrix';
 INSERT INTO form_draft (id, user_id, place_id, patient_id, task_id, form_id, form_version_id, instance, started_at, touched_at)
     OVERRIDING SYSTEM VALUE
-SELECT coalesce(v.id, 890 + n), v.user_id, place_id, patient_id, 810 + n, 1, 1, '<matrix><words>' || word || ' secret draft</words><meta><instanceID/></meta></matrix>',
+SELECT coalesce(v.id, 890 + n), v.user_id, place_id, patient_id, 810 + n, 971, 981, '<matrix><words>' || word || ' secret draft</words><meta><instanceID/></meta></matrix>',
        business_now(), business_now()
   FROM one JOIN (VALUES (1, 202, NULL), (2, 203, NULL), (3, 206, NULL), (4, 203, NULL), (5, 211, NULL), (7, 202, NULL),
 	(1, 201, 901), (1, 204, 902)) v (n, user_id, id) USING (n);

@@ -125,6 +125,13 @@ START_TEST(what_is_wrong_is_said_with_its_line)
 	    with("<ok/>", "<part db-doc=\"true\"><type>clinic</type></part><ok/>"));
 	ck_assert_int_eq(rq->reply.code, 422);
 	ck_assert(site_shows(rq, "becomes a document of type clinic"));
+	rq = brought(ADA, "",
+	    with("<input ref=\"/visit/why\"><label ref=\"jr:itext('why')\"/></input>",
+		"<upload ref=\"/visit/why\" mediatype=\"image/*\"><label>Wound</label>"
+		"</upload>"));
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "which cannot be kept"));
+	ck_assert(site_shows(rq, "<td class=\"num\">14</td>"));
 	/* What it says is shown and runs nothing. */
 	rq = brought(ADA, "<script>", form_xml);
 	ck_assert_int_eq(rq->reply.code, 422);
@@ -259,6 +266,39 @@ START_TEST(a_report_is_shown_in_words_and_changed)
 }
 END_TEST
 
+START_TEST(a_page_that_is_sent_twice_is_one_report)
+{
+	struct request *rq, *again;
+	const char *path, *body;
+
+	site_sql(
+	    "INSERT INTO task (place_id, patient_id, kind, rule, title, emission, "
+	    "source, priority, actions, authored_at, starts_at, due_at, created_at) "
+	    "SELECT 101, 401, 'rule', 'look', 'task.look', 'r~0~look', 'x', 2, "
+	    "'[{\"form\": \"visit\"}]', business_now(), business_now(), "
+	    "business_now(), business_now()");
+	path = arena_printf(site_arena(), "/tasks/%" PRId64 "/form",
+	    site_number("SELECT max(id) FROM task"));
+	rq = site_get(RUDO, path);
+	ck_assert_int_eq(rq->reply.code, 200);
+	body = arena_printf(site_arena(), "%s&once=" ONCE, answers(rq, "yes"));
+	rq = site_post(RUDO, path, body);
+	ck_assert_int_eq(rq->reply.code, 303);
+	again = site_post(RUDO, path, body);
+	ck_assert_int_eq(again->reply.code, 303);
+	ck_assert_str_eq(again->reply.location, rq->reply.location);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM report"), 1);
+	ck_assert_str_eq(
+	    site_text(
+		"SELECT status || ' ' || outcome FROM task ORDER BY id DESC LIMIT 1"),
+	    "completed reported");
+	/* In the timeline it is one line, not the task's closing besides. */
+	rq = site_get(RUDO, "/patients/401?show=tasks");
+	ck_assert(site_shows(rq, "<b>Report</b>"));
+	ck_assert(!site_shows(rq, "Task closed"));
+}
+END_TEST
+
 TCase *
 form_admin_pages_tests(void)
 {
@@ -270,5 +310,6 @@ form_admin_pages_tests(void)
 	tcase_add_test(tc, it_is_looked_at_in_each_language);
 	tcase_add_test(tc, a_form_is_retired_and_comes_back);
 	tcase_add_test(tc, a_report_is_shown_in_words_and_changed);
+	tcase_add_test(tc, a_page_that_is_sent_twice_is_one_report);
 	return tc;
 }

@@ -62,7 +62,7 @@ static const struct object failed = { { 999, 727, 721, 722, 723, 725, 724, 726 }
 static const struct object held = { { 999, 737, 731, 732, 733, 735, 734, 736 }, false };
 static const struct object bulk = { { 999, 867, 861, 862, 863, 865, 864, 0 }, false };
 static const struct object saved = { { 999, 877, 871, 872, 873, 875, 0, 0 }, false };
-static const struct object form = { { 999, 998, 1, 2, 0, 0, 0, 0 }, true };
+static const struct object form = { { 999, 998, 971, 972, 0, 0, 0, 0 }, true };
 static const struct object report = { { 999, 887, 881, 882, 883, 885, 884, 886 }, false };
 /* Of nobody there is nothing to ask a form about. */
 static const struct object his_report = { { 999, 887, 881, 882, 883, 885, 0, 886 }, false };

@@ -17,8 +17,7 @@ run(struct arena *arena, int argc, char **argv)
 	struct db *db;
 
 	if (folder == NULL) {
-		if (!command_config(
-			arena, argc, argv, CONFIG_WORKFLOW_FOLDER, &config))
+		if (!command_config(arena, argc, argv, CONFIG_WORKFLOW_FOLDER, &config))
 			return EXIT_FAILURE;
 		folder = config.workflow_folder;
 	}
@@ -30,8 +29,8 @@ run(struct arena *arena, int argc, char **argv)
 		status = tx_end(tx, form_publish_folder(tx, folder, &done));
 	db_close(db);
 	if (status == OK)
-		printf("%zu forms, %zu of them new or changed.\n", done.files,
-		    done.fresh);
+		printf(
+		    "%zu forms, %zu of them new or changed.\n", done.files, done.fresh);
 	else
 		fputs("No form was changed: see the lines above.\n", stderr);
 	return status == OK ? EXIT_SUCCESS : EXIT_FAILURE;

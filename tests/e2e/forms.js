@@ -16,6 +16,8 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 const FOLDER = path.join(__dirname, '..', '..', 'workflows', 'vmmc', 'forms');
 const PLAIN = { javaScriptEnabled: false };
 
+const TODAY = new Date().toLocaleDateString('en-GB', { timeZone: 'Africa/Harare' });
+
 /*
  * What is done on each page, in the order of the page: CHOICE of a question, or a text
  * behind an equals sign.  A page that is over ends with a bar.
@@ -25,7 +27,7 @@ const FORMS = {
 		'wound/pain_level/7', 'wound/severity/moderate', 'wound/adverse/yes', 'wound/advice=Press on it',
 		'wound/to_return/yes', 'wound/escalate/no'],
 	no_contact: ['call/what/not-reached', 'call/said=It rang', '|', 'again/when/2h'],
-	tracing: ['call/what/reached-fine', 'call/said=He is at work'],
+	tracing: ['call/what/reached-fine', 'call/said=He is at work', '|', `call/visit_date=${TODAY}`],
 	client_review: ['call/what/came', '|', 'visit/seen_by/facility', 'visit/provider=Sr Moyo', 'visit/found/mild', '|',
 		'ae/type/IN', 'ae/timing/B', 'ae/treatment=Cleaned', 'ae/events/none'],
 	check_number: ['call/what/reached-fine'],

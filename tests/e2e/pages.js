@@ -25,13 +25,14 @@ const MAY = {
 	PATIENT_READ: CLINIC, PATIENT_WRITE: CLINIC, MESSAGE_READ: CLINIC, MESSAGE_SEND: CLINIC,
 	TASK_WORK: CLINIC, ESCALATION_READ: CLINIC, ESCALATION_RAISE: CLINIC,
 	ESCALATION_DECIDE: ['supervisor'], DELIVERY_READ: ALL, DELIVERY_RETRY: CLINIC,
-	USER_MANAGE: ADMIN, PLACE_MANAGE: ADMIN, AUDIT_READ: ADMIN,
+	USER_MANAGE: ADMIN, PLACE_MANAGE: ADMIN, FORM_MANAGE: ADMIN, AUDIT_READ: ADMIN,
 	RULE_ASK: CLINIC, RULE_WATCH: ['supervisor', ...ADMIN],
 };
 /* Answers to the script, no pages of their own. */
 const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patients/:id/welcome'];
 /* Files to be saved, and what a machine asks. */
-const FILES = ['/imports/template', '/imports/:id/mend', '/patients/download', '/health/site'];
+const FILES = ['/imports/template', '/imports/:id/mend', '/patients/download', '/health/site',
+	'/admin/forms/:id/file'];
 /* Pages that need a question to be pages, and further faces of the others. */
 const ASKED = {
 	'/messages/:id/link': (id) => `/messages/${id.unknown}/link`,
@@ -44,6 +45,8 @@ const FACES = {
 	'/messages/:id/link': ['/messages/:unknown/link?q=moyo'],
 	'/patients': ['/patients?state=all', '/patients?q=nobody+of+this+name', '/patients?state=stopped'],
 	'/patients/:id': ['/patients/:id?show=sms', '/patients/:id?show=changes'],
+	'/patients/:id/forms/:name': ['/patients/:id/forms/potential_ae', '/patients/:id/forms/referral_for_care?language=sn',
+		'/patients/:id/forms/hand_over?check=1'],
 	'/escalations': ['/escalations?state=closed', '/escalations?state=mine'],
 };
 
@@ -83,7 +86,8 @@ async function saved(page, link) {
 
 /* What a list's links lead to, so that ":id" can be filled in. */
 async function idsFor(page, role) {
-	const lists = role === 'admin' ? { 'admin/users': '/admin/users', 'admin/places': '/admin/places' } :
+	const lists = role === 'admin' ? { 'admin/users': '/admin/users', 'admin/places': '/admin/places',
+		'admin/forms': '/admin/forms' } :
 		{ tasks: '/tasks', messages: '/messages', patients: '/patients', escalations: '/escalations' };
 	const ids = {};
 
@@ -102,13 +106,27 @@ async function idsFor(page, role) {
 			'Thabo,Dube,30,0773 111 380,own']));
 		ids.imports = page.url().match(/imports\/(\d+)$/)[1];
 	}
+	if (ids.patients)
+		ids.reports = await reported(page, ids.patients);
 	return ids;
+}
+
+/* A report about him, filled in as a nurse does. */
+async function reported(page, patient) {
+	await page.goto(`/patients/${patient}/forms/hand_over`);
+	for (const box of await page.locator('#questions textarea, #questions input[type=text]').all())
+		await box.fill('Words');
+	for (const choice of await page.locator('#questions fieldset .choice:first-child').all())
+		await choice.click();
+	await page.locator('#form-acts button[value=save]').click();
+	await page.goto(`/patients/${patient}/forms/hand_over`);
+	return (await page.locator('aside a[href^="/reports/"]').first().getAttribute('href')).match(/\d+/)[0];
 }
 
 function address(url, ids) {
 	if (ASKED[url])
 		return ASKED[url](ids);
-	return url.replace(':unknown', ids.unknown).replace(/^\/(.+?)\/:id/, (_, noun) => {
+	return url.replace(':unknown', ids.unknown).replace(':name', 'client_visit').replace(/^\/(.+?)\/:id/, (_, noun) => {
 		assert(ids[noun], `${url}: no list gives its id`);
 		return `/${noun}/${ids[noun]}`;
 	});
@@ -188,8 +206,8 @@ async function refused(role) {
 	const page = await someone(USERS[role], '/account');
 
 	for (const { url, needs } of pages().filter((p) => !MAY[p.needs].includes(role))) {
-		const answer = await page.request.get(address(url, { 'admin/users': 1, 'admin/places': 1, tasks: 1,
-			messages: 1, unknown: 1, patients: 1, escalations: 1, imports: 1 }), { maxRedirects: 0 });
+		const answer = await page.request.get(address(url, { 'admin/users': 1, 'admin/places': 1, 'admin/forms': 1, tasks: 1,
+			messages: 1, unknown: 1, patients: 1, escalations: 1, imports: 1, reports: 1 }), { maxRedirects: 0 });
 		same(answer.status(), 403, `${url} needs ${needs}`);
 	}
 	await page.context().close();

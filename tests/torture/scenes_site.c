@@ -36,6 +36,19 @@
 		    "form\nMatrix,30,0775550100,2031-03-02,surgical,2031-03-02\n"    \
 		    "\r\n--" BOUNDARY "--\r\n"
 
+#define FORM                                                                        \
+	FIELD("_csrf")                                                              \
+	"\r\n\r\ncsrf-of-205\r\n" FIELD("name") "\r\n\r\nbrought\r\n" FIELD(        \
+	    "file") "; filename=\"brought.xml\"\r\n"                                \
+		    "Content-Type: text/xml\r\n\r\n"                                \
+		    "<h:html xmlns=\"http://www.w3.org/2002/xforms\" "              \
+		    "xmlns:h=\"http://www.w3.org/1999/"                             \
+		    "xhtml\"><h:head><h:title>Brought"                              \
+		    "</h:title><model><instance><x "                                \
+		    "id=\"x\"><a/></x></instance></model>"                          \
+		    "</h:head><h:body><input ref=\"/x/a\"><label>A</label></input>" \
+		    "</h:body></h:html>\r\n--" BOUNDARY "--\r\n"
+
 static const struct way_in {
 	enum method method;
 	const char *route; /* as the table has it */
@@ -77,6 +90,7 @@ static const struct way_in {
 	{ GET,	"/tasks/:id/form",	RUDO,	811, 200 },
 	{ POST,	"/tasks/:id/form",	RUDO,	811, 303, FILLED "&go=save" },
 	{ POST,	"/tasks/:id/form/draft", RUDO,	811, 200, FILLED },
+	{ GET,	"/reports/:id",		RUDO,	881, 200 },
 	{ GET,	"/reports/:id/edit",	RUDO,	881, 200 },
 	{ POST,	"/reports/:id/edit",	RUDO,	881, 303, FILLED "&go=save&why=Torture&report=2" },
 	{ POST,	"/reports/:id/edit/draft", RUDO, 881, 200, FILLED },
@@ -147,6 +161,16 @@ static const struct way_in {
 
 	{ GET,	"/delivery",			RUDO,	0, 200 },
 	{ POST,	"/delivery/retry",		RUDO,	0, 303, "id=721&sure=1" },
+
+	{ GET,	"/admin/forms",			ADA,	0, 200 },
+	{ GET,	"/admin/forms/new",		ADA,	0, 200 },
+	{ POST,	"/admin/forms/new",		ADA,	0, 303, FORM },
+	{ GET,	"/admin/forms/:id",		ADA,	971, 200 },
+	{ GET,	"/admin/forms/:id/preview",	ADA,	971, 200, "language=en" },
+	{ POST,	"/admin/forms/:id/preview",	ADA,	971, 200, "asked=q1&q1=Words" },
+	{ GET,	"/admin/forms/:id/file",	ADA,	971, 200 },
+	{ POST,	"/admin/forms/:id/retire",	ADA,	971, 303, "" },
+	{ POST,	"/admin/forms/:id/return",	ADA,	972, 303, "" },
 
 	{ GET,	"/admin/users",			ADA,	0, 200 },
 	{ GET,	"/admin/users/new",		ADA,	0, 200 },
