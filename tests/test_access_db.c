@@ -202,7 +202,8 @@ START_TEST(nothing_is_tied_to_a_patient_of_elsewhere)
 	    "23503");
 	comes_to("UPDATE reminder SET patient_id = 405 WHERE id = 831", "23503");
 	comes_to("UPDATE escalation SET patient_id = 405 WHERE task_id = 821", "23503");
-	comes_to("UPDATE checkin SET patient_id = 405 WHERE reminder_id = 831", "23503");
+	comes_to(
+	    "UPDATE checkin SET patient_id = 405 WHERE reminder_id = 831", "23503");
 }
 END_TEST
 

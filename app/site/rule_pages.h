@@ -43,7 +43,8 @@ struct rule_list_view {
 	struct rule_groups groups;
 	bool names; /* whoever reads may see patients */
 	const char *zone;
-	const char *behind; /* since when somebody waits; NULL if nobody does for long */
+	const char
+	    *behind; /* since when somebody waits; NULL if nobody does for long */
 };
 
 #endif

@@ -1,8 +1,9 @@
 -- Take the next things to send, urgent ones first: texts to contacts that are known, or texts to contacts that are
 -- not, or one flow start; all of one urgency, so that a nurse's words wait for no slow call of a less urgent text.  Of a
 -- contact one is in flight; the first of those that wait, so that two who claim at the same time do not meet.  (A count
--- is asked for each row alone; EXISTS could be made of all rows at once.)  No more is locked than may be taken, so that
--- others find the rest.
+-- is asked for each row alone; EXISTS could be made of all rows at once.  "state || ''" is the condition of
+-- outbox_waiting and of no other index: none other must be taken for it, however empty they are when PostgreSQL plans.)
+-- No more is locked than may be taken, so that others find the rest.
 -- Texts that may leave by the flow that drops repeats leave with their claim: a doubt about one that had not left yet
 -- is dispelled by a look.  Not those of which RapidPro has shown a text already.
 -- in:  worker uuid, now timestamptz, lease_seconds int4, lowest_priority int4, most int4, guarded bool
@@ -16,7 +17,7 @@ WITH first AS MATERIALIZED (
 	        OR (SELECT count(*) FROM outbox f
 	             WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted')) = 0
 	           AND (SELECT count(*) FROM outbox f
-	                 WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state = 'ready'
+	                 WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state || '' = 'ready'
 	                   AND f.run_at <= :'now' AND (f.good_until IS NULL OR f.good_until >= :'now')
 	                   AND (f.priority, f.run_at, f.id) < (o.priority, o.run_at, o.id)) = 0)
 	 ORDER BY o.priority, o.run_at, o.id LIMIT 1
@@ -29,7 +30,7 @@ WITH first AS MATERIALIZED (
 	   AND (SELECT count(*) FROM outbox f
 	         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted')) = 0
 	   AND (SELECT count(*) FROM outbox f
-	         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state = 'ready'
+	         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state || '' = 'ready'
 	           AND f.run_at <= :'now' AND (f.good_until IS NULL OR f.good_until >= :'now')
 	           AND (f.priority, f.run_at, f.id) < (o.priority, o.run_at, o.id)) = 0
 	 ORDER BY o.priority, o.run_at, o.id LIMIT :most

@@ -399,13 +399,18 @@ const steps = {
 		await page.getByLabel('Because').focus();
 		await page.keyboard.type('A storm is coming');
 		await press('Enter');
-		await see(page, '.notices >> text=2 tasks put off.');
+		await see(page, '.notices >> text=2 tasks are shown again');
 		same(await rows.count(), before - 2);
 		await press('z');
 		await see(page, '.notices >> text=Taken back: the tasks are as before.');
 		same(await rows.count(), before);
-		await press('j', 'c');
+		const all = page.getByLabel('Select all that are shown');
+		await all.check();
+		same(await page.locator('#tasks input:checked').count(), before);
+		await all.uncheck();
+		await press('j', 'x', 'c');
 		await see(page, '#tasks >> text=You');
+		check(await page.locator('#tasks input:checked').count() === 1, 'what was ticked stays ticked');
 		await press('Enter');
 		await see(page, 'h2:has-text("What happened?"), h2:has-text("To do")');
 		await page.context().close();
@@ -446,7 +451,7 @@ const steps = {
 		await shot(page, 'tasks-views');
 		await page.getByRole('button', { name: /^Delete/ }).click();
 		await see(page, '.notices >> text=Deleted.');
-		await page.goto('/tasks');
+		await page.goto('/tasks?who=none');
 		for (const box of (await page.locator('#tasks tr:has(button:has-text("Take")) input.box').all()).slice(0, 2))
 			await box.check();
 		await page.locator('#bulk').getByRole('button', { name: 'Take', exact: true }).click();
@@ -454,6 +459,7 @@ const steps = {
 		await see(page, '.notices >> text=2 tasks taken.');
 		await page.getByRole('button', { name: 'Undo' }).click();
 		await see(page, '.notices >> text=Taken back: the tasks are as before.');
+		check(new URL(page.url()).searchParams.get('who') === 'none', 'back to the list of nobody');
 		await page.context().close();
 	},
 
@@ -468,7 +474,7 @@ const steps = {
 		await see(page, 'h1:has-text("Bring the form")');
 		await page.getByLabel('because').fill('He travels');
 		await page.getByRole('button', { name: 'Snooze' }).click();
-		await see(page, '.notices >> text=It is shown again later.');
+		await see(page, '.notices >> text=It is shown again');
 		await page.getByRole('button', { name: 'Undo' }).click();
 		await see(page, '.notices >> text=Taken back');
 		await page.context().close();
