@@ -255,6 +255,67 @@ START_TEST(saved_once_and_taken_back)
 }
 END_TEST
 
+/* What a report was opened with, what it hides and ids are no answers of anybody. */
+START_TEST(earlier_answers_are_what_people_said)
+{
+	struct request *rq;
+
+	/* As before, but that it also asks of whom, by his document and by his name. */
+	site_sql(
+	    "INSERT INTO form (id, name) OVERRIDING SYSTEM VALUE VALUES (2, 'old')");
+	site_sql(
+	    "INSERT INTO form_version (id, form_id, number, title, xml, sha256, "
+	    "created_at) OVERRIDING SYSTEM VALUE SELECT 77, 2, 1, 'Old', x, "
+	    "encode(sha256(convert_to(x, 'UTF8')), 'hex'), business_now() "
+	    "FROM form_version, replace(xml, '<group appearance=\"field-list\" "
+	    "ref=\"/call/one\">', '<group ref=\"/call/inputs\"><label>Client</label>"
+	    "<input ref=\"/call/inputs/contact/name\"><label>Who is it about?</label>"
+	    "</input></group><input ref=\"/call/outcome\" appearance=\"db-object\">"
+	    "<label>Relative</label></input><group appearance=\"field-list\" "
+	    "ref=\"/call/one\">') x");
+	site_sql("INSERT INTO report (id, doc_id, form, form_version_id, place_id, "
+		 "patient_id, fields, hidden_fields, reported_at, reported_by) "
+		 "OVERRIDING SYSTEM VALUE VALUES (88, 'd', 'old', 77, 101, 401, "
+		 "'{\"inputs\": {\"contact\": {\"name\": \"patient-12\"}}, \"one\": "
+		 "{\"what\": \"reached-fine\", \"since\": \"2026-05-01\", \"by\": "
+		 "\"phone sms\", \"note\": \"Between us\"}, \"two\": {\"pain\": "
+		 "\"3\"}, \"outcome\": \"patient-13\"}', '[\"one.note\"]', "
+		 "business_now() - interval '1 h', 201)");
+	rq = site_get(RUDO, "/patients/401/forms/no_contact");
+	ck_assert(site_shows(rq, "Previous answers"));
+	ck_assert(
+	    site_shows(rq, "What came of it?: Reached, no problem. Since when?: "));
+	ck_assert(site_shows(rq, "By what?: Phone, SMS. Pain: 3.</span>"));
+	ck_assert(!site_shows(rq, "patient-1"));
+	ck_assert(!site_shows(rq, "Between us"));
+	rq = site_get(RUDO, "/reports/88");
+	ck_assert(site_shows(rq, "Reached, no problem"));
+	ck_assert(!site_shows(rq, "Client</"));
+	ck_assert(!site_shows(rq, "patient-1"));
+	ck_assert(!site_shows(rq, "Between us"));
+}
+END_TEST
+
+/* Of the last report much, of those before it how they went. */
+START_TEST(earlier_answers_are_not_too_many)
+{
+	static const char many[] =
+	    "INSERT INTO report (doc_id, form, form_version_id, place_id, patient_id, "
+	    "fields, reported_at, reported_by) SELECT 'd' || h, 'no_contact', v.id, "
+	    "101, "
+	    "401, jsonb_build_object('one', jsonb_build_object('what', 'reached-fine', "
+	    "'since', '2026-05-01', 'by', 'phone', 'note', 'Note ' || h), 'two', "
+	    "'{\"pain\": \"3\"}'::jsonb), business_now() - make_interval(hours => h), "
+	    "201 FROM generate_series(1, 2) h, form_version v";
+	struct request *rq;
+
+	site_sql("%s", many);
+	rq = site_get(RUDO, "/patients/401/forms/no_contact");
+	ck_assert(site_shows(rq, "Words: Note 1. Pain: 3.</span>"));
+	ck_assert(site_shows(rq, "Words: Note 2. …</span>"));
+}
+END_TEST
+
 static struct request *
 types(int64_t user, const char *path, const char *body)
 {
@@ -370,6 +431,8 @@ form_pages_tests(void)
 	tcase_add_test(tc, what_is_wrong_is_said_and_nothing_cleared);
 	tcase_add_test(tc, an_answer_leads_to_more_without_a_script);
 	tcase_add_test(tc, saved_once_and_taken_back);
+	tcase_add_test(tc, earlier_answers_are_what_people_said);
+	tcase_add_test(tc, earlier_answers_are_not_too_many);
 	tcase_add_test(tc, kept_as_it_is_typed);
 	tcase_add_test(tc, two_tabs_lose_nothing);
 	tcase_add_test(tc, ticks_parts_and_languages);

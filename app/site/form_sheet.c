@@ -14,12 +14,15 @@
 #include "ext/xml.h"
 #include "gen/form_style.h"
 #include "site/page.h"
+#include "site/report_show.h"
 #include "site/show.h"
 #include "site/task_pages.h"
 #include "site/words.h"
 
 #define EARLIER_MOST 4
-#define ANSWERS_MOST 3
+/* What was said last tells her the most: of earlier reports she sees how they went. */
+#define ANSWERS_LAST 8
+#define ANSWERS_EARLIER 4
 
 const char *
 form_sheet_language(const struct form *form, const char *wanted)
@@ -192,37 +195,38 @@ field_of(struct arena *arena, const struct json *fields, const char *path)
 	return json_scalar(arena, json_get(fields, name));
 }
 
-static bool
-is_told(const struct form_question *q)
-{
-	return !q->group && !q->repeat && !q->hidden && q->label[0] != '\0' &&
-	       strcmp(q->type, "note") != 0;
-}
-
-/* "Outcome: reached, no problem. Pain: 3." */
+/* "Outcome: reached, no problem. Pain: 3."; behind the most that are shown "...". */
 static enum status
 answers_of(struct request *rq, const struct report_list *r, const char *language,
-    const char **words)
+    size_t most, const char **words)
 {
 	const struct form_question *q;
-	const struct json *fields;
+	const struct json *fields, *hidden;
 	const struct form *form;
 	struct buf b;
 	size_t n, told = 0;
 
 	*words = "";
 	if (r->form_version_id == 0 ||
-	    json_parse(rq->arena, r->fields, strlen(r->fields), &fields) != OK)
+	    json_parse(rq->arena, r->fields, strlen(r->fields), &fields) != OK ||
+	    json_parse(
+		rq->arena, r->hidden_fields, strlen(r->hidden_fields), &hidden) != OK)
 		return OK;
 	TRY(form_store_load(rq->tx, r->form_version_id, &form));
 	form_questions(rq->arena, form, language, &q, &n);
 	buf_init(&b, rq->arena);
-	for (size_t i = 0; i < n && told < ANSWERS_MOST; i++) {
+	for (size_t i = 0; i < n; i++) {
 		const char *value =
-		    is_told(&q[i]) ? field_of(rq->arena, fields, q[i].field) : NULL;
+		    q[i].label[0] != '\0' && report_show_tells(&q[i], hidden)
+			? field_of(rq->arena, fields, q[i].field)
+			: NULL;
 
 		if (value == NULL || *value == '\0')
 			continue;
+		if (told == most) {
+			buf_puts(&b, " …");
+			break;
+		}
 		if (strcmp(q[i].type, "date") == 0)
 			value = show_short_day(rq->arena, value);
 		buf_printf(&b, "%s%s: %s.", told++ > 0 ? " " : "", q[i].label,
@@ -252,7 +256,8 @@ show_earlier(struct request *rq, const struct report_list_rows *reports,
 			.title = form_sheet_title(rq->arena, r->form, r->title),
 			.by = show_short_name(rq->arena, r->by_name),
 			.at = r->reported_at };
-		TRY(answers_of(rq, r, v->language, &e->words));
+		TRY(answers_of(rq, r, v->language,
+		    v->earlier.n == 0 ? ANSWERS_LAST : ANSWERS_EARLIER, &e->words));
 		v->earlier.n++;
 	}
 	return OK;

@@ -98,10 +98,21 @@ is_hidden(const struct json *hidden, const char *field)
 	return false;
 }
 
+/* What the form was opened with, below "inputs": whom it is about, and from where. */
 static bool
-is_asked(const struct form_question *q)
+is_given(const char *field)
 {
-	return !q->group && !q->repeat && !q->hidden && strcmp(q->type, "note") != 0;
+	return strncmp(field, "inputs", 6) == 0 &&
+	       (field[6] == '\0' || field[6] == '.');
+}
+
+bool
+report_show_tells(const struct form_question *q, const struct json *hidden)
+{
+	/* The value of a contact is the id of his document. */
+	return !q->group && !q->repeat && !q->hidden && strcmp(q->type, "note") != 0 &&
+	       strcmp(q->type, "contact") != 0 && !is_given(q->field) &&
+	       !is_hidden(hidden, q->field);
 }
 
 /* A heading is kept until something stands below it. */
@@ -117,11 +128,11 @@ lines_of_form(struct request *rq, const struct form *form, const struct json *fi
 	form_questions(rq->arena, form, page_user(rq)->language, &q, &n);
 	ARENA_ARRAY(rq->arena, at, 2 * n);
 	for (size_t i = 0; i < n; i++) {
-		if (is_hidden(hidden, q[i].field))
+		if (is_hidden(hidden, q[i].field) || is_given(q[i].field))
 			continue;
 		if ((q[i].group || q[i].repeat) && !q[i].hidden && *q[i].label != '\0')
 			heading = q[i].label;
-		if (!is_asked(&q[i]))
+		if (!report_show_tells(&q[i], hidden))
 			continue;
 		words = answer(rq, form, &q[i], fields);
 		if (*words == '\0')
@@ -196,7 +207,7 @@ report_show_changes(struct request *rq, const struct form *form,
 	for (size_t i = 0; i < n; i++) {
 		const char *from, *to;
 
-		if (!is_asked(&q[i]))
+		if (!report_show_tells(&q[i], NULL))
 			continue;
 		from = answer(rq, form, &q[i], before);
 		to = answer(rq, form, &q[i], after);

@@ -20,6 +20,9 @@ struct report_lines {
 	size_t n;
 };
 
+/* Whether its answer is for people: no machine's id, nothing that the report hides. */
+bool report_show_tells(const struct form_question *, const struct json *hidden_fields);
+
 /* Of the form's questions those with an answer; of a report without a form all fields. */
 void report_show_lines(struct request *, const struct form *, const struct json *fields,
     const struct json *hidden_fields, struct report_lines *);
