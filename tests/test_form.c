@@ -674,6 +674,8 @@ START_TEST(files_and_summaries)
 	    "<select1 ref=\"/r/a\"><itemset nodeset=\"instance('f')/root/item\">"
 	    "<value ref=\"name\"/><label ref=\"label\"/></itemset></select1>");
 	ck_assert_str_eq(form_file(form, 0), "f.xml");
+	ck_assert_int_eq(form_file_line(form, 0), 4);
+	ck_assert_ptr_null(form_file(form, 1));
 	context.contact_summary =
 	    parsed("{\"day\":5,\"list\":[\"a\",\"b\"],\"1 x\":2}");
 	begin();

@@ -231,6 +231,24 @@ START_TEST(a_version_is_kept_once)
 }
 END_TEST
 
+/* Its choices would stay empty, and nobody would know why. */
+START_TEST(a_form_that_reads_a_file_is_refused)
+{
+	const char *at = strstr(form_xml, "<instance id=\"contact-summary\"/>");
+	const char *reads = arena_printf(site_arena(),
+	    "%.*s\n<instance id=\"f\" src=\"jr://file/f.xml\"/>%s",
+	    (int)(at - form_xml), form_xml, at);
+	struct form_stored stored;
+	struct tx *tx = as(ADA);
+
+	ck_assert_int_eq(store(tx, "reads", reads, true, &stored), ERR_INVALID);
+	ck_assert_uint_eq(stored.faults.errors, 1);
+	ck_assert_int_eq(stored.faults.at[0].line, 2);
+	ck_assert(strstr(stored.faults.at[0].what, "the file f.xml") != NULL);
+	tx_rollback(tx);
+}
+END_TEST
+
 START_TEST(what_becomes_a_document_is_a_person_or_a_report)
 {
 	const char *at = strstr(form_xml, "<type>person</type>");
@@ -782,6 +800,7 @@ TCase *
 form_store_tests(void)
 {
 	const TTest *const tests[] = { a_version_is_kept_once,
+		a_form_that_reads_a_file_is_refused,
 		what_becomes_a_document_is_a_person_or_a_report,
 		which_form_a_task_opens, a_draft_is_kept_and_found_again,
 		a_draft_keeps_its_version, a_report_settles_its_task,

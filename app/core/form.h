@@ -65,6 +65,8 @@ const char *form_contact_type(const struct form *);
 const char *form_language(const struct form *, size_t i);
 /* The name of the i-th instance that is a file ("facilities.xml"); NULL past the end. */
 const char *form_file(const struct form *, size_t i);
+/* Where it is named; 0 past the end. */
+int form_file_line(const struct form *, size_t i);
 /* The i-th function that it uses, NULL past the end: for an admin. */
 const char *form_function(const struct form *, size_t i);
 

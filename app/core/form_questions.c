@@ -36,13 +36,25 @@ form_language(const struct form *form, size_t i)
 	return i < form->nlanguages ? form->languages[i] : NULL;
 }
 
-const char *
-form_file(const struct form *form, size_t i)
+static const struct form_instance *
+file_of(const struct form *form, size_t i)
 {
 	for (size_t k = 0; k < form->ninstances; k++)
 		if (form->instances[k].src != NULL && i-- == 0)
-			return form->instances[k].src;
+			return &form->instances[k];
 	return NULL;
+}
+
+const char *
+form_file(const struct form *form, size_t i)
+{
+	return file_of(form, i) != NULL ? file_of(form, i)->src : NULL;
+}
+
+int
+form_file_line(const struct form *form, size_t i)
+{
+	return file_of(form, i) != NULL ? file_of(form, i)->line : 0;
 }
 
 const char *

@@ -186,10 +186,10 @@ check_whole(struct check *c, const struct form_file *file, const struct form *fo
 		    "this form edits a contact: clients are registered and corrected "
 		    "on their own pages, and a form makes a report");
 	for (size_t i = 0; (name = form_file(form, i)) != NULL; i++)
-		add(c, 0, true,
+		add(c, form_file_line(form, i), false,
 		    arena_printf(c->arena,
-			"it reads the file %s, of which there is none here: what "
-			"comes from it stays empty",
+			"it reads the file %s, and files of forms are not kept: write "
+			"what stands in it into the <instance> itself",
 			name));
 	check_parts(c, file);
 }

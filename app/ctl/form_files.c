@@ -23,6 +23,19 @@ print_faults(FILE *to, const char *path, const struct form_faults *faults)
 		fprintf(to, "%s: there may be more\n", path);
 }
 
+/* With it a form can be tried, but not published (form_store.c). */
+static void
+print_media(FILE *to, const char *path, const struct form *form)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = form_file(form, i)) != NULL; i++)
+		fprintf(to,
+		    "%s:%d: warning: it reads the file %s, with which it cannot be "
+		    "published: write what stands in it into the <instance> itself\n",
+		    path, form_file_line(form, i), name);
+}
+
 struct form *
 form_file_load(struct arena *arena, const char *path, FILE *to, const char **sha256)
 {
@@ -40,6 +53,8 @@ form_file_load(struct arena *arena, const char *path, FILE *to, const char **sha
 	if (form_load(arena, text, len, &form, &faults) != OK)
 		form = NULL;
 	print_faults(to, path, &faults);
+	if (form != NULL)
+		print_media(to, path, form);
 	return form;
 }
 
