@@ -40,6 +40,7 @@ part nginx		tests/nginx.sh
 part check		tests/with_database.sh build/gcc/check
 part hardening		tests/hardening.sh
 part units		tests/units.sh
+part packs		tests/workflow_check.sh
 part rules		tests/rules/run.sh
 part second-wall	second_wall
 part build-san		make -j2 V=san all build/san/check

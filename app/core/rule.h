@@ -72,6 +72,9 @@ MUST_CHECK enum status rule_engine_check(struct rule_engine *, struct arena *,
 /* Where its tasks' actions name a form, and in words which. */
 MUST_CHECK enum status rule_engine_forms(struct rule_engine *, struct arena *,
     const struct rule_complaint **, size_t *count);
+/* Where its tasks stand, and in words their names. */
+MUST_CHECK enum status rule_engine_rules(struct rule_engine *, struct arena *,
+    const struct rule_complaint **, size_t *count);
 /*
  * A result for each container (rule_document.h), evaluated at that time
  * (microseconds).

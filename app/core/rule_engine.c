@@ -224,6 +224,13 @@ rule_engine_forms(struct rule_engine *engine, struct arena *arena,
 	return look_at(engine, arena, "forms", forms, count);
 }
 
+enum status
+rule_engine_rules(struct rule_engine *engine, struct arena *arena,
+    const struct rule_complaint **rules, size_t *count)
+{
+	return look_at(engine, arena, "rules", rules, count);
+}
+
 /* ------------------------------------------------------------ evaluating --- */
 
 /* Some that are to be evaluated once more. */

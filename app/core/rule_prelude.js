@@ -924,7 +924,7 @@ function placeOfList() {
 
 // Evaluates the modules once, for nobody, and looks at what they export.
 function check() {
-	const errors = [], forms = [];
+	const errors = [], forms = [], rules = [];
 	const names = new Set();
 	const tell = (place, words) => errors.push({ ...place, message: words });
 	try {
@@ -947,12 +947,14 @@ function check() {
 				if (names.has(task.name))
 					say(': another task has this name');
 				names.add(task.name);
+				if (isText(task.name))
+					rules.push({ ...(place || { file: program.entry, line: 0 }), message: task.name });
 			});
 	} catch (error) {
 		const place = placeOf(error);
 		errors.push({ file: place.file || program.entry, line: place.line, message: messageOf(error) });
 	}
-	return native.clean(stringify({ errors, forms }));
+	return native.clean(stringify({ errors, forms, rules }));
 }
 
 // ----------------------------------------------------------------- traces of a rule ---

@@ -11,14 +11,9 @@
 #include "ctl/rule_files.h"
 #include "ctl/workflow_forms.h"
 
-/* Where its tasks' actions name a form, and which. */
-struct uses {
-	const struct rule_complaint *at;
-	size_t n;
-};
-
 static bool
-check_source(struct arena *arena, const struct rule_source *source, struct uses *uses)
+check_source(
+    struct arena *arena, const struct rule_source *source, struct workflow_tasks *tasks)
 {
 	const struct rule_options options = { .zone = "UTC" };
 	struct rule_engine *engine = rule_engine_new(arena, source, &options);
@@ -30,7 +25,11 @@ check_source(struct arena *arena, const struct rule_source *source, struct uses 
 	if (status == OK)
 		status = rule_engine_check(engine, arena, &complaints, &count);
 	if (status == OK)
-		status = rule_engine_forms(engine, arena, &uses->at, &uses->n);
+		status =
+		    rule_engine_forms(engine, arena, &tasks->forms, &tasks->nforms);
+	if (status == OK)
+		status =
+		    rule_engine_rules(engine, arena, &tasks->rules, &tasks->nrules);
 	rule_engine_free(engine);
 	rule_complain(complaints, count);
 	if (status != OK && count == 0)
@@ -40,12 +39,12 @@ check_source(struct arena *arena, const struct rule_source *source, struct uses 
 }
 
 static bool
-check_tasks(struct arena *arena, const char *path, struct uses *uses)
+check_tasks(struct arena *arena, const char *path, struct workflow_tasks *tasks)
 {
 	struct rule_source source;
 
 	if (rule_load(arena, path, &source) == OK)
-		return check_source(arena, &source, uses);
+		return check_source(arena, &source, tasks);
 	rule_complain(source.complaints, source.ncomplaints);
 	return false;
 }
@@ -53,26 +52,26 @@ check_tasks(struct arena *arena, const char *path, struct uses *uses)
 static int
 run(struct arena *arena, int argc, char **argv)
 {
-	const char *folder = command_word(argc, argv), *tasks, *pack;
-	struct uses uses = { NULL, 0 };
+	const char *folder = command_word(argc, argv), *path, *pack;
+	struct workflow_tasks tasks = { .nrules = 0 };
 	bool good = true;
 
 	if (folder == NULL) {
 		fputs("Give the folder of the programme: workflow check DIR\n", stderr);
 		return EXIT_FAILURE;
 	}
-	tasks = arena_printf(arena, "%s/tasks.js", folder);
+	path = arena_printf(arena, "%s/tasks.js", folder);
 	pack = arena_printf(arena, "%s/workflow.json", folder);
-	if (access(tasks, F_OK) != 0 && access(pack, F_OK) != 0) {
+	if (access(path, F_OK) != 0 && access(pack, F_OK) != 0) {
 		fprintf(
 		    stderr, "%s has neither a workflow.json nor a tasks.js\n", folder);
 		return EXIT_FAILURE;
 	}
 	if (access(pack, F_OK) == 0)
 		good = workflow_load(folder) == OK;
-	if (access(tasks, F_OK) == 0)
-		good = check_tasks(arena, tasks, &uses) && good;
-	good = workflow_forms_check(arena, folder, uses.at, uses.n) && good;
+	if (access(path, F_OK) == 0)
+		good = check_tasks(arena, path, &tasks) && good;
+	good = workflow_forms_check(arena, folder, &tasks) && good;
 	puts(good ? "Nothing is wrong." : "Put right what the lines above say.");
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -43,12 +43,11 @@ check_file(struct checked *c, size_t i)
 	form_folder_complain(c->files[i].path, &stored.faults);
 }
 
-/* The line of workflow.json on which a form's name stands; 0 if it cannot be told. */
+/* The first line of workflow.json on which this stands; 0 if it cannot be told. */
 static int
-line_of(const struct checked *c, const char *name)
+line_of(const struct checked *c, const char *sought)
 {
-	const char *path = arena_printf(c->arena, "%s/workflow.json", c->folder);
-	const char *sought = arena_printf(c->arena, "\"name\": \"%s\"", name), *text,
+	const char *path = arena_printf(c->arena, "%s/workflow.json", c->folder), *text,
 		   *at;
 	size_t len;
 	int line = 1;
@@ -64,8 +63,10 @@ line_of(const struct checked *c, const char *name)
 static void
 complain(struct checked *c, const struct workflow_form *form, const char *what)
 {
+	const char *named = arena_printf(c->arena, "\"name\": \"%s\"", form->name);
+
 	fprintf(stderr, "%s/workflow.json:%d: form %s: %s\n", c->folder,
-	    line_of(c, form->name), form->name, what);
+	    line_of(c, named), form->name, what);
 	c->good = false;
 }
 
@@ -81,13 +82,24 @@ is_outcome(const char *word)
 	return false;
 }
 
+/* Whether "/visit/call/what" is "call.what" of a form. */
+static bool
+is_at(const char *path, const char *field)
+{
+	path = path != NULL && *path == '/' ? strchr(path + 1, '/') : NULL;
+	for (; path != NULL && *field != '\0' && *path != '\0'; field++)
+		if (*++path != (*field == '.' ? '/' : *field))
+			return false;
+	return path != NULL && *field == '\0' && path[1] == '\0';
+}
+
 /* Where the outcome itself is asked for, each choice has to be one that is known. */
 static void
 check_choices(struct checked *c, const struct workflow_form *form,
     struct xml_node *node, const char *path)
 {
 	const char *own = xml_attribute(node, NULL, "path");
-	bool asks = own != NULL && strcmp(own, path) == 0;
+	bool asks = is_at(own, path);
 
 	for (node = xml_first(node); node != NULL; node = xml_next(node)) {
 		const char *value = xml_attribute(node, NULL, "value");
@@ -161,9 +173,34 @@ check_use(struct checked *c, const struct rule_complaint *use)
 	c->good = false;
 }
 
+static bool
+is_rule(const struct workflow_tasks *tasks, const char *name)
+{
+	for (size_t i = 0; i < tasks->nrules; i++)
+		if (strcmp(tasks->rules[i].words, name) == 0)
+			return true;
+	return false;
+}
+
+/* What is made at once goes to the rule that asked for it later: there has to be one. */
+static void
+check_at_once(struct checked *c, const struct workflow_tasks *tasks)
+{
+	const char *const *name = workflow()->made_at_once;
+
+	for (; tasks->nrules > 0 && name != NULL && *name != NULL; name++) {
+		if (is_rule(tasks, *name))
+			continue;
+		fprintf(stderr,
+		    "%s/workflow.json:%d: made_at_once: tasks.js has no task \"%s\"\n",
+		    c->folder, line_of(c, "\"made_at_once\""), *name);
+		c->good = false;
+	}
+}
+
 bool
-workflow_forms_check(struct arena *arena, const char *folder,
-    const struct rule_complaint *uses, size_t nuses)
+workflow_forms_check(
+    struct arena *arena, const char *folder, const struct workflow_tasks *tasks)
 {
 	struct checked c = { .arena = arena, .folder = folder, .good = true };
 
@@ -175,7 +212,8 @@ workflow_forms_check(struct arena *arena, const char *folder,
 	for (size_t i = 0; i < workflow()->nforms; i++)
 		check_form(&c, &workflow()->forms[i]);
 	/* A programme without any forms has the page of outcomes. */
-	for (size_t i = 0; c.n > 0 && i < nuses; i++)
-		check_use(&c, &uses[i]);
+	for (size_t i = 0; c.n > 0 && i < tasks->nforms; i++)
+		check_use(&c, &tasks->forms[i]);
+	check_at_once(&c, tasks);
 	return c.good;
 }

@@ -1,0 +1,70 @@
+#!/bin/bash
+# A programme with one mistake of each kind: workflow check names its file and line.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+programs=${PROGRAMS:-build/gcc}
+folder=$(mktemp -d /tmp/aftercare-pack.XXXXXX)
+trap 'rm -rf "$folder"' EXIT
+trap 'exit 130' INT TERM
+bad=0 n=0
+fail() { echo "$*"; bad=1; }
+line_of() { grep -nF -m1 -- "$2" "$folder/pack/$1" | cut -d: -f1; } # FILE WORDS
+
+# check NAME FILE LINE WORDS: the pack as it is now is refused, and with these words.
+refused() {
+	n=$((n + 1))
+	"$programs/aftercarectl" workflow check "$folder/pack" > "$folder/out" 2>&1
+	[ $? = 1 ] || fail "$1: it is not refused"
+	grep -E "(^|/)$2:$3: " "$folder/out" | grep -qF -- "$4" || fail "$1: no $2:$3: ...$4... in: $(cat "$folder/out")"
+	[ "$(wc -l < "$folder/out")" = 2 ] || fail "$1: more or less than one thing is wrong: $(cat "$folder/out")"
+}
+fresh() {
+	rm -rf "$folder/pack"
+	cp -r workflows/vmmc "$folder/pack"
+}
+# changed FILE OLD NEW: the first of it.
+changed() {
+	OLD=$2 NEW=$3 perl -0pi -e 's/\Q$ENV{OLD}\E/$ENV{NEW}/' "$folder/pack/$1"
+	cmp -s "$folder/pack/$1" "workflows/vmmc/$1" && fail "$1 has no $2"
+}
+
+fresh
+n=$((n + 1))
+"$programs/aftercarectl" workflow check "$folder/pack" > "$folder/out" 2>&1 || fail "as shipped: $(cat "$folder/out")"
+
+changed forms/hand_over.xml '</h:body>' $'<rank ref="/hand_over"/>\n</h:body>'
+refused "a bad form" forms/hand_over.xml "$(line_of forms/hand_over.xml '<rank')" "<rank>"
+
+fresh
+changed forms/hand_over.xml '<bind ' $'<instance id="f" src="jr://file/f.xml"/>\n<bind '
+refused "a file that is not kept" forms/hand_over.xml "$(line_of forms/hand_over.xml 'jr://file')" "the file f.xml"
+
+fresh
+changed tasks.js "form: 'client_review'" "form: 'never_written'"
+refused "a task's form" tasks.js '[1-9][0-9]*' "form never_written: there is no forms/never_written.xml"
+
+fresh
+changed workflow.json '"severity": "wound.severity"' '"severity": "wound.nowhere"'
+refused "a field" workflow.json "$(line_of workflow.json '"potential_ae"')" "severity is wound.nowhere, and there is no such field"
+
+fresh
+changed workflow.json '"name": "enroll"' '"name": "enrol"'
+refused "a form of workflow.json" workflow.json "$(line_of workflow.json '"name": "enrol"')" "there is no forms/enrol.xml"
+
+fresh
+changed workflow.json '"outcome": "outcome", "note": "note"},' '"outcome": "met", "note": "note"},'
+cat > "$folder/pack/forms/client_visit.xml" <<'XML'
+<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Visit</h:title><model>
+<instance><client_visit id="client_visit"><met/><note/></client_visit></instance></model></h:head><h:body>
+<select1 ref="/client_visit/met"><label>Seen?</label><item><label>Yes</label><value>came</value></item>
+<item><label>No</label><value>vanished</value></item></select1><input ref="/client_visit/note"><label>Note</label></input>
+</h:body></h:html>
+XML
+refused "an outcome" workflow.json "$(line_of workflow.json '"name": "client_visit"')" "vanished is no outcome that is known"
+
+fresh
+changed workflow.json '"made_at_once": ["problem-call"' '"made_at_once": ["problem-cal"'
+refused "made at once" workflow.json "$(line_of workflow.json '"made_at_once"')" 'tasks.js has no task "problem-cal"'
+
+echo "$n checks of broken packs, $bad wrong"
+[ $bad = 0 ]
