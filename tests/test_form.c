@@ -418,6 +418,42 @@ START_TEST(documents)
 }
 END_TEST
 
+/* OpenRosa: a report that is edited says which instance it was. */
+START_TEST(edited)
+{
+	const struct form_save_context again = { .report_id = "rep", .edited = true };
+	struct form_saved all;
+	const char *kept;
+
+	must_load(
+	    INSTANCE(
+		"<a/><meta tag=\"hidden\"><instanceID/></meta>") "<bind "
+								 "nodeset=\"/r/meta/"
+								 "instanceID\" "
+								 "jr:preload=\"uid\"/>",
+	    "<input ref=\"/r/a\"/>");
+	begin();
+	HAS(saved().fields, "\"instanceID\":\"uuid:uuid-1\",\"deprecatedID\":\"\"");
+	kept = form_instance(entry);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(form_resume(arena, form, &context, kept, strlen(kept),
+				     &entry, &why),
+		    OK);
+		ck_assert_int_eq(form_save(entry, &again, &all, &why), OK);
+		kept = form_instance(entry);
+		if (i == 0)
+			HAS(all.fields, "\"deprecatedID\":\"uuid:uuid-1\"");
+		HAS_NOT(all.fields, "\"instanceID\":\"uuid:uuid-1\"");
+	}
+	HAS_NOT(all.fields, "uuid:uuid-1\"");
+	/* A form without them has none. */
+	must_load(INSTANCE("<a/>"), "<input ref=\"/r/a\"/>");
+	begin();
+	ck_assert_int_eq(form_save(entry, &again, &all, &why), OK);
+	ck_assert_str_eq(all.fields, "{\"a\":\"\"}");
+}
+END_TEST
+
 static const struct json *
 a_place(void *with, struct arena *a, const char *id)
 {
@@ -788,6 +824,50 @@ START_TEST(actions_and_preloads)
 }
 END_TEST
 
+/* What is set at first into a question that is not asked yet is there when it is. */
+START_TEST(set_before_asked)
+{
+	const char *draft;
+
+	must_load(
+	    INSTANCE(
+		"<more/><g><when/></g><late/><sum/>") "<bind nodeset=\"/r/g\" "
+						      "relevant=\"/r/more = 'yes'\"/>"
+						      "<bind nodeset=\"/r/late\" "
+						      "relevant=\"/r/g/when != ''\"/>"
+						      "<bind nodeset=\"/r/g/when\" "
+						      "type=\"date\"/>"
+						      "<bind nodeset=\"/r/sum\" "
+						      "calculate=\"string-length(/r/g/"
+						      "when)\"/>"
+						      "<setvalue "
+						      "event=\"odk-instance-first-"
+						      "load\" ref=\"/r/g/when\" "
+						      "value=\"today()\"/>"
+						      "<setvalue "
+						      "event=\"odk-instance-first-"
+						      "load\" ref=\"/r/late\">as ever"
+						      "</setvalue>",
+	    "<input ref=\"/r/more\"/><group ref=\"/r/g\"><input ref=\"/r/g/when\"/>"
+	    "</group><input ref=\"/r/late\"/>");
+	begin();
+	ck_assert_str_eq(form_value(entry, "/r/g/when"), "");
+	ck_assert_str_eq(saved().fields, "{\"more\":\"\",\"sum\":\"0\"}");
+	draft = form_instance(entry);
+	ck_assert_int_eq(
+	    form_resume(arena, form, &context, draft, strlen(draft), &entry, &why), OK);
+	answer("/r/more", "yes");
+	ck_assert_str_eq(form_value(entry, "/r/g/when"), "2024-03-01");
+	ck_assert_str_eq(form_value(entry, "/r/late"), "as ever");
+	ck_assert_str_eq(form_value(entry, "/r/sum"), "10");
+	/* Once: what she says instead stays. */
+	answer("/r/g/when", "2024-02-28");
+	answer("/r/more", "no");
+	answer("/r/more", "yes");
+	ck_assert_str_eq(form_value(entry, "/r/g/when"), "2024-02-28");
+}
+END_TEST
+
 /* What a nurse typed over a calculation stays in the next request. */
 START_TEST(typed_over)
 {
@@ -945,6 +1025,7 @@ form_tests(void)
 	tcase_add_test(tc, foreign_drafts);
 	tcase_add_test(tc, content_is_bound);
 	tcase_add_test(tc, documents);
+	tcase_add_test(tc, edited);
 	tcase_add_test(tc, contact_form);
 	tcase_add_test(tc, repeats);
 	tcase_add_test(tc, types);
@@ -955,6 +1036,7 @@ form_tests(void)
 	tcase_add_test(tc, labels);
 	tcase_add_test(tc, names);
 	tcase_add_test(tc, actions_and_preloads);
+	tcase_add_test(tc, set_before_asked);
 	tcase_add_test(tc, typed_over);
 	tcase_add_test(tc, from_fields);
 	tcase_add_test(tc, bombs);

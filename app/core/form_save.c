@@ -369,6 +369,21 @@ author_of(const struct form_entry *e, const struct form_save_context *c)
 	return json_get(user, "_id") != NULL ? user : NULL;
 }
 
+/* Only where the form has them. */
+static void
+renew_id(struct form_entry *e)
+{
+	const struct xml_node *meta = xml_child(xml_root(e->instance), "meta");
+	const struct xml_node *id = xml_child(meta, "instanceID"),
+			      *former = xml_child(meta, "deprecatedID");
+
+	if (id == NULL || former == NULL)
+		return;
+	form_set_value(e, form_slot_of(former), form_slot_of(id)->value);
+	form_set_value(e, form_slot_of(id),
+	    arena_printf(e->arena, "uuid:%s", e->eval.uuid(e->eval.with, e->arena)));
+}
+
 enum status
 form_save(struct form_entry *e, const struct form_save_context *context,
     struct form_saved *saved, const char **why)
@@ -387,6 +402,8 @@ form_save(struct form_entry *e, const struct form_save_context *context,
 	s.reported_date =
 	    context->reported_date != 0 ? context->reported_date : e->context.now_ms;
 	ARENA_ARRAY(e->arena, s.ids, count_documents(e) + 1);
+	if (context->edited)
+		renew_id(e);
 	form_preload_end(e);
 	TRY(form_compute(e, why));
 	if (e->form->contact_type != NULL)
