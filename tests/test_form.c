@@ -402,7 +402,7 @@ START_TEST(documents)
 	answer("/r/rep[2]/kid/name", "Ben");
 	all = saved();
 	ck_assert_uint_eq(all.n, 3);
-	ck_assert_str_eq(all.hidden_fields, "[\"rep.kid\",\"secret\",\"meta\"]");
+	ck_assert_str_eq(all.hidden_fields, "[\"secret\",\"meta\",\"rep.kid\"]");
 	ck_assert_str_eq(all.documents[0].type, "data_record");
 	ck_assert_str_eq(all.documents[2].type, "person");
 	ck_assert_str_eq(all.documents[2].path, "/r/rep[2]/kid");
@@ -487,11 +487,61 @@ START_TEST(contact_form)
 	    arena_printf(arena,
 		"\"parent\":{\"_id\":\"p1\",\"parent\":{\"_id\":\"d1\"}},\"contact\":"
 		"{\"_id\":\"%s\",\"parent\":{\"_id\":\"%s\",",
-		all.documents[2].id, all.documents[0].id));
+		all.documents[1].id, all.documents[0].id));
 	HAS(all.documents[0].json, "\"type\":\"clinic\"");
-	HAS(all.documents[1].json, "\"name\":\"Ben\"");
-	HAS(all.documents[1].json,
+	HAS(all.documents[2].json, "\"name\":\"Ben\"");
+	HAS(all.documents[2].json,
 	    arena_printf(arena, "\"parent\":{\"_id\":\"%s\"", all.documents[0].id));
+}
+END_TEST
+
+/* A type of the programme's own, and a repeat within the contact. */
+START_TEST(contact_of_own_type)
+{
+	struct form_saved all;
+
+	must_load(
+	    "<instance><data id=\"contact:nurse:create\"><nurse><type>person</type>"
+	    "<name/><shift><day>1</day></shift><shift><day>2</day></shift>"
+	    "<empty><gone/></empty></nurse></data></instance>"
+	    "<bind nodeset=\"/data/nurse/empty/gone\" relevant=\"false()\"/>",
+	    "<input ref=\"/data/nurse/name\"/><input ref=\"/data/nurse/empty/gone\"/>"
+	    "<group ref=\"/data/nurse/shift\"><repeat nodeset=\"/data/nurse/shift\">"
+	    "<input ref=\"/data/nurse/shift/day\"/></repeat></group>");
+	begin();
+	answer("nurse.name", "Ann");
+	all = saved();
+	ck_assert_uint_eq(all.n, 1);
+	ck_assert_str_eq(all.documents[0].type, "contact");
+	HAS(all.documents[0].json,
+	    "\"type\":\"contact\",\"contact_type\":\"nurse\",\"reported_date\"");
+	HAS(all.documents[0].json,
+	    "\"name\":\"Ann\",\"shift\":[{\"day\":\"1\"},{\"day\":\"2\"}],"
+	    "\"empty\":\"\"}");
+}
+END_TEST
+
+/* A path's tail names the closest document, and every filling has an id. */
+START_TEST(references)
+{
+	struct form_saved all;
+
+	must_load(
+	    INSTANCE("<kid db-doc=\"true\"><a/></kid><rep><deep><kid db-doc=\"true\">"
+		     "<a/></kid></deep><of db-doc-ref=\"./kid\"/></rep><rep><deep>"
+		     "<kid db-doc=\"true\"><a/></kid></deep><of db-doc-ref=\"./kid\"/>"
+		     "</rep><of db-doc-ref=\"r/kid\"/><not db-doc-ref=\"/r/id\">x</not>"
+		     "<meta><instanceID/></meta>"),
+	    "<group ref=\"/r/rep\"><repeat nodeset=\"/r/rep\">"
+	    "<input ref=\"/r/rep/deep/kid/a\"/></repeat></group>");
+	begin();
+	all = saved();
+	ck_assert_uint_eq(all.n, 4);
+	HAS(all.fields,
+	    arena_printf(arena,
+		"\"of\":\"%s\"},{\"deep\":{\"kid\":{\"a\":\"\"}},\"of\":\"%s\"}],"
+		"\"of\":\"%s\",\"not\":\"x\",\"meta\":{\"instanceID\":\"uuid:",
+		all.documents[2].id, all.documents[3].id, all.documents[1].id));
 }
 END_TEST
 
@@ -1029,6 +1079,8 @@ form_tests(void)
 	tcase_add_test(tc, documents);
 	tcase_add_test(tc, edited);
 	tcase_add_test(tc, contact_form);
+	tcase_add_test(tc, contact_of_own_type);
+	tcase_add_test(tc, references);
 	tcase_add_test(tc, repeats);
 	tcase_add_test(tc, types);
 	tcase_add_test(tc, required_and_constraint);
