@@ -450,7 +450,7 @@ $$ SELECT * FROM rule_merge(results, kinds, taken, at, current, 0) $$;
 CREATE FUNCTION rule_behind(at timestamptz) RETURNS timestamptz LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
 DECLARE
 	oldest constant timestamptz := least((SELECT d.at FROM rule_dirty d ORDER BY d.id LIMIT 1),
-	    (SELECT min(n.at) FROM rule_next n WHERE n.at <= rule_behind.at AND n.at > '-infinity'),
+	    (SELECT n.at FROM rule_next n WHERE n.at <= rule_behind.at AND n.at > '-infinity' AND n.at < 'infinity' ORDER BY n.at LIMIT 1),
 	    (SELECT v.since FROM rule_version v WHERE v.id = (SELECT max(id) FROM rule_version)
 	        AND (SELECT n.version FROM rule_next n WHERE n.version < v.id LIMIT 1) IS NOT NULL));
 BEGIN

@@ -87,6 +87,30 @@ look(struct arena *arena, const struct form *form, struct form_context *context,
 			    saved.documents[i].json, strlen(saved.documents[i].json)));
 }
 
+/* What an administrator and the reader of a report are told of a definition. */
+static void
+tell(struct arena *arena, const struct form *form, const char *value)
+{
+	const struct form_question *questions;
+	size_t n;
+
+	REQUIRE(
+	    fuzz_is_text(form_title(form)) && fuzz_is_text(form_version_text(form)));
+	for (size_t i = 0; form_language(form, i) != NULL; i++)
+		REQUIRE(fuzz_is_text(form_language(form, i)));
+	for (size_t i = 0; form_file(form, i) != NULL; i++)
+		REQUIRE(form_file(form, i)[0] != '\0');
+	for (size_t i = 0; form_function(form, i) != NULL; i++)
+		REQUIRE(form_function(form, i)[0] != '\0');
+	form_questions(arena, form, "en", &questions, &n);
+	for (size_t i = 0; i < n; i++) {
+		REQUIRE(
+		    questions[i].path[0] == '/' && fuzz_is_text(questions[i].label));
+		REQUIRE(fuzz_is_text(
+		    form_answer(arena, form, "en", questions[i].field, value)));
+	}
+}
+
 static void
 act(struct feed *feed, struct form_entry *entry)
 {
@@ -127,6 +151,7 @@ fill(struct feed *feed, const struct form *form, struct form_context *context)
 	}
 	for (int i = 0; i < 40 && feed->left > 0; i++)
 		act(feed, entry);
+	tell(feed->arena, form, "u yes x");
 	look(feed->arena, form, context, entry);
 }
 
