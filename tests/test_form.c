@@ -523,6 +523,22 @@ START_TEST(empty_groups)
 }
 END_TEST
 
+/* The name of a choice that has a value in it is told anew when that changes. */
+START_TEST(names_with_outputs)
+{
+	must_load(
+	    INSTANCE("<kind>own</kind><called/><name/>") "<bind nodeset=\"/r/called\" "
+							 "calculate=\"jr:choice-"
+							 "name(/r/kind, "
+							 "'/r/kind')\"/>",
+	    "<select1 ref=\"/r/kind\"><item><label><output value=\"/r/name\"/>'s"
+	    "</label><value>own</value></item></select1><input ref=\"/r/name\"/>");
+	begin();
+	answer("/r/name", "Ann");
+	HAS(saved().fields, "\"called\":\"Ann's\"");
+}
+END_TEST
+
 START_TEST(no_contact)
 {
 	must_load("<instance><data id=\"contact:clinic:create\"><i/><meta><instanceID/>"
@@ -1022,6 +1038,7 @@ form_tests(void)
 	tcase_add_test(tc, contact_of_own_type);
 	tcase_add_test(tc, references);
 	tcase_add_test(tc, empty_groups);
+	tcase_add_test(tc, names_with_outputs);
 	tcase_add_test(tc, no_contact);
 	tcase_add_test(tc, repeats);
 	tcase_add_test(tc, types);
