@@ -545,6 +545,45 @@ START_TEST(references)
 }
 END_TEST
 
+/* The blanks between elements are no answer. */
+START_TEST(empty_groups)
+{
+	must_load(INSTANCE("<a/><g>\n <rep jr:template=\"\"><x/></rep>\n </g>"
+			   "<h>\n <y/>\n </h><z> </z>") "<bind nodeset=\"/r/h/y\" "
+							"relevant=\"false()\"/>",
+	    "<input ref=\"/r/a\"/><input ref=\"/r/h/y\"/><group ref=\"/r/g/rep\">"
+	    "<repeat nodeset=\"/r/g/rep\"><input "
+	    "ref=\"/r/g/rep/x\"/></repeat></group>");
+	begin();
+	HAS(saved().fields, "\"a\":\"\",\"g\":\"\",\"h\":\"\",\"z\":");
+}
+END_TEST
+
+/* The name of a choice that has a value in it is told anew when that changes. */
+START_TEST(names_with_outputs)
+{
+	must_load(
+	    INSTANCE("<kind>own</kind><called/><name/>") "<bind nodeset=\"/r/called\" "
+							 "calculate=\"jr:choice-"
+							 "name(/r/kind, "
+							 "'/r/kind')\"/>",
+	    "<select1 ref=\"/r/kind\"><item><label><output value=\"/r/name\"/>'s"
+	    "</label><value>own</value></item></select1><input ref=\"/r/name\"/>");
+	begin();
+	answer("/r/name", "Ann");
+	HAS(saved().fields, "\"called\":\"Ann's\"");
+}
+END_TEST
+
+START_TEST(no_contact)
+{
+	must_load("<instance><data id=\"contact:clinic:create\"><i/><meta><instanceID/>"
+		  "</meta></data></instance>",
+	    "<input ref=\"/data/i\"/>");
+	HAS(fault_list(), "w: there is no group clinic to be the contact");
+}
+END_TEST
+
 START_TEST(repeats)
 {
 	const char *view;
@@ -1081,6 +1120,9 @@ form_tests(void)
 	tcase_add_test(tc, contact_form);
 	tcase_add_test(tc, contact_of_own_type);
 	tcase_add_test(tc, references);
+	tcase_add_test(tc, empty_groups);
+	tcase_add_test(tc, names_with_outputs);
+	tcase_add_test(tc, no_contact);
 	tcase_add_test(tc, repeats);
 	tcase_add_test(tc, types);
 	tcase_add_test(tc, required_and_constraint);

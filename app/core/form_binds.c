@@ -418,6 +418,59 @@ drop_idle_rules(struct form_loading *l)
 	}
 }
 
+static bool
+has_outputs(const struct form_say *say, size_t nlanguages)
+{
+	for (size_t i = 0; say != NULL && i < nlanguages; i++)
+		for (size_t k = 0; k < say[i].n; k++)
+			if (say[i].parts[k].value != NULL)
+				return true;
+	return false;
+}
+
+/* Whether the words of a choice have a value in them: "Ann's household". */
+static bool
+choices_have_outputs(const struct form *form)
+{
+	for (size_t i = 0; i < form->ncontrols; i++)
+		for (size_t k = 0; k < form->controls[i]->nitems; k++) {
+			const struct form_words *label =
+			    form->controls[i]->items[k].label;
+
+			if (label != NULL && has_outputs(label->say, form->nlanguages))
+				return true;
+		}
+	for (size_t i = 0; i < form->ntexts; i++)
+		if (form->text[i]->loose &&
+		    has_outputs(form->text[i]->say, form->nlanguages))
+			return true;
+	return false;
+}
+
+/* A name of a choice changes with what its words show, which no path tells. */
+static void
+look_at_names(struct form_loading *l)
+{
+	const struct form *form = l->form;
+	const char *name;
+
+	if (!choices_have_outputs(form))
+		return;
+	for (size_t i = 0; i < form->nfields; i++)
+		for (size_t k = 0; k < COUNT_OF(computed); k++) {
+			struct form_rule *rule = form->fields[i]->rules[computed[k]];
+
+			if (rule == NULL || form_is_typed_over(rule->field))
+				continue;
+			for (size_t n = 0; (name = form_expression_function(
+						rule->expression, n)) != NULL;
+			     n++)
+				if (strcmp(name, "jr:choice-name") == 0 ||
+				    strcmp(name, "jr:itext") == 0)
+					rule->reads_all = true;
+		}
+}
+
 void
 form_load_order(struct form_loading *l)
 {
@@ -426,6 +479,7 @@ form_load_order(struct form_loading *l)
 	size_t room = form->nfields * COUNT_OF(computed) + 1;
 
 	drop_idle_rules(l);
+	look_at_names(l);
 	ARENA_ARRAY(l->arena, form->order, room);
 	ARENA_ARRAY(l->arena, o.stack, room);
 	for_all_computed(&o, look_for_circles);

@@ -75,6 +75,7 @@ struct form_text {
 	struct xml_node **node; /* by language: <text>, or NULL */
 	struct form_say *say;
 	bool said; /* say is made */
+	bool loose; /* only a choice of a list names it */
 };
 struct form_words {
 	const struct form_say *say; /* by language */

@@ -222,6 +222,28 @@ add_former_id(struct form_loading *l)
 	*end = field;
 }
 
+/* As form_save_contact.c looks for it: some forms only ask, and save nothing. */
+static void
+look_for_contact(struct form_loading *l)
+{
+	static const char *const others[] = { "meta", "inputs", "repeat", "init" };
+	bool any = l->form->contact_type == NULL;
+
+	for (const struct form_field *f = l->form->root->first; f != NULL;
+	     f = f->next) {
+		bool group = f->first != NULL;
+
+		for (size_t i = 0; i < COUNT_OF(others); i++)
+			group = group && strcmp(f->name, others[i]) != 0;
+		any = any || group;
+	}
+	if (!any)
+		form_warn(l, l->form->root->line,
+		    "there is no group %s to be the contact: what is filled cannot "
+		    "be saved",
+		    l->form->contact_type);
+}
+
 /* A filling has an id, also where no bind asks for one. */
 static void
 give_id(struct form_loading *l)
@@ -613,6 +635,7 @@ load_form(struct form_loading *l, const struct xml *doc)
 	form_load_texts(l);
 	form_load_binds(l);
 	give_id(l);
+	look_for_contact(l);
 	form_load_actions(l, l->model, l->form->root);
 	form_load_body(l);
 	form_load_loose_texts(l);

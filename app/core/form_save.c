@@ -27,7 +27,8 @@ write_value(struct buf *b, const struct form_slot *slot)
 	     n = xml_next(n))
 		any = form_slot_of(n)->relevant;
 	if (!any) {
-		buf_json(b, slot->value);
+		/* A group of which nothing is left has only the blanks between. */
+		buf_json(b, slot->field->first != NULL ? "" : slot->value);
 		return;
 	}
 	buf_putc(b, '{');

@@ -372,6 +372,7 @@ form_load_loose_texts(struct form_loading *l)
 		if (text->said)
 			continue;
 		text->said = true;
+		text->loose = true;
 		for (size_t k = 0; k < l->form->nlanguages; k++)
 			if (text->node[k] != NULL)
 				say_text(
