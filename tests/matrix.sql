@@ -166,6 +166,7 @@ SELECT 880 + n, 'matrix-' || n, 'matrix', 981, place_id, patient_id, 810 + n, js
        '<matrix><words>' || word || ' secret report</words><meta><instanceID/></meta></matrix>', business_now() - interval '1 hour', 201
   FROM one;
 UPDATE report SET fields = fields || '{"more": "changed"}', version = 2, changed_at = business_now(), changed_by = 201, why = 'matrix';
+INSERT INTO enrolment_sign (task_id, enrolment_id, at) SELECT 820 + n, e.id, business_now() FROM one JOIN enrolment e USING (patient_id);
 INSERT INTO form_draft (id, user_id, place_id, patient_id, task_id, form_id, form_version_id, instance, started_at, touched_at)
     OVERRIDING SYSTEM VALUE
 SELECT coalesce(v.id, 890 + n), v.user_id, place_id, patient_id, 810 + n, 971, 981, '<matrix><words>' || word || ' secret draft</words><meta><instanceID/></meta></matrix>',
@@ -188,6 +189,7 @@ UPDATE escalation SET first_at = business_now(), decided_at = business_now(), de
 
 SET LOCAL session_replication_role = replica;
 DELETE FROM import WHERE id = 857;
+DELETE FROM enrolment_sign WHERE task_id = 827;
 DELETE FROM form_draft WHERE id = 897;
 DELETE FROM report_version WHERE report_id = 887;
 DELETE FROM report WHERE id = 887;

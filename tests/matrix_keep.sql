@@ -44,6 +44,8 @@ LANGUAGE sql AS $$
 	    WHEN t IN ('form', 'form_version') THEN role <> 'admin'
 	    WHEN t = 'report_version' THEN matrix.is_elsewhere(
 	        (SELECT o.place_id FROM matrix.report o WHERE o.id = (r->>'report_id')::bigint), role, places)
+	    WHEN t = 'enrolment_sign' THEN matrix.is_elsewhere(
+	        (SELECT e.place_id FROM matrix.enrolment e WHERE e.id = (r->>'enrolment_id')::bigint), role, places)
 	    WHEN t IN ('task_presence', 'rule_question', 'form_draft') THEN coalesce(r->>'user_id', r->>'asked_by')::bigint <> who
 	        OR matrix.is_elsewhere((r->>'place_id')::bigint, role, places)
 	    WHEN t = 'task_bulk' THEN matrix.is_elsewhere(

@@ -179,9 +179,11 @@ START_TEST(faults_have_lines)
 		    "4: the type video of /r/a is not supported" },
 		{ INSTANCE("<a/>"), "<select1 ref=\"/r/a\"><label>A</label></select1>",
 		    "5: <select1> of /r/a has no choices" },
-		{ INSTANCE("<a/>"), "<upload ref=\"/r/a\" mediatype=\"audio/*\"/>",
-		    "5: <upload> of audio/* is not supported: only pictures "
-		    "(image/*) are" },
+		{ INSTANCE("<a/>"),
+		    "<upload ref=\"/r/a\" mediatype=\"image/*\"/>\n"
+		    "<input ref=\"/r/a\"/>",
+		    "5: <upload> asks for a picture or another file, which "
+		    "cannot be kept: take it out, or ask in words" },
 		{ INSTANCE("<a/>") "<setvalue event=\"xforms-focus\" ref=\"/r/a\"/>\n",
 		    "<input ref=\"/r/a\"/>",
 		    "4: <setvalue> at the event xforms-focus is not supported" },

@@ -6,7 +6,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "core/report.h"
+#include "core/task.h"
 #include "core/workflow.h"
 #include "ext/json.h"
 #include "site_test.h"
@@ -138,6 +140,19 @@ titled(const char *title)
 
 	return arena_printf(site_arena(), "%.*s%s%s", (int)(at - form_xml), form_xml,
 	    title, at + strlen("Test call"));
+}
+
+/* The same form by another name. */
+static const char *
+called(const char *name)
+{
+	static const char old[] = "potential_ae";
+	const char *all = "", *from = form_xml, *at;
+
+	for (; (at = strstr(from, old)) != NULL; from = at + strlen(old))
+		all = arena_printf(
+		    site_arena(), "%s%.*s%s", all, (int)(at - from), from, name);
+	return arena_printf(site_arena(), "%s%s", all, from);
 }
 
 /* A task about a patient that is to be done with the form. */
@@ -585,6 +600,202 @@ START_TEST(a_report_that_is_taken_back)
 }
 END_TEST
 
+/* Taking back ------------------------------------------------------------- */
+
+/* Brian was asked and is silent: a call; and somebody was to go to him already. */
+static void
+silent(void)
+{
+	site_sql(
+	    "UPDATE enrolment SET state = 'withdrawn' WHERE patient_id <> 402;"
+	    "INSERT INTO message (id, thread_id, place_id, patient_id, phone_id, "
+	    "direction, kind, body, state, at) OVERRIDING SYSTEM VALUE VALUES "
+	    "(700, 502, 101, 402, 302, 'out', 'checkin', 'Well?', 'delivered', "
+	    "business_now() - interval '8 days'); "
+	    "INSERT INTO reminder (id, enrolment_id, patient_id, place_id, step, "
+	    "day, due_date, due_at, state) OVERRIDING SYSTEM VALUE VALUES (800, "
+	    "602, 402, 101, 'day_1', 1, '2031-02-23', business_now() - interval "
+	    "'8 days', 'sent'); "
+	    "INSERT INTO checkin (reminder_id, enrolment_id, patient_id, place_id, "
+	    "day, asked_at, message_id) VALUES (800, 602, 402, 101, 1, business_now() "
+	    "- interval "
+	    "'8 days', 700);"
+	    "INSERT INTO report (doc_id, form, place_id, patient_id, fields, "
+	    "reported_at) VALUES ('review', 'client_review', 101, 402, "
+	    "'{\"review\": {\"tracing_method\": \"no\"}}', business_now() - interval "
+	    "'1 hour')");
+	published("no_contact", called("no_contact"));
+	site_rules();
+}
+
+static int64_t
+of_rule(const char *rule)
+{
+	return site_number("SELECT max(id) FROM task WHERE rule = '%s'", rule);
+}
+
+static void
+put_off(int64_t id, const char *why)
+{
+	struct tx *tx = as(RUDO);
+
+	ck_assert_int_eq(
+	    task_put_off(tx, id, tx_now(tx) + 26 * HOUR, "put-off", why), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+}
+
+static const char *
+undo(int64_t id)
+{
+	return site_post(
+	    RUDO, arena_printf(site_arena(), "/tasks/%" PRId64 "/undo", id), "")
+	    ->reply.location;
+}
+
+/* All his tasks, when he was heard of last, and how often he was tried for. */
+static const char *
+as_it_is(void)
+{
+	return site_text(
+	    "SELECT string_agg(concat_ws(' ', id, rule, status, starts_at, due_at, "
+	    "wakes_at, status_reason, outcome, closed_at, closed_by), ', ' ORDER BY "
+	    "id) || (SELECT concat_ws(' ', ' heard', last_sign_at) FROM enrolment "
+	    "WHERE id = 602) FROM task WHERE patient_id = 402");
+}
+
+static void
+do_it(int64_t id, bool by_form)
+{
+	struct report_saved saved;
+
+	if (by_form)
+		ck_assert_int_eq(
+		    save(RUDO, id, NULL, "reached-fine", "All well", &saved), OK);
+	else
+		ck_assert_int_eq(
+		    site_post(RUDO,
+			arena_printf(site_arena(), "/tasks/%" PRId64 "/done", id),
+			arena_printf(site_arena(),
+			    "outcome=reached-fine&note=All+well&then=list&version="
+			    "%" PRId64,
+			    site_number(
+				"SELECT version FROM task WHERE id = %" PRId64, id)))
+			->reply.code,
+		    303);
+}
+
+/* Its own call, and the one to go to him that was needless with it: in both ways. */
+START_TEST(what_is_taken_back_is_as_before)
+{
+	bool by_form = _i % 2 == 1, rules_between = _i >= 2;
+	int64_t call, go;
+	const char *before;
+
+	silent();
+	call = of_rule("tracing");
+	go = of_rule("in-person-tracing");
+	ck_assert_int_gt(call, 0);
+	ck_assert_int_gt(go, 0);
+	put_off(go, "When it is dry");
+	put_off(call, "Wednesday");
+	before = as_it_is();
+	site_later("1 min");
+	do_it(call, by_form);
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(concat_ws(' ', rule, status, outcome), ', ' "
+		      "ORDER BY rule) FROM task WHERE patient_id = 402"),
+	    "in-person-tracing cancelled needless, tracing completed reached-fine");
+	ck_assert_str_eq(site_text("SELECT last_sign_at FROM enrolment WHERE id = 602"),
+	    site_text("SELECT closed_at FROM task WHERE id = %" PRId64, call));
+	if (rules_between)
+		site_rules();
+	ck_assert_str_eq(undo(call),
+	    arena_printf(site_arena(), "/tasks/%" PRId64 "?notice=taken-back", call));
+	ck_assert_str_eq(as_it_is(), before);
+	site_rules();
+	ck_assert_str_eq(as_it_is(), before);
+	/* Done once more it is done. */
+	do_it(call, by_form);
+	site_rules();
+	ck_assert_str_eq(
+	    site_text("SELECT count(*) FROM task WHERE patient_id = 402 AND open"),
+	    "0");
+}
+END_TEST
+
+/* Of two calls in which he was heard the other stays, whichever is taken back first. */
+START_TEST(a_later_sign_stays)
+{
+	int64_t first, second;
+	const char *never, *then;
+
+	silent();
+	first = task(BRIAN);
+	second = task(BRIAN);
+	site_sql("UPDATE enrolment SET last_sign_at = business_now() - interval "
+		 "'7 days' WHERE id = 602");
+	never = site_text("SELECT last_sign_at FROM enrolment WHERE id = 602");
+	site_later("1 min");
+	do_it(first, _i % 2 == 1);
+	site_later("1 min");
+	do_it(second, false);
+	then = site_text("SELECT last_sign_at FROM enrolment WHERE id = 602");
+	ck_assert_str_eq(
+	    then, site_text("SELECT closed_at FROM task WHERE id = %" PRId64, second));
+	(void)undo(_i < 2 ? first : second);
+	ck_assert_str_eq(site_text("SELECT last_sign_at FROM enrolment WHERE id = 602"),
+	    _i < 2
+		? then
+		: site_text("SELECT closed_at FROM task WHERE id = %" PRId64, first));
+	(void)undo(_i < 2 ? second : first);
+	ck_assert_str_eq(
+	    site_text("SELECT last_sign_at FROM enrolment WHERE id = 602"), never);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM enrolment_sign"), 0);
+}
+END_TEST
+
+START_TEST(a_try_that_is_taken_back)
+{
+	struct report_saved saved;
+	struct form_filling f;
+	const char *before;
+	int64_t call;
+	struct tx *tx;
+
+	silent();
+	call = of_rule("tracing");
+	if (_i == 1)
+		put_off(call, "Wednesday");
+	before = as_it_is();
+	site_later("1 min");
+	ck_assert_int_eq(save(RUDO, call, NULL, "not-reached", "Engaged", &saved), OK);
+	ck_assert(saved.put_off);
+	ck_assert_str_eq(site_text("SELECT state FROM report WHERE task_id IS NOT "
+				   "NULL"),
+	    "attempt");
+	(void)undo(call);
+	ck_assert_str_eq(as_it_is(), before);
+	ck_assert_str_eq(site_text("SELECT state FROM report WHERE task_id IS NOT "
+				   "NULL"),
+	    "withdrawn");
+	site_rules();
+	ck_assert_str_eq(as_it_is(), before);
+	tx = as(RUDO);
+	ck_assert_int_eq(try_open(tx, RUDO, call, &f), OK);
+	ck_assert(f.from_withdrawn);
+	ck_assert_str_eq(form_value(f.entry, "note"), "Engaged");
+	tx_rollback(tx);
+	ck_assert_str_eq(site_text("SELECT summary ->> 'tries' FROM "
+				   "(SELECT set_config('app.user_id', '201', false), "
+				   "set_config('app.role', 'nurse', false), "
+				   "set_config('app.places', '{101}', false)) w, "
+				   "form_context(%" PRId64 ", NULL, 'no_contact', "
+				   "business_now())",
+			     call),
+	    "0");
+}
+END_TEST
+
 START_TEST(the_rules_see_the_report_once)
 {
 	int64_t id = task(TINASHE);
@@ -815,5 +1026,8 @@ form_store_tests(void)
 	tcase_set_timeout(tc, 60);
 	for (size_t i = 0; i < COUNT_OF(tests); i++)
 		tcase_add_test(tc, tests[i]);
+	tcase_add_loop_test(tc, what_is_taken_back_is_as_before, 0, 4);
+	tcase_add_loop_test(tc, a_later_sign_stays, 0, 4);
+	tcase_add_loop_test(tc, a_try_that_is_taken_back, 0, 2);
 	return tc;
 }

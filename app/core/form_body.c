@@ -19,9 +19,6 @@ static const struct {
 	{ "countdown-timer", false, "it is shown without its timer" },
 	{ "display-base64-image", false, "the picture is not shown" },
 	{ "bikram-sambat", false, "the date is asked in the Gregorian calendar" },
-	{ "draw", false, "a picture is asked for instead" },
-	{ "signature", false, "a picture is asked for instead" },
-	{ "annotate", false, "a picture is asked for instead" },
 };
 
 static const char *
@@ -146,7 +143,6 @@ static const struct {
 	{ "select", FORM_SELECT_MANY },
 	{ "trigger", FORM_TRIGGER },
 	{ "range", FORM_RANGE },
-	{ "upload", FORM_UPLOAD },
 	{ "group", FORM_GROUP },
 	{ "repeat", FORM_REPEAT },
 };
@@ -222,18 +218,6 @@ attribute_or(struct form_loading *l, const struct xml_node *node, const char *na
 }
 
 static void
-load_upload(
-    struct form_loading *l, const struct xml_node *node, struct form_control *control)
-{
-	const char *type = xml_attribute(node, NULL, "mediatype");
-
-	if (type == NULL || strncmp(type, "image/", 6) != 0)
-		form_complain(l, control->line,
-		    "<upload> of %s is not supported: only pictures (image/*) are",
-		    type != NULL ? type : "any file");
-}
-
-static void
 load_range(
     struct form_loading *l, const struct xml_node *node, struct form_control *control)
 {
@@ -253,8 +237,6 @@ load_details(
 	control->rows = attribute_or(l, node, "rows");
 	if (control->kind == FORM_SELECT_ONE || control->kind == FORM_SELECT_MANY)
 		load_choices(l, node, control);
-	else if (control->kind == FORM_UPLOAD)
-		load_upload(l, node, control);
 	else if (control->kind == FORM_RANGE)
 		load_range(l, node, control);
 	if (control->kind == FORM_REPEAT)
@@ -280,7 +262,11 @@ load_control(struct form_loading *l, const struct xml_node *node,
 	enum form_kind kind;
 
 	if (!kind_of(xml_name(node), &kind)) {
-		if (!is_part(xml_name(node)))
+		if (strcmp(xml_name(node), "upload") == 0)
+			form_complain(l, xml_line(node),
+			    "<upload> asks for a picture or another file, which "
+			    "cannot be kept: take it out, or ask in words");
+		else if (!is_part(xml_name(node)))
 			form_complain(l, xml_line(node),
 			    "the control <%s> is not supported", xml_name(node));
 		return;

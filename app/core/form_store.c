@@ -149,19 +149,6 @@ check_documents(struct check *c, const struct xml_node *node)
 	}
 }
 
-/* form_load reads them; there is no place yet where a picture is kept. */
-static void
-check_pictures(struct check *c, const struct xml_node *node)
-{
-	for (; node != NULL; node = xml_next(node)) {
-		if (strcmp(xml_name(node), "upload") == 0)
-			add(c, xml_line(node), false,
-			    "it asks for a picture, which cannot be kept: take "
-			    "<upload> out, or ask in words");
-		check_pictures(c, xml_first(node));
-	}
-}
-
 static void
 check_parts(struct check *c, const struct form_file *file)
 {
@@ -170,7 +157,6 @@ check_parts(struct check *c, const struct form_file *file)
 
 	if (xml_parse(c->arena, file->xml, file->len, &doc, NULL) != OK)
 		return; /* form_load has said so */
-	check_pictures(c, xml_first(xml_child(xml_root(doc), "body")));
 	node = xml_child(xml_root(doc), "head");
 	node = xml_child(xml_child(node, "model"), "instance");
 	check_documents(c, xml_first(node));

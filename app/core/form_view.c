@@ -76,8 +76,6 @@ form_control_type(const struct form_control *control)
 		return "trigger";
 	case FORM_RANGE:
 		return "range";
-	case FORM_UPLOAD:
-		return "picture";
 	case FORM_GROUP:
 		return "group";
 	case FORM_REPEAT:

@@ -279,7 +279,7 @@ sign_of_life(struct tx *tx, const struct received *r)
 		months[at.month - 1], at.hour, at.minute);
 
 	TRY(sql_enrolment_sign(tx, r->patient->patient_id, r->in->at));
-	return task_close_kind(tx, r->patient->patient_id, "trace", why);
+	return task_close_kind(tx, r->patient->patient_id, "trace", why, 0);
 }
 
 static enum status

@@ -18,14 +18,18 @@ is(const struct task_outcome *o, const char *outcome)
 
 /* Reached by phone or seen: as good as an answer by SMS. */
 static enum status
-sign_of_life(struct tx *tx, const struct task_lock *t, const struct task_outcome *o)
+sign_of_life(struct tx *tx, int64_t task_id, const struct task_lock *t,
+    const struct task_outcome *o)
 {
 	if (t->patient_id == 0 ||
 	    !(is(o, "reached-fine") || is(o, "reached-problem") || is(o, "came")))
 		return OK;
+	if (task_id != 0)
+		TRY(sql_enrolment_sign_keep(tx, t->patient_id, task_id, tx_now(tx)));
 	TRY(sql_enrolment_sign(tx, t->patient_id, tx_now(tx)));
 	return task_close_kind(tx, t->patient_id, "trace",
-	    is(o, "came") ? "He came to the facility." : "He was reached by phone.");
+	    is(o, "came") ? "He came to the facility." : "He was reached by phone.",
+	    o->user_id);
 }
 
 static const char *
@@ -73,10 +77,10 @@ case_of(const struct task_lock *t)
 
 /* What follows whoever was called or met, and wherever that was written down. */
 static enum status
-follow(struct tx *tx, const char *cause, const struct task_lock *t,
+follow(struct tx *tx, int64_t task_id, const char *cause, const struct task_lock *t,
     const struct task_outcome *o, int64_t *case_id)
 {
-	TRY(sign_of_life(tx, t, o));
+	TRY(sign_of_life(tx, task_id, t, o));
 	if (is(o, "reached-problem") && !o->kept)
 		TRY(open_case(tx, cause, t, o, case_id));
 	return OK;
@@ -95,7 +99,7 @@ outcome_told(struct tx *tx, const struct outcome_about *about,
 		.priority = TASK_URGENT };
 
 	*case_id = 0;
-	return follow(tx, about->cause, &like, o, case_id);
+	return follow(tx, 0, about->cause, &like, o, case_id);
 }
 
 /* A visit is settled when he came; handed-back work when he is well. */
@@ -125,8 +129,8 @@ task_settle(
 	if (is(o, "not-reached"))
 		return task_put_off(tx, task_id, o->again_at, "not-reached", o->note);
 	TRY(task_finish(tx, task_id, o->user_id, o->outcome, o->note));
-	TRY(follow(
-	    tx, arena_printf(tx_arena(tx), "task:%" PRId64, task_id), t, o, case_id));
+	TRY(follow(tx, task_id, arena_printf(tx_arena(tx), "task:%" PRId64, task_id), t,
+	    o, case_id));
 	return tell_case(tx, t, o);
 }
 

@@ -112,7 +112,8 @@ patient_change_phone(struct tx *tx, int64_t patient_id, int32_t version,
 	if (phone->shared)
 		TRY(sql_patient_phone_shared(tx, id));
 	TRY(sql_patient_phone_moved(tx, patient_id, id, tx_now(tx)));
-	return task_close_kind(tx, patient_id, "number", "The number was corrected.");
+	return task_close_kind(
+	    tx, patient_id, "number", "The number was corrected.", 0);
 }
 
 enum status

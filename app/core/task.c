@@ -83,7 +83,8 @@ task_put_off(
 }
 
 enum status
-task_close_kind(struct tx *tx, int64_t patient_id, const char *kind, const char *reason)
+task_close_kind(struct tx *tx, int64_t patient_id, const char *kind, const char *reason,
+    int64_t user_id)
 {
-	return sql_task_close_kind(tx, patient_id, kind, reason, tx_now(tx));
+	return sql_task_close_kind(tx, patient_id, kind, reason, user_id, tx_now(tx));
 }

@@ -53,8 +53,11 @@ MUST_CHECK enum status task_release(struct tx *, int64_t task_id);
 /* Shows it again later; what and note are its line of the trail. */
 MUST_CHECK enum status task_put_off(
     struct tx *, int64_t task_id, int64_t until, const char *what, const char *note);
-/* Closes every open task of this kind of a patient, with the reason for it. */
-MUST_CHECK enum status task_close_kind(
-    struct tx *, int64_t patient_id, const char *kind, const char *reason);
+/*
+ * Closes every open task of this kind of a patient, with the reason for it; user_id:
+ * by whose outcome, who may take it back, 0 by nobody's.
+ */
+MUST_CHECK enum status task_close_kind(struct tx *, int64_t patient_id,
+    const char *kind, const char *reason, int64_t user_id);
 
 #endif

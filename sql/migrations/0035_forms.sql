@@ -450,7 +450,9 @@ BEGIN
 		    'enrollment_date', e.anchor_date, 'day', ((form_context.at AT TIME ZONE zone)::date - e.anchor_date)::text, 'method', e.method,
 		    'state', e.state, 'last_seen', (e.last_sign_at AT TIME ZONE zone)::date,
 		    'open_case', yes_no(EXISTS (SELECT FROM task x WHERE x.patient_id = p.id AND x.kind = 'escalation' AND x.open)),
-		    'tries', (SELECT count(*) FROM task_event v WHERE v.task_id = k.id AND v.what = 'not-reached')::text)) ||
+		    'tries', (SELECT count(*) FROM task_event v WHERE v.task_id = k.id AND v.what = 'not-reached'
+		        AND (SELECT n.what FROM task_event n WHERE n.task_id = k.id AND n.id > v.id AND n.from_status IS NOT NULL AND n.what <> 'clock'
+		              ORDER BY n.id LIMIT 1) IS DISTINCT FROM 'undone')::text)) ||
 		    jsonb_build_object('last', (SELECT coalesce(jsonb_object_agg(r.form, r.fields), '{}') FROM (
 			SELECT DISTINCT ON (i.form) i.form, i.fields FROM report i
 			 WHERE i.patient_id = p.id AND i.state = 'final' AND i.form ~ '^[A-Za-z_][A-Za-z0-9_.-]*$'
