@@ -47,6 +47,7 @@ const FACES = {
 	'/patients/:id': ['/patients/:id?show=sms', '/patients/:id?show=changes'],
 	'/patients/:id/forms/:name': ['/patients/:id/forms/potential_ae', '/patients/:id/forms/referral_for_care?language=sn',
 		'/patients/:id/forms/hand_over?check=1'],
+	'/patients/new/forms/:name': ['/patients/new/forms/enroll', '/patients/new/forms/enroll?check=1&language=sn'],
 	'/escalations': ['/escalations?state=closed', '/escalations?state=mine'],
 };
 
