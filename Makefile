@@ -20,7 +20,7 @@ MAKEFLAGS += --no-builtin-rules
 
 PACKAGES = gcc g++ make libc6-dev libfcgi-dev libpq-dev libjson-c-dev \
 	libcurl4-openssl-dev libsodium-dev libphonenumber-dev libmd4c-dev \
-	libjavascriptcoregtk-4.1-dev libseccomp-dev libxml2-dev \
+	libjavascriptcoregtk-4.1-dev libicu-dev libseccomp-dev libxml2-dev \
 	libxslt1-dev libpcre2-dev gettext \
 	postgresql-15 postgresql-client-15 nginx-light
 TEST_PACKAGES = check clang clang-format libclang-rt-14-dev chromium \
@@ -66,7 +66,7 @@ DEFS_san = -DSHOW_SQL_ERRORS
 DEFS_fault = -DFAULT_POINTS
 LDFLAGS	= -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
 LDLIBS	= -lfcgi -lpq -ljson-c -lcurl -lsodium -lmd4c -lphonenumber -lstdc++ -Wl,--as-needed \
-	-ljavascriptcoregtk-4.1 -lseccomp -lxslt -lxml2 -lpcre2-8 -lm
+	-ljavascriptcoregtk-4.1 -licui18n -licuuc -lseccomp -lxslt -lxml2 -lpcre2-8 -lm
 
 # Sources, by floor.
 LIB_C	= $(wildcard app/base/*.c app/db/*.c app/ext/*.c app/core/*.c app/web/*.c)

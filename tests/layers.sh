@@ -35,6 +35,7 @@ only sodium.h		app/ext/secret.c
 only md4c.h		app/ext/markdown.c
 only 'phonenumbers/'	app/ext/phone_lib.cc
 only 'JavaScriptCore/'	app/ext/js.c
+only 'unicode/'		app/ext/zone_data.c
 only seccomp.h		app/ext/sandbox.c
 only 'libxml/'		app/ext/xml_lib.h app/ext/xml.c app/ext/xml_parse.c \
     app/ext/xml_path.c app/ext/xml_style.c

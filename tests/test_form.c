@@ -402,7 +402,7 @@ START_TEST(documents)
 	answer("/r/rep[2]/kid/name", "Ben");
 	all = saved();
 	ck_assert_uint_eq(all.n, 3);
-	ck_assert_str_eq(all.hidden_fields, "[\"rep.kid\",\"secret\",\"meta\"]");
+	ck_assert_str_eq(all.hidden_fields, "[\"secret\",\"meta\",\"rep.kid\"]");
 	ck_assert_str_eq(all.documents[0].type, "data_record");
 	ck_assert_str_eq(all.documents[2].type, "person");
 	ck_assert_str_eq(all.documents[2].path, "/r/rep[2]/kid");
@@ -415,6 +415,42 @@ START_TEST(documents)
 	HAS(all.fields, arena_printf(arena, "\"kid_id\":\"%s\"", all.documents[2].id));
 	HAS(all.fields,
 	    "\"meta\":{\"instanceID\":\"uuid:uuid-1\",\"deprecatedID\":\"\"}");
+}
+END_TEST
+
+/* OpenRosa: a report that is edited says which instance it was. */
+START_TEST(edited)
+{
+	const struct form_save_context again = { .report_id = "rep", .edited = true };
+	struct form_saved all;
+	const char *kept;
+
+	must_load(
+	    INSTANCE(
+		"<a/><meta tag=\"hidden\"><instanceID/></meta>") "<bind "
+								 "nodeset=\"/r/meta/"
+								 "instanceID\" "
+								 "jr:preload=\"uid\"/>",
+	    "<input ref=\"/r/a\"/>");
+	begin();
+	HAS(saved().fields, "\"instanceID\":\"uuid:uuid-1\",\"deprecatedID\":\"\"");
+	kept = form_instance(entry);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(form_resume(arena, form, &context, kept, strlen(kept),
+				     &entry, &why),
+		    OK);
+		ck_assert_int_eq(form_save(entry, &again, &all, &why), OK);
+		kept = form_instance(entry);
+		if (i == 0)
+			HAS(all.fields, "\"deprecatedID\":\"uuid:uuid-1\"");
+		HAS_NOT(all.fields, "\"instanceID\":\"uuid:uuid-1\"");
+	}
+	HAS_NOT(all.fields, "uuid:uuid-1\"");
+	/* A form without them has none. */
+	must_load(INSTANCE("<a/>"), "<input ref=\"/r/a\"/>");
+	begin();
+	ck_assert_int_eq(form_save(entry, &again, &all, &why), OK);
+	ck_assert_str_eq(all.fields, "{\"a\":\"\"}");
 }
 END_TEST
 
@@ -451,11 +487,61 @@ START_TEST(contact_form)
 	    arena_printf(arena,
 		"\"parent\":{\"_id\":\"p1\",\"parent\":{\"_id\":\"d1\"}},\"contact\":"
 		"{\"_id\":\"%s\",\"parent\":{\"_id\":\"%s\",",
-		all.documents[2].id, all.documents[0].id));
+		all.documents[1].id, all.documents[0].id));
 	HAS(all.documents[0].json, "\"type\":\"clinic\"");
-	HAS(all.documents[1].json, "\"name\":\"Ben\"");
-	HAS(all.documents[1].json,
+	HAS(all.documents[2].json, "\"name\":\"Ben\"");
+	HAS(all.documents[2].json,
 	    arena_printf(arena, "\"parent\":{\"_id\":\"%s\"", all.documents[0].id));
+}
+END_TEST
+
+/* A type of the programme's own, and a repeat within the contact. */
+START_TEST(contact_of_own_type)
+{
+	struct form_saved all;
+
+	must_load(
+	    "<instance><data id=\"contact:nurse:create\"><nurse><type>person</type>"
+	    "<name/><shift><day>1</day></shift><shift><day>2</day></shift>"
+	    "<empty><gone/></empty></nurse></data></instance>"
+	    "<bind nodeset=\"/data/nurse/empty/gone\" relevant=\"false()\"/>",
+	    "<input ref=\"/data/nurse/name\"/><input ref=\"/data/nurse/empty/gone\"/>"
+	    "<group ref=\"/data/nurse/shift\"><repeat nodeset=\"/data/nurse/shift\">"
+	    "<input ref=\"/data/nurse/shift/day\"/></repeat></group>");
+	begin();
+	answer("nurse.name", "Ann");
+	all = saved();
+	ck_assert_uint_eq(all.n, 1);
+	ck_assert_str_eq(all.documents[0].type, "contact");
+	HAS(all.documents[0].json,
+	    "\"type\":\"contact\",\"contact_type\":\"nurse\",\"reported_date\"");
+	HAS(all.documents[0].json,
+	    "\"name\":\"Ann\",\"shift\":[{\"day\":\"1\"},{\"day\":\"2\"}],"
+	    "\"empty\":\"\"}");
+}
+END_TEST
+
+/* A path's tail names the closest document, and every filling has an id. */
+START_TEST(references)
+{
+	struct form_saved all;
+
+	must_load(
+	    INSTANCE("<kid db-doc=\"true\"><a/></kid><rep><deep><kid db-doc=\"true\">"
+		     "<a/></kid></deep><of db-doc-ref=\"./kid\"/></rep><rep><deep>"
+		     "<kid db-doc=\"true\"><a/></kid></deep><of db-doc-ref=\"./kid\"/>"
+		     "</rep><of db-doc-ref=\"r/kid\"/><not db-doc-ref=\"/r/id\">x</not>"
+		     "<meta><instanceID/></meta>"),
+	    "<group ref=\"/r/rep\"><repeat nodeset=\"/r/rep\">"
+	    "<input ref=\"/r/rep/deep/kid/a\"/></repeat></group>");
+	begin();
+	all = saved();
+	ck_assert_uint_eq(all.n, 4);
+	HAS(all.fields,
+	    arena_printf(arena,
+		"\"of\":\"%s\"},{\"deep\":{\"kid\":{\"a\":\"\"}},\"of\":\"%s\"}],"
+		"\"of\":\"%s\",\"not\":\"x\",\"meta\":{\"instanceID\":\"uuid:",
+		all.documents[2].id, all.documents[3].id, all.documents[1].id));
 }
 END_TEST
 
@@ -788,6 +874,50 @@ START_TEST(actions_and_preloads)
 }
 END_TEST
 
+/* What is set at first into a question that is not asked yet is there when it is. */
+START_TEST(set_before_asked)
+{
+	const char *draft;
+
+	must_load(
+	    INSTANCE(
+		"<more/><g><when/></g><late/><sum/>") "<bind nodeset=\"/r/g\" "
+						      "relevant=\"/r/more = 'yes'\"/>"
+						      "<bind nodeset=\"/r/late\" "
+						      "relevant=\"/r/g/when != ''\"/>"
+						      "<bind nodeset=\"/r/g/when\" "
+						      "type=\"date\"/>"
+						      "<bind nodeset=\"/r/sum\" "
+						      "calculate=\"string-length(/r/g/"
+						      "when)\"/>"
+						      "<setvalue "
+						      "event=\"odk-instance-first-"
+						      "load\" ref=\"/r/g/when\" "
+						      "value=\"today()\"/>"
+						      "<setvalue "
+						      "event=\"odk-instance-first-"
+						      "load\" ref=\"/r/late\">as ever"
+						      "</setvalue>",
+	    "<input ref=\"/r/more\"/><group ref=\"/r/g\"><input ref=\"/r/g/when\"/>"
+	    "</group><input ref=\"/r/late\"/>");
+	begin();
+	ck_assert_str_eq(form_value(entry, "/r/g/when"), "");
+	ck_assert_str_eq(saved().fields, "{\"more\":\"\",\"sum\":\"0\"}");
+	draft = form_instance(entry);
+	ck_assert_int_eq(
+	    form_resume(arena, form, &context, draft, strlen(draft), &entry, &why), OK);
+	answer("/r/more", "yes");
+	ck_assert_str_eq(form_value(entry, "/r/g/when"), "2024-03-01");
+	ck_assert_str_eq(form_value(entry, "/r/late"), "as ever");
+	ck_assert_str_eq(form_value(entry, "/r/sum"), "10");
+	/* Once: what she says instead stays. */
+	answer("/r/g/when", "2024-02-28");
+	answer("/r/more", "no");
+	answer("/r/more", "yes");
+	ck_assert_str_eq(form_value(entry, "/r/g/when"), "2024-02-28");
+}
+END_TEST
+
 /* What a nurse typed over a calculation stays in the next request. */
 START_TEST(typed_over)
 {
@@ -945,7 +1075,10 @@ form_tests(void)
 	tcase_add_test(tc, foreign_drafts);
 	tcase_add_test(tc, content_is_bound);
 	tcase_add_test(tc, documents);
+	tcase_add_test(tc, edited);
 	tcase_add_test(tc, contact_form);
+	tcase_add_test(tc, contact_of_own_type);
+	tcase_add_test(tc, references);
 	tcase_add_test(tc, repeats);
 	tcase_add_test(tc, types);
 	tcase_add_test(tc, required_and_constraint);
@@ -955,6 +1088,7 @@ form_tests(void)
 	tcase_add_test(tc, labels);
 	tcase_add_test(tc, names);
 	tcase_add_test(tc, actions_and_preloads);
+	tcase_add_test(tc, set_before_asked);
 	tcase_add_test(tc, typed_over);
 	tcase_add_test(tc, from_fields);
 	tcase_add_test(tc, bombs);

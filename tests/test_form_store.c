@@ -769,6 +769,14 @@ START_TEST(a_report_is_changed_and_what_it_said_is_kept)
 	    site_text("SELECT concat_ws(' ', fields ->> 'note', version, changed_by, "
 		      "reported_by, why, state) FROM report"),
 	    "Not so well 2 202 201 He called back final");
+	/* OpenRosa: another instance, which says which one it follows. */
+	ck_assert_str_eq(
+	    site_text("SELECT concat_ws(' ', r.fields #>> '{meta,deprecatedID}' = "
+		      "v.fields #>> '{meta,instanceID}', r.fields #>> "
+		      "'{meta,instanceID}' LIKE 'uuid:%%', r.fields #>> "
+		      "'{meta,instanceID}' <> v.fields #>> '{meta,instanceID}') "
+		      "FROM report r JOIN report_version v ON v.report_id = r.id"),
+	    "t t t");
 	ck_assert_str_eq(
 	    site_text("SELECT concat_ws(' ', number, fields ->> 'note', said_by) FROM "
 		      "report_version"),

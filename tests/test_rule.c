@@ -702,6 +702,22 @@ START_TEST(test_compiled)
 }
 END_TEST
 
+/* Its summer time is back since 2023, and older tables do not have it. */
+START_TEST(test_clocks)
+{
+	struct look l = { { .zone = "Africa/Cairo", .raw = true } };
+
+	look_at(&l,
+	    "module.exports = [{ name: 'a', appliesTo: 'contacts', title: "
+	    "new Date(2024, 6, 1).toISOString() + new Date(2024, 11, 1).toISOString(), "
+	    "events: [{ days: 0, start: 1, end: 1 }], actions: [{ form: 'f' }], "
+	    "resolvedIf: () => false }]",
+	    DOCUMENTS, "2024-03-02T07:00:00Z");
+	ck_assert_ptr_nonnull(strstr(l.results[0].emissions[0].raw,
+	    "\"2024-06-30T21:00:00.000Z2024-11-30T22:00:00.000Z\""));
+}
+END_TEST
+
 TCase *
 rule_tests(void)
 {
@@ -722,5 +738,6 @@ rule_tests(void)
 	tcase_add_loop_test(tc, test_half_a_window, 0, 2);
 	tcase_add_test(tc, test_departures);
 	tcase_add_test(tc, test_compiled);
+	tcase_add_test(tc, test_clocks);
 	return tc;
 }

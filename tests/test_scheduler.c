@@ -258,8 +258,9 @@ START_TEST(no_trigger_is_passed_over_unknown)
 		      "WHERE NOT tgisinternal AND tgrelid::regclass::text IN "
 		      "('message', 'checkin', 'thread', 'reminder', 'outbox')"),
 	    "checkin.rule_dirty_update message.audit_update message.audit_write "
-	    "message.rule_dirty_insert message.rule_dirty_update "
-	    "message.version_insert message.version_update thread.audit_write "
+	    "message.report_follow message.rule_dirty_insert "
+	    "message.rule_dirty_update message.version_insert message.version_update "
+	    "thread.audit_write "
 	    "thread.rule_dirty_update thread.version_insert thread.version_update");
 }
 END_TEST

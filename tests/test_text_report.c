@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "core/attribution.h"
 #include "core/inbound.h"
 #include "core/workflow.h"
 #include "ext/json.h"
@@ -259,11 +260,43 @@ START_TEST(whose_it_is_may_be_said_later)
 	ck_assert_int_eq(inbound_attribute(tx, closed, TINASHE, RUDO), OK);
 	ck_assert_int_eq(inbound_attribute(tx, open, TINASHE, RUDO), OK);
 	ck_assert_int_eq(tx_commit(tx), OK);
+	/* What had been taken when it came is his too, as it was. */
+	ck_assert_str_eq(site_text("SELECT string_agg(concat_ws(' ', form, patient_id, "
+				   "place_id, coalesce(reported_by::text, '-')), ', ' "
+				   "ORDER BY form) FROM report"),
+	    arena_printf(arena, "OUT %d 101 -, REG %d 101 %d", TINASHE, TINASHE, RUDO));
+	ck_assert_int_eq(site_number("SELECT count(*) FROM rule_documents('{%d}') d, "
+				     "json_array_elements(d.container -> 'reports') r "
+				     "WHERE r ->> 'form' = 'OUT'",
+			     TINASHE),
+	    1);
+}
+END_TEST
+
+/* The whole conversation becomes his: read texts of it too. */
+START_TEST(a_number_that_is_linked_brings_its_reports)
+{
+	int64_t message = says(UNKNOWN_PHONE, "OUT at the river"), thread, to;
+	struct tx *tx;
+
+	thread = site_number(
+	    "SELECT thread_id FROM message WHERE id = %lld", (long long)message);
+	site_sql("INSERT INTO thread_event (thread_id, at, what, about_id) VALUES "
+		 "(%lld, business_now(), 'closed', %lld)",
+	    (long long)thread, (long long)message);
+	ck_assert_int_eq(tx_begin(test_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_script(tx, "SELECT set_config('app.user_id', '201', true), "
+				       "set_config('app.role', 'nurse', true), "
+				       "set_config('app.places', '{101}', true)"),
+	    OK);
+	ck_assert_int_eq(attribution_link(tx, thread, TINASHE, RUDO, &to), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
 	ck_assert_str_eq(
-	    site_text("SELECT string_agg(form || coalesce(patient_id::text, "
-		      "'-') || coalesce(reported_by::text, '-'), ' ' "
-		      "ORDER BY form) FROM report"),
-	    arena_printf(arena, "OUT-- REG%d%d", TINASHE, RUDO));
+	    site_text(
+		"SELECT concat_ws(' ', r.patient_id = m.patient_id, r.patient_id) "
+		"FROM report r, message m WHERE m.id = %lld",
+		(long long)message),
+	    arena_printf(arena, "t %d", TINASHE));
 }
 END_TEST
 
@@ -293,6 +326,7 @@ text_report_tests(void)
 	tcase_add_test(tc, who_wrote_his_name_reports_for_himself);
 	tcase_add_test(tc, an_unknown_number_sends_what_is_for_anybody);
 	tcase_add_test(tc, whose_it_is_may_be_said_later);
+	tcase_add_test(tc, a_number_that_is_linked_brings_its_reports);
 	tcase_add_test(tc, what_cannot_be_used_is_refused_at_the_start);
 	return tc;
 }

@@ -13,6 +13,7 @@
 #define ZONE_FOLDER "/usr/share/zoneinfo/"
 #define ZONE_MAX 64 /* letters of a name */
 #define REMEMBERED 1024 /* days of zones */
+#define CHANGES_MAX 1000 /* two or four a year */
 
 static int64_t
 read_clock(clockid_t id)
@@ -141,6 +142,55 @@ offset_at(int64_t seconds, const char *zone)
 	last->day = day;
 	last->offset = offset;
 	return offset;
+}
+
+static struct zone_change
+change_at(int64_t seconds, const char *zone)
+{
+	time_t at = (time_t)seconds;
+	struct tm tm = { 0 };
+
+	switch_zone(zone);
+	(void)localtime_r(&at, &tm);
+	return (struct zone_change){ seconds, (int32_t)tm.tm_gmtoff, tm.tm_isdst > 0 };
+}
+
+/* The first second of ${to} or before it that is as ${to} is, of those after ${from}. */
+static struct zone_change
+first_like(int64_t from, struct zone_change to, const char *zone)
+{
+	while (to.at - from > 1) {
+		struct zone_change middle = change_at(from + (to.at - from) / 2, zone);
+
+		if (middle.offset == to.offset)
+			to = middle;
+		else
+			from = middle.at;
+	}
+	return to;
+}
+
+const struct zone_change *
+clock_changes(struct arena *arena, const char *zone, size_t *count)
+{
+	struct zone_change last =
+	    change_at(clock_day_number(1900, 1, 1) * DAY_SECONDS, zone);
+	struct zone_change *changes = arena_alloc(arena, CHANGES_MAX * sizeof *changes);
+
+	changes[0] = last;
+	*count = 1;
+	while (last.at < CLOCK_CHANGES_END - 1 && *count < CHANGES_MAX) {
+		struct zone_change next =
+		    change_at(last.at + DAY_SECONDS < CLOCK_CHANGES_END - 1
+				  ? last.at + DAY_SECONDS
+				  : CLOCK_CHANGES_END - 1,
+			zone);
+
+		if (next.offset != last.offset)
+			changes[(*count)++] = first_like(last.at, next, zone);
+		last = next;
+	}
+	return changes;
 }
 
 int64_t

@@ -35,6 +35,18 @@ bool clock_zone_known(const char *zone);
 struct local_time clock_local(int64_t at, const char *zone);
 /* Its day, as clock_day_number() counts them. */
 int64_t clock_local_day(int64_t at, const char *zone);
+/*
+ * Where the clocks of a zone were put forward or back, from 1900 on and before 2100.
+ * The first is how they were at the start.
+ */
+#define CLOCK_CHANGES_END INT64_C(4102444800)
+struct zone_change {
+	int64_t at; /* seconds since 1970 */
+	int32_t offset; /* seconds ahead of UTC from then on */
+	bool summer;
+};
+const struct zone_change *clock_changes(
+    struct arena *, const char *zone, size_t *count);
 /* "2026-11-21T06:00:00.123456Z", the fraction left out when it is zero. */
 const char *clock_iso(struct arena *, int64_t at);
 /*

@@ -204,6 +204,11 @@ struct form_save_context {
 	const char
 	    *sha256; /* of the form's file, in hex; NULL: form_version left out */
 	int64_t version_ms; /* when that was uploaded */
+	/*
+	 * It takes the place of a report that was stored: what its instanceID was is its
+	 * deprecatedID now (OpenRosa), and it gets a new one.
+	 */
+	bool edited;
 };
 struct form_document {
 	const char *id;

@@ -230,7 +230,12 @@ run_action(struct form_entry *e, const struct form_action *action,
 		return OK;
 	if (text == NULL)
 		TRY(form_eval_text(e, action->value, slot->node, &text, why));
-	form_set_value(e, slot, form_converted(e, slot->field->type, text));
+	text = form_converted(e, slot->field->type, text);
+	/* What is not asked yet has it when it is: nobody reads it until then. */
+	if (xml_attribute(slot->node, NULL, FORM_KEPT) != NULL)
+		xml_set_attribute(slot->node, FORM_KEPT, text);
+	else
+		form_set_value(e, slot, text);
 	return OK;
 }
 

@@ -222,6 +222,19 @@ add_former_id(struct form_loading *l)
 	*end = field;
 }
 
+/* A filling has an id, also where no bind asks for one. */
+static void
+give_id(struct form_loading *l)
+{
+	struct form_field *id = form_map_get(l->form->paths,
+	    arena_printf(l->arena, "%s/meta/instanceID", l->form->root->path));
+
+	if (id == NULL || id->preload != NULL || id->rules[FORM_CALCULATE] != NULL)
+		return;
+	id->preload = "uid";
+	id->preload_params = "";
+}
+
 static void
 load_primary(struct form_loading *l, const struct xml_node *instance)
 {
@@ -599,6 +612,7 @@ load_form(struct form_loading *l, const struct xml *doc)
 	place_repeats(l);
 	form_load_texts(l);
 	form_load_binds(l);
+	give_id(l);
 	form_load_actions(l, l->model, l->form->root);
 	form_load_body(l);
 	form_load_loose_texts(l);

@@ -52,15 +52,25 @@ write_instances(struct buf *b, const struct form_slot *first)
 	buf_putc(b, ']');
 }
 
+static bool
+is_apart(const struct form_field *field, const char *const *apart)
+{
+	while (apart != NULL && *apart != NULL && strcmp(*apart, field->name) != 0)
+		apart++;
+	return apart != NULL && *apart != NULL;
+}
+
 void
-form_write_children(struct buf *b, const struct form_slot *of, const char *comma)
+form_write_others(struct buf *b, const struct form_slot *of, const char *comma,
+    const char *const *apart)
 {
 	const struct form_field *done = NULL;
 
 	for (struct xml_node *n = xml_first(of->node); n != NULL; n = xml_next(n)) {
 		const struct form_slot *slot = form_slot_of(n);
 
-		if (!slot->relevant || slot->field == done)
+		if (!slot->relevant || slot->field == done ||
+		    is_apart(slot->field, apart))
 			continue;
 		form_write_key(b, &comma, slot->field->qname);
 		if (slot->field->is_repeat) {
@@ -70,6 +80,12 @@ form_write_children(struct buf *b, const struct form_slot *of, const char *comma
 			write_value(b, slot);
 		}
 	}
+}
+
+void
+form_write_children(struct buf *b, const struct form_slot *of, const char *comma)
+{
+	form_write_others(b, of, comma, NULL);
 }
 
 void
@@ -176,38 +192,70 @@ count_documents(const struct form_entry *e)
 	return n;
 }
 
-/* The id of what an element refers to; NULL if that is not there. */
-static const char *
-referred(struct form_saving *s, const struct form_slot *slot)
+/* Whether ${path} ends with ${target}, whole names of it. */
+static bool
+is_tail(const char *path, const char *target)
 {
-	const struct form_field *field =
-	    form_find_field(s->entry->form, slot->field, slot->field->db_doc_ref);
-	const struct form_slot *target;
+	size_t have = strlen(path), want = strlen(target);
 
-	if (field == NULL)
-		return NULL;
-	if (field->parent == NULL)
-		return s->report_id;
-	target = form_slot_near(s->entry, field, slot);
-	if (target == NULL || !target->relevant || !field->db_doc)
-		return NULL;
-	return document_id(s, target);
+	return want > 0 && have > want && path[have - want - 1] == '/' &&
+	       strcmp(path + have - want, target) == 0;
+}
+
+/* How many elements both are in. */
+static size_t
+shared(const struct form_field *a, const struct form_field *b)
+{
+	while (a != b)
+		if (a->depth > b->depth)
+			a = a->parent;
+		else
+			b = b->parent;
+	return a->depth;
+}
+
+/*
+ * The document that elements of a field refer to, or the root; NULL if there is none.
+ * As in the CHT it is the closest one whose path ends so: "./kid" may be anywhere.
+ */
+static const struct form_field *
+referred(const struct form *form, const struct form_field *field)
+{
+	const char *target = field->db_doc_ref;
+	const struct form_field *best = NULL;
+
+	target += target[0] == '.';
+	target += target[0] == '/';
+	if (is_tail(form->root->path, target))
+		return form->root;
+	for (size_t i = 0; i < form->nfields; i++) {
+		const struct form_field *f = form->fields[i];
+
+		if (f->db_doc && is_tail(f->path, target) &&
+		    (best == NULL || shared(field, f) > shared(field, best)))
+			best = f;
+	}
+	return best;
 }
 
 static void
 refer(struct form_saving *s)
 {
 	const struct form *form = s->entry->form;
+	const struct form_field *field;
+	const struct form_slot *target;
 
 	for (size_t i = 0; i < form->nfields; i++) {
 		if (form->fields[i]->db_doc_ref == NULL)
 			continue;
-		for (struct form_slot *slot = s->entry->first[i]; slot != NULL;
-		     slot = slot->next) {
-			const char *id = slot->relevant ? referred(s, slot) : NULL;
-
-			if (id != NULL)
-				form_set_value(s->entry, slot, id);
+		field = referred(form, form->fields[i]);
+		for (struct form_slot *slot = s->entry->first[i];
+		     slot != NULL && field != NULL; slot = slot->next) {
+			target = form_slot_near(s->entry, field, slot);
+			if (slot->relevant && target != NULL && target->relevant)
+				form_set_value(s->entry, slot,
+				    field == form->root ? s->report_id
+							: document_id(s, target));
 		}
 	}
 }
@@ -215,27 +263,18 @@ refer(struct form_saving *s)
 static void
 add_child(struct form_saving *s, const struct form_slot *slot)
 {
-	const char *id = document_id(s, slot), *comma = ",";
+	static const char *const apart[] = { "_id", NULL };
+	const char *id = document_id(s, slot);
 	struct buf b;
 
 	buf_init(&b, s->entry->arena);
 	buf_puts(&b, "{\"_id\":");
 	buf_json(&b, id);
 	buf_puts(&b, ",\"reported_date\":");
-	buf_int(&b, s->reported_date);
+	/* Of an old report that is edited, too: it is made now. */
+	buf_int(&b, s->entry->context.now_ms);
 	form_write_version(&b, s->context);
-	for (struct xml_node *n = xml_first(slot->node); n != NULL; n = xml_next(n)) {
-		const struct form_slot *child = form_slot_of(n);
-
-		if (!child->relevant || strcmp(child->field->name, "_id") == 0 ||
-		    child->instance > 1)
-			continue;
-		form_write_key(&b, &comma, child->field->qname);
-		if (child->field->is_repeat)
-			write_instances(&b, child);
-		else
-			write_value(&b, child);
-	}
+	form_write_others(&b, slot, ",", apart);
 	buf_putc(&b, '}');
 	form_add_document(s, id, form_child_value(slot, "type"), b.data,
 	    form_slot_path(s->entry, slot));
@@ -257,10 +296,10 @@ add_children(struct form_saving *s, const struct form_slot *of)
 
 /* ----------------------------------------------------------- report --- */
 
-/* Paths of what is not shown in a report: each once. */
+/* Paths of what is not shown in a report, each once: hidden ones, or ${documents}. */
 static void
 hide_fields(struct buf *b, const struct form_field **seen, const struct form_slot *of,
-    const char **comma)
+    bool documents, const char **comma)
 {
 	for (struct xml_node *n = xml_first(of->node); n != NULL; n = xml_next(n)) {
 		const struct form_slot *slot = form_slot_of(n);
@@ -270,10 +309,10 @@ hide_fields(struct buf *b, const struct form_field **seen, const struct form_slo
 		if (!slot->relevant)
 			continue;
 		if (!field->hidden && !field->db_doc) {
-			hide_fields(b, seen, slot, comma);
+			hide_fields(b, seen, slot, documents, comma);
 			continue;
 		}
-		if (seen[field->number] != NULL)
+		if (seen[field->number] != NULL || field->hidden == documents)
 			continue;
 		seen[field->number] = field;
 		path = arena_strdup(b->arena, strchr(field->path + 1, '/') + 1);
@@ -296,7 +335,8 @@ hidden_fields(struct form_entry *e)
 	ARENA_ARRAY(e->arena, seen, e->form->nfields);
 	buf_init(&b, e->arena);
 	buf_putc(&b, '[');
-	hide_fields(&b, seen, form_slot_of(xml_root(e->instance)), &comma);
+	hide_fields(&b, seen, form_slot_of(xml_root(e->instance)), false, &comma);
+	hide_fields(&b, seen, form_slot_of(xml_root(e->instance)), true, &comma);
 	buf_putc(&b, ']');
 	return b.data;
 }
@@ -369,6 +409,21 @@ author_of(const struct form_entry *e, const struct form_save_context *c)
 	return json_get(user, "_id") != NULL ? user : NULL;
 }
 
+/* Only where the form has them. */
+static void
+renew_id(struct form_entry *e)
+{
+	const struct xml_node *meta = xml_child(xml_root(e->instance), "meta");
+	const struct xml_node *id = xml_child(meta, "instanceID"),
+			      *former = xml_child(meta, "deprecatedID");
+
+	if (id == NULL || former == NULL)
+		return;
+	form_set_value(e, form_slot_of(former), form_slot_of(id)->value);
+	form_set_value(e, form_slot_of(id),
+	    arena_printf(e->arena, "uuid:%s", e->eval.uuid(e->eval.with, e->arena)));
+}
+
 enum status
 form_save(struct form_entry *e, const struct form_save_context *context,
     struct form_saved *saved, const char **why)
@@ -387,6 +442,8 @@ form_save(struct form_entry *e, const struct form_save_context *context,
 	s.reported_date =
 	    context->reported_date != 0 ? context->reported_date : e->context.now_ms;
 	ARENA_ARRAY(e->arena, s.ids, count_documents(e) + 1);
+	if (context->edited)
+		renew_id(e);
 	form_preload_end(e);
 	TRY(form_compute(e, why));
 	if (e->form->contact_type != NULL)

@@ -24,6 +24,9 @@ struct form_saving {
 void form_write_key(struct buf *, const char **comma, const char *key);
 /* The members of an object, each leaf a string; ${comma} stands before the first. */
 void form_write_children(struct buf *, const struct form_slot *, const char *comma);
+/* Without those of the names in ${apart}, which NULL ends. */
+void form_write_others(struct buf *, const struct form_slot *, const char *comma,
+    const char *const *apart);
 /* {"_id":...,"parent":{"_id":...}} and no more of it; null without an _id. */
 void form_write_lineage(struct buf *, struct arena *, const struct json *contact);
 void form_write_version(struct buf *, const struct form_save_context *);

@@ -13,7 +13,9 @@
 
 struct contact {
 	const struct form_slot *slot;
+	bool main; /* what the form is for */
 	const char *id, *type;
+	const char *contact_type; /* of a type that the programme has made, or NULL */
 	const char *parent, *primary; /* as JSON, or NULL */
 };
 
@@ -88,8 +90,7 @@ static void
 add_contact(struct form_saving *s, const struct contact *c)
 {
 	static const char *const apart[] = { "_id", "parent", "contact", "type",
-		"contact_type", "reported_date" };
-	const char *comma = ",";
+		"contact_type", "reported_date", NULL };
 	struct buf b;
 
 	buf_init(&b, s->entry->arena);
@@ -97,35 +98,18 @@ add_contact(struct form_saving *s, const struct contact *c)
 	buf_json(&b, c->id);
 	buf_puts(&b, ",\"type\":");
 	buf_json(&b, c->type);
-	if (strcmp(c->type, "contact") == 0) {
+	if (c->contact_type != NULL) {
 		buf_puts(&b, ",\"contact_type\":");
-		buf_json(&b, form_child_value(c->slot, "contact_type"));
+		buf_json(&b, c->contact_type);
 	}
 	buf_puts(&b, ",\"reported_date\":");
-	buf_int(&b, s->reported_date);
+	buf_int(&b, c->main ? s->reported_date : s->entry->context.now_ms);
 	form_write_version(&b, s->context);
 	if (c->parent != NULL)
 		buf_printf(&b, ",\"parent\":%s", c->parent);
 	if (c->primary != NULL)
 		buf_printf(&b, ",\"contact\":%s", c->primary);
-	for (struct xml_node *n = xml_first(c->slot->node); n != NULL;
-	     n = xml_next(n)) {
-		const struct form_slot *slot = form_slot_of(n);
-		bool known = !slot->relevant;
-
-		for (size_t i = 0; i < COUNT_OF(apart); i++)
-			known = known || strcmp(slot->field->name, apart[i]) == 0;
-		if (known)
-			continue;
-		form_write_key(&b, &comma, slot->field->qname);
-		if (xml_has_elements(n)) {
-			buf_putc(&b, '{');
-			form_write_children(&b, slot, "");
-			buf_putc(&b, '}');
-		} else {
-			buf_json(&b, slot->value);
-		}
-	}
+	form_write_others(&b, c->slot, ",", apart);
 	buf_putc(&b, '}');
 	form_add_document(s, c->id, c->type, b.data, form_slot_path(s->entry, c->slot));
 }
@@ -140,6 +124,30 @@ open_contact(struct form_saving *s, struct contact *c, const struct form_slot *s
 	c->slot = slot;
 	c->id = id[0] != '\0' ? id : form_new_id(s->entry);
 	c->type = own[0] != '\0' ? own : type;
+	if (strcmp(c->type, "contact") == 0)
+		c->contact_type = form_child_value(slot, "contact_type");
+}
+
+/* The form's own type counts, whatever its fields say. */
+static void
+open_main(struct form_saving *s, struct contact *c, const struct form_slot *slot)
+{
+	static const char *const built_in[] = { "district_hospital", "health_center",
+		"clinic", "person" };
+	size_t i = 0;
+
+	open_contact(s, c, slot, "");
+	c->main = true;
+	if (s->context->report_id != NULL)
+		c->id = s->context->report_id;
+	c->type = s->entry->form->contact_type;
+	c->contact_type = NULL;
+	while (i < COUNT_OF(built_in) && strcmp(built_in[i], c->type) != 0)
+		i++;
+	if (i == COUNT_OF(built_in)) {
+		c->contact_type = c->type;
+		c->type = "contact";
+	}
 }
 
 /* Of the group beside it, when its parent or contact is to be made too. */
@@ -214,9 +222,7 @@ form_save_contact(struct form_saving *s, const char **why)
 		    "there is no group %s to be the contact, or it is not asked", type);
 		return ERR_INVALID;
 	}
-	open_contact(s, &main, group, type);
-	if (s->context->report_id != NULL)
-		main.id = s->context->report_id;
+	open_main(s, &main, group);
 	TRY(open_beside(s, &main, "parent", &parent, why));
 	TRY(open_beside(s, &main, "contact", &primary, why));
 	if (parent.id != NULL) {
@@ -232,10 +238,10 @@ form_save_contact(struct form_saving *s, const char **why)
 		main.primary = named_lineage(s, &main, "contact");
 	}
 	add_contact(s, &main);
-	add_repeated(s, &main);
 	if (parent.id != NULL)
 		add_contact(s, &parent);
 	if (primary.id != NULL)
 		add_contact(s, &primary);
+	add_repeated(s, &main);
 	return OK;
 }

@@ -402,7 +402,8 @@ make(struct saving *s, const char *doc_id, int64_t at)
 		.report_id = doc_id,
 		.reported_date = at / 1000,
 		.sha256 = s->f->sha256,
-		.version_ms = s->f->version_at / 1000 };
+		.version_ms = s->f->version_at / 1000,
+		.edited = s->f->subject.report_id != 0 };
 	const char *why = NULL;
 	enum status status;
 

@@ -358,6 +358,8 @@ rule_child(int fd, const struct rule_walls *walls, struct rule_progress *progres
 	child.arena = arena_new();
 	child.kept = arena_new();
 	child.checked = walls->checked;
+	atomic_store(&progress->zone, zone_data_correct(child.kept, walls->zone,
+					  walls->changes, walls->nchanges));
 	child.js = js_new(rule_prelude, walls->limit_ms);
 	if (child.js == NULL)
 		_exit(EXIT_FAILURE);

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "ext/zone_data.h"
+
 /*
  * What the two sides say.  To the evaluator, by the first letter:
  *
@@ -31,6 +33,8 @@
  */
 struct rule_walls {
 	const char *zone;
+	const struct zone_change *changes; /* of its clocks, as the system has them */
+	size_t nchanges;
 	int limit_ms; /* for one container */
 	size_t memory; /* bytes, beyond what it has at the start */
 	bool checked; /* traces that rules leave are looked for */
@@ -40,6 +44,7 @@ struct rule_walls {
 struct rule_progress {
 	_Atomic size_t at; /* which container of its message */
 	_Atomic size_t steps; /* grows whenever something begins */
+	_Atomic enum zone_data zone; /* what became of its clocks; before it answers */
 };
 
 /* Called in a process of its own, right after fork(2). */

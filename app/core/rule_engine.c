@@ -50,13 +50,19 @@ begin(struct rule_engine *engine, struct rule_evaluator *ev)
 
 /* What it says to the program. */
 static enum status
-finish(struct rule_evaluator *ev, struct arena *arena, char **answer, size_t *len)
+finish(const struct rule_engine *engine, struct rule_evaluator *ev, struct arena *arena,
+    char **answer, size_t *len)
 {
 	enum status status = rule_evaluator_hear(ev, arena, START_MS, answer, len);
 
-	if (status == OK)
-		rule_evaluator_ready(ev);
-	return status;
+	if (status != OK)
+		return status;
+	rule_evaluator_ready(ev);
+	if (atomic_load(&ev->progress->zone) == ZONE_WRONG)
+		log_warn("rules reckon the days of %s by other clocks than the rest: "
+			 "libicu and tzdata do not fit together",
+		    engine->walls.zone);
+	return OK;
 }
 
 static enum status
@@ -76,7 +82,7 @@ make_ready(struct rule_engine *engine, struct rule_evaluator *ev, struct arena *
 
 	if (ev->nflights > 0 || (ev->done < RENEW_AFTER && rule_evaluator_alive(ev)))
 		return OK;
-	if (begin(engine, ev) != OK || finish(ev, arena, &answer, &len) != OK)
+	if (begin(engine, ev) != OK || finish(engine, ev, arena, &answer, &len) != OK)
 		return not_started(ev);
 	return OK;
 }
@@ -151,8 +157,12 @@ rule_engine_new(struct arena *arena, const struct rule_source *source,
 		known->evaluators = 1;
 	engine->nevaluators =
 	    known->evaluators < EVALUATORS_MAX ? known->evaluators : EVALUATORS_MAX;
-	engine->walls = (struct rule_walls){ known->zone, known->limit_ms,
-		known->memory, !known->stop_on_error };
+	engine->walls = (struct rule_walls){ .zone = known->zone,
+		.limit_ms = known->limit_ms,
+		.memory = known->memory,
+		.checked = !known->stop_on_error };
+	engine->walls.changes =
+	    clock_changes(arena, known->zone, &engine->walls.nchanges);
 	write_program(engine, arena, source);
 	return engine;
 }
@@ -187,7 +197,7 @@ rule_engine_compile(struct rule_engine *engine, struct arena *arena,
 		if (begin(engine, &engine->evaluators[i]) != OK)
 			return not_started(&engine->evaluators[i]);
 	for (size_t i = 0; i < engine->nevaluators; i++)
-		if (finish(&engine->evaluators[i], arena, &answer, &len) != OK)
+		if (finish(engine, &engine->evaluators[i], arena, &answer, &len) != OK)
 			return not_started(&engine->evaluators[i]);
 	TRY(rule_answer_errors(arena, answer, len, complaints, count));
 	return *count == 0 ? OK : ERR_INVALID;

@@ -221,6 +221,7 @@ read_edit(struct fill *f)
 
 	if (f->edit == NULL)
 		return;
+	f->save.edited = true;
 	f->save.report_id = json_text(json_get(f->edit, "_id"));
 	if (json_int(json_get(f->edit, "reported_date"), &date))
 		f->save.reported_date = date;

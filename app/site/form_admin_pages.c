@@ -293,25 +293,6 @@ begin(struct request *rq, struct form_filling *f, const char *language)
 	return form_begin(rq->arena, f->form, &f->context, &f->entry, &why);
 }
 
-static void
-list_languages(struct request *rq, const struct form *form, struct option_rows *rows)
-{
-	const struct workflow *w = workflow();
-	struct option *at;
-	size_t n = 0;
-
-	while (form_language(form, n) != NULL)
-		n++;
-	ARENA_ARRAY(rq->arena, at, n);
-	for (size_t i = 0; i < n; i++) {
-		at[i].value = at[i].label = form_language(form, i);
-		for (size_t k = 0; w->languages[k] != NULL; k++)
-			if (strcmp(w->languages[k], at[i].value) == 0)
-				at[i].label = w->language_names[k];
-	}
-	*rows = (struct option_rows){ at, n };
-}
-
 static enum status
 show_preview(struct request *rq, struct form_preview_view *v, struct form_filling *f,
     const struct form_problem *problems, size_t n)
@@ -321,7 +302,7 @@ show_preview(struct request *rq, struct form_preview_view *v, struct form_fillin
 	TRY(form_sheet_questions(rq, f, -1, problems, n, &v->sheet));
 	v->sheet.problems = problems;
 	v->sheet.nproblems = n;
-	list_languages(rq, f->form, &v->languages);
+	form_sheet_languages(rq, f->form, &v->languages);
 	TRY(page_open(rq, &page,
 	    arena_printf(rq->arena, _("Preview: %s"), v->sheet.title), "forms"));
 	render_form_admin_preview(reply_html(rq, 200), &page, v);

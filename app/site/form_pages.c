@@ -116,27 +116,6 @@ page_sent(struct request *rq, const struct hand *h)
 
 /* Showing. */
 
-static void
-show_languages(struct request *rq, struct hand *h)
-{
-	const struct workflow *w = workflow();
-	struct option *at;
-	const char *code;
-	size_t n = 0;
-
-	while (form_language(h->filling.form, n) != NULL)
-		n++;
-	ARENA_ARRAY(rq->arena, at, n);
-	for (size_t i = 0; i < n; i++) {
-		code = form_language(h->filling.form, i);
-		at[i] = (struct option){ .value = code, .label = code };
-		for (size_t k = 0; w->languages[k] != NULL; k++)
-			if (strcmp(w->languages[k], code) == 0)
-				at[i].label = w->language_names[k];
-	}
-	h->view.languages = (struct option_rows){ at, n };
-}
-
 static enum status
 answer(struct request *rq, int code, struct hand *h, int page,
     const struct form_problem *problems, size_t n)
@@ -153,7 +132,7 @@ answer(struct request *rq, int code, struct hand *h, int page,
 	v->task_version = h->filling.task_version;
 	v->report_version = h->filling.report_version;
 	form_sheet_kept(rq, &h->filling, v);
-	show_languages(rq, h);
+	form_sheet_languages(rq, h->filling.form, &v->languages);
 	TRY(form_sheet_beside(rq, &h->filling, v, &counts));
 	page_open_with(rq, &frame, counts,
 	    *v->about.who != '\0'

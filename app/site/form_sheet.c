@@ -32,6 +32,26 @@ form_sheet_language(const struct form *form, const char *wanted)
 	return form_language(form, 0) != NULL ? form_language(form, 0) : "";
 }
 
+void
+form_sheet_languages(
+    struct request *rq, const struct form *form, struct option_rows *rows)
+{
+	const struct workflow *w = workflow();
+	struct option *at;
+	size_t n = 0;
+
+	while (form_language(form, n) != NULL)
+		n++;
+	ARENA_ARRAY(rq->arena, at, n);
+	for (size_t i = 0; i < n; i++) {
+		at[i].value = at[i].label = form_language(form, i);
+		for (size_t k = 0; w->languages[k] != NULL; k++)
+			if (strcmp(w->languages[k], at[i].value) == 0)
+				at[i].label = w->language_names[k];
+	}
+	*rows = (struct option_rows){ at, n };
+}
+
 const char *
 form_sheet_title(struct arena *arena, const char *name, const char *own)
 {

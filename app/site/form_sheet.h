@@ -13,6 +13,9 @@
 /* Each of the site's pages has its own language; the form's labels are in this one. */
 const char *form_sheet_language(const struct form *, const char *wanted);
 
+/* The languages of its texts, each by its own name where the pack has it. */
+void form_sheet_languages(struct request *, const struct form *, struct option_rows *);
+
 /* What a form is called: as the programme says, else by its own title. */
 const char *form_sheet_title(struct arena *, const char *name, const char *own);
 

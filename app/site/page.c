@@ -86,7 +86,8 @@ static const struct notice notices[] = {
 	{ "done-by-other", "amber",
 	    "Somebody has finished this task meanwhile. Nothing was saved a second "
 	    "time." },
-	{ "draft-gone", "green", "The draft is discarded. This is the form as it begins." },
+	{ "draft-gone", "green",
+	    "The draft is discarded. This is the form as it begins." },
 	{ "put-off", "green", "Saved. It is shown again later." },
 	{ "last-task", "green", "Saved. That was the last task for now." },
 	{ "bulk-done", "green", "Done." },
@@ -140,7 +141,8 @@ static const struct notice notices[] = {
 	    "Not sent again: it is on its way, has arrived, or may not be "
 	    "sent." },
 	{ "form-new", "green", "Kept: every form is begun from this version now." },
-	{ "form-same", "blue", "Nothing is new in it: the latest version says the same." },
+	{ "form-same", "blue",
+	    "Nothing is new in it: the latest version says the same." },
 	{ "form-retired", "green", "Retired: nobody begins this form any more." },
 	{ "form-back", "green", "It is in use again." },
 	{ "signed-out", "green", "You are signed out." },

@@ -506,7 +506,8 @@ CREATE FUNCTION rule_emission_of(source text, enrolment bigint, adult_age intege
 	    ELSE CASE part[1]
 		WHEN 'visit' THEN (SELECT 'decision-' || x.task_id || '-' || ms(x.decided_at) ||
 			CASE WHEN x.refer_to = '' THEN '~client-review~client-review' ELSE '~attended~attended' END
-		    FROM escalation x WHERE x.task_id::text = part[2] AND x.decided_at IS NOT NULL)
+		    FROM escalation x WHERE x.task_id = CASE WHEN part[2] ~ '^[0-9]{1,18}$' THEN part[2]::bigint END
+		       AND x.decided_at IS NOT NULL)
 		WHEN 'trace' THEN (SELECT 'enroll-' || e.id || '~silence~' ||
 			CASE WHEN p.birth_date > e.anchor_date - make_interval(years => adult_age) THEN 'tracing-minor' ELSE 'tracing' END
 		    FROM enrolment e JOIN patient p ON p.id = e.patient_id WHERE e.id = enrolment)

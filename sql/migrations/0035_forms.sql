@@ -171,6 +171,17 @@ END $$;
 CREATE TRIGGER report_withdraw AFTER UPDATE ON task FOR EACH ROW
 	WHEN (NEW.open AND NOT OLD.open) EXECUTE FUNCTION report_withdraw();
 
+-- What came by text from a number that was nobody's is his once somebody says whose the
+-- text is.
+CREATE FUNCTION report_follow() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+	UPDATE report SET patient_id = NEW.patient_id, place_id = NEW.place_id
+	 WHERE doc_id = 'text-message-' || NEW.id AND patient_id IS NULL;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER report_follow AFTER UPDATE OF patient_id ON message FOR EACH ROW
+	WHEN (OLD.patient_id IS NULL AND NEW.patient_id IS NOT NULL AND NEW.direction = 'in') EXECUTE FUNCTION report_follow();
+
 CREATE TRIGGER rule_dirty_insert AFTER INSERT ON report FOR EACH ROW
 	WHEN (NEW.patient_id IS NOT NULL AND NEW.state = 'final') EXECUTE FUNCTION rule_dirty_row();
 CREATE TRIGGER rule_dirty_update AFTER UPDATE ON report FOR EACH ROW
@@ -488,7 +499,7 @@ SET search_path = public AS $$
 	       (SELECT count(*) FROM report r WHERE r.form_version_id = v.id)
 	  FROM form_version v WHERE my_role() = 'admin'
 $$;
-REVOKE EXECUTE ON FUNCTION form_version_stands(), report_keep(), report_version_stands(), report_withdraw(),
+REVOKE EXECUTE ON FUNCTION form_version_stands(), report_keep(), report_version_stands(), report_withdraw(), report_follow(),
     form_version_audit(), report_audit(),
     form_publish(text, text, text, bigint, boolean, timestamptz), form_fillers(bigint, timestamptz), form_tasks(), form_counts(),
     rule_contact(patient, text, text, date, timestamptz, text, text, boolean, json), rule_report(report, jsonb, text),

@@ -497,6 +497,10 @@ const forms = [
 	['client_review', { review: { seen: 'no', tracing_method: 'phone' } }, 'referral-follow-up Draft 2024-03-09 medium'],
 	['client_review', { review: { seen: 'no', tracing_method: 'no' } }, 'in-person-tracing Ready 2024-03-07 medium, tracing Ready 2024-03-08 medium'],
 	['potential_ae', { ae: { described: 'yes' } }, 'client-review Ready 2024-03-07 medium, tracing Ready 2024-03-08 medium'],
+	// He was reached: to be seen, unless he was not asked to come or it is a case.
+	['potential_ae', { ae: { described: 'yes', asked_to_return: 'yes' }, reached: 'yes' }, 'client-review Ready 2024-03-07 medium'],
+	['potential_ae', { ae: { described: 'yes', asked_to_return: 'no' }, reached: 'yes' }, ''],
+	['potential_ae', { ae: { described: 'yes', asked_to_return: 'yes' }, case: 'yes', reached: 'yes' }, ''],
 ];
 for (const [form, fields, tasks] of forms) {
 	cases.push({
