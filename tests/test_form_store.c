@@ -868,6 +868,54 @@ START_TEST(a_form_registers_and_makes_reports)
 }
 END_TEST
 
+/* He has the phone of Tinashe, and is called and as old as he: it is asked, not passed over. */
+START_TEST(a_known_phone_and_a_namesake_are_asked_about)
+{
+	int64_t id = task(TINASHE);
+	struct report_saved saved;
+	struct form_filling f;
+	struct tx *tx = as(RUDO);
+	struct person_said said = { "", "", "", "" };
+	struct report_send send = { .once = ONCE, .said = &said };
+
+	ck_assert_int_eq(try_open(tx, RUDO, id, &f), OK);
+	answer(&f, "outcome", "reached-fine");
+	answer(&f, "more", "yes");
+	answer(&f, "person.name", "Tinashe Moyo");
+	answer(&f, "person.date_of_birth",
+	    site_text("SELECT birth_date::text FROM patient WHERE id = 401"));
+	answer(&f, "person.phone",
+	    site_text("SELECT e164 FROM phone h JOIN patient p ON p.phone_id = h.id "
+		      "WHERE p.id = 401"));
+	ck_assert_int_eq(report_save(tx, &f, &send, &saved), ERR_INVALID);
+	ck_assert_str_eq(saved.fault_name, "same_phone");
+	ck_assert_uint_ge(saved.known.users.n, 1);
+	said.asked_phone = saved.known.e164;
+	said.same_phone = "shared";
+	ck_assert_int_eq(report_save(tx, &f, &send, &saved), ERR_INVALID);
+	ck_assert_str_eq(saved.fault_name, "same_name");
+	ck_assert_uint_eq(saved.known.namesakes.n, 1);
+	said.asked_name = "somebody else";
+	said.same_name = "other";
+	ck_assert_int_eq(report_save(tx, &f, &send, &saved), ERR_INVALID);
+	said.asked_name = saved.known.name_key;
+	said.same_name = "same";
+	ck_assert_int_eq(report_save(tx, &f, &send, &saved), ERR_INVALID);
+	ck_assert_int_eq(saved.same, 401);
+	said.same_phone = "wrong";
+	ck_assert_int_eq(report_save(tx, &f, &send, &saved), ERR_INVALID);
+	ck_assert_str_eq(saved.fault_name, form_name_of(f.entry, "person.phone"));
+	said.same_phone = "shared";
+	said.same_name = "other";
+	ck_assert_int_eq(report_save(tx, &f, &send, &saved), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	ck_assert_str_eq(
+	    site_text("SELECT phone_owner FROM patient WHERE id = %" PRId64,
+		saved.registered),
+	    "shared");
+}
+END_TEST
+
 /* One key, sent by as many as the site has processes, and one report. */
 static void
 save_in_child(int64_t task_id, const char *once)
@@ -1018,6 +1066,7 @@ form_store_tests(void)
 		what_a_form_says_of_a_problem, nobody_was_reached,
 		the_next_try_is_of_the_clocks_of_the_place, a_report_that_is_taken_back,
 		the_rules_see_the_report_once, a_form_registers_and_makes_reports,
+		a_known_phone_and_a_namesake_are_asked_about,
 		thirty_two_at_once_are_one_report,
 		a_report_is_changed_and_what_it_said_is_kept, without_a_task };
 	TCase *tc = tcase_create("form_store");

@@ -30,7 +30,8 @@ chosen(void *with, struct arena *arena, const char *id)
 	if (strncmp(id, prefix, sizeof prefix - 1) != 0 || *digits == '\0' ||
 	    strlen(digits) > 18 || strspn(digits, "0123456789") != strlen(digits))
 		return NULL;
-	status = sql_form_seen(tx, 0, strtoll(digits, NULL, 10), "", tx_now(tx), &seen);
+	status =
+	    sql_form_seen(tx, 0, strtoll(digits, NULL, 10), 0, "", tx_now(tx), &seen);
 	if (status != OK || read(arena, seen->content, &content) != OK)
 		return NULL;
 	return json_get(content, "contact");
@@ -42,7 +43,7 @@ form_context_of(struct tx *tx, const struct form_subject *subject,
 {
 	struct arena *arena = tx_arena(tx);
 
-	TRY(sql_form_seen(tx, subject->task_id, subject->patient_id,
+	TRY(sql_form_seen(tx, subject->task_id, subject->patient_id, subject->place_id,
 	    subject->form != NULL ? subject->form : "", tx_now(tx), seen));
 	*context = (struct form_context){ .zone = (*seen)->zone,
 		.now_ms = tx_now(tx) / 1000,
@@ -137,6 +138,7 @@ find(struct tx *tx, struct form_filling *f, struct begun *begun)
 		f->page = d->page;
 		f->started_at = d->started_at;
 		f->touched_at = d->touched_at;
+		s->place_id = d->place_id;
 		*begun = (struct begun){ d->form_version_id, d->instance };
 		return OK;
 	}

@@ -65,6 +65,7 @@ struct form_subject {
 	int64_t task_id;
 	int64_t report_id;
 	int64_t patient_id;
+	int64_t place_id; /* with nobody yet: who registers him where; 0: any of hers */
 	const char *form; /* of a task NULL: the one that it opens */
 };
 

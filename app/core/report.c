@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "core/outcome.h"
-#include "core/report_person.h"
 #include "core/workflow.h"
 #include "ext/json.h"
 #include "ext/secret.h"
@@ -181,6 +180,69 @@ refuse_person(struct saving *s, const struct form_document *d, const char *field
 }
 
 static enum status
+ask(struct saving *s, const char *name, const char *words)
+{
+	s->saved->fault = words;
+	s->saved->fault_name = name;
+	return ERR_INVALID;
+}
+
+static bool
+answered(const char *answer, const char *asked, const char *about)
+{
+	return *answer != '\0' && strcmp(asked, about) == 0;
+}
+
+static enum status
+ask_phone(struct saving *s, const struct form_document *d, const struct person_said *a)
+{
+	const struct person_known *k = &s->saved->known;
+
+	if (k->users.n == 0 && k->elsewhere == 0)
+		return OK;
+	if (!answered(a->same_phone, a->asked_phone, k->e164))
+		return ask(s, "same_phone",
+		    _("Mobile phone: this number is already in use. Say who this is."));
+	if (strcmp(a->same_phone, "wrong") == 0)
+		return refuse_person(
+		    s, d, "phone", _("Mobile phone: please correct the number."));
+	if (strcmp(a->same_phone, "same") != 0)
+		return OK;
+	if (k->users.n != 1)
+		return ask(s, "same_phone",
+		    _("Mobile phone: several clients use it. Open the right one by its "
+		      "link."));
+	s->saved->same = k->users.at[0].id;
+	return ERR_INVALID;
+}
+
+/* As the page that registers a client asks: once, and never silently twice. */
+static enum status
+ask_known(struct saving *s, const struct form_document *d)
+{
+	static const struct person_said nothing = { "", "", "", "" };
+	const struct person_said *a = s->send->said != NULL ? s->send->said : &nothing;
+	const struct person_known *k = &s->saved->known;
+
+	if (s->npeople > 0 &&
+	    (k->users.n > 0 || k->elsewhere > 0 || k->namesakes.n > 0))
+		return refuse_person(s, d, "name",
+		    _("Several people in one form: one of them is perhaps registered "
+		      "already. Register him on the page for it."));
+	TRY(ask_phone(s, d, a));
+	if (k->namesakes.n == 0)
+		return OK;
+	if (!answered(a->same_name, a->asked_name, k->name_key))
+		return ask(s, "same_name",
+		    _("Name: a client of this name and age is registered already. Say "
+		      "whether he is the same."));
+	if (strcmp(a->same_name, "same") != 0)
+		return OK;
+	s->saved->same = k->namesakes.at[0].id;
+	return ERR_INVALID;
+}
+
+static enum status
 enrol(struct saving *s, const struct form_document *d, const struct json *person)
 {
 	const char *field = "", *fault = NULL;
@@ -188,11 +250,12 @@ enrol(struct saving *s, const struct form_document *d, const struct json *person
 	int64_t patient_id;
 	enum status status;
 
-	status = report_person_read(
-	    s->tx, person, s->place_id, s->f->subject.user_id, &r, &field, &fault);
+	status = report_person_read(s->tx, person, s->place_id, s->f->subject.user_id,
+	    &r, &s->saved->known, &field, &fault);
 	if (status == ERR_INVALID && fault != NULL)
 		return refuse_person(s, d, field, fault);
 	TRY(status);
+	TRY(ask_known(s, d));
 	status = registration_save(s->tx, &r, &patient_id);
 	if (status == ERR_CONFLICT)
 		return refuse_person(s, d, "patient_id",

@@ -13,10 +13,12 @@
 #include <stdbool.h>
 
 #include "core/form_store.h"
+#include "core/report_person.h"
 
 struct report_send {
 	const char *once; /* the page's key, a uuid: of one key there is one report */
 	int32_t task_version; /* as it was shown; 0: any will do */
+	const struct person_said *said; /* of whom it registers; NULL: nothing */
 };
 
 struct report_saved {
@@ -29,6 +31,9 @@ struct report_saved {
 	/* Of ERR_INVALID, where it is no matter of form_problems(). */
 	const char *fault; /* a sentence, NULL if none */
 	const char *fault_name; /* of the question, "" where it is no one question's */
+	/* Somebody like him is registered: fault_name is "same_phone" or "same_name". */
+	struct person_known known;
+	int64_t same; /* it is this patient, she says: nobody is registered */
 };
 
 /*

@@ -19,6 +19,7 @@ struct reader {
 	const struct json *person;
 	const struct place_of_person *place;
 	struct registration *to;
+	struct person_known *known;
 	const char *field, *fault; /* the first thing that is wrong */
 };
 
@@ -195,7 +196,6 @@ read_phones(struct reader *r)
 		NULL };
 	const struct phone_used_elsewhere *elsewhere;
 	struct patient_facts *f = &r->to->facts;
-	struct patient_phone_users_rows users;
 
 	f->phone_typed = SAID(r, "phone", "phone_number");
 	f->phone2_typed = SAID(r, "alternate_phone", "phone_alternate", "alt_phone");
@@ -213,12 +213,28 @@ read_phones(struct reader *r)
 		f->phone_owner = "own";
 	if (*f->phone == '\0')
 		return OK;
-	TRY(sql_patient_phone_users(r->tx, f->phone, 0, &users));
+	TRY(sql_patient_phone_users(r->tx, f->phone, 0, &r->known->users));
 	TRY(sql_phone_used_elsewhere(r->tx, f->phone, &elsewhere));
-	r->to->shared = users.n > 0 || elsewhere->patients > 0;
+	r->known->e164 = f->phone;
+	r->known->elsewhere = elsewhere->patients;
+	r->to->shared = r->known->users.n > 0 || elsewhere->patients > 0;
 	if (r->to->shared && strcmp(f->phone_owner, "own") == 0)
 		f->phone_owner = "shared";
 	return OK;
+}
+
+static enum status
+read_namesakes(struct reader *r)
+{
+	const struct patient_facts *f = &r->to->facts;
+
+	if (r->fault != NULL)
+		return OK;
+	r->known->name_key = text_fold(
+	    r->arena, arena_printf(r->arena, "%s%s%s", f->given_name,
+			  *f->family_name != '\0' ? " " : "", f->family_name));
+	return sql_patient_namesakes(
+	    r->tx, r->known->name_key, f->birth_date, false, &r->known->namesakes);
 }
 
 static void
@@ -245,13 +261,17 @@ read_rest(struct reader *r)
 
 enum status
 report_person_read(struct tx *tx, const struct json *person, int64_t place_id,
-    int64_t user_id, struct registration *to, const char **field, const char **fault)
+    int64_t user_id, struct registration *to, struct person_known *known,
+    const char **field, const char **fault)
 {
-	struct reader r = {
-		.tx = tx, .arena = tx_arena(tx), .person = person, .to = to
-	};
+	struct reader r = { .tx = tx,
+		.arena = tx_arena(tx),
+		.person = person,
+		.to = to,
+		.known = known };
 	int64_t today;
 
+	*known = (struct person_known){ .e164 = "", .name_key = "" };
 	*to = (struct registration){ .place_id = place_id,
 		.user_id = user_id,
 		.enrolment = { .consent_by = user_id },
@@ -263,6 +283,7 @@ report_person_read(struct tx *tx, const struct json *person, int64_t place_id,
 	read_follow_up(&r, today);
 	TRY(read_phones(&r));
 	read_rest(&r);
+	TRY(read_namesakes(&r));
 	*field = r.field;
 	*fault = r.fault;
 	return r.fault == NULL ? OK : ERR_INVALID;

@@ -16,6 +16,8 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "core/report.h"
+#include "core/workflow.h"
+#include "ext/xml.h"
 #include "gen/form_page.h"
 #include "site/form_answers.h"
 #include "site/form_sheet.h"
@@ -30,6 +32,7 @@ struct hand {
 	struct form_answers answers;
 	struct form_page view;
 	const char *path;
+	const char *led_to; /* the first question that an answer led to; NULL */
 };
 
 static struct hand
@@ -48,6 +51,21 @@ hand_of_patient(struct request *rq)
 				  .form = rq->name },
 		.path = arena_printf(
 		    rq->arena, "/patients/%" PRId64 "/forms/%s", rq->id, rq->name) };
+}
+
+/* Nobody's yet: it registers him, so the programme offers it for that. */
+static struct hand
+hand_of_new(struct request *rq)
+{
+	const struct workflow_form *form = workflow_form_named(rq->name);
+	const char *at =
+	    rq->method == GET ? request_query(rq, "place") : request_field(rq, "place");
+
+	return (
+	    struct hand){ .subject = { .user_id = page_user(rq)->id,
+			      .place_id = at != NULL ? strtoll(at, NULL, 10) : 0,
+			      .form = form == NULL || form->places ? rq->name : NULL },
+		.path = arena_printf(rq->arena, "/patients/new/forms/%s", rq->name) };
 }
 
 static struct hand
@@ -117,7 +135,9 @@ answer(struct request *rq, int code, struct hand *h, int page,
 	form_sheet_languages(rq, h->filling.form, &v->languages);
 	TRY(form_sheet_beside(rq, &h->filling, v, &counts));
 	page_open_with(rq, &frame, counts,
-	    arena_printf(rq->arena, "%s, %s", v->heading, v->about.who),
+	    *v->about.who != '\0'
+		? arena_printf(rq->arena, "%s, %s", v->heading, v->about.who)
+		: v->heading,
 	    v->task ? "tasks" : "patients");
 	frame.faulty = code != 200 || n > 0;
 	rq->reply.shown = v->task ? "task" : "patient";
@@ -163,6 +183,12 @@ enum status
 form_patient(struct request *rq)
 {
 	return show(rq, hand_of_patient(rq));
+}
+
+enum status
+form_new(struct request *rq)
+{
+	return show(rq, hand_of_new(rq));
 }
 
 enum status
@@ -228,6 +254,9 @@ report_back(struct request *rq, struct hand *h, const struct report_saved *saved
 	if (saved->registered != 0)
 		return page_done(
 		    rq, "/patients/%" PRId64 "/registered", saved->registered);
+	if (h->filling.patient_id == 0)
+		return page_done(
+		    rq, "/reports/%" PRId64 "?notice=saved", saved->report_id);
 	return page_done(rq, "/patients/%" PRId64 "?notice=saved", rq->id);
 }
 
@@ -242,9 +271,39 @@ report_now(struct request *rq, struct hand *h, struct report_saved *saved)
 		    why != NULL ? why : "", saved);
 	return report_save(rq->tx, &h->filling,
 	    &(struct report_send){ .once = page_once_sent(rq),
-		.task_version =
-		    (int32_t)number_in(request_field(rq, "task"), 99999999) },
+		.task_version = (int32_t)number_in(request_field(rq, "task"), 99999999),
+		.said = &h->view.said },
 	    saved);
+}
+
+static const char *
+field_sent(struct request *rq, const char *name)
+{
+	const char *text = request_field(rq, name);
+
+	return text != NULL ? text : "";
+}
+
+/* Whether somebody like him is registered: as the page that registers a client asks. */
+static void
+show_known(struct request *rq, struct hand *h, const struct report_saved *saved)
+{
+	struct form_page *v = &h->view;
+
+	v->known = saved->known;
+	v->phone = (struct phone_check){ .e164 = v->known.e164,
+		.shown = phone_shown(rq->arena, v->known.e164, page_user(rq)->region),
+		.users = v->known.users,
+		.elsewhere = v->known.elsewhere };
+}
+
+/* He has a record: there is nobody to register. */
+static enum status
+same_person(struct request *rq, struct hand *h, int64_t patient_id)
+{
+	if (h->subject.task_id == 0 && h->filling.patient_id == 0)
+		TRY(form_filling_discard(rq->tx, &h->subject));
+	return page_done(rq, "/patients/%" PRId64, patient_id);
 }
 
 static enum status
@@ -270,7 +329,14 @@ finish(struct request *rq, struct hand *h, int page)
 		    problems[0].page == page
 			? arena_printf(rq->arena, "#%s", problems[0].name)
 			: "&check=1");
+	h->view.said = (struct person_said){ field_sent(rq, "asked_phone"),
+		field_sent(rq, "same_phone"), field_sent(rq, "asked_name"),
+		field_sent(rq, "same_name") };
 	status = report_now(rq, h, &saved);
+	if (status == ERR_INVALID && saved.same != 0)
+		return same_person(rq, h, saved.same);
+	if (status == ERR_INVALID)
+		show_known(rq, h, &saved);
 	if (status == ERR_CONFLICT)
 		return clash(rq, h, page, _("This has changed in the meantime."));
 	if (status == ERR_INVALID && saved.fault != NULL)
@@ -300,6 +366,9 @@ go_on(struct request *rq, struct hand *h, int page, bool save)
 	if (n > 0)
 		return go_to(
 		    rq, h, page, in, arena_printf(rq->arena, "#%s", problems[0].name));
+	if (h->led_to != NULL)
+		return go_to(
+		    rq, h, page, in, arena_printf(rq->arena, "#%s", h->led_to));
 	if (next >= 0)
 		return go_to(rq, h, next, in, "");
 	return save ? finish(rq, h, page) : go_to(rq, h, page, in, "");
@@ -339,6 +408,55 @@ press(struct request *rq, struct hand *h, const char **anchor, bool *pressed)
 	return form_compute(h->filling.entry, &why);
 }
 
+/* What a page asks now: the names of its questions, in order. */
+struct asking {
+	const char **at;
+	size_t n;
+};
+
+static void
+gather_asked(const struct xml_node *node, struct asking *to)
+{
+	const char *name, *readonly;
+
+	for (; node != NULL; node = xml_next(node)) {
+		name = xml_attribute(node, NULL, "name");
+		readonly = xml_attribute(node, NULL, "readonly");
+		if (strcmp(xml_name(node), "question") != 0)
+			gather_asked(xml_first(node), to);
+		else if (name != NULL && to->n < FORM_CONTROLS_MAX &&
+			 strcmp(xml_attribute(node, NULL, "type"), "note") != 0 &&
+			 (readonly == NULL || strcmp(readonly, "yes") != 0))
+			to->at[to->n++] = name;
+	}
+}
+
+static struct asking
+asking(struct request *rq, const struct hand *h, int page)
+{
+	struct asking now = { .n = 0 };
+
+	ARENA_ARRAY(rq->arena, now.at, FORM_CONTROLS_MAX);
+	gather_asked(xml_root(form_view(h->filling.entry, page, NULL, 0)), &now);
+	return now;
+}
+
+/* One that was not there before these answers, and so cannot have been seen. */
+static const char *
+first_new(const struct hand *h, const struct asking *before, const struct asking *now)
+{
+	size_t k;
+
+	for (size_t i = 0; i < now->n; i++) {
+		for (k = 0; k < before->n; k++)
+			if (strcmp(before->at[k], now->at[i]) == 0)
+				break;
+		if (k == before->n && !form_answers_asked(&h->answers, now->at[i]))
+			return now->at[i];
+	}
+	return NULL;
+}
+
 /* The typed answers in the entry, and all that follows from them. */
 static enum status
 take(struct request *rq, struct hand *h, int *page)
@@ -349,6 +467,23 @@ take(struct request *rq, struct hand *h, int *page)
 	*page = page_sent(rq, h);
 	TRY(form_answers_put(rq, h->filling.entry, &h->answers));
 	return form_compute(h->filling.entry, &why);
+}
+
+/* And what they led to. */
+static enum status
+take_and_look(struct request *rq, struct hand *h, int *page)
+{
+	struct asking before, now;
+	const char *why;
+
+	TRY(open_hand(rq, h, request_field(rq, "in")));
+	*page = page_sent(rq, h);
+	before = asking(rq, h, *page);
+	TRY(form_answers_put(rq, h->filling.entry, &h->answers));
+	TRY(form_compute(h->filling.entry, &why));
+	now = asking(rq, h, *page);
+	h->led_to = first_new(h, &before, &now);
+	return OK;
 }
 
 static enum status
@@ -380,7 +515,7 @@ send(struct request *rq, struct hand h)
 		TRY(form_filling_discard(rq->tx, &h.subject));
 		return page_done(rq, "%s?notice=draft-gone", h.path);
 	}
-	status = take(rq, &h, &page);
+	status = take_and_look(rq, &h, &page);
 	if (status == ERR_CONFLICT)
 		return page_done(rq, "/tasks/%" PRId64 "?notice=done-by-other", rq->id);
 	TRY(status);
@@ -401,6 +536,12 @@ enum status
 form_patient_send(struct request *rq)
 {
 	return send(rq, hand_of_patient(rq));
+}
+
+enum status
+form_new_send(struct request *rq)
+{
+	return send(rq, hand_of_new(rq));
 }
 
 enum status
@@ -478,6 +619,12 @@ enum status
 form_patient_draft(struct request *rq)
 {
 	return draft(rq, hand_of_patient(rq));
+}
+
+enum status
+form_new_draft(struct request *rq)
+{
+	return draft(rq, hand_of_new(rq));
 }
 
 enum status

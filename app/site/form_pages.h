@@ -7,9 +7,11 @@
 #define SITE_FORM_PAGES_H
 
 #include "core/form.h"
+#include "core/report_person.h"
 #include "gen/sql.h"
 #include "site/days.h"
 #include "site/field.h"
+#include "site/phone_check.h"
 
 /* Whom the form is about: beside the questions, and in the title. */
 struct form_about {
@@ -71,6 +73,11 @@ struct form_page {
 	int64_t version; /* of the draft; 0 without one */
 	const char *filling; /* "Tendai M. is filling this in since 3 min", or NULL */
 	const char *clash; /* what happened in the meantime, or NULL */
+	int64_t place_id; /* who is registered here; 0: the form is about somebody */
+	/* Somebody like him is registered already, and what was said of that. */
+	struct phone_check phone;
+	struct person_known known;
+	struct person_said said;
 };
 
 struct buf;

@@ -337,6 +337,40 @@ about_patient(struct request *rq, const struct form_filling *filling,
 	return OK;
 }
 
+/* Nobody yet: he is registered at this facility. */
+static enum status
+about_nobody(struct request *rq, const struct form_filling *filling,
+    struct form_page *v, int64_t *enrolment_id, const char **anchor)
+{
+	struct place_mine_rows places;
+
+	TRY(sql_place_mine(rq->tx, page_user(rq)->id, tx_now(rq->tx), &places));
+	v->about = (struct form_about){ .who = "",
+		.number = "",
+		.place = "",
+		.zone = filling->zone,
+		.region = page_user(rq)->region,
+		.e164 = "",
+		.phone_owner = "",
+		.phone2 = "",
+		.phone2_owner = "",
+		.guardian = "",
+		.lives_in = "",
+		.note = "",
+		.said = "",
+		.words = "" };
+	for (size_t i = 0; i < places.n; i++)
+		if (places.at[i].id == filling->place_id)
+			v->about.place = places.at[i].name;
+	v->place_id = filling->place_id;
+	v->heading = v->title;
+	v->due = "";
+	v->back = "/patients/new";
+	*enrolment_id = 0;
+	*anchor = NULL;
+	return OK;
+}
+
 static void
 show_fillers(
     struct request *rq, const struct form_fillers_rows *others, struct form_page *v)
@@ -355,21 +389,25 @@ form_sheet_beside(struct request *rq, const struct form_filling *filling,
 	const int64_t task_id = filling->subject.task_id, now = tx_now(rq->tx);
 	struct form_about *a = &v->about;
 	struct form_fillers_rows others = { .n = 0 };
-	struct report_list_rows reports;
+	struct report_list_rows reports = { .n = 0 };
 	struct patient_days_rows days = { .n = 0 };
 	const char *anchor;
 	int64_t enrolment_id;
 
 	if (task_id != 0)
 		TRY(about_task(rq, filling, v, &enrolment_id, &anchor));
-	else
+	else if (filling->patient_id != 0)
 		TRY(about_patient(rq, filling, v, &enrolment_id, &anchor));
+	else
+		TRY(about_nobody(rq, filling, v, &enrolment_id, &anchor));
 	TRY(tx_together(rq->tx));
 	if (a->thread_id != 0)
 		TRY(sql_message_last(rq->tx, a->thread_id, 5, &a->messages));
 	if (enrolment_id != 0)
 		TRY(sql_patient_days(rq->tx, enrolment_id, &days));
-	TRY(sql_report_list(rq->tx, a->patient_id, task_id, EARLIER_MOST, &reports));
+	if (a->patient_id != 0 || task_id != 0)
+		TRY(sql_report_list(
+		    rq->tx, a->patient_id, task_id, EARLIER_MOST, &reports));
 	if (task_id != 0) {
 		TRY(sql_form_fillers(rq->tx, task_id, now, &others));
 		TRY(sql_task_opened(rq->tx, task_id, page_user(rq)->id, now));

@@ -26,7 +26,8 @@ handler task_remark, task_give, task_open_again, task_take_back;
 
 /* form_pages.c */
 handler form_task, form_task_send, form_task_draft, form_patient, form_patient_send,
-    form_patient_draft, form_report, form_report_send, form_report_draft;
+    form_patient_draft, form_new, form_new_send, form_new_draft, form_report,
+    form_report_send, form_report_draft;
 
 /* escalation_pages.c */
 handler escalation_list, escalation_show, escalation_ask, escalation_new, case_claim,

@@ -30,6 +30,7 @@ struct register_view {
 	struct place_mine_rows places;
 	const struct place_mine *place; /* the one chosen */
 	struct option_rows place_options, sexes, languages, methods, relations, owners;
+	struct option_rows forms; /* that register somebody: where, and its title */
 	int years; /* -1: not known yet */
 	bool minor;
 	struct phone_check phone, phone2;

@@ -11,6 +11,7 @@
 #include "core/workflow.h"
 #include "gen/register.h"
 #include "gen/registered.h"
+#include "site/form_sheet.h"
 #include "site/page.h"
 #include "site/pages.h"
 #include "site/register_form.h"
@@ -19,11 +20,45 @@
 /* How long the page asks whether the welcome has arrived. */
 #define WATCH (60 * SECOND)
 
+/* The programme's forms that register somebody, at each facility of hers. */
 static enum status
-show_form(struct request *rq, int code, const struct register_view *view)
+offer_forms(struct request *rq, struct register_view *v)
+{
+	const struct workflow *w = workflow();
+	struct form_offered_rows offered;
+	const char **names, *title;
+	struct option *at;
+	size_t n = 0;
+
+	ARENA_ARRAY(rq->arena, names, w->nforms);
+	for (size_t i = 0; i < w->nforms; i++)
+		if (w->forms[i].places)
+			names[n++] = w->forms[i].name;
+	TRY(sql_form_offered(rq->tx, tx_text_array(rq->tx, names, n), &offered));
+	ARENA_ARRAY(rq->arena, at, offered.n * v->places.n);
+	n = 0;
+	for (size_t i = 0; i < offered.n; i++)
+		for (size_t k = 0; k < v->places.n; k++) {
+			title = form_sheet_title(rq->arena, offered.at[i].name, NULL);
+			at[n++] = (struct option){
+				arena_printf(rq->arena,
+				    "/patients/new/forms/%s?place=%" PRId64,
+				    offered.at[i].name, v->places.at[k].id),
+				v->places.n == 1 ? title
+						 : arena_printf(rq->arena, "%s, %s",
+						       title, v->places.at[k].name)
+			};
+		}
+	v->forms = (struct option_rows){ at, n };
+	return OK;
+}
+
+static enum status
+show_form(struct request *rq, int code, struct register_view *view)
 {
 	struct page page;
 
+	TRY(offer_forms(rq, view));
 	TRY(page_open(rq, &page, _("Register a client"), "patients"));
 	page.faulty = view->faults.n > 0;
 	render_register(reply_html(rq, code), &page, view);

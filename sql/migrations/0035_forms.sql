@@ -403,7 +403,7 @@ END $$;
 -- the CHT gives to a form (source, source_id, task_id, what the rule added, the contact
 -- with his parents), the user and a summary of the contact.  form: which of the task's
 -- actions it is.
-CREATE FUNCTION form_context(which_task bigint, which_patient bigint, called text, at timestamptz)
+CREATE FUNCTION form_context(which_task bigint, which_patient bigint, which_place bigint, called text, at timestamptz)
 RETURNS TABLE (place_id bigint, patient_id bigint, thread_id bigint, task_version integer, open boolean, zone text,
     language text, content jsonb, summary jsonb, who jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
@@ -430,7 +430,7 @@ BEGIN
 	SELECT * INTO me FROM app_user u WHERE u.id = my_id();
 	SELECT up.place_id INTO home FROM user_place up JOIN place h ON h.id = up.place_id
 	 WHERE up.user_id = me.id AND h.active
-	 ORDER BY up.place_id = coalesce(k.place_id, p.place_id) DESC NULLS LAST, h.name LIMIT 1;
+	 ORDER BY up.place_id = coalesce(k.place_id, p.place_id, which_place) DESC NULLS LAST, h.name LIMIT 1;
 	SELECT * INTO pl FROM place x WHERE x.id = coalesce(k.place_id, p.place_id, home);
 	place_id := CASE WHEN which_task IS NULL THEN pl.id ELSE k.place_id END;
 	patient_id := p.id;
@@ -505,8 +505,8 @@ REVOKE EXECUTE ON FUNCTION form_version_stands(), report_keep(), report_version_
     form_version_audit(), report_audit(),
     form_publish(text, text, text, bigint, boolean, timestamptz), form_fillers(bigint, timestamptz), form_tasks(), form_counts(),
     rule_contact(patient, text, text, date, timestamptz, text, text, boolean, json), rule_report(report, jsonb, text),
-    form_context(bigint, bigint, text, timestamptz) FROM PUBLIC;
+    form_context(bigint, bigint, bigint, text, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION form_publish(text, text, text, bigint, boolean, timestamptz), form_fillers(bigint, timestamptz), form_tasks(), form_counts(),
-    form_context(bigint, bigint, text, timestamptz) TO aftercare_site;
+    form_context(bigint, bigint, bigint, text, timestamptz) TO aftercare_site;
 GRANT EXECUTE ON FUNCTION rule_contact(patient, text, text, date, timestamptz, text, text, boolean, json),
     rule_report(report, jsonb, text) TO aftercare_rules;

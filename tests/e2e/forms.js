@@ -126,11 +126,28 @@ async function act(page, form, texts, what) {
 	}
 }
 
+/* Of the second one the name and the phone are known: it is asked who he is. */
+async function another(page) {
+	await see(page, '#same_phone');
+	await accessible(page, 'enroll, somebody like him');
+	await shot(page, 'form-enroll-known');
+	await choose(page, page.locator('input[name="same_phone"][value="shared"]'), 'another on this phone');
+	await go(page, page.locator('#form-acts button[value="save"]'), 'Save');
+	await see(page, '#same_name');
+	await choose(page, page.locator('input[name="same_name"][value="other"]'), 'another of this name');
+	await go(page, page.locator('#form-acts button[value="save"]'), 'Save');
+}
+
 async function fill(page, form, language, patient) {
 	const texts = words(form, language);
 	let number = 1;
 
-	await page.goto(`/patients/${patient}/forms/${form}`);
+	if (form === 'enroll') {
+		await page.goto('/patients/new');
+		await go(page, page.locator('main a[href^="/patients/new/forms/enroll"]'), 'Fill in');
+	} else {
+		await page.goto(`/patients/${patient}/forms/${form}`);
+	}
 	await see(page, '#fill');
 	if (language !== 'en') {
 		await go(page, page.locator(`button[name="language"][value="${language}"]`), language);
@@ -149,6 +166,8 @@ async function fill(page, form, language, patient) {
 	await accessible(page, `${form}, page ${number}, ${language}`);
 	await shot(page, `form-${form}-${language}-${number}`);
 	await go(page, page.locator('#form-acts button[value="save"]'), 'Save');
+	if (form === 'enroll' && language !== 'en')
+		await another(page);
 	same(await page.locator('.problems').allTextContents(), [], `${form} is saved`);
 	check(!page.url().includes('/forms/'), `${form}: ${page.url()} is another page`);
 }

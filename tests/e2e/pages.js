@@ -37,6 +37,7 @@ const FILES = ['/imports/template', '/imports/:id/mend', '/patients/download', '
 const ASKED = {
 	'/messages/:id/link': (id) => `/messages/${id.unknown}/link`,
 	'/escalations/raise': (id) => `/escalations/raise?patient_id=${id.patients}`,
+	'/patients/new/forms/:name': () => '/patients/new/forms/enroll',
 	'/delivery/retry': () => '/delivery/retry?reason=other',
 };
 const FACES = {
@@ -47,6 +48,7 @@ const FACES = {
 	'/patients/:id': ['/patients/:id?show=sms', '/patients/:id?show=changes'],
 	'/patients/:id/forms/:name': ['/patients/:id/forms/potential_ae', '/patients/:id/forms/referral_for_care?language=sn',
 		'/patients/:id/forms/hand_over?check=1'],
+	'/patients/new/forms/:name': ['/patients/new/forms/enroll?check=1&language=sn'],
 	'/escalations': ['/escalations?state=closed', '/escalations?state=mine'],
 };
 
