@@ -197,7 +197,7 @@ form_filling_open(struct tx *tx, const struct form_subject *subject,
 	f->thread_id = seen->thread_id;
 	f->task_version = subject->task_id != 0 ? seen->task_version : 0;
 	f->zone = seen->zone;
-	TRY(form_store_load(tx, f->form_version_id, &f->form));
+	TRY(form_store_known(tx, f->form_version_id, f->sha256, &f->form));
 	return enter(tx, f, begun.instance);
 }
 

@@ -179,25 +179,35 @@ is_told(const struct form_question *q)
 	       strcmp(q->type, "note") != 0;
 }
 
+/* What the form of the report before asks: mostly the next one is of the same. */
+struct asked {
+	const struct form *form;
+	const struct form_question *at;
+	size_t n;
+};
+
 /* "Outcome: reached, no problem. Pain: 3." */
 static enum status
 answers_of(struct request *rq, const struct report_list *r, const char *language,
-    const char **words)
+    struct asked *asked, const char **words)
 {
 	const struct form_question *q;
 	const struct json *fields;
 	const struct form *form;
 	struct buf b;
-	size_t n, told = 0;
+	size_t told = 0;
 
 	*words = "";
 	if (r->form_version_id == 0 ||
 	    json_parse(rq->arena, r->fields, strlen(r->fields), &fields) != OK)
 		return OK;
-	TRY(form_store_load(rq->tx, r->form_version_id, &form));
-	form_questions(rq->arena, form, language, &q, &n);
+	TRY(form_store_known(rq->tx, r->form_version_id, r->sha256, &form));
+	if (form != asked->form)
+		form_questions(rq->arena, form, language, &asked->at, &asked->n);
+	asked->form = form;
+	q = asked->at;
 	buf_init(&b, rq->arena);
-	for (size_t i = 0; i < n && told < ANSWERS_MOST; i++) {
+	for (size_t i = 0; i < asked->n && told < ANSWERS_MOST; i++) {
 		const char *value =
 		    is_told(&q[i]) ? field_of(rq->arena, fields, q[i].field) : NULL;
 
@@ -217,6 +227,7 @@ static enum status
 show_earlier(struct request *rq, const struct report_list_rows *reports,
     const struct form_filling *filling, struct form_page *v)
 {
+	struct asked asked = { .form = NULL };
 	struct form_earlier *at;
 
 	ARENA_ARRAY(rq->arena, at, reports->n);
@@ -232,7 +243,7 @@ show_earlier(struct request *rq, const struct report_list_rows *reports,
 			.title = form_sheet_title(rq->arena, r->form, r->title),
 			.by = show_short_name(rq->arena, r->by_name),
 			.at = r->reported_at };
-		TRY(answers_of(rq, r, v->language, &e->words));
+		TRY(answers_of(rq, r, v->language, &asked, &e->words));
 		v->earlier.n++;
 	}
 	return OK;
