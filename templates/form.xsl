@@ -98,7 +98,22 @@
 
 <!-- Questions: those with choices are a fieldset, the others a label and a field -->
 
-<xsl:template match="question[@type = 'note' or @readonly = 'yes']" priority="2">
+<!--
+  Most of a page's time goes into asking what a question has not: what is rare is asked
+  for in one test, and what is common is written out.
+-->
+<xsl:template match="question">
+	<xsl:choose>
+		<xsl:when test="@readonly = 'yes' or @type = 'note'"><xsl:call-template name="told"/></xsl:when>
+		<xsl:when test="@type = 'string' or @type = 'int'"><xsl:call-template name="field"/></xsl:when>
+		<xsl:when test="@type = 'select1' or @type = 'select' or @type = 'range' or @type = 'contact'"><xsl:call-template name="chosen"/></xsl:when>
+		<xsl:when test="@type = 'date' or @type = 'dateTime'"><xsl:call-template name="dated"/></xsl:when>
+		<xsl:when test="@type = 'trigger'"><xsl:call-template name="confirmed"/></xsl:when>
+		<xsl:otherwise><xsl:call-template name="field"/></xsl:otherwise>
+	</xsl:choose>
+</xsl:template>
+
+<xsl:template name="told">
 	<div id="{@name}-field">
 		<xsl:attribute name="class">
 			<xsl:text>field note</xsl:text>
@@ -121,7 +136,7 @@
 		<xsl:when test="choice">
 			<xsl:for-each select="choice[@chosen = 'yes']">
 				<xsl:if test="position() &gt; 1">, </xsl:if>
-				<xsl:apply-templates select="label" mode="phrase"/>
+				<xsl:apply-templates select="label/node()" mode="phrase"/>
 			</xsl:for-each>
 		</xsl:when>
 		<xsl:when test="@type = 'date' and string-length(@value) = 10">
@@ -147,22 +162,19 @@
 	</xsl:choose>
 </xsl:template>
 
-<xsl:template match="question">
-	<div id="{@name}-field">
-		<xsl:call-template name="class"/>
-		<label for="{@name}"><xsl:apply-templates select="label" mode="phrase"/><xsl:call-template name="must"/></label>
+<xsl:template name="field">
+	<div id="{@name}-field" class="field{substring(' bad-field', 1, 10 * (@error != ''))}">
+		<label for="{@name}"><xsl:apply-templates select="label/node()" mode="phrase"/><xsl:call-template name="must"/></label>
 		<xsl:call-template name="before"/>
 		<xsl:call-template name="input"/>
 	</div>
 </xsl:template>
 
-<xsl:template match="question[@type = 'select1' or @type = 'select' or @type = 'range' or @type = 'contact']">
-	<xsl:variable name="steps" select="(@end - @start) div @step"/>
+<xsl:template name="chosen">
 	<xsl:choose>
 		<xsl:when test="(@type = 'select1' and (contains(@appearance, 'minimal') or contains(@appearance, 'autocomplete') or count(choice) &gt; 14)) or (@type = 'contact' and choice)">
-			<div id="{@name}-field">
-				<xsl:call-template name="class"/>
-				<label for="{@name}"><xsl:apply-templates select="label" mode="phrase"/><xsl:call-template name="must"/></label>
+			<div id="{@name}-field" class="field{substring(' bad-field', 1, 10 * (@error != ''))}">
+				<label for="{@name}"><xsl:apply-templates select="label/node()" mode="phrase"/><xsl:call-template name="must"/></label>
 				<xsl:call-template name="before"/>
 				<select class="in" id="{@name}" name="{@name}">
 					<xsl:call-template name="described"/>
@@ -171,53 +183,54 @@
 				</select>
 			</div>
 		</xsl:when>
-		<xsl:when test="@type = 'contact' or (@type = 'range' and not($steps &lt;= 20))">
-			<div id="{@name}-field">
-				<xsl:call-template name="class"/>
-				<label for="{@name}"><xsl:apply-templates select="label" mode="phrase"/><xsl:call-template name="must"/></label>
+		<xsl:when test="@type = 'contact' or (@type = 'range' and not((@end - @start) div @step &lt;= 20))">
+			<div id="{@name}-field" class="field{substring(' bad-field', 1, 10 * (@error != ''))}">
+				<label for="{@name}"><xsl:apply-templates select="label/node()" mode="phrase"/><xsl:call-template name="must"/></label>
 				<xsl:call-template name="before"/>
 				<xsl:call-template name="input"/>
 			</div>
 		</xsl:when>
 		<xsl:otherwise>
-			<fieldset id="{@name}-field">
-				<xsl:call-template name="class"/>
+			<fieldset id="{@name}-field" class="field{substring(' bad-field', 1, 10 * (@error != ''))}">
 				<xsl:call-template name="described"/>
 				<xsl:call-template name="legend"/>
 				<xsl:call-template name="before"/>
-				<div>
-					<xsl:attribute name="class">
-						<xsl:text>choices</xsl:text>
-						<xsl:choose>
-							<xsl:when test="@type = 'range'"> scale</xsl:when>
-							<xsl:when test="contains(@appearance, 'columns-pack') or contains(@appearance, 'horizontal') or contains(@appearance, 'likert')"> packed</xsl:when>
-						</xsl:choose>
-					</xsl:attribute>
-					<xsl:apply-templates select="choice"/>
+				<div class="choices">
+					<xsl:if test="@appearance or @type = 'range'"><xsl:call-template name="packed"/></xsl:if>
+					<xsl:apply-templates select="choice">
+						<xsl:with-param name="name" select="string(@name)"/>
+						<xsl:with-param name="type" select="substring('checkboxradio', 1 + 8 * (@type != 'select'), 8)"/>
+					</xsl:apply-templates>
 					<xsl:if test="@type = 'range'">
 						<xsl:call-template name="scale"><xsl:with-param name="at" select="@start"/></xsl:call-template>
 					</xsl:if>
 				</div>
 				<xsl:if test="@type != 'select' and not(@required = 'yes') and @value != ''">
 					<button class="btn text" name="clear" value="{@name}"><xsl:value-of select="$clear"/>
-						<span class="unseen">: <xsl:apply-templates select="label" mode="phrase"/></span></button>
+						<span class="unseen">: <xsl:apply-templates select="label/node()" mode="phrase"/></span></button>
 				</xsl:if>
 			</fieldset>
 		</xsl:otherwise>
 	</xsl:choose>
 </xsl:template>
 
+<xsl:template name="packed">
+	<xsl:choose>
+		<xsl:when test="@type = 'range'"><xsl:attribute name="class">choices scale</xsl:attribute></xsl:when>
+		<xsl:when test="contains(@appearance, 'columns-pack') or contains(@appearance, 'horizontal') or contains(@appearance, 'likert')">
+			<xsl:attribute name="class">choices packed</xsl:attribute></xsl:when>
+	</xsl:choose>
+</xsl:template>
+
+<!-- The first has the question's own name, so that its words lead there. -->
 <xsl:template match="choice">
+	<xsl:param name="name"/>
+	<xsl:param name="type"/>
 	<label class="choice">
-		<input name="{../@name}" value="{@value}">
-			<xsl:attribute name="type"><xsl:choose>
-				<xsl:when test="../@type = 'select'">checkbox</xsl:when><xsl:otherwise>radio</xsl:otherwise>
-			</xsl:choose></xsl:attribute>
-			<xsl:attribute name="id"><xsl:value-of select="../@name"/><xsl:if test="preceding-sibling::choice">-<xsl:number/></xsl:if></xsl:attribute>
+		<input name="{$name}" value="{@value}" type="{$type}" id="{$name}{substring(concat('-', position()), 1, 9 * (position() > 1))}">
 			<xsl:if test="@chosen = 'yes'"><xsl:attribute name="checked">checked</xsl:attribute></xsl:if>
 		</input>
-		<span><xsl:call-template name="picture"/>
-			<xsl:apply-templates select="label" mode="phrase"/></span>
+		<span><xsl:apply-templates select="@media | label/node()" mode="phrase"/></span>
 	</label>
 </xsl:template>
 
@@ -243,9 +256,8 @@
 	</xsl:if>
 </xsl:template>
 
-<xsl:template match="question[@type = 'trigger']">
-	<fieldset id="{@name}-field">
-		<xsl:call-template name="class"/>
+<xsl:template name="confirmed">
+	<fieldset id="{@name}-field" class="field{substring(' bad-field', 1, 10 * (@error != ''))}">
 		<xsl:call-template name="described"/>
 		<xsl:call-template name="legend"/>
 		<xsl:call-template name="before"/>
@@ -256,37 +268,31 @@
 </xsl:template>
 
 <!-- A day first, then the month, whatever the computer's own custom is. -->
-<xsl:template match="question[@type = 'date' or @type = 'dateTime']">
-	<xsl:variable name="date">
-		<xsl:choose>
-			<xsl:when test="contains(@value, 'T')"><xsl:value-of select="substring-before(@value, 'T')"/></xsl:when>
-			<xsl:otherwise><xsl:value-of select="@value"/></xsl:otherwise>
-		</xsl:choose>
-	</xsl:variable>
+<xsl:template name="dated">
+	<xsl:variable name="date" select="substring-before(concat(@value, 'T'), 'T')"/>
 	<xsl:variable name="rest" select="substring-after($date, '-')"/>
-	<fieldset id="{@name}-field">
-		<xsl:call-template name="class"/>
+	<fieldset id="{@name}-field" class="field{substring(' bad-field', 1, 10 * (@error != ''))}">
 		<xsl:call-template name="described"/>
 		<xsl:call-template name="legend"/>
 		<xsl:call-template name="before"/>
 		<div class="date">
 			<xsl:if test="not(contains(@appearance, 'year')) and not(contains(@appearance, 'month'))">
 				<xsl:call-template name="box">
-					<xsl:with-param name="which">day</xsl:with-param>
-				<xsl:with-param name="called" select="$day"/>
+					<xsl:with-param name="which" select="'day'"/>
+					<xsl:with-param name="called" select="$day"/>
 					<xsl:with-param name="id" select="@name"/>
 					<xsl:with-param name="value" select="substring-after($rest, '-')"/>
 				</xsl:call-template>
 			</xsl:if>
 			<xsl:if test="not(contains(@appearance, 'year')) or contains(@appearance, 'month')">
 				<xsl:call-template name="box">
-					<xsl:with-param name="which">month</xsl:with-param>
-				<xsl:with-param name="called" select="$month"/>
+					<xsl:with-param name="which" select="'month'"/>
+					<xsl:with-param name="called" select="$month"/>
 					<xsl:with-param name="value" select="substring-before($rest, '-')"/>
 				</xsl:call-template>
 			</xsl:if>
 			<xsl:call-template name="box">
-				<xsl:with-param name="which">year</xsl:with-param>
+				<xsl:with-param name="which" select="'year'"/>
 				<xsl:with-param name="called" select="$year"/>
 				<xsl:with-param name="value" select="substring-before($date, '-')"/>
 			</xsl:call-template>
@@ -304,14 +310,23 @@
 	<xsl:param name="value"/>
 	<xsl:param name="id" select="concat(@name, '-', $which)"/>
 	<div><label for="{$id}"><xsl:value-of select="$called"/></label>
-		<input class="in" id="{$id}" name="{@name}-{$which}" value="{$value}" inputmode="numeric" autocomplete="off">
-			<xsl:attribute name="maxlength"><xsl:choose><xsl:when test="$which = 'year'">4</xsl:when><xsl:otherwise>2</xsl:otherwise></xsl:choose></xsl:attribute>
+		<input class="in" id="{$id}" name="{@name}-{$which}" value="{$value}" inputmode="numeric" autocomplete="off" maxlength="{2 + 2 * ($which = 'year')}">
 			<xsl:if test="@error != ''"><xsl:attribute name="aria-invalid">true</xsl:attribute></xsl:if>
 		</input></div>
 </xsl:template>
 
 <xsl:template name="input">
 	<xsl:choose>
+		<xsl:when test="@type = 'string' and not(@appearance)">
+			<input id="{@name}" name="{@name}" value="{@value}" autocomplete="off" maxlength="1000" type="text" class="in">
+				<xsl:call-template name="described"/>
+			</input>
+		</xsl:when>
+		<xsl:when test="@type = 'int' and not(@appearance)">
+			<input id="{@name}" name="{@name}" value="{@value}" autocomplete="off" maxlength="1000" type="text" inputmode="numeric" class="in w-s">
+				<xsl:call-template name="described"/>
+			</input>
+		</xsl:when>
 		<xsl:when test="@type = 'text' or contains(@appearance, 'multiline')">
 			<textarea id="{@name}" name="{@name}" rows="3" maxlength="4000">
 				<xsl:if test="@rows &gt; 0 and @rows &lt;= 20"><xsl:attribute name="rows"><xsl:value-of select="@rows"/></xsl:attribute></xsl:if>
@@ -347,15 +362,8 @@
 
 <!-- Parts that questions share -->
 
-<xsl:template name="class">
-	<xsl:attribute name="class">
-		<xsl:text>field</xsl:text>
-		<xsl:if test="@error != ''"> bad-field</xsl:if>
-	</xsl:attribute>
-</xsl:template>
-
 <xsl:template name="legend">
-	<legend><xsl:apply-templates select="label" mode="phrase"/><xsl:call-template name="must"/></legend>
+	<legend><xsl:apply-templates select="label/node()" mode="phrase"/><xsl:call-template name="must"/></legend>
 </xsl:template>
 
 <xsl:template name="must">
@@ -365,9 +373,11 @@
 <!-- What stands between a question's words and its field. -->
 <xsl:template name="before">
 	<input type="hidden" name="asked" value="{@name}"/>
-	<xsl:call-template name="picture"/>
-	<xsl:if test="hint/node()"><span class="hint" id="{@name}-hint"><xsl:apply-templates select="hint" mode="phrase"/></span></xsl:if>
-	<xsl:call-template name="wrong"/>
+	<xsl:if test="@media or hint or @error">
+		<xsl:call-template name="picture"/>
+		<xsl:if test="hint/node()"><span class="hint" id="{@name}-hint"><xsl:apply-templates select="hint" mode="phrase"/></span></xsl:if>
+		<xsl:call-template name="wrong"/>
+	</xsl:if>
 </xsl:template>
 
 <xsl:template name="wrong">
@@ -375,22 +385,25 @@
 </xsl:template>
 
 <xsl:template name="described">
-	<xsl:if test="hint/node() or @error != ''">
-		<xsl:attribute name="aria-describedby">
-			<xsl:if test="hint/node()"><xsl:value-of select="@name"/>-hint</xsl:if>
-			<xsl:if test="hint/node() and @error != ''"><xsl:text> </xsl:text></xsl:if>
-			<xsl:if test="@error != ''"><xsl:value-of select="@name"/>-error</xsl:if>
-		</xsl:attribute>
-	</xsl:if>
-	<xsl:if test="@error != '' and not(choice) and @type != 'date' and @type != 'dateTime' and @type != 'trigger' and @type != 'range'">
-		<xsl:attribute name="aria-invalid">true</xsl:attribute>
+	<xsl:if test="hint or @error">
+		<xsl:if test="hint/node() or @error != ''">
+			<xsl:attribute name="aria-describedby">
+				<xsl:if test="hint/node()"><xsl:value-of select="@name"/>-hint</xsl:if>
+				<xsl:if test="hint/node() and @error != ''"><xsl:text> </xsl:text></xsl:if>
+				<xsl:if test="@error != ''"><xsl:value-of select="@name"/>-error</xsl:if>
+			</xsl:attribute>
+		</xsl:if>
+		<xsl:if test="@error != '' and not(choice) and @type != 'date' and @type != 'dateTime' and @type != 'trigger' and @type != 'range'">
+			<xsl:attribute name="aria-invalid">true</xsl:attribute>
+		</xsl:if>
 	</xsl:if>
 </xsl:template>
 
 <!-- Pictures and sounds of a form are not kept: what they are called is said. -->
 <xsl:template name="picture">
-	<xsl:if test="@media != ''"><span class="tag"><xsl:value-of select="@media"/></span></xsl:if>
+	<xsl:apply-templates select="@media" mode="phrase"/>
 </xsl:template>
+<xsl:template match="@media" mode="phrase"><xsl:if test=". != ''"><span class="tag"><xsl:value-of select="."/></span></xsl:if></xsl:template>
 
 <xsl:template name="colour">
 	<xsl:variable name="look" select="concat(' ', @appearance, ' ')"/>

@@ -60,7 +60,27 @@ form_context_of(struct tx *tx, const struct form_subject *subject,
 struct begun {
 	int64_t form_version_id;
 	const char *instance;
+	const struct form_version_get *version; /* NULL: not read yet */
 };
+
+#define VERSION_OF(arena, row)                                                    \
+	version_of(                                                               \
+	    (arena), &(const struct form_version_get){ .form_id = (row)->form_id, \
+			 .form_version_id = (row)->form_version_id,               \
+			 .number = (row)->number,                                 \
+			 .name = (row)->name,                                     \
+			 .title = (row)->title,                                   \
+			 .sha256 = (row)->sha256,                                 \
+			 .created_at = (row)->created_at })
+
+static const struct form_version_get *
+version_of(struct arena *arena, const struct form_version_get *row)
+{
+	struct form_version_get *version = arena_alloc(arena, sizeof *version);
+
+	*version = *row;
+	return version;
+}
 
 static enum status
 draft_of(struct tx *tx, const struct form_subject *s, const struct form_draft_get **d)
@@ -82,8 +102,8 @@ begin_new(struct tx *tx, struct form_filling *f, struct begun *begun)
 	const struct form_current *current;
 
 	TRY(sql_form_current(tx, f->subject.form, &current));
-	begun->form_version_id = current->form_version_id;
-	begun->instance = NULL;
+	*begun = (struct begun){ current->form_version_id, NULL,
+		VERSION_OF(tx_arena(tx), current) };
 	return OK;
 }
 
@@ -104,7 +124,7 @@ begin_task(struct tx *tx, struct form_filling *f, struct begun *begun)
 		return begin_new(tx, f, begun);
 	TRY(status);
 	f->from_withdrawn = true;
-	*begun = (struct begun){ before->form_version_id, before->instance };
+	*begun = (struct begun){ before->form_version_id, before->instance, NULL };
 	return OK;
 }
 
@@ -113,7 +133,7 @@ begin_report(const struct report_get *r, struct begun *begun)
 {
 	if (r->form_version_id == 0 || r->instance == NULL || r->parent_id != 0)
 		return ERR_NOT_FOUND;
-	*begun = (struct begun){ r->form_version_id, r->instance };
+	*begun = (struct begun){ r->form_version_id, r->instance, NULL };
 	return OK;
 }
 
@@ -139,7 +159,8 @@ find(struct tx *tx, struct form_filling *f, struct begun *begun)
 		f->started_at = d->started_at;
 		f->touched_at = d->touched_at;
 		s->place_id = d->place_id;
-		*begun = (struct begun){ d->form_version_id, d->instance };
+		*begun = (struct begun){ d->form_version_id, d->instance,
+			VERSION_OF(tx_arena(tx), d) };
 		return OK;
 	}
 	if (r != NULL)
@@ -182,7 +203,9 @@ form_filling_open(struct tx *tx, const struct form_subject *subject,
 	if (subject->task_id == 0 && subject->report_id == 0 && subject->form == NULL)
 		return ERR_NOT_FOUND;
 	TRY(find(tx, f, &begun));
-	TRY(sql_form_version_get(tx, begun.form_version_id, &version));
+	version = begun.version;
+	if (version == NULL)
+		TRY(sql_form_version_get(tx, begun.form_version_id, &version));
 	f->name = f->subject.form = version->name;
 	f->title = version->title;
 	f->form_id = version->form_id;
@@ -199,7 +222,7 @@ form_filling_open(struct tx *tx, const struct form_subject *subject,
 	f->thread_id = seen->thread_id;
 	f->task_version = subject->task_id != 0 ? seen->task_version : 0;
 	f->zone = seen->zone;
-	TRY(form_store_load(tx, f->form_version_id, &f->form));
+	TRY(form_store_known(tx, f->form_version_id, f->sha256, &f->form));
 	return enter(tx, f, begun.instance);
 }
 

@@ -37,8 +37,8 @@ oldest(void)
 	return l;
 }
 
-static enum status
-load(struct tx *tx, int64_t form_version_id, const char *sha256,
+enum status
+form_store_known(struct tx *tx, int64_t form_version_id, const char *sha256,
     const struct form **form)
 {
 	const struct form_version_xml *row;
@@ -75,7 +75,7 @@ form_store_load(struct tx *tx, int64_t form_version_id, const struct form **form
 	const struct form_version_get *v;
 
 	TRY(sql_form_version_get(tx, form_version_id, &v));
-	return load(tx, form_version_id, v->sha256, form);
+	return form_store_known(tx, form_version_id, v->sha256, form);
 }
 
 /* Checking ----------------------------------------------------------------- */

@@ -47,6 +47,9 @@ MUST_CHECK enum status form_store_put(
 /* The definition of a version, kept by the process for the next who asks. */
 MUST_CHECK enum status form_store_load(
     struct tx *, int64_t form_version_id, const struct form **);
+/* The same for who has read the hash with it. */
+MUST_CHECK enum status form_store_known(
+    struct tx *, int64_t form_version_id, const char *sha256, const struct form **);
 
 /*
  * The form that a task opens: the first of its actions' forms, else the one that

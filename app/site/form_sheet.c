@@ -195,16 +195,23 @@ field_of(struct arena *arena, const struct json *fields, const char *path)
 	return json_scalar(arena, json_get(fields, name));
 }
 
+/* What the form of the report before asks: mostly the next one is of the same. */
+struct asked {
+	const struct form *form;
+	const struct form_question *at;
+	size_t n;
+};
+
 /* "Outcome: reached, no problem. Pain: 3."; behind the most that are shown "...". */
 static enum status
 answers_of(struct request *rq, const struct report_list *r, const char *language,
-    size_t most, const char **words)
+    size_t most, struct asked *asked, const char **words)
 {
 	const struct form_question *q;
 	const struct json *fields, *hidden;
 	const struct form *form;
 	struct buf b;
-	size_t n, told = 0;
+	size_t told = 0;
 
 	*words = "";
 	if (r->form_version_id == 0 ||
@@ -212,10 +219,13 @@ answers_of(struct request *rq, const struct report_list *r, const char *language
 	    json_parse(
 		rq->arena, r->hidden_fields, strlen(r->hidden_fields), &hidden) != OK)
 		return OK;
-	TRY(form_store_load(rq->tx, r->form_version_id, &form));
-	form_questions(rq->arena, form, language, &q, &n);
+	TRY(form_store_known(rq->tx, r->form_version_id, r->sha256, &form));
+	if (form != asked->form)
+		form_questions(rq->arena, form, language, &asked->at, &asked->n);
+	asked->form = form;
+	q = asked->at;
 	buf_init(&b, rq->arena);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < asked->n; i++) {
 		const char *value =
 		    q[i].label[0] != '\0' && report_show_tells(&q[i], hidden)
 			? field_of(rq->arena, fields, q[i].field)
@@ -241,6 +251,7 @@ static enum status
 show_earlier(struct request *rq, const struct report_list_rows *reports,
     const struct form_filling *filling, struct form_page *v)
 {
+	struct asked asked = { .form = NULL };
 	struct form_earlier *at;
 
 	ARENA_ARRAY(rq->arena, at, reports->n);
@@ -257,7 +268,8 @@ show_earlier(struct request *rq, const struct report_list_rows *reports,
 			.by = show_short_name(rq->arena, r->by_name),
 			.at = r->reported_at };
 		TRY(answers_of(rq, r, v->language,
-		    v->earlier.n == 0 ? ANSWERS_LAST : ANSWERS_EARLIER, &e->words));
+		    v->earlier.n == 0 ? ANSWERS_LAST : ANSWERS_EARLIER, &asked,
+		    &e->words));
 		v->earlier.n++;
 	}
 	return OK;
