@@ -238,7 +238,7 @@ answers_of(struct request *rq, const struct report_list *r, const char *language
 			break;
 		}
 		if (strcmp(q[i].type, "date") == 0)
-			value = show_short_day(rq->arena, value);
+			value = show_day(rq->arena, value);
 		buf_printf(&b, "%s%s: %s.", told++ > 0 ? " " : "", q[i].label,
 		    form_answer(rq->arena, form, language, q[i].field, value));
 	}
