@@ -138,6 +138,13 @@ async function another(page) {
 	await go(page, page.locator('#form-acts button[value="save"]'), 'Save');
 }
 
+/* Whether the question of what is done next stands on the page. */
+async function asks(page, texts, what) {
+	const id = what.split('=')[0], question = what.includes('=') ? id : id.slice(0, id.lastIndexOf('/'));
+
+	return await page.locator('#fill').getByText(texts.get(`${question}:label`)).count() > 0;
+}
+
 async function fill(page, form, language, patient) {
 	const texts = words(form, language);
 	let number = 1;
@@ -153,7 +160,7 @@ async function fill(page, form, language, patient) {
 		await go(page, page.locator(`button[name="language"][value="${language}"]`), language);
 		await see(page, '#fill');
 	}
-	for (const what of FORMS[form]) {
+	for (const [i, what] of FORMS[form].entries()) {
 		if (what !== '|') {
 			await act(page, form, texts, what);
 			continue;
@@ -162,10 +169,15 @@ async function fill(page, form, language, patient) {
 		await shot(page, `form-${form}-${language}-${number++}`);
 		await go(page, page.locator('#form-acts button.go'), 'Continue or Save');
 		same(await page.locator('.problems').count(), 0, `${form}: nothing is wrong so far`);
+		/* An answer has led to more on this page, which may be left out. */
+		if (!await asks(page, texts, FORMS[form][i + 1]))
+			await go(page, page.locator('#form-acts button.go'), 'Continue');
 	}
 	await accessible(page, `${form}, page ${number}, ${language}`);
 	await shot(page, `form-${form}-${language}-${number}`);
 	await go(page, page.locator('#form-acts button[value="save"]'), 'Save');
+	if (await page.locator('#fill').count() > 0 && await page.locator('.problems').count() === 0)
+		await go(page, page.locator('#form-acts button[value="save"]'), 'Save, after what was asked besides');
 	if (form === 'enroll' && language !== 'en')
 		await another(page);
 	same(await page.locator('.problems').allTextContents(), [], `${form} is saved`);
