@@ -377,8 +377,10 @@ const steps = {
 			return await task.count();
 		});
 		await task.getByRole('link', { name: /^Start/ }).click();
-		await nurse.getByLabel('Came to the facility').check();
-		await nurse.getByLabel('Note', { exact: true }).fill('Dressed.');
+		await nurse.getByLabel('He was seen').check();
+		await nurse.getByRole('button', { name: 'Continue' }).click();
+		await nurse.getByLabel('A nurse or doctor of this facility').check();
+		await nurse.getByLabel('None', { exact: true }).check();
 		await nurse.getByRole('button', { name: 'Save', exact: true }).click();
 		await see(nurse, '.notices >> text=Done.');
 		await nurse.context().close();
