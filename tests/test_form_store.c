@@ -785,13 +785,14 @@ START_TEST(a_try_that_is_taken_back)
 	ck_assert(f.from_withdrawn);
 	ck_assert_str_eq(form_value(f.entry, "note"), "Engaged");
 	tx_rollback(tx);
-	ck_assert_str_eq(site_text("SELECT summary ->> 'tries' FROM "
-				   "(SELECT set_config('app.user_id', '201', false), "
-				   "set_config('app.role', 'nurse', false), "
-				   "set_config('app.places', '{101}', false)) w, "
-				   "form_context(%" PRId64 ", NULL, 'no_contact', "
-				   "business_now())",
-			     call),
+	ck_assert_str_eq(
+	    site_text("SELECT summary ->> 'tries' FROM "
+		      "(SELECT set_config('app.user_id', '201', false), "
+		      "set_config('app.role', 'nurse', false), "
+		      "set_config('app.places', '{101}', false)) w, "
+		      "form_context(%" PRId64 ", NULL, NULL, 'no_contact', "
+		      "business_now())",
+		call),
 	    "0");
 }
 END_TEST
