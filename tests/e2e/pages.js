@@ -378,7 +378,8 @@ const steps = {
 		});
 		await task.getByRole('link', { name: /^Start/ }).click();
 		await nurse.getByLabel('He was seen').check();
-		await nurse.getByRole('button', { name: 'Continue' }).click();
+		/* What his answer leads to is asked before anything is saved. */
+		await nurse.getByRole('button', { name: 'Save', exact: true }).click();
 		await nurse.getByLabel('A nurse or doctor of this facility').check();
 		await nurse.getByLabel('None', { exact: true }).check();
 		await nurse.getByRole('button', { name: 'Save', exact: true }).click();
