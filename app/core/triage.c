@@ -5,24 +5,40 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/i18n.h"
+#include "base/text.h"
 #include "core/triage_words.h"
 
-#define MATCHED_MAX 80 /* bytes of the text that explain a reading */
+#define CODE_MAX 3 /* letters of a code that is typed in more than one way */
+#define CODE_LONGEST 6 /* of the digit alone */
 
-/* What one text is searched with, and what was found so far. */
-struct search {
-	const struct triage *triage;
-	struct arena *arena;
-	const char *language;
-	struct words words;
-	bool *denied; /* by word: a danger word that "no" was said of ends here */
-	uint32_t seen; /* signs */
-	uint32_t raised; /* signs that something makes red */
-	struct found {
-		enum triage_urgency urgency;
-		size_t at, end;
-	} signs[SIGNS_MAX], raises[SIGNS_MAX];
+/* clang-format off */
+static const char *const why_words[] = {
+	[WHY_UNKNOWN] =     N_("no word of the lists decides it"),
+	[WHY_EMPTY] =       N_("there is nothing to read in it"),
+	[WHY_LONG] =        N_("it is longer than a program reads"),
+	[WHY_FINE] =        N_("it is an answer and nothing else: no problem"),
+	[WHY_PROBLEM] =     N_("it is an answer and nothing else: a problem"),
+	[WHY_EXPLAINED] =   N_("it is a 1 with more words"),
+	[WHY_MIXED] =       N_("it is an answer, but there is more in it"),
+	[WHY_NOT_ASKED] =   N_("it is an answer, but nothing was asked"),
+	[WHY_CONTRADICTS] = N_("he had said there was a problem, and this is a no"),
+	[WHY_STILL_OPEN] =  N_("it is thanks, but a problem is open"),
+	[WHY_NUMBER] =      N_("it says which sign, without naming it"),
+	[WHY_ASKS] =        N_("it asks something"),
+	[WHY_DANGER] =      N_("it has a danger word"),
+	[WHY_DENIED] =      N_("it has a danger word, and says no of it"),
+	[WHY_STOP] =        N_("it asks to stop the messages"),
+	[WHY_START] =       N_("it asks to have the messages again"),
+	[WHY_COURTESY] =    N_("it is thanks, or that all is well"),
 };
+/* clang-format on */
+
+const char *
+triage_why_words(enum triage_why why)
+{
+	return why_words[why];
+}
 
 const char *
 triage_kind_word(enum triage_kind kind)
@@ -39,196 +55,71 @@ triage_kind_word(enum triage_kind kind)
 	return words[kind];
 }
 
-/* A word that some list spells so is no misspelling of another. */
-static void
-mark_listed(struct search *s)
+static const char *const questions[] = {
+	[ASKED_NOTHING] = "none",
+	[ASKED_CHECKIN] = "checkin",
+	[ASKED_SIGN] = "symptoms",
+};
+
+const char *
+triage_question_word(enum triage_question question)
 {
-	for (int role = 0; role <= ROLE_ORDINARY; role++)
-		for (const struct phrase *p = s->triage->phrases[role]; p != NULL;
-		     p = p->next)
-			for (size_t i = 0; p->n == 1 && i < s->words.n; i++)
-				if (triage_words_match(p, &s->words, i, false) != 0)
-					s->words.at[i].listed = true;
+	return questions[question];
 }
 
-/* ------------------------------------------------------- danger words --- */
-
-/* Whether a phrase of a role ends just before a word. */
-static bool
-ends_before(const struct search *s, enum role role, const struct phrase *of, size_t at)
+bool
+triage_question_named(const char *word, enum triage_question *question)
 {
-	for (const struct phrase *p = s->triage->phrases[role]; p != NULL;
-	     p = p->next) {
-		if (p->n > at || p->gap > 0)
-			continue;
-		if (!triage_words_spoken(p, s->language) &&
-		    strcmp(p->language, of->language) != 0)
-			continue;
-		if (triage_words_match(p, &s->words, at - p->n, false) == at)
+	for (size_t i = 0; i < COUNT_OF(questions); i++)
+		if (strcmp(questions[i], word) == 0) {
+			*question = (enum triage_question)i;
 			return true;
-	}
+		}
 	return false;
 }
 
-static bool
-denied_behind(const struct search *s, const struct phrase *phrase, size_t end)
+const char *
+triage_verdict(const struct reading *reading)
 {
-	const struct words *words = &s->words;
+	static const char *const verdicts[] = {
+		[URGENCY_NONE] = "FINE",
+		[URGENCY_REVIEW] = "REVIEW",
+		[URGENCY_AMBER] = "AMBER",
+		[URGENCY_RED] = "RED",
+	};
 
-	if (end >= words->n || words->at[end].cut)
-		return false;
-	if (end + 1 < words->n && !words->at[end + 1].cut)
-		return false;
-	return ends_before(s, ROLE_NEGATION_AFTER, phrase, end + 1);
+	if (reading->kind == TRIAGE_STOP)
+		return "STOP";
+	return reading->kind == TRIAGE_START ? "REVIEW" : verdicts[reading->urgency];
 }
 
-/*
- * "no bleeding", "no more bleeding", "no pain or swelling", "damu hakuna";
- * but not "no, bleeding" nor "no I am bleeding".
- */
-static bool
-is_denied(const struct search *s, const struct phrase *phrase, size_t at, size_t end)
-{
-	for (size_t i = at; i > 0 && at - i <= 3; i--) {
-		if (s->words.at[i].cut)
-			break;
-		if (ends_before(s, ROLE_NEGATION, phrase, i))
-			return true;
-		if (ends_before(s, ROLE_OR, phrase, i) && i > 1 && s->denied[i - 2] &&
-		    !s->words.at[i - 1].cut)
-			return true;
-		if (!ends_before(s, ROLE_BETWEEN, phrase, i))
-			break;
-	}
-	return denied_behind(s, phrase, end);
-}
-
-static void
-note(struct found *found, enum triage_urgency urgency, size_t at, size_t end)
-{
-	if (urgency > found->urgency)
-		*found = (struct found){ urgency, at, end };
-}
-
-/* Returns whether any danger word starts at this word, denied or not. */
-static bool
-look_for_signs(struct search *s, size_t at, bool tolerant)
-{
-	const struct phrase *p = s->triage->phrases[ROLE_SIGN];
-	bool any = false;
-
-	for (; p != NULL; p = p->next) {
-		size_t end = triage_words_match(p, &s->words, at, tolerant);
-
-		if (end == 0)
-			continue;
-		any = true;
-		if (is_denied(s, p, at, end)) {
-			s->denied[end - 1] = true;
-		} else {
-			s->seen |= (uint32_t)1 << p->sign;
-			note(&s->signs[p->sign], p->urgency, at, end);
-		}
-	}
-	return any;
-}
-
-static void
-look_for_raises(struct search *s, size_t at)
-{
-	const struct phrase *p = s->triage->phrases[ROLE_RAISE];
-
-	for (; p != NULL; p = p->next) {
-		size_t end = triage_words_match(p, &s->words, at, true);
-
-		if (end == 0 || is_denied(s, p, at, end))
-			continue;
-		s->raised |= (uint32_t)1 << p->sign;
-		note(&s->raises[p->sign], URGENCY_RED, at, end);
-	}
-}
-
-/* Exact words first: "swell" is not a misspelt "smell". */
-static void
-look_for_danger(struct search *s)
-{
-	const struct sign *signs = s->triage->signs;
-
-	for (size_t at = 0; at < s->words.n; at++) {
-		if (!look_for_signs(s, at, false))
-			(void)look_for_signs(s, at, true);
-		look_for_raises(s, at);
-	}
-	for (size_t i = 0; i < s->triage->signs_n; i++) {
-		uint32_t others = s->seen & ~((uint32_t)1 << i);
-
-		if ((s->seen >> i & 1) != 0 &&
-		    ((s->raised >> i & 1) != 0 || (signs[i].red_with & others) != 0))
-			s->signs[i].urgency = URGENCY_RED;
-	}
-}
-
-static const char *
-as_typed(const struct search *s, size_t at, size_t end)
-{
-	const char *from = s->words.at[at].from;
-
-	return arena_strndup(s->arena, from, (size_t)(s->words.at[end - 1].to - from));
-}
-
-/* The words of a sign, with what made it red if that stands near. */
-static const char *
-explain(const struct search *s, size_t sign)
-{
-	const struct found *word = &s->signs[sign], *raise = &s->raises[sign];
-	size_t at = word->at, end = word->end;
-
-	if (raise->urgency != URGENCY_NONE) {
-		at = raise->at < at ? raise->at : at;
-		end = raise->end > end ? raise->end : end;
-	}
-	if (s->words.at[end - 1].to - s->words.at[at].from > MATCHED_MAX)
-		return as_typed(s, word->at, word->end);
-	return as_typed(s, at, end);
-}
-
-/* The most urgent sign, and of those the one that is written first. */
-static void
-choose_sign(const struct search *s, struct reading *reading)
-{
-	const struct found *best = NULL;
-
-	for (size_t i = 0; i < s->triage->signs_n; i++) {
-		const struct found *found = &s->signs[i];
-
-		if (found->urgency == URGENCY_NONE)
-			continue;
-		if (best != NULL &&
-		    (found->urgency < best->urgency ||
-			(found->urgency == best->urgency && found->at >= best->at)))
-			continue;
-		best = found;
-		reading->urgency = found->urgency;
-		reading->sign = s->triage->signs[i].name;
-		reading->matched = explain(s, i);
-	}
-}
-
-/* ------------------------------------------------------------ answers --- */
+/* What a whole text may be, whatever was asked. */
+enum shape {
+	SHAPE_NONE,
+	SHAPE_FINE,
+	SHAPE_PROBLEM,
+	SHAPE_STOP,
+	SHAPE_START,
+	SHAPE_COURTESY,
+	SHAPE_NUMBERS /* 1 to 7 */
+};
 
 /* "0", "00", "o": the digit in all the ways it leaves a small keypad. */
 static bool
 is_code(const struct word *word, char digit, const char *alike)
 {
-	bool has_digit = memchr(word->letters, digit, word->len) != NULL;
+	size_t digits = 0;
 
-	if (word->stretched || word->symbol || word->len > 3)
+	if (word->stretched || word->symbol || word->len > CODE_LONGEST)
 		return false;
-	for (size_t i = 0; i < word->len; i++)
-		if (word->letters[i] != digit &&
-		    strchr(alike, word->letters[i]) == NULL)
+	for (size_t i = 0; i < word->len; i++) {
+		if (word->letters[i] == digit)
+			digits++;
+		else if (strchr(alike, word->letters[i]) == NULL)
 			return false;
-	return has_digit || word->len == 1;
+	}
+	return digits == word->len ||
+	       (word->len <= CODE_MAX && (digits > 0 || word->len == 1));
 }
 
 static bool
@@ -243,42 +134,50 @@ is_one(const struct word *word)
 	return is_code(word, '1', "il");
 }
 
+/* The end of a phrase of a role that starts at a word, or 0. */
+static size_t
+find(const struct search *s, enum role role, const struct words *words, size_t at)
+{
+	return triage_words_find(s->triage, role, s->language, words, at);
+}
+
 /*
  * The code, the word, or both, as when "0=No" is sent back; nothing else.
- * A code may be repeated, a word not: "no no no" is no answer to a question.
+ * Three times is no answer any more: "no no no" wants something.
  */
 static bool
 is_answer(const struct search *s, const struct words *words, enum role role,
     bool (*is_own)(const struct word *))
 {
-	size_t codes = 0, others = 0;
+	size_t n = 0;
 
-	for (size_t i = 0; i < words->n;) {
-		size_t end = triage_words_find(s->triage, role, s->language, words, i);
+	for (size_t i = 0; i < words->n; n++) {
+		size_t end = find(s, role, words, i);
 
-		if (is_own(&words->at[i])) {
-			codes++;
-			i++;
-		} else if (end > 0) {
-			others++;
-			i = end;
-		} else {
+		if (is_own(&words->at[i]) && end <= i + 1)
+			end = i + 1;
+		if (end == 0)
 			return false;
-		}
+		i = end;
 	}
-	return others <= 1 && codes + others >= 1 && codes + others <= 2;
+	return n >= 1 && n <= 2;
 }
 
-/* Nothing but phrases of a role, at most so many. */
+/* Nothing but phrases of a role, at most so many, and of another beside them. */
 static bool
-is_only(const struct search *s, enum role role, size_t most)
+is_only(const struct search *s, enum role role, size_t most, enum role beside)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < s->words.n; n++) {
-		i = triage_words_find(s->triage, role, s->language, &s->words, i);
-		if (i == 0)
+	for (size_t i = 0; i < s->words.n;) {
+		size_t end = find(s, role, &s->words, i);
+
+		n += end != 0;
+		if (end == 0)
+			end = find(s, beside, &s->words, i);
+		if (end == 0)
 			return false;
+		i = end;
 	}
 	return n >= 1 && n <= most;
 }
@@ -292,65 +191,230 @@ without_smiles(const struct search *s)
 	ARENA_ARRAY(s->arena, rest.at, s->words.n + 1);
 	rest.n = 0;
 	for (size_t i = 0; i < s->words.n; i++)
-		if (!s->words.at[i].symbol ||
-		    triage_words_find(
-			s->triage, ROLE_COURTESY, s->language, &s->words, i) == 0)
+		if (!s->words.at[i].symbol || find(s, ROLE_COURTESY, &s->words, i) == 0)
 			rest.at[rest.n++] = s->words.at[i];
 	return rest.n > 0 ? rest : s->words;
 }
 
-static enum triage_kind
-kind_of(const struct search *s)
+/* "4", "1 and 3", "no. 2": numbers of the signs, as if they had been counted. */
+static bool
+is_numbers(const struct words *words)
+{
+	for (size_t i = 0; i < words->n; i++)
+		if (words->at[i].len != 1 || words->at[i].letters[0] < '1' ||
+		    words->at[i].letters[0] > '7')
+			return false;
+	return words->n > 0;
+}
+
+static enum shape
+shape_of(const struct search *s)
 {
 	struct words answer = without_smiles(s);
 
 	if (s->words.n == 0 || s->words.more)
-		return TRIAGE_WORDS;
+		return SHAPE_NONE;
 	/* In doubt it is a problem: a language's own "yes" comes before a "no". */
 	if (is_answer(s, &answer, ROLE_PROBLEM, is_one))
-		return TRIAGE_PROBLEM;
+		return SHAPE_PROBLEM;
 	/* Whoever asks wants to be read; whoever names a danger is not fine. */
-	if (s->words.asks || s->seen != 0)
-		return TRIAGE_WORDS;
+	if (s->words.asks || s->touched)
+		return SHAPE_NONE;
 	if (is_answer(s, &answer, ROLE_FINE, is_zero))
-		return TRIAGE_FINE;
-	if (is_only(s, ROLE_STOP, 1))
-		return TRIAGE_STOP;
-	if (is_only(s, ROLE_START, 1))
-		return TRIAGE_START;
-	return is_only(s, ROLE_COURTESY, 6) ? TRIAGE_COURTESY : TRIAGE_WORDS;
+		return SHAPE_FINE;
+	if (is_only(s, ROLE_STOP, 2, ROLE_POLITE))
+		return SHAPE_STOP;
+	if (is_only(s, ROLE_START, 1, ROLE_POLITE))
+		return SHAPE_START;
+	if (is_only(s, ROLE_COURTESY, 6, ROLE_COURTESY))
+		return SHAPE_COURTESY;
+	return is_numbers(&answer) ? SHAPE_NUMBERS : SHAPE_NONE;
 }
 
-/* "1. It hurts", "1, my stitches": an answer with its explanation. */
+/* Nothing but answers, of either kind: "1=Yes 0=No", "1 or 0" sent back. */
 static bool
-starts_with_one(const struct words *words)
+is_answers(const struct search *s)
 {
-	return words->n > 1 && words->at[1].cut && words->at[0].letters[0] == '1' &&
-	       is_one(&words->at[0]);
+	for (size_t i = 0; i < s->words.n;) {
+		size_t no = find(s, ROLE_FINE, &s->words, i);
+		size_t yes = find(s, ROLE_PROBLEM, &s->words, i);
+		size_t end = no > yes ? no : yes;
+
+		if (end == 0 && (is_zero(&s->words.at[i]) || is_one(&s->words.at[i])))
+			end = i + 1;
+		if (end == 0)
+			end = find(s, ROLE_OR, &s->words, i);
+		if (end == 0)
+			return false;
+		i = end;
+	}
+	return true;
+}
+
+/*
+ * "1. It hurts", "1 my stitches": an answer with its explanation; but "1 day ago",
+ * "1 tablet" and "1 or 0?" count something or ask which.
+ */
+static bool
+starts_with_one(const struct search *s)
+{
+	const struct words *words = &s->words;
+
+	if (words->n < 2 || words->at[0].letters[0] != '1' || !is_one(&words->at[0]) ||
+	    is_answers(s))
+		return false;
+	return words->at[1].cut || find(s, ROLE_UNIT, words, 1) == 0;
+}
+
+/* "yes please": no doubt is left. */
+static bool
+is_polite_yes(const struct search *s)
+{
+	return is_only(s, ROLE_PROBLEM, 1, ROLE_POLITE);
+}
+
+/* Begins with an answer, but goes on. */
+static bool
+is_mixed(const struct search *s)
+{
+	const struct words *words = &s->words;
+
+	return words->n > 1 && (is_zero(&words->at[0]) || is_one(&words->at[0]) ||
+				   find(s, ROLE_FINE, words, 0) != 0 ||
+				   find(s, ROLE_PROBLEM, words, 0) != 0);
+}
+
+static struct reading
+say(enum triage_kind kind, enum triage_urgency urgency, enum triage_why why)
+{
+	return (struct reading){ kind, urgency, why, "", "", "" };
+}
+
+static bool
+has_code(const struct search *s)
+{
+	for (size_t i = 0; i < s->words.n; i++)
+		if (is_one(&s->words.at[i]))
+			return true;
+	return false;
+}
+
+/* A whole answer, held against what was asked. */
+static struct reading
+read_answer(const struct search *s, enum shape shape)
+{
+	bool asked = s->question == ASKED_CHECKIN, sign = s->question == ASKED_SIGN;
+
+	if (shape == SHAPE_STOP)
+		return say(TRIAGE_STOP, URGENCY_NONE, WHY_STOP);
+	if (shape == SHAPE_START)
+		return say(TRIAGE_START, URGENCY_NONE, WHY_START);
+	if (shape == SHAPE_COURTESY && !sign)
+		return say(TRIAGE_COURTESY, URGENCY_NONE, WHY_COURTESY);
+	if (shape == SHAPE_COURTESY)
+		return say(TRIAGE_WORDS, URGENCY_REVIEW, WHY_STILL_OPEN);
+	if (shape == SHAPE_FINE && asked)
+		return say(TRIAGE_FINE, URGENCY_NONE, WHY_FINE);
+	if (shape == SHAPE_FINE)
+		return say(TRIAGE_WORDS, URGENCY_REVIEW,
+		    sign ? WHY_CONTRADICTS : WHY_NOT_ASKED);
+	if (shape == SHAPE_NUMBERS && sign)
+		return say(TRIAGE_WORDS, URGENCY_AMBER, WHY_NUMBER);
+	/* A yes to a nurse is her answer; a 1 is the code that he was taught. */
+	if (shape == SHAPE_PROBLEM && (asked || sign || has_code(s)))
+		return say(TRIAGE_PROBLEM, URGENCY_AMBER, WHY_PROBLEM);
+	if (shape == SHAPE_PROBLEM)
+		return say(TRIAGE_WORDS, URGENCY_REVIEW, WHY_NOT_ASKED);
+	return say(TRIAGE_WORDS, URGENCY_REVIEW, WHY_UNKNOWN);
+}
+
+/* "other", "no. 3", "2 and 4": but "2 days" counts. */
+static bool
+names_by_number(const struct search *s)
+{
+	struct words first = s->words;
+
+	first.n = 1;
+	if (is_numbers(&first))
+		return s->words.n == 1 || s->words.at[1].letters[0] <= '9' ||
+		       find(s, ROLE_UNIT, &s->words, 1) == 0;
+	return find(s, ROLE_OTHER, &s->words, 0) != 0;
+}
+
+/* The rest is for a person, but some of it sooner. */
+static struct reading
+read_words(const struct search *s)
+{
+	enum triage_why why = WHY_UNKNOWN;
+
+	if (s->words.n == 0)
+		return say(
+		    TRIAGE_WORDS, URGENCY_REVIEW, s->words.asks ? WHY_ASKS : WHY_EMPTY);
+	if (s->words.more)
+		return say(TRIAGE_WORDS, URGENCY_REVIEW, WHY_LONG);
+	if (starts_with_one(s) || (s->question == ASKED_CHECKIN && is_polite_yes(s)))
+		return say(TRIAGE_WORDS, URGENCY_AMBER, WHY_EXPLAINED);
+	if (s->question == ASKED_SIGN && names_by_number(s))
+		return say(TRIAGE_WORDS, URGENCY_AMBER, WHY_NUMBER);
+	if (s->touched)
+		why = WHY_DENIED;
+	else if (is_mixed(s))
+		why = WHY_MIXED;
+	else if (s->words.asks)
+		why = WHY_ASKS;
+	return say(TRIAGE_WORDS, URGENCY_REVIEW, why);
+}
+
+/* What of the text decided. */
+static const char *
+matched(const struct search *s, const struct reading *reading)
+{
+	switch (reading->why) {
+	case WHY_UNKNOWN:
+	case WHY_EMPTY:
+	case WHY_LONG:
+	case WHY_ASKS:
+		return "";
+	case WHY_DENIED:
+		return triage_as_typed(s, s->denied_at, s->denied_end);
+	case WHY_EXPLAINED:
+	case WHY_MIXED:
+		return triage_as_typed(s, 0, 1);
+	default:
+		return triage_as_typed(s, 0, s->words.n);
+	}
+}
+
+/* "en-ZW" and "EN" are "en". */
+static const char *
+language_of(struct arena *arena, const char *code)
+{
+	char *folded = text_fold(arena, code);
+
+	folded[strcspn(folded, "-_")] = '\0';
+	return folded;
 }
 
 struct reading
 triage_read(const struct triage *triage, struct arena *arena, const char *language,
-    const char *text)
+    enum triage_question question, const char *text)
 {
-	struct search s = { .triage = triage, .arena = arena, .language = language };
-	struct reading reading = { .sign = "", .matched = "" };
+	struct search s = { .triage = triage,
+		.arena = arena,
+		.language = language_of(arena, language),
+		.question = question };
+	struct reading reading;
+	enum shape shape;
 
 	s.words = triage_words_split(arena, text);
-	ARENA_ARRAY(arena, s.denied, s.words.n + 1);
-	mark_listed(&s);
-	look_for_danger(&s);
-	reading.kind = kind_of(&s);
-	if (reading.kind == TRIAGE_PROBLEM)
-		reading.urgency = URGENCY_AMBER;
-	if (reading.kind == TRIAGE_WORDS)
-		reading.urgency =
-		    starts_with_one(&s.words) ? URGENCY_AMBER : URGENCY_REVIEW;
-	if (reading.kind != TRIAGE_WORDS)
-		reading.matched = as_typed(&s, 0, s.words.n);
-	else if (reading.urgency == URGENCY_AMBER)
-		reading.matched = as_typed(&s, 0, 1);
-	if (s.seen != 0)
-		choose_sign(&s, &reading);
+	triage_danger_look(&s);
+	shape = shape_of(&s);
+	reading = shape == SHAPE_NONE ? read_words(&s) : read_answer(&s, shape);
+	if (s.seen == 0) {
+		reading.matched = matched(&s, &reading);
+	} else {
+		reading.why = WHY_DANGER;
+		triage_danger_choose(&s, &reading);
+	}
 	return reading;
 }

@@ -25,6 +25,9 @@ static const struct {
 	{ "stop", ROLE_STOP },
 	{ "start", ROLE_START },
 	{ "courtesy", ROLE_COURTESY },
+	{ "polite", ROLE_POLITE },
+	{ "unit", ROLE_UNIT },
+	{ "other", ROLE_OTHER },
 	{ "negation", ROLE_NEGATION },
 	{ "negation_after", ROLE_NEGATION_AFTER },
 	{ "between", ROLE_BETWEEN },
@@ -36,7 +39,8 @@ static const struct {
 struct loading {
 	struct triage *triage;
 	const char *language;
-	bool everyone;
+	const char **codes;
+	bool everyone, certain, own;
 	const char **why;
 };
 
@@ -115,10 +119,14 @@ add_phrase(const struct loading *in, enum role role, const char *text, size_t si
 
 	ARENA_ARRAY(arena, stems, PHRASE_MAX);
 	*phrase = (struct phrase){ .language = in->language,
+		.codes = in->codes,
+		.shown = arena_strdup(arena, text == NULL ? "" : text),
 		.everyone = in->everyone,
 		.stems = stems,
 		.sign = sign,
-		.urgency = urgency };
+		.urgency = urgency,
+		.certain = in->certain,
+		.own = in->own };
 	while ((piece = strsep(&rest, " ")) != NULL) {
 		if (strcmp(piece, "...") != 0)
 			TRY(add_stems(in, piece, stems, &phrase->n));
@@ -167,9 +175,20 @@ find_sign(const struct loading *in, const char *name, size_t *sign)
 	return OK;
 }
 
-static enum status
-add_danger(const struct loading *in, const struct json *danger)
+static bool
+is_one_of(const char *key, const char *const *keys, size_t n)
 {
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(key, keys[i]) == 0)
+			return true;
+	return false;
+}
+
+static enum status
+add_danger(struct loading *in, const struct json *danger)
+{
+	static const char *const keys[] = { "sign", "urgency", "words", "certain",
+		"own", "red_with", "red_with_signs" };
 	const char *urgency = json_text(json_get(danger, "urgency"));
 	const struct json *with = json_get(danger, "red_with");
 	const struct json *signs = json_get(danger, "red_with_signs");
@@ -179,15 +198,17 @@ add_danger(const struct loading *in, const struct json *danger)
 	bool red = urgency != NULL && strcmp(urgency, "red") == 0;
 
 	for (size_t i = 0; json_member(danger, i, &key, &value); i++)
-		if (strcmp(key, "sign") != 0 && strcmp(key, "urgency") != 0 &&
-		    strcmp(key, "words") != 0 && strcmp(key, "red_with") != 0 &&
-		    strcmp(key, "red_with_signs") != 0)
+		if (!is_one_of(key, keys, COUNT_OF(keys)))
 			return refuse(in, "a danger has no \"%s\"", key);
 	TRY(find_sign(in, json_text(json_get(danger, "sign")), &sign));
 	if (!red && (urgency == NULL || strcmp(urgency, "amber") != 0))
 		return refuse(in, "urgency is \"amber\" or \"red\"");
+	in->certain = in->own = false;
+	(void)json_bool(json_get(danger, "certain"), &in->certain);
+	(void)json_bool(json_get(danger, "own"), &in->own);
 	TRY(add_list(in, ROLE_SIGN, json_get(danger, "words"), sign,
 	    red ? URGENCY_RED : URGENCY_AMBER));
+	in->certain = in->own = false;
 	if (with != NULL)
 		TRY(add_list(in, ROLE_RAISE, with, sign, URGENCY_RED));
 	for (size_t i = 0; i < json_count(signs); i++) {
@@ -198,13 +219,13 @@ add_danger(const struct loading *in, const struct json *danger)
 }
 
 static enum status
-add_member(const struct loading *in, const char *key, const struct json *value)
+add_member(struct loading *in, const char *key, const struct json *value)
 {
-	static const char *const known[] = { "language", "name", "everyone", "review" };
+	static const char *const known[] = { "language", "also", "name", "everyone",
+		"review" };
 
-	for (size_t i = 0; i < COUNT_OF(known); i++)
-		if (strcmp(key, known[i]) == 0)
-			return OK;
+	if (is_one_of(key, known, COUNT_OF(known)))
+		return OK;
 	for (size_t i = 0; i < COUNT_OF(lists); i++)
 		if (strcmp(key, lists[i].key) == 0)
 			return add_list(in, lists[i].role, value, 0, URGENCY_NONE);
@@ -228,6 +249,16 @@ is_same(const struct phrase *a, const struct phrase *b)
 	return a->everyone || b->everyone || strcmp(a->language, b->language) == 0;
 }
 
+/*
+ * Whether one of them is of this file: the others were compared before.  A file's
+ * phrases are at the head of a list, so that the first that is not ends the walk.
+ */
+static bool
+is_new(const struct loading *in, const struct phrase *a, const struct phrase *b)
+{
+	return b != NULL && (a->codes == in->codes || b->codes == in->codes);
+}
+
 /* A word that is both yes and no to one reader would file a cry for help. */
 static enum status
 check_clashes(const struct loading *in)
@@ -237,13 +268,90 @@ check_clashes(const struct loading *in)
 	for (int role = ROLE_FINE; role <= ROLE_COURTESY; role++)
 		for (int other = role + 1; other <= ROLE_COURTESY; other++)
 			for (const struct phrase *a = phrases[role]; a; a = a->next)
-				for (const struct phrase *b = phrases[other]; b;
-				     b = b->next)
+				for (const struct phrase *b = phrases[other];
+				     is_new(in, a, b); b = b->next)
 					if (is_same(a, b))
 						return refuse(in,
 						    "\"%s\" is in two lists",
 						    a->stems[0].letters);
 	return OK;
+}
+
+/* The danger word in a phrase, of whatever language; NULL if there is none. */
+static const struct phrase *
+danger_in(const struct loading *in, const struct phrase *filed)
+{
+	struct arena *arena = arena_new();
+	struct words words = triage_words_split(arena, filed->shown);
+	const struct phrase *found = NULL;
+
+	for (size_t at = 0; found == NULL && at < words.n; at++)
+		for (const struct phrase *d = in->triage->phrases[ROLE_SIGN];
+		     is_new(in, filed, d) && found == NULL; d = d->next)
+			if (triage_words_match(d, &words, at, false) != 0)
+				found = d;
+	arena_free(arena);
+	return found;
+}
+
+/* Nothing is filed unread that has a danger word in it. */
+static enum status
+check_filed(const struct loading *in)
+{
+	static const enum role filed[] = { ROLE_FINE, ROLE_COURTESY };
+
+	for (size_t i = 0; i < COUNT_OF(filed); i++) {
+		const struct phrase *p = in->triage->phrases[filed[i]];
+
+		for (; p != NULL; p = p->next) {
+			const struct phrase *danger = danger_in(in, p);
+
+			if (danger != NULL)
+				return refuse(in,
+				    "\"%s\" is filed unread, and \"%s\" is a danger "
+				    "word",
+				    p->shown, danger->shown);
+		}
+	}
+	return OK;
+}
+
+static enum status
+read_codes(struct loading *in, const struct json *also)
+{
+	size_t n = json_count(also);
+
+	ARENA_ARRAY(in->triage->arena, in->codes, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const char *code = json_text(json_at(also, i));
+
+		if (code == NULL)
+			return refuse(in, "\"also\" is a list of codes");
+		in->codes[i] = arena_strdup(in->triage->arena, code);
+	}
+	in->codes[n] = NULL;
+	return OK;
+}
+
+static const char *
+said(const struct loading *in, const struct json *words, const char *key)
+{
+	const char *text = json_text(json_get(words, key));
+
+	return text == NULL ? "" : arena_strdup(in->triage->arena, text);
+}
+
+static void
+add_file(const struct loading *in, const struct json *words)
+{
+	struct triage_file *file = arena_alloc(in->triage->arena, sizeof *file);
+
+	*file = (struct triage_file){ .next = in->triage->files,
+		.code = in->language,
+		.name = said(in, words, "name"),
+		.review = said(in, words, "review"),
+		.codes = in->codes };
+	in->triage->files = file;
 }
 
 enum status
@@ -258,10 +366,13 @@ triage_add(struct triage *triage, const struct json *words, const char **why)
 	if (in.language == NULL || *in.language == '\0')
 		return refuse(&in, "the file must say its \"language\"");
 	in.language = arena_strdup(triage->arena, in.language);
+	TRY(read_codes(&in, json_get(words, "also")));
+	add_file(&in, words);
 	(void)json_bool(json_get(words, "everyone"), &in.everyone);
 	for (size_t i = 0; json_member(words, i, &key, &value); i++)
 		TRY(add_member(&in, key, value));
-	return check_clashes(&in);
+	TRY(check_clashes(&in));
+	return check_filed(&in);
 }
 
 static enum status

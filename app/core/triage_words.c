@@ -226,40 +226,52 @@ stem_matches(const struct stem *stem, const struct word *word, bool tolerant)
 	return same || (tolerant && nearly_matches(stem, word));
 }
 
-static bool
-stems_match(const struct stem *stems, size_t n, const struct words *words, size_t at,
-    bool tolerant)
+/*
+ * A danger word counts as nothing where it stands between those of a phrase: it
+ * must not hide the other.
+ */
+static size_t
+match_rest(const struct phrase *phrase, size_t stem, const struct words *words,
+    size_t at, size_t gap, bool tolerant)
 {
-	if (n > words->n || at > words->n - n)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!stem_matches(&stems[i], &words->at[at + i], tolerant))
-			return false;
-	return true;
+	for (; stem < phrase->n && at < words->n; at++) {
+		const struct word *word = &words->at[at];
+		bool opens = phrase->gap == stem + 1;
+
+		if (stem_matches(&phrase->stems[stem], word, tolerant)) {
+			size_t end = match_rest(phrase, stem + 1, words, at + 1,
+			    opens ? GAP_MAX : 0, tolerant);
+
+			if (end != 0)
+				return end;
+		}
+		if (stem == 0 || (!word->danger && gap-- == 0))
+			return 0;
+	}
+	return stem == phrase->n ? at : 0;
 }
 
 size_t
 triage_words_match(
     const struct phrase *phrase, const struct words *words, size_t at, bool tolerant)
 {
-	size_t head = phrase->gap > 0 ? phrase->gap : phrase->n;
-	size_t tail = phrase->n - head;
+	const struct stem *first = phrase->stems;
 
-	if (!stems_match(phrase->stems, head, words, at, tolerant))
+	/* Almost always it ends here: most of its letters are not in the word. */
+	if (at >= words->n ||
+	    __builtin_popcount(first->mask & ~words->at[at].mask) > (int)tolerant)
 		return 0;
-	if (tail == 0)
-		return at + head;
-	for (size_t gap = 0; gap <= GAP_MAX; gap++)
-		if (stems_match(
-			phrase->stems + head, tail, words, at + head + gap, tolerant))
-			return at + head + gap + tail;
-	return 0;
+	return match_rest(phrase, 0, words, at, 0, tolerant);
 }
 
 bool
 triage_words_spoken(const struct phrase *phrase, const char *language)
 {
-	return phrase->everyone || strcmp(phrase->language, language) == 0;
+	bool same = phrase->everyone || strcmp(phrase->language, language) == 0;
+
+	for (size_t i = 0; !same && phrase->codes[i] != NULL; i++)
+		same = strcmp(phrase->codes[i], language) == 0;
+	return same;
 }
 
 size_t

@@ -17,6 +17,9 @@ enum role {
 	ROLE_STOP,
 	ROLE_START,
 	ROLE_COURTESY,
+	ROLE_POLITE, /* "please", beside a stop or a 1 */
+	ROLE_UNIT, /* what a 1 counts: "1 day" */
+	ROLE_OTHER, /* the last of the asked signs */
 	ROLE_NEGATION, /* before a danger word: "no" bleeding */
 	ROLE_NEGATION_AFTER, /* behind it, ending the clause: damu "hakuna" */
 	ROLE_BETWEEN, /* may stand between the two: no "more" bleeding */
@@ -36,6 +39,7 @@ struct word { /* of a text */
 	bool symbol; /* an emoji or the like */
 	bool stretched; /* "nooo" */
 	bool listed; /* spelt as some list has it, so no misspelling */
+	bool danger; /* a sign by itself: what it stands between stays together */
 };
 
 struct words {
@@ -58,12 +62,17 @@ struct stem {
 struct phrase {
 	struct phrase *next;
 	const char *language;
+	const char *const *codes; /* of the language; ends with NULL */
+	const char *shown; /* as its file has it */
 	bool everyone;
 	const struct stem *stems;
 	size_t n;
 	size_t gap; /* after so many stems up to three words may stand; 0: no gap */
 	size_t sign; /* of ROLE_SIGN and ROLE_RAISE */
 	enum triage_urgency urgency; /* of ROLE_SIGN */
+	bool
+	    own; /* counts for readers of its language alone: it means more elsewhere */
+	bool certain; /* says no itself, "cannot pee": no other no denies it */
 };
 
 struct sign {
@@ -71,12 +80,44 @@ struct sign {
 	uint32_t red_with; /* the signs that make it red */
 };
 
+struct triage_file {
+	struct triage_file *next;
+	const char *code, *name, *review;
+	const char *const *codes; /* the phrases of this file have the same */
+};
+
 struct triage {
 	struct arena *arena;
+	struct triage_file *files; /* the last that was read comes first */
 	struct phrase *phrases[ROLE_COUNT];
 	struct sign signs[SIGNS_MAX];
 	size_t signs_n;
 };
+
+/* What one text is searched with, and what was found so far. */
+struct search {
+	const struct triage *triage;
+	struct arena *arena;
+	const char *language;
+	enum triage_question question;
+	struct words words;
+	bool *denied; /* by word: a danger word that "no" was said of ends here */
+	bool touched; /* there is a danger word, denied or not */
+	size_t denied_at, denied_end; /* the first that is denied */
+	uint32_t seen; /* signs */
+	uint32_t raised; /* signs that something makes red */
+	struct found {
+		enum triage_urgency urgency;
+		size_t at, end;
+		const struct phrase *phrase;
+	} signs[SIGNS_MAX], raises[SIGNS_MAX];
+};
+
+/* triage_danger.c: finds the signs of a text, and chooses the one that decides. */
+void triage_danger_look(struct search *);
+void triage_danger_choose(const struct search *, struct reading *);
+/* The words from one to before another, as typed. */
+const char *triage_as_typed(const struct search *, size_t at, size_t end);
 
 struct words triage_words_split(struct arena *, const char *text);
 /* Where the phrase that starts at a word ends; 0 if it does not start there. */
