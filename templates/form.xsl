@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!--
-  form.xsl - one page of a form as HTML: what core/form.h's form_view() makes becomes
+  form.xsl - one page of a form as HTML: what form/form.h's form_view() makes becomes
   <div id="questions">.
 
   static/app.js merges a new answer into the page that is open: an element with
@@ -10,7 +10,8 @@
   without a tick.  A date is three numbers, the day first: NAME-day, -month, -year.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
-<xsl:output method="html" encoding="UTF-8" indent="no"/>
+<!-- It is written as HTML; the tree of libxml2 for HTML would note every id. -->
+<xsl:output method="xml" encoding="UTF-8" indent="no"/>
 <xsl:strip-space elements="form page group repeat instance question choice"/>
 
 <!-- What site/form_sheet.c gives: words of the page, in the reader's language. -->
@@ -19,6 +20,12 @@
 <xsl:param name="part"/>
 <xsl:param name="clear"/>
 <xsl:param name="choose"/>
+<xsl:param name="find"/>
+<xsl:param name="by"/>
+<xsl:param name="found"/>
+<xsl:param name="nobody"/>
+<xsl:param name="chosen"/>
+<xsl:param name="unchosen"/>
 <xsl:param name="must"/>
 <xsl:param name="ok"/>
 <xsl:param name="day"/>
@@ -99,14 +106,34 @@
 <!-- Questions: those with choices are a fieldset, the others a label and a field -->
 
 <!--
-  Most of a page's time goes into asking what a question has not: what is rare is asked
-  for in one test, and what is common is written out.
+  Most of a page's time goes into asking what a question has not.  So one of which there
+  is nothing more to know than its words and its answer says that it is plain, and is
+  written out; a question has only the attributes that say something.
 -->
 <xsl:template match="question">
 	<xsl:choose>
-		<xsl:when test="@readonly = 'yes' or @type = 'note'"><xsl:call-template name="told"/></xsl:when>
-		<xsl:when test="@type = 'string' or @type = 'int'"><xsl:call-template name="field"/></xsl:when>
-		<xsl:when test="@type = 'select1' or @type = 'select' or @type = 'range' or @type = 'contact'"><xsl:call-template name="chosen"/></xsl:when>
+		<xsl:when test="@readonly"><xsl:call-template name="told"/></xsl:when>
+		<xsl:when test="@sought"><xsl:call-template name="sought"/></xsl:when>
+		<xsl:when test="@plain and choice">
+			<fieldset id="{@name}-field" class="field">
+				<xsl:call-template name="legend"/>
+				<input type="hidden" name="asked" value="{@name}"/>
+				<div class="choices"><xsl:call-template name="choices"/></div>
+				<xsl:call-template name="clear"/>
+			</fieldset>
+		</xsl:when>
+		<xsl:when test="@plain">
+			<div id="{@name}-field" class="field">
+				<label for="{@name}"><xsl:apply-templates select="label/node()" mode="phrase"/><xsl:call-template name="must"/></label>
+				<input type="hidden" name="asked" value="{@name}"/>
+				<xsl:choose>
+					<xsl:when test="@type = 'int'"><input id="{@name}" name="{@name}" value="{@value}" autocomplete="off" maxlength="1000" type="text" inputmode="numeric" class="in w-s"/></xsl:when>
+					<xsl:otherwise><input id="{@name}" name="{@name}" value="{@value}" autocomplete="off" maxlength="1000" type="text" class="in"/></xsl:otherwise>
+				</xsl:choose>
+			</div>
+		</xsl:when>
+		<xsl:when test="choice or @type = 'select1' or @type = 'select' or @type = 'range' or @type = 'contact'"><xsl:call-template name="chosen"/></xsl:when>
+		<xsl:when test="@type = 'note'"><xsl:call-template name="told"/></xsl:when>
 		<xsl:when test="@type = 'date' or @type = 'dateTime'"><xsl:call-template name="dated"/></xsl:when>
 		<xsl:when test="@type = 'trigger'"><xsl:call-template name="confirmed"/></xsl:when>
 		<xsl:otherwise><xsl:call-template name="field"/></xsl:otherwise>
@@ -120,7 +147,6 @@
 			<xsl:call-template name="colour"/>
 			<xsl:if test="@error != ''"> bad-field</xsl:if>
 		</xsl:attribute>
-		<xsl:call-template name="picture"/>
 		<xsl:apply-templates select="label" mode="block"/>
 		<xsl:if test="@type != 'note' and @value != ''">
 			<p class="value"><xsl:call-template name="shown"/></p>
@@ -134,7 +160,7 @@
 <xsl:template name="shown">
 	<xsl:choose>
 		<xsl:when test="choice">
-			<xsl:for-each select="choice[@chosen = 'yes']">
+			<xsl:for-each select="choice[@chosen]">
 				<xsl:if test="position() &gt; 1">, </xsl:if>
 				<xsl:apply-templates select="label/node()" mode="phrase"/>
 			</xsl:for-each>
@@ -197,21 +223,41 @@
 				<xsl:call-template name="before"/>
 				<div class="choices">
 					<xsl:if test="@appearance or @type = 'range'"><xsl:call-template name="packed"/></xsl:if>
-					<xsl:apply-templates select="choice">
-						<xsl:with-param name="name" select="string(@name)"/>
-						<xsl:with-param name="type" select="substring('checkboxradio', 1 + 8 * (@type != 'select'), 8)"/>
-					</xsl:apply-templates>
+					<xsl:call-template name="choices"/>
 					<xsl:if test="@type = 'range'">
 						<xsl:call-template name="scale"><xsl:with-param name="at" select="@start"/></xsl:call-template>
 					</xsl:if>
 				</div>
-				<xsl:if test="@type != 'select' and not(@required = 'yes') and @value != ''">
-					<button class="btn text" name="clear" value="{@name}"><xsl:value-of select="$clear"/>
-						<span class="unseen">: <xsl:apply-templates select="label/node()" mode="phrase"/></span></button>
-				</xsl:if>
+				<xsl:call-template name="clear"/>
 			</fieldset>
 		</xsl:otherwise>
 	</xsl:choose>
+</xsl:template>
+
+<!-- Somebody: what is looked for, and whom that found.  Each is a part of its own, so that the list comes while she types. -->
+<xsl:template name="sought">
+	<div id="{@name}-whom" class="group" data-part="in" role="group" aria-labelledby="{@name}-label">
+		<div id="{@name}-find-field" class="field">
+			<label for="{@name}-find" id="{@name}-label"><xsl:apply-templates select="label/node()" mode="phrase"/><xsl:call-template name="must"/></label>
+			<span class="hint" id="{@name}-by"><xsl:value-of select="$by"/></span>
+			<span class="line"><input class="in w-m" type="search" id="{@name}-find" name="{@name}-find" value="{@sought}" maxlength="80" autocomplete="off" aria-describedby="{@name}-by"/>
+				<button class="btn" name="find" value="{@name}"><xsl:value-of select="$find"/></button></span>
+		</div>
+		<div id="{@name}-field" class="field{substring(' bad-field', 1, 10 * (@error != ''))}">
+			<label for="{@name}"><xsl:choose>
+				<xsl:when test="@sought != '' and not(choice)"><xsl:value-of select="$nobody"/></xsl:when>
+				<xsl:when test="@sought != ''"><xsl:value-of select="concat(count(choice), ' ', $found)"/></xsl:when>
+				<xsl:when test="choice"><xsl:value-of select="$chosen"/></xsl:when>
+				<xsl:otherwise><xsl:value-of select="$unchosen"/></xsl:otherwise>
+			</xsl:choose></label>
+			<xsl:call-template name="before"/>
+			<select class="in" id="{@name}" name="{@name}">
+				<xsl:call-template name="described"/>
+				<option value=""><xsl:value-of select="$choose"/></option>
+				<xsl:apply-templates select="choice" mode="option"/>
+			</select>
+		</div>
+	</div>
 </xsl:template>
 
 <xsl:template name="packed">
@@ -222,21 +268,40 @@
 	</xsl:choose>
 </xsl:template>
 
+<xsl:template name="clear">
+	<xsl:if test="@value != '' and @type != 'select' and not(@required)">
+		<button class="btn text" name="clear" value="{@name}"><xsl:value-of select="$clear"/>
+			<span class="unseen">: <xsl:apply-templates select="label/node()" mode="phrase"/></span></button>
+	</xsl:if>
+</xsl:template>
+
 <!-- The first has the question's own name, so that its words lead there. -->
+<xsl:template name="choices">
+	<xsl:choose>
+		<xsl:when test="@type = 'select'"><xsl:apply-templates select="choice" mode="several"/></xsl:when>
+		<xsl:otherwise><xsl:apply-templates select="choice"/></xsl:otherwise>
+	</xsl:choose>
+</xsl:template>
 <xsl:template match="choice">
-	<xsl:param name="name"/>
-	<xsl:param name="type"/>
 	<label class="choice">
-		<input name="{$name}" value="{@value}" type="{$type}" id="{$name}{substring(concat('-', position()), 1, 9 * (position() > 1))}">
-			<xsl:if test="@chosen = 'yes'"><xsl:attribute name="checked">checked</xsl:attribute></xsl:if>
+		<input name="{../@name}" value="{@value}" type="radio" id="{@id}">
+			<xsl:if test="@chosen"><xsl:attribute name="checked">checked</xsl:attribute></xsl:if>
 		</input>
-		<span><xsl:apply-templates select="@media | label/node()" mode="phrase"/></span>
+		<span><xsl:apply-templates select="label/node()" mode="phrase"/></span>
+	</label>
+</xsl:template>
+<xsl:template match="choice" mode="several">
+	<label class="choice">
+		<input name="{../@name}" value="{@value}" type="checkbox" id="{@id}">
+			<xsl:if test="@chosen"><xsl:attribute name="checked">checked</xsl:attribute></xsl:if>
+		</input>
+		<span><xsl:apply-templates select="label/node()" mode="phrase"/></span>
 	</label>
 </xsl:template>
 
 <xsl:template match="choice" mode="option">
 	<option value="{@value}">
-		<xsl:if test="@chosen = 'yes'"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if>
+		<xsl:if test="@chosen"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if>
 		<xsl:value-of select="label"/>
 	</option>
 </xsl:template>
@@ -367,14 +432,13 @@
 </xsl:template>
 
 <xsl:template name="must">
-	<xsl:if test="@required = 'yes'"><span class="must" aria-hidden="true"> *</span><span class="unseen"> (<xsl:value-of select="$must"/>)</span></xsl:if>
+	<xsl:if test="@required"><span class="must" aria-hidden="true"> *</span><span class="unseen"> (<xsl:value-of select="$must"/>)</span></xsl:if>
 </xsl:template>
 
 <!-- What stands between a question's words and its field. -->
 <xsl:template name="before">
 	<input type="hidden" name="asked" value="{@name}"/>
-	<xsl:if test="@media or hint or @error">
-		<xsl:call-template name="picture"/>
+	<xsl:if test="hint or @error">
 		<xsl:if test="hint/node()"><span class="hint" id="{@name}-hint"><xsl:apply-templates select="hint" mode="phrase"/></span></xsl:if>
 		<xsl:call-template name="wrong"/>
 	</xsl:if>
@@ -398,12 +462,6 @@
 		</xsl:if>
 	</xsl:if>
 </xsl:template>
-
-<!-- Pictures and sounds of a form are not kept: what they are called is said. -->
-<xsl:template name="picture">
-	<xsl:apply-templates select="@media" mode="phrase"/>
-</xsl:template>
-<xsl:template match="@media" mode="phrase"><xsl:if test=". != ''"><span class="tag"><xsl:value-of select="."/></span></xsl:if></xsl:template>
 
 <xsl:template name="colour">
 	<xsl:variable name="look" select="concat(' ', @appearance, ' ')"/>

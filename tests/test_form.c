@@ -6,10 +6,12 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "core/form.h"
 #include "ext/json.h"
 #include "ext/xml.h"
+#include "form/form.h"
 #include "tests.h"
+
+#include <time.h>
 
 #define NOW INT64_C(1709287200000) /* 2024-03-01 10:00 UTC, 12:00 in Harare */
 
@@ -171,7 +173,8 @@ START_TEST(faults_have_lines)
 		{ INSTANCE("<a/>"), "<rank ref=\"/r/a\"/>\n<input ref=\"/r/a\"/>",
 		    "5: the control <rank> is not supported" },
 		{ INSTANCE("<a/>"), "<input ref=\"/r/b\"/>",
-		    "5: <input> asks for /r/b, which is not in the instance" },
+		    "4: the form asks nothing|5w: <input> asks for /r/b, which is not "
+		    "in the instance: it is left out" },
 		{ INSTANCE("<a/>"), "<group/>", NULL },
 		{ INSTANCE("<a/>"), "", "4: the form asks nothing" },
 		{ INSTANCE("<a/>") "<bind nodeset=\"/r/a\" type=\"video\"/>",
@@ -190,7 +193,7 @@ START_TEST(faults_have_lines)
 		{ INSTANCE("<a/>") "<instance id=\"x\" src=\"http://example.org/x\"/>",
 		    "<input ref=\"/r/a\"/>",
 		    "4: the instance x comes from http://example.org/x: only "
-		    "jr://file/NAME.xml is supported" },
+		    "jr://file/NAME is supported" },
 		{ INSTANCE("<a/><b/>") "<bind nodeset=\"/r/a\" calculate=\"/r/b\"/>\n"
 				       "<bind nodeset=\"/r/b\" calculate=\"../a\"/>",
 		    "<input ref=\"/r/a\" appearance=\"hidden\"/>",
@@ -214,6 +217,42 @@ START_TEST(faults_have_lines)
 	ck_assert_uint_eq(faults.errors, 0);
 	ck_assert_str_eq(fault_list(),
 	    "4w: the bind of /r/q has no place in the instance: it is not used");
+}
+END_TEST
+
+/* A control without an element is left out, and a group without one is a group. */
+START_TEST(left_out)
+{
+	must_load(INSTANCE("<a/>"),
+	    "<input ref=\"/data/inputs\"><label>Gone</label></input><group ref=\"/x\">"
+	    "<label>Kept</label><input ref=\"/r/a\"/></group>");
+	ck_assert_str_eq(fault_list(),
+	    "5w: <input> asks for /data/inputs, which is not in the instance: it is "
+	    "left out|5w: <group> asks for /x, which is not in the instance: what is "
+	    "in it is asked all the same");
+	begin();
+	HAS(view_text(-1), "<label>Kept</label><question name=\"q2\"");
+	HAS_NOT(view_text(-1), "Gone");
+	answer("/r/a", "1");
+	ck_assert_str_eq(saved().fields, "{\"a\":\"1\"}");
+}
+END_TEST
+
+/* What has no words but a picture has its name. */
+START_TEST(pictures_are_named)
+{
+	must_load("<itext><translation lang=\"en\"><text id=\"p\"><value "
+		  "form=\"image\">jr://images/wound.png</value></text><text "
+		  "id=\"w\"><value>Wound</value><value form=\"image\">jr://images/w.png"
+		  "</value></text></translation></itext>" INSTANCE("<a/>"),
+	    "<select1 ref=\"/r/a\"><label ref=\"jr:itext('w')\"/><item><label "
+	    "ref=\"jr:itext('p')\"/><value>1</value></item></select1>");
+	ck_assert_str_eq(fault_list(),
+	    "3w: the image of a text is not shown|3w: the image of a text is not "
+	    "shown, but its name");
+	begin();
+	HAS(view_text(-1), "<label>wound.png</label>");
+	HAS(view_text(-1), "<label>Wound</label>");
 }
 END_TEST
 
@@ -497,6 +536,69 @@ START_TEST(contact_form)
 }
 END_TEST
 
+static const struct json *
+a_person(void *with, struct arena *a, const char *id)
+{
+	(void)with;
+	(void)a;
+	return strcmp(id, "c1") == 0 ? parsed("{\"_id\":\"c1\",\"name\":\"Ann\","
+					      "\"parent\":{\"_id\":\"p1\"}}")
+				     : NULL;
+}
+
+/* He fills his group wherever his id comes from; what was typed over him stays. */
+START_TEST(contacts_fill_their_groups)
+{
+	const char *kept;
+
+	must_load(
+	    INSTANCE(
+		"<inputs><user><contact_id/><name/><sex/></user></inputs>"
+		"<same><_id/><name/><parent><_id/></parent></same><only><_id/>"
+		"<name/></only>") "<bind nodeset=\"/r/inputs\" relevant=\"false()\"/>"
+				  "<bind nodeset=\"/r/same/_id\" "
+				  "calculate=\"../../inputs/user/contact_id\"/>"
+				  "<bind nodeset=\"/r/only/_id\" "
+				  "calculate=\"../../same/_id\"/>",
+	    "<group ref=\"/r/inputs\"><input ref=\"/r/inputs/user/contact_id\" "
+	    "appearance=\"select-contact\"/></group><input ref=\"/r/same/_id\" "
+	    "appearance=\"db-object\"/><input ref=\"/r/same/name\"/><input "
+	    "ref=\"/r/only/_id\" appearance=\"select-contact bind-id-only\"/>");
+	context.user =
+	    parsed("{\"contact_id\":\"c1\",\"name\":\"login\",\"sex\":\"f\"}");
+	context.contact = a_person;
+	begin();
+	ck_assert_str_eq(saved().fields,
+	    "{\"inputs\":{\"user\":{\"contact_id\":\"c1\",\"name\":\"Ann\",\"sex\":"
+	    "\"f\"}},"
+	    "\"same\":{\"_id\":\"c1\",\"name\":\"Ann\",\"parent\":{\"_id\":\"p1\"}},"
+	    "\"only\":{\"_id\":\"c1\",\"name\":\"\"}}");
+	answer("/r/same/name", "Anna");
+	kept = form_instance(entry);
+	ck_assert_int_eq(
+	    form_resume(arena, form, &context, kept, strlen(kept), &entry, &why), OK);
+	ck_assert_str_eq(form_value(entry, "/r/same/name"), "Anna");
+}
+END_TEST
+
+/* Stored as the world dials them: a number without its country is the facility's. */
+START_TEST(phones)
+{
+	must_load(INSTANCE("<a/><b/><c/>") "<bind nodeset=\"/r/a\" type=\"tel\"/>"
+					   "<bind nodeset=\"/r/c\" type=\"string\"/>",
+	    "<input ref=\"/r/a\"/><input ref=\"/r/b\" appearance=\"numbers tel\"/>"
+	    "<input ref=\"/r/c\"/>");
+	begin();
+	answer("/r/a", "077 123 4567");
+	answer("/r/b", "+27 82-123 4567");
+	answer("/r/c", "077 123 4567");
+	ck_assert_str_eq(saved().fields,
+	    "{\"a\":\"+263771234567\",\"b\":\"+27821234567\",\"c\":\"077 123 4567\"}");
+	answer("/r/a", "12");
+	ck_assert_str_eq(problem_list(-1), "/r/a: Type a telephone number.");
+}
+END_TEST
+
 /* A type of the programme's own, and a repeat within the contact. */
 START_TEST(contact_of_own_type)
 {
@@ -520,6 +622,39 @@ START_TEST(contact_of_own_type)
 	HAS(all.documents[0].json,
 	    "\"name\":\"Ann\",\"shift\":[{\"day\":\"1\"},{\"day\":\"2\"}],"
 	    "\"empty\":\"\"}");
+}
+END_TEST
+
+/* What the form says nothing about stays as it was; a parent that stays, too. */
+START_TEST(contact_edited)
+{
+	static const struct form_save_context how = {
+		.report_id = "c1", .reported_date = 7, .edited = true
+	};
+	struct form_saved all;
+
+	must_load("<instance><data id=\"contact:person:edit\"><person><parent/><name/>"
+		  "<phone/><sex/></person></data></instance><bind "
+		  "nodeset=\"/data/person/sex\" relevant=\"false()\"/>",
+	    "<input ref=\"/data/person/name\"/><input ref=\"/data/person/phone\"/>"
+	    "<input ref=\"/data/person/sex\"/>");
+	context.edited = parsed(
+	    "{\"_id\":\"c1\",\"_rev\":\"3-x\",\"type\":\"person\",\"name\":\"Ann\","
+	    "\"phone\":\"1\",\"sex\":\"female\",\"reported_date\":7,\"parent\":{\"_"
+	    "id\":"
+	    "\"p1\",\"parent\":{\"_id\":\"d1\"}},\"patient_id\":\"12345\",\"tags\":[1]"
+	    "}");
+	begin();
+	ck_assert_str_eq(form_value(entry, "person.name"), "Ann");
+	answer("person.phone", "2");
+	ck_assert_msg(form_save(entry, &how, &all, &why) == OK, "%s", why);
+	ck_assert_uint_eq(all.n, 1);
+	ck_assert_str_eq(all.documents[0].json,
+	    "{\"_id\":\"c1\",\"type\":\"person\",\"reported_date\":7,\"parent\":{\"_"
+	    "id\":"
+	    "\"p1\",\"parent\":{\"_id\":\"d1\"}},\"name\":\"Ann\",\"phone\":\"2\","
+	    "\"_rev\":\"3-x\",\"sex\":\"female\",\"patient_id\":\"12345\",\"tags\":[1]"
+	    "}");
 }
 END_TEST
 
@@ -558,6 +693,30 @@ START_TEST(empty_groups)
 	    "ref=\"/r/g/rep/x\"/></repeat></group>");
 	begin();
 	HAS(saved().fields, "\"a\":\"\",\"g\":\"\",\"h\":\"\",\"z\":");
+}
+END_TEST
+
+/* A last name that is missing leaves no blank behind the first; within it counts. */
+START_TEST(blanks_around)
+{
+	must_load(
+	    INSTANCE(
+		"<a/><b/><n/><l/><d db-doc=\"true\"><n/></d>") "<bind nodeset=\"/r/n\" "
+							       "calculate=\"concat(/r/"
+							       "a, ' ', /r/b)\"/>"
+							       "<bind "
+							       "nodeset=\"/r/d/n\" "
+							       "calculate=\"/r/n\"/>"
+							       "<bind nodeset=\"/r/l\" "
+							       "calculate=\"string-"
+							       "length(/r/n)\"/>",
+	    "<input ref=\"/r/a\"/><input ref=\"/r/b\"/>");
+	begin();
+	answer("/r/a", "Tendai");
+	HAS(saved().fields, "\"n\":\"Tendai\",\"l\":\"7\"");
+	HAS(saved().documents[1].json, "\"n\":\"Tendai\"");
+	answer("/r/b", "Moyo");
+	HAS(saved().fields, "\"n\":\"Tendai Moyo\",\"l\":\"11\"");
 }
 END_TEST
 
@@ -734,8 +893,8 @@ START_TEST(choices)
 	context.language = "en";
 	begin();
 	view = view_text(-1);
-	HAS(view, "<choice value=\"red\" chosen=\"no\"><label>Red 3</label></choice>");
-	HAS(view, "<choice value=\"blue\"");
+	HAS(view, "<choice id=\"q2\" value=\"red\"><label>Red 3</label></choice>");
+	HAS(view, "value=\"blue\"");
 	ck_assert_int_eq(put("/r/a", "green"), ERR_INVALID);
 	answer("/r/a", "blue");
 	answer("/r/b", "1 2");
@@ -774,6 +933,108 @@ START_TEST(files_and_summaries)
 }
 END_TEST
 
+static const char *
+media_text(void *with, struct arena *a, const char *name, size_t *len)
+{
+	static const struct {
+		const char *name, *text;
+	} media[] = {
+		{ "t.csv", "name, label::en ,k\nred,\"Red, dark\",1\nblue,Blue,2\n" },
+		{ "bad.csv", "name,1st\nred,x\n" },
+		{ "m.geojson",
+		    "{\"type\":\"FeatureCollection\",\"features\":[{\"id\":\"w1\","
+		    "\"geometry\":{\"type\":\"Point\",\"coordinates\":[31.05,-17.8]},"
+		    "\"properties\":{\"name\":\"Well\",\"id\":\"no\"}},{\"geometry\":{"
+		    "\"type\":\"LineString\",\"coordinates\":[[1,2],[3,4]]}}]}" },
+		{ "bad.geojson",
+		    "{\"features\":[{\"geometry\":{\"type\":\"Blob\"}}]}" },
+		{ "x.xml", "<root><item>\n<name>a</name></item></root>" },
+		{ "bad.xml", "<root>\n<a></b></root>" },
+	};
+
+	(void)with;
+	for (size_t i = 0; i < COUNT_OF(media); i++)
+		if (strcmp(media[i].name, name) == 0) {
+			*len = strlen(media[i].text);
+			return arena_strdup(a, media[i].text);
+		}
+	return NULL;
+}
+
+static const struct {
+	const char *src, *what, *why;
+} media_cases[] = {
+	{ "jr://file-csv/t.csv",
+	    "concat(count(instance('f')/root/item), "
+	    "pulldata('f', 'label', 'name', 'red'))",
+	    "2Red, dark" },
+	{ "jr://file/t.csv", "instance('f')/root/item[k = 2]/label/@lang", "en" },
+	{ "jr://file/m.geojson", "instance('f')/root/item[id = 'w1']/geometry",
+	    "-17.8 31.05 0 0" },
+	{ "jr://file/m.geojson", "instance('f')/root/item[2]/geometry",
+	    "2 1 0 0;4 3 0 0" },
+	{ "jr://file/m.geojson", "instance('f')/root/item[1]/name", "Well" },
+	{ "jr://file/x.xml", "instance('f')/root/item/name", "a" },
+	{ "jr://file/bad.csv", NULL,
+	    "the file bad.csv: the column 1st cannot be the name of an element" },
+	{ "jr://file/bad.geojson", NULL,
+	    "the file bad.geojson: it is no GeoJSON: a FeatureCollection of points, "
+	    "lines and polygons" },
+	{ "jr://file/bad.xml", NULL, "the file bad.xml: line 2: " },
+};
+
+/* A file is the same whether it is put into the form or read when it is filled. */
+START_TEST(media)
+{
+	const struct form_media from = { media_text, NULL };
+	const char *what = media_cases[_i].what, *expected = media_cases[_i].why;
+	const char *text = arena_printf(arena,
+	    HEAD INSTANCE("<a/>") "<instance id=\"f\" src=\"%s\"/>"
+				  "<bind nodeset=\"/r/a\" calculate=\"%s\"/>" BODY
+				  "<input ref=\"/r/a\"/>" END,
+	    media_cases[_i].src, what != NULL ? what : "1");
+	const char *whole = text;
+	size_t len = strlen(text);
+
+	if (what == NULL) {
+		ck_assert_int_eq(
+		    form_media_take(arena, &from, &whole, &len, &why), ERR_INVALID);
+		ck_assert_str_eq(arena_strndup(arena, why, strlen(expected)), expected);
+		return;
+	}
+	context.file = media_text;
+	ck_assert_int_eq(load(text), OK);
+	begin();
+	ck_assert_str_eq(form_value(entry, "/r/a"), expected);
+	ck_assert_int_eq(form_media_take(arena, &from, &whole, &len, &why), OK);
+	context.file = NULL;
+	ck_assert_msg(load(whole) == OK, "%s", fault_list());
+	ck_assert_ptr_null(form_file(form, 0));
+	begin();
+	ck_assert_str_eq(form_value(entry, "/r/a"), expected);
+}
+END_TEST
+
+/* What is not there is told of when the form is kept; nothing else is changed. */
+START_TEST(media_that_is_not_there)
+{
+	const struct form_media from = { media_text, NULL };
+	const char *text =
+	    HEAD INSTANCE("<a/>") "<instance id=\"f\" "
+				  "src=\"jr://file/none.xml\"/>" BODY END;
+	const char *whole = text;
+	size_t len = strlen(text);
+
+	ck_assert_int_eq(form_media_take(arena, &from, &whole, &len, &why), OK);
+	ck_assert_ptr_eq(whole, text);
+	ck_assert_int_eq(
+	    load(HEAD INSTANCE("<a/>") "<instance id=\"f\" "
+				       "src=\"jr://file/../x.xml\"/>" BODY END),
+	    ERR_INVALID);
+	HAS(fault_list(), "only jr://file/NAME is supported");
+}
+END_TEST
+
 /* --------------------------------------------------------------- pages --- */
 
 START_TEST(pages)
@@ -794,8 +1055,8 @@ START_TEST(pages)
 	HAS(view_text(1), "<page number=\"2\" of=\"3\" id=\"p2\">");
 	HAS(view_text(1), "<label>Part</label>");
 	HAS(view_text(1), "appearance=\"field-list summary\"");
-	HAS(view_text(3), "path=\"/r/d\"");
-	HAS(view_text(3), "path=\"/r/e\"");
+	HAS(view_text(3), "name=\"q8\"");
+	HAS(view_text(3), "name=\"q9\"");
 	answer("/r/a", "yes");
 	ck_assert_int_eq(form_page_after(entry, 1), 2);
 	ck_assert_int_eq(form_page_of(entry, form_name_of(entry, "/r/c")), 2);
@@ -1022,30 +1283,159 @@ kilobytes(void)
 	return usage.ru_maxrss;
 }
 
-/* Refused, or filled, within a second and 64 MB. */
-static void
+/* Refused in words, or filled and shown, within a second of the processor and 64 MB. */
+static bool
 is_bounded(const char *text)
 {
-	int64_t began = clock_monotonic(), took;
+	clock_t began = clock();
 	long memory = kilobytes();
+	bool shown = false;
 
 	why = "";
-	if (load(text) == OK && form_begin(arena, form, &context, &entry, &why) == OK)
+	if (load(text) == OK && form_begin(arena, form, &context, &entry, &why) == OK) {
 		(void)view_text(-1);
-	took = clock_monotonic() - began;
-	ck_assert_msg(
-	    took < (SANITIZED ? 20 : 3) * SECOND, "%lld ms", (long long)took / 1000);
+		shown = true;
+	} else {
+		ck_assert(*why != '\0' || faults.n > 0);
+	}
+	began = clock() - began;
+	ck_assert_msg(began < (SANITIZED ? 20 : 1) * CLOCKS_PER_SEC, "%ld ms",
+	    (long)(began / 1000));
 	if (!SANITIZED)
 		ck_assert_msg(
 		    kilobytes() - memory < 64L * 1024, "%ld KB", kilobytes() - memory);
+	return shown;
 }
+
+#define ITEMS "instance('l')/root/i"
+#define CHOICE                                                            \
+	"<select1 ref=\"/r/a\"><label>A</label><itemset nodeset=\"" ITEMS \
+	"\"><value ref=\"n\"/><label ref=\"n\"/></itemset></select1>"
+#define ASK "<input ref=\"/r/a\"><label>A</label></input>"
+
+/* FRONT, so many times TEXT with its number for # and the next one for @, BACK. */
+static const struct {
+	const char *name, *front;
+	const char *text;
+	int times;
+	const char *back;
+	bool shown;
+} hostile[] = {
+	{ "attributes of a question", HEAD INSTANCE("<a/>") BODY "<input ref=\"/r/a\"",
+	    " a#=\"\"", 50000, "/>" END, false },
+	{ "attributes of a bind", HEAD INSTANCE("<a/>") "<bind nodeset=\"/r/a\"",
+	    " a#=\"\"", 50000, "/>" BODY ASK END, false },
+	{ "namespaces", HEAD "<instance><r", " xmlns:n#=\"urn:#\"", 30000,
+	    "><a/></r></instance>" BODY ASK END, false },
+	{ "levels", HEAD "<instance><r><a/>", "<g#>", 5000, "", false },
+	{ "groups in groups", HEAD INSTANCE("<a/>") BODY, "<group>", 5000, ASK END,
+	    false },
+	{ "choices", HEAD INSTANCE("<a/>") "<instance id=\"l\"><root>",
+	    "<i><n>#</n></i>", 60000, "</root></instance>" BODY CHOICE END, false },
+	{ "the name of a choice, asked for often",
+	    HEAD INSTANCE(
+		"<a>x</a><b/>") "<bind nodeset=\"/r/b\" "
+				"calculate=\"jr:choice-name(/r/a, '/r/a')\"/>"
+				"<bind nodeset=\"/r/a\" constraint=\"jr:choice-name(., "
+				"'/r/a') != ''\"/>"
+				"<instance id=\"l\"><root>",
+	    "<i><n>#</n></i>", 15000,
+	    "</root></instance>" BODY CHOICE CHOICE CHOICE END, true },
+	{ "choices for choices", HEAD INSTANCE("<a/>") "<instance id=\"l\"><root>",
+	    "<i><n>#</n></i>", 15000,
+	    "</root></instance>" BODY "<select1 ref=\"/r/a\"><itemset nodeset=\"" ITEMS
+	    "[n = " ITEMS "[n = " ITEMS
+	    "/n]/n]\"><value ref=\"n\"/><label ref=\"n\"/></itemset></select1>" END,
+	    true },
+	{ "each calculation twice as long",
+	    HEAD "<instance><r><a>x</a><b>x</b></r></instance>",
+	    "<bind nodeset=\"/r/b\" calculate=\"concat(/r/b, /r/b, /r/b)\"/>", 1,
+	    BODY ASK END, true },
+	{ "a circle of calculations",
+	    HEAD "<instance><r><c0/><c1/><c2/></r></instance>"
+		 "<bind nodeset=\"/r/c2\" calculate=\"/r/c0\"/>",
+	    "<bind nodeset=\"/r/c#\" calculate=\"/r/c@ + 1\"/>", 2, BODY END, false },
+	{ "brackets", HEAD INSTANCE("<a/>") "<bind nodeset=\"/r/a\" calculate=\"", "(",
+	    12000, "1\"/>" BODY END, false },
+	{ "conditions in conditions",
+	    HEAD INSTANCE("<a/>") "<bind nodeset=\"/r/a\" relevant=\"", "//*[", 60,
+	    "1\"/>" BODY ASK END, false },
+	{ "a long expression",
+	    HEAD INSTANCE("<a/>") "<bind nodeset=\"/r/a\" relevant=\"1", " or /r/a = #",
+	    2000, "\"/>" BODY ASK END, false },
+	{ "letters for letters", HEAD "<instance><r><a/><b/><c>", "abcdefgh", 60000,
+	    "</c></r></instance><bind nodeset=\"/r/b\" "
+	    "calculate=\"string-length(translate("
+	    "concat(/r/c, /r/c, /r/c, /r/c), /r/c, /r/c))\"/>" BODY ASK END,
+	    false },
+	{ "a pattern that tries for ever", HEAD "<instance><r><b/><a>", "a", 5000,
+	    "!</a></r></instance><bind nodeset=\"/r/b\" calculate=\"regex(/r/a, "
+	    "'^(a+)+$')\"/>" BODY ASK END,
+	    false },
+	{ "points of a field", HEAD "<instance><r><a/><b/><c>", "1 1;", 100000,
+	    "</c></r></instance><bind nodeset=\"/r/b\" calculate=\"area(/r/c) + "
+	    "distance(/r/c)\"/>" BODY ASK END,
+	    true },
+	{ "marks of a label", HEAD INSTANCE("<a/>") BODY "<input ref=\"/r/a\"><label>",
+	    "*a_[", 60000, "</label></input>" END, true },
+	{ "scripts in a label",
+	    HEAD INSTANCE("<a/>") BODY "<input ref=\"/r/a\"><label>",
+	    "&lt;script&gt;alert(#)&lt;/script&gt;", 5000, "</label></input>" END,
+	    true },
+	{ "outputs",
+	    HEAD "<instance><r><a>a long answer</a></r></instance>" BODY
+		 "<input ref=\"/r/a\"><label>",
+	    "<output value=\"/r/a\"/>", 20000, "</label></input>" END, true },
+	{ "languages", HEAD INSTANCE("<a/>") "<itext>",
+	    "<translation lang=\"l#\"><text id=\"t\"><value>x</value></text>"
+	    "</translation>",
+	    5000, "</itext>" BODY ASK END, false },
+	{ "a count",
+	    HEAD "<instance><r><a>999999999999</a><g jr:template=\"\"><x/></g></r>"
+		 "</instance>",
+	    "", 1,
+	    BODY "<group ref=\"/r/g\"><repeat nodeset=\"/r/g\" "
+		 "jr:count=\"/r/a\"><input ref=\"/r/g/x\"/></repeat></group>" END,
+	    false },
+	{ "comments", HEAD INSTANCE("<a/>"), "<!---->", 120000, BODY ASK END, true },
+	{ "an entity of a file",
+	    "<!DOCTYPE a [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>",
+	    "<a>&amp;a;</a>", 1, "", false },
+	{ "an entity of the network",
+	    "<!DOCTYPE a [<!ENTITY % p SYSTEM \"http://127.0.0.1:9/x\"> %p;]>", "<a/>",
+	    1, "", false },
+};
+
+static void
+put_numbered(struct buf *b, const char *text, int number)
+{
+	for (; *text != '\0'; text++)
+		if (*text == '#' || *text == '@')
+			buf_printf(b, "%d", number + (*text == '@'));
+		else
+			buf_putc(b, *text);
+}
+
+START_TEST(hostile_forms_are_bounded)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	buf_puts(&b, hostile[_i].front);
+	for (int i = 0; i < hostile[_i].times; i++)
+		put_numbered(&b, hostile[_i].text, i);
+	buf_puts(&b, hostile[_i].back);
+	ck_assert_msg(is_bounded(b.data) == hostile[_i].shown, "%s: %s%s",
+	    hostile[_i].name, why, fault_list());
+}
+END_TEST
 
 START_TEST(bombs)
 {
-	is_bounded("<!DOCTYPE a [<!ENTITY b \"bbbb\"><!ENTITY c "
-		   "\"&b;&b;&b;&b;\">]><a>&c;</a>");
+	(void)is_bounded("<!DOCTYPE a [<!ENTITY b \"bbbb\"><!ENTITY c "
+			 "\"&b;&b;&b;&b;\">]><a>&c;</a>");
 	ck_assert_ptr_null(form);
-	is_bounded(arena_printf(arena, HEAD "<instance>%s%s</instance>" BODY END,
+	(void)is_bounded(arena_printf(arena, HEAD "<instance>%s%s</instance>" BODY END,
 	    repeated("<a>", 5000), repeated("</a>", 5000)));
 	ck_assert_ptr_null(form);
 }
@@ -1053,7 +1443,7 @@ END_TEST
 
 START_TEST(a_million_choices)
 {
-	is_bounded(arena_printf(arena,
+	(void)is_bounded(arena_printf(arena,
 	    HEAD INSTANCE("<a/>") "<instance id=\"l\"><root>%s</root></instance>" BODY
 				  "<select1 ref=\"/r/a\"><itemset "
 				  "nodeset=\"instance('l')/root/i\"><value ref=\"n\"/>"
@@ -1065,12 +1455,12 @@ END_TEST
 
 START_TEST(everything_for_everything)
 {
-	is_bounded(arena_printf(arena,
+	(void)is_bounded(arena_printf(arena,
 	    HEAD INSTANCE("<a/><b/>%s") "<bind nodeset=\"/r/b\" "
 					"calculate=\"count(//*[//*[//*]])\"/>" BODY
 					"<input ref=\"/r/a\"/>" END,
 	    repeated("<g><x/></g>", 1)));
-	is_bounded(arena_printf(arena,
+	(void)is_bounded(arena_printf(arena,
 	    HEAD INSTANCE("<a>500</a><rep jr:template=\"\">%s</rep>") BODY
 	    "<input ref=\"/r/a\"/><repeat nodeset=\"/r/rep\" jr:count=\"/r/a\"/>" END,
 	    "<b><c/></b><d/>"));
@@ -1080,13 +1470,13 @@ END_TEST
 /* Twice as long in each pass, and texts that ask for themselves. */
 START_TEST(growth)
 {
-	is_bounded(HEAD INSTANCE(
+	(void)is_bounded(HEAD INSTANCE(
 	    "<a>x</a><b/>") "<bind nodeset=\"/r/a\" calculate=\"concat(/r/b, /r/b, "
 			    "'x')\"/>"
 			    "<bind nodeset=\"/r/b\" calculate=\"concat(/r/a, /r/a, "
 			    "'x')\"/>" BODY
 			    "<input ref=\"/r/a\"/><input ref=\"/r/b\"/>" END);
-	is_bounded(HEAD INSTANCE(
+	(void)is_bounded(HEAD INSTANCE(
 	    "<a/><b/>") "<itext><translation lang=\"en\"><text id=\"t\"><value>"
 			"<output value=\"jr:itext('t')\"/><output "
 			"value=\"jr:itext('t')\"/>"
@@ -1120,9 +1510,15 @@ form_tests(void)
 	tcase_add_test(tc, documents);
 	tcase_add_test(tc, edited);
 	tcase_add_test(tc, contact_form);
+	tcase_add_test(tc, contact_edited);
+	tcase_add_test(tc, phones);
+	tcase_add_test(tc, contacts_fill_their_groups);
+	tcase_add_test(tc, left_out);
+	tcase_add_test(tc, pictures_are_named);
 	tcase_add_test(tc, contact_of_own_type);
 	tcase_add_test(tc, references);
 	tcase_add_test(tc, empty_groups);
+	tcase_add_test(tc, blanks_around);
 	tcase_add_test(tc, names_with_outputs);
 	tcase_add_test(tc, no_contact);
 	tcase_add_test(tc, repeats);
@@ -1130,6 +1526,8 @@ form_tests(void)
 	tcase_add_test(tc, required_and_constraint);
 	tcase_add_test(tc, choices);
 	tcase_add_test(tc, files_and_summaries);
+	tcase_add_loop_test(tc, media, 0, (int)COUNT_OF(media_cases));
+	tcase_add_test(tc, media_that_is_not_there);
 	tcase_add_test(tc, pages);
 	tcase_add_test(tc, labels);
 	tcase_add_test(tc, names);
@@ -1137,6 +1535,7 @@ form_tests(void)
 	tcase_add_test(tc, set_before_asked);
 	tcase_add_test(tc, typed_over);
 	tcase_add_test(tc, from_fields);
+	tcase_add_loop_test(tc, hostile_forms_are_bounded, 0, (int)COUNT_OF(hostile));
 	tcase_add_test(tc, bombs);
 	tcase_add_test(tc, a_million_choices);
 	tcase_add_test(tc, everything_for_everything);

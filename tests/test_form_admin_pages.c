@@ -82,8 +82,8 @@ START_TEST(a_form_is_brought)
 	ck_assert(site_shows(rq, "Ada Chirwa"));
 	rq = site_get(ADA, "/admin/forms/1?notice=form-new");
 	ck_assert(site_shows(rq, "begun from this version now"));
-	ck_assert(site_shows(rq, "2 questions, in en, sn"));
-	ck_assert(site_shows(rq, "No open task of a rule names it."));
+	ck_assert(site_shows(rq, "2 questions, in English, Shona"));
+	ck_assert(site_shows(rq, "No rule of tasks.js and no open task names it."));
 	/* The same again is no version; another title is one. */
 	ck_assert_str_eq(brought(ADA, "", form_xml)->reply.location,
 	    "/admin/forms/1?notice=form-same");
@@ -180,7 +180,16 @@ START_TEST(a_form_is_retired_and_comes_back)
 	    "'[{\"form\": \"visit\"}]', business_now(), business_now(), "
 	    "business_now(), business_now()");
 	rq = site_get(ADA, "/admin/forms/1");
-	ck_assert(site_shows(rq, "(look)</td><td class=\"num\">1</td>"));
+	ck_assert(site_shows(rq, "<span class=\"sub\">look</span></td><td "
+				 "data-label=\"Where it stands\">–</td>"));
+	site_sql("INSERT INTO rule_version (hash, since, forms) VALUES ('x', "
+		 "business_now(), '[{\"form\": \"visit\", \"rule\": \"look\", "
+		 "\"file\": \"tasks.js\", \"line\": 7}, {\"form\": \"other\", "
+		 "\"rule\": \"away\", \"file\": \"tasks.js\", \"line\": 8}]')");
+	rq = site_get(ADA, "/admin/forms/1");
+	ck_assert(site_shows(rq, ">tasks.js:7</td><td class=\"num\" "
+				 "data-label=\"Open tasks\">1</td>"));
+	ck_assert(!site_shows(rq, "away</"));
 	ck_assert_str_eq(
 	    site_post(ADA, "/admin/forms/1/retire", "once=" ONCE)->reply.location,
 	    "/admin/forms/1?notice=form-retired");
@@ -198,20 +207,27 @@ START_TEST(a_form_is_retired_and_comes_back)
 }
 END_TEST
 
-/* The fields that a page of the form sends, with one answer. */
+/* The fields that a page of the form sends, with one answer; what else it asks is empty. */
 static const char *
 answers(const struct request *page, const char *ok)
 {
+	static const char asked[] = "name=\"asked\" value=\"";
 	const char *at = strstr(page->reply.body.data, "value=\"yes\""), *name;
+	const char *all = "";
 
 	ck_assert(at != NULL);
 	for (name = at; strncmp(name, "name=\"", 6) != 0; name--)
 		ck_assert(name > page->reply.body.data);
 	name += 6;
 	name = arena_strndup(site_arena(), name, strcspn(name, "\""));
+	for (at = page->reply.body.data; (at = strstr(at, asked)) != NULL;) {
+		at += sizeof asked - 1;
+		all = arena_printf(
+		    site_arena(), "%sasked=%.*s&", all, (int)strcspn(at, "\""), at);
+	}
 	return arena_printf(site_arena(),
-	    "asked=%s&%s=%s&page=0&version=%s&task=%s&report=%s&go=save", name, name,
-	    ok, site_value(page, "version"), site_value(page, "task"),
+	    "%s%s=%s&page=0&version=%s&task=%s&report=%s&go=save", all, name, ok,
+	    site_value(page, "version"), site_value(page, "task"),
 	    site_value(page, "report"));
 }
 

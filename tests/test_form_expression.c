@@ -10,9 +10,9 @@
 #include <time.h>
 
 #include "base/buf.h"
-#include "core/form_expression.h"
-#include "core/form_function.h"
 #include "ext/json.h"
+#include "form/form_expression.h"
+#include "form/form_function.h"
 
 #define NOON 1709287445123 /* 2024-03-01T10:04:05.123Z */
 #define HARARE "Africa/Harare" /* +02:00 all year */
@@ -244,6 +244,41 @@ START_TEST(zones_and_changes_of_the_clock_count)
 }
 END_TEST
 
+/* ------------------------------------------------ beside the CHT's --- */
+
+#define SPRING INT64_C(1710063000000) /* 2024-03-10T09:30Z */
+
+struct reference {
+	const char *expression, *result;
+};
+static const struct reference edges[] = {
+#include "form_edges.h"
+};
+static const struct reference nights[] = {
+#include "form_nights.h"
+};
+
+static void
+must_agree(const struct reference *cases, size_t n, const char *zone, int64_t now)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct bench *b = new_bench(instance, zone, now);
+		const char *result = worked_out(b, "/r/empty", cases[i].expression);
+
+		ck_assert_msg(strcmp(result, cases[i].result) == 0,
+		    "%s is %s and not %s", cases[i].expression, result,
+		    cases[i].result);
+		arena_free(b->arena);
+	}
+}
+
+START_TEST(edges_are_those_of_the_cht)
+{
+	must_agree(edges, COUNT_OF(edges), HARARE, NOON);
+	must_agree(nights, COUNT_OF(nights), NEW_YORK, SPRING);
+}
+END_TEST
+
 /* --------------------------------------------------- what is wrong --- */
 
 static const struct {
@@ -264,6 +299,8 @@ static const struct {
 	    "the function strip-whitespace() is not known: cht:strip-whitespace() is" },
 	{ "cht:extension-lib('a.js')", "cht:extension-lib() is not supported: programs "
 				       "of a configuration are not run" },
+	{ "digest(., 'MD5')",
+	    "digest() by MD5 is not supported: SHA-256 and SHA-512 are" },
 	{ "selected('a')",
 	    "the function selected() takes 2 to 5 arguments, and here are 1" },
 	{ "not(1, 2)", "the function not() takes 1 argument, and here are 2" },
@@ -547,6 +584,7 @@ form_expression_tests(void)
 	tcase_add_loop_test(rules, the_table_holds, 0, COUNT_OF(table));
 	tcase_add_loop_test(
 	    rules, zones_and_changes_of_the_clock_count, 0, COUNT_OF(moments));
+	tcase_add_test(rules, edges_are_those_of_the_cht);
 	tcase_add_loop_test(
 	    rules, what_is_wrong_is_refused_in_words, 0, COUNT_OF(refused));
 	tcase_add_test(rules, what_is_too_long_is_refused);

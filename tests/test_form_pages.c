@@ -3,6 +3,7 @@
  * follows from an answer, what is kept, what is wrong, and what saving it leads to.
  */
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "site_test.h"
@@ -15,12 +16,14 @@
 	" xmlns:jr=\"http://openrosa.org/javarosa\"><h:head><h:title>Own</h:title><model>" \
 	"<itext><translation lang=\"en\" default=\"true()\"><text id=\"what\"><value>What came of it?</value></text></translation>" \
 	"<translation lang=\"sn\"><text id=\"what\"><value>Zvaita sei?</value></text></translation></itext>" \
-	"<instance><call id=\"call\"><inputs><contact><name/></contact></inputs><one><what/><since/><by/><note/></one>" \
+	"<instance><call id=\"call\"><inputs><contact><name/></contact></inputs><one><what/><since/><by/><sms/><who/><note/></one>" \
 	"<two><pain/><kin jr:template=\"\"><name/></kin></two><outcome/><meta><instanceID/></meta></call></instance>" \
 	"<bind nodeset=\"/call/one/what\" type=\"string\" required=\"true()\"/>" \
 	"<bind nodeset=\"/call/one/since\" type=\"date\" relevant=\"/call/one/what = ''reached-problem''\" required=\"true()\"" \
 	" constraint=\". &lt;= today()\" jr:constraintMsg=\"Not a day to come.\"/>" \
 	"<bind nodeset=\"/call/one/by\" type=\"string\"/>" \
+	"<bind nodeset=\"/call/one/sms\" type=\"string\" relevant=\"selected(/call/one/by, ''sms'')\"/>" \
+	"<bind nodeset=\"/call/one/who\" type=\"string\" relevant=\"/call/two/pain = 9\"/>" \
 	"<bind nodeset=\"/call/one/note\" type=\"string\"/>" \
 	"<bind nodeset=\"/call/two\" relevant=\"/call/one/what = ''reached-problem''\"/>" \
 	"<bind nodeset=\"/call/two/pain\" type=\"int\" required=\"true()\" constraint=\". &lt;= 10\" jr:constraintMsg=\"At most 10.\"/>" \
@@ -34,6 +37,8 @@
 	"<input ref=\"/call/one/since\"><label>Since when?</label></input>" \
 	"<select ref=\"/call/one/by\"><label>By what?</label><item><label>Phone</label><value>phone</value></item>" \
 	"<item><label>SMS</label><value>sms</value></item></select>" \
+	"<input ref=\"/call/one/sms\"><label>Which SMS?</label></input>" \
+	"<input ref=\"/call/one/who\"><label>Who else knows?</label></input>" \
 	"<input ref=\"/call/one/note\" appearance=\"multiline\"><label>Words</label></input></group>" \
 	"<group appearance=\"field-list\" ref=\"/call/two\"><label>The wound</label>" \
 	"<input ref=\"/call/two/pain\"><label>Pain</label></input>" \
@@ -199,10 +204,12 @@ START_TEST(an_answer_leads_to_more_without_a_script)
 		says_day(rq, "Since when?", "31", "2", "2031"), "go=on"));
 	ck_assert_int_eq(rq->reply.code, 422);
 	ck_assert(site_shows(rq, "-day\" value=\"31\""));
-	rq =
-	    led(RUDO, site_post(RUDO, TASK,
-			  together(rq, says(rq, "What came of it?", "reached-problem"),
-			      says_day(rq, "Since when?", "1", "3", "2031"), "go=on")));
+	rq = led(RUDO,
+	    site_post(RUDO, TASK,
+		together(rq, says(rq, "What came of it?", "reached-problem"),
+		    says_day(rq, "Since when?", "1", "3", "2031"),
+		    arena_printf(site_arena(), "%s%sgo=on", says(rq, "By what?", ""),
+			says(rq, "Words", "He+bleeds")))));
 	ck_assert(site_shows(rq, "Page 2 of 2"));
 	/* Back keeps what was typed here, right or wrong. */
 	rq = led(RUDO,
@@ -229,7 +236,8 @@ START_TEST(saved_once_and_taken_back)
 	struct request *rq = site_get(RUDO, TASK);
 	const char *body = together(rq, says(rq, "What came of it?", "reached-fine"),
 	    says(rq, "Words", "Well"),
-	    arena_printf(site_arena(), "go=save&once=%s", site_value(rq, "once")));
+	    arena_printf(site_arena(), "%sgo=save&once=%s", says(rq, "By what?", ""),
+		site_value(rq, "once")));
 	const char *first;
 
 	rq = site_post(RUDO, TASK, body);
@@ -252,6 +260,30 @@ START_TEST(saved_once_and_taken_back)
 	rq = site_get(RUDO, "/patients/401/forms/no_contact");
 	ck_assert(site_shows(rq, "Previous answers"));
 	ck_assert(site_shows(rq, "Reached, no problem"));
+}
+END_TEST
+
+/* Undo says who was registered with the report: he stays. */
+START_TEST(undo_says_what_stays)
+{
+	site_sql(
+	    "UPDATE task SET status = 'completed', open = false, outcome = "
+	    "'reported', closed_at = business_now(), closed_by = 201 WHERE id = 702");
+	site_sql(
+	    "INSERT INTO report (doc_id, form, form_version_id, place_id, "
+	    "patient_id, task_id, fields, reported_at, reported_by, registered) "
+	    "SELECT 'd', 'no_contact', id, 101, 401, 702, '{}', business_now(), 201, "
+	    "'{402}' FROM form_version");
+	ck_assert(site_shows(site_get(RUDO, "/tasks?notice=done&undo=702"),
+	    "Done. Registered with it: Brian Mutasa (R-2291). Undo takes back the "
+	    "task and its report; who was registered stays."));
+	ck_assert(site_shows(site_get(RUDO, "/tasks/702?notice=taken-back"),
+	    "as before. Who was registered with it stays registered: Brian Mutasa "
+	    "(R-2291)."));
+	ck_assert(!site_shows(
+	    site_get(RUDO, "/tasks/701?notice=taken-back"), "Who was registered"));
+	ck_assert(!site_shows(
+	    site_get(JOYCE, "/tasks?notice=done&undo=702"), "Registered with it"));
 }
 END_TEST
 
@@ -360,6 +392,150 @@ START_TEST(kept_as_it_is_typed)
 }
 END_TEST
 
+/* What she was not shown is shown to her, also where nothing has to be answered. */
+START_TEST(what_was_not_seen_is_shown_before_it_is_saved)
+{
+	struct request *page = site_get(RUDO, TASK), *rq;
+	const char *body =
+	    together(page, says(page, "What came of it?", "reached-fine"),
+		says(page, "By what?", "sms"), says(page, "Words", "Well"));
+
+	/* The script's keeping made it relevant, and its answer was lost. */
+	rq = types(RUDO, TASK "/draft", body);
+	ck_assert_int_eq(rq->reply.code, 200);
+	ck_assert(site_shows(rq, "Which SMS?"));
+	body = arena_printf(site_arena(), "%sgo=save&version=1", body + 0);
+	rq = site_post(RUDO, TASK, strstr(body, "task="));
+	ck_assert_int_eq(site_number("SELECT count(*) FROM report"), 0);
+	ck_assert(strstr(rq->reply.location, "notice=form-more#q") != NULL);
+	rq = led(RUDO, rq);
+	ck_assert(site_shows(rq, "Your answers led to one more question."));
+	ck_assert(site_shows(rq, "Which SMS?"));
+	rq = site_post(RUDO, TASK,
+	    together(rq, says(rq, "What came of it?", "reached-fine"),
+		says(rq, "By what?", "sms"),
+		arena_printf(site_arena(), "%s%sgo=save", says(rq, "Words", "Well"),
+		    says(rq, "Which SMS?", ""))));
+	ck_assert_int_eq(site_number("SELECT count(*) FROM report"), 1);
+}
+END_TEST
+
+START_TEST(what_an_answer_led_to_on_a_page_before_is_shown)
+{
+	struct request *rq = with_a_problem();
+	const char *first = arena_printf(site_arena(), "%s%s%s",
+	    says(rq, "What came of it?", "reached-problem"), says(rq, "By what?", ""),
+	    says(rq, "Words", "He+bleeds"));
+	const char *since = says_day(rq, "Since when?", "1", "3", "2031");
+
+	rq = led(RUDO, site_post(RUDO, TASK, together(rq, first, since, "go=on")));
+	ck_assert(site_shows(rq, "Page 2 of 2"));
+	rq = site_post(RUDO, TASK, together(rq, says(rq, "Pain", "9"), "", "go=save"));
+	ck_assert_int_eq(site_number("SELECT count(*) FROM report"), 0);
+	rq = led(RUDO, rq);
+	ck_assert(site_shows(rq, "Page 1 of 2"));
+	ck_assert(site_shows(rq, "Who else knows?"));
+	rq = led(RUDO, site_post(RUDO, TASK,
+			   together(rq, first, since,
+			       arena_printf(site_arena(), "%sgo=on",
+				   says(rq, "Who else knows?", "")))));
+	rq = site_post(RUDO, TASK, together(rq, says(rq, "Pain", "9"), "", "go=save"));
+	ck_assert_int_eq(site_number("SELECT count(*) FROM report"), 1);
+	/* Nor is a page saved that was jumped over. */
+	rq = site_get(RUDO, "/patients/401/forms/no_contact");
+	rq = led(RUDO, site_post(RUDO, "/patients/401/forms/no_contact",
+			   together(rq, says(rq, "What came of it?", "reached-fine"),
+			       says(rq, "Words", ""), "go=save")));
+	ck_assert(site_shows(rq, "Your answers led to one more question."));
+	ck_assert_int_eq(site_number("SELECT count(*) FROM report"), 1);
+}
+END_TEST
+
+/* clang-format off */
+#define PICK \
+	"<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\">" \
+	"<h:head><h:title>Pick</h:title><model><instance><pick id=\"pick\"><kin><_id/><name/><parent><name/></parent></kin><at/>" \
+	"<said/><meta><instanceID/></meta></pick></instance>" \
+	"<bind nodeset=\"/pick/kin/_id\" type=\"db:person\"/><bind nodeset=\"/pick/at\" type=\"string\"/>" \
+	"<bind nodeset=\"/pick/said\" type=\"string\" readonly=\"true()\" calculate=\"concat(/pick/kin/name, ' of ', /pick/kin/parent/name)\"/>" \
+	"</model></h:head><h:body><group appearance=\"field-list\">" \
+	"<input ref=\"/pick/kin/_id\" appearance=\"db-object\"><label>Who came with him?</label></input>" \
+	"<input ref=\"/pick/at\" appearance=\"select-contact type-clinic\"><label>Where?</label></input>" \
+	"<input ref=\"/pick/said\"><label>So it is</label></input></group></h:body></h:html>"
+/* clang-format on */
+
+/* Who is chosen is looked for by his name, and she finds nobody of another facility. */
+START_TEST(somebody_is_chosen_by_his_name)
+{
+	static const char path[] = "/patients/401/forms/pick";
+	struct request *rq;
+	const char *who;
+
+	site_sql(
+	    "INSERT INTO form (id, name) OVERRIDING SYSTEM VALUE VALUES (2, 'pick')");
+	site_sql("INSERT INTO form_version (form_id, number, title, xml, sha256, "
+		 "created_at) SELECT 2, 1, 'Pick', x, encode(sha256(convert_to(x, "
+		 "'UTF8')), 'hex'), business_now() FROM (VALUES ($$%s$$)) v (x)",
+	    PICK);
+	rq = site_get(RUDO, path);
+	ck_assert_int_eq(rq->reply.code, 200);
+	who = name_of(rq, "Who came with him?");
+	who = arena_strndup(site_arena(), who, strcspn(who, "-"));
+	ck_assert(site_shows(rq, "<option value=\"\">choose</option></select>"));
+	ck_assert(
+	    site_shows(rq, "<option value=\"place-101\">Riverside Clinic</option>"));
+	ck_assert(!site_shows(rq, "place-102"));
+	/* Without a script a button shows those found; so does Save. */
+	for (int i = 0; i < 2; i++) {
+		rq = led(
+		    RUDO, site_post(RUDO, path,
+			      together(rq,
+				  arena_printf(site_arena(),
+				      "asked=%s&%s-find=mutasa&%s=&", who, who, who),
+				  "",
+				  i == 0 ? arena_printf(site_arena(), "find=%s", who)
+					 : "go=save")));
+		ck_assert(site_shows(rq, "value=\"mutasa\""));
+		ck_assert(
+		    site_shows(rq, "<option value=\"patient-402\">Brian Mutasa, 31 "
+				   "years, R-2291, phone ending in "));
+		ck_assert(site_shows(rq, "1 found: choose one"));
+		ck_assert(i == 0 ||
+			  site_shows(rq, "Choose somebody from those found, or clear"));
+	}
+	ck_assert_int_eq(site_number("SELECT count(*) FROM report"), 0);
+	/* With one it comes as she types; whoever is of another facility does not. */
+	rq = types(RUDO, arena_printf(site_arena(), "%s/draft", path),
+	    together(rq,
+		arena_printf(site_arena(), "asked=%s&%s-find=%s&%s=patient-402&", who,
+		    who,
+		    site_text("SELECT given_name FROM patient WHERE place_id <> 101 "
+			      "ORDER BY id LIMIT 1"),
+		    who),
+		"", ""));
+	ck_assert_int_eq(rq->reply.code, 200);
+	ck_assert_int_eq(site_count(rq, "<option value=\"patient-"), 1);
+	ck_assert(site_shows(rq, "<option value=\"patient-402\" selected"));
+	ck_assert(site_shows(rq, "Brian Mutasa of Riverside Clinic"));
+	rq = site_get(RUDO, path);
+	rq = site_post(RUDO, path,
+	    together(rq,
+		arena_printf(
+		    site_arena(), "asked=%s&%s-find=&%s=patient-402&", who, who, who),
+		says(rq, "Where?", "place-101"), "go=save"));
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert_str_eq(
+	    site_text("SELECT fields #>> '{kin,_id}' || ' ' || (fields ->> 'at') FROM "
+		      "report"),
+	    "patient-402 place-101");
+	rq = site_get(RUDO, arena_printf(site_arena(), "/reports/%" PRId64,
+				site_number("SELECT id FROM report")));
+	ck_assert(
+	    site_shows(rq, "<dd>Brian Mutasa, 31 years, R-2291, phone ending in "));
+	ck_assert(site_shows(rq, "<dd>Riverside Clinic</dd>"));
+}
+END_TEST
+
 START_TEST(two_tabs_lose_nothing)
 {
 	struct request *old = site_get(RUDO, TASK), *rq;
@@ -431,9 +607,13 @@ form_pages_tests(void)
 	tcase_add_test(tc, what_is_wrong_is_said_and_nothing_cleared);
 	tcase_add_test(tc, an_answer_leads_to_more_without_a_script);
 	tcase_add_test(tc, saved_once_and_taken_back);
+	tcase_add_test(tc, undo_says_what_stays);
 	tcase_add_test(tc, earlier_answers_are_what_people_said);
 	tcase_add_test(tc, earlier_answers_are_not_too_many);
 	tcase_add_test(tc, kept_as_it_is_typed);
+	tcase_add_test(tc, what_was_not_seen_is_shown_before_it_is_saved);
+	tcase_add_test(tc, what_an_answer_led_to_on_a_page_before_is_shown);
+	tcase_add_test(tc, somebody_is_chosen_by_his_name);
 	tcase_add_test(tc, two_tabs_lose_nothing);
 	tcase_add_test(tc, ticks_parts_and_languages);
 	return tc;

@@ -505,8 +505,8 @@ START_TEST(nobody_was_reached)
 	ck_assert_int_eq(
 	    report_save(tx, &f, &(struct report_send){ .once = ONCE }, &saved),
 	    ERR_INVALID);
-	ck_assert(strstr(saved.fault, "Next try") != NULL);
-	ck_assert_str_eq(saved.fault_name, form_name_of(f.entry, "again.next_try"));
+	ck_assert(strstr(saved.faults[0].words, "Next try") != NULL);
+	ck_assert_str_eq(saved.faults[0].name, form_name_of(f.entry, "again.next_try"));
 	answer(&f, "again.next_try", "tomorrow");
 	ck_assert_int_eq(
 	    report_save(tx, &f, &(struct report_send){ .once = ONCE }, &saved), OK);
@@ -819,6 +819,15 @@ START_TEST(the_rules_see_the_report_once)
 }
 END_TEST
 
+/* He was reached, and there is somebody to register. */
+static void
+tells_of_somebody(struct tx *tx, int64_t id, struct form_filling *f)
+{
+	ck_assert_int_eq(try_open(tx, RUDO, id, f), OK);
+	answer(f, "outcome", "reached-fine");
+	answer(f, "more", "yes");
+}
+
 START_TEST(a_form_registers_and_makes_reports)
 {
 	int64_t id = task(TINASHE);
@@ -826,25 +835,24 @@ START_TEST(a_form_registers_and_makes_reports)
 	struct form_filling f;
 	struct tx *tx = as(RUDO);
 
-	ck_assert_int_eq(try_open(tx, RUDO, id, &f), OK);
-	answer(&f, "outcome", "reached-fine");
-	answer(&f, "more", "yes");
+	tells_of_somebody(tx, id, &f);
 	answer(&f, "person.name", "Simba Moyo");
 	answer(&f, "person.date_of_birth", "2026-01-01");
 	answer(&f, "person.phone", "0775550177");
 	ck_assert_int_eq(
 	    report_save(tx, &f, &(struct report_send){ .once = ONCE }, &saved),
 	    ERR_INVALID);
-	ck_assert_msg(
-	    strstr(saved.fault, "cannot be registered") != NULL, "%s", saved.fault);
+	ck_assert_msg(strstr(saved.faults[0].words, "cannot be registered") != NULL,
+	    "%s", saved.faults[0].words);
 	ck_assert_str_eq(
-	    saved.fault_name, form_name_of(f.entry, "person.date_of_birth"));
+	    saved.faults[0].name, form_name_of(f.entry, "person.date_of_birth"));
 	answer(&f, "person.date_of_birth", "2001-05-05");
 	answer(&f, "person.patient_id", "R-2318"); /* Tinashe's */
 	ck_assert_int_eq(
 	    report_save(tx, &f, &(struct report_send){ .once = ONCE }, &saved),
 	    ERR_INVALID);
-	ck_assert_str_eq(saved.fault_name, form_name_of(f.entry, "person.patient_id"));
+	ck_assert_str_eq(
+	    saved.faults[0].name, form_name_of(f.entry, "person.patient_id"));
 	answer(&f, "person.patient_id", "R-2900");
 	ck_assert_int_eq(
 	    report_save(tx, &f, &(struct report_send){ .once = ONCE }, &saved), OK);
@@ -876,44 +884,111 @@ START_TEST(a_known_phone_and_a_namesake_are_asked_about)
 	struct report_saved saved;
 	struct form_filling f;
 	struct tx *tx = as(RUDO);
-	struct person_said said = { "", "", "", "" };
+	struct person_said said = { "", "", "", "", false };
 	struct report_send send = { .once = ONCE, .said = &said };
 
-	ck_assert_int_eq(try_open(tx, RUDO, id, &f), OK);
-	answer(&f, "outcome", "reached-fine");
-	answer(&f, "more", "yes");
+	tells_of_somebody(tx, id, &f);
 	answer(&f, "person.name", "Tinashe Moyo");
 	answer(&f, "person.date_of_birth",
 	    site_text("SELECT birth_date::text FROM patient WHERE id = 401"));
 	answer(&f, "person.phone",
 	    site_text("SELECT e164 FROM phone h JOIN patient p ON p.phone_id = h.id "
 		      "WHERE p.id = 401"));
+	/* Both at once. */
 	ck_assert_int_eq(report_save(tx, &f, &send, &saved), ERR_INVALID);
-	ck_assert_str_eq(saved.fault_name, "same_phone");
+	ck_assert_uint_eq(saved.nfaults, 2);
+	ck_assert_str_eq(saved.faults[0].name, "same_phone");
+	ck_assert_str_eq(saved.faults[1].name, "same_name");
 	ck_assert_uint_ge(saved.known.users.n, 1);
+	ck_assert_uint_eq(saved.known.namesakes.n, 1);
 	said.asked_phone = saved.known.e164;
 	said.same_phone = "shared";
-	ck_assert_int_eq(report_save(tx, &f, &send, &saved), ERR_INVALID);
-	ck_assert_str_eq(saved.fault_name, "same_name");
-	ck_assert_uint_eq(saved.known.namesakes.n, 1);
 	said.asked_name = "somebody else";
 	said.same_name = "other";
 	ck_assert_int_eq(report_save(tx, &f, &send, &saved), ERR_INVALID);
+	ck_assert_uint_eq(saved.nfaults, 1);
+	ck_assert_str_eq(saved.faults[0].name, "same_name");
 	said.asked_name = saved.known.name_key;
-	said.same_name = "same";
-	ck_assert_int_eq(report_save(tx, &f, &send, &saved), ERR_INVALID);
-	ck_assert_int_eq(saved.same, 401);
 	said.same_phone = "wrong";
 	ck_assert_int_eq(report_save(tx, &f, &send, &saved), ERR_INVALID);
-	ck_assert_str_eq(saved.fault_name, form_name_of(f.entry, "person.phone"));
+	ck_assert_str_eq(saved.faults[0].name, form_name_of(f.entry, "person.phone"));
 	said.same_phone = "shared";
-	said.same_name = "other";
 	ck_assert_int_eq(report_save(tx, &f, &send, &saved), OK);
 	ck_assert_int_eq(tx_commit(tx), OK);
 	ck_assert_str_eq(
 	    site_text("SELECT phone_owner FROM patient WHERE id = %" PRId64,
 		saved.registered),
 	    "shared");
+	ck_assert_int_eq(site_number("SELECT registered[1] FROM report WHERE id = "
+				     "%" PRId64,
+			     saved.report_id),
+	    saved.registered);
+}
+END_TEST
+
+/* It is Tinashe himself: nobody is registered, and what the form says besides is kept. */
+START_TEST(the_same_person_is_not_registered_again)
+{
+	int64_t id = task(TINASHE);
+	struct report_saved saved;
+	struct form_filling f;
+	struct tx *tx = as(RUDO);
+	struct person_said said = { "", "", "", "same", false };
+
+	tells_of_somebody(tx, id, &f);
+	answer(&f, "person.name", "Tinashe Moyo");
+	answer(&f, "person.date_of_birth",
+	    site_text("SELECT birth_date::text FROM patient WHERE id = 401"));
+	answer(&f, "person.phone", "077 555 0977");
+	said.asked_name = "tinashe moyo";
+	ck_assert_int_eq(
+	    report_save(
+		tx, &f, &(struct report_send){ .once = ONCE, .said = &said }, &saved),
+	    OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	ck_assert_int_eq(saved.same, 401);
+	ck_assert_int_eq(saved.registered, 0);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM report"), 2);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM patient WHERE given_name = 'Tinashe'"),
+	    1);
+}
+END_TEST
+
+/* All that is wrong with him is said at once; a number that nobody knows is a doubt. */
+START_TEST(what_is_wrong_with_him_is_said_at_once)
+{
+	int64_t id = task(TINASHE);
+	struct report_saved saved;
+	struct form_filling f;
+	struct tx *tx = as(RUDO);
+	struct person_said said = { "", "", "", "", true };
+	struct report_send send = { .once = ONCE, .said = &said };
+
+	tells_of_somebody(tx, id, &f);
+	answer(&f, "person.date_of_birth", "2026-01-01");
+	answer(&f, "person.phone", "07755501");
+	ck_assert_int_eq(report_save(tx, &f, &send, &saved), ERR_INVALID);
+	ck_assert_uint_eq(
+	    saved.nfaults, 5); /* and who agrees for him, and his consent */
+	ck_assert_str_eq(saved.faults[0].name, form_name_of(f.entry, "person.name"));
+	answer(&f, "person.name", "Simba Moyo");
+	answer(&f, "person.date_of_birth", "2001-05-05");
+	answer(&f, "person.phone", "0741 234 567");
+	ck_assert_int_eq(report_save(tx, &f, &send, &saved), ERR_INVALID);
+	ck_assert_uint_eq(saved.nfaults, 1);
+	ck_assert_str_eq(saved.faults[0].name, form_name_of(f.entry, "person.phone"));
+	ck_assert_str_eq(saved.faults[0].words, saved.known.doubt);
+	said.asked_phone = saved.known.e164;
+	ck_assert_int_eq(report_save(tx, &f, &send, &saved), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	/* The same key again tells whom it registered. */
+	tx = as(RUDO);
+	id = saved.registered;
+	ck_assert_int_eq(report_save(tx, &f, &send, &saved), OK);
+	ck_assert(saved.again);
+	ck_assert_int_eq(saved.registered, id);
+	tx_rollback(tx);
 }
 END_TEST
 
@@ -1068,6 +1143,8 @@ form_store_tests(void)
 		the_next_try_is_of_the_clocks_of_the_place, a_report_that_is_taken_back,
 		the_rules_see_the_report_once, a_form_registers_and_makes_reports,
 		a_known_phone_and_a_namesake_are_asked_about,
+		the_same_person_is_not_registered_again,
+		what_is_wrong_with_him_is_said_at_once,
 		thirty_two_at_once_are_one_report,
 		a_report_is_changed_and_what_it_said_is_kept, without_a_task };
 	TCase *tc = tcase_create("form_store");

@@ -25,11 +25,10 @@ end(void)
 #define PAGE(within)                                                                  \
 	"<form id=\"r\" title=\"T\" language=\"sn\" version=\"1\"><page number=\"1\"" \
 	" of=\"1\" id=\"p1\">" within "</page></form>"
-#define ASK(type, rest, within)                                              \
-	"<question id=\"q1\" name=\"q1\" type=\"" type "\" " rest ">" within \
-	"</question>"
-#define YES "<choice value=\"y\" chosen=\"yes\"><label>Yes</label></choice>"
-#define NO "<choice value=\"n\" chosen=\"no\"><label>No</label></choice>"
+#define ASK(type, rest, within) \
+	"<question name=\"q1\" type=\"" type "\" " rest ">" within "</question>"
+#define YES "<choice id=\"q1-2\" value=\"y\" chosen=\"yes\"><label>Yes</label></choice>"
+#define NO "<choice id=\"q1\" value=\"n\"><label>No</label></choice>"
 
 /* clang-format off */
 static const struct {
@@ -58,21 +57,21 @@ static const struct {
 	{ PAGE(ASK("string", "appearance=\"multiline\" value=\"&lt;/textarea&gt;\"", "<label>L</label>")),
 	    ">\n&lt;/textarea&gt;</textarea>", NULL },
 	{ PAGE(ASK("trigger", "value=\"OK\"", "<label>L</label>")),
-	    "<input type=\"checkbox\" id=\"q1\" name=\"q1\" value=\"OK\" checked>", NULL },
+	    "<input type=\"checkbox\" id=\"q1\" name=\"q1\" value=\"OK\" checked=\"checked\">", NULL },
 	/* Choices: a fieldset whose first has the id that errors lead to. */
 	{ PAGE(ASK("select1", "value=\"y\"", "<label>Seen?</label>" NO YES)),
 	    "<legend>Seen?</legend>", "<label for" },
 	{ PAGE(ASK("select1", "value=\"y\"", "<label>Seen?</label>" NO YES)),
 	    "<input name=\"q1\" value=\"n\" type=\"radio\" id=\"q1\"><span>No</span></label>"
-	    "<label class=\"choice\"><input name=\"q1\" value=\"y\" type=\"radio\" id=\"q1-2\" checked>", NULL },
+	    "<label class=\"choice\"><input name=\"q1\" value=\"y\" type=\"radio\" id=\"q1-2\" checked=\"checked\">", NULL },
 	{ PAGE(ASK("select1", "value=\"y\"", "<label>L</label>" NO YES)), "name=\"clear\" value=\"q1\"", NULL },
 	{ PAGE(ASK("select1", "value=\"y\" required=\"yes\"", "<label>L</label>" NO YES)), "q1-2", "name=\"clear\"" },
 	{ PAGE(ASK("select1", "value=\"\"", "<label>L</label>" NO)), "radio", "name=\"clear\"" },
 	{ PAGE(ASK("select", "value=\"y\" error=\"Tick one.\"", "<label>L</label>" YES NO)),
 	    "<fieldset id=\"q1-field\" class=\"field bad-field\" aria-describedby=\"q1-error\">", "aria-invalid" },
-	{ PAGE(ASK("select", "value=\"y\"", "<label>L</label>" YES NO)), "type=\"checkbox\" id=\"q1\" checked", "radio" },
+	{ PAGE(ASK("select", "value=\"y\"", "<label>L</label>" YES NO)), "type=\"checkbox\" id=\"q1-2\" checked=\"checked\">", "radio" },
 	{ PAGE(ASK("select1", "appearance=\"minimal\" value=\"y\"", "<label>L</label>" NO YES)),
-	    "<option value=\"\">choose</option><option value=\"n\">No</option><option value=\"y\" selected>Yes</option>", "radio" },
+	    "<option value=\"\">choose</option><option value=\"n\">No</option><option value=\"y\" selected=\"selected\">Yes</option>", "radio" },
 	{ PAGE(ASK("select1", "appearance=\"columns-pack\"", "<label>L</label>" NO YES)), "class=\"choices packed\"", NULL },
 	/* A range is its numbers, and a field where they are too many. */
 	{ PAGE(ASK("range", "start=\"0\" end=\"10\" step=\"1\" value=\"7\"", "<label>Pain</label>")),
@@ -108,7 +107,7 @@ static const struct {
 	    "rel=\"noopener noreferrer\">x</a>", NULL },
 	{ PAGE(ASK("note", "", "<label><script>alert(1)</script></label>")), "alert(1)", "<script" },
 	{ PAGE(ASK("note", "", "<label>&lt;script&gt;</label>")), "&lt;script&gt;", "<script" },
-	{ PAGE(ASK("string", "value=\"&quot; onfocus=&quot;x\"", "<label>L</label>")), "value='\" onfocus=\"x'", NULL },
+	{ PAGE(ASK("string", "value=\"&quot; onfocus=&quot;x\"", "<label>L</label>")), "value=\"&quot; onfocus=&quot;x\"", NULL },
 	/* Groups and repeats. */
 	{ PAGE("<group id=\"g1\"><label>One</label><group id=\"g2\"><label>Two</label></group></group>"),
 	    "<h3 id=\"g1-label\">One</h3><div id=\"g2\" class=\"group\" data-part=\"in\" role=\"group\" "

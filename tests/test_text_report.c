@@ -16,9 +16,6 @@
 #include "site_test.h"
 
 #define SHIPPED "workflows/vmmc"
-#define TINASHE_PHONE "+263775550142"
-#define SHARED_PHONE "+263775550188"
-#define UNKNOWN_PHONE "+263775559999"
 
 static const char definitions[] =
     "{\"REG\":{\"meta\":{\"label\":{\"en\":\"Registration\"}},\"fields\":{"
@@ -125,24 +122,6 @@ end(void)
 	arena_free(arena);
 }
 
-static int64_t
-says(const char *number, const char *text)
-{
-	int64_t message_id = 0;
-	struct tx *tx;
-
-	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
-	ck_assert_int_eq(
-	    inbound_receive(tx,
-		&(struct inbound){ .urn = arena_printf(arena, "tel:%s", number),
-		    .text = text,
-		    .at = tx_now(tx) },
-		&message_id),
-	    OK);
-	ck_assert_int_eq(tx_commit(tx), OK);
-	return message_id;
-}
-
 static const char *
 answered(void)
 {
@@ -152,7 +131,7 @@ answered(void)
 
 START_TEST(a_report_is_kept_and_answered)
 {
-	int64_t message = says(TINASHE_PHONE, "reg Mary 12 all is well");
+	int64_t message = site_says(TINASHE_PHONE, "reg Mary 12 all is well");
 
 	ck_assert_str_eq(
 	    site_text("SELECT doc_id || ' ' || form || ' ' || patient_id || "
@@ -171,7 +150,7 @@ END_TEST
 
 START_TEST(the_rules_see_it)
 {
-	says(TINASHE_PHONE, "REG Mary 12");
+	site_says(TINASHE_PHONE, "REG Mary 12");
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM rule_documents('{401}') d, "
 			"json_array_elements(d.container -> 'reports') r "
@@ -184,7 +163,7 @@ END_TEST
 
 START_TEST(what_is_wrong_is_answered_and_read_by_a_nurse)
 {
-	says(TINASHE_PHONE, "REG \"\" twelve");
+	site_says(TINASHE_PHONE, "REG \"\" twelve");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM report"), 0);
 	ck_assert_str_eq(
 	    answered(), "Registration: not taken. Name: missing. Age: write a number.");
@@ -195,7 +174,7 @@ END_TEST
 
 START_TEST(an_answer_is_one_sms)
 {
-	says(TINASHE_PHONE, "MANY");
+	site_says(TINASHE_PHONE, "MANY");
 	ck_assert_str_eq(answered(),
 	    "MANY: not taken. The first of several long names: missing. "
 	    "The second of several long names: missing. "
@@ -206,7 +185,7 @@ END_TEST
 
 START_TEST(a_danger_in_a_report_is_a_danger)
 {
-	says(TINASHE_PHONE, "REG Mary 12 I am bleeding heavily");
+	site_says(TINASHE_PHONE, "REG Mary 12 I am bleeding heavily");
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM report WHERE form = 'REG'"), 1);
 	ck_assert_int_eq(
@@ -219,8 +198,9 @@ END_TEST
 
 START_TEST(an_answer_is_no_report)
 {
-	says(TINASHE_PHONE, "0");
-	says(TINASHE_PHONE, "REGISTER me");
+	site_asked(TINASHE);
+	site_says(TINASHE_PHONE, "0");
+	site_says(TINASHE_PHONE, "REGISTER me");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM report"), 0);
 	ck_assert_ptr_null(strstr(answered(), "taken"));
 }
@@ -228,9 +208,9 @@ END_TEST
 
 START_TEST(who_wrote_his_name_reports_for_himself)
 {
-	says(SHARED_PHONE, "REG Mary 12");
+	site_says(SHARED_PHONE, "REG Mary 12");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM report"), 0);
-	says(SHARED_PHONE, "Kudzai REG Mary 12");
+	site_says(SHARED_PHONE, "Kudzai REG Mary 12");
 	ck_assert_int_eq(
 	    site_number("SELECT patient_id FROM report WHERE form = 'REG'"), KUDZAI);
 }
@@ -238,9 +218,9 @@ END_TEST
 
 START_TEST(an_unknown_number_sends_what_is_for_anybody)
 {
-	says(UNKNOWN_PHONE, "REG Mary 12");
+	site_says(UNKNOWN_PHONE, "REG Mary 12");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM report"), 0);
-	says(UNKNOWN_PHONE, "OUT at the river");
+	site_says(UNKNOWN_PHONE, "OUT at the river");
 	ck_assert_str_eq(site_text("SELECT form || coalesce(patient_id::text, '-') || "
 				   "coalesce(place_id::text, '-') || (fields ->> "
 				   "'where') FROM report"),
@@ -252,8 +232,8 @@ END_TEST
 /* A nurse says whose it is: a report it is then, and once. */
 START_TEST(whose_it_is_may_be_said_later)
 {
-	int64_t closed = says(UNKNOWN_PHONE, "REG Mary 12");
-	int64_t open = says(UNKNOWN_PHONE, "OUT at the river");
+	int64_t closed = site_says(UNKNOWN_PHONE, "REG Mary 12");
+	int64_t open = site_says(UNKNOWN_PHONE, "OUT at the river");
 	struct tx *tx;
 
 	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
@@ -276,7 +256,7 @@ END_TEST
 /* The whole conversation becomes his: read texts of it too. */
 START_TEST(a_number_that_is_linked_brings_its_reports)
 {
-	int64_t message = says(UNKNOWN_PHONE, "OUT at the river"), thread, to;
+	int64_t message = site_says(UNKNOWN_PHONE, "OUT at the river"), thread, to;
 	struct tx *tx;
 
 	thread = site_number(

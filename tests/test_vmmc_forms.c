@@ -6,10 +6,10 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "core/form.h"
 #include "core/workflow.h"
 #include "ext/json.h"
 #include "ext/xml.h"
+#include "form/form.h"
 
 /* 00:30 on Monday 3 March 2031 in Harare, when it is still Sunday in London. */
 #define NOW (INT64_C(1930257000) * 1000)
@@ -210,12 +210,12 @@ static const struct {
 	{ "potential_ae",
 	    PROBLEM
 	    "wound.severity=mild|wound.adverse=no|wound.to_return=no|wound.escalate=no",
-	    "case=no|ae.described=no|ae.asked_to_return=no|note=Bleeding. Pus. " },
+	    "case=no|ae.described=no|ae.asked_to_return=no|note=Bleeding. Pus." },
 	{ "potential_ae",
 	    "call.what=reached-problem|wound.signs=other|wound.other_sign=Itching|"
 	    "wound.severity=mild|wound.adverse=yes|wound.to_return=no|"
 	    "wound.why_not=It heals|wound.escalate=no",
-	    "note=Itching. |sign=other|wound.why_not=It heals" },
+	    "note=Itching.|sign=other|wound.why_not=It heals" },
 	/* She had begun with something else. */
 	{ "potential_ae",
 	    "call.what=not-reached|again.when=stop|again.why_stop=Moved|call.what="
@@ -308,7 +308,7 @@ static const struct {
 	    "guardian" },
 	{ "enroll",
 	    "him.given_name=Farai|him.family_name=Ncube|him.born=2013-03-03|"
-	    "him.language=en|reach.phone=+263775550199|care.how=surgical|care.consent="
+	    "him.language=en|reach.phone=077 555-0199|care.how=surgical|care.consent="
 	    "yes",
 	    "is_minor=no|phone_owner=own|care.guardian_name=-" },
 };
@@ -380,7 +380,7 @@ static const struct {
 	{ "hand_over", "over.open=x|over.next_step=y|over.by=2031-03-02", "over/by" },
 	{ "enroll",
 	    "him.given_name=Farai|him.family_name=Ncube|him.born=2021-03-04|"
-	    "him.language=sn|reach.phone=0775550199|reach.whose=other|"
+	    "him.language=sn|reach.phone=0775 O199|reach.whose=other|"
 	    "care.procedure_date=2031-03-04|care.how=device|care.guardian_name=Ruth|"
 	    "care.guardian_relation=mother|care.guardian_consent=no|care.consent=no",
 	    "him/born reach/phone reach/owner_name care/procedure_date "
@@ -518,8 +518,8 @@ END_TEST
 
 START_TEST(a_problem_is_told_in_the_nurses_language)
 {
-	static const char *const notes[] = { "Bleeding. ", "Kubuda ropa. ", "Ukopha. ",
-		"Kutokwa damu. " };
+	static const char *const notes[] = { "Bleeding.", "Kubuda ropa.", "Ukopha.",
+		"Kutokwa damu." };
 
 	for (size_t i = 0; i < COUNT_OF(languages); i++) {
 		struct form_entry *entry = opened("no_contact", languages[i]);

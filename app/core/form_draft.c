@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "core/form_store.h"
+#include "core/workflow.h"
 #include "ext/json.h"
 
 /* What it sees ------------------------------------------------------------- */
@@ -16,42 +17,65 @@ read(struct arena *arena, const char *text, const struct json **json)
 	return text == NULL ? OK : json_parse(arena, text, strlen(text), json);
 }
 
-/* A client who was chosen in the form, by the id of his document: "patient-17". */
+/* 17 of "patient-17"; 0 for anything else. */
+static int64_t
+id_after(const char *prefix, const char *id)
+{
+	size_t len = strlen(prefix);
+	const char *digits = id + len;
+
+	if (strncmp(id, prefix, len) != 0 || *digits == '\0' || strlen(digits) > 18 ||
+	    strspn(digits, "0123456789") != strlen(digits))
+		return 0;
+	return strtoll(digits, NULL, 10);
+}
+
+/* Who was chosen in the form, by the id of the document: "patient-17", "place-3". */
 static const struct json *
 chosen(void *with, struct arena *arena, const char *id)
 {
-	static const char prefix[] = "patient-";
 	struct tx *tx = with;
 	const struct form_seen *seen;
-	const struct json *content;
-	const char *digits = id + sizeof prefix - 1;
-	enum status status;
+	const struct json *content, *contact;
+	const char *found;
+	int64_t patient_id = id_after("patient-", id),
+		place_id = id_after("place-", id);
 
-	if (strncmp(id, prefix, sizeof prefix - 1) != 0 || *digits == '\0' ||
-	    strlen(digits) > 18 || strspn(digits, "0123456789") != strlen(digits))
+	if (patient_id == 0 && place_id == 0)
 		return NULL;
-	status =
-	    sql_form_seen(tx, 0, strtoll(digits, NULL, 10), 0, "", tx_now(tx), &seen);
-	if (status != OK || read(arena, seen->content, &content) != OK)
+	if (sql_form_seen(tx, 0, patient_id, place_id, "", tx_now(tx), &seen) != OK ||
+	    read(arena, seen->content, &content) != OK)
 		return NULL;
-	return json_get(content, "contact");
+	contact = json_get(content, "contact");
+	/* Of a facility that is not hers it is one that is. */
+	found = json_text(json_get(contact, "_id"));
+	return found != NULL && strcmp(found, id) == 0 ? contact : NULL;
 }
 
-enum status
-form_context_of(struct tx *tx, const struct form_subject *subject,
-    struct form_context *context, const struct form_seen **seen)
+static enum status
+ask_seen(struct tx *tx, const struct form_subject *s, const struct form_seen **seen)
+{
+	return sql_form_seen(tx, s->task_id, s->patient_id, s->place_id,
+	    s->form != NULL ? s->form : "", tx_now(tx), seen);
+}
+
+/*
+ * Content with source, source_id, task_id, what the rule's modifyContent added and the
+ * contact with his parents; the user; a summary of the contact.
+ */
+static enum status
+context_from(struct tx *tx, const struct form_seen *seen, struct form_context *context)
 {
 	struct arena *arena = tx_arena(tx);
 
-	TRY(sql_form_seen(tx, subject->task_id, subject->patient_id, subject->place_id,
-	    subject->form != NULL ? subject->form : "", tx_now(tx), seen));
-	*context = (struct form_context){ .zone = (*seen)->zone,
+	*context = (struct form_context){ .zone = seen->zone,
 		.now_ms = tx_now(tx) / 1000,
+		.charts = workflow()->charts,
 		.contact = chosen,
 		.with = tx };
-	TRY(read(arena, (*seen)->content, &context->content));
-	TRY(read(arena, (*seen)->summary, &context->contact_summary));
-	return read(arena, (*seen)->who, &context->user);
+	TRY(read(arena, seen->content, &context->content));
+	TRY(read(arena, seen->summary, &context->contact_summary));
+	return read(arena, seen->who, &context->user);
 }
 
 /* Opening ------------------------------------------------------------------ */
@@ -82,28 +106,46 @@ version_of(struct arena *arena, const struct form_version_get *row)
 	return version;
 }
 
-static enum status
-draft_of(struct tx *tx, const struct form_subject *s, const struct form_draft_get **d)
-{
-	enum status status = sql_form_draft_get(tx, s->user_id, s->task_id,
-	    s->report_id, s->patient_id, s->form != NULL ? s->form : "", d);
+/* What is there; all of it is asked for at once where the form is known. */
+struct looked {
+	const struct form_draft_get *draft; /* NULL: none */
+	struct form_current_rows current; /* none of a form that is retired */
+	const struct form_seen *seen; /* NULL: not asked for yet */
+};
 
-	if (status == ERR_NOT_FOUND) {
-		*d = NULL;
-		return OK;
-	}
-	return status;
+static enum status
+draft_of(struct tx *tx, const struct form_subject *s, struct form_draft_get_rows *rows)
+{
+	return sql_form_draft_get(tx, s->user_id, s->task_id, s->report_id,
+	    s->patient_id, s->form != NULL ? s->form : "", rows);
+}
+
+static enum status
+look(struct tx *tx, const struct form_subject *s, struct looked *l)
+{
+	struct form_draft_get_rows drafts;
+
+	*l = (struct looked){ .draft = NULL };
+	TRY(tx_together(tx));
+	TRY(draft_of(tx, s, &drafts));
+	if (s->task_id == 0 && s->report_id == 0)
+		TRY(sql_form_current(tx, s->form, &l->current));
+	if (s->task_id == 0 && s->patient_id != 0)
+		TRY(ask_seen(tx, s, &l->seen));
+	TRY(tx_fetch(tx));
+	if (drafts.n > 0)
+		l->draft = &drafts.at[0];
+	return OK;
 }
 
 /* As a new one: the version in use. */
 static enum status
-begin_new(struct tx *tx, struct form_filling *f, struct begun *begun)
+begin_new(struct tx *tx, const struct form_current_rows *current, struct begun *begun)
 {
-	const struct form_current *current;
-
-	TRY(sql_form_current(tx, f->subject.form, &current));
-	*begun = (struct begun){ current->form_version_id, NULL,
-		VERSION_OF(tx_arena(tx), current) };
+	if (current->n == 0)
+		return ERR_NOT_FOUND;
+	*begun = (struct begun){ current->at[0].form_version_id, NULL,
+		VERSION_OF(tx_arena(tx), &current->at[0]) };
 	return OK;
 }
 
@@ -112,6 +154,7 @@ static enum status
 begin_task(struct tx *tx, struct form_filling *f, struct begun *begun)
 {
 	const struct report_withdrawn *before;
+	struct form_current_rows current;
 	const char *name = f->subject.form;
 	enum status status;
 
@@ -120,8 +163,10 @@ begin_task(struct tx *tx, struct form_filling *f, struct begun *begun)
 	f->subject.form = name;
 	status = sql_report_withdrawn(
 	    tx, f->subject.task_id, f->subject.user_id, name, &before);
-	if (status == ERR_NOT_FOUND)
-		return begin_new(tx, f, begun);
+	if (status == ERR_NOT_FOUND) {
+		TRY(sql_form_current(tx, name, &current));
+		return begin_new(tx, &current, begun);
+	}
 	TRY(status);
 	f->from_withdrawn = true;
 	*begun = (struct begun){ before->form_version_id, before->instance, NULL };
@@ -137,12 +182,20 @@ begin_report(const struct report_get *r, struct begun *begun)
 	return OK;
 }
 
+static void
+take_draft(struct form_filling *f, const struct form_draft_get *d)
+{
+	f->draft_id = d->id;
+	f->draft_version = d->version;
+	f->started_at = d->started_at;
+	f->touched_at = d->touched_at;
+}
+
 /* The draft, or where one begins; of a report whom it is about. */
 static enum status
-find(struct tx *tx, struct form_filling *f, struct begun *begun)
+find(struct tx *tx, struct form_filling *f, struct looked *l, struct begun *begun)
 {
 	struct form_subject *s = &f->subject;
-	const struct form_draft_get *d;
 	const struct report_get *r = NULL;
 
 	if (s->report_id != 0) {
@@ -151,21 +204,20 @@ find(struct tx *tx, struct form_filling *f, struct begun *begun)
 		s->patient_id = r->patient_id;
 		s->form = r->form;
 	}
-	TRY(draft_of(tx, s, &d));
-	if (d != NULL) {
-		f->draft_id = d->id;
-		f->draft_version = d->version;
-		f->page = d->page;
-		f->started_at = d->started_at;
-		f->touched_at = d->touched_at;
-		s->place_id = d->place_id;
-		*begun = (struct begun){ d->form_version_id, d->instance,
-			VERSION_OF(tx_arena(tx), d) };
+	TRY(look(tx, s, l));
+	if (l->draft != NULL) {
+		take_draft(f, l->draft);
+		f->page = l->draft->page;
+		f->seen = l->draft->seen;
+		s->place_id = l->draft->place_id;
+		*begun = (struct begun){ l->draft->form_version_id, l->draft->instance,
+			VERSION_OF(tx_arena(tx), l->draft) };
 		return OK;
 	}
 	if (r != NULL)
 		return begin_report(r, begun);
-	return s->task_id != 0 ? begin_task(tx, f, begun) : begin_new(tx, f, begun);
+	return s->task_id != 0 ? begin_task(tx, f, begun)
+			       : begin_new(tx, &l->current, begun);
 }
 
 /* A form that cannot be taken up is begun anew: the page says so, and the log. */
@@ -197,12 +249,13 @@ form_filling_open(struct tx *tx, const struct form_subject *subject,
 {
 	const struct form_version_get *version;
 	const struct form_seen *seen;
+	struct looked looked;
 	struct begun begun;
 
-	*f = (struct form_filling){ .subject = *subject };
+	*f = (struct form_filling){ .subject = *subject, .seen = "" };
 	if (subject->task_id == 0 && subject->report_id == 0 && subject->form == NULL)
 		return ERR_NOT_FOUND;
-	TRY(find(tx, f, &begun));
+	TRY(find(tx, f, &looked, &begun));
 	version = begun.version;
 	if (version == NULL)
 		TRY(sql_form_version_get(tx, begun.form_version_id, &version));
@@ -213,7 +266,10 @@ form_filling_open(struct tx *tx, const struct form_subject *subject,
 	f->number = version->number;
 	f->sha256 = version->sha256;
 	f->version_at = version->created_at;
-	TRY(form_context_of(tx, &f->subject, &f->context, &seen));
+	seen = looked.seen;
+	if (seen == NULL)
+		TRY(ask_seen(tx, &f->subject, &seen));
+	TRY(context_from(tx, seen, &f->context));
 	if (subject->task_id != 0 && !seen->open)
 		return ERR_CONFLICT;
 	f->context.language = f->language = language;
@@ -232,15 +288,12 @@ form_filling_open(struct tx *tx, const struct form_subject *subject,
 static enum status
 begun_elsewhere(struct tx *tx, struct form_filling *f, const char *instance)
 {
-	const struct form_draft_get *d;
+	struct form_draft_get_rows drafts;
 
-	TRY(draft_of(tx, &f->subject, &d));
-	if (d == NULL || strcmp(d->instance, instance) != 0)
+	TRY(draft_of(tx, &f->subject, &drafts));
+	if (drafts.n == 0 || strcmp(drafts.at[0].instance, instance) != 0)
 		return ERR_CONFLICT;
-	f->draft_id = d->id;
-	f->draft_version = d->version;
-	f->started_at = d->started_at;
-	f->touched_at = d->touched_at;
+	take_draft(f, &drafts.at[0]);
 	return OK;
 }
 
@@ -251,7 +304,7 @@ keep_new(struct tx *tx, struct form_filling *f, const char *instance, int page)
 
 	TRY(sql_form_draft_add(tx, f->subject.user_id, f->place_id, f->patient_id,
 	    f->subject.task_id, f->subject.report_id, f->form_id, f->form_version_id,
-	    instance, page, tx_now(tx), &added));
+	    instance, page, f->seen, tx_now(tx), &added));
 	if (added.n == 0)
 		return begun_elsewhere(tx, f, instance);
 	f->draft_id = added.at[0].id;
@@ -270,8 +323,8 @@ form_filling_keep(
 	f->page = page;
 	if (f->draft_id == 0)
 		return keep_new(tx, f, instance, page);
-	TRY(sql_form_draft_keep(
-	    tx, f->draft_id, draft_version, instance, page, tx_now(tx), &kept));
+	TRY(sql_form_draft_keep(tx, f->draft_id, draft_version, instance, page, f->seen,
+	    tx_now(tx), &kept));
 	if (kept.n == 0)
 		return ERR_CONFLICT;
 	f->draft_version = kept.at[0].version;

@@ -174,9 +174,16 @@ check_whole(struct check *c, const struct form_file *file, const struct form *fo
 	for (size_t i = 0; (name = form_file(form, i)) != NULL; i++)
 		add(c, form_file_line(form, i), false,
 		    arena_printf(c->arena,
-			"it reads the file %s, and files of forms are not kept: write "
-			"what stands in it into the <instance> itself",
-			name));
+			"it reads the file %s: lay it into the folder %s-media beside "
+			"the form and publish the programme, or write what stands in "
+			"it into the <instance> itself",
+			name, file->name));
+	for (size_t i = 0; (name = form_function(form, i)) != NULL; i++)
+		if (strcmp(name, "z-score") == 0 && workflow()->name != NULL &&
+		    workflow()->charts == NULL)
+			add(c, 0, false,
+			    "z-score() reads the growth charts of the programme, which "
+			    "has none: lay zscore-charts.json into its folder");
 	check_parts(c, file);
 }
 

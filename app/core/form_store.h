@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-#include "core/form.h"
+#include "form/form.h"
 #include "gen/sql.h"
 
 /* The programme's, as workflow.json's or a CHT configuration's forms/app/NAME.xml. */
@@ -88,6 +88,8 @@ struct form_filling {
 	int64_t draft_id;
 	int32_t draft_version; /* as it is shown; a page sends it back */
 	int page;
+	/* The names of the questions that she was shown, separated by spaces. */
+	const char *seen;
 	int64_t started_at, touched_at;
 	/* What stands in it was said before the task was opened again. */
 	bool from_withdrawn;
@@ -117,13 +119,5 @@ MUST_CHECK enum status form_filling_keep(
     struct tx *, struct form_filling *, int32_t draft_version, int page);
 /* Forgets the draft; fine if there is none. */
 MUST_CHECK enum status form_filling_discard(struct tx *, const struct form_subject *);
-
-/*
- * What a form sees (contract 2.3): content with source, source_id, task_id, what the
- * rule's modifyContent added and the contact with his parents; the user; a summary of
- * the contact (instance 'contact-summary').  The row says whom it is about.
- */
-MUST_CHECK enum status form_context_of(struct tx *, const struct form_subject *,
-    struct form_context *, const struct form_seen **);
 
 #endif

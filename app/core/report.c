@@ -12,7 +12,11 @@
 #include "ext/json.h"
 #include "ext/secret.h"
 
-const char *
+/*
+ * A field of a report by its dotted path, "review.seen", as a text; "" where there is
+ * none or it is a group.
+ */
+static const char *
 report_field(struct arena *arena, const struct json *fields, const char *path)
 {
 	const char *text;
@@ -41,7 +45,7 @@ report_add(struct tx *tx, const struct report_new *r, int64_t *report_id)
 	    r->phone_id, r->attempt ? "attempt" : "final", r->fields,
 	    r->doc != NULL ? r->doc : "{}",
 	    r->hidden_fields != NULL ? r->hidden_fields : "[]", NULL, tx_now(tx),
-	    r->user_id, NULL, &put));
+	    r->user_id, NULL, tx_int_array(tx, NULL, 0), &put));
 	*report_id = put.at[0].id;
 	return OK;
 }
@@ -69,18 +73,26 @@ struct saving {
 		const char *id; /* of his document */
 		int64_t patient_id;
 	} * people;
-	size_t npeople;
+	int64_t *registered; /* of them those who were not there before */
+	size_t npeople, nregistered;
 };
+
+static enum status
+ask(struct saving *s, const char *name, const char *words)
+{
+	if (s->saved->nfaults < REPORT_FAULTS_MAX)
+		s->saved->faults[s->saved->nfaults++] =
+		    (struct report_fault){ name, words };
+	return ERR_INVALID;
+}
 
 /* At the question of this field, if it is one. */
 static enum status
 refuse(struct saving *s, const char *field, const char *words)
 {
-	const char *name = field != NULL ? form_name_of(s->f->entry, field) : NULL;
+	const char *name = field != NULL ? form_name_behind(s->f->entry, field) : NULL;
 
-	s->saved->fault = words;
-	s->saved->fault_name = name != NULL ? name : "";
-	return ERR_INVALID;
+	return ask(s, name != NULL ? name : "", words);
 }
 
 /* When to try again; "stop" gives up. */
@@ -108,11 +120,10 @@ read_next_try(struct saving *s)
 static enum status
 read_meaning(struct saving *s)
 {
-	static const char *const outcomes[] = { "reached-fine", "reached-problem",
-		"not-reached", "wrong-number", "came", "not-found", NULL };
 	static const char *const severities[] = { "severe", "moderate", "mild", NULL };
 	const struct workflow_form *form = workflow_form_named(s->f->name);
 	struct task_outcome *o = &s->meaning.outcome;
+	const char *known;
 	size_t i;
 
 	*o = (struct task_outcome){ .outcome = "reported",
@@ -135,16 +146,14 @@ read_meaning(struct saving *s)
 	s->saved->outcome = report_field(s->arena, s->fields, form->outcome);
 	if (*s->saved->outcome == '\0')
 		return OK;
-	for (i = 0; outcomes[i] != NULL; i++)
-		if (strcmp(outcomes[i], s->saved->outcome) == 0)
-			break;
-	if (outcomes[i] == NULL)
+	known = outcome_known(s->saved->outcome);
+	if (known == NULL)
 		return refuse(s, form->outcome,
 		    arena_printf(s->arena,
 			_("The form says the outcome “%s”, which there is not. Tell "
 			  "your administrator."),
 			s->saved->outcome));
-	o->outcome = outcomes[i];
+	o->outcome = known;
 	/* A case without words says nothing to who opens it. */
 	if (*o->note == '\0' && strcmp(o->outcome, "reached-problem") == 0)
 		o->note = s->f->title;
@@ -179,90 +188,112 @@ refuse_person(struct saving *s, const struct form_document *d, const char *field
 	return refuse(s, arena_printf(s->arena, "%s/%s", d->path, field), words);
 }
 
-static enum status
-ask(struct saving *s, const char *name, const char *words)
-{
-	s->saved->fault = words;
-	s->saved->fault_name = name;
-	return ERR_INVALID;
-}
-
 static bool
 answered(const char *answer, const char *asked, const char *about)
 {
 	return *answer != '\0' && strcmp(asked, about) == 0;
 }
 
-static enum status
+/* He is somebody who is registered already, she says. */
+static bool
+is_same(struct saving *s, const struct person_said *a)
+{
+	const struct person_known *k = &s->saved->known;
+
+	s->saved->same = 0;
+	if (k->users.n == 1 && answered(a->same_phone, a->asked_phone, k->e164) &&
+	    strcmp(a->same_phone, "same") == 0)
+		s->saved->same = k->users.at[0].id;
+	else if (k->namesakes.n > 0 &&
+		 answered(a->same_name, a->asked_name, k->name_key) &&
+		 strcmp(a->same_name, "same") == 0)
+		s->saved->same = k->namesakes.at[0].id;
+	return s->saved->same != 0;
+}
+
+static void
 ask_phone(struct saving *s, const struct form_document *d, const struct person_said *a)
 {
 	const struct person_known *k = &s->saved->known;
 
-	if (k->users.n == 0 && k->elsewhere == 0)
-		return OK;
-	if (!answered(a->same_phone, a->asked_phone, k->e164))
-		return ask(s, "same_phone",
+	if (k->users.n == 0 && k->elsewhere == 0) {
+		if (k->doubt != NULL &&
+		    !(a->phone_sure && strcmp(a->asked_phone, k->e164) == 0))
+			(void)refuse_person(s, d, "phone", k->doubt);
+	} else if (!answered(a->same_phone, a->asked_phone, k->e164)) {
+		(void)ask(s, "same_phone",
 		    _("Mobile phone: this number is already in use. Say who this is."));
-	if (strcmp(a->same_phone, "wrong") == 0)
-		return refuse_person(
+	} else if (strcmp(a->same_phone, "wrong") == 0) {
+		(void)refuse_person(
 		    s, d, "phone", _("Mobile phone: please correct the number."));
-	if (strcmp(a->same_phone, "same") != 0)
-		return OK;
-	if (k->users.n != 1)
-		return ask(s, "same_phone",
+	} else if (strcmp(a->same_phone, "same") == 0 && k->users.n != 1) {
+		(void)ask(s, "same_phone",
 		    _("Mobile phone: several clients use it. Open the right one by its "
 		      "link."));
-	s->saved->same = k->users.at[0].id;
-	return ERR_INVALID;
+	}
 }
 
 /* As the page that registers a client asks: once, and never silently twice. */
-static enum status
-ask_known(struct saving *s, const struct form_document *d)
+static void
+ask_known(struct saving *s, const struct form_document *d, const struct person_said *a)
 {
-	static const struct person_said nothing = { "", "", "", "" };
-	const struct person_said *a = s->send->said != NULL ? s->send->said : &nothing;
 	const struct person_known *k = &s->saved->known;
 
 	if (s->npeople > 0 &&
-	    (k->users.n > 0 || k->elsewhere > 0 || k->namesakes.n > 0))
-		return refuse_person(s, d, "name",
+	    (k->users.n > 0 || k->elsewhere > 0 || k->namesakes.n > 0)) {
+		(void)refuse_person(s, d, "name",
 		    _("Several people in one form: one of them is perhaps registered "
 		      "already. Register him on the page for it."));
-	TRY(ask_phone(s, d, a));
-	if (k->namesakes.n == 0)
-		return OK;
-	if (!answered(a->same_name, a->asked_name, k->name_key))
-		return ask(s, "same_name",
+		return;
+	}
+	ask_phone(s, d, a);
+	if (k->namesakes.n > 0 && !answered(a->same_name, a->asked_name, k->name_key))
+		(void)ask(s, "same_name",
 		    _("Name: a client of this name and age is registered already. Say "
 		      "whether he is the same."));
-	if (strcmp(a->same_name, "same") != 0)
-		return OK;
-	s->saved->same = k->namesakes.at[0].id;
-	return ERR_INVALID;
+}
+
+/* Who he is from now on: for what else the form says of him. */
+static void
+remember(struct saving *s, const struct form_document *d, int64_t patient_id)
+{
+	s->people[s->npeople++] = (struct person){ d->id, patient_id };
 }
 
 static enum status
 enrol(struct saving *s, const struct form_document *d, const struct json *person)
 {
-	const char *field = "", *fault = NULL;
+	static const struct person_said nothing = { "", "", "", "", false };
+	const struct person_said *said =
+	    s->send->said != NULL ? s->send->said : &nothing;
+	struct person_faults faults;
 	struct registration r;
 	int64_t patient_id;
 	enum status status;
 
 	status = report_person_read(s->tx, person, s->place_id, s->f->subject.user_id,
-	    &r, &s->saved->known, &field, &fault);
-	if (status == ERR_INVALID && fault != NULL)
-		return refuse_person(s, d, field, fault);
-	TRY(status);
-	TRY(ask_known(s, d));
+	    &r, &s->saved->known, &faults);
+	if (status != OK && status != ERR_INVALID)
+		return status;
+	if (s->npeople == 0 && is_same(s, said)) {
+		remember(s, d, s->saved->same);
+		/* A form that does nothing else has nothing to say. */
+		return s->patient_id == 0 && s->f->subject.task_id == 0 ? ERR_INVALID
+									: OK;
+	}
+	for (size_t i = 0; i < faults.n; i++)
+		(void)refuse_person(s, d, faults.at[i].field, faults.at[i].words);
+	ask_known(s, d, said);
+	if (s->saved->nfaults > 0)
+		return ERR_INVALID;
 	status = registration_save(s->tx, &r, &patient_id);
 	if (status == ERR_CONFLICT)
 		return refuse_person(s, d, "patient_id",
 		    _("Number on the card: the facility has another client of this "
 		      "number."));
 	TRY(status);
-	s->people[s->npeople++] = (struct person){ d->id, patient_id };
+	remember(s, d, patient_id);
+	s->registered[s->nregistered++] = patient_id;
 	if (s->saved->registered == 0)
 		s->saved->registered = patient_id;
 	return OK;
@@ -283,6 +314,7 @@ static enum status
 enrol_people(struct saving *s)
 {
 	ARENA_ARRAY(s->arena, s->people, s->made.n);
+	ARENA_ARRAY(s->arena, s->registered, s->made.n);
 	for (size_t i = 1; i < s->made.n; i++) {
 		const struct form_document *d = &s->made.documents[i];
 		const struct json *doc;
@@ -298,7 +330,8 @@ enrol_people(struct saving *s)
 				d->type));
 	}
 	if (s->patient_id == 0)
-		s->patient_id = s->saved->registered;
+		s->patient_id =
+		    s->saved->registered != 0 ? s->saved->registered : s->saved->same;
 	return OK;
 }
 
@@ -424,7 +457,8 @@ put(struct saving *s, const char *doc_id)
 	    s->place_id, s->patient_id, s->f->subject.task_id, 0, 0,
 	    s->meaning.put_off ? "attempt" : "final", s->made.fields, "{}",
 	    s->made.hidden_fields, form_instance(s->f->entry), tx_now(s->tx),
-	    s->f->subject.user_id, s->send->once, &put));
+	    s->f->subject.user_id, s->send->once,
+	    tx_int_array(s->tx, s->registered, s->nregistered), &put));
 	if (put.n == 0)
 		return ERR_CONFLICT;
 	s->saved->report_id = put.at[0].id;
@@ -461,6 +495,7 @@ saved_before(struct tx *tx, const char *once, struct report_saved *saved)
 		return OK;
 	TRY(status);
 	saved->report_id = before->id;
+	saved->registered = before->registered;
 	saved->again = true;
 	return OK;
 }
@@ -485,7 +520,7 @@ report_save(struct tx *tx, struct form_filling *f, const struct report_send *sen
 		.place_id = f->place_id,
 		.patient_id = f->patient_id };
 
-	*saved = (struct report_saved){ .outcome = "", .fault_name = "" };
+	*saved = (struct report_saved){ .outcome = "" };
 	TRY(saved_before(tx, send->once, saved));
 	if (saved->again)
 		return OK;
@@ -521,7 +556,7 @@ report_edit(struct tx *tx, struct form_filling *f, int32_t report_version,
 		.tx = tx, .arena = tx_arena(tx), .f = f, .send = &none, .saved = saved
 	};
 
-	*saved = (struct report_saved){ .outcome = "", .fault_name = "" };
+	*saved = (struct report_saved){ .outcome = "" };
 	TRY(tx_savepoint(tx));
 	return wholly(tx, change(&s, report_version, why));
 }

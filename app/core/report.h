@@ -21,6 +21,13 @@ struct report_send {
 	const struct person_said *said; /* of whom it registers; NULL: nothing */
 };
 
+/* What is wrong, where it is no matter of form_problems(). */
+#define REPORT_FAULTS_MAX 16
+struct report_fault {
+	const char *name; /* of the question; "" where it is no one question's */
+	const char *words; /* a sentence */
+};
+
 struct report_saved {
 	int64_t report_id;
 	bool again; /* this key has saved it before: nothing was done now */
@@ -28,12 +35,16 @@ struct report_saved {
 	bool put_off; /* nobody was reached: the task is tried again */
 	int64_t case_id; /* that a problem became or joined, else 0 */
 	int64_t registered; /* the patient whom the form registered, else 0 */
-	/* Of ERR_INVALID, where it is no matter of form_problems(). */
-	const char *fault; /* a sentence, NULL if none */
-	const char *fault_name; /* of the question, "" where it is no one question's */
-	/* Somebody like him is registered: fault_name is "same_phone" or "same_name". */
+	/* Of ERR_INVALID, all at once. */
+	struct report_fault faults[REPORT_FAULTS_MAX];
+	size_t nfaults;
+	/* Somebody like him is registered: faults are "same_phone", "same_name". */
 	struct person_known known;
-	int64_t same; /* it is this patient, she says: nobody is registered */
+	/*
+	 * It is this patient, she says, and the form does nothing but register him.
+	 * Another form is saved then, about him.
+	 */
+	int64_t same;
 };
 
 /*
@@ -66,11 +77,5 @@ struct report_new {
 };
 MUST_CHECK enum status report_add(
     struct tx *, const struct report_new *, int64_t *report_id);
-
-/*
- * A field of a report by its dotted path, "review.seen", as a text; "" where there is
- * none or it is a group.
- */
-const char *report_field(struct arena *, const struct json *fields, const char *path);
 
 #endif

@@ -20,16 +20,18 @@ struct reader {
 	const struct place_of_person *place;
 	struct registration *to;
 	struct person_known *known;
-	const char *field, *fault; /* the first thing that is wrong */
+	struct person_faults *faults;
+	bool born; /* his date of birth can be one */
 };
 
 static void
 wrong(struct reader *r, const char *field, const char *words)
 {
-	if (r->fault != NULL)
-		return;
-	r->field = field;
-	r->fault = words;
+	for (size_t i = 0; i < r->faults->n; i++)
+		if (strcmp(r->faults->at[i].field, field) == 0)
+			return;
+	if (r->faults->n < PERSON_FAULTS_MAX)
+		r->faults->at[r->faults->n++] = (struct person_fault){ field, words };
 }
 
 /* Trimmed, never NULL; of several names the first that says something. */
@@ -124,7 +126,8 @@ read_birth(struct reader *r, int64_t today)
 		return;
 	}
 	years = years_between(born, today);
-	if (years > OLDEST)
+	r->born = years <= OLDEST;
+	if (!r->born)
 		wrong(r, "date_of_birth",
 		    _("Date of birth: please give a day that there is."));
 	else if (years < workflow()->minimum_age)
@@ -166,27 +169,23 @@ read_follow_up(struct reader *r, int64_t today)
 
 /* E.164 of what was typed, "" where nothing was or it is wrong. */
 static const char *
-read_phone(struct reader *r, const char *field, const char *label, const char *typed)
+read_phone(struct reader *r, const char *field, const char *label, const char *typed,
+    const char **doubt)
 {
 	struct phone phone;
+	enum phone_fault fault;
+	const char *words;
 
 	if (*typed == '\0')
 		return "";
-	if (phone_read(r->arena, typed, r->place->region, &phone) != PHONE_GOOD)
-		wrong(r, field,
-		    arena_printf(r->arena,
-			_("%s: this is not a phone number. Write only its digits, as "
-			  "he dials it."),
-			label));
-	else if (phone.kind == PHONE_FIXED)
-		wrong(r, field,
-		    arena_printf(r->arena,
-			_("%s: this is a landline, no SMS arrives there. Ask for a "
-			  "mobile number."),
-			label));
-	else
-		return phone.e164;
-	return "";
+	fault = phone_read(r->arena, typed, r->place->region, &phone);
+	words = registration_phone_words(r->arena, label, fault, phone.kind);
+	if (words != NULL && fault != PHONE_NOT_VALID) {
+		wrong(r, field, words);
+		return "";
+	}
+	*doubt = words;
+	return phone.e164;
 }
 
 static enum status
@@ -196,13 +195,15 @@ read_phones(struct reader *r)
 		NULL };
 	const struct phone_used_elsewhere *elsewhere;
 	struct patient_facts *f = &r->to->facts;
+	const char *doubt = NULL;
 
 	f->phone_typed = SAID(r, "phone", "phone_number");
 	f->phone2_typed = SAID(r, "alternate_phone", "phone_alternate", "alt_phone");
 	f->phone2_owner_name = "";
-	f->phone = read_phone(r, "phone", _("Mobile phone"), f->phone_typed);
-	f->phone2 =
-	    read_phone(r, "alternate_phone", _("Second phone"), f->phone2_typed);
+	f->phone =
+	    read_phone(r, "phone", _("Mobile phone"), f->phone_typed, &r->known->doubt);
+	f->phone2 = read_phone(
+	    r, "alternate_phone", _("Second phone"), f->phone2_typed, &doubt);
 	if (*f->phone_typed == '\0')
 		wrong(r, "phone", _("Mobile phone: please fill this in."));
 	if (*f->phone2 != '\0' && strcmp(f->phone, f->phone2) == 0)
@@ -228,7 +229,7 @@ read_namesakes(struct reader *r)
 {
 	const struct patient_facts *f = &r->to->facts;
 
-	if (r->fault != NULL)
+	if (*f->given_name == '\0' || !r->born)
 		return OK;
 	r->known->name_key = text_fold(
 	    r->arena, arena_printf(r->arena, "%s%s%s", f->given_name,
@@ -262,15 +263,17 @@ read_rest(struct reader *r)
 enum status
 report_person_read(struct tx *tx, const struct json *person, int64_t place_id,
     int64_t user_id, struct registration *to, struct person_known *known,
-    const char **field, const char **fault)
+    struct person_faults *faults)
 {
 	struct reader r = { .tx = tx,
 		.arena = tx_arena(tx),
 		.person = person,
 		.to = to,
-		.known = known };
+		.known = known,
+		.faults = faults };
 	int64_t today;
 
+	faults->n = 0;
 	*known = (struct person_known){ .e164 = "", .name_key = "" };
 	*to = (struct registration){ .place_id = place_id,
 		.user_id = user_id,
@@ -284,7 +287,5 @@ report_person_read(struct tx *tx, const struct json *person, int64_t place_id,
 	TRY(read_phones(&r));
 	read_rest(&r);
 	TRY(read_namesakes(&r));
-	*field = r.field;
-	*fault = r.fault;
-	return r.fault == NULL ? OK : ERR_INVALID;
+	return faults->n == 0 ? OK : ERR_INVALID;
 }

@@ -3,6 +3,7 @@
 #include "ctl/form_files.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "ctl/command.h"
@@ -10,8 +11,8 @@
 
 #define FILE_MAX ((size_t)16 * 1024 * 1024)
 
-static void
-print_faults(FILE *to, const char *path, const struct form_faults *faults)
+void
+form_faults_print(FILE *to, const char *path, const struct form_faults *faults)
 {
 	for (size_t i = 0; i < faults->n; i++) {
 		const struct form_fault *fault = &faults->at[i];
@@ -23,17 +24,44 @@ print_faults(FILE *to, const char *path, const struct form_faults *faults)
 		fprintf(to, "%s: there may be more\n", path);
 }
 
-/* With it a form can be tried, but not published (form_store.c). */
-static void
-print_media(FILE *to, const char *path, const struct form *form)
+static const char *
+beside(void *with, struct arena *arena, const char *name, size_t *len)
 {
-	const char *name;
+	const char *path = with, *text;
+	size_t stem = strlen(path);
+
+	if (stem > 4 && strcmp(path + stem - 4, ".xml") == 0)
+		stem -= 4;
+	path = arena_printf(arena, "%.*s-media/%s", (int)stem, path, name);
+	return file_read(arena, path, FORM_XML_MAX, &text, len) == OK ? text : NULL;
+}
+
+struct form_media
+form_files_beside(const char *path)
+{
+	return (struct form_media){ beside, (void *)(uintptr_t)path };
+}
+
+/* Without it a form can be tried, but not published (form_store.c); false: unreadable. */
+static bool
+look_at_media(FILE *to, struct arena *arena, const char *path, const struct form *form,
+    const char *text, size_t len)
+{
+	struct form_media media = form_files_beside(path);
+	const char *name, *why;
+	size_t n;
 
 	for (size_t i = 0; (name = form_file(form, i)) != NULL; i++)
-		fprintf(to,
-		    "%s:%d: warning: it reads the file %s, with which it cannot be "
-		    "published: write what stands in it into the <instance> itself\n",
-		    path, form_file_line(form, i), name);
+		if (beside(media.with, arena, name, &n) == NULL)
+			fprintf(to,
+			    "%s:%d: warning: it reads the file %s, which is not in the "
+			    "folder beside it: without it the form cannot be "
+			    "published\n",
+			    path, form_file_line(form, i), name);
+	if (form_media_take(arena, &media, &text, &len, &why) == OK)
+		return true;
+	fprintf(to, "%s:0: %s\n", path, why);
+	return false;
 }
 
 struct form *
@@ -52,9 +80,10 @@ form_file_load(struct arena *arena, const char *path, FILE *to, const char **sha
 		*sha256 = secret_sha256(arena, text, len);
 	if (form_load(arena, text, len, &form, &faults) != OK)
 		form = NULL;
-	print_faults(to, path, &faults);
-	if (form != NULL)
-		print_media(to, path, form);
+	form_faults_print(to, path, &faults);
+	if (form != NULL && form_file(form, 0) != NULL &&
+	    !look_at_media(to, arena, path, form, text, len))
+		return NULL;
 	return form;
 }
 

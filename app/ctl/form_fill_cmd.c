@@ -12,6 +12,7 @@
 
 #define ANSWERS_MAX 20000
 #define ANSWERS_DEEP 32
+#define LINE_MOST 16 /* of parents */
 
 struct answer {
 	const char *path, *value;
@@ -23,7 +24,7 @@ struct fill {
 	const char *file; /* of the form */
 	struct form_context context;
 	struct form_save_context save;
-	const struct json *edit;
+	const struct json *edit, *contacts;
 	struct answer *answers;
 	size_t n;
 	bool good;
@@ -140,21 +141,78 @@ take_answers(struct fill *f, struct form_entry *entry)
 
 /* ------------------------------------------------------------- files --- */
 
-/* Beside the form, in the folder that the CHT's tools use. */
 static const char *
 media_file(void *with, struct arena *arena, const char *name, size_t *len)
 {
 	const struct fill *f = with;
-	const char *path, *text;
-	size_t stem = strlen(f->file);
+	const struct form_media media = form_files_beside(f->file);
 
-	if (stem > 4 && strcmp(f->file + stem - 4, ".xml") == 0)
-		stem -= 4;
-	path = arena_printf(arena, "%.*s-media/%s", (int)stem, f->file, name);
-	if (strchr(name, '/') != NULL ||
-	    file_read(arena, path, FORM_INSTANCE_MAX, &text, len) != OK)
-		return NULL;
-	return text;
+	return media.file(media.with, arena, name, len);
+}
+
+/* --------------------------------------------------------- contacts --- */
+
+static const struct json *
+listed(struct arena *arena, const struct json *list, const char *id)
+{
+	for (size_t i = 0; i < json_count(list); i++) {
+		const char *one = json_scalar(arena, json_get(json_at(list, i), "_id"));
+
+		if (one != NULL && strcmp(one, id) == 0)
+			return json_at(list, i);
+	}
+	return NULL;
+}
+
+/* With his parents, where they are only named and are listed too. */
+static void
+write_contact(struct fill *f, struct buf *b, const struct json *contact, int depth)
+{
+	const struct json *value, *parent;
+	const char *key, *id;
+
+	buf_putc(b, '{');
+	for (size_t i = 0; json_member(contact, i, &key, &value); i++) {
+		if (i > 0)
+			buf_putc(b, ',');
+		buf_json(b, key);
+		buf_putc(b, ':');
+		id = json_scalar(f->arena, value);
+		if (id == NULL)
+			id = json_scalar(f->arena, json_get(value, "_id"));
+		parent = strcmp(key, "parent") == 0 && id != NULL && depth < LINE_MOST
+			     ? listed(f->arena, f->contacts, id)
+			     : NULL;
+		if (parent != NULL)
+			write_contact(f, b, parent, depth + 1);
+		else
+			buf_puts(b, json_write(f->arena, value));
+	}
+	buf_putc(b, '}');
+}
+
+/* A contact that is chosen: of --contacts, or the content's own and those above him. */
+static const struct json *
+contact_named(void *with, struct arena *arena, const char *id)
+{
+	struct fill *f = with;
+	const struct json *contact = listed(arena, f->contacts, id), *whole;
+	struct buf b;
+
+	if (contact != NULL) {
+		buf_init(&b, arena);
+		write_contact(f, &b, contact, 0);
+		return json_parse(arena, b.data, b.len, &whole) == OK ? whole : contact;
+	}
+	contact = json_get(f->context.content, "contact");
+	for (int depth = 0; contact != NULL && depth < LINE_MOST; depth++) {
+		const char *one = json_scalar(arena, json_get(contact, "_id"));
+
+		if (one != NULL && strcmp(one, id) == 0)
+			return contact;
+		contact = json_get(contact, "parent");
+	}
+	return NULL;
 }
 
 /* ------------------------------------------------------------ result --- */
@@ -198,7 +256,7 @@ fill(struct fill *f, const struct form *form)
 	const char *why = "";
 	enum status status;
 
-	if (f->edit != NULL)
+	if (f->edit != NULL && form_contact_type(form) == NULL)
 		status = form_from_fields(f->arena, form, &f->context,
 		    json_get(f->edit, "fields"), &entry, &why);
 	else
@@ -221,6 +279,7 @@ read_edit(struct fill *f)
 
 	if (f->edit == NULL)
 		return;
+	f->context.edited = f->edit;
 	f->save.edited = true;
 	f->save.report_id = json_text(json_get(f->edit, "_id"));
 	if (json_int(json_get(f->edit, "reported_date"), &date))
@@ -240,6 +299,11 @@ read_files(struct fill *f, int argc, char **argv)
 	    form_file_json(f->arena, argc, argv, "user-summary", &f->good);
 	c->charts = form_file_json(f->arena, argc, argv, "charts", &f->good);
 	f->edit = form_file_json(f->arena, argc, argv, "edit", &f->good);
+	f->contacts = form_file_json(f->arena, argc, argv, "contacts", &f->good);
+	if (f->contacts == NULL)
+		f->contacts = json_get(c->content, "contacts");
+	if (json_get(f->contacts, "contacts") != NULL)
+		f->contacts = json_get(f->contacts, "contacts");
 	answers = form_file_json(f->arena, argc, argv, "answers", &f->good);
 	if (json_get(c->charts, "charts") != NULL)
 		c->charts = json_get(c->charts, "charts");
@@ -263,6 +327,7 @@ run(struct arena *arena, int argc, char **argv)
 	f->context.zone = command_option(argc, argv, "tz");
 	f->context.language = command_option(argc, argv, "language");
 	f->context.file = media_file;
+	f->context.contact = contact_named;
 	f->context.with = f;
 	if (f->file == NULL || f->context.zone == NULL) {
 		fputs("Give FILE.xml --tz ZONE --now TIME\n", stderr);
@@ -288,7 +353,8 @@ const struct command form_fill_command = {
 	.name = "form fill",
 	.usage = "FILE.xml --content FILE --answers FILE --tz ZONE --now TIME\n"
 		 "      [--user FILE] [--summary FILE] [--user-summary FILE]\n"
-		 "      [--charts FILE] [--language NAME] [--edit REPORT]",
+		 "      [--charts FILE] [--language NAME] [--contacts FILE]\n"
+		 "      [--edit DOCUMENT]",
 	.purpose = "print the report that a form makes of the answers in a file",
 	.run = run,
 };

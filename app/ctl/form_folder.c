@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "ctl/form_files.h"
 
 #define FILES_MAX 500
 
@@ -74,17 +75,17 @@ bool
 form_folder_read(
     struct arena *arena, const struct form_folder_file *from, struct form_file *file)
 {
-	*file = (struct form_file){ .name = from->name };
-	if (file_read(arena, from->path, FORM_XML_MAX, &file->xml, &file->len) == OK)
-		return true;
-	fprintf(stderr, "%s: cannot be read, or is longer than 1 MB\n", from->path);
-	return false;
-}
+	const struct form_media media = form_files_beside(from->path);
+	const char *why;
 
-void
-form_folder_complain(const char *path, const struct form_faults *faults)
-{
-	for (size_t i = 0; i < faults->n; i++)
-		fprintf(stderr, "%s:%d: %s%s\n", path, faults->at[i].line,
-		    faults->at[i].warning ? "note: " : "", faults->at[i].what);
+	*file = (struct form_file){ .name = from->name };
+	if (file_read(arena, from->path, FORM_XML_MAX, &file->xml, &file->len) != OK) {
+		fprintf(
+		    stderr, "%s: cannot be read, or is longer than 1 MB\n", from->path);
+		return false;
+	}
+	if (form_media_take(arena, &media, &file->xml, &file->len, &why) == OK)
+		return true;
+	fprintf(stderr, "%s: %s\n", from->path, why);
+	return false;
 }

@@ -18,7 +18,5 @@ bool form_folder_list(struct arena *, const char *folder,
 /* False, and standard error says why, if it cannot be read. */
 bool form_folder_read(
     struct arena *, const struct form_folder_file *, struct form_file *);
-/* One a line: "file:line: what is wrong". */
-void form_folder_complain(const char *path, const struct form_faults *);
 
 #endif

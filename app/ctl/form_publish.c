@@ -4,7 +4,9 @@
 
 #include <stdio.h>
 
+#include "core/answer.h"
 #include "core/form_store.h"
+#include "ctl/form_files.h"
 #include "ctl/form_folder.h"
 
 static enum status
@@ -20,7 +22,7 @@ publish(struct tx *tx, const struct form_folder_file *from, bool *good,
 		return OK;
 	}
 	status = form_store_put(tx, &file, &stored);
-	form_folder_complain(from->path, &stored.faults);
+	form_faults_print(stderr, from->path, &stored.faults);
 	if (status == ERR_INVALID) {
 		*good = false;
 		return OK;
@@ -37,6 +39,7 @@ enum status
 form_publish_folder(struct tx *tx, const char *folder, struct form_published *done)
 {
 	const struct form_folder_file *files;
+	struct answer_published answers;
 	bool good = true;
 	size_t n;
 
@@ -45,5 +48,8 @@ form_publish_folder(struct tx *tx, const char *folder, struct form_published *do
 		return ERR_INVALID;
 	for (size_t i = 0; i < n; i++)
 		TRY(publish(tx, &files[i], &good, done));
+	TRY(answer_publish(tx, folder, &answers));
+	done->answers = answers.answers;
+	done->fresh_answers = answers.fresh;
 	return good ? OK : ERR_INVALID;
 }

@@ -31,15 +31,6 @@ xml_keep(struct arena *arena, xmlDoc *doc)
 	return xml;
 }
 
-const char *
-xml_taken(struct arena *arena, xmlChar *text)
-{
-	const char *kept = text == NULL ? "" : arena_strdup(arena, OUT(text));
-
-	xmlFree(text);
-	return kept;
-}
-
 struct xml *
 xml_new(struct arena *arena, const char *root_name)
 {

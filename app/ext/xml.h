@@ -17,7 +17,8 @@
 
 #define XML_MAX ((size_t)8 * 1024 * 1024)
 #define XML_DEPTH 64
-#define XML_NODES_MAX 200000 /* elements, attributes and texts */
+#define XML_NODES_MAX 130000 /* elements, attributes and texts */
+#define XML_ATTRIBUTES_MAX 1000 /* of an element */
 
 struct xml; /* a document; it ends with the arena it was made in */
 struct xml_node; /* an element of it; in a result of XPath also an attribute or text */
@@ -199,7 +200,7 @@ struct xml_style;
 struct xml_style *xml_style_parse(
     struct arena *, const char *text, size_t len, struct xml_fault *fault);
 /*
- * What it makes of a document, as its xsl:output says; names and values are texts
+ * What it makes of a document, as HTML; names and values are texts
  * for its parameters, in turn and ended by NULL.  NULL with ${fault} if it fails.
  */
 const char *xml_style_apply(struct arena *, const struct xml_style *,

@@ -10,6 +10,8 @@
 
 #include "ext/xml.h"
 
+struct buf;
+
 struct xml {
 	xmlDoc *doc;
 	struct arena *arena;
@@ -35,8 +37,8 @@ xml_outside(xmlNode *node)
 void xml_begin(void);
 /* Takes the library's document over into the arena. */
 struct xml *xml_keep(struct arena *, xmlDoc *);
-/* A text of the library's, which is freed, in the arena; "" for NULL. */
-const char *xml_taken(struct arena *, xmlChar *);
+/* A result as HTML: without a doctype, an element a name without a prefix. */
+void xml_html(struct buf *, const xmlDoc *);
 /* Plain words for what the library says. */
 const char *xml_error_words(struct arena *, const xmlError *);
 

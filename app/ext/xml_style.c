@@ -13,11 +13,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "ext/xml_lib.h"
 
 #define OPERATIONS_MAX 50000000
-#define PARAMETERS_MAX 32
+#define ROOM ((size_t)32 * 1024) /* of what a page of a form takes */
 
 struct xml_style {
 	xsltStylesheet *sheet;
@@ -144,23 +145,22 @@ xml_style_apply(struct arena *arena, const struct xml_style *style,
     struct xml_fault *fault)
 {
 	struct listener listener = { .arena = arena };
-	xmlChar *text = NULL;
 	xmlDoc *result;
-	int size = 0;
+	struct buf html;
 
 	xsltSetGenericErrorFunc(&listener, hear);
 	result = transform(style, xml, parameters, &listener);
 	xsltSetGenericErrorFunc(NULL, NULL);
-	if (result == NULL ||
-	    xsltSaveResultToString(&text, &size, result, style->sheet) != 0) {
-		xmlFreeDoc(result);
+	if (result == NULL) {
 		if (fault != NULL)
 			*fault = (struct xml_fault){ 0, listener.what != NULL
 							    ? listener.what
 							    : "the stylesheet failed" };
 		return NULL;
 	}
+	buf_init_wide(&html, arena, ROOM);
+	xml_html(&html, result);
 	xmlFreeDoc(result);
-	*len = size < 0 ? 0 : (size_t)size;
-	return xml_taken(arena, text);
+	*len = html.len;
+	return html.data;
 }

@@ -122,15 +122,28 @@ form_admin_upload(struct request *rq)
 /* One. */
 
 static const char *
-joined(struct arena *arena, const struct form *form,
-    const char *(*of)(const struct form *, size_t))
+functions_of(struct arena *arena, const struct form *form)
 {
 	const char *word;
 	struct buf b;
 
 	buf_init(&b, arena);
-	for (size_t i = 0; (word = of(form, i)) != NULL; i++)
+	for (size_t i = 0; (word = form_function(form, i)) != NULL; i++)
 		buf_printf(&b, "%s%s", i > 0 ? ", " : "", word);
+	return b.len > 0 ? b.data : "";
+}
+
+/* "English, Shona"; one that the programme does not know by its code. */
+static const char *
+languages_of(struct request *rq, const struct form *form)
+{
+	struct option_rows all;
+	struct buf b;
+
+	form_sheet_languages(rq, form, &all);
+	buf_init(&b, rq->arena);
+	for (size_t i = 0; i < all.n; i++)
+		buf_printf(&b, "%s%s", i > 0 ? ", " : "", all.at[i].label);
 	return b.len > 0 ? b.data : "";
 }
 
@@ -154,13 +167,41 @@ offered(struct request *rq, const char *name)
 	return b.len > 0 ? b.data : "";
 }
 
-const char *
-form_admin_task(struct arena *arena, const struct form_tasks *t)
+/* The rules that name it, each with its open tasks; then what else is open. */
+static enum status
+uses_of(struct request *rq, const char *name, struct form_use_rows *uses)
 {
-	const char *title = words_title(arena, t->kind, t->title, words_task(t->kind));
+	struct form_tasks_rows tasks;
+	struct form_rules_rows rules;
+	struct form_use *at;
+	size_t n;
 
-	return *t->rule != '\0' ? arena_printf(arena, "%s (%s)", title, t->rule)
-				: title;
+	TRY(sql_form_tasks(rq->tx, name, &tasks));
+	TRY(sql_form_rules(rq->tx, name, &rules));
+	ARENA_ARRAY(rq->arena, at, rules.n + tasks.n);
+	for (n = 0; n < rules.n; n++)
+		at[n] = (struct form_use){ .title = "",
+			.rule = rules.at[n].rule,
+			.where = rules.at[n].line > 0
+				     ? arena_printf(rq->arena, "%s:%d",
+					   rules.at[n].file, rules.at[n].line)
+				     : rules.at[n].file };
+	for (size_t i = 0; i < tasks.n; i++) {
+		const struct form_tasks *t = &tasks.at[i];
+		size_t k = 0;
+
+		while (k < rules.n && strcmp(at[k].rule, t->rule) != 0)
+			k++;
+		if (k == rules.n)
+			k = n++;
+		at[k].title =
+		    words_title(rq->arena, t->kind, t->title, words_task(t->kind));
+		at[k].rule = t->rule;
+		at[k].where = k < rules.n ? at[k].where : "";
+		at[k].open += t->n;
+	}
+	*uses = (struct form_use_rows){ at, n };
+	return OK;
 }
 
 /* The notes of the check, once more: they hold for what is in use. */
@@ -180,12 +221,13 @@ check_latest(struct request *rq, struct form_admin_view *v)
 		&form, &stored) != OK)
 		return ERR_INTERNAL;
 	v->notes = faults_of(rq->arena, &stored.faults, true);
-	v->languages = joined(rq->arena, form, form_language);
-	v->functions = joined(rq->arena, form, form_function);
+	v->languages = languages_of(rq, form);
+	v->functions = functions_of(rq->arena, form);
 	form_questions(rq->arena, form, page_user(rq)->language, &questions, &n);
 	for (size_t i = 0; i < n; i++)
-		v->questions +=
-		    !questions[i].group && !questions[i].repeat && !questions[i].hidden;
+		v->questions += !questions[i].group && !questions[i].repeat &&
+				!questions[i].hidden &&
+				strcmp(questions[i].type, "note") != 0;
 	return OK;
 }
 
@@ -197,7 +239,7 @@ form_admin_show(struct request *rq)
 
 	TRY(sql_form_get(rq->tx, rq->id, &v.form));
 	TRY(sql_form_versions(rq->tx, rq->id, &v.versions));
-	TRY(sql_form_tasks(rq->tx, v.form->name, &v.tasks));
+	TRY(uses_of(rq, v.form->name, &v.uses));
 	if (v.versions.n == 0)
 		return ERR_NOT_FOUND;
 	TRY(check_latest(rq, &v));
@@ -287,6 +329,7 @@ begin(struct request *rq, struct form_filling *f, const char *language)
 	f->zone = page_user(rq)->zone;
 	f->context = (struct form_context){ .zone = f->zone,
 		.now_ms = tx_now(rq->tx) / 1000,
+		.charts = workflow()->charts,
 		.language = f->language };
 	TRY(json_parse(rq->arena, invented, strlen(invented), &f->context.content));
 	f->context.user = json_get(f->context.content, "contact");

@@ -22,13 +22,25 @@ struct form_new_view {
 	struct faults faults; /* of the page */
 };
 
+/* What opens it: a rule of tasks.js, or open tasks that somebody made without one. */
+struct form_use {
+	const char *title; /* of its open tasks; "" without any */
+	const char *rule; /* "" for none */
+	const char *where; /* "tasks.js:150", "" if no rule in use is called so */
+	int64_t open;
+};
+struct form_use_rows {
+	const struct form_use *at;
+	size_t n;
+};
+
 struct form_admin_view {
 	const struct form_get *form;
 	const char *title;
 	struct form_versions_rows versions;
-	struct form_tasks_rows tasks; /* open ones that name it */
+	struct form_use_rows uses;
 	struct form_fault_rows notes; /* of the latest version */
-	const char *languages; /* "en, sn" */
+	const char *languages; /* "English, Shona" */
 	const char *functions; /* that it uses */
 	size_t questions;
 	const char *offered; /* what workflow.json says of it; "" if nothing */
@@ -41,8 +53,5 @@ struct form_preview_view {
 	struct option_rows languages;
 	struct form_page sheet;
 };
-
-/* "Call about a possible problem", or the rule's name. */
-const char *form_admin_task(struct arena *, const struct form_tasks *);
 
 #endif

@@ -9,7 +9,7 @@
 #ifndef SITE_FORM_ANSWERS_H
 #define SITE_FORM_ANSWERS_H
 
-#include "core/form.h"
+#include "form/form.h"
 #include "web/request.h"
 
 /* What was asked, and what was refused of it. */

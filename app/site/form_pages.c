@@ -17,9 +17,10 @@
 #include "base/i18n.h"
 #include "core/report.h"
 #include "core/workflow.h"
-#include "ext/xml.h"
 #include "gen/form_page.h"
 #include "site/form_answers.h"
+#include "site/form_contacts.h"
+#include "site/form_seen.h"
 #include "site/form_sheet.h"
 #include "site/page.h"
 #include "site/pages.h"
@@ -32,7 +33,6 @@ struct hand {
 	struct form_answers answers;
 	struct form_page view;
 	const char *path;
-	const char *led_to; /* the first question that an answer led to; NULL */
 };
 
 static struct hand
@@ -116,6 +116,16 @@ page_sent(struct request *rq, const struct hand *h)
 
 /* Showing. */
 
+static const char *
+language_query(struct request *rq, const struct hand *h, const char *wanted)
+{
+	const char *language = form_sheet_language(h->filling.form, wanted);
+
+	return *language == '\0' || strcmp(language, page_user(rq)->language) == 0
+		   ? ""
+		   : arena_printf(rq->arena, "&language=%s", language);
+}
+
 static enum status
 answer(struct request *rq, int code, struct hand *h, int page,
     const struct form_problem *problems, size_t n)
@@ -126,6 +136,7 @@ answer(struct request *rq, int code, struct hand *h, int page,
 
 	TRY(form_sheet_questions(rq, &h->filling, page, problems, n, v));
 	v->path = h->path;
+	v->in = language_query(rq, h, h->filling.language);
 	v->problems = problems;
 	v->nproblems = n;
 	v->report = h->subject.report_id != 0;
@@ -199,14 +210,11 @@ form_report(struct request *rq)
 
 /* What was sent. */
 
-static const char *
-language_query(struct request *rq, const struct hand *h, const char *wanted)
+static enum status
+keep(struct request *rq, struct hand *h, int page)
 {
-	const char *language = form_sheet_language(h->filling.form, wanted);
-
-	return strcmp(language, page_user(rq)->language) == 0
-		   ? ""
-		   : arena_printf(rq->arena, "&language=%s", language);
+	return form_filling_keep(rq->tx, &h->filling,
+	    (int32_t)number_in(request_field(rq, "version"), 99999999), page);
 }
 
 /* Kept, then shown again by a GET. */
@@ -214,10 +222,16 @@ static enum status
 go_to(struct request *rq, struct hand *h, int page, const char *language,
     const char *more)
 {
-	TRY(form_filling_keep(rq->tx, &h->filling,
-	    (int32_t)number_in(request_field(rq, "version"), 99999999), page));
+	TRY(keep(rq, h, page));
 	return reply_see_other(rq, "%s?page=%d%s%s", h->path, page + 1,
 	    language_query(rq, h, language), more);
+}
+
+/* What her answers led to. */
+static const char *
+more_at(struct request *rq, const char *name)
+{
+	return arena_printf(rq->arena, "&notice=form-more#%s", name);
 }
 
 /* Of these problems those that she was asked about; the others follow from her answers. */
@@ -290,9 +304,14 @@ show_known(struct request *rq, struct hand *h, const struct report_saved *saved)
 {
 	struct form_page *v = &h->view;
 
+	if (saved->known.e164 == NULL)
+		return;
 	v->known = saved->known;
 	v->phone = (struct phone_check){ .e164 = v->known.e164,
 		.shown = phone_shown(rq->arena, v->known.e164, page_user(rq)->region),
+		.fault = v->known.doubt,
+		.doubtful = v->known.doubt != NULL,
+		.sure = v->said.phone_sure,
 		.users = v->known.users,
 		.elsewhere = v->known.elsewhere };
 }
@@ -301,8 +320,7 @@ show_known(struct request *rq, struct hand *h, const struct report_saved *saved)
 static enum status
 same_person(struct request *rq, struct hand *h, int64_t patient_id)
 {
-	if (h->subject.task_id == 0 && h->filling.patient_id == 0)
-		TRY(form_filling_discard(rq->tx, &h->subject));
+	TRY(form_filling_discard(rq->tx, &h->subject));
 	return page_done(rq, "/patients/%" PRId64, patient_id);
 }
 
@@ -313,65 +331,76 @@ clash(struct request *rq, struct hand *h, int page, const char *words)
 	return answer(rq, 409, h, page, NULL, 0);
 }
 
+/* What saving it found: kept, so that a link to another page loses nothing. */
+static enum status
+refused(struct request *rq, struct hand *h, int page, const struct report_saved *saved)
+{
+	struct form_problem *at;
+
+	ARENA_ARRAY(rq->arena, at, saved->nfaults);
+	for (size_t i = 0; i < saved->nfaults; i++) {
+		const char *name = saved->faults[i].name;
+
+		at[i] = (struct form_problem){ .name = name,
+			.path = "",
+			.label = "",
+			.words = saved->faults[i].words,
+			.page = *name == 'q' ? form_page_of(h->filling.entry, name)
+					     : page };
+	}
+	show_known(rq, h, saved);
+	TRY(keep(rq, h, page));
+	return answer(rq, 422, h, page, at, saved->nfaults);
+}
+
+/*
+ * Pressed twice, and the first has been saved meanwhile: this one leads to the same.
+ * The one that is being saved is waited for.
+ */
+static enum status
+as_the_first(struct request *rq, bool *was)
+{
+	const char *once = page_once_sent(rq);
+	const struct report_turn *turn;
+
+	if (once != NULL)
+		TRY(sql_report_turn(rq->tx, once, &turn));
+	return page_done_before(rq, was);
+}
+
 /* What was asked is right: it is stored, unless an answer led to something more. */
 static enum status
 finish(struct request *rq, struct hand *h, int page)
 {
-	struct report_saved saved = { .fault = NULL };
+	struct report_saved saved = { .nfaults = 0 };
 	const struct form_problem *problems;
 	const char *why;
 	enum status status;
+	bool was = false;
 	size_t n;
 
 	TRY(form_problems(h->filling.entry, -1, &problems, &n, &why));
 	if (n > 0)
 		return go_to(rq, h, problems[0].page, request_field(rq, "in"),
-		    problems[0].page == page
-			? arena_printf(rq->arena, "#%s", problems[0].name)
-			: "&check=1");
+		    problems[0].page == page ? more_at(rq, problems[0].name)
+					     : "&check=1");
 	h->view.said = (struct person_said){ field_sent(rq, "asked_phone"),
 		field_sent(rq, "same_phone"), field_sent(rq, "asked_name"),
-		field_sent(rq, "same_name") };
+		field_sent(rq, "same_name"), *field_sent(rq, "phone_sure") != '\0' };
 	status = report_now(rq, h, &saved);
+	if (status == ERR_INVALID && saved.nfaults > 0)
+		return refused(rq, h, page, &saved);
 	if (status == ERR_INVALID && saved.same != 0)
 		return same_person(rq, h, saved.same);
-	if (status == ERR_INVALID)
-		show_known(rq, h, &saved);
+	/* Pressed twice: what waited for the first leads to the same. */
+	if (status == ERR_CONFLICT || saved.again)
+		TRY(as_the_first(rq, &was));
+	if (was)
+		return OK;
 	if (status == ERR_CONFLICT)
 		return clash(rq, h, page, _("This has changed in the meantime."));
-	if (status == ERR_INVALID && saved.fault != NULL)
-		return answer(rq, 422, h, page,
-		    &(const struct form_problem){ .name = saved.fault_name,
-			.path = "",
-			.label = "",
-			.words = saved.fault,
-			.page = page },
-		    1);
 	TRY(status);
 	return report_back(rq, h, &saved);
-}
-
-static enum status
-go_on(struct request *rq, struct hand *h, int page, bool save)
-{
-	const struct form_problem *problems, *own;
-	const char *why, *in = request_field(rq, "in");
-	size_t n, mine;
-	int next = form_page_after(h->filling.entry, page);
-
-	TRY(form_problems(h->filling.entry, page, &problems, &n, &why));
-	mine = asked_of(rq->arena, h, problems, n, page, &own);
-	if (mine > 0)
-		return answer(rq, 422, h, page, own, mine);
-	if (n > 0)
-		return go_to(
-		    rq, h, page, in, arena_printf(rq->arena, "#%s", problems[0].name));
-	if (h->led_to != NULL)
-		return go_to(
-		    rq, h, page, in, arena_printf(rq->arena, "#%s", h->led_to));
-	if (next >= 0)
-		return go_to(rq, h, next, in, "");
-	return save ? finish(rq, h, page) : go_to(rq, h, page, in, "");
 }
 
 /* To a place in the page; names of ours only. */
@@ -383,17 +412,52 @@ anchor_of(struct request *rq, const char *name, const char *part)
 	return arena_printf(rq->arena, "#%s%s", name, part);
 }
 
+/* The page once more, with those whom her search found. */
+static const char *
+looked_for(struct request *rq, const char *name, const char *notice)
+{
+	return arena_printf(rq->arena, "%s%s%s", form_contacts_sought(rq, name), notice,
+	    anchor_of(rq, name, ""));
+}
+
+static enum status
+go_on(struct request *rq, struct hand *h, int page, bool save)
+{
+	const struct form_problem *problems, *own;
+	const char *why, *led_to, *open, *in = request_field(rq, "in");
+	size_t n, mine;
+	int next = form_page_after(h->filling.entry, page);
+
+	if ((open = form_contacts_open(rq, &h->answers)) != NULL)
+		return go_to(rq, h, page, in, looked_for(rq, open, "&notice=choose"));
+	TRY(form_problems(h->filling.entry, page, &problems, &n, &why));
+	mine = asked_of(rq->arena, h, problems, n, page, &own);
+	if (mine > 0)
+		return answer(rq, 422, h, page, own, mine);
+	if (n > 0)
+		return go_to(rq, h, page, in, more_at(rq, problems[0].name));
+	save = save && next < 0;
+	led_to = form_seen_first_new(rq->arena, &h->filling, &h->answers, page, save);
+	if (led_to != NULL)
+		return go_to(rq, h, form_page_of(h->filling.entry, led_to), in,
+		    more_at(rq, led_to));
+	return save ? finish(rq, h, page)
+		    : go_to(rq, h, next >= 0 ? next : page, in, "");
+}
+
 /* The buttons besides those that lead on; false if it was none of them. */
 static enum status
 press(struct request *rq, struct hand *h, const char **anchor, bool *pressed)
 {
 	const char *add = request_field(rq, "add"), *drop = request_field(rq, "remove"),
-		   *clear = request_field(rq, "clear"), *why = NULL;
+		   *clear = request_field(rq, "clear"),
+		   *find = request_field(rq, "find"), *why = NULL;
 	enum status status = OK;
 
-	*pressed = add != NULL || drop != NULL || clear != NULL;
+	*pressed = add != NULL || drop != NULL || clear != NULL || find != NULL;
 	*anchor = add != NULL     ? anchor_of(rq, add, "-more")
 		  : clear != NULL ? anchor_of(rq, clear, "")
+		  : find != NULL  ? looked_for(rq, find, "")
 				  : "";
 	if (add != NULL)
 		status = form_repeat_add(h->filling.entry, add, &why);
@@ -408,55 +472,6 @@ press(struct request *rq, struct hand *h, const char **anchor, bool *pressed)
 	return form_compute(h->filling.entry, &why);
 }
 
-/* What a page asks now: the names of its questions, in order. */
-struct asking {
-	const char **at;
-	size_t n;
-};
-
-static void
-gather_asked(const struct xml_node *node, struct asking *to)
-{
-	const char *name, *readonly;
-
-	for (; node != NULL; node = xml_next(node)) {
-		name = xml_attribute(node, NULL, "name");
-		readonly = xml_attribute(node, NULL, "readonly");
-		if (strcmp(xml_name(node), "question") != 0)
-			gather_asked(xml_first(node), to);
-		else if (name != NULL && to->n < FORM_CONTROLS_MAX &&
-			 strcmp(xml_attribute(node, NULL, "type"), "note") != 0 &&
-			 (readonly == NULL || strcmp(readonly, "yes") != 0))
-			to->at[to->n++] = name;
-	}
-}
-
-static struct asking
-asking(struct request *rq, const struct hand *h, int page)
-{
-	struct asking now = { .n = 0 };
-
-	ARENA_ARRAY(rq->arena, now.at, FORM_CONTROLS_MAX);
-	gather_asked(xml_root(form_view(h->filling.entry, page, NULL, 0)), &now);
-	return now;
-}
-
-/* One that was not there before these answers, and so cannot have been seen. */
-static const char *
-first_new(const struct hand *h, const struct asking *before, const struct asking *now)
-{
-	size_t k;
-
-	for (size_t i = 0; i < now->n; i++) {
-		for (k = 0; k < before->n; k++)
-			if (strcmp(before->at[k], now->at[i]) == 0)
-				break;
-		if (k == before->n && !form_answers_asked(&h->answers, now->at[i]))
-			return now->at[i];
-	}
-	return NULL;
-}
-
 /* The typed answers in the entry, and all that follows from them. */
 static enum status
 take(struct request *rq, struct hand *h, int *page)
@@ -466,24 +481,8 @@ take(struct request *rq, struct hand *h, int *page)
 	TRY(open_hand(rq, h, request_field(rq, "in")));
 	*page = page_sent(rq, h);
 	TRY(form_answers_put(rq, h->filling.entry, &h->answers));
+	h->filling.seen = form_seen_with(rq->arena, h->filling.seen, &h->answers);
 	return form_compute(h->filling.entry, &why);
-}
-
-/* And what they led to. */
-static enum status
-take_and_look(struct request *rq, struct hand *h, int *page)
-{
-	struct asking before, now;
-	const char *why;
-
-	TRY(open_hand(rq, h, request_field(rq, "in")));
-	*page = page_sent(rq, h);
-	before = asking(rq, h, *page);
-	TRY(form_answers_put(rq, h->filling.entry, &h->answers));
-	TRY(form_compute(h->filling.entry, &why));
-	now = asking(rq, h, *page);
-	h->led_to = first_new(h, &before, &now);
-	return OK;
 }
 
 static enum status
@@ -505,17 +504,30 @@ obey(struct request *rq, struct hand *h, int page)
 	return go_on(rq, h, page, go == NULL || strcmp(go, "on") != 0);
 }
 
+static bool
+is_gone(struct request *rq, const struct hand *h)
+{
+	return h->filling.draft_id == 0 &&
+	       number_in(request_field(rq, "version"), 99999999) > 0;
+}
+
 static enum status
 send(struct request *rq, struct hand h)
 {
 	enum status status;
+	bool was = false;
 	int page = 0;
 
 	if (request_field(rq, "discard") != NULL) {
 		TRY(form_filling_discard(rq->tx, &h.subject));
 		return page_done(rq, "%s?notice=draft-gone", h.path);
 	}
-	status = take_and_look(rq, &h, &page);
+	status = take(rq, &h, &page);
+	/* The draft that this page knew of is gone, or its task is closed. */
+	if (status == ERR_CONFLICT || (status == OK && is_gone(rq, &h)))
+		TRY(as_the_first(rq, &was));
+	if (was)
+		return OK;
 	if (status == ERR_CONFLICT)
 		return page_done(rq, "/tasks/%" PRId64 "?notice=done-by-other", rq->id);
 	TRY(status);
@@ -594,8 +606,7 @@ draft(struct request *rq, struct hand h)
 	}
 	TRY(status);
 	TRY(press(rq, &h, &anchor, &pressed));
-	status = form_filling_keep(rq->tx, &h.filling,
-	    (int32_t)number_in(request_field(rq, "version"), 99999999), page);
+	status = keep(rq, &h, page);
 	if (status != OK && status != ERR_CONFLICT)
 		return status;
 	TRY(wrong_so_far(rq, &h, page, &wrong, &n));

@@ -6,8 +6,8 @@
 #ifndef SITE_FORM_PAGES_H
 #define SITE_FORM_PAGES_H
 
-#include "core/form.h"
 #include "core/report_person.h"
+#include "form/form.h"
 #include "gen/sql.h"
 #include "site/days.h"
 #include "site/field.h"
@@ -63,6 +63,7 @@ struct form_page {
 	size_t questions_len;
 	const struct form_problem *problems;
 	size_t nproblems;
+	const char *in; /* "&language=sn", "" for the reader's own */
 	int page; /* of the form, from 0 */
 	int number, of; /* of those with something to show; of is 0 for a single one */
 	bool first, last;
@@ -85,5 +86,8 @@ struct buf;
 void render_form_questions(struct buf *out, const struct form_page *);
 /* "Nothing is saved yet: 2 things to correct." */
 const char *form_problems_line(struct arena *, const struct form_page *);
+/* Where it is put right: here, or on another page of the form. */
+const char *form_problem_link(
+    struct arena *, const struct form_page *, const struct form_problem *);
 
 #endif

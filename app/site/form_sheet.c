@@ -13,6 +13,7 @@
 #include "ext/json.h"
 #include "ext/xml.h"
 #include "gen/form_style.h"
+#include "site/form_contacts.h"
 #include "site/page.h"
 #include "site/report_show.h"
 #include "site/show.h"
@@ -98,6 +99,18 @@ html_of(struct request *rq, const struct xml *doc, size_t *len)
 		_("Clear the answer"),
 		"choose",
 		_("choose"),
+		"find",
+		_("Find"),
+		"by",
+		_("Name, number on the card, or phone"),
+		"found",
+		_("found: choose one"),
+		"nobody",
+		_("Nobody found"),
+		"chosen",
+		_("Chosen"),
+		"unchosen",
+		_("Nobody is chosen yet"),
 		"must",
 		_("needed"),
 		"ok",
@@ -145,6 +158,7 @@ form_sheet_questions(struct request *rq, struct form_filling *filling, int page,
 {
 	struct xml *doc = form_view(filling->entry, page, problems, nproblems);
 
+	TRY(form_contacts_fill(rq, doc));
 	number_pages(filling->entry, page, v);
 	v->title =
 	    form_sheet_title(rq->arena, filling->name, form_title(filling->form));
@@ -167,6 +181,15 @@ form_problems_line(struct arena *arena, const struct form_page *v)
 		"Nothing is saved yet: %d things to correct.",
 		(unsigned long)v->nproblems),
 	    (int)v->nproblems);
+}
+
+const char *
+form_problem_link(
+    struct arena *arena, const struct form_page *v, const struct form_problem *p)
+{
+	return p->page == v->page ? arena_printf(arena, "#%s", p->name)
+				  : arena_printf(arena, "%s?page=%d%s#%s", v->path,
+					p->page + 1, v->in, p->name);
 }
 
 void

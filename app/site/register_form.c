@@ -22,7 +22,8 @@ static const char *const owner_words[] = { N_("His own"), N_("Shared with anothe
 const char *const register_form_relation_codes[] = { "", "mother", "father", "other", NULL };
 static const char *const relation_words[] = { N_("Choose"), N_("Mother"), N_("Father"),
 	N_("Other guardian"), NULL };
-static const char *const same_phone_codes[] = { "shared", "same", "wrong", NULL };
+static const char *const same_phone_codes[] = { "shared", "same", "moved",
+	"wrong", NULL };
 static const char *const same_name_codes[] = { "other", "same", NULL };
 static const char *const method_words[][2] = {
 	{ "surgical", N_("Surgical") },
@@ -47,6 +48,7 @@ static const struct input inputs[] = {
 	    .label = N_("Whose phone it is"), .required = true),
 	INPUT_TEXT(struct register_form, phone_owner_name, .label = N_("Name and relation of the owner"), .max = 80),
 	INPUT_TEXT(struct register_form, phone2, .label = N_("Second phone"), .max = 60),
+	INPUT_TICK(struct register_form, owner_consent, .label = N_("Consent of whose phone it is")),
 	INPUT_TEXT(struct register_form, phone2_owner_name, .label = N_("Whose second phone it is"), .max = 80),
 	INPUT_TEXT(struct register_form, language, .label = N_("Language of his SMS"), .required = true),
 	INPUT_NUMBER(struct register_form, place_id, .label = N_("Facility"), .min = 1, .max = INT64_MAX),
@@ -98,7 +100,7 @@ register_form_method(const char *code)
 	return code;
 }
 
-struct option_rows
+static struct option_rows
 register_form_methods(struct arena *arena)
 {
 	const char *const *codes = workflow()->methods;
@@ -142,7 +144,8 @@ register_form_years(const char *birth_date, const char *age, const char *today)
 	       (now_month < month || (now_month == month && now_day < day));
 }
 
-const char *
+/* The birth date of somebody of this age: in the middle of the year it may be. */
+static const char *
 register_form_birth(struct arena *arena, int64_t age, const char *today)
 {
 	int year, month, day;
@@ -300,6 +303,11 @@ check_known(struct request *rq, struct register_view *v)
 		} else if (strcmp(f->same_phone, "wrong") == 0) {
 			fault_add(&v->faults, "phone",
 			    _("Mobile phone: please correct the number."));
+		} else if (strcmp(f->same_phone, "moved") == 0 &&
+			   v->phone.elsewhere > 0) {
+			fault_add(&v->faults, "same_phone",
+			    _("Mobile phone: a client of another facility has it. That "
+			      "it is not his any more is said there."));
 		} else if (strcmp(f->same_phone, "same") == 0 &&
 			   v->phone.users.n != 1) {
 			fault_add(&v->faults, "same_phone",
@@ -472,11 +480,18 @@ shares(const struct register_view *v)
 	       phone_check_known(&v->phone);
 }
 
+static const char *
+owner_of(const struct register_view *v)
+{
+	return shares(v) && strcmp(v->form.phone_owner, "own") == 0
+		   ? "shared"
+		   : v->form.phone_owner;
+}
+
 static struct patient_facts
 facts(const struct register_view *v)
 {
 	const struct register_form *f = &v->form;
-	bool shared = shares(v) && strcmp(f->phone_owner, "own") == 0;
 
 	return (struct patient_facts){ .number = f->number,
 		.given_name = f->given_name,
@@ -487,7 +502,7 @@ facts(const struct register_view *v)
 		.language = f->language,
 		.phone = v->phone.e164,
 		.phone_typed = f->phone,
-		.phone_owner = shared ? "shared" : f->phone_owner,
+		.phone_owner = owner_of(v),
 		.phone_owner_name = f->phone_owner_name,
 		.phone2 = v->phone2.e164,
 		.phone2_typed = f->phone2,
@@ -508,8 +523,13 @@ register_form_registration(const struct register_view *v, int64_t user_id)
 		    .method = v->form.method,
 		    .consent_date = v->form.consent_date,
 		    .consent_by = user_id,
-		    .guardian_consent = v->minor && v->form.guardian_consent },
+		    .guardian_consent = v->minor && v->form.guardian_consent,
+		    .owner_consent =
+			v->form.owner_consent && strcmp(owner_of(v), "own") != 0 },
 		.shared = shares(v),
+		.moved = strcmp(v->form.same_phone, "moved") == 0 &&
+			 phone_check_known(&v->phone),
+		.had = v->phone.users,
 		.thread_id = v->form.thread_id,
 		.welcome = OUTBOX_AUTOMATIC };
 }

@@ -16,7 +16,7 @@ struct register_form {
 	const char *phone, *phone_owner, *phone_owner_name;
 	const char *phone2, *phone2_owner_name;
 	const char *language, *anchor_date, *method, *consent_date;
-	bool guardian_consent, consent, phone_sure;
+	bool guardian_consent, owner_consent, consent, phone_sure;
 	int64_t place_id, thread_id;
 	/* Answers, and what they were given for: another number is another question. */
 	const char *same_phone, *asked_phone, *same_name, *asked_name;
@@ -63,15 +63,12 @@ MUST_CHECK enum status register_form_check(
 
 /* Whole years from a birth date or an age as typed; -1 if neither can be read. */
 int register_form_years(const char *birth_date, const char *age, const char *today);
-/* The birth date of somebody of this age: in the middle of the year it may be. */
-const char *register_form_birth(struct arena *, int64_t age, const char *today);
 
 /* Words of the choices, also for the page that corrects them. */
 struct option_rows register_form_sexes(struct arena *);
 struct option_rows register_form_owners(struct arena *);
 struct option_rows register_form_relations(struct arena *);
 struct option_rows register_form_languages(struct arena *);
-struct option_rows register_form_methods(struct arena *);
 /* "Surgical" of "surgical"; a code nobody knows as it is. */
 const char *register_form_method(const char *code);
 

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "core/form_store.h"
+#include "site/form_contacts.h"
 #include "site/page.h"
 #include "site/show.h"
 
@@ -33,6 +35,10 @@ struct gathering {
 static const char *
 in_words(const struct gathering *g, const char *value)
 {
+	const char *name;
+
+	if (g->form != NULL && strcmp(g->type, "contact") == 0)
+		return form_contacts_name(g->rq, value, &name) == OK ? name : "";
 	if (g->form == NULL)
 		return value;
 	if (strcmp(g->type, "date") == 0 && strlen(value) == 10)
@@ -60,11 +66,11 @@ gather(struct gathering *g, const struct json *from, const char *path)
 		return;
 	}
 	text = json_scalar(g->rq->arena, from);
-	if (text == NULL || *text == '\0')
+	if (text == NULL || *text == '\0' || *(text = in_words(g, text)) == '\0')
 		return;
 	if (g->words.len > 0)
 		buf_puts(&g->words, "; ");
-	buf_puts(&g->words, in_words(g, text));
+	buf_puts(&g->words, text);
 }
 
 /* "" where nothing was answered. */
@@ -106,13 +112,18 @@ is_given(const char *field)
 	       (field[6] == '\0' || field[6] == '.');
 }
 
+static bool
+is_told(const struct form_question *q, const struct json *hidden)
+{
+	return !q->group && !q->repeat && !q->hidden && strcmp(q->type, "note") != 0 &&
+	       !is_given(q->field) && !is_hidden(hidden, q->field);
+}
+
 bool
 report_show_tells(const struct form_question *q, const struct json *hidden)
 {
 	/* The value of a contact is the id of his document. */
-	return !q->group && !q->repeat && !q->hidden && strcmp(q->type, "note") != 0 &&
-	       strcmp(q->type, "contact") != 0 && !is_given(q->field) &&
-	       !is_hidden(hidden, q->field);
+	return is_told(q, hidden) && strcmp(q->type, "contact") != 0;
 }
 
 /* A heading is kept until something stands below it. */
@@ -132,7 +143,7 @@ lines_of_form(struct request *rq, const struct form *form, const struct json *fi
 			continue;
 		if ((q[i].group || q[i].repeat) && !q[i].hidden && *q[i].label != '\0')
 			heading = q[i].label;
-		if (!report_show_tells(&q[i], hidden))
+		if (!is_told(&q[i], hidden))
 			continue;
 		words = answer(rq, form, &q[i], fields);
 		if (*words == '\0')
@@ -207,7 +218,7 @@ report_show_changes(struct request *rq, const struct form *form,
 	for (size_t i = 0; i < n; i++) {
 		const char *from, *to;
 
-		if (!report_show_tells(&q[i], NULL))
+		if (!is_told(&q[i], NULL))
 			continue;
 		from = answer(rq, form, &q[i], before);
 		to = answer(rq, form, &q[i], after);
@@ -217,4 +228,28 @@ report_show_changes(struct request *rq, const struct form *form,
 			};
 	}
 	changes->at = at;
+}
+
+enum status
+report_show_registered(struct request *rq, int64_t task_id, struct page *page)
+{
+	struct report_registered_rows people;
+	struct buf names;
+
+	TRY(sql_report_registered(rq->tx, task_id, &people));
+	if (people.n == 0 || page->notice == NULL)
+		return OK;
+	buf_init(&names, rq->arena);
+	for (size_t i = 0; i < people.n; i++)
+		buf_printf(&names, "%s%s (%s)", i > 0 ? ", " : "",
+		    show_name(
+			rq->arena, people.at[i].given_name, people.at[i].family_name),
+		    people.at[i].number);
+	page->notice = arena_printf(rq->arena,
+	    page->undo != NULL
+		? _("%s Registered with it: %s. Undo takes back the task and its "
+		    "report; who was registered stays.")
+		: _("%s Who was registered with it stays registered: %s."),
+	    page->notice, names.data);
+	return OK;
 }

@@ -6,8 +6,8 @@
 #ifndef SITE_REPORT_SHOW_H
 #define SITE_REPORT_SHOW_H
 
-#include "core/form.h"
 #include "ext/json.h"
+#include "form/form.h"
 #include "web/request.h"
 
 /* One question, or the heading of a group of them. */
@@ -37,6 +37,14 @@ struct report_changes {
 };
 void report_show_changes(struct request *, const struct form *,
     const struct json *before, const struct json *after, struct report_changes *);
+
+/*
+ * Adds to the notice of a task that was done, or taken back, whom its report registered:
+ * that stays.
+ */
+struct page;
+MUST_CHECK enum status report_show_registered(
+    struct request *, int64_t task_id, struct page *);
 
 /* Of a version that is still there; NULL where the report has none. */
 MUST_CHECK enum status report_show_form(

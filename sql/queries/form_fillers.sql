@@ -1,4 +1,4 @@
 -- Who else is filling in something about this task just now, the latest first.
 -- in:  task_id int8, now timestamptz
--- out: many name text, started_at timestamptz, touched_at timestamptz
-SELECT name, started_at, touched_at FROM form_fillers(:task_id, :'now');
+-- out: many name text, started_at timestamptz
+SELECT name, started_at FROM form_fillers(:task_id, :'now');

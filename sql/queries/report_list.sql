@@ -1,10 +1,10 @@
 -- The reports of a patient, or of a task, the latest first: previous answers.
 -- in:  patient_id int8?, task_id int8?, most int4
--- out: many id int8, form text, title text, form_version_id int8?, sha256 text, state text, task_id int8?, fields text, hidden_fields text,
---      reported_at timestamptz, by_name text, version int4
+-- out: many id int8, form text, title text, form_version_id int8?, sha256 text, state text, fields text,
+--      hidden_fields text, reported_at timestamptz, by_name text
 -- Only of those that are shown the fields are read.
-SELECT r.id, r.form, coalesce(v.title, ''), r.form_version_id, coalesce(v.sha256, ''), r.state, r.task_id, r.fields::text,
-       r.hidden_fields::text, r.reported_at, coalesce(u.name, ''), r.version
+SELECT r.id, r.form, coalesce(v.title, ''), r.form_version_id, coalesce(v.sha256, ''), r.state, r.fields::text,
+       r.hidden_fields::text, r.reported_at, coalesce(u.name, '')
   FROM (SELECT * FROM report
          WHERE (patient_id = :patient_id OR task_id = :task_id) AND parent_id IS NULL
          ORDER BY reported_at DESC, id DESC LIMIT :most) r

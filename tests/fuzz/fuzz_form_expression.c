@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-#include "core/form_expression.h"
 #include "ext/json.h"
+#include "form/form_expression.h"
 
 #define NOW 1709287445123
 

@@ -1,0 +1,174 @@
+/* form_expression.c - see form_expression.h; how an expression is worked out. */
+
+#include "form/form_expression.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "form/form_date.h"
+#include "form/form_function.h"
+#include "form/form_read.h"
+#include "form/form_value.h"
+
+struct form_expression {
+	struct form_reading read;
+	struct xml_path *path;
+};
+
+enum status
+form_expression_compile(struct arena *arena, const char *text,
+    const struct form_scope *scope, struct form_expression **expression,
+    const char **why)
+{
+	struct form_expression *made = arena_alloc(arena, sizeof *made);
+	const char *not_ours;
+
+	*expression = NULL;
+	*why = NULL;
+	TRY(form_read(arena, text, scope, &made->read, why));
+	if (xml_path_compile(arena, made->read.written, &made->path, &not_ours) != OK) {
+		*why = arena_printf(
+		    arena, "it is no expression of XPath: %s", made->read.written);
+		return ERR_INVALID;
+	}
+	*expression = made;
+	return OK;
+}
+
+static const char *
+entry(const struct form_names *names, size_t i)
+{
+	return i < names->count ? names->at[i] : NULL;
+}
+
+const char *
+form_expression_path(const struct form_expression *expression, size_t i)
+{
+	return entry(&expression->read.paths, i);
+}
+
+const char *
+form_expression_function(const struct form_expression *expression, size_t i)
+{
+	return entry(&expression->read.functions, i);
+}
+
+const char *
+form_expression_instance(const struct form_expression *expression, size_t i)
+{
+	return entry(&expression->read.instances, i);
+}
+
+bool
+form_expression_time(const struct form_expression *expression)
+{
+	return expression->read.time;
+}
+
+bool
+form_expression_chance(const struct form_expression *expression)
+{
+	return expression->read.chance;
+}
+
+bool
+form_expression_once(const struct form_expression *expression)
+{
+	return expression->read.once;
+}
+
+/* ----------------------------------------------------- working out --- */
+
+struct xml_paths *
+form_paths_new(
+    struct arena *arena, struct xml *instance, const struct xml_node *prefixes)
+{
+	size_t count;
+	const struct xml_function_named *functions = form_functions(&count);
+	struct xml_paths *paths = xml_paths_new(arena, instance, functions, count);
+
+	if (prefixes != NULL)
+		xml_paths_prefixes(paths, prefixes);
+	return paths;
+}
+
+/* The value, and a call in which it can be made another. */
+static enum status
+work_out(const struct form_expression *expression, struct arena *arena,
+    const struct form_eval *eval, struct xml_node *node, struct xml_value *value,
+    struct xml_call *call, const char **why)
+{
+	*call = (struct xml_call){ .with = (void *)(uintptr_t)eval, .arena = arena };
+	return xml_path_eval(
+	    arena, eval->paths, expression->path, call->with, node, 1, 1, value, why);
+}
+
+enum status
+form_expression_string(const struct form_expression *expression, struct arena *arena,
+    const struct form_eval *eval, struct xml_node *node, const char **string,
+    const char **why)
+{
+	struct xml_value value;
+	struct xml_call call;
+	bool blank;
+
+	*string = "";
+	TRY(work_out(expression, arena, eval, node, &value, &call, why));
+	if (!form_is_date(&value)) {
+		*string = arena_strdup(arena, form_text(&call, &value));
+	} else {
+		/* The CHT leaves the time at the end, though it is midnight. */
+		double ms = form_date_of(&value, &blank);
+
+		*string = blank ? "" : form_iso_local(arena, ms, eval->clock.zone);
+	}
+	return OK;
+}
+
+enum status
+form_expression_number(const struct form_expression *expression, struct arena *arena,
+    const struct form_eval *eval, struct xml_node *node, double *number,
+    const char **why)
+{
+	struct xml_value value;
+	struct xml_call call;
+
+	*number = NAN;
+	TRY(work_out(expression, arena, eval, node, &value, &call, why));
+	*number = form_number(&call, &value);
+	return OK;
+}
+
+enum status
+form_expression_boolean(const struct form_expression *expression, struct arena *arena,
+    const struct form_eval *eval, struct xml_node *node, bool *boolean,
+    const char **why)
+{
+	struct xml_value value;
+	struct xml_call call;
+
+	*boolean = false;
+	TRY(work_out(expression, arena, eval, node, &value, &call, why));
+	*boolean = form_truth(&call, &value);
+	return OK;
+}
+
+enum status
+form_expression_nodes(const struct form_expression *expression, struct arena *arena,
+    const struct form_eval *eval, struct xml_node *node, struct xml_node ***nodes,
+    size_t *count, const char **why)
+{
+	struct xml_value value;
+	struct xml_call call;
+
+	*nodes = NULL;
+	*count = 0;
+	TRY(work_out(expression, arena, eval, node, &value, &call, why));
+	if (value.type != XML_NODES) {
+		*why = "it gives no nodes";
+		return ERR_INVALID;
+	}
+	*nodes = value.nodes;
+	*count = value.count;
+	return OK;
+}
