@@ -1,4 +1,4 @@
-/* delivery_pages.c - what did not arrive, why, and sending it again. */
+/* delivery_pages.c - what did not arrive, and why. */
 
 #include "site/delivery_pages.h"
 
@@ -7,17 +7,19 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/csv.h"
 #include "base/i18n.h"
-#include "base/text.h"
-#include "core/reply.h"
+#include "core/trouble.h"
 #include "gen/delivery.h"
 #include "gen/frame.h"
+#include "site/delivery_kinds.h"
 #include "site/page.h"
 #include "site/pages.h"
 #include "site/show.h"
 
 #define GROUP_ROWS 50
-#define AGAIN_MAX 200 /* texts in one go */
+#define LIST_ROWS 400
+#define DOWNLOAD_ROWS 10000
 #define WEEK 7
 #define SILENT_AFTER (5 * MINUTE) /* RapidPro is asked every few seconds */
 #define A_YEAR (365 * 24 * HOUR)
@@ -48,6 +50,9 @@ reason_of(const char *why)
 		    N_("It waited longer than it was good for, so it was not sent at all."),
 		    N_("Nothing to do for a check-in of another day. Else send again."),
 		    N_("the nurse") },
+		{ "held", N_("Held, too old"),
+		    N_("It waited so long that nobody expects it any more. It has not left."),
+		    N_("Read it: release it, or drop it and call."), N_("the nurse") },
 		{ "unsure", N_("Not certain whether it left"),
 		    N_("RapidPro gave no answer, and looking it up has not settled it."),
 		    N_("Call, or send again: it may then arrive twice."), N_("the nurse") },
@@ -98,6 +103,31 @@ gateway_line(struct request *rq, const struct gateway_show *g, const char *zone)
 		g->inbound_at == 0 ? ""
 				   : arena_printf(a, _("Last SMS in: %s ago."),
 					 show_span(a, now - g->inbound_at)) };
+}
+
+/* RapidPro itself and its token have a line of their own. */
+static enum status
+read_troubles(struct request *rq, struct delivery_view *v, const char *zone)
+{
+	struct delivery_trouble *troubles;
+	struct trouble_open_rows rows;
+	size_t n = 0;
+
+	TRY(sql_trouble_open(rq->tx, &rows));
+	ARENA_ARRAY(rq->arena, troubles, rows.n + 1);
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct trouble_open *row = &rows.at[i];
+		struct trouble_words words =
+		    trouble_words(rq->arena, row->kind, row->place_name, row->prefix);
+
+		if (is(row->kind, "unreachable") || is(row->kind, "token"))
+			continue;
+		troubles[n++] = (struct delivery_trouble){ .title = words.title,
+			.since = show_moment(rq->arena, row->began_at, v->now, zone),
+			.effect = words.effect };
+	}
+	v->troubles = (struct delivery_trouble_rows){ troubles, n };
+	return OK;
 }
 
 /* Groups. */
@@ -219,7 +249,8 @@ read_list(struct request *rq, struct delivery_view *v)
 		before_id = *end == '-' ? strtoll(end + 1, NULL, 10) : 0;
 	}
 	TRY(sql_delivery_list(rq->tx, tx_now(rq->tx), *v->day != '\0' ? v->day : NULL,
-	    page_user(rq)->zone, v->reason, before, before_id, GROUP_ROWS + 1, &rows));
+	    page_user(rq)->zone, v->reason, before, before_id, GROUP_ROWS + 1,
+	    LIST_ROWS, &rows));
 	group_rows(rq, &rows, v);
 	return OK;
 }
@@ -237,6 +268,7 @@ read_view(struct request *rq, struct delivery_view *v)
 		.places = user->place_count > 1 };
 	TRY(sql_gateway_show(rq->tx, &gateway));
 	v->gateway = gateway_line(rq, gateway, user->zone);
+	TRY(read_troubles(rq, v, user->zone));
 	TRY(sql_rule_behind(rq->tx, v->now, &behind));
 	if (behind->since != 0)
 		v->rules = show_moment(rq->arena, behind->since, v->now, user->zone);
@@ -245,14 +277,18 @@ read_view(struct request *rq, struct delivery_view *v)
 
 /* Numbers by facility and reason: no name, no number, no words. */
 static enum status
-show_counts(struct request *rq, struct delivery_view *v, struct page *page)
+show_counts(struct request *rq)
 {
 	const struct delivery_waiting *waiting;
 	struct delivery_counts_rows rows;
 	struct delivery_count *counts;
+	struct delivery_view v;
+	struct page page;
 
-	TRY(sql_delivery_counts(rq->tx, v->now - WEEK * 24 * HOUR, &rows));
-	TRY(sql_delivery_waiting(rq->tx, v->now, &waiting));
+	TRY(read_view(rq, &v));
+	TRY(page_open(rq, &page, _("Delivery"), "delivery"));
+	TRY(sql_delivery_counts(rq->tx, v.now - WEEK * 24 * HOUR, &rows));
+	TRY(sql_delivery_waiting(rq->tx, v.now, &waiting));
 	ARENA_ARRAY(rq->arena, counts, rows.n + 1);
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct delivery_reason *r = reason_of(rows.at[i].why);
@@ -262,33 +298,36 @@ show_counts(struct request *rq, struct delivery_view *v, struct page *page)
 			.owner = _(r->owner),
 			.texts = rows.at[i].texts,
 			.oldest = show_moment(
-			    rq->arena, rows.at[i].oldest, v->now, page->zone) };
+			    rq->arena, rows.at[i].oldest, v.now, page.zone) };
 	}
-	v->counts = (struct delivery_count_rows){ counts, rows.n };
-	v->waiting = waiting->texts;
-	v->waiting_since = waiting->oldest;
-	render_delivery_counts(reply_html(rq, 200), page, v);
+	v.counts = (struct delivery_count_rows){ counts, rows.n };
+	v.waiting = waiting->texts;
+	v.waiting_since = waiting->oldest;
+	render_delivery_counts(reply_html(rq, 200), &page, &v);
 	return OK;
 }
 
 enum status
 delivery_show(struct request *rq)
 {
+	const char *kind = page_one_of(request_query(rq, "kind"), delivery_kinds);
 	struct delivery_view v;
 	struct page page;
 	struct buf *out;
 
+	if (is(page_user(rq)->role, "admin"))
+		return show_counts(rq);
 	TRY(read_view(rq, &v));
-	TRY(page_open(rq, &page, _("Delivery"), "delivery"));
-	if (is(page.role, "admin"))
-		return show_counts(rq, &v, &page);
 	TRY(sql_delivery_figures(rq->tx, v.now, midnight(rq), &v.figures));
+	if (*kind != '\0')
+		return delivery_kind_show(rq, kind, v.figures);
+	TRY(page_open(rq, &page, _("Delivery"), "delivery"));
 	TRY(read_list(rq, &v));
 	day_options(rq, &v);
 	page.live =
 	    arena_printf(rq->arena, "/delivery?reason=%s&day=%s", v.reason, v.day);
 	page.live_parts = "n-tasks,n-messages,n-escalations,n-delivery,figures,gateway,"
-			  "undelivered";
+			  "kinds,undelivered";
 	out = reply_html(rq, 200);
 	if (page_is_fragment(rq)) {
 		render_page_counts(out, &page);
@@ -299,79 +338,51 @@ delivery_show(struct request *rq)
 	return OK;
 }
 
-/* Sending again. */
+/* The list as a file: what was asked for, of all reasons or of one. */
 
-static enum status
-ids_of_reason(struct request *rq, const char *reason, int64_t *ids, size_t *n)
+static const char *const headings[] = { N_("Client"), N_("Facility"), N_("Phone"),
+	N_("Reason"), N_("In the network’s words"), N_("SMS"), N_("When"),
+	N_("Tries") };
+
+static void
+download_row(struct request *rq, struct buf *b, const struct delivery_list *row)
 {
-	const char *day = request_field(rq, "day");
-	struct delivery_list_rows rows;
-	int64_t number;
+	struct arena *arena = rq->arena;
+	struct delivery_item item = item_of(rq, row, page_user(rq)->zone);
+	struct local_time t =
+	    clock_local(row->at, *row->zone != '\0' ? row->zone : page_user(rq)->zone);
+	const char *cells[COUNT_OF(headings)] = { row->who, row->place_name,
+		show_phone(arena, row->e164), _(reason_of(row->why)->title),
+		row->reason, item.what,
+		arena_printf(arena, "%04d-%02d-%02d %02d:%02d", t.year, t.month, t.day,
+		    t.hour, t.minute),
+		arena_printf(arena, "%d", (int)row->tries) };
 
-	if (day != NULL && (*day == '\0' || clock_parse_date(day, &number) != OK))
-		day = NULL;
-	TRY(sql_delivery_list(rq->tx, tx_now(rq->tx), day, page_user(rq)->zone, reason,
-	    tx_now(rq->tx) + A_YEAR, 0, AGAIN_MAX, &rows));
-	for (size_t i = 0; i < rows.n && *n < AGAIN_MAX; i++)
-		if (rows.at[i].again && !rows.at[i].past)
-			ids[(*n)++] = rows.at[i].id;
-	return OK;
-}
-
-/* The question: how many, to whom, what it costs. */
-static enum status
-ask(struct request *rq, const struct delivery_again_rows *texts, size_t chosen)
-{
-	struct delivery_again_view v = { .csrf = page_user(rq)->csrf,
-		.once = page_once(rq),
-		.texts = *texts,
-		.left_out = chosen - texts->n };
-	struct page page;
-
-	for (size_t i = 0; i < texts->n; i++) {
-		v.parts += (int64_t)sms_count(texts->at[i].body).parts;
-		v.quiet |= texts->at[i].quiet;
-	}
-	TRY(page_open(rq, &page, _("Send again?"), "delivery"));
-	render_delivery_again(reply_html(rq, 200), &page, &v);
-	return OK;
-}
-
-static enum status
-send_all(struct request *rq, const struct delivery_again_rows *texts)
-{
-	size_t sent = 0;
-
-	for (size_t i = 0; i < texts->n; i++) {
-		int64_t thread_id;
-		enum status status =
-		    reply_again(rq->tx, texts->at[i].id, page_user(rq)->id, &thread_id);
-
-		if (status != OK && status != ERR_CONFLICT)
-			return status;
-		sent += status == OK;
-	}
-	return page_done(
-	    rq, "/delivery?notice=%s", sent > 0 ? "retried" : "on-its-way");
+	csv_row(b, cells, COUNT_OF(cells));
 }
 
 enum status
-delivery_retry(struct request *rq)
+delivery_download(struct request *rq)
 {
-	const char *reason = request_field(rq, "reason");
-	int64_t ids[AGAIN_MAX];
-	struct delivery_again_rows texts;
-	size_t n = 0;
+	const char *reason = request_query(rq, "reason"), *words[COUNT_OF(headings)];
+	const char *day = request_query(rq, "day");
+	struct delivery_list_rows rows;
+	int64_t number;
+	struct buf *b;
 
-	if (reason != NULL && *reason != '\0')
-		TRY(ids_of_reason(rq, reason, ids, &n));
-	else
-		TRY(page_numbers(rq, "id", AGAIN_MAX, ids, &n));
-	if (n == 0)
-		return reply_see_other(rq, "/delivery?notice=none-chosen");
-	TRY(sql_delivery_again(
-	    rq->tx, tx_int_array(rq->tx, ids, n), tx_now(rq->tx), &texts));
-	if (request_field(rq, "sure") == NULL)
-		return ask(rq, &texts, n);
-	return send_all(rq, &texts);
+	if (day != NULL && clock_parse_date(day, &number) != OK)
+		day = NULL;
+	TRY(sql_delivery_list(rq->tx, tx_now(rq->tx), day, page_user(rq)->zone,
+	    reason != NULL ? reason : "", tx_now(rq->tx) + A_YEAR, 0, DOWNLOAD_ROWS,
+	    DOWNLOAD_ROWS, &rows));
+	for (size_t i = 0; i < COUNT_OF(headings); i++)
+		words[i] = _(headings[i]);
+	b = reply_file(rq, "text/csv; charset=utf-8", "delivery.csv");
+	csv_begin(b);
+	csv_row(b, words, COUNT_OF(words));
+	for (size_t i = 0; i < rows.n; i++)
+		download_row(rq, b, &rows.at[i]);
+	/* Nothing leaves unnoticed: with the file, not after it. */
+	return sql_session_note(rq->tx, "", false, page_user(rq)->id, "delivery-list",
+	    (int64_t)rows.n, rq->address, false);
 }

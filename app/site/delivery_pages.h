@@ -44,6 +44,15 @@ struct delivery_gateway {
 	const char *title, *words;
 };
 
+/* What the worker has noted, besides what is seen at this moment. */
+struct delivery_trouble {
+	const char *title, *since, *effect;
+};
+struct delivery_trouble_rows {
+	const struct delivery_trouble *at;
+	size_t n;
+};
+
 struct delivery_count {
 	const char *place, *title, *owner, *oldest;
 	int64_t texts;
@@ -58,6 +67,7 @@ struct delivery_view {
 	const char *csrf, *once;
 	const struct delivery_figures *figures;
 	struct delivery_gateway gateway;
+	struct delivery_trouble_rows troubles;
 	const char *rules; /* since when they are behind; NULL if they are not */
 	struct delivery_groups groups;
 	const char *reason, *day; /* as asked for, "" for all */
@@ -67,15 +77,6 @@ struct delivery_view {
 	/* Of the administrator's page. */
 	struct delivery_count_rows counts;
 	int64_t waiting, waiting_since;
-};
-
-/* The question before several are sent. */
-struct delivery_again_view {
-	const char *csrf, *once;
-	struct delivery_again_rows texts;
-	int64_t parts; /* SMS to pay for */
-	size_t left_out;
-	bool quiet; /* somewhere it is night */
 };
 
 #endif

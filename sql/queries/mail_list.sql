@@ -1,0 +1,6 @@
+-- The latest mails, and what became of each.
+-- in:
+-- out: many id int8, what text, name text, subject text, state text, attempt int4, reason text, created_at timestamptz,
+--      run_at timestamptz
+SELECT m.id, m.what, p.name, m.subject, m.state, m.attempt, m.reason, m.created_at, m.run_at
+  FROM mail m JOIN mail_person p ON p.id = m.person_id ORDER BY m.id DESC LIMIT 50;

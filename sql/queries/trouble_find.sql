@@ -1,0 +1,22 @@
+-- What is wrong with the line at this moment.
+-- in:  now timestamptz, silent_minutes int4
+-- out: many kind text, place_id int8?, prefix text
+SELECT 'unreachable', NULL::int8, '' FROM gateway
+ WHERE reached_at < :'now'::timestamptz - interval '5 minutes' AND (token_refused_at IS NULL OR token_refused_at < reached_at)
+ UNION ALL
+SELECT 'token', NULL, '' FROM gateway WHERE token_refused_at IS NOT NULL
+ UNION ALL
+SELECT 'flow', NULL, '' FROM gateway
+ WHERE checked_at IS NOT NULL AND (send_flow IS NULL OR checkin_flow IS NULL) AND token_refused_at IS NULL
+   AND flows_missed_at <= :'now'::timestamptz - interval '1 minute'
+ UNION ALL
+-- While RapidPro has asked us to wait, it is not the line.  What nurses wrote is late first.
+SELECT 'waiting', NULL, '' FROM gateway g
+ WHERE (g.paused_until IS NULL OR g.paused_until < :'now'::timestamptz - interval '15 minutes')
+   AND EXISTS (SELECT FROM outbox o WHERE o.state = 'ready' AND o.priority < 20 AND o.run_at <= :'now'
+                  AND coalesce(o.released_at, o.created_at) < :'now'::timestamptz
+                      - CASE WHEN o.priority <= 3 THEN interval '15 minutes' ELSE interval '1 hour' END)
+ UNION ALL
+SELECT 'failing', NULL, prefix FROM failing_prefixes(:'now')
+ UNION ALL
+SELECT 'silence', place_id, '' FROM silent_places(:'now', :silent_minutes);
