@@ -1,4 +1,4 @@
--- Automatic texts to a patient that have not left do not leave any more.
+-- Automatic texts to a patient, and those to several, that have not left do not leave any more.
 -- in:  patient_id int8, reason text, now timestamptz
 -- out: none
 WITH waiting AS (
@@ -6,7 +6,7 @@ WITH waiting AS (
 	  FROM thread t
 	  JOIN message m ON m.thread_id = t.id AND m.patient_id = t.patient_id
 	  JOIN outbox o ON o.id = m.outbox_id
-	 WHERE t.patient_id = :patient_id AND m.author_id IS NULL AND m.state IN ('held', 'queued') AND o.state = 'ready'
+	 WHERE t.patient_id = :patient_id AND (m.author_id IS NULL OR m.to_several) AND m.state IN ('held', 'queued') AND o.state IN ('ready', 'held')
 	   FOR UPDATE OF o
 ), gone AS (
 	UPDATE outbox o SET state = 'cancelled', reason = :'reason', finished_at = :'now'
