@@ -34,12 +34,46 @@ file_one(struct tx *tx, const struct attribution *a, const struct thread_unowned
 	TRY(inbound_attribute(tx, m->id, a->patients[0], a->user_id));
 	TRY(thread_of_patient(tx, a->patients[0], &first));
 	for (size_t i = 1; i < a->npatients; i++) {
-		TRY(inbound_attribute_also(tx, m->id, a->patients[i]));
+		TRY(inbound_attribute_also(tx, m->id, a->patients[i], a->user_id));
 		TRY(thread_of_patient(tx, a->patients[i], &thread_id));
 		TRY(sql_thread_event_add(tx, thread_id, tx_now(tx), a->user_id,
 		    "also-about", first, m->body));
 	}
 	return OK;
+}
+
+/* What he writes next need not be asked about; of two men's texts nothing is known. */
+static enum status
+remember(struct tx *tx, const struct attribution *a)
+{
+	const int64_t until = tx_now(tx) + ATTRIBUTION_TALK;
+	const struct reply_target *thread;
+	int64_t his;
+
+	TRY(sql_reply_target(tx, a->thread_id, 0, &thread));
+	if (thread->phone_id == 0 || strcmp(thread->kind, "shared") != 0)
+		return OK;
+	if (a->npatients > 1)
+		return sql_talk_end(tx, thread->phone_id);
+	TRY(sql_talk_begin(
+	    tx, thread->phone_id, a->patients[0], a->user_id, tx_now(tx), until));
+	TRY(thread_of_patient(tx, a->patients[0], &his));
+	return sql_thread_event_add(
+	    tx, his, tx_now(tx), a->user_id, "taken-his", until, "");
+}
+
+enum status
+attribution_ask_again(struct tx *tx, int64_t thread_id, int64_t user_id)
+{
+	const struct reply_target *thread;
+
+	TRY(hold(tx, thread_id));
+	TRY(sql_reply_target(tx, thread_id, 0, &thread));
+	if (thread->patient_id == 0)
+		return ERR_INVALID;
+	TRY(sql_talk_end_his(tx, thread->patient_id));
+	return sql_thread_event_add(
+	    tx, thread_id, tx_now(tx), user_id, "talk-ended", 0, "");
 }
 
 enum status
@@ -59,7 +93,7 @@ attribution_file(struct tx *tx, const struct attribution *a)
 				TRY(file_one(tx, a, &unowned.at[i]));
 				break;
 			}
-	return OK;
+	return remember(tx, a);
 }
 
 /* Unread ones, oldest first; returns how many. */
@@ -108,6 +142,7 @@ attribution_link(struct tx *tx, int64_t thread_id, int64_t patient_id, int64_t u
 	    tx_int_array(tx, unread, n)));
 	for (size_t i = 0; i < n; i++)
 		TRY(inbound_attribute(tx, unread[i], patient_id, user_id));
+	TRY(sql_note_move(tx, thread_id, *to_thread));
 	TRY(sql_patient_second_phone(tx, patient_id, thread_id));
 	TRY(empty(tx, thread_id, user_id));
 	TRY(sql_thread_event_add(

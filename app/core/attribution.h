@@ -13,6 +13,9 @@
  *   task; his conversation waits with its words, and a line in it says where
  *   the message stands.  No copy is made, so nothing is counted twice and
  *   what RapidPro tells of the message has one place.
+ * - On a shared phone it is remembered for two hours after his last word whose the
+ *   texts are (phone_talk), for no longer than twelve; an answer, STOP and START are
+ *   asked about all the same.
  */
 
 #ifndef CORE_ATTRIBUTION_H
@@ -21,7 +24,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/clock.h"
 #include "gen/sql.h"
+
+/* So long after it was said whose a text is, or after his next one, it is remembered. */
+#define ATTRIBUTION_TALK (2 * HOUR)
 
 struct attribution {
 	int64_t thread_id; /* of the number */
@@ -37,6 +44,13 @@ struct attribution {
  * is not in this conversation; ERR_NOT_FOUND for a patient not to be seen.
  */
 MUST_CHECK enum status attribution_file(struct tx *, const struct attribution *);
+
+/*
+ * What comes from a phone of his is taken to be his no more: whose the next text is, is
+ * asked.  ERR_INVALID for a conversation that is no patient's.
+ */
+MUST_CHECK enum status attribution_ask_again(
+    struct tx *, int64_t thread_id, int64_t user_id);
 
 /*
  * The whole conversation of an unknown number is this patient's, the writer's

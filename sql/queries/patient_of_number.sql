@@ -1,4 +1,4 @@
 -- Who has this number at this facility.
 -- in:  place_id int8, number text
--- out: many id int8, given_name text, family_name text
-SELECT id, given_name, family_name FROM patient WHERE place_id = :place_id AND number = :'number';
+-- out: many given_name text, family_name text
+SELECT given_name, family_name FROM patient WHERE place_id = :place_id AND number = :'number';
