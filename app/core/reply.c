@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "core/outbox.h"
+#include "core/quiet.h"
 
 /* Held until the end of the transaction. */
 static enum status
@@ -31,19 +32,35 @@ fault_of(const struct reply_target *to, const char *text)
 	return to->newer > 0 ? REPLY_NEWER : REPLY_FINE;
 }
 
+/* 0: now.  An answer to who has just written need not wait for the morning. */
+static enum status
+when_it_leaves(struct tx *tx, const struct reply_text *reply, int64_t *leaves_at)
+{
+	const struct reply_hours *h;
+
+	TRY(sql_reply_hours(tx, reply->thread_id, &h));
+	*leaves_at = quiet_ends(h->quiet_from, h->quiet_until, h->zone, tx_now(tx));
+	if (reply->now && quiet_just_wrote(h->heard_at, tx_now(tx)))
+		*leaves_at = 0;
+	return OK;
+}
+
 enum status
-reply_send(struct tx *tx, const struct reply_text *reply, enum reply_fault *fault)
+reply_send(struct tx *tx, const struct reply_text *reply, struct reply_sent *sent)
 {
 	struct arena *arena = tx_arena(tx);
 	const char *text = text_trim(arena, text_straight(arena, reply->text));
+	const struct thread_lock *held;
 	const struct reply_target *to;
 	int64_t message_id;
 
-	TRY(hold(tx, reply->thread_id));
+	TRY(sql_thread_lock(tx, reply->thread_id, &held));
 	TRY(sql_reply_target(tx, reply->thread_id, reply->last_seen, &to));
-	*fault = fault_of(to, text);
-	if (*fault != REPLY_FINE)
+	*sent = (struct reply_sent){ .fault = fault_of(to, text),
+		.urgency = held->urgency };
+	if (sent->fault != REPLY_FINE)
 		return OK;
+	TRY(when_it_leaves(tx, reply, &sent->leaves_at));
 	TRY(outbox_text(tx,
 	    &(struct outbox_text){ .thread_id = reply->thread_id,
 		.phone_id = to->phone_id,
@@ -52,8 +69,9 @@ reply_send(struct tx *tx, const struct reply_text *reply, enum reply_fault *faul
 		.author_id = reply->user_id,
 		.kind = "nurse",
 		.body = text,
-		.priority = OUTBOX_REPLY,
-		.hold = OUTBOX_HOLD_SECONDS * SECOND },
+		.priority = sent->leaves_at != 0 ? OUTBOX_LATER : OUTBOX_REPLY,
+		.hold = sent->leaves_at != 0 ? sent->leaves_at - tx_now(tx)
+					     : OUTBOX_HOLD_SECONDS * SECOND },
 	    &message_id));
 	return sql_draft_drop(tx, reply->user_id, reply->thread_id);
 }
@@ -65,7 +83,7 @@ reply_undo(struct tx *tx, int64_t message_id, int64_t user_id, const char *typed
 	const struct message_whose *message;
 	const char *text;
 
-	TRY(sql_message_whose(tx, message_id, tx_now(tx), &message));
+	TRY(sql_message_whose(tx, message_id, &message));
 	if (message->author_id != user_id)
 		return ERR_NOT_FOUND;
 	*thread_id = message->thread_id;
@@ -78,22 +96,6 @@ reply_undo(struct tx *tx, int64_t message_id, int64_t user_id, const char *typed
 }
 
 enum status
-reply_again(struct tx *tx, int64_t message_id, int64_t user_id, int64_t *thread_id)
-{
-	const struct message_whose *message;
-	const struct reply_target *to;
-
-	TRY(sql_message_whose(tx, message_id, tx_now(tx), &message));
-	*thread_id = message->thread_id;
-	TRY(hold(tx, message->thread_id));
-	TRY(sql_reply_target(tx, message->thread_id, 0, &to));
-	if (to->stopped || message->past)
-		return ERR_CONFLICT;
-	TRY(outbox_again(tx, message_id, user_id));
-	return sql_thread_delivers(tx, message->thread_id);
-}
-
-enum status
 reply_draft(struct tx *tx, int64_t thread_id, int64_t user_id, const char *text,
     const char *once)
 {
@@ -101,27 +103,4 @@ reply_draft(struct tx *tx, int64_t thread_id, int64_t user_id, const char *text,
 		return sql_draft_drop(tx, user_id, thread_id);
 	TRY(hold(tx, thread_id));
 	return sql_draft_save(tx, user_id, thread_id, text, tx_now(tx), once);
-}
-
-enum status
-reply_close(struct tx *tx, int64_t thread_id, int64_t user_id, int64_t last_seen)
-{
-	const struct reply_target *to;
-
-	TRY(hold(tx, thread_id));
-	TRY(sql_reply_target(tx, thread_id, last_seen, &to));
-	if (to->newer_in > 0)
-		return ERR_CONFLICT;
-	TRY(sql_thread_event_add(
-	    tx, thread_id, tx_now(tx), user_id, "closed", last_seen, ""));
-	return sql_thread_close(tx, thread_id);
-}
-
-enum status
-reply_assign(struct tx *tx, int64_t thread_id, int64_t to, int64_t user_id)
-{
-	TRY(hold(tx, thread_id));
-	TRY(sql_thread_event_add(
-	    tx, thread_id, tx_now(tx), user_id, to != 0 ? "taken" : "released", 0, ""));
-	return sql_thread_assign(tx, thread_id, to);
 }

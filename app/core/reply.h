@@ -1,6 +1,5 @@
 /*
- * reply.h - a nurse at work in a conversation: answering, taking an answer
- * back, drafts, closing, taking over.
+ * reply.h - a nurse answers: sending, taking an answer back, drafts.
  *
  * Whatever changes a conversation holds its row first, so that two people, or
  * one person twice, come one after the other and the second sees what the
@@ -27,14 +26,21 @@ struct reply_text {
 	int64_t thread_id, user_id;
 	int64_t last_seen; /* the newest message that the writer had before her */
 	const char *text; /* quotes and dashes are straightened, letters stay */
+	bool now; /* in the quiet hours too, if he has just written (core/quiet.h) */
 };
 
+struct reply_sent {
+	enum reply_fault fault;
+	int64_t leaves_at; /* when the quiet hours end; 0: after the seconds of Undo */
+	int32_t urgency; /* of the conversation until it was answered */
+};
 /*
- * Queues the text, held for Undo, and forgets the writer's draft.  Nothing is
- * done unless *fault is REPLY_FINE.  ERR_NOT_FOUND: no such conversation.
+ * Queues the text, held for Undo or until the quiet hours end, and forgets the writer's
+ * draft.  Nothing is done unless the fault is REPLY_FINE.  ERR_NOT_FOUND: no such
+ * conversation.
  */
 MUST_CHECK enum status reply_send(
-    struct tx *, const struct reply_text *, enum reply_fault *fault);
+    struct tx *, const struct reply_text *, struct reply_sent *);
 
 /*
  * Takes an answer back that has not left; its text, and below it what its
@@ -43,13 +49,6 @@ MUST_CHECK enum status reply_send(
  */
 MUST_CHECK enum status reply_undo(struct tx *, int64_t message_id, int64_t user_id,
     const char *typed, int64_t *thread_id);
-/*
- * Sends a text that did not arrive once more, after a person decided so.
- * ERR_CONFLICT: it is on its way, or has arrived, or may not be sent: he wants
- * no messages, or it asks about a day that has passed.
- */
-MUST_CHECK enum status reply_again(
-    struct tx *, int64_t message_id, int64_t user_id, int64_t *thread_id);
 
 /*
  * Keeps what is typed so far; "" forgets it.  A draft that comes after its form
@@ -57,15 +56,5 @@ MUST_CHECK enum status reply_again(
  */
 MUST_CHECK enum status reply_draft(struct tx *, int64_t thread_id, int64_t user_id,
     const char *text, const char *once);
-
-/*
- * Nobody waits any more, without an answer.  ERR_CONFLICT if he wrote after
- * last_seen: that has not been read yet.
- */
-MUST_CHECK enum status reply_close(
-    struct tx *, int64_t thread_id, int64_t user_id, int64_t last_seen);
-/* Whose conversation it is: a user's, or with 0 nobody's. */
-MUST_CHECK enum status reply_assign(
-    struct tx *, int64_t thread_id, int64_t to, int64_t user_id);
 
 #endif

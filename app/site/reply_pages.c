@@ -12,16 +12,25 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "core/answer.h"
 #include "core/attribution.h"
+#include "core/neutral.h"
+#include "core/number.h"
 #include "core/outbox.h"
+#include "core/patient.h"
 #include "core/reply.h"
+#include "core/thread.h"
+#include "ext/phone.h"
 #include "ext/secret.h"
+#include "gen/composer.h"
 #include "gen/thread_show.h"
+#include "site/delivery_deeds.h"
 #include "site/pages.h"
 #include "site/show.h"
 #include "site/thread_pages.h"
 
 #define DRAFT_MAX 4096
+#define SNOOZE (2 * HOUR) /* after an answer */
 #define MESSAGES_MAX 100
 
 struct reply_form {
@@ -38,8 +47,8 @@ static const struct input reply_inputs[] = {
 /* clang-format on */
 
 /* What is in the box becomes the draft; a form without a box changes none. */
-static enum status
-keep_typed(struct request *rq, int64_t thread_id)
+enum status
+thread_keep_typed(struct request *rq, int64_t thread_id)
 {
 	const char *body = request_field(rq, "body");
 
@@ -51,13 +60,16 @@ keep_typed(struct request *rq, int64_t thread_id)
 }
 
 /* The page again, with what is wrong, and everything typed still in the box. */
-static enum status
-refuse(struct request *rq, int code, struct thread_problem *problem, int64_t seen)
+enum status
+thread_refuse(
+    struct request *rq, int code, struct thread_problem *problem, int64_t seen)
 {
 	struct thread_ask ask = { .mark = problem->clash ? seen : 0 };
 	struct thread_view v;
 
 	TRY(thread_view_open(rq, rq->id, &v));
+	if (problem->tells == NULL) /* she was told already */
+		problem->tells = request_field(rq, "tells");
 	v.problem = problem;
 	v.typed = request_field(rq, "body");
 	return thread_answer(rq, code, &ask, &v);
@@ -85,24 +97,18 @@ clash_title(struct request *rq, const struct message_newest *m)
 static enum status
 clash(struct request *rq, const struct reply_form *form)
 {
-	const char *once = page_once_sent(rq);
 	struct thread_problem problem = { .clash = true,
 		.words = _("It is in the conversation above, marked. Your text was not "
 			   "sent and is still here.") };
 	const struct message_newest *newest;
-	const struct once_get *before;
+	bool done;
 
-	if (once != NULL) {
-		enum status status = sql_once_get(rq->tx, once, &before);
-
-		if (status == OK)
-			return reply_see_other(rq, "%s", before->location);
-		if (status != ERR_NOT_FOUND)
-			return status;
-	}
+	TRY(page_done_before(rq, &done));
+	if (done)
+		return OK;
 	TRY(sql_message_newest(rq->tx, rq->id, &newest));
 	problem.title = clash_title(rq, newest);
-	return refuse(rq, 409, &problem, form->last_seen);
+	return thread_refuse(rq, 409, &problem, form->last_seen);
 }
 
 static enum status
@@ -115,7 +121,85 @@ too_long(struct request *rq, const struct reply_form *form)
 		      "or send it in two."),
 		    units, OUTBOX_TEXT_MAX) };
 
-	return refuse(rq, 422, &problem, 0);
+	return thread_refuse(rq, 422, &problem, 0);
+}
+
+static bool
+is_word(struct request *rq, const char *field, const char *word)
+{
+	const char *value = request_field(rq, field);
+
+	return value != NULL && strcmp(value, word) == 0;
+}
+
+/*
+ * Which ready answers it was made of is counted; then it is closed, or comes back to be
+ * looked at, as was wanted.
+ */
+static enum status
+sent(struct request *rq, const struct reply_form *form, const struct reply_sent *answer)
+{
+	const char *notice = answer->leaves_at != 0 ? "later" : "sent";
+
+	TRY(answer_count_sent(rq->tx, rq->id,
+	    show_short_name(rq->arena, page_user(rq)->name),
+	    text_straight(rq->arena, form->body)));
+	if (answer->leaves_at == 0 && is_word(rq, "then", "close")) {
+		TRY(sql_thread_close(rq->tx, rq->id, form->last_seen, page_user(rq)->id,
+		    answer->urgency, tx_now(rq->tx)));
+		notice = "sent-closed";
+	} else if (answer->leaves_at == 0 && is_word(rq, "then", "snooze")) {
+		TRY(thread_put_off(rq->tx, &(struct thread_off){ .thread_id = rq->id,
+					       .user_id = page_user(rq)->id,
+					       .until = tx_now(rq->tx) + SNOOZE,
+					       .reason = _("answered, look again"),
+					       .urgency = answer->urgency }));
+		notice = "sent-snoozed";
+	}
+	return page_done(rq, "/messages/%" PRId64 "?notice=%s", rq->id, notice);
+}
+
+/*
+ * Words that tell what he is treated for, or his name, on a phone that others read:
+ * "surgery, Kudzai"; "" for none, or for those that she was told of.  It is said once, and
+ * never forbidden.
+ */
+static enum status
+look_for_words(struct request *rq, const char *body, const char **words)
+{
+	const char *told = request_field(rq, "tells");
+	struct reply_readers_rows readers;
+	struct neutral_found name;
+
+	*words = "";
+	TRY(sql_reply_readers(rq->tx, rq->id, &readers));
+	for (size_t i = 0; i < readers.n && **words == '\0'; i++) {
+		const struct reply_readers *p = &readers.at[i];
+
+		if (!p->shared)
+			continue;
+		*words = neutral_all(neutral_words(), rq->arena, p->language, body);
+		if (neutral_names(rq->arena, body,
+			&(struct neutral_name){ p->given_name, p->family_name }, &name))
+			*words = arena_printf(rq->arena, "%s%s%s", *words,
+			    **words != '\0' ? ", " : "", name.word);
+	}
+	if (told != NULL && strcmp(told, *words) == 0)
+		*words = "";
+	return OK;
+}
+
+static enum status
+tells(struct request *rq, const struct reply_form *form, const char *words)
+{
+	struct thread_problem problem = { .clash = true,
+		.tells = words,
+		.title =
+		    arena_printf(rq->arena, _("Others read this phone: “%s”"), words),
+		.words = _("They would learn whom it is about, or what he is treated "
+			   "for. Your text was not sent and is still here.") };
+
+	return thread_refuse(rq, 422, &problem, form->last_seen);
 }
 
 enum status
@@ -123,24 +207,29 @@ thread_reply(struct request *rq)
 {
 	struct reply_form form;
 	struct faults faults = { .n = 0 };
-	enum reply_fault fault;
+	const char *telling;
+	struct reply_sent answer;
 
 	input_read(rq, reply_inputs, &form, &faults);
 	if (faults.n > 0) {
 		struct thread_problem problem = { .title = _("Nothing was sent"),
 			.words = faults.at[0].message };
 
-		return refuse(rq, 422, &problem, 0);
+		return thread_refuse(rq, 422, &problem, 0);
 	}
+	TRY(look_for_words(rq, form.body, &telling));
+	if (*telling != '\0')
+		return tells(rq, &form, telling);
 	TRY(reply_send(rq->tx,
 	    &(struct reply_text){ .thread_id = rq->id,
 		.user_id = page_user(rq)->id,
 		.last_seen = form.last_seen,
-		.text = form.body },
-	    &fault));
-	switch (fault) {
+		.text = form.body,
+		.now = is_word(rq, "when", "now") },
+	    &answer));
+	switch (answer.fault) {
 	case REPLY_FINE:
-		return page_done(rq, "/messages/%" PRId64 "?notice=sent", rq->id);
+		return sent(rq, &form, &answer);
 	case REPLY_NEWER:
 		return clash(rq, &form);
 	case REPLY_EMPTY:
@@ -150,8 +239,26 @@ thread_reply(struct request *rq)
 	case REPLY_NO_PHONE:
 		break;
 	}
-	TRY(keep_typed(rq, rq->id));
+	TRY(thread_keep_typed(rq, rq->id));
 	return page_done(rq, "/messages/%" PRId64 "?notice=not-sent", rq->id);
+}
+
+/* A ready answer that was chosen without a script: behind what stands in the box. */
+static enum status
+add_answer(struct request *rq, const char **body)
+{
+	const char *text;
+	int64_t version;
+	size_t n;
+
+	TRY(page_numbers(rq, "answer", 1, &version, &n));
+	if (n == 0)
+		return OK;
+	TRY(composer_answer(rq, rq->id, version, &text));
+	if (text == NULL)
+		return ERR_NOT_FOUND;
+	*body = text_trim(rq->arena, arena_printf(rq->arena, "%s %s", *body, text));
+	return OK;
 }
 
 enum status
@@ -163,55 +270,28 @@ thread_draft(struct request *rq)
 	bool keep = request_field(rq, "keep") != NULL;
 	struct thread_view v;
 
-	if (body == NULL || text_length(body) > DRAFT_MAX)
+	if (body == NULL && request_field(rq, "answer") != NULL) {
+		/* From the page of all answers, which has no box. */
+		TRY(thread_view_open(rq, rq->id, &v));
+		body = v.t->draft;
+	}
+	if (body == NULL)
+		return ERR_INVALID;
+	TRY(add_answer(rq, &body));
+	if (text_length(body) > DRAFT_MAX)
 		return ERR_INVALID;
 	TRY(reply_draft(rq->tx, rq->id, page_user(rq)->id,
 	    plain ? text_plain_letters(rq->arena, body) : body, once));
 	if (plain || keep)
 		return page_done(rq, "/messages/%" PRId64 "?notice=%s", rq->id,
 		    plain ? "plain" : "draft");
+	if (request_field(rq, "all") != NULL)
+		return page_done(rq, "/messages/%" PRId64 "/answers", rq->id);
 	if (!page_is_fragment(rq))
 		return reply_see_other(rq, "/messages/%" PRId64, rq->id);
 	TRY(thread_view_open(rq, rq->id, &v));
 	render_draft_state_part(reply_html(rq, 200), &v);
 	return OK;
-}
-
-enum status
-thread_close(struct request *rq)
-{
-	struct thread_problem problem = { .title = _("A new message has come"),
-		.words =
-		    _("Nothing is closed. Read it first; then answer, or close the "
-		      "conversation.") };
-	struct reply_form form = { .last_seen = 0 };
-	struct faults faults = { .n = 0 };
-	enum status status;
-
-	input_read(rq, &reply_inputs[1], &form, &faults);
-	if (faults.n > 0)
-		return ERR_INVALID;
-	status = reply_close(rq->tx, rq->id, page_user(rq)->id, form.last_seen);
-	if (status == ERR_CONFLICT)
-		return refuse(rq, 409, &problem, 0);
-	TRY(status);
-	TRY(keep_typed(rq, rq->id));
-	return page_done(rq, "/messages/%" PRId64 "?notice=closed", rq->id);
-}
-
-enum status
-thread_assign(struct request *rq)
-{
-	const char *to = request_field(rq, "to");
-	int64_t me = page_user(rq)->id;
-	bool mine = to != NULL && strcmp(to, "me") == 0;
-
-	if (!mine && (to == NULL || strcmp(to, "nobody") != 0))
-		return ERR_INVALID;
-	TRY(reply_assign(rq->tx, rq->id, mine ? me : 0, me));
-	TRY(keep_typed(rq, rq->id));
-	return page_done(rq, "/messages/%" PRId64 "?notice=%s", rq->id,
-	    mine ? "with-you" : "given-back");
 }
 
 /* The question how bad it is, with what was typed left in the box. */
@@ -221,7 +301,7 @@ thread_escalate(struct request *rq)
 	const struct thread_lock *row;
 
 	TRY(sql_thread_lock(rq->tx, rq->id, &row));
-	TRY(keep_typed(rq, rq->id));
+	TRY(thread_keep_typed(rq, rq->id));
 	return page_done(rq, "/escalations/raise?thread_id=%" PRId64, rq->id);
 }
 
@@ -249,7 +329,7 @@ filed(struct request *rq, int64_t patient_id)
 	struct thread_unowned_rows rest;
 	const struct thread_for_patient *his;
 
-	TRY(keep_typed(rq, rq->id));
+	TRY(thread_keep_typed(rq, rq->id));
 	TRY(sql_thread_unowned(rq->tx, rq->id, &rest));
 	if (rest.n > 0)
 		return page_done(rq, "/messages/%" PRId64 "?notice=attributed", rq->id);
@@ -279,12 +359,31 @@ file_messages(struct request *rq, const char *who)
 	if (a.npatients == 0)
 		return ERR_NOT_FOUND;
 	if (a.nmessages == 0)
-		return refuse(rq, 422, &none, 0);
+		return thread_refuse(rq, 422, &none, 0);
 	status = attribution_file(rq->tx, &a);
 	if (status == ERR_CONFLICT)
-		return refuse(rq, 409, &gone, 0);
+		return thread_refuse(rq, 409, &gone, 0);
 	TRY(status);
 	return filed(rq, patients[0]);
+}
+
+/* The number that was said to be somebody else's. */
+static enum status
+give_back(struct request *rq)
+{
+	struct thread_problem had = { .title = _("Nothing was changed"),
+		.words = _("Somebody else is registered with this number by now. If it "
+			   "is this client’s, correct it in both records.") };
+	const struct reply_target *thread;
+	enum status status;
+
+	TRY(sql_reply_target(rq->tx, rq->id, 0, &thread));
+	status = number_back(rq->tx, thread->patient_id, 0, page_user(rq)->id);
+	if (status == ERR_CONFLICT)
+		return thread_refuse(rq, 409, &had, 0);
+	TRY(status);
+	TRY(thread_keep_typed(rq, rq->id));
+	return page_done(rq, "/messages/%" PRId64 "?notice=saved", rq->id);
 }
 
 enum status
@@ -295,12 +394,37 @@ thread_attribute(struct request *rq)
 
 	if (who == NULL)
 		return ERR_INVALID;
+	if (strcmp(who, "again") == 0) {
+		TRY(attribution_ask_again(rq->tx, rq->id, page_user(rq)->id));
+		TRY(thread_keep_typed(rq, rq->id));
+		return page_done(rq, "/messages/%" PRId64 "?notice=saved", rq->id);
+	}
+	if (strcmp(who, "back") == 0)
+		return give_back(rq);
 	if (!none && strcmp(who, "unknown") != 0)
 		return file_messages(rq, who);
 	TRY(attribution_not_patient(rq->tx, rq->id, page_user(rq)->id, none));
-	TRY(keep_typed(rq, rq->id));
+	TRY(thread_keep_typed(rq, rq->id));
 	return page_done(rq, "/messages/%" PRId64 "?notice=%s", rq->id,
 	    none ? "not-client" : "saved");
+}
+
+/* It is the number that he has now: what waits goes there, and he is welcomed again. */
+static enum status
+take_number(struct request *rq, int64_t patient_id)
+{
+	const struct thread_number *number;
+	const struct patient_get *p;
+
+	TRY(sql_thread_number(rq->tx, rq->id, &number));
+	TRY(sql_patient_get(rq->tx, patient_id, tx_now(rq->tx), &p));
+	TRY(patient_change_phone(rq->tx, patient_id, p->version,
+	    &(const struct patient_phone){ .e164 = number->e164,
+		.typed = phone_shown(rq->arena, number->e164, p->region),
+		.owner = p->phone_owner }));
+	if (strcmp(p->state, "active") != 0 || p->opted_out_at != 0)
+		return OK;
+	return patient_send_welcome(rq->tx, patient_id, OUTBOX_AUTOMATIC);
 }
 
 enum status
@@ -310,9 +434,13 @@ thread_link(struct request *rq)
 	size_t n;
 
 	TRY(page_numbers(rq, "patient_id", 1, &patient_id, &n));
-	if (n == 0)
-		return ERR_INVALID;
-	TRY(keep_typed(rq, rq->id));
+	if (n == 0) {
+		TRY(page_numbers(rq, "new_number", 1, &patient_id, &n));
+		if (n == 0)
+			return ERR_INVALID;
+		TRY(take_number(rq, patient_id));
+	}
+	TRY(thread_keep_typed(rq, rq->id));
 	TRY(attribution_link(rq->tx, rq->id, patient_id, page_user(rq)->id, &to));
 	return page_done(rq, "/messages/%" PRId64 "?notice=linked", to);
 }
@@ -325,7 +453,7 @@ sms_undo(struct request *rq)
 	    rq->tx, rq->id, page_user(rq)->id, request_field(rq, "body"), &thread_id);
 
 	if (status == ERR_CONFLICT) {
-		TRY(keep_typed(rq, thread_id));
+		TRY(thread_keep_typed(rq, thread_id));
 		return page_done(
 		    rq, "/messages/%" PRId64 "?notice=too-late", thread_id);
 	}
@@ -336,15 +464,21 @@ sms_undo(struct request *rq)
 enum status
 sms_retry(struct request *rq)
 {
-	const char *back = request_field(rq, "back");
-	int64_t thread_id;
-	enum status status = reply_again(rq->tx, rq->id, page_user(rq)->id, &thread_id);
-	const char *notice = status == OK ? "retried" : "on-its-way";
+	const struct delivery_by me = { .user_id = page_user(rq)->id, .note = "" };
+	const char *back = request_field(rq, "back"), *notice;
+	const struct message_whose *message;
+	enum delivery_fault fault;
+	int64_t leaves_at;
 
-	if (status != ERR_CONFLICT)
-		TRY(status);
-	TRY(keep_typed(rq, thread_id));
+	TRY(sql_message_whose(rq->tx, rq->id, &message));
+	TRY(delivery_again(rq->tx, rq->id, &me, &fault, &leaves_at));
+	notice =
+	    fault == DELIVERY_GONE
+		? "on-its-way"
+		: delivery_notice(fault, leaves_at != 0 ? "retried-later" : "retried");
+	TRY(thread_keep_typed(rq, message->thread_id));
 	if (back != NULL && strcmp(back, "delivery") == 0)
 		return page_done(rq, "/delivery?notice=%s", notice);
-	return page_done(rq, "/messages/%" PRId64 "?notice=%s", thread_id, notice);
+	return page_done(
+	    rq, "/messages/%" PRId64 "?notice=%s", message->thread_id, notice);
 }
