@@ -2,6 +2,9 @@
 
 #include "core/thread.h"
 
+#include "base/text.h"
+#include "core/triage.h"
+
 enum status
 thread_of_patient(struct tx *tx, int64_t patient_id, int64_t *thread_id)
 {
@@ -21,4 +24,28 @@ thread_of_number(struct tx *tx, int64_t phone_id, const char *kind, int64_t plac
 	TRY(sql_thread_for_number(tx, phone_id, kind, place_id, &row));
 	*thread_id = row->id;
 	return OK;
+}
+
+enum status
+thread_put_off(struct tx *tx, const struct thread_off *off)
+{
+	const char *reason = text_trim(tx_arena(tx), off->reason);
+	const struct thread_snooze *snoozed;
+	const struct thread_lock *held;
+	enum status status;
+
+	TRY(sql_thread_lock(tx, off->thread_id, &held));
+	if (*reason == '\0' || off->until <= tx_now(tx) ||
+	    off->until > tx_now(tx) + THREAD_OFF_MAX)
+		return ERR_INVALID;
+	status = sql_thread_snooze(tx, off->thread_id, off->until,
+	    tx_now(tx) + THREAD_DANGER_OFF, reason, off->user_id, off->urgency,
+	    tx_now(tx), &snoozed);
+	return status == ERR_NOT_FOUND ? ERR_INVALID : status;
+}
+
+enum status
+thread_wake(struct tx *tx, int64_t thread_id, int64_t user_id, const char *why)
+{
+	return sql_thread_wake(tx, thread_id, user_id, why, URGENCY_REVIEW, tx_now(tx));
 }

@@ -8,7 +8,12 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "site/show.h"
-#include "site/words.h"
+#include "site/thread_automatic.h"
+#include "site/thread_events.h"
+#include "site/thread_folds.h"
+
+/* The check-in flow waits so long; after it the answer still counts (answer_hours). */
+#define QUESTION_WAITS (24 * HOUR)
 
 static bool
 is(const char *a, const char *b)
@@ -16,7 +21,8 @@ is(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
-const char *
+/* Why a text did not arrive, by delivery_reason() of the database. */
+static const char *
 thread_failure(struct arena *arena, const char *why, const char *reason)
 {
 	/* clang-format off */
@@ -35,107 +41,6 @@ thread_failure(struct arena *arena, const char *why, const char *reason)
 	return arena_printf(arena, "%s: %s", _("RapidPro did not take it"), reason);
 }
 
-/* Who did it: "you", or a colleague by her short name. */
-static const char *
-doer(const struct thread_view *v, const struct thread_timeline *row)
-{
-	if (row->author_id == v->me)
-		return _("you");
-	return show_short_name(v->arena, row->author);
-}
-
-static const char *
-made(const struct thread_view *v, const struct thread_timeline *row)
-{
-	const char *title = words_title(v->arena, row->kind, row->called, row->called);
-
-	if (is(row->kind, "escalation"))
-		return row->author_id == 0
-			   ? _("Escalated by itself")
-			   : arena_printf(v->arena, _("Escalated by %s"), doer(v, row));
-	if (row->author_id == 0)
-		return arena_printf(v->arena, _("Task made: %s"), title);
-	return arena_printf(v->arena, _("Task made by %s: %s"), doer(v, row), title);
-}
-
-static const char *
-ended(const struct thread_view *v, const struct thread_timeline *row)
-{
-	const char *title = words_title(v->arena, row->kind, row->called, row->called);
-	const char *words;
-
-	if (row->author_id == 0)
-		words =
-		    arena_printf(v->arena, _("Task not needed any more: %s"), title);
-	else
-		words = arena_printf(
-		    v->arena, _("Task done by %s: %s"), doer(v, row), title);
-	return *row->body == '\0' ? words
-				  : arena_printf(v->arena, "%s. %s", words, row->body);
-}
-
-static const char *
-happened(const struct thread_view *v, const struct thread_timeline *row)
-{
-	struct arena *a = v->arena;
-	const char *who = doer(v, row), *what = row->kind;
-
-	if (is(what, "closed"))
-		return arena_printf(a, _("Closed by %s, no answer needed"), who);
-	if (is(what, "taken"))
-		return arena_printf(a, _("Taken over by %s"), who);
-	if (is(what, "released"))
-		return arena_printf(a, _("Given back by %s"), who);
-	if (is(what, "linked"))
-		return arena_printf(
-		    a, _("An unknown number was linked to this client by %s"), who);
-	if (is(what, "filed"))
-		return arena_printf(a, _("Filed with a client by %s"), who);
-	if (is(what, "also-about"))
-		return arena_printf(a,
-		    _("Sent from the shared phone, and about this client, too, says "
-		      "%s: “%s”"),
-		    who, row->body);
-	if (is(what, "not-client"))
-		return arena_printf(a, _("Marked as not a client by %s"), who);
-	return arena_printf(a, _("The mark “not a client” was removed by %s"), who);
-}
-
-static const char *
-registered(const struct thread_view *v, const struct thread_timeline *row)
-{
-	if (row->author_id == 0)
-		return arena_printf(
-		    v->arena, _("Registered at %s, consent given"), v->t->place_name);
-	return arena_printf(v->arena, _("Registered by %s at %s, consent given"),
-	    doer(v, row), v->t->place_name);
-}
-
-static void
-event_line(const struct thread_view *v, struct thread_line *line)
-{
-	const struct thread_timeline *row = line->row;
-
-	if (is(row->type, "made")) {
-		line->text = made(v, row);
-		line->link = arena_printf(v->arena, "/%s/%" PRId64,
-		    is(row->kind, "escalation") ? "escalations" : "tasks", row->id);
-	} else if (is(row->type, "ended")) {
-		line->text = ended(v, row);
-	} else if (is(row->type, "registered")) {
-		line->text = registered(v, row);
-	} else if (is(row->type, "stopped")) {
-		line->text = is(row->body, "sms")
-				 ? _("This client stopped the messages by SMS")
-				 : _("The messages were stopped at the clinic");
-	} else {
-		line->text = happened(v, row);
-		if (row->about_id != 0 && !is(row->kind, "closed"))
-			line->link =
-			    arena_printf(v->arena, "/messages/%" PRId64, row->about_id);
-	}
-}
-
 /* What an incoming text was read as, and by which word. */
 static void
 read_as(const struct thread_view *v, struct thread_line *line)
@@ -149,20 +54,60 @@ read_as(const struct thread_view *v, struct thread_line *line)
 	};
 	/* clang-format on */
 	const struct thread_timeline *row = line->row;
+	bool by_a_word = *row->matched != '\0' && !is(row->matched, row->body);
 
 	line->tag = "";
 	if (row->urgency >= 2 || is(row->reads, "problem")) {
 		line->urgent = true;
 		line->tag = "red";
 		line->reading = _("Possible problem");
-		if (*row->matched != '\0' && !is(row->matched, row->body))
-			line->note =
-			    arena_printf(v->arena, _("because of “%s”"), row->matched);
-		return;
 	}
-	for (size_t i = 0; i < COUNT_OF(readings); i++)
+	for (size_t i = 0; line->reading == NULL && i < COUNT_OF(readings); i++)
 		if (is(readings[i].reads, row->reads))
 			line->reading = _(readings[i].words);
+	if (line->reading != NULL && by_a_word)
+		line->because =
+		    arena_printf(v->arena, _("because of “%s”"), row->matched);
+}
+
+/* "answer to day 5, 26 min after the question" */
+static const char *
+which_question(const struct thread_view *v, const struct thread_timeline *row)
+{
+	return arena_printf(v->arena, _("answer to day %d, %s after the question"),
+	    (int)row->day, show_span(v->arena, row->at - row->asked_at));
+}
+
+/* By what a text of a shared phone is taken to be his. */
+static const char *
+filed_by(const struct thread_view *v, const struct thread_timeline *row)
+{
+	/* clang-format off */
+	static const struct { const char *how, *words; } hows[] = {
+		{ "code", N_("his code is before the answer") },
+		{ "name", N_("his name is in it") },
+		{ "talk", N_("taken to be his, like the text before") },
+	};
+	/* clang-format on */
+
+	if (*row->filed_by != '\0')
+		return arena_printf(v->arena, _("filed with him by %s"),
+		    show_short_name(v->arena, row->filed_by));
+	for (size_t i = 0; i < COUNT_OF(hows); i++)
+		if (is(hows[i].how, row->filed))
+			return _(hows[i].words);
+	return NULL;
+}
+
+/* He wrote it at the time that stands beside it; nobody here could have read it then. */
+static const char *
+late_note(
+    const struct thread_view *v, const struct thread_timeline *row, const char *note)
+{
+	const char *late = arena_printf(v->arena, _("arrived late, %s"),
+	    show_moment(v->arena, row->changed_at, row->at, v->zone));
+
+	return note == NULL ? late : arena_printf(v->arena, "%s; %s", note, late);
 }
 
 static void
@@ -172,17 +117,40 @@ in_line(const struct thread_view *v, struct thread_line *line)
 
 	line->kind = LINE_IN;
 	read_as(v, line);
-	if (row->asked_at != 0 && line->note == NULL)
-		line->note = arena_printf(v->arena, _("%s after the question"),
-		    show_span(v->arena, row->at - row->asked_at));
+	if (row->asked_at != 0)
+		line->note = which_question(v, row);
 	if (*row->other_phone != '\0')
 		line->note = arena_printf(
 		    v->arena, _("from %s"), show_phone(v->arena, row->other_phone));
+	if (row->changed_at != 0)
+		line->note = late_note(v, row, line->note);
+	line->filed = filed_by(v, row);
 	line->unread = row->here && row->about_id == 0 && is(v->t->kind, "shared");
 	if (line->unread) {
 		line->tag = "amber";
 		line->reading = _("Who sent this?");
 	}
+}
+
+/* What came of a question: his answer, or that there was none. */
+static const char *
+came_of(const struct thread_view *v, const struct thread_timeline *row)
+{
+	static const char *const answers[][2] = {
+		{ "fine", N_("answered: no problem") },
+		{ "problem", N_("answered: a problem") },
+		{ "words", N_("answered in other words") },
+	};
+	int64_t over = row->asked_at + QUESTION_WAITS;
+
+	for (size_t i = 0; i < COUNT_OF(answers); i++)
+		if (is(answers[i][0], row->answer))
+			return arena_printf(v->arena, "%s, %s", _(answers[i][1]),
+			    show_moment(v->arena, row->changed_at, row->at, v->zone));
+	if (over > v->now || !(is(row->state, "sent") || is(row->state, "delivered")))
+		return NULL;
+	return arena_printf(v->arena, _("no answer, ended %s"),
+	    show_moment(v->arena, over, row->at, v->zone));
 }
 
 static void
@@ -192,14 +160,17 @@ out_line(const struct thread_view *v, struct thread_line *line)
 	bool failed = is(row->state, "failed");
 
 	line->kind = is(row->kind, "nurse") ? LINE_OUT : LINE_AUTO;
-	if (line->kind == LINE_AUTO)
+	if (line->kind == LINE_AUTO) {
 		line->who = _("Automatic");
-	else
+		line->note = thread_automatic_cause(v->arena, row->called);
+	} else
 		line->who = row->author_id == v->me
 				? _("You")
 				: show_short_name(v->arena, row->author);
 	if (failed || is(row->state, "unsure"))
 		line->failure = thread_failure(v->arena, row->why, row->reason);
+	else if (row->asked_at != 0)
+		line->note = came_of(v, row);
 	/* A question about a day is not asked on another. */
 	line->again = row->here && v->stop == NULL &&
 		      (failed || (is(row->state, "unsure") && row->parked)) &&
@@ -228,6 +199,25 @@ other_day(const struct thread_view *v, const struct thread_line *before,
 	       show_days_until(before->row->at, line->row->at, v->zone) != 0;
 }
 
+/* A note, who wrote it, and that it was changed or withdrawn. */
+static void
+note_line(const struct thread_view *v, struct thread_line *line)
+{
+	const struct thread_timeline *row = line->row;
+	const char *when = show_moment(v->arena, row->changed_at, row->at, v->zone);
+
+	line->kind = LINE_NOTE;
+	line->who =
+	    row->author_id == v->me ? _("You") : show_short_name(v->arena, row->author);
+	line->link = arena_printf(v->arena, "/notes/%" PRId64, row->id);
+	if (is(row->state, "withdrawn")) {
+		line->text = _("This note was withdrawn.");
+		line->note = arena_printf(v->arena, _("withdrawn %s"), when);
+	} else if (row->changed_at != 0) {
+		line->note = arena_printf(v->arena, _("changed %s"), when);
+	}
+}
+
 static void
 one_line(const struct thread_view *v, const struct thread_timeline *row,
     struct thread_line *line)
@@ -239,16 +229,19 @@ one_line(const struct thread_view *v, const struct thread_timeline *row,
 	line->id =
 	    arena_printf(v->arena, "%c-%" PRId64, is(row->type, "message") ? 'm' : 'e',
 		is(row->type, "message") ? row->id : row->n);
-	if (!is(row->type, "message"))
-		event_line(v, line);
+	if (is(row->type, "note"))
+		note_line(v, line);
+	else if (!is(row->type, "message"))
+		thread_event_line(v, line);
 	else if (is(row->direction, "in"))
 		in_line(v, line);
 	else
 		out_line(v, line);
 	if (*row->about != '\0')
 		line->about = arena_printf(v->arena, _("about %s"), row->about);
-	line->v = arena_printf(v->arena, "%s%s%d%d%" PRId64, row->state, row->reads,
-	    line->undo, line->again, row->about_id);
+	line->v = arena_printf(v->arena, "%s%s%d%d%d%" PRId64 "%s%s", row->state,
+	    row->reads, (int)row->urgency, line->undo, line->again, row->about_id,
+	    row->called, line->note != NULL ? line->note : "");
 }
 
 /* The last thing he said, while nobody has answered it. */
@@ -266,15 +259,26 @@ mark_waiting(const struct thread_view *v, struct thread_line *lines, size_t n)
 	}
 }
 
-static void
-mark_new(const struct thread_view *v, struct thread_line *lines, size_t n, int64_t seen)
+/* What left by itself, or by her own hand, is no news. */
+static bool
+is_news(const struct thread_view *v, const struct thread_line *line,
+    const struct thread_ask *ask)
 {
-	for (size_t i = 0; seen > 0 && i < n; i++) {
-		const struct thread_timeline *row = lines[i].row;
+	const struct thread_timeline *row = line->row;
 
-		/* What left by itself, or by her own hand, is no news. */
-		if (!row->here || row->id <= seen || row->author_id == v->me ||
-		    (lines[i].kind != LINE_IN && lines[i].kind != LINE_OUT))
+	if (!row->here || row->author_id == v->me)
+		return false;
+	if (line->kind == LINE_NOTE)
+		return ask->since > 0 && row->at > ask->since;
+	return row->id > ask->mark && (line->kind == LINE_IN || line->kind == LINE_OUT);
+}
+
+static void
+mark_new(const struct thread_view *v, struct thread_line *lines, size_t n,
+    const struct thread_ask *ask)
+{
+	for (size_t i = 0; ask->mark > 0 && i < n; i++) {
+		if (!is_news(v, &lines[i], ask))
 			continue;
 		lines[i].mark = v->problem != NULL && v->problem->clash
 				    ? _("Sent while you were writing")
@@ -285,7 +289,7 @@ mark_new(const struct thread_view *v, struct thread_line *lines, size_t n, int64
 
 void
 thread_lines_make(struct thread_view *v, const struct thread_timeline_rows *rows,
-    size_t n, int64_t seen)
+    size_t n, const struct thread_ask *ask)
 {
 	struct thread_line *lines;
 
@@ -297,6 +301,7 @@ thread_lines_make(struct thread_view *v, const struct thread_timeline_rows *rows
 			day_above(v, &lines[i]);
 	}
 	mark_waiting(v, lines, n);
-	mark_new(v, lines, n, seen);
+	mark_new(v, lines, n, ask);
+	thread_folds_make(v, lines, n);
 	v->lines = (struct thread_lines){ lines, n };
 }

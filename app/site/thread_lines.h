@@ -7,10 +7,10 @@
 
 /*
  * Fills ${lines} from rows that run backwards in time.  A rule is drawn above
- * the first message after ${seen}, the newest one that had been seen; 0 draws
- * none.
+ * the first thing after what the reader had seen before (mark, since); a mark of 0
+ * draws none.
  */
-void thread_lines_make(
-    struct thread_view *, const struct thread_timeline_rows *, size_t n, int64_t seen);
+void thread_lines_make(struct thread_view *, const struct thread_timeline_rows *,
+    size_t n, const struct thread_ask *);
 
 #endif

@@ -8,12 +8,15 @@
 
 #include "base/i18n.h"
 #include "ext/phone.h"
+#include "gen/composer.h"
 #include "gen/frame.h"
+#include "gen/thread_acts.h"
 #include "gen/thread_list.h"
+#include "gen/thread_note.h"
 #include "gen/thread_show.h"
 #include "site/pages.h"
 
-#define COUNTS "n-tasks,n-messages,n-escalations,n-delivery"
+#define COUNTS "n-tasks,n-messages,n-escalations,n-delivery,trouble"
 
 /* Numbers of the address with a dash between them; false for anything else. */
 static bool
@@ -51,16 +54,33 @@ unchanged(struct request *rq, const char *others, bool *same)
 	return OK;
 }
 
+/* The same list again: what the script asks for. */
 static const char *
 poll_address(struct request *rq, const char *path, const struct inbox *inbox)
 {
-	struct buf b;
+	const char *place = inbox_place(rq->arena, inbox, inbox->view);
 
-	buf_init(&b, rq->arena);
-	buf_printf(&b, "%s%cview=%s&q=", path, strchr(path, '?') != NULL ? '&' : '?',
-	    inbox->view);
-	buf_url(&b, inbox->q);
-	return b.data;
+	if (strchr(path, '?') == NULL || *place == '\0')
+		return arena_printf(rq->arena, "%s%s", path, place);
+	return arena_printf(rq->arena, "%s&%s", path, place + 1);
+}
+
+/* How many were closed at once, with Undo; nobody else can take it back. */
+static enum status
+say_closed(struct request *rq, struct page *page)
+{
+	const struct thread_bulk_get *bulk;
+	int64_t id = page_number(rq, "several");
+	enum status status;
+
+	if (id == 0 || page->notice == NULL)
+		return OK;
+	status = sql_thread_bulk_get(rq->tx, id, &bulk);
+	if (status == OK)
+		page->notice = thread_bulk_line(rq, bulk);
+	else
+		page->undo = NULL;
+	return status == ERR_NOT_FOUND ? OK : status;
 }
 
 enum status
@@ -84,7 +104,9 @@ thread_list(struct request *rq)
 	TRY(tx_fetch(rq->tx));
 	TRY(inbox_show(rq, &inbox, &rows));
 	page_open_with(rq, &page, counts, _("Messages"), "messages");
+	TRY(say_closed(rq, &page));
 	page.fill = true;
+	page.talks = true;
 	page.live = poll_address(rq, "/messages", &inbox);
 	page.live_parts = request_query(rq, "after") == NULL ? COUNTS ",inbox,waiting"
 							     : COUNTS ",waiting";
@@ -94,7 +116,7 @@ thread_list(struct request *rq)
 		return OK;
 	}
 	render_page_counts(out, &page);
-	render_waiting_part(out, &page);
+	render_inbox_views_part(out, &inbox);
 	if (page_wants(rq, "inbox"))
 		render_inbox_part(out, &inbox);
 	return OK;
@@ -113,13 +135,14 @@ answer_parts(struct request *rq, struct buf *out, const struct page *page,
 		{ "acts",	render_thread_acts_part },
 		{ "presence",	render_thread_presence_part },
 		{ "who",	render_thread_who_part },
+		{ "flow",	render_flow_waits_part },
 		{ "composer",	render_thread_composer_part },
 		{ "about",	render_thread_about_part },
 	};
 	/* clang-format on */
 
 	render_page_counts(out, page);
-	render_waiting_part(out, page);
+	render_inbox_views_part(out, &v->inbox);
 	if (page_wants(rq, "notice"))
 		render_page_notice_part(out, page);
 	if (page_wants(rq, "inbox"))
@@ -161,18 +184,20 @@ thread_answer(
 	page_open_with(rq, &page, counts,
 	    arena_printf(rq->arena, "%s, %s", v->name, _("Messages")), "messages");
 	page.fill = true;
+	page.talks = true;
 	page.faulty = code >= 400;
 	page_in_zone(rq, &page, v->zone);
 	sent = says_sent(rq, &page, v);
 	page.live = poll_address(rq,
-	    arena_printf(rq->arena, "/messages/%" PRId64 "?mark=%" PRId64 "%s",
-		v->t->id, ask->mark, sent ? "&notice=sent" : ""),
+	    arena_printf(rq->arena,
+		"/messages/%" PRId64 "?mark=%" PRId64 "&since=%" PRId64 "%s", v->t->id,
+		ask->mark, ask->since, sent ? "&notice=sent" : ""),
 	    &v->inbox);
 	page.live_parts = v->old ? COUNTS ",presence"
 			  : sent ? COUNTS ",inbox,waiting,thread,acts,presence,who,"
-					  "composer,about,notice"
+					  "flow,composer,about,notice"
 				 : COUNTS ",inbox,waiting,thread,acts,presence,who,"
-					  "composer,about";
+					  "flow,composer,about";
 	rq->reply.shown = "thread";
 	rq->reply.shown_id = v->t->id;
 	out = reply_html(rq, code);
@@ -193,10 +218,11 @@ thread_show(struct request *rq)
 
 	TRY(thread_view_open(rq, rq->id, &v));
 	ask.marked = read_numbers(request_query(rq, "mark"), &ask.mark, NULL);
+	if (!read_numbers(request_query(rq, "since"), &ask.since, NULL))
+		ask.since = 0;
 	TRY(unchanged(rq, v.presence, &same));
 	if (same) {
-		TRY(sql_presence_touch(
-		    rq->tx, v.me, rq->id, v.now, v.t->newest, &before));
+		TRY(sql_presence_touch(rq->tx, rq->id, v.now, v.t->newest, &before));
 		return reply_nothing(rq, 304);
 	}
 	if (!read_numbers(request_query(rq, "before"), &ask.before, &ask.before_n))

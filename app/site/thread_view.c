@@ -8,7 +8,10 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "core/consent.h"
+#include "core/rapidpro.h"
 #include "core/workflow.h"
+#include "site/form_sheet.h"
 #include "site/show.h"
 #include "site/thread_lines.h"
 
@@ -31,19 +34,24 @@ why_not(const struct thread_view *v)
 	const struct thread_show *t = v->t;
 	const char *on = show_moment(v->arena, t->opted_out_at, v->now, v->zone);
 
+	if (t->ended_at != 0)
+		return stop(v->arena, _("This conversation is over"),
+		    _("The number is somebody else's now. Whoever writes from it "
+		      "begins a new conversation."));
 	if (t->opted_out_at != 0 && strcmp(t->opted_out_how, "sms") == 0)
 		return stop(v->arena,
 		    _("No SMS can be sent: this client asked us to stop"),
 		    arena_printf(v->arena,
 			_("The messages were stopped by SMS (%s). They start again "
-			  "when the client writes START. You may phone."),
+			  "when the client writes START or says so to you. You may "
+			  "phone."),
 			on));
 	if (t->opted_out_at != 0)
 		return stop(v->arena,
 		    _("No SMS can be sent: this client wants no messages"),
 		    arena_printf(v->arena,
-			_("The messages were stopped at the clinic (%s). If the client "
-			  "wants them again, say so in the record. You may phone."),
+			_("The messages were stopped at the clinic (%s). They start "
+			  "again when the client says so. You may phone."),
 			on));
 	if (t->phone_id == 0)
 		return stop(v->arena, _("No SMS can be sent: no phone number is known"),
@@ -60,17 +68,6 @@ why_not(const struct thread_view *v)
 	return NULL;
 }
 
-static const char *
-language_name(const char *code)
-{
-	const struct workflow *w = workflow();
-
-	for (size_t i = 0; w->languages != NULL && w->languages[i] != NULL; i++)
-		if (strcmp(w->languages[i], code) == 0)
-			return w->language_names[i];
-	return code;
-}
-
 static struct thread_person
 person_of(const struct thread_view *v, const struct thread_patients *row)
 {
@@ -82,8 +79,9 @@ person_of(const struct thread_view *v, const struct thread_patients *row)
 			   : "",
 		.age = row->birth_estimated ? arena_printf(v->arena, _("about %d"), age)
 					    : arena_printf(v->arena, "%d", age),
-		.language = language_name(row->language),
-		.phone = show_phone(v->arena, row->phone2) };
+		.language = workflow_language_name(row->language),
+		.phone = show_phone(v->arena, row->phone),
+		.phone2 = show_phone(v->arena, row->phone2) };
 
 	if (row->anchor_date != NULL)
 		p.procedure =
@@ -91,6 +89,11 @@ person_of(const struct thread_view *v, const struct thread_patients *row)
 			? show_short_day(v->arena, row->anchor_date)
 			: arena_printf(v->arena, "%s, %s",
 			      show_short_day(v->arena, row->anchor_date), row->method);
+	if (row->report_id != 0) {
+		p.form =
+		    form_sheet_title(v->arena, row->report_form, row->report_title);
+		p.form_when = show_moment(v->arena, row->report_at, v->now, v->zone);
+	}
 	if (row->next_at != 0)
 		p.next = arena_printf(v->arena, _("Day %d, %s"), (int)row->next_day,
 		    show_moment(v->arena, row->next_at, v->now, v->zone));
@@ -122,7 +125,25 @@ show_lines(const struct thread_timeline_rows *rows, const struct thread_ask *ask
 	if (rows->n > PAGE_LINES)
 		v->earlier = arena_printf(v->arena, "%" PRId64 "-%" PRId64,
 		    rows->at[n - 1].at, rows->at[n - 1].n);
-	thread_lines_make(v, rows, n, ask->mark);
+	thread_lines_make(v, rows, n, ask);
+}
+
+/* "His guardian has not agreed yet: ask her."; "" if nothing is wanted of anybody. */
+static const char *
+consent_wants(struct request *rq, const struct consent_state_rows *rows)
+{
+	const char *all = "";
+
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct consent_state *s = &rows->at[i];
+		const char *words = consent_want_words(
+		    s->who, consent_wanted(s, workflow()->consent_version));
+
+		if (*words != '\0')
+			all = arena_printf(rq->arena, "%s%s%s", all,
+			    *all != '\0' ? " " : "", _(words));
+	}
+	return all;
 }
 
 struct reading {
@@ -130,7 +151,9 @@ struct reading {
 	struct thread_timeline_rows lines;
 	struct thread_patients_rows people;
 	struct patient_days_rows days;
+	struct consent_state_rows consents; /* of his own conversation */
 	struct inbox_rows inbox;
+	struct answer_offered_rows answers;
 };
 
 /* Of a patient's own conversation, and of a number's. */
@@ -140,10 +163,11 @@ ask_patient(struct request *rq, const struct thread_view *v, int64_t before,
 {
 	const struct thread_show *t = v->t;
 
-	TRY(sql_thread_timeline(rq->tx, t->id, t->patient_id, t->phone_id,
-	    t->opted_out_at, t->opted_out_how, before, before_n, PAGE_LINES + 1,
-	    &r->lines));
+	TRY(sql_thread_timeline(rq->tx, t->id, t->patient_id, t->phone_id, before,
+	    before_n, PAGE_LINES + 1, &r->lines));
 	TRY(sql_thread_patient(rq->tx, t->patient_id, v->now, &r->people));
+	TRY(sql_consent_state(
+	    rq->tx, t->patient_id, workflow()->adult_age, v->now, &r->consents));
 	return sql_thread_days(rq->tx, t->patient_id, &r->days);
 }
 
@@ -164,10 +188,15 @@ static enum status
 show_all(struct request *rq, struct thread_ask *ask, struct reading *r,
     struct thread_view *v)
 {
-	if (ask->looks && !ask->marked)
+	if (ask->looks && !ask->marked) {
 		ask->mark = r->before->seen_before;
+		ask->since = r->before->looked_at;
+	}
 	show_lines(&r->lines, ask, v);
 	show_people(rq, &r->people, v);
+	if (v->t->patient_id != 0)
+		v->consent = consent_wants(rq, &r->consents);
+	composer_show(rq, &r->answers, &v->composer);
 	if (v->people.n == 1 && v->t->patient_id != 0 &&
 	    r->people.at[0].enrolment_id != 0)
 		days_strip(
@@ -187,11 +216,11 @@ read_all(struct request *rq, struct thread_ask *ask, struct thread_view *v,
 	v->old = ask->before != 0;
 	TRY(tx_together(rq->tx));
 	if (ask->looks)
-		TRY(sql_presence_touch(
-		    rq->tx, v->me, t->id, v->now, t->newest, &r.before));
+		TRY(sql_presence_touch(rq->tx, t->id, v->now, t->newest, &r.before));
 	TRY((t->patient_id != 0 ? ask_patient(rq, v, before, ask->before_n, &r)
 				: ask_number(rq, v, before, ask->before_n, &r)));
 	TRY(sql_thread_tasks(rq->tx, t->patient_id, t->id, &v->tasks));
+	TRY(composer_ask(rq, t->id, 0, &r.answers));
 	TRY(inbox_ask(rq, t->id, &v->inbox, &r.inbox));
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
@@ -228,7 +257,7 @@ thread_view_open(struct request *rq, int64_t thread_id, struct thread_view *v)
 		.once = page_once(rq),
 		.day = "" };
 	TRY(tx_together(rq->tx));
-	TRY(sql_thread_show(rq->tx, thread_id, user->id, &v->t));
+	TRY(sql_thread_show(rq->tx, thread_id, user->id, v->now, &v->t));
 	TRY(sql_presence_others(
 	    rq->tx, user->id, thread_id, v->now - LOOKING, &v->others));
 	TRY(tx_fetch(rq->tx));
@@ -242,11 +271,28 @@ thread_view_open(struct request *rq, int64_t thread_id, struct thread_view *v)
 	return OK;
 }
 
+/* What becomes of a question that waits when she writes. */
+static const char *
+flow_words(const struct thread_view *v)
+{
+	if (v->stop != NULL || *v->t->flow == '\0')
+		return NULL;
+	if (strcmp(v->t->flow, RAPIDPRO_CHECKIN_FLOW) == 0)
+		return _("The question of the check-in waits for an answer. When you "
+			 "write, it is put aside and your conversation goes on here; "
+			 "whatever is answered then is shown to you.");
+	return arena_printf(v->arena,
+	    _("“%s” of RapidPro waits for an answer. When you write, it is put aside "
+	      "and your conversation goes on here."),
+	    v->t->flow);
+}
+
 enum status
 thread_view_fill(struct request *rq, struct thread_ask *ask, struct thread_view *v,
     const struct nav_counts **counts)
 {
 	v->stop = why_not(v);
+	v->flow = flow_words(v);
 	if (v->typed == NULL)
 		v->typed = v->t->draft;
 	/* As it would leave: quotes and dashes cost nothing extra. */

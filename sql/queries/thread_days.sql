@@ -1,8 +1,7 @@
 -- What became of each day of the enrolment that a conversation is about.
 -- in:  patient_id int8
 -- out: many as patient_days
-SELECT r.day, r.due_date, r.due_at, r.state, r.reason, c.reminder_id IS NOT NULL, coalesce(c.answer, ''),
-       c.answered_at, coalesce(m.state, ''), coalesce(m.reason, '')
+SELECT r.day, r.state, r.reason, c.reminder_id IS NOT NULL, coalesce(c.answer, ''), coalesce(m.state, ''), coalesce(m.reason, '')
   FROM reminder r
   LEFT JOIN checkin c ON c.reminder_id = r.id
   LEFT JOIN message m ON m.id = CASE WHEN c.message_id IS NOT NULL THEN c.message_id ELSE r.message_id END

@@ -6,5 +6,5 @@ WITH quiet AS (
 	 WHERE id = :thread_id
 	RETURNING id
 )
-SELECT t.id FROM quiet JOIN task t ON t.thread_id = quiet.id AND t.patient_id IS NULL AND t.kind = 'who' AND t.open
+SELECT t.id FROM quiet JOIN task t ON t.thread_id = quiet.id AND t.patient_id IS NULL AND t.kind IN ('who', 'call') AND t.open
  ORDER BY t.id;
