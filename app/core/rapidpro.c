@@ -366,25 +366,6 @@ rapidpro_global_set(
 }
 
 enum rapidpro_outcome
-rapidpro_contact_by_urn(
-    struct rapidpro_call *call, const char *urn, struct rapidpro_contact *contact)
-{
-	const char *path = with_param(call, "contacts.json", "urn", urn);
-	struct rapidpro_contact_page page;
-	struct http_answer answer;
-	enum rapidpro_outcome outcome = get(call, path, api_url(call, path), &answer);
-
-	*contact = (struct rapidpro_contact){ 0 };
-	if (outcome != RAPIDPRO_ACCEPTED)
-		return outcome;
-	outcome = understood(call,
-	    rapidpro_read_contacts(call->arena, answer.body, answer.body_len, &page));
-	if (outcome == RAPIDPRO_ACCEPTED && page.count > 0)
-		*contact = page.rows[0];
-	return outcome;
-}
-
-enum rapidpro_outcome
 rapidpro_contact_interrupt(struct rapidpro_call *call, const char *uuid)
 {
 	struct http_answer answer;

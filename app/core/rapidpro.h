@@ -17,6 +17,10 @@
 #include "base/arena.h"
 #include "core/message_state.h"
 
+/* The flows of workflows/vmmc/flows.json, found in the workspace by name. */
+#define RAPIDPRO_SEND_FLOW "Aftercare guarded send"
+#define RAPIDPRO_CHECKIN_FLOW "Aftercare check-in"
+
 #define RAPIDPRO_CONTACTS_MAX 100 /* of one flow start */
 
 enum rapidpro_outcome {
@@ -199,8 +203,6 @@ MUST_CHECK enum rapidpro_outcome rapidpro_globals(
 MUST_CHECK enum rapidpro_outcome rapidpro_global_set(
     struct rapidpro_call *, const char *key, const char *name, const char *value);
 
-MUST_CHECK enum rapidpro_outcome rapidpro_contact_by_urn(
-    struct rapidpro_call *, const char *urn, struct rapidpro_contact *);
 /* Ends whatever flow waits for the contact's reply; it happens a little later. */
 MUST_CHECK enum rapidpro_outcome rapidpro_contact_interrupt(
     struct rapidpro_call *, const char *uuid);

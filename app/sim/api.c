@@ -15,7 +15,7 @@
 #define PREFIX "/sim/api/v2/"
 
 /* clang-format off */
-const struct endpoint api_endpoints[] = {
+static const struct endpoint api_endpoints[] = {
 	{ "archives",		"v2",	nothing_get,	NULL,	NULL },
 	{ "broadcasts",		"v2.broadcasts",	broadcasts_get,	broadcasts_post, NULL },
 	{ "campaign_events",	"v2",	nothing_get,	NULL,	NULL },

@@ -42,8 +42,6 @@ struct call {
 	int code; /* what the caller is told in the end */
 };
 
-extern const struct endpoint api_endpoints[];
-
 /* The one token that is known; once, by main. */
 void api_set_token(const char *);
 /* The handler of every route of the API, and what follows its commit. */
@@ -121,6 +119,10 @@ void page_begin(struct call *, struct page *);
 bool page_uuid(struct page *, const char *name, const char **uuid);
 bool page_int(struct page *, const char *name, int64_t *n);
 void page_row(struct page *, int64_t at, int64_t id, const char *body);
+/* All of those that a query gave, each with at, id and body. */
+#define PAGE_ROWS(page, rows)                     \
+	for (size_t i_ = 0; i_ < (rows)->n; i_++) \
+	page_row((page), (rows)->at[i_].at, (rows)->at[i_].id, (rows)->at[i_].body)
 MUST_CHECK enum status page_end(struct page *);
 MUST_CHECK enum status page_empty(struct call *);
 

@@ -21,8 +21,7 @@ contacts_get(struct call *c)
 	TRY(sql_sim_contact_list(c->tx, c->setting->profile, uuid, urn,
 	    api_param(c, "group"), api_param_is_true(c, "deleted", false), page.after,
 	    page.before, page.reverse, page.from_at, page.from_id, page.ask, &rows));
-	for (size_t i = 0; i < rows.n; i++)
-		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
+	PAGE_ROWS(&page, &rows);
 	return page_end(&page);
 }
 

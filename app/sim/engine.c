@@ -92,7 +92,7 @@ is_due(struct engine *engine, bool *due)
 	return ended(tx, status);
 }
 
-enum status
+static enum status
 engine_strays(struct engine *engine)
 {
 	struct sim_stray_claim_rows calls;

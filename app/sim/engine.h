@@ -29,6 +29,5 @@ MUST_CHECK enum status engine_inbound(struct engine *, struct tx *);
 MUST_CHECK enum status engine_broadcasts(struct engine *, struct tx *);
 /* Runs one claimed sprint up to its next webhook, or commits it. */
 MUST_CHECK enum status engine_sprint(struct engine *, int64_t id);
-MUST_CHECK enum status engine_strays(struct engine *);
 
 #endif

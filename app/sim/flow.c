@@ -80,7 +80,8 @@ timeout_of(const struct json *router)
 	return json_get(json_get(router, "wait"), "timeout");
 }
 
-const struct json *
+/* The exit taken, or NULL if no category leads anywhere. */
+static const struct json *
 flow_route(struct flow_session *s, const struct json *node, bool waited)
 {
 	const struct json *router = json_get(node, "router");

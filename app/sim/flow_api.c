@@ -25,8 +25,7 @@ flows_get(struct call *c)
 	TRY(sql_sim_flow_list(c->tx, uuid, api_param(c, "type"),
 	    api_param(c, "archived"), page.after, page.before, page.from_at,
 	    page.from_id, page.ask, &rows));
-	for (size_t i = 0; i < rows.n; i++)
-		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
+	PAGE_ROWS(&page, &rows);
 	return page_end(&page);
 }
 
@@ -50,8 +49,7 @@ runs_get(struct call *c)
 	    api_param_is_true(c, "responded", false),
 	    api_param_is_true(c, "paths", true), page.after, page.before, page.reverse,
 	    page.from_at, page.from_id, page.ask, &rows));
-	for (size_t i = 0; i < rows.n; i++)
-		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
+	PAGE_ROWS(&page, &rows);
 	return page_end(&page);
 }
 
@@ -69,8 +67,7 @@ flow_starts_get(struct call *c)
 		return OK;
 	TRY(sql_sim_start_list(c->tx, c->setting->profile, uuid, id, page.after,
 	    page.before, page.reverse, page.from_at, page.from_id, page.ask, &rows));
-	for (size_t i = 0; i < rows.n; i++)
-		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
+	PAGE_ROWS(&page, &rows);
 	return page_end(&page);
 }
 

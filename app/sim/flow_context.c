@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "sim/flow_state.h"
 #include "sim/words.h"
 
@@ -188,8 +189,10 @@ flow_effect(
 			memcpy(wider, s->effects, s->neffects * sizeof *wider);
 		s->effects = wider;
 	}
-	s->effects[s->neffects++] =
-	    (struct effect){ .kind = kind, .key = key, .text = text };
+	/* An expression can make a control character, and no SMS carries one. */
+	s->effects[s->neffects++] = (struct effect){ .kind = kind,
+		.key = key,
+		.text = text != NULL ? text_cleaned(s->arena, text) : NULL };
 }
 
 const char *

@@ -25,9 +25,6 @@ const char *flow_evaluated(struct flow_session *, const char *template);
 /* FLOW_ENDS: go on with the router. */
 enum flow_end flow_actions(
     struct flow_session *, const struct json *node, const char *node_uuid);
-/* The exit taken, or NULL if no category leads anywhere. */
-const struct json *flow_route(
-    struct flow_session *, const struct json *node, bool waited);
 
 void flow_result(struct flow_session *, const char *name, const char *value,
     const char *category, const char *node, const char *input);

@@ -186,7 +186,7 @@ load_trigger(struct tx *tx, const struct json *trigger, const char **why)
 	return ERR_INVALID;
 }
 
-enum status
+static enum status
 load_export(struct tx *tx, const struct json *file, const char **why)
 {
 	const struct json *flows = json_get(file, "flows");
@@ -205,8 +205,11 @@ load_export(struct tx *tx, const struct json *file, const char **why)
 	return OK;
 }
 
-/* An administrator of a real workspace sets these two by hand. */
-enum status
+/*
+ * The globals that our flows name, unless the workspace has them.  An administrator of a
+ * real workspace sets these two by hand.
+ */
+static enum status
 load_globals(struct tx *tx, const char *rapidpro_url, const char *webhook_secret)
 {
 	const char *host = strstr(rapidpro_url, "://");

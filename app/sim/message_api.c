@@ -45,8 +45,7 @@ messages_get(struct call *c)
 	TRY(sql_sim_message_list(c->tx, c->now, c->setting->profile, id, uuid, contact,
 	    broadcast, api_param(c, "folder"), api_param(c, "label"), page.after,
 	    page.before, page.from_at, page.from_id, page.ask, &rows));
-	for (size_t i = 0; i < rows.n; i++)
-		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
+	PAGE_ROWS(&page, &rows);
 	return page_end(&page);
 }
 
@@ -188,8 +187,7 @@ broadcasts_get(struct call *c)
 		return OK;
 	TRY(sql_sim_broadcast_list(c->tx, c->setting->profile, id, uuid, page.after,
 	    page.before, page.from_at, page.from_id, page.ask, &rows));
-	for (size_t i = 0; i < rows.n; i++)
-		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
+	PAGE_ROWS(&page, &rows);
 	return page_end(&page);
 }
 

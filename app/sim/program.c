@@ -7,6 +7,12 @@
 #include "gen/sim_page.h"
 #include "sim/api.h"
 
+static enum status
+sim_home(struct request *rq)
+{
+	return reply_see_other(rq, "/sim/phones");
+}
+
 /* clang-format off */
 #define API(name)                                                               \
 	{ GET, "/sim/api/v2/" name ".json", .handle = api_answer, .writes = true }, \
@@ -96,12 +102,6 @@ const struct program sim = {
 	.fail = fail,
 	.after = api_after,
 };
-
-enum status
-sim_home(struct request *rq)
-{
-	return reply_see_other(rq, "/sim/phones");
-}
 
 bool
 program_is_simulated(const struct config *config)

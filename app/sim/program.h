@@ -18,6 +18,5 @@ bool program_is_simulated(const struct config *);
 handler phones_show, phones_add, phones_reply, phones_missed, phones_set, phones_hide;
 handler ledger_show, ledger_json;
 handler faults_show, faults_set, clock_show, clock_set;
-handler sim_home;
 
 #endif

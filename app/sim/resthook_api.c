@@ -14,8 +14,7 @@ resthooks_get(struct call *c)
 	if (page.refused)
 		return OK;
 	TRY(sql_sim_resthook_list(c->tx, page.from_at, page.from_id, page.ask, &rows));
-	for (size_t i = 0; i < rows.n; i++)
-		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
+	PAGE_ROWS(&page, &rows);
 	return page_end(&page);
 }
 
@@ -30,8 +29,7 @@ resthook_events_get(struct call *c)
 		return OK;
 	TRY(sql_sim_resthook_event_list(c->tx, c->now, api_param(c, "resthook"),
 	    page.from_at, page.from_id, page.ask, &rows));
-	for (size_t i = 0; i < rows.n; i++)
-		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
+	PAGE_ROWS(&page, &rows);
 	return page_end(&page);
 }
 
@@ -47,8 +45,7 @@ subscribers_get(struct call *c)
 		return OK;
 	TRY(sql_sim_subscriber_list(c->tx, id, api_param(c, "resthook"), page.from_at,
 	    page.from_id, page.ask, &rows));
-	for (size_t i = 0; i < rows.n; i++)
-		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
+	PAGE_ROWS(&page, &rows);
 	return page_end(&page);
 }
 

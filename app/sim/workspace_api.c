@@ -58,8 +58,7 @@ channels_get(struct call *c)
 		return OK;
 	TRY(sql_sim_channel_list(c->tx, c->setting->profile, uuid,
 	    api_param(c, "address"), page.from_at, page.from_id, page.ask, &rows));
-	for (size_t i = 0; i < rows.n; i++)
-		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
+	PAGE_ROWS(&page, &rows);
 	return page_end(&page);
 }
 
@@ -77,8 +76,7 @@ channel_events_get(struct call *c)
 		return OK;
 	TRY(sql_sim_channel_event_list(c->tx, id, contact, page.after, page.before,
 	    page.from_at, page.from_id, page.ask, &rows));
-	for (size_t i = 0; i < rows.n; i++)
-		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
+	PAGE_ROWS(&page, &rows);
 	return page_end(&page);
 }
 
@@ -145,8 +143,7 @@ groups_get(struct call *c)
 		return OK;
 	TRY(sql_sim_group_list(c->tx, uuid, api_param(c, "name"), page.from_at,
 	    page.from_id, page.ask, &rows));
-	for (size_t i = 0; i < rows.n; i++)
-		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
+	PAGE_ROWS(&page, &rows);
 	return page_end(&page);
 }
 
@@ -238,8 +235,7 @@ fields_get(struct call *c)
 		return OK;
 	TRY(sql_sim_field_list(
 	    c->tx, api_param(c, "key"), page.from_at, page.from_id, page.ask, &rows));
-	for (size_t i = 0; i < rows.n; i++)
-		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
+	PAGE_ROWS(&page, &rows);
 	return page_end(&page);
 }
 
@@ -341,8 +337,7 @@ globals_get(struct call *c)
 		return OK;
 	TRY(sql_sim_global_list(c->tx, api_param(c, "key"), page.after, page.before,
 	    page.reverse, page.from_at, page.from_id, page.ask, &rows));
-	for (size_t i = 0; i < rows.n; i++)
-		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
+	PAGE_ROWS(&page, &rows);
 	return page_end(&page);
 }
 
@@ -415,8 +410,7 @@ labels_get(struct call *c)
 		return OK;
 	TRY(sql_sim_label_list(c->tx, uuid, api_param(c, "name"), page.from_at,
 	    page.from_id, page.ask, &rows));
-	for (size_t i = 0; i < rows.n; i++)
-		page_row(&page, rows.at[i].at, rows.at[i].id, rows.at[i].body);
+	PAGE_ROWS(&page, &rows);
 	return page_end(&page);
 }
 

@@ -13,4 +13,6 @@ WITH doubtful AS (
 UPDATE gateway SET send_flow = :'send_flow', checkin_flow = :'checkin_flow', clock_skew_ms = :clock_skew_ms,
        checked_at = :'now',
        flow_missed_at = CASE WHEN :'send_flow'::uuid IS NOT NULL THEN NULL WHEN send_flow IS NOT NULL THEN :'now'
-                        ELSE flow_missed_at END;
+                        ELSE flow_missed_at END,
+       flows_missed_at = CASE WHEN :'send_flow'::uuid IS NULL OR :'checkin_flow'::uuid IS NULL
+                         THEN coalesce(flows_missed_at, :'now') END;

@@ -1,5 +1,4 @@
 -- What is known of RapidPro.
 -- in:
--- out: one reached_at timestamptz?, paused_until timestamptz?, token_refused_at timestamptz?, failures int4,
---      last_failure text, inbound_at timestamptz?
-SELECT reached_at, paused_until, token_refused_at, failures, last_failure, inbound_at FROM gateway;
+-- out: one reached_at timestamptz?, paused_until timestamptz?, token_refused_at timestamptz?, inbound_at timestamptz?
+SELECT reached_at, paused_until, token_refused_at, inbound_at FROM gateway;

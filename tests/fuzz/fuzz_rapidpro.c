@@ -21,7 +21,6 @@ check_messages(struct arena *arena, const char *text, size_t len)
 
 		REQUIRE(m->id != NULL || m->uuid != NULL);
 		REQUIRE(m->text != NULL);
-		REQUIRE(message_state_rank(m->state) >= 0);
 		/* What is kept in the inbox reads the same later. */
 		REQUIRE(
 		    rapidpro_read_message(arena, m->raw, strlen(m->raw), &again) == OK);

@@ -138,8 +138,11 @@ contact(void)
 	(void)snprintf(text, sizeof text,
 	    "{\"next\":null,\"results\":[{\"uuid\":\"" RAPIDPRO_CONTACT
 	    "\",\"status\":\"active\",\"urns\":[],\"fields\":{\"last_intent\":"
-	    "\"%s\"}}]}",
-	    there->last_intent);
+	    "\"%s\"}%s}]}",
+	    there->last_intent,
+	    there->is.waits ? ",\"flow\":{\"uuid\":\"" RAPIDPRO_CHECKIN
+			      "\",\"name\":\"Malaria survey\"}"
+			    : "");
 	return text;
 }
 
@@ -165,6 +168,10 @@ answer(const char *request)
 	const char *body = strstr(request, "\r\n\r\n");
 
 	body = body != NULL ? body + 4 : "";
+	if (strstr(request, "/contact_actions.json") != NULL) {
+		there->is.waits = false;
+		return nothing;
+	}
 	if (strstr(request, "/flow_starts.json") != NULL)
 		return post ? started(body) : listed();
 	if (strstr(request, "/contacts.json") != NULL)

@@ -20,6 +20,7 @@ struct rapidpro_there {
 	bool flows; /* ours are imported */
 	bool words; /* a text came in */
 	bool answer; /* a run holds an answer */
+	bool waits; /* a flow waits for one, until it is asked to end */
 };
 /* Nothing was sent yet. */
 void rapidpro_reset(const struct rapidpro_there *);

@@ -1,8 +1,8 @@
 -- Texts that wait to be handled: of each contact the first, once it is idle.
 -- in:  moment timestamptz
--- out: many id int8, contact_id int8, contact_status text, text text, run_uuid uuid?,
---      run_flow_id int8?, start_id int8?, created_on timestamptz
-SELECT m.id, m.contact_id, c.status, m.text, r.uuid, r.flow_id, r.start_id, m.created_on
+-- out: many id int8, contact_id int8, contact_status text, text text, run_uuid uuid?, run_flow_id int8?,
+--      start_id int8?
+SELECT m.id, m.contact_id, c.status, m.text, r.uuid, r.flow_id, r.start_id
   FROM sim.message m
   JOIN sim.contact c ON c.id = m.contact_id
   LEFT JOIN sim.run r ON r.contact_id = c.id AND r.waits_at IS NOT NULL

@@ -1,0 +1,6 @@
+-- What was planned before a pause is over is not sent.
+-- in:  patient_id int8, reason text
+-- out: none
+UPDATE reminder r SET state = 'skipped', reason = :'reason'
+  FROM enrolment e
+ WHERE e.patient_id = :patient_id AND r.enrolment_id = e.id AND r.state = 'planned' AND r.due_date < e.paused_until;
