@@ -702,6 +702,21 @@ START_TEST(test_compiled)
 }
 END_TEST
 
+/* Many a programme still has such a string in its settings. */
+START_TEST(test_compiled_for_nools)
+{
+	struct rule_source source;
+
+	write_file("app_settings.json",
+	    "{\"tasks\": {\"rules\": \"\\ndefine Target { _id: null }\\nrule "
+	    "GenerateEvents { when { c: Contact } then { } }\"}}");
+	ck_assert_int_eq(
+	    rule_load(arena, path_of("app_settings.json"), &source), ERR_INVALID);
+	ck_assert_int_eq((int)source.ncomplaints, 1);
+	ck_assert_ptr_nonnull(strstr(source.complaints[0].words, "for Nools"));
+}
+END_TEST
+
 /* Its summer time is back since 2023, and older tables do not have it. */
 START_TEST(test_clocks)
 {
@@ -738,6 +753,7 @@ rule_tests(void)
 	tcase_add_loop_test(tc, test_half_a_window, 0, 2);
 	tcase_add_test(tc, test_departures);
 	tcase_add_test(tc, test_compiled);
+	tcase_add_test(tc, test_compiled_for_nools);
 	tcase_add_test(tc, test_clocks);
 	return tc;
 }

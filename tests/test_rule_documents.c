@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "core/inbound.h"
 #include "core/outcome.h"
 #include "site_test.h"
 
@@ -34,22 +33,6 @@ field(int patient, const char *form, const char *path)
 	    "json_array_elements(d.container -> 'reports') WITH ORDINALITY e (r, o) "
 	    "WHERE r ->> 'form' = '%s' ORDER BY o DESC LIMIT 1",
 	    path, patient, form);
-}
-
-static void
-says(const char *number, const char *text)
-{
-	struct arena *arena = arena_new();
-	struct inbound in = { .urn = arena_printf(arena, "tel:%s", number),
-		.text = text };
-	int64_t message_id;
-	struct tx *tx;
-
-	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
-	in.at = tx_now(tx);
-	ck_assert_int_eq(inbound_receive(tx, &in, &message_id), OK);
-	ck_assert_int_eq(tx_commit(tx), OK);
-	arena_free(arena);
 }
 
 /* A nurse is done with a task of this kind. */
@@ -147,9 +130,10 @@ END_TEST
 
 START_TEST(what_he_wrote_is_a_report)
 {
-	says("+263775550142", "0");
-	says("+263775550142", "1");
-	says("+263775550142", "the bleeding will not stop");
+	site_asked(TINASHE);
+	site_says(TINASHE_PHONE, "0");
+	site_says(TINASHE_PHONE, "1");
+	site_says(TINASHE_PHONE, "the bleeding will not stop");
 	ck_assert_str_eq(
 	    site_text("SELECT string_agg(concat_ws(' ', r ->> 'form', r #>> "
 		      "'{fields,reads}', r #>> '{fields,urgency}', r #>> "
@@ -171,7 +155,7 @@ START_TEST(a_text_from_a_shared_phone_is_nobodys)
 {
 	const char *message, *number;
 
-	says("+263775550188", "1");
+	site_says(SHARED_PHONE, "1");
 	ck_assert_str_eq(reports(KUDZAI), "enroll enroll-603");
 	ck_assert_str_eq(reports(TAPIWA), "enroll enroll-604");
 	number = site_text("SELECT id FROM thread WHERE kind = 'shared'");
@@ -306,7 +290,7 @@ static const struct {
 
 START_TEST(a_decision_is_a_report)
 {
-	says("+263775550142", "1");
+	site_says(TINASHE_PHONE, "1");
 	ck_assert_str_eq(site_text("SELECT count(*) FROM rule_documents('{401}') d,"
 				   " json_array_elements(container -> 'reports') r"
 				   " WHERE r ->> '_id' LIKE 'decision-%%'"),
@@ -327,7 +311,7 @@ END_TEST
 /* All at once they are what each is alone. */
 START_TEST(many_are_each_as_alone)
 {
-	says("+263775550142", "1");
+	site_says(TINASHE_PHONE, "1");
 	did(BRIAN, "trace", "reached-fine");
 	did(BRIAN, "visit", "came");
 	ck_assert_str_eq(

@@ -364,6 +364,11 @@ START_TEST(other_rules_are_everybodys_turn)
 	use_rules(CALL(""));
 	ck_assert_uint_eq(work(), 7);
 	ck_assert_int_eq(site_number("SELECT max(version) FROM rule_next"), 3);
+	/* Which form they name is kept for whoever keeps the forms. */
+	ck_assert_str_eq(site_text("SELECT forms::text FROM rule_version WHERE id = 3"),
+	    site_text("SELECT jsonb_build_array(jsonb_build_object('form', "
+		      "'call', 'rule', 'call', 'file', 'tasks.js', 'line', "
+		      "1))::text"));
 	/* Without rules there are no tasks of any. */
 	rule_run_close(run);
 	run = NULL;
@@ -407,6 +412,98 @@ START_TEST(a_failure_is_of_one_patient)
 	use_rules(CALL(""));
 	ck_assert_uint_eq(work(), 7);
 	ck_assert_int_eq(site_number("SELECT count(*) FROM rule_failure"), 0);
+}
+END_TEST
+
+/* A number that is nobody's fails like a client, until it is somebody's. */
+START_TEST(a_failure_of_a_number_is_shown)
+{
+	struct request *rq;
+
+	site_sql(
+	    "INSERT INTO phone (id, e164) OVERRIDING SYSTEM VALUE VALUES (391, "
+	    "'+263775550991'), (392, '+263775550992');"
+	    "INSERT INTO thread (id, kind, place_id, phone_id) OVERRIDING SYSTEM VALUE "
+	    "VALUES (591, 'unknown', NULL, 391), (592, 'unknown', 103, 392);"
+	    "INSERT INTO message (thread_id, place_id, phone_id, direction, kind, "
+	    "state, body, at) SELECT id, place_id, phone_id, 'in', 'reply', "
+	    "'received', 'Who is this', business_now() FROM thread WHERE id IN (591, "
+	    "592)");
+	use_rules(
+	    "module.exports = [{ name: 'whose', title: 't', icon: 'i', appliesTo: "
+	    "'contacts', appliesToType: ['number'], resolvedIf: () => false, events: "
+	    "[{ id: "
+	    "'e', start: 2, end: 2, dueDate: () => new Date() }], actions: [{ form: "
+	    "'call' }],\n appliesIf: c => { throw new Error('not ' + c.contact.name); "
+	    "} }];");
+	(void)work();
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(concat_ws(' ', thread_id, "
+		      "coalesce(place_id, 0), rule, file, line, times), ', ' ORDER BY "
+		      "thread_id) FROM rule_failure"),
+	    "591 0 whose tasks.js 2 1, 592 103 whose tasks.js 2 1");
+
+	rq = site_get(ADA, "/rules");
+	ck_assert(site_shows(rq, "<b>whose</b>"));
+	ck_assert(site_shows(rq, "and 2 numbers that are nobody’s yet"));
+	ck_assert(!site_shows(rq, "775550991") && !site_shows(rq, "/messages/591"));
+	ck_assert(site_shows(rq, "What is to be done"));
+	ck_assert(site_shows(rq, "data-n=\"1\">1<span class=\"unseen\"> stopped"));
+	/* One of no place is every supervisor's, the other that of its place. */
+	rq = site_get(NOMSA, "/rules");
+	ck_assert(site_shows(rq, "and 1 number that is nobody’s yet"));
+	ck_assert(site_shows(rq, "<a href=\"/messages/591\">"));
+	ck_assert(!site_shows(rq, "/messages/592"));
+	ck_assert_int_eq(site_get(RUDO, "/rules")->reply.code, 403);
+
+	/* Once more is the same row; when it is somebody's it is gone, as when it works. */
+	site_sql("INSERT INTO rule_dirty (patient_id, at) VALUES (-591, "
+		 "business_now()), (-592, "
+		 "business_now())");
+	(void)work();
+	ck_assert_int_eq(site_number("SELECT sum(times) FROM rule_failure"), 4);
+	site_sql("INSERT INTO patient (id, place_id, number, given_name, folded, "
+		 "birth_date, language, phone_id, created_at) OVERRIDING SYSTEM VALUE "
+		 "VALUES (491, 101, 'R-9999', 'Themba', 'themba', '1990-01-01', 'en', "
+		 "391, business_now()); UPDATE thread SET kind = "
+		 "'patient', patient_id = 491, place_id = 101 WHERE id = 591");
+	(void)work();
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(thread_id::text, ' ') FROM rule_failure"),
+	    "592");
+	use_rules(CALL(""));
+	(void)work();
+	ck_assert_int_eq(site_number("SELECT count(*) FROM rule_failure"), 0);
+}
+END_TEST
+
+/* Whoever looks after the rules is told whose days they reckon otherwise, until they agree. */
+START_TEST(other_clocks_are_told)
+{
+	struct request *rq;
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(rules_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(
+	    sql_rule_zone_keep(tx, "Africa/Nairobi", true, tx_now(tx)), OK);
+	ck_assert_int_eq(
+	    sql_rule_zone_keep(tx, "Africa/Harare", false, tx_now(tx)), OK);
+	ck_assert_int_eq(
+	    sql_rule_zone_keep(tx, "Africa/Nairobi", true, tx_now(tx) + HOUR), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM rule_zone WHERE since < "
+				     "business_now() + interval '1 minute'"),
+	    1);
+	rq = site_get(ADA, "/rules");
+	ck_assert(
+	    site_shows(rq, "Rules reckon the days of Africa/Nairobi by other clocks"));
+	ck_assert(site_shows(rq, "data-n=\"1\">1<span class=\"unseen\"> stopped"));
+	ck_assert(site_shows(
+	    site_get(NOMSA, "/rules"), "Rules reckon the days of Africa/Nairobi"));
+	/* They agree where this runs: the first look at somebody there says so. */
+	ck_assert_uint_eq(work(), 7);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM rule_zone"), 0);
+	ck_assert(!site_shows(site_get(ADA, "/rules"), "other clocks"));
 }
 END_TEST
 
@@ -556,6 +653,8 @@ rule_run_tests(void)
 	tcase_add_test(tc, other_rules_are_everybodys_turn);
 	tcase_add_test(tc, wrong_rules_are_not_used);
 	tcase_add_test(tc, a_failure_is_of_one_patient);
+	tcase_add_test(tc, a_failure_of_a_number_is_shown);
+	tcase_add_test(tc, other_clocks_are_told);
 	tcase_add_test(tc, a_rule_has_the_kind_that_the_pack_gives_it);
 	tcase_add_test(tc, two_share_the_work);
 	tcase_add_test(tc, who_is_killed_loses_nothing);

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "core/inbound.h"
 #include "site_test.h"
 #include "worker/job.h"
 
@@ -159,20 +158,11 @@ END_TEST
 
 START_TEST(woken_by_a_message_of_the_man)
 {
-	struct inbound in = {
-		.urn = "tel:+263775550142", .text = "I am back", .rapidpro_id = "1"
-	};
-	int64_t id;
-	struct tx *tx;
-
 	(void)act(RUDO, "take", "then=stay");
 	ck_assert_int_eq(
 	    act(RUDO, "later", "until=tomorrow&reason=At+work&version=2")->reply.code,
 	    303);
-	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
-	in.at = tx_now(tx);
-	ck_assert_int_eq(inbound_receive(tx, &in, &id), OK);
-	ck_assert_int_eq(tx_commit(tx), OK);
+	site_says(TINASHE_PHONE, "I am back");
 	ck_assert_str_eq(task("status, owner_id, wakes_at"), "accepted 201");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM task WHERE id = 701 AND "
 				     "starts_at <= business_now()"),

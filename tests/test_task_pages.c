@@ -283,6 +283,69 @@ START_TEST(long_lists_are_paged)
 }
 END_TEST
 
+/* The ids of all pages of a list, from the first to the last. */
+static const char *
+all_pages(int64_t user, const char *path, int *pages)
+{
+	const char *ids = "";
+
+	for (*pages = 0; path != NULL && *pages < 20; (*pages)++) {
+		const char *at = site_get(user, path)->reply.body.data, *more;
+
+		more = strstr(at, "after=");
+		while ((at = strstr(at, "<tr id=\"task-")) != NULL) {
+			at += strlen("<tr id=\"task-");
+			ids = arena_printf(
+			    site_arena(), "%s %.*s", ids, (int)strcspn(at, "\""), at);
+		}
+		while (more != NULL &&
+		       strncmp(more + strcspn(more, "\""), "\">Show", 6) != 0)
+			more = strstr(more + 1, "after=");
+		path = more == NULL ? NULL
+				    : arena_printf(site_arena(), "/tasks?due=now&%.*s",
+					  (int)strcspn(more, "\""), more);
+	}
+	return ids;
+}
+
+/* However it is read: problems, what is late, today's, the rest; then urgency, then time. */
+START_TEST(all_pages_are_one_list_in_its_order)
+{
+	const char *order;
+	int pages;
+
+	site_sql(
+	    "INSERT INTO task (place_id, patient_id, kind, source, priority, who, "
+	    "words, "
+	    "starts_at, due_at, created_at) SELECT CASE n %% 5 WHEN 0 THEN NULL WHEN 1 "
+	    "THEN 102 ELSE 101 END, CASE n %% 5 WHEN 0 THEN NULL WHEN 1 THEN 405 ELSE "
+	    "402 "
+	    "END, (ARRAY['problem', 'trace', 'free'])[1 + n %% 7 %% 3], 'o' || n, 1 + "
+	    "n * 7 "
+	    "%% 4, 'x', 'x', business_now() + (n %% 3 - 2) * interval '1 hour', "
+	    "business_now() + (n * 37 %% 100 - 60) * interval '1 hour', business_now() "
+	    "FROM "
+	    "generate_series(1, 300) n");
+	order =
+	    site_text("SELECT string_agg(' ' || t.id, '' ORDER BY CASE WHEN t.kind = "
+		      "'problem' THEN 0 "
+		      "WHEN due_at < day_begins((business_now() AT TIME ZONE "
+		      "z)::date, z) THEN 1 WHEN "
+		      "due_at < day_begins((business_now() AT TIME ZONE z)::date + "
+		      "1, z) THEN 2 ELSE 3 "
+		      "END, priority, due_at, t.id) FROM task t LEFT JOIN place p "
+		      "ON p.id = t.place_id "
+		      "CROSS JOIN LATERAL (SELECT coalesce(p.zone, "
+		      "'Africa/Harare') AS z) l WHERE open "
+		      "AND t.kind <> 'escalation' AND (t.place_id IS NULL OR "
+		      "t.place_id IN (101, 102)) "
+		      "AND starts_at <= business_now() AND due_at < business_now() "
+		      "+ interval '1 day'");
+	ck_assert_str_eq(all_pages(NOMSA, "/tasks", &pages), order);
+	ck_assert_int_gt(pages, 3);
+}
+END_TEST
+
 START_TEST(a_supervisor_sees_every_facility_of_hers)
 {
 	struct request *rq = site_get(NOMSA, "/tasks");
@@ -628,6 +691,7 @@ task_pages_tests(void)
 	tcase_add_test(tc, whole_days_are_done_and_planned);
 	tcase_add_test(tc, tabs_and_filters);
 	tcase_add_test(tc, long_lists_are_paged);
+	tcase_add_test(tc, all_pages_are_one_list_in_its_order);
 	tcase_add_test(tc, a_supervisor_sees_every_facility_of_hers);
 	tcase_add_test(tc, an_open_page_is_kept_fresh);
 	tcase_add_test(tc, taking_is_first_come_first_served);

@@ -269,6 +269,163 @@ START_TEST(a_ninth_is_not_stored_however_fast)
 }
 END_TEST
 
+/* By who has them, for supervisors. */
+
+static const char *
+team_link(const char *due, const char *who, const char *place, int n)
+{
+	return arena_printf(site_arena(), "href=\"/tasks?due=%s&amp;who=%s%s\">%d<",
+	    due, who, place, n);
+}
+
+START_TEST(who_has_how_much_is_the_length_of_their_lists)
+{
+	static const char *const dues[] = { "now", "upcoming", "done" };
+	static const char *const whos[] = { "none", "201", "202", "204", "203" };
+	static const char *const places[] = { "", "&place=101", "&place=102" };
+	int counted = 0;
+
+	for (size_t p = 0; p < COUNT_OF(places); p++) {
+		struct request *team =
+		    site_get(NOMSA, arena_printf(site_arena(),
+					"/tasks?who=all&group=person%s", places[p]));
+		const char *place =
+		    places[p][0] == '\0'
+			? ""
+			: arena_printf(site_arena(), "&amp;%s", places[p] + 1);
+
+		ck_assert_int_eq(team->reply.code, 200);
+		for (size_t d = 0; d < COUNT_OF(dues); d++) {
+			int sum = 0;
+
+			for (size_t w = 0; w < COUNT_OF(whos); w++) {
+				const char *path =
+				    arena_printf(site_arena(), "/tasks?due=%s&who=%s%s",
+					dues[d], whos[w], places[p]);
+				const int rows =
+				    site_count(site_get(NOMSA, path), "<tr id=\"task-");
+
+				ck_assert_int_lt(rows, 50);
+				ck_assert_msg(
+				    rows == 0 ||
+					site_shows(team,
+					    team_link(dues[d], whos[w], place, rows)),
+				    "%s: %d", path, rows);
+				sum += rows;
+			}
+			counted += sum;
+			ck_assert_msg(site_shows(team,
+					  arena_printf(site_arena(), "<b>%d</b>", sum)),
+			    "%s%s: %d", dues[d], places[p], sum);
+		}
+	}
+	ck_assert_int_gt(counted, 100);
+}
+END_TEST
+
+START_TEST(whoever_has_nothing_is_there_and_whoever_has_left)
+{
+	struct request *rq;
+
+	site_sql("UPDATE task SET owner_id = NULL, status = 'requested' WHERE open AND "
+		 "owner_id = 201");
+	site_sql("UPDATE app_user SET active = false WHERE id = 202");
+	rq = site_get(NOMSA, "/tasks?group=person");
+	ck_assert(site_shows(rq, "<tr id=\"team-201\" data-v=\"0-0-"));
+	ck_assert(site_shows(rq, "<tr id=\"team-203\""));
+	ck_assert(!site_shows(rq, "<tr id=\"team-206\""));
+	ck_assert(site_shows(rq, "has left"));
+	ck_assert(site_shows(rq, "aria-current=\"true\">By colleague"));
+	ck_assert_int_eq(site_count(rq, "aria-current=\"true\">By colleague"), 1);
+	ck_assert(site_shows(site_get(NOMSA, "/tasks?place=101"),
+	    "href=\"/tasks?due=now&amp;place=101&amp;group=person\">By colleague"));
+	/* A nurse has her list. */
+	rq = site_get(RUDO, "/tasks?who=all&group=person");
+	ck_assert_int_eq(rq->reply.code, 200);
+	ck_assert(site_shows(rq, "<tr id=\"task-"));
+	ck_assert(!site_shows(rq, "By colleague"));
+}
+END_TEST
+
+/* The ids and versions that the page before names, as its form sends them. */
+static const char *
+named(const char *where)
+{
+	char *body = arena_strdup(site_arena(),
+	    site_text("SELECT string_agg('id=' || id || '!v=' || version, '!' ORDER BY "
+		      "id) FROM task WHERE %s",
+		where));
+
+	for (char *c = body; *c != '\0'; c++)
+		if (*c == '!')
+			*c = '&';
+	return body;
+}
+
+START_TEST(all_that_somebody_has_is_given_at_once)
+{
+	static const char team[] = "/tasks/bulk?due=now&group=person";
+	const char *hers = "open AND kind <> 'escalation' AND owner_id = 202";
+	const int n = (int)site_number("SELECT count(*) FROM task WHERE %s", hers);
+	const int there = (int)site_number(
+	    "SELECT count(*) FROM task WHERE %s AND place_id = 102", hers);
+	struct request *rq = site_post(NOMSA, team, "op=give&whose=202");
+
+	ck_assert_int_gt(n, 5);
+	ck_assert_int_eq(rq->reply.code, 200);
+	ck_assert_int_eq(site_count(rq, "name=\"v\""), n);
+	ck_assert_int_eq(
+	    site_count(site_post(NOMSA, "/tasks/bulk?due=now&place=102&group=person",
+			   "op=give&whose=202"),
+		"name=\"v\""),
+	    there);
+	rq = site_post(NOMSA, team,
+	    arena_printf(
+		site_arena(), "op=give&sure=1&to=204&reason=Ill&%s", named(hers)));
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert(
+	    strstr(rq->reply.location,
+		"/tasks?due=now&group=person&notice=bulk-done") == rq->reply.location);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task WHERE %s", hers), 0);
+	rq = site_get(NOMSA, rq->reply.location);
+	ck_assert(site_shows(
+	    rq, arena_printf(site_arena(), "%d tasks given to a colleague.", n)));
+	ck_assert(site_shows(rq, "Tasks by colleague"));
+	/* What nobody has; and nothing is there of somebody without any. */
+	rq = site_post(NOMSA, team, "op=give&whose=none");
+	ck_assert_int_eq(site_count(rq, "name=\"v\""),
+	    (int)site_number("SELECT count(*) FROM task WHERE open AND kind <> "
+			     "'escalation' AND owner_id IS NULL AND (place_id IN (101, "
+			     "102) OR place_id IS NULL)"));
+	rq = site_post(NOMSA, team, "op=give&whose=202");
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert(strstr(rq->reply.location, "none-ticked") != NULL);
+}
+END_TEST
+
+/* More than a page names. */
+START_TEST(a_great_deal_is_given_in_parts)
+{
+	struct request *rq;
+
+	site_sql("INSERT INTO task (place_id, kind, source, priority, who, words, "
+		 "starts_at, due_at, created_at, status, owner_id) SELECT 102, 'free', "
+		 "'many' || "
+		 "n, 4, 'x', 'x', business_now(), business_now(), business_now(), "
+		 "'accepted', 203 FROM generate_series(1, 230) n; UPDATE task SET "
+		 "owner_id = 204 "
+		 "WHERE owner_id = 203 AND source NOT LIKE 'many%%'");
+	rq = site_post(NOMSA, "/tasks/bulk?due=now&group=person", "op=give&whose=203");
+	ck_assert_int_eq(site_count(rq, "name=\"v\""), 200);
+	ck_assert(site_shows(rq, "30 more are left for the next time."));
+	/* Whoever does not work there gets none of them. */
+	rq = site_post(NOMSA, "/tasks/bulk?due=now&group=person",
+	    arena_printf(site_arena(), "op=give&sure=1&to=201&%s",
+		named("source IN ('many1', 'many2')")));
+	ck_assert(strstr(rq->reply.location, "bulk-none") != NULL);
+}
+END_TEST
+
 TCase *
 task_views_tests(void)
 {
@@ -282,5 +439,9 @@ task_views_tests(void)
 	tcase_add_test(tc, named_renamed_deleted);
 	tcase_add_test(tc, there_are_not_too_many);
 	tcase_add_test(tc, a_ninth_is_not_stored_however_fast);
+	tcase_add_test(tc, who_has_how_much_is_the_length_of_their_lists);
+	tcase_add_test(tc, whoever_has_nothing_is_there_and_whoever_has_left);
+	tcase_add_test(tc, all_that_somebody_has_is_given_at_once);
+	tcase_add_test(tc, a_great_deal_is_given_in_parts);
 	return tc;
 }

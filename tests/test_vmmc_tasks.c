@@ -152,19 +152,6 @@ tasks(void)
 }
 
 static void
-says(const char *text)
-{
-	struct inbound in = { .urn = "tel:+263775550143", .text = text };
-	int64_t message_id;
-	struct tx *tx;
-
-	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
-	in.at = tx_now(tx);
-	ck_assert_int_eq(inbound_receive(tx, &in, &message_id), OK);
-	ck_assert_int_eq(tx_commit(tx), OK);
-}
-
-static void
 comes_of_it(const char *outcome)
 {
 	struct task_outcome o = { .outcome = outcome, .note = "So", .user_id = RUDO };
@@ -199,7 +186,7 @@ START_TEST(he_is_silent_and_somebody_goes_there)
 				   "WHERE open"),
 	    "Brian Mutasa task.in-person-tracing.title 3 2031-03-03 101 402 So");
 	/* A word from him, and nobody has to go; at once, and it says so. */
-	says("0");
+	site_says(BRIAN_PHONE, "0");
 	ck_assert_str_eq(tasks(), "trace tracing completed not-found, "
 				  "trace in-person-tracing cancelled needless");
 	ck_assert_str_eq(
@@ -216,7 +203,7 @@ START_TEST(a_sign_of_life_ends_tracing)
 {
 	asked();
 	rules();
-	says("0");
+	site_says(BRIAN_PHONE, "0");
 	ck_assert_str_eq(tasks(), "trace tracing cancelled needless");
 	rules();
 	ck_assert_str_eq(tasks(), "trace tracing cancelled needless");
@@ -359,7 +346,7 @@ START_TEST(a_problem_is_a_call_at_once_and_then_the_rules)
 {
 	int64_t due;
 
-	says("1");
+	site_says(BRIAN_PHONE, "1");
 	ck_assert_str_eq(
 	    tasks(), "problem problem-call requested, escalation requested");
 	due = site_number("SELECT ms(due_at) FROM task WHERE kind = 'problem'");
@@ -374,7 +361,7 @@ START_TEST(a_problem_is_a_call_at_once_and_then_the_rules)
 	ck_assert_int_eq(
 	    site_number("SELECT ms(due_at) FROM task WHERE kind = 'problem'"), due);
 	/* What he says next is about the same. */
-	says("It is bleeding a lot");
+	site_says(BRIAN_PHONE, "It is bleeding a lot");
 	rules();
 	ck_assert_str_eq(
 	    tasks(), "problem problem-call requested, escalation requested");
@@ -386,7 +373,7 @@ START_TEST(a_problem_is_a_call_at_once_and_then_the_rules)
 				  "escalation requested");
 	/* And after the call it is another. */
 	site_later("1 minute");
-	says("1");
+	site_says(BRIAN_PHONE, "1");
 	rules();
 	ck_assert_str_eq(tasks(),
 	    "problem problem-call completed reached-fine, "
@@ -416,7 +403,7 @@ decides(const char *outcome)
 
 START_TEST(a_decision_ends_the_call_and_asks_for_the_visit)
 {
-	says("1");
+	site_says(BRIAN_PHONE, "1");
 	rules();
 	decides("clinic");
 	rules();
@@ -430,7 +417,7 @@ END_TEST
 /* What a person has closed, and what the rules do not see as he did, is called about. */
 START_TEST(a_call_that_was_made_at_once_is_never_ended_by_a_rule_that_disagrees)
 {
-	says("1");
+	site_says(BRIAN_PHONE, "1");
 	rules();
 	site_sql("UPDATE task SET status = 'cancelled', closed_by = 201, closed_at = "
 		 "business_now() WHERE kind = 'problem'");
@@ -439,7 +426,7 @@ START_TEST(a_call_that_was_made_at_once_is_never_ended_by_a_rule_that_disagrees)
 	    tasks(), "problem problem-call cancelled, escalation requested");
 	/* Nobody has called: to the rule it joins the one before. */
 	site_later("1 minute");
-	says("1");
+	site_says(BRIAN_PHONE, "1");
 	rules();
 	ck_assert_str_eq(tasks(), "problem problem-call cancelled, escalation "
 				  "requested, problem problem-call requested");
@@ -458,7 +445,7 @@ START_TEST(who_sent_is_the_rules_too)
 	site_sql("UPDATE patient SET phone_id = 302 WHERE id = 401;"
 		 "UPDATE enrolment SET state = 'active' WHERE id = 601");
 	rules();
-	says("Ndeipi");
+	site_says(BRIAN_PHONE, "Ndeipi");
 	ck_assert_str_eq(tasks(), "who who-sent requested");
 	rules();
 	rules();
@@ -469,7 +456,7 @@ START_TEST(who_sent_is_the_rules_too)
 	    site_number("SELECT count(*) FROM rule_next WHERE patient_id < 0 AND at < "
 			"'infinity'"),
 	    1);
-	says("1");
+	site_says(BRIAN_PHONE, "1");
 	ck_assert_str_eq(tasks(), "who who-sent requested, who who-sent requested, "
 				  "escalation requested");
 	rules();
@@ -493,7 +480,7 @@ START_TEST(whose_text_it_is_ends_the_question)
 
 	site_sql("UPDATE patient SET phone_id = 302 WHERE id = 401;"
 		 "UPDATE enrolment SET state = 'active' WHERE id = 601");
-	says("1");
+	site_says(BRIAN_PHONE, "1");
 	if (_i == 0)
 		rules();
 	ck_assert_int_eq(tx_begin(owner_db, arena, TX_WRITE, &tx), OK);
@@ -513,7 +500,7 @@ END_TEST
 START_TEST(without_rules_a_problem_is_a_call_all_the_same)
 {
 	use_pack("\"made_at_once\"", "\"methods_too\"");
-	says("1");
+	site_says(BRIAN_PHONE, "1");
 	ck_assert_str_eq(tasks(), "problem requested, escalation requested");
 	ck_assert_int_eq(unlink(in_folder("tasks.js")), 0);
 	rules();
@@ -568,7 +555,7 @@ START_TEST(a_welcome_that_fails_is_seen_at_once)
 	site_sql("UPDATE message SET state = 'failed' WHERE id = 700");
 	rules();
 	ck_assert_str_eq(tasks(), "number check-number ready");
-	says("0");
+	site_says(BRIAN_PHONE, "0");
 	rules();
 	ck_assert_str_eq(tasks(), "number check-number cancelled");
 }
@@ -622,6 +609,36 @@ START_TEST(what_a_form_says_is_followed_as_an_outcome_is)
 		      "status), ', ' ORDER BY id) FROM task WHERE rule = "
 		      "'referral-follow-up'"),
 	    "asked~referral cancelled, outcome draft");
+}
+END_TEST
+
+/* A supervisor has him in hand: what is to be done is decided there, and only once. */
+START_TEST(a_report_about_a_case_asks_for_no_visit_of_its_own)
+{
+	static const char seen[] = "{\"ae\": {\"described\": \"yes\"}}";
+
+	site_says(BRIAN_PHONE, "It is bleeding a lot");
+	site_later("10 minutes");
+	wrote("seen", "potential_ae", "NULL", seen);
+	rules();
+	ck_assert_str_eq(
+	    tasks(), "problem problem-call completed, escalation requested");
+	/* Not after it is decided, either: it was about that case. */
+	decides("advice");
+	rules();
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM task WHERE rule = 'client-review'"), 0);
+	/* A form can say otherwise; and what comes after the case is new. */
+	site_sql(
+	    "UPDATE task SET status = 'completed', outcome = 'solved', closed_at = "
+	    "business_now() WHERE kind = 'escalation' AND open");
+	site_later("1 day");
+	wrote("again", "potential_ae", "NULL", seen);
+	rules();
+	ck_assert_str_eq(site_text("SELECT string_agg(split_part(emission, '~', 1) || "
+				   "' ' || status, ', ' ORDER BY id) FROM task WHERE "
+				   "rule = 'client-review'"),
+	    "again ready");
 }
 END_TEST
 
@@ -719,6 +736,7 @@ vmmc_tasks_tests(void)
 	tcase_add_test(tc, a_welcome_that_fails_is_seen_at_once);
 	tcase_add_test(tc, a_welcome_that_arrives_is_nobodys_work);
 	tcase_add_test(tc, what_a_form_says_is_followed_as_an_outcome_is);
+	tcase_add_test(tc, a_report_about_a_case_asks_for_no_visit_of_its_own);
 	tcase_add_test(tc, open_work_is_given_to_the_rules);
 	tcase_add_test(tc, practice_asks_once_more_at_noon);
 	return tc;

@@ -75,12 +75,20 @@ MUST_CHECK enum status rule_engine_forms(struct rule_engine *, struct arena *,
 /* Where its tasks stand, and in words their names. */
 MUST_CHECK enum status rule_engine_rules(struct rule_engine *, struct arena *,
     const struct rule_complaint **, size_t *count);
+/* The same, and in words the form, a space, and the name of the task that names it. */
+MUST_CHECK enum status rule_engine_uses(struct rule_engine *, struct arena *,
+    const struct rule_complaint **, size_t *count);
 /*
  * A result for each container (rule_document.h), evaluated at that time
  * (microseconds).
  */
 MUST_CHECK enum status rule_engine_evaluate(struct rule_engine *, struct arena *,
     int64_t now, const char *const *containers, size_t count, struct rule_result *);
+/*
+ * Whether the days of its zone are reckoned by other clocks than the rest of the
+ * system has: known once it is compiled.
+ */
+bool rule_engine_reckons_otherwise(const struct rule_engine *);
 /* How long its evaluators have computed, in microseconds. */
 int64_t rule_engine_computed(const struct rule_engine *);
 void rule_engine_free(struct rule_engine *); /* ends the evaluator; NULL is fine */

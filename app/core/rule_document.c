@@ -37,7 +37,8 @@ index_again(struct rule_documents *d)
 		*slot_of(d, d->list[i].id) = i + 1;
 }
 
-bool
+/* What JavaScript takes for true. */
+static bool
 rule_is_truthy(const struct json *value)
 {
 	const char *text = json_text(value);

@@ -40,8 +40,6 @@ void rule_documents_remove(struct rule_documents *, const char *id);
 /* A task document of whoever this JSON text names; NULL for nobody. */
 void rule_document_require(
     struct arena *, struct rule_document *, const char *requester);
-/* What JavaScript takes for true. */
-bool rule_is_truthy(const struct json *);
 
 /*
  * Containers as JSON texts, {"key":...,"contact":...,"reports":[...],"tasks":[...]},

@@ -167,6 +167,14 @@ rule_engine_new(struct arena *arena, const struct rule_source *source,
 	return engine;
 }
 
+bool
+rule_engine_reckons_otherwise(const struct rule_engine *engine)
+{
+	const struct rule_progress *progress = engine->evaluators[0].progress;
+
+	return progress != NULL && atomic_load(&progress->zone) == ZONE_WRONG;
+}
+
 int64_t
 rule_engine_computed(const struct rule_engine *engine)
 {
@@ -239,6 +247,13 @@ rule_engine_rules(struct rule_engine *engine, struct arena *arena,
     const struct rule_complaint **rules, size_t *count)
 {
 	return look_at(engine, arena, "rules", rules, count);
+}
+
+enum status
+rule_engine_uses(struct rule_engine *engine, struct arena *arena,
+    const struct rule_complaint **uses, size_t *count)
+{
+	return look_at(engine, arena, "uses", uses, count);
 }
 
 /* ------------------------------------------------------------ evaluating --- */

@@ -369,6 +369,14 @@ load_compiled(struct loader *l, const char *path, struct rule_source *source)
 		complain(l, path, 0, "has no tasks.rules with a compiled string");
 		return;
 	}
+	if (strncmp(rules + strspn(rules, " \t\r\n"), "define ", strlen("define ")) ==
+	    0) {
+		complain(l, path, 0,
+		    "has tasks.rules that were compiled for Nools, which the CHT has "
+		    "no "
+		    "more since 5.0: give tasks.js, or compile it anew");
+		return;
+	}
 	if (json_is_array(json_get(tasks, "schedules")))
 		source->schedules = json_write(l->arena, json_get(tasks, "schedules"));
 	source->compiled = "tasks.rules";

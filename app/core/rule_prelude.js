@@ -924,7 +924,7 @@ function placeOfList() {
 
 // Evaluates the modules once, for nobody, and looks at what they export.
 function check() {
-	const errors = [], forms = [], rules = [];
+	const errors = [], forms = [], rules = [], uses = [];
 	const names = new Set();
 	const tell = (place, words) => errors.push({ ...place, message: words });
 	try {
@@ -942,8 +942,11 @@ function check() {
 				}
 				checkTask(task, what => say(`: ${what}`));
 				for (const action of (isArray(task.actions) ? task.actions : []).filter(isObject))
-					if (isText(action.form))
+					if (isText(action.form)) {
 						forms.push({ ...(place || { file: program.entry, line: 0 }), message: action.form });
+						if (isText(task.name))
+							uses.push({ ...(place || { file: program.entry, line: 0 }), message: `${action.form} ${task.name}` });
+					}
 				if (names.has(task.name))
 					say(': another task has this name');
 				names.add(task.name);
@@ -954,7 +957,7 @@ function check() {
 		const place = placeOf(error);
 		errors.push({ file: place.file || program.entry, line: place.line, message: messageOf(error) });
 	}
-	return native.clean(stringify({ errors, forms, rules }));
+	return native.clean(stringify({ errors, forms, rules, uses }));
 }
 
 // ----------------------------------------------------------------- traces of a rule ---

@@ -23,6 +23,7 @@ struct zone {
 	struct rule_engine *engine;
 	const char *name;
 	unsigned long used; /* when last, in batches */
+	bool told; /* what became of its clocks */
 };
 
 struct rule_run {
@@ -63,8 +64,38 @@ hash_of(struct arena *arena, const struct rule_run *run)
 	return secret_hash(arena, b.data);
 }
 
+/* Which rules name which forms: for whoever keeps the forms. */
+static const char *
+uses_of(struct rule_engine *engine, struct arena *arena)
+{
+	const struct rule_complaint *uses;
+	const char *space;
+	struct buf b;
+	size_t n = 0;
+
+	buf_init(&b, arena);
+	buf_putc(&b, '[');
+	if (rule_engine_uses(engine, arena, &uses, &n) != OK)
+		n = 0;
+	for (size_t i = 0; i < n; i++) {
+		space = strchr(uses[i].words, ' ');
+		if (space == NULL)
+			continue;
+		buf_puts(&b, b.len > 1 ? ",{\"form\":" : "{\"form\":");
+		buf_json(&b, arena_strndup(arena, uses[i].words,
+				 (size_t)(space - uses[i].words)));
+		buf_puts(&b, ",\"rule\":");
+		buf_json(&b, space + 1);
+		buf_puts(&b, ",\"file\":");
+		buf_json(&b, uses[i].file != NULL ? uses[i].file : "");
+		buf_printf(&b, ",\"line\":%d}", uses[i].line);
+	}
+	buf_putc(&b, ']');
+	return b.data;
+}
+
 static enum status
-take_version(struct rule_run *run, struct arena *arena)
+take_version(struct rule_run *run, struct arena *arena, const char *uses)
 {
 	const struct rule_version_take *row;
 	enum status status;
@@ -76,8 +107,10 @@ take_version(struct rule_run *run, struct arena *arena)
 	if (status == OK)
 		status =
 		    sql_rule_version_take(tx, hash_of(arena, run), tx_now(tx), &row);
-	if (status == OK)
+	if (status == OK) {
 		run->version = row->version;
+		status = sql_rule_version_forms(tx, run->version, uses);
+	}
 	return tx_end(tx, status);
 }
 
@@ -114,6 +147,7 @@ rule_run_open(struct arena *arena, struct db *db, struct rule_run **to)
 {
 	struct rule_run *run = arena_alloc(arena, sizeof *run);
 	const char *path = arena_printf(arena, "%s/tasks.js", workflow_folder());
+	const char *uses = "[]";
 
 	*run = (struct rule_run){ .db = db, .most = BATCH };
 	run->has_rules = access(path, F_OK) == 0;
@@ -126,10 +160,11 @@ rule_run_open(struct arena *arena, struct db *db, struct rule_run **to)
 	/* Nothing is taken from rules that work for rules that do not. */
 	if (run->has_rules) {
 		TRY(start_zone(run, &run->zones[0], "UTC"));
+		uses = uses_of(run->zones[0].engine, arena);
 		end_zone(&run->zones[0]);
 	}
 	*to = run;
-	return take_version(run, arena);
+	return take_version(run, arena, uses);
 }
 
 void
@@ -233,16 +268,20 @@ evaluate(struct batch *b)
 
 /* ---------------------------------------------------------------- together --- */
 
-/* Of a patient it is kept for whoever looks after the rules; of a number it is said here,
-   without the words, which may be somebody's. */
-static void
-log_failures(int64_t number, const struct rule_result *r)
+/* Whoever looks after the rules is told whose days they reckon otherwise. */
+static enum status
+tell_zones(struct batch *b)
 {
-	for (size_t i = 0; i < r->nfailures; i++)
-		log_warn("number=%lld stopped rule=%s %s:%d", (long long)number,
-		    r->failures[i].rule != NULL ? r->failures[i].rule : "all",
-		    r->failures[i].file != NULL ? r->failures[i].file : "?",
-		    r->failures[i].line);
+	for (size_t i = 0; i < ZONES_MAX; i++) {
+		struct zone *z = &b->run->zones[i];
+
+		if (z->engine == NULL || z->told)
+			continue;
+		TRY(sql_rule_zone_keep(b->tx, z->name,
+		    rule_engine_reckons_otherwise(z->engine), tx_now(b->tx)));
+		z->told = true;
+	}
+	return OK;
 }
 
 static enum status
@@ -260,11 +299,8 @@ store(struct batch *b, struct rule_step *step)
 		patients[i] = b->patients.at[i].patient_id;
 	all.patients = patients;
 	TRY(rule_store(b->tx, &all, &step->tasks));
-	for (size_t i = 0; i < b->patients.n; i++) {
+	for (size_t i = 0; i < b->patients.n; i++)
 		step->failed += b->results[i].nfailures > 0;
-		if (patients[i] < 0)
-			log_failures(-patients[i], &b->results[i]);
-	}
 	return OK;
 }
 
@@ -280,7 +316,10 @@ run_batch(struct rule_run *run, struct tx *tx, struct rule_step *step)
 		return OK;
 	b.taken = claim->taken;
 	TRY(sql_rule_containers(tx, claim->patients, &b.patients));
+	if (b.patients.n < (size_t)claim->count)
+		TRY(sql_rule_gone(tx, claim->patients));
 	TRY(evaluate(&b));
+	TRY(tell_zones(&b));
 	step->patients = (size_t)claim->count;
 	return store(&b, step);
 }
@@ -302,5 +341,7 @@ rule_run_step(struct rule_run *run, struct arena *arena, struct rule_step *step)
 		run->most = run->most < BATCH / 2 ? run->most * 2 : BATCH;
 	else
 		run->most = run->most > 1 ? run->most / 2 : 1;
+	for (size_t i = 0; status != OK && i < ZONES_MAX; i++)
+		run->zones[i].told = false;
 	return status;
 }

@@ -159,7 +159,7 @@ rule_why_ask(struct request *rq)
 /* ---------------------------------------------------------- which rules fail --- */
 
 static bool
-same_place(const struct rule_failing *a, const struct rule_failing_patients *b)
+same_place(const struct rule_failing *a, const struct rule_failing_subjects *b)
 {
 	return strcmp(a->rule, b->rule) == 0 && strcmp(a->file, b->file) == 0 &&
 	       a->line == b->line;
@@ -168,24 +168,24 @@ same_place(const struct rule_failing *a, const struct rule_failing_patients *b)
 static enum status
 fill_groups(struct request *rq, struct rule_list_view *v)
 {
-	struct rule_failing_patients_rows patients = { .n = 0 };
+	struct rule_failing_subjects_rows subjects = { .n = 0 };
 	struct rule_failing_rows rows;
 	struct rule_group *groups;
 
 	TRY(sql_rule_failing(rq->tx, &rows));
 	if (v->names)
-		TRY(sql_rule_failing_patients(rq->tx, &patients));
+		TRY(sql_rule_failing_subjects(rq->tx, &subjects));
 	ARENA_ARRAY(rq->arena, groups, rows.n);
 	for (size_t i = 0; i < rows.n; i++) {
 		size_t from = 0;
 
 		groups[i] = (struct rule_group){ .row = &rows.at[i] };
 		while (
-		    from < patients.n && !same_place(&rows.at[i], &patients.at[from]))
+		    from < subjects.n && !same_place(&rows.at[i], &subjects.at[from]))
 			from++;
-		groups[i].at = &patients.at[from];
-		while (from + groups[i].n < patients.n &&
-		       same_place(&rows.at[i], &patients.at[from + groups[i].n]))
+		groups[i].at = &subjects.at[from];
+		while (from + groups[i].n < subjects.n &&
+		       same_place(&rows.at[i], &subjects.at[from + groups[i].n]))
 			groups[i].n++;
 	}
 	v->groups = (struct rule_groups){ groups, rows.n };
@@ -195,7 +195,8 @@ fill_groups(struct request *rq, struct rule_list_view *v)
 enum status
 rule_list(struct request *rq)
 {
-	struct rule_list_view v = { .zone = page_user(rq)->zone };
+	struct rule_list_view v = { .zone = page_user(rq)->zone,
+		.region = page_user(rq)->region };
 	const struct rule_behind *behind;
 	struct page page;
 
@@ -205,6 +206,7 @@ rule_list(struct request *rq)
 	if (behind->since != 0)
 		v.behind =
 		    show_moment(rq->arena, behind->since, tx_now(rq->tx), v.zone);
+	TRY(sql_rule_zones(rq->tx, &v.zones));
 	TRY(fill_groups(rq, &v));
 	TRY(page_open(rq, &page, _("Rules"), "rules"));
 	render_rule_list(reply_html(rq, 200), &page, &v);

@@ -30,7 +30,7 @@ struct why_view {
 
 struct rule_group {
 	const struct rule_failing *row;
-	const struct rule_failing_patients *at; /* of a supervisor's own places */
+	const struct rule_failing_subjects *at; /* of a supervisor's own places */
 	size_t n;
 };
 struct rule_groups {
@@ -41,8 +41,10 @@ struct rule_groups {
 struct rule_list_view {
 	const struct rule_state *state;
 	struct rule_groups groups;
+	struct rule_zones_rows zones; /* whose clocks are wrong in the rules */
 	bool names; /* whoever reads may see patients */
 	const char *zone;
+	const char *region; /* how phones are shown */
 	const char
 	    *behind; /* since when somebody waits; NULL if nobody does for long */
 };

@@ -17,7 +17,7 @@
 #include "site/show.h"
 #include "site/task_pages.h"
 
-#define BULK_MAX 50
+#define BULK_MAX 200 /* that a page names */
 
 static const char *const ops[] = { "take", "give", "later", NULL };
 static const char *const untils[] = { "2h", "tomorrow", "3days", "own", NULL };
@@ -25,6 +25,7 @@ static const char *const untils[] = { "2h", "tomorrow", "3days", "own", NULL };
 /* clang-format off */
 static const struct input bulk_inputs[] = {
 	INPUT_CHOICE(struct task_bulk_form, op, ops, .label = N_("What to do"), .required = true),
+	INPUT_TEXT(struct task_bulk_form, whose, .label = N_("Whose"), .max = 18),
 	INPUT_NUMBER(struct task_bulk_form, to, .label = N_("Give to"), .min = 1, .max = INT64_MAX),
 	INPUT_CHOICE(struct task_bulk_form, until, untils, .label = N_("Show again")),
 	INPUT_DATE(struct task_bulk_form, day, .label = N_("Day")),
@@ -188,6 +189,21 @@ check(struct request *rq, struct task_bulk_view *v)
 	return OK;
 }
 
+/* All that somebody has of what the page before has counted. */
+static enum status
+all_of(struct request *rq, struct task_bulk_view *v, int64_t *ids, size_t *n)
+{
+	const struct task_filter f = task_filter_of(rq, request_query);
+	struct task_of_person_rows rows;
+
+	TRY(sql_task_of_person(
+	    rq->tx, tx_now(rq->tx), v->form.whose, f.place_id, BULK_MAX, &rows));
+	for (*n = 0; *n < rows.n; (*n)++)
+		ids[*n] = rows.at[*n].id;
+	v->beyond = rows.n > 0 ? rows.at[0].of - (int64_t)rows.n : 0;
+	return OK;
+}
+
 enum status
 task_bulk(struct request *rq)
 {
@@ -195,10 +211,12 @@ task_bulk(struct request *rq)
 	int64_t ids[BULK_MAX];
 	size_t n;
 
+	input_read(rq, bulk_inputs, &v.form, &v.faults);
 	TRY(page_numbers(rq, "id", BULK_MAX, ids, &n));
+	if (n == 0 && *v.form.whose != '\0')
+		TRY(all_of(rq, &v, ids, &n));
 	if (n == 0)
 		return task_led(rq, "/tasks", "notice=none-ticked");
-	input_read(rq, bulk_inputs, &v.form, &v.faults);
 	if (fault_for(&v.faults, "op") != NULL || fault_for(&v.faults, "until") != NULL)
 		return ERR_INVALID;
 	TRY(choose(rq, &v, ids, n));
@@ -238,19 +256,32 @@ done_line(struct request *rq, const struct task_bulk_get *b)
 	    arena, i18n_many("%d task put off.", "%d tasks put off.", n), b->done);
 }
 
+static const char *
+left_line(struct arena *arena, const struct task_bulk_get *b, int left)
+{
+	if (strcmp(b->op, "give") == 0)
+		return arena_printf(arena,
+		    i18n_many("%d was left: somebody has changed it meanwhile, or the "
+			      "colleague does not work at its facility.",
+			"%d were left: somebody has changed them meanwhile, or the "
+			"colleague does not work at their facility.",
+			(unsigned long)left),
+		    left);
+	return arena_printf(arena,
+	    i18n_many("%d was left: somebody has changed it meanwhile.",
+		"%d were left: somebody has changed them meanwhile.",
+		(unsigned long)left),
+	    left);
+}
+
 const char *
 task_bulk_line(struct request *rq, const struct task_bulk_get *b)
 {
 	int left = b->asked - b->done;
 
-	if (left <= 0)
-		return done_line(rq, b);
-	return arena_printf(rq->arena, "%s %s", done_line(rq, b),
-	    arena_printf(rq->arena,
-		i18n_many("%d was left: somebody has changed it meanwhile.",
-		    "%d were left: somebody has changed them meanwhile.",
-		    (unsigned long)left),
-		left));
+	return left <= 0 ? done_line(rq, b)
+			 : arena_printf(rq->arena, "%s %s", done_line(rq, b),
+			       left_line(rq->arena, b, left));
 }
 
 /* Taking back: all of them, or those that the next page names as left to be. */

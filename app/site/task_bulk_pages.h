@@ -10,6 +10,8 @@
 /* As typed. */
 struct task_bulk_form {
 	const char *op; /* take, give, later */
+	const char
+	    *whose; /* all that somebody has: an id, or "none"; "" for those ticked */
 	const char *until, *day, *hour, *reason;
 	int64_t to;
 	bool sure;
@@ -22,6 +24,7 @@ struct task_bulk_view {
 	struct faults faults;
 	struct task_some_rows tasks; /* to which it will be done */
 	size_t left_out; /* done already, or another's */
+	int64_t beyond; /* that somebody has besides, more than can be named at once */
 	struct place_people_rows people;
 	const char *region;
 	int64_t user_id;

@@ -17,9 +17,12 @@
 #include "gen/task_list.h"
 #include "gen/task_print.h"
 #include "gen/task_show.h"
+#include "site/figures.h"
 #include "site/form_sheet.h"
+#include "site/lists.h"
 #include "site/page.h"
 #include "site/pages.h"
+#include "site/report_show.h"
 #include "site/show.h"
 #include "site/task_bulk_pages.h"
 #include "site/words.h"
@@ -33,19 +36,10 @@
 /* The list. */
 
 static const char *const dues[] = { "now", "upcoming", "done", NULL };
+static const char *const groups[] = { "", "person", NULL };
 static const char *const whos[] = { "", "me", "none", NULL };
 static const char *const kinds[] = { "", "problem", "trace", "who", "number", "visit",
-	"handed-back", "rule", "free", NULL };
-
-/* One of these words, or the first. */
-static const char *
-one_of(const char *asked, const char *const *words)
-{
-	for (size_t i = 0; asked != NULL && words[i] != NULL; i++)
-		if (strcmp(asked, words[i]) == 0)
-			return words[i];
-	return words[0];
-}
+	"call", "handed-back", "rule", "free", NULL };
 
 /* Where the page before ended: part, priority, rank and id with dots between. */
 struct after {
@@ -101,15 +95,19 @@ struct task_filter
 task_filter_of(struct request *rq, const char *(*asked)(struct request *, const char *))
 {
 	const struct after at = after_asked(asked(rq, "after"));
-	struct task_filter f = { .due = one_of(asked(rq, "due"), dues),
-		.who = one_of(asked(rq, "who"), whos),
-		.kind = one_of(asked(rq, "kind"), kinds),
+	struct task_filter f = { .due = page_one_of(asked(rq, "due"), dues),
+		.who = page_one_of(asked(rq, "who"), whos),
+		.kind = page_one_of(asked(rq, "kind"), kinds),
 		.q = looked_for(rq, asked(rq, "q")),
 		.after = at.at[3] > 0 ? after_text(rq->arena, &at) : "" };
 
 	f.who = is_id(asked(rq, "who")) ? asked(rq, "who") : f.who;
 	f.place_id =
 	    is_id(asked(rq, "place")) ? strtoll(asked(rq, "place"), NULL, 10) : 0;
+	f.team = strcmp(page_one_of(asked(rq, "group"), groups), "person") == 0 &&
+		 strcmp(page_user(rq)->role, "supervisor") == 0;
+	if (f.team)
+		f.due = dues[0], f.who = f.kind = f.q = f.after = "";
 	f.on = *f.who != '\0' || *f.kind != '\0' || *f.q != '\0' || f.place_id != 0;
 	return f;
 }
@@ -145,6 +143,8 @@ task_place(struct arena *arena, const struct task_filter *f)
 {
 	const char *path = task_path(arena, f, f->due) + strlen("/tasks");
 
+	if (f->team)
+		return arena_printf(arena, "%s&group=person", path);
 	if (*f->after != '\0')
 		return arena_printf(arena, "%s&after=%s", path, f->after);
 	return f->on || strcmp(f->due, dues[0]) != 0 ? path : "";
@@ -206,11 +206,18 @@ read_rows(struct request *rq, const struct task_filter *f, int64_t only, int32_t
 		return sql_task_list_done(rq->tx, now, user->zone, f->who, user->id,
 		    f->kind, q, f->place_id, only, part, priority, after.at[2],
 		    after.at[3], most, rows);
-	return sql_task_list(rq->tx, f->due, now, user->zone, f->who, user->id, f->kind,
-	    q, f->place_id, only, part, priority, after.at[2], after.at[3], most, rows);
+	if (strcmp(f->due, "upcoming") == 0)
+		return sql_task_list_upcoming(rq->tx, now, user->zone, f->who, user->id,
+		    f->kind, q, f->place_id, only, part, priority, after.at[2],
+		    after.at[3], most, rows);
+	return sql_task_list(rq->tx, now, user->zone, f->who, user->id, f->kind, q,
+	    f->place_id, only, part, priority, after.at[2], after.at[3], most, rows);
 }
 
-const struct task_counts *
+/* How much work all is, what is filtered for, or a saved view by its id; never NULL. */
+#define TASKS_ALL 0
+#define TASKS_FOUND (-1)
+static const struct task_counts *
 task_tally(const struct task_counts_rows *tallies, int64_t id)
 {
 	static const struct task_counts none = { .view_id = 0 };
@@ -261,25 +268,62 @@ task_people(struct request *rq, struct task_people *p)
 	return sql_place_mine(rq->tx, page_user(rq)->id, tx_now(rq->tx), &p->places);
 }
 
+static enum status
+count_tasks(struct request *rq, struct task_list_view *v)
+{
+	const struct task_filter *f = &v->filter;
+
+	return sql_task_counts(rq->tx, tx_now(rq->tx), page_user(rq)->zone, f->who,
+	    f->kind, text_fold(rq->arena, f->q), f->place_id, &v->tallies);
+}
+
+/* What is known from a page before is not asked. */
+static enum status
+ask_figures(struct request *rq, struct task_list_view *v, const struct task_counts *all)
+{
+	v->figures = figures_today(rq);
+	if (v->figures == NULL)
+		TRY(sql_today_figures(
+		    rq->tx, tx_now(rq->tx), workflow()->follow_up_days, &v->figures));
+	v->tallies = (struct task_counts_rows){ all, 1 };
+	return all != NULL ? OK : count_tasks(rq, v);
+}
+
+/* Only of all work: how much there is by a filter stands on no other page. */
+static enum status
+keep_figures(struct request *rq, struct task_list_view *v,
+    const struct task_counts *all, const struct nav_counts *counts)
+{
+	figures_keep_nav(rq, counts);
+	figures_keep_today(rq, v->figures);
+	if (all != NULL && v->saved.n > 0) /* a filter was saved meanwhile */
+		return count_tasks(rq, v);
+	if (!v->filter.on && v->saved.n == 0)
+		figures_keep_tasks(rq, task_tally(&v->tallies, TASKS_ALL));
+	return OK;
+}
+
 /* Everything that the page shows, in one round trip. */
 static enum status
 ask_list(struct request *rq, struct task_list_view *v, const struct nav_counts **counts)
 {
 	const struct task_filter *f = &v->filter;
+	const struct task_counts *all = f->on ? NULL : figures_tasks(rq);
 
 	TRY(tx_together(rq->tx));
 	TRY(read_rows(rq, f, 0, PAGE + 1, &v->rows));
-	TRY(sql_task_counts(rq->tx, tx_now(rq->tx), page_user(rq)->zone, f->who,
-	    f->kind, text_fold(rq->arena, f->q), f->place_id, &v->tallies));
 	TRY(sql_task_views(rq->tx, page_user(rq)->id, &v->saved));
-	TRY(sql_today_figures(
-	    rq->tx, tx_now(rq->tx), workflow()->follow_up_days, &v->figures));
-	TRY(sql_thread_waiting(rq->tx, 4, 0, 0, WAITING_MOST, &v->waiting));
+	TRY(ask_figures(rq, v, all));
+	if (!lists_waiting(rq, WAITING_MOST, &v->waiting))
+		TRY(sql_thread_waiting(rq->tx, false, 0, 4, 0, 0, tx_now(rq->tx),
+		    WAITING_MOST, &v->waiting));
 	TRY(sql_task_openers(
 	    rq->tx, page_user(rq)->id, tx_now(rq->tx) - BEGUN, &v->openers));
 	TRY(task_people(rq, &v->people));
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
+	TRY(keep_figures(rq, v, all, *counts));
+	lists_keep_waiting(rq, WAITING_MOST, &v->waiting);
 	v->all = task_tally(&v->tallies, TASKS_ALL);
 	v->counts = task_tally(&v->tallies, f->on ? TASKS_FOUND : TASKS_ALL);
 	for (size_t i = 0; i < v->saved.n; i++)
@@ -292,7 +336,6 @@ static enum status
 fill_list(
     struct request *rq, struct task_list_view *v, const struct nav_counts **counts)
 {
-	v->filter = task_filter_of(rq, request_query);
 	view_begin(rq, v);
 	TRY(ask_list(rq, v, counts));
 	/* All that stood on this page has gone elsewhere: then it is the first. */
@@ -334,19 +377,29 @@ say_until(struct request *rq, struct page *page)
 	return status == ERR_NOT_FOUND ? OK : status;
 }
 
-/* What was done can be undone from here; if to several at once, it says to how many. */
-static enum status
-say_done(struct request *rq, struct page *page)
+static bool
+taken_back(struct request *rq)
+{
+	static const char begins[] = "taken-back";
+	const char *notice = request_query(rq, "notice");
+
+	return notice != NULL && strncmp(notice, begins, sizeof begins - 1) == 0;
+}
+
+enum status
+task_say_done(struct request *rq, struct page *page)
 {
 	int64_t id = page_number(rq, "bulk");
 	const struct task_bulk_get *bulk;
 	enum status status;
 
 	if (page->undo == NULL)
-		return OK;
+		return taken_back(rq) ? report_show_registered(rq, rq->id, page) : OK;
 	page->undo = arena_printf(rq->arena, "%s%s", page->undo, task_place_asked(rq));
-	if (id == 0)
-		return say_until(rq, page);
+	if (id == 0) {
+		TRY(say_until(rq, page));
+		return report_show_registered(rq, page_number(rq, "undo"), page);
+	}
 	status = sql_task_bulk_get(rq->tx, id, &bulk);
 	if (status == OK)
 		page->notice = task_bulk_line(rq, bulk);
@@ -358,7 +411,7 @@ say_done(struct request *rq, struct page *page)
 enum status
 task_list(struct request *rq)
 {
-	struct task_list_view v = { .more = NULL };
+	struct task_list_view v = { .filter = task_filter_of(rq, request_query) };
 	const struct nav_counts *counts;
 	struct page page;
 	bool same;
@@ -368,9 +421,11 @@ task_list(struct request *rq)
 		if (same)
 			return reply_nothing(rq, 304);
 	}
+	if (v.filter.team)
+		return task_team(rq, &v.filter);
 	TRY(fill_list(rq, &v, &counts));
 	page_open_with(rq, &page, counts, v.title, "tasks");
-	TRY(say_done(rq, &page));
+	TRY(task_say_done(rq, &page));
 	page_polls(
 	    rq, &page, v.self, "tiles,views,tasks,none,waiting-head,waiting,checkins");
 	if (page_is_fragment(rq))
@@ -571,7 +626,7 @@ task_page(struct request *rq, int code, struct task_view *v)
 		v->task->who),
 	    "tasks");
 	page.faulty = code != 200;
-	TRY(say_done(rq, &page));
+	TRY(task_say_done(rq, &page));
 	rq->reply.shown = "task";
 	rq->reply.shown_id = rq->id;
 	render_task_show(reply_html(rq, code), &page, v);
@@ -609,7 +664,7 @@ swap_row(struct request *rq, bool taken, bool *swapped)
 	struct task_list_view v = { .filter = TASK_FILTER };
 	struct page page;
 
-	v.filter.due = one_of(request_query(rq, "due"), dues);
+	v.filter.due = page_one_of(request_query(rq, "due"), dues);
 	v.place = task_place_asked(rq);
 	view_begin(rq, &v);
 	TRY(read_rows(rq, &v.filter, rq->id, 1, &v.rows));

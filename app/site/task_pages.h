@@ -16,12 +16,14 @@ struct task_filter {
 	const char *q; /* a name or number */
 	const char *after; /* where the page before ended; "" shows the first */
 	bool on; /* it leaves something out */
+	bool team; /* by who has them: task_team_pages.c */
 };
 #define TASK_FILTER                                                       \
 	{                                                                 \
 		.due = "now", .who = "", .kind = "", .q = "", .after = "" \
 	}
 
+struct page;
 struct request;
 /* As asked(rq, name) has it: the query, or a form. */
 struct task_filter task_filter_of(
@@ -37,7 +39,8 @@ MUST_CHECK enum status task_people(struct request *, struct task_people *);
 struct task_list_view {
 	struct task_filter filter;
 	struct task_views_rows saved; /* filters with a name */
-	struct task_counts_rows tallies; /* see task_tally() */
+	/* Of all work, of what is filtered for, and of each saved view. */
+	struct task_counts_rows tallies;
 	const struct task_views *current; /* the one that is shown, or NULL */
 	struct task_list_rows rows;
 	const struct task_counts *counts; /* of the tabs: with the filter */
@@ -56,10 +59,6 @@ struct task_list_view {
 	bool several; /* facilities */
 };
 
-/* How much work all is, what is filtered for, or a saved view by its id; never NULL. */
-#define TASKS_ALL 0
-#define TASKS_FOUND (-1)
-const struct task_counts *task_tally(const struct task_counts_rows *, int64_t id);
 /* As long as the list of a saved view is. */
 int64_t task_view_count(const struct task_counts_rows *, const struct task_views *);
 
@@ -72,6 +71,9 @@ int64_t task_filter_person(const struct task_filter *);
 
 /* The first page of the same view for another tab. */
 const char *task_path(struct arena *, const struct task_filter *, const char *due);
+
+/* The same work by who has it, of the facility that is looked at. */
+const char *task_team_path(struct arena *, const struct task_filter *);
 
 /*
  * Whoever leaves the list for a task, or to do something to several, comes back to
@@ -86,6 +88,8 @@ const char *task_list_link(struct arena *, const char *act, const char *place);
 const char *task_place_asked(struct request *);
 /* As page_done(), with the place she came from: to "/tasks", "notice=saved". */
 MUST_CHECK enum status task_led(struct request *, const char *path, const char *notice);
+/* What was done can be undone from the list; if to several at once, it says to how many. */
+MUST_CHECK enum status task_say_done(struct request *, struct page *);
 
 /* A day and an hour on the clocks of a zone, as typed, and what the page calls them. */
 struct task_moment {
@@ -170,6 +174,16 @@ const char *task_due_line(struct request *, const struct task_show *);
 /* After the task of the request is done: then is "next" or "list". */
 MUST_CHECK enum status task_go_on(
     struct request *, const char *then, const char *notice);
+
+/* What templates/task_team.html shows. */
+struct task_team_view {
+	struct task_list_view list; /* the tabs and the facility */
+	struct task_team_rows rows; /* nobody's first */
+	struct task_team all; /* their sum */
+	const char *place;
+};
+/* The same work by who has it, for supervisors. */
+MUST_CHECK enum status task_team(struct request *, const struct task_filter *);
 
 /* What a printed list adds to each task. */
 struct task_print_view {

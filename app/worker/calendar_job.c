@@ -1,6 +1,6 @@
 /*
- * calendar_job.c - what time alone brings: the end of follow-up, and tasks that were
- * put off.  Tasks that become due are the rules' (core/rule_run.h).
+ * calendar_job.c - what time alone brings: the end of follow-up, and tasks and
+ * conversations that were put off.  Tasks that become due are the rules' (core/rule_run.h).
  */
 
 #include "base/log.h"
@@ -19,6 +19,12 @@ static enum status
 wake_tasks(struct tx *tx)
 {
 	return sql_task_wake(tx, tx_now(tx), BATCH);
+}
+
+static enum status
+wake_threads(struct tx *tx)
+{
+	return sql_thread_wake_due(tx, tx_now(tx), BATCH);
 }
 
 /*
@@ -41,10 +47,12 @@ calendar_job(struct worker *w, bool *more)
 {
 	enum status finished = by_itself(w, finish_follow_up);
 	enum status woken = by_itself(w, wake_tasks);
+	enum status heard = by_itself(w, wake_threads);
 
 	*more = false;
 	TRY(finished);
-	return woken;
+	TRY(woken);
+	return heard;
 }
 
 enum status

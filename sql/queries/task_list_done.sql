@@ -2,6 +2,7 @@
 -- in:  now timestamptz, zone text, who text, user_id int8, kind text, q text, only_place int8, only int8,
 --      after_part int4, after_priority int4, after_rank int8, after_id int8, most int4
 -- out: many as task_list
+-- use: task_asked
 WITH placed AS MATERIALIZED (
 	SELECT t.id, t.version, t.place_id, t.kind, t.priority, t.who, t.words, t.patient_id, t.thread_id, t.anchor_date, t.owner_id,
 	       t.created_at, t.starts_at, t.due_at, t.closed_at, t.closed_by, t.outcome, t.title, t.label, d.name AS place_name, d.zone,
@@ -19,12 +20,7 @@ SELECT t.id, t.version, t.part, t.sort_priority, t.rank, t.kind, t.priority::int
        coalesce(t.title, ''), coalesce(t.label, ''), false, ''
   FROM placed t
  WHERE (t.part, t.sort_priority, t.rank, t.id) > (:after_part, :after_priority, :after_rank, :after_id)
-   AND CASE :'who' WHEN '' THEN true WHEN 'me' THEN t.owner_id = :user_id WHEN 'none' THEN t.owner_id IS NULL
-       ELSE t.owner_id::text = :'who' END
    AND (:only_place = 0 OR t.place_id = :only_place)
-   AND (:'kind' = '' OR t.kind = :'kind')
-   AND (:'q' = '' OR CASE WHEN t.patient_id IS NULL THEN position(:'q' IN lower(t.who)) > 0
-        ELSE EXISTS (SELECT FROM patient p WHERE p.id = t.patient_id AND position(:'q' IN p.folded) > 0) END)
-   AND (:only = 0 OR t.id = :only)
+   AND :task_asked
  ORDER BY t.part, t.sort_priority, t.rank, t.id
  LIMIT :most;

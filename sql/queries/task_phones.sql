@@ -1,7 +1,7 @@
 -- Who and what to dial for each of these tasks, in their order.
 -- in:  ids int8[]
--- out: many id int8, number text, given_name text, e164 text, guardian_name text
-SELECT t.id, coalesce(p.number, ''), coalesce(p.given_name, ''), coalesce(ph.e164, ''), coalesce(p.guardian_name, '')
+-- out: many number text, given_name text, e164 text, guardian_name text
+SELECT coalesce(p.number, ''), coalesce(p.given_name, ''), coalesce(nullif(t.dial, ''), ph.e164, ''), coalesce(p.guardian_name, '')
   FROM unnest(:'ids'::int8[]) WITH ORDINALITY wanted (id, place)
   JOIN task t ON t.id = wanted.id
   LEFT JOIN patient p ON p.id = t.patient_id

@@ -57,7 +57,8 @@ function first(theirs, ours) {
 	return null;
 }
 
-// With both departures: a document that had no owner for its label has the one it is about;
+// With both departures: a document that had no owner for its label has the one it is about
+// (where the reference finds the owner later, it stands last there);
 // and where an exception ends all, it is told, and the emissions are those of the
 // reference's emitter for each definition apart. What happens to tasks then is ours alone.
 function departed(theirs, apart, ours) {
@@ -69,12 +70,19 @@ function departed(theirs, apart, ours) {
 		return `with the departures, step ${until + 1}: where ${said(theirs[until].error)} was thrown, each definition apart: ${difference}`;
 	const count = until < 0 ? theirs.length : until;
 	const known = theirs.slice(0, count);
+	const late = new Set();
 	const owned = ours.slice(0, count).map((step, i) => ({
 		...step,
 		tasks: step.tasks.map(doc => {
 			const other = known[i].tasks.find(one => one._id === doc._id);
 			const { owner, ...rest } = doc;
-			return other && other.owner === undefined && owner === doc.requester ? rest : doc;
+
+			if (!other || owner === undefined) return doc;
+			if (other.owner === undefined && owner === doc.requester) {
+				late.add(doc._id);
+				return rest;
+			}
+			return late.has(doc._id) ? { ...rest, owner } : doc;
 		}),
 	}));
 	const other = first(known, owned);

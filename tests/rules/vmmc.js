@@ -501,6 +501,9 @@ const forms = [
 	['potential_ae', { ae: { described: 'yes', asked_to_return: 'yes' }, reached: 'yes' }, 'client-review Ready 2024-03-07 medium'],
 	['potential_ae', { ae: { described: 'yes', asked_to_return: 'no' }, reached: 'yes' }, ''],
 	['potential_ae', { ae: { described: 'yes', asked_to_return: 'yes' }, case: 'yes', reached: 'yes' }, ''],
+	// Of no task, about somebody whom a supervisor has in hand already.
+	['potential_ae', { ae: { described: 'yes' }, case: 'yes' }, 'tracing Ready 2024-03-08 medium'],
+	['no_contact', { n: { client_ok: 'yes_not_ok' }, case: 'yes' }, ''],
 ];
 for (const [form, fields, tasks] of forms) {
 	cases.push({
