@@ -58,6 +58,37 @@ START_TEST(a_poll_says_when_nothing_changed)
 }
 END_TEST
 
+/* How the transaction waits in which something of this kind is noted. */
+static bool
+disk_is_waited_for(const char *object)
+{
+	return site_number(
+		   "SELECT (address = 'on')::int FROM audit WHERE object = '%s' "
+		   "ORDER BY id DESC LIMIT 1",
+		   object) == 1;
+}
+
+START_TEST(nobody_waits_for_the_disk_to_look)
+{
+	struct request *rq;
+
+	site_sql("CREATE FUNCTION waits() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+		 "NEW.address := current_setting('synchronous_commit'); RETURN NEW; "
+		 "END $$; CREATE TRIGGER waits BEFORE INSERT ON audit FOR EACH ROW "
+		 "EXECUTE FUNCTION waits()");
+	site_get(RUDO, "/patients/401");
+	ck_assert(!disk_is_waited_for("patient"));
+	site_get(RUDO, "/messages/501");
+	ck_assert(!disk_is_waited_for("thread"));
+	site_get(RUDO, "/patients/download");
+	ck_assert(disk_is_waited_for("patient-list"));
+	rq = site_post(RUDO, "/messages/501/reply", "body=");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(disk_is_waited_for("thread"));
+	site_sql("DROP TRIGGER waits ON audit; DROP FUNCTION waits()");
+}
+END_TEST
+
 TCase *
 session_pages_tests(void)
 {
@@ -68,5 +99,6 @@ session_pages_tests(void)
 	tcase_add_test(tc, each_role_begins_where_its_work_is);
 	tcase_add_test(tc, a_form_needs_its_token_and_our_page);
 	tcase_add_test(tc, a_poll_says_when_nothing_changed);
+	tcase_add_test(tc, nobody_waits_for_the_disk_to_look);
 	return tc;
 }

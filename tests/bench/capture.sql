@@ -16,7 +16,7 @@ COPY parameter FROM :'types' WITH (DELIMITER ' ');
 
 CREATE TEMP TABLE entry AS
 SELECT n, line ->> 'user' AS who, line ->> 'message' AS message, line ->> 'detail' AS detail,
-       regexp_match(line ->> 'message', 'bench ' || :'side' || ': ([a-z]+) ([0-9]+)') AS mark
+       regexp_match(line ->> 'message', 'bench ' || :'side' || ': ([a-z_]+) ([0-9]+)') AS mark
   FROM (SELECT n, line::jsonb FROM log) l
  WHERE line ->> 'message' ~ '^(statement|execute [^:]*): ';
 

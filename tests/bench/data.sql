@@ -207,6 +207,21 @@ SELECT (q.n - 1) * 14 + q.day, q.n, q.n, q.place_id, q.day, q.at, q.id,
   FROM said q LEFT JOIN said a ON a.n = q.n AND a.direction = 'in' AND a.day = q.day AND a.day > 0
  WHERE q.kind = 'checkin' ORDER BY q.id;
 
+-- One conversation of two thousand texts a facility: after the days of the questions, which
+-- the page folds, it went on and on.
+CREATE TEMP TABLE long AS
+SELECT man.n, place_id, local_moment(anchor + 14, '06:00', zone) AS began, until, nurse_id, shares FROM man WHERE rank = 160;
+SELECT max(id) AS messages FROM message \gset
+INSERT INTO message (id, thread_id, place_id, patient_id, phone_id, direction, kind, body, author_id, state, at, sent_at, delivered_at,
+    rapidpro_id, reads) OVERRIDING SYSTEM VALUE
+SELECT :messages + row_number() OVER (ORDER BY at, n), n, place_id, n, CASE WHEN shares THEN n - :facilities ELSE n END,
+       CASE WHEN hers THEN 'out' ELSE 'in' END, CASE WHEN hers THEN 'nurse' ELSE 'reply' END,
+       CASE WHEN hers THEN 'Thank you for telling us. Keep it dry, and write again tomorrow.'
+            ELSE 'Today it is as it was, and I have one more question' END,
+       CASE WHEN hers THEN nurse_id END, CASE WHEN hers THEN 'delivered' ELSE 'received' END,
+       at, CASE WHEN hers THEN at END, CASE WHEN hers THEN at END, (300000000000 + n * 10000 + k)::text, CASE WHEN hers THEN '' ELSE 'words' END
+  FROM (SELECT long.*, k, k % 2 = 0 AS hers, began + (until - began) * (k / 1982.0) AS at FROM long CROSS JOIN generate_series(1, 1980) k) said;
+
 -- Work -------------------------------------------------------------------------------
 
 -- Three tasks each.  Of a facility, thirty are to be done now, ten later, twelve

@@ -18,8 +18,8 @@ $1 == "figure" {
 	}
 }
 END {
-	split("tasks thread waiting escalations patient search", key, " ")
-	split("Task list|Conversation|Who waits|Cases|Client|Search", word, "|")
+	split("tasks thread longthread longthread_earlier waiting escalations patient search", key, " ")
+	split("Task list|Conversation|2,000 texts|Earlier ones|Who waits|Cases|Client|Search", word, "|")
 	for (i in key)
 		label[key[i]] = word[i]
 	for (i = 1; i <= n; i++) {

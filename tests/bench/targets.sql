@@ -15,9 +15,16 @@ SELECT n, f.id AS place_id, (SELECT min(up.user_id) FROM user_place up JOIN app_
   JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place_n, count(*) OVER () AS places
           FROM place WHERE kind = 'facility') f ON f.place_n = n * 7919 % f.places;
 
+-- The long one of each facility, by its number there (data.sql).
+CREATE TEMP TABLE long AS SELECT place_id, id FROM patient WHERE number = 'C-1840';
+
 INSERT INTO bench.request
 SELECT 'tasks', n, nurse_id, '/tasks?due=now' FROM asker UNION ALL
 SELECT 'thread', n, nurse_id, '/messages/' || patient_id FROM asker UNION ALL
+SELECT 'longthread', n, nurse_id, '/messages/' || l.id FROM asker JOIN long l USING (place_id) UNION ALL
+SELECT 'longthread_earlier', n, nurse_id, format('/messages/%s?before=%s-%s', l.id, (extract(epoch FROM m.at) * 1000000)::bigint, m.id * 16)
+  FROM asker JOIN long l USING (place_id)
+  JOIN LATERAL (SELECT id, at FROM message WHERE thread_id = l.id ORDER BY at DESC, id DESC OFFSET 50 + n * 379 % 1930 LIMIT 1) m ON true UNION ALL
 SELECT 'waiting', n, nurse_id, '/messages' FROM asker UNION ALL
 SELECT 'escalations', n, supervisor_id, '/escalations' FROM asker UNION ALL
 SELECT 'patient', n, nurse_id, '/patients/' || patient_id FROM asker UNION ALL
