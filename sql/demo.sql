@@ -10,9 +10,10 @@ SELECT step, day, text, shared_text, silent_text, asks
 
 CREATE FUNCTION pg_temp.text_of(lang text, key text, first_name text, clinic text, emergency text)
 RETURNS text LANGUAGE sql STABLE AS $$
-	SELECT replace(replace(replace(coalesce(
+	SELECT replace(replace(replace(replace(coalesce(
 	    current_setting('demo.texts')::jsonb -> lang ->> key,
 	    current_setting('demo.texts')::jsonb -> 'en' ->> key, key),
+	    '{code}', upper(left(first_name, 1))), -- as whose_code() has it for Kudzai and Tapiwa
 	    '{first_name}', first_name), '{clinic}', clinic), '{emergency}', emergency)
 $$;
 -- The same number for the same words, from 0 to n - 1.
@@ -272,6 +273,15 @@ UPDATE enrolment e SET last_sign_at = heard.at
  WHERE e.patient_id = heard.patient_id;
 UPDATE patient p SET opted_out_at = m.at, opted_out_how = 'sms'
   FROM message m WHERE m.patient_id = p.id AND m.reads = 'stop';
+INSERT INTO opt_out (enrolment_id, patient_id, place_id, at, how, message_id)
+SELECT e.id, m.patient_id, m.place_id, m.at, 'sms', m.id
+  FROM message m JOIN enrolment e ON e.patient_id = m.patient_id WHERE m.reads = 'stop'
+    ON CONFLICT DO NOTHING;
+INSERT INTO consent (enrolment_id, patient_id, place_id, who, given, version, language, how, name, at, seen_by, written_at)
+SELECT e.id, p.id, p.place_id, w.who, true, '2026-1', p.language, 'signed',
+       CASE w.who WHEN 'guardian' THEN p.guardian_name ELSE '' END, e.consent_at, e.consent_by, e.created_at
+  FROM enrolment e JOIN patient p ON p.id = e.patient_id CROSS JOIN (VALUES ('patient'), ('guardian')) w (who)
+ WHERE w.who = 'patient' OR e.guardian_consent;
 UPDATE thread t
    SET last_at = m.at, last_message_id = m.id, last_words = left(m.body, 160), last_direction = m.direction,
        failed = m.state = 'failed'

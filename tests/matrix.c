@@ -67,8 +67,8 @@ matrix_settle(const struct person *person, const char **strange)
 {
 	site_sql("SELECT matrix.settle(%" PRId64 ", '%s', '%s')", person->id,
 	    role_of(person), person->places);
-	*strange = site_text("SELECT strange FROM matrix.answer");
-	return site_text("SELECT touched FROM matrix.answer");
+	*strange = site_text("SELECT strange FROM matrix.verdict");
+	return site_text("SELECT touched FROM matrix.verdict");
 }
 
 void

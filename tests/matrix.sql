@@ -103,6 +103,17 @@ INSERT INTO task_event (task_id, place_id, at, user_id, what, note)
 SELECT 810 + n, place_id, business_now(), 201, 'created', word || ' secret note' FROM one;
 INSERT INTO thread_event (thread_id, place_id, at, user_id, what, note)
 SELECT thread_id, place_id, business_now(), 201, 'closed', word || ' secret note' FROM one;
+INSERT INTO thread_note (id, thread_id, place_id, at, user_id, body) OVERRIDING SYSTEM VALUE
+SELECT 1000 + n, thread_id, place_id, business_now(), 201, word || ' secret memo' FROM one;
+INSERT INTO thread_note_past (note_id, number, body, said_at)
+SELECT 1000 + n, 0, word || ' secret memo before', business_now() FROM one;
+INSERT INTO filing (id, message_id, patient_id, place_id, at, user_id, how, also, said, was_out) OVERRIDING SYSTEM VALUE
+SELECT 1100 + n, 710 + n, patient_id, place_id, business_now(), 201, 'person', false, word || ' secret words', false
+  FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO phone_talk (phone_id, patient_id, place_id, since, until, user_id)
+SELECT phone_id, patient_id, place_id, business_now(), business_now() + interval '2 hours', 201 FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO phone_past (id, phone_id, e164, patient_id, place_id, until, why) OVERRIDING SYSTEM VALUE
+SELECT 1200 + n, 310, '+263770000000', patient_id, place_id, business_now(), 'changed' FROM one WHERE patient_id IS NOT NULL;
 
 -- Somebody is writing everywhere; a key of a form; a run; something unread.
 INSERT INTO draft (user_id, thread_id, body, saved_at)
@@ -114,12 +125,40 @@ INSERT INTO task_presence (task_id, user_id, place_id, seen_at)
 SELECT t.id, d.user_id, t.place_id, business_now() FROM draft d JOIN task t ON t.thread_id = d.thread_id AND t.kind <> 'escalation';
 INSERT INTO task_bulk (id, user_id, at, op, ids, asked) OVERRIDING SYSTEM VALUE
 SELECT 860 + n, 201, business_now(), 'take', ARRAY[810 + n], 1 FROM one WHERE n <> 6;
+INSERT INTO thread_bulk (id, user_id, at, ids, asked) OVERRIDING SYSTEM VALUE
+SELECT 770 + n, 201, business_now(), ARRAY[thread_id], 1 FROM one WHERE n <> 6;
 INSERT INTO task_view (id, user_id, place_id, name, due, who, kind, q, created_at) OVERRIDING SYSTEM VALUE
 SELECT 870 + n, 209, place_id, word || ' view ' || n, 'now', '', '', lower(word), business_now() FROM one WHERE place_id IS NOT NULL;
 INSERT INTO once (key, user_id, at, location)
 SELECT gen_random_uuid(), id, business_now(), '/' FROM app_user;
 INSERT INTO run (uuid, phone_id, created_at, modified_at)
 SELECT gen_random_uuid(), phone_id, business_now(), business_now() FROM one;
+INSERT INTO aside (outbox_id, leaves_at, next_at) SELECT 750 + n, business_now(), business_now() FROM one;
+INSERT INTO automatic_answer (id, about_id, phone_id, kind, withheld, at) OVERRIDING SYSTEM VALUE
+SELECT 1020 + n, 710 + n, phone_id, 'outside-hours', 'late', business_now() FROM one;
+INSERT INTO opt_out (id, enrolment_id, patient_id, place_id, at, how, user_id, note, ended_at, ended_how) OVERRIDING SYSTEM VALUE
+SELECT 1030 + n, patient_id + 200, patient_id, place_id, business_now() - interval '2 days', 'person', 201,
+       word || ' secret wish', business_now() - interval '1 day', 'person'
+  FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO consent (id, enrolment_id, patient_id, place_id, who, given, version, language, how, name, at, seen_by, written_at)
+    OVERRIDING SYSTEM VALUE
+SELECT 1040 + n, patient_id + 200, patient_id, place_id, 'phone-owner', true, '1', 'en', 'signed', word || ' secret owner',
+       business_now() - interval '2 days', 201, business_now() - interval '2 days'
+  FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO place_holiday (id, place_id, day, name, created_at, created_by) OVERRIDING SYSTEM VALUE
+SELECT 1050 + n, place_id, business_now()::date + 100 + n::integer, 'Feast ' || n, business_now(), 205 FROM one WHERE place_id IS NOT NULL;
+INSERT INTO delivery_deed (id, at, user_id, place_id, message_id, what, note, bulk) OVERRIDING SYSTEM VALUE
+SELECT 1020 + n, business_now(), 201, place_id, 720 + n, 'set-aside', word || ' secret deed',
+       ('a0000000-0000-4000-8000-00000000102' || n)::uuid FROM one;
+INSERT INTO trouble (kind, place_id, began_at, seen_at)
+SELECT DISTINCT 'silence', place_id, business_now(), business_now() FROM one WHERE place_id IS NOT NULL;
+INSERT INTO usual_hour (place_id, weekend, hour, days, heard)
+SELECT DISTINCT place_id, false, 8, 1, 1 FROM one WHERE place_id IS NOT NULL;
+INSERT INTO mail_person (id, name, address, added_at, added_by) OVERRIDING SYSTEM VALUE
+VALUES (1031, 'Secret Watcher', 'watcher@example.org', business_now(), 205);
+INSERT INTO mail (key, trouble_id, what, person_id, subject, body, state, run_at, created_at, finished_at)
+SELECT gen_random_uuid(), min(id), 'begun', 1031, 'Secret subject', 'Secret mail', 'sent', business_now(), business_now(), business_now()
+  FROM trouble;
 INSERT INTO inbox (source, key, body, received_at) VALUES ('webhook', 'matrix', '{}', business_now());
 INSERT INTO gateway_call (minute, scope, calls) VALUES (date_trunc('minute', business_now()), 'v2', 1);
 INSERT INTO rule_version (hash, since) VALUES ('matrix', business_now());
@@ -127,6 +166,7 @@ INSERT INTO rule_next (patient_id, at, version) SELECT patient_id, business_now(
 INSERT INTO rule_failure (patient_id, place_id, rule, file, line, words, first_at, last_at)
 SELECT patient_id, place_id, 'tracing', 'tasks.js', 7, word || ' secret failure', business_now(), business_now()
   FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO rule_zone (zone, since) VALUES ('Africa/Cairo', business_now());
 INSERT INTO rule_question (patient_id, place_id, asked_by, asked_at, answered, answered_at, answer)
 SELECT patient_id, place_id, user_id, business_now(), 1, business_now(), json_build_object('reports', '[]'::json,
        'tasks', '[]'::json, 'rules', '[]'::json, 'failures', json_build_array(json_build_object('rule', 'tracing',
@@ -157,8 +197,8 @@ INSERT INTO form_version (id, form_id, number, title, xml, sha256, created_at, c
 SELECT id, form_id, number, 'Matrix form', xml, encode(sha256(convert_to(xml, 'UTF8')), 'hex'), business_now(),
        CASE WHEN id > 981 THEN 205 END
   FROM (VALUES (981, 971, 1), (982, 971, 2), (983, 972, 1)) v (id, form_id, number), LATERAL (SELECT '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Matrix form ' || number
-	|| '</h:title><model><instance><matrix id="matrix"><words/><meta><instanceID/></meta></matrix></instance>'
-	|| '<bind nodeset="/matrix/words" type="string"/></model></h:head><h:body><input ref="/matrix/words"><label>Words</label></input></h:body></h:html>' AS xml) x;
+	|| '</h:title><model><instance><matrix id="matrix"><words/><who/><meta><instanceID/></meta></matrix></instance>'
+	|| '<bind nodeset="/matrix/words" type="string"/></model></h:head><h:body><input ref="/matrix/words"><label>Words</label></input><input ref="/matrix/who" appearance="db-object"><label>Who</label></input></h:body></h:html>' AS xml) x;
 UPDATE task SET actions = '[{"form": "matrix"}]' WHERE id BETWEEN 811 AND 816;
 INSERT INTO report (id, doc_id, form, form_version_id, place_id, patient_id, task_id, fields, instance, reported_at, reported_by)
     OVERRIDING SYSTEM VALUE
@@ -174,7 +214,22 @@ SELECT coalesce(v.id, 890 + n), v.user_id, place_id, patient_id, 810 + n, 971, 9
   FROM one JOIN (VALUES (1, 202, NULL), (2, 203, NULL), (3, 206, NULL), (4, 203, NULL), (5, 211, NULL), (7, 202, NULL),
 	(1, 201, 901), (1, 204, 902)) v (n, user_id, id) USING (n);
 
+-- Ready answers: one that is approved, one that waits; and messages to several, one that waits for a second person.
+INSERT INTO answer (id, name, created_at) OVERRIDING SYSTEM VALUE VALUES (991, 'matrix', business_now()), (992, NULL, business_now());
+INSERT INTO answer_version (id, answer_id, number, title, created_at, created_by) OVERRIDING SYSTEM VALUE VALUES
+	(991, 991, 1, 'Matrix answer', business_now(), NULL), (992, 992, 1, 'Matrix answer, new', business_now(), 205);
+INSERT INTO answer_text (version_id, language, body) VALUES (991, 'en', 'Matrix answer to {first_name}'), (992, 'en', 'Matrix answer');
+UPDATE answer_version SET approved_at = business_now(), approved_by = 204, good_until = '2099-01-01' WHERE id = 991;
+INSERT INTO answer_use (answer_id, day, sign, n, last_at) VALUES (991, 3, '', 1, business_now());
+INSERT INTO mailing (id, place_id, state, created_at, created_by, expires_at, asked_at) OVERRIDING SYSTEM VALUE
+SELECT 910 + n, place_id, 'asked', business_now(), 209, business_now() + interval '1 day', business_now() FROM one WHERE place_id IS NOT NULL;
+INSERT INTO mailing_text (mailing_id, place_id, language, body)
+SELECT 910 + n, place_id, 'en', word || ' secret words' FROM one WHERE place_id IS NOT NULL;
+INSERT INTO mailing_person (mailing_id, place_id, patient_id, phone_id, language, body)
+SELECT 910 + n, place_id, patient_id, phone_id, 'en', word || ' secret words' FROM one WHERE place_id IS NOT NULL;
+
 -- Of the sixth nothing is left to do; the seventh is gone.
+UPDATE mailing SET state = 'refused', decided_at = business_now(), decided_by = 204 WHERE id = 916;
 UPDATE import SET registered = 1, registered_at = at, registered_by = user_id WHERE id = 856;
 UPDATE enrolment SET state = 'finished', ended_at = business_now() WHERE id = 609;
 UPDATE thread SET state = 'closed', waiting_since = NULL WHERE id = 509;
@@ -188,12 +243,16 @@ UPDATE escalation SET first_at = business_now(), decided_at = business_now(), de
  WHERE task_id = 826;
 
 SET LOCAL session_replication_role = replica;
+DELETE FROM mailing_person WHERE mailing_id = 917;
+DELETE FROM mailing_text WHERE mailing_id = 917;
+DELETE FROM mailing WHERE id = 917;
 DELETE FROM import WHERE id = 857;
 DELETE FROM enrolment_sign WHERE task_id = 827;
 DELETE FROM form_draft WHERE id = 897;
 DELETE FROM report_version WHERE report_id = 887;
 DELETE FROM report WHERE id = 887;
 DELETE FROM task_bulk WHERE id = 867;
+DELETE FROM thread_bulk WHERE id = 777;
 DELETE FROM task_view WHERE id = 877;
 DELETE FROM escalation WHERE task_id = 827;
 DELETE FROM task_event WHERE task_id = 817;
@@ -201,11 +260,21 @@ DELETE FROM task WHERE id IN (817, 827);
 DELETE FROM checkin WHERE reminder_id = 837;
 DELETE FROM reminder WHERE id = 837;
 DELETE FROM message_past WHERE message_id = 727;
+DELETE FROM filing WHERE patient_id = 417;
+DELETE FROM phone_talk WHERE patient_id = 417;
+DELETE FROM phone_past WHERE patient_id = 417;
+DELETE FROM automatic_answer WHERE id = 1027;
+DELETE FROM delivery_deed WHERE message_id = 727;
 DELETE FROM message WHERE id IN (717, 727, 737);
 DELETE FROM outbox WHERE id IN (747, 757);
 DELETE FROM thread_event WHERE thread_id = 517;
+DELETE FROM thread_note_past WHERE note_id = 1007;
+DELETE FROM thread_note WHERE thread_id = 517;
+DELETE FROM aside WHERE outbox_id = 757;
 DELETE FROM run WHERE phone_id = 314;
 DELETE FROM thread WHERE id = 517;
+DELETE FROM opt_out WHERE id = 1037;
+DELETE FROM consent WHERE id = 1047;
 DELETE FROM enrolment WHERE id = 617;
 DELETE FROM patient WHERE id = 417;
 DELETE FROM phone WHERE id = 314;

@@ -16,7 +16,7 @@ BEGIN
 	EXECUTE 'CREATE VIEW matrix.digest AS ' || digests;
 END $$;
 CREATE TABLE matrix.kept AS SELECT * FROM matrix.digest;
-CREATE TABLE matrix.answer (touched text, strange text);
+CREATE TABLE matrix.verdict (touched text, strange text);
 
 -- The rows that came, went, or became others, each as it was and as it is.
 CREATE FUNCTION matrix.changes(t name) RETURNS SETOF jsonb LANGUAGE plpgsql AS $$
@@ -41,15 +41,26 @@ LANGUAGE sql AS $$
 	    WHEN t = 'phone' THEN EXISTS (SELECT FROM matrix.phone p WHERE p.id = (r->>'id')::bigint)
 	    WHEN t IN ('draft', 'presence') THEN (r->>'user_id')::bigint <> who OR matrix.is_elsewhere(
 	        (SELECT h.place_id FROM matrix.thread h WHERE h.id = (r->>'thread_id')::bigint), role, places)
-	    WHEN t IN ('form', 'form_version') THEN role <> 'admin'
+	    WHEN t IN ('form', 'form_version', 'mail', 'mail_person') THEN role <> 'admin'
+	    WHEN t IN ('answer', 'answer_version', 'answer_text') THEN role NOT IN ('admin', 'supervisor')
+	    WHEN t = 'place_holiday' THEN role <> 'admin'
+	    WHEN t = 'automatic_answer' THEN matrix.is_elsewhere(
+	        (SELECT m.place_id FROM public.message m WHERE m.id = (r->>'about_id')::bigint), role, places)
+	    WHEN t = 'answer_use' THEN role NOT IN ('nurse', 'supervisor')
 	    WHEN t = 'report_version' THEN matrix.is_elsewhere(
 	        (SELECT o.place_id FROM matrix.report o WHERE o.id = (r->>'report_id')::bigint), role, places)
+	    WHEN t = 'thread_note_past' THEN matrix.is_elsewhere(
+	        (SELECT n.place_id FROM matrix.thread_note n WHERE n.id = (r->>'note_id')::bigint), role, places)
+	    WHEN t = 'aside' THEN matrix.is_elsewhere(
+	        (SELECT o.place_id FROM public.outbox o WHERE o.id = (r->>'outbox_id')::bigint), role, places)
 	    WHEN t = 'enrolment_sign' THEN matrix.is_elsewhere(
 	        (SELECT e.place_id FROM matrix.enrolment e WHERE e.id = (r->>'enrolment_id')::bigint), role, places)
 	    WHEN t IN ('task_presence', 'rule_question', 'form_draft') THEN coalesce(r->>'user_id', r->>'asked_by')::bigint <> who
 	        OR matrix.is_elsewhere((r->>'place_id')::bigint, role, places)
 	    WHEN t = 'task_bulk' THEN matrix.is_elsewhere(
 	        (SELECT k.place_id FROM matrix.task k WHERE k.id = (r->'ids'->>0)::bigint), role, places)
+	    WHEN t = 'thread_bulk' THEN matrix.is_elsewhere(
+	        (SELECT h.place_id FROM matrix.thread h WHERE h.id = (r->'ids'->>0)::bigint), role, places)
 	    WHEN t = 'message_past' THEN matrix.is_elsewhere(
 	        (SELECT m.place_id FROM matrix.message m WHERE m.id = (r->>'message_id')::bigint), role, places)
 	    WHEN t = 'report_version' THEN matrix.is_elsewhere(
@@ -78,8 +89,8 @@ CREATE FUNCTION matrix.settle(who bigint, role text, places bigint[]) RETURNS vo
 DECLARE touched name[] := ARRAY(SELECT d.t FROM matrix.digest d JOIN matrix.kept k ON k.t = d.t
 	 WHERE k.digest IS DISTINCT FROM d.digest ORDER BY d.t);
 BEGIN
-	DELETE FROM matrix.answer;
-	INSERT INTO matrix.answer
+	DELETE FROM matrix.verdict;
+	INSERT INTO matrix.verdict
 	SELECT array_to_string(touched, ' '), (
 	    SELECT string_agg(t || ' ' || r::text, '; ') FROM unnest(touched) t, matrix.changes(t) r
 	     WHERE matrix.strange(t, r, who, role, places));

@@ -3,8 +3,7 @@
 -- out: one patient_id int8, place_id int8, enrolment_id int8?, language text, given_name text,
 --      place_name text, zone text, emergency_phone text, place_open bool, open_work int8
 SELECT p.id, p.place_id, e.id, p.language, p.given_name, pl.name, pl.zone, pl.emergency_phone,
-       (:'now'::timestamptz AT TIME ZONE pl.zone)::time BETWEEN pl.opens AND pl.closes
-           AND extract(isodow FROM :'now'::timestamptz AT TIME ZONE pl.zone) < 6,
+       place_closed(pl.id, :'now') = '',
        (SELECT count(*) FROM task t WHERE t.patient_id = p.id AND t.open AND t.kind IN ('problem', 'escalation'))
   FROM patient p
   JOIN place pl ON pl.id = p.place_id

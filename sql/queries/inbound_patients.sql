@@ -1,9 +1,9 @@
 -- Who may have written from this phone: those in follow-up or just out of it, else all who ever had it.
 -- in:  phone_id int8, now timestamptz
 -- out: many patient_id int8, place_id int8, enrolment_id int8?, language text, given_name text,
---      place_name text, zone text, emergency_phone text, place_open bool, open_work int8
+--      place_name text, zone text, emergency_phone text, place_open bool, open_work int8, family_name text, number text
 WITH candidate AS (
-	SELECT p.id, p.place_id, p.language, p.given_name, e.id AS enrolment_id,
+	SELECT p.id, p.place_id, p.language, p.given_name, p.family_name, p.number, e.id AS enrolment_id,
 	       (e.state = 'active' OR e.ended_at > :'now'::timestamptz - interval '30 days') IS TRUE AS recent
 	  FROM patient p
 	  LEFT JOIN LATERAL (SELECT id, state, ended_at FROM enrolment WHERE patient_id = p.id
@@ -12,9 +12,9 @@ WITH candidate AS (
 	    OR (p.phone2_id = :phone_id AND NOT EXISTS (SELECT FROM patient q WHERE q.phone_id = :phone_id))
 )
 SELECT c.id, c.place_id, c.enrolment_id, c.language, c.given_name, pl.name, pl.zone, pl.emergency_phone,
-       (:'now'::timestamptz AT TIME ZONE pl.zone)::time BETWEEN pl.opens AND pl.closes
-           AND extract(isodow FROM :'now'::timestamptz AT TIME ZONE pl.zone) < 6,
-       (SELECT count(*) FROM task t WHERE t.patient_id = c.id AND t.open AND t.kind IN ('problem', 'escalation'))
+       place_closed(pl.id, :'now') = '',
+       (SELECT count(*) FROM task t WHERE t.patient_id = c.id AND t.open AND t.kind IN ('problem', 'escalation')),
+       c.family_name, c.number
   FROM candidate c
   JOIN place pl ON pl.id = c.place_id
  WHERE c.recent OR NOT EXISTS (SELECT FROM candidate WHERE recent)

@@ -14,7 +14,7 @@ WITH ours AS (
 	   AND o.sends > 0
 	   AND o.sent_at + (SELECT clock_skew_ms * interval '1 millisecond' FROM gateway)
 	       <= :'created_on'::timestamptz + interval '5 minutes'
-	   AND m.at >= :'created_on'::timestamptz - interval '3 days'
+	   AND coalesce(o.released_at, o.created_at) >= :'created_on'::timestamptz - interval '3 days'
 	   AND NOT EXISTS (SELECT FROM message x WHERE x.rapidpro_id = :'rapidpro_id')
 	   AND NOT EXISTS (SELECT FROM message_past x WHERE x.rapidpro_id = :'rapidpro_id')
 	 ORDER BY m.state = 'failed' AND o.kind = 'text',

@@ -6,13 +6,19 @@
 -- No more is locked than may be taken, so that others find the rest.
 -- Texts that may leave by the flow that drops repeats leave with their claim: a doubt about one that had not left yet
 -- is dispelled by a look.  Not those of which RapidPro has shown a text already.
--- in:  worker uuid, now timestamptz, lease_seconds int4, lowest_priority int4, most int4, guarded bool
--- out: many id int8, key uuid, kind text, body text, phone_id int8?, e164 text?, contact_uuid uuid?,
---      attempt int4, clinical bool, leaves bool
+-- What is so many hours old that a person decides about it (see outbox_hold_old) does not leave, though it may not be held
+-- yet: they are held by the hundred, and not those of a conversation that somebody has in hand.
+-- in:  worker uuid, now timestamptz, lease_seconds int4, lowest_priority int4, most int4, guarded bool,
+--      hours int4
+-- out: many id int8, key uuid, kind text, body text, phone_id int8?, e164 text?, contact_uuid uuid?, attempt int4,
+--      leaves bool
 WITH first AS MATERIALIZED (
 	SELECT o.id, o.kind, o.phone_id, o.priority, o.run_at FROM outbox o
 	 WHERE o.state = 'ready' AND o.run_at <= :'now' AND o.priority <= :lowest_priority
 	   AND (o.good_until IS NULL OR o.good_until >= :'now')
+	   AND (o.kind <> 'text' OR o.good_until IS NOT NULL
+	        OR coalesce(o.released_at, o.created_at) >= :'now'::timestamptz - make_interval(hours => :hours)
+	        OR (SELECT count(*) FROM message m WHERE m.outbox_id = o.id AND m.rapidpro_id IS NULL) = 0)
 	   AND (o.kind <> 'text'
 	        OR (SELECT count(*) FROM outbox f
 	             WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted')) = 0
@@ -27,6 +33,9 @@ WITH first AS MATERIALIZED (
 	 WHERE (SELECT kind FROM first) = 'text' AND o.kind <> 'checkin' -- said so, it is no reason to take outbox_waiting
 	   AND o.state = 'ready' AND o.run_at <= :'now' AND o.priority = (SELECT priority FROM first)
 	   AND (o.good_until IS NULL OR o.good_until >= :'now')
+	   AND (o.kind <> 'text' OR o.good_until IS NOT NULL
+	        OR coalesce(o.released_at, o.created_at) >= :'now'::timestamptz - make_interval(hours => :hours)
+	        OR (SELECT count(*) FROM message m WHERE m.outbox_id = o.id AND m.rapidpro_id IS NULL) = 0)
 	   AND (SELECT count(*) FROM outbox f
 	         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted')) = 0
 	   AND (SELECT count(*) FROM outbox f
@@ -52,9 +61,9 @@ WITH first AS MATERIALIZED (
 	       sends = o.sends + CASE WHEN s.leaves THEN 1 ELSE 0 END, hold_until = NULL
 	  FROM sorted s
 	 WHERE o.id = s.id AND s.place <= :most AND (s.contact_uuid IS NULL) = s.first_unknown
-	RETURNING o.id, o.key, o.kind, o.body, o.phone_id, s.e164, s.contact_uuid, o.attempt, o.clinical, s.leaves, s.place
+	RETURNING o.id, o.key, o.kind, o.body, o.phone_id, s.e164, s.contact_uuid, o.attempt, s.leaves, s.place
 ), shown AS (
 	UPDATE message m SET state = 'sending' FROM taken t
 	 WHERE m.outbox_id = t.id AND m.state IN ('held', 'queued')
 )
-SELECT id, key, kind, body, phone_id, e164, contact_uuid, attempt, clinical, leaves FROM taken ORDER BY place;
+SELECT id, key, kind, body, phone_id, e164, contact_uuid, attempt, leaves FROM taken ORDER BY place;

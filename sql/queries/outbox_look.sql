@@ -1,9 +1,8 @@
 -- Take the next rows whose fate has to be looked up, first those that nobody is certain of; others leave them alone for
 -- a while.  Texts that left by the flow come together, anything else alone.
 -- in:  worker uuid, now timestamptz, together_seconds int4, alone_seconds int4, most int4
--- out: many id int8, key uuid, kind text, state text, body text, phone_id int8?, e164 text?, contact_uuid uuid?,
---      attempt int4, sends int4, looked int4, sent_at timestamptz, good_until timestamptz?, by text, start_uuid uuid?,
---      clinical bool, proved bool
+-- out: many id int8, key uuid, kind text, state text, body text, contact_uuid uuid?, sends int4, looked int4,
+--      sent_at timestamptz, good_until timestamptz?, by text, start_uuid uuid?, clinical bool, proved bool
 WITH first AS MATERIALIZED (
 	SELECT id, kind = 'text' AND params ->> 'by' IS DISTINCT FROM 'message' AS guarded FROM outbox
 	 WHERE state IN ('unsure', 'accepted') AND run_at <= :'now'
@@ -23,7 +22,7 @@ WITH first AS MATERIALIZED (
 	  FROM next WHERE o.id = next.id
 	RETURNING o.*
 )
-SELECT t.id, t.key, t.kind, t.state, t.body, t.phone_id, ph.e164, ph.contact_uuid, t.attempt, t.sends, t.looked,
+SELECT t.id, t.key, t.kind, t.state, t.body, ph.contact_uuid, t.sends, t.looked,
        coalesce(t.sent_at, t.created_at), t.good_until, coalesce(t.params ->> 'by', ''), t.start_uuid, t.clinical,
        t.kind = 'text' AND EXISTS (SELECT FROM message m WHERE m.outbox_id = t.id
            AND (m.rapidpro_id IS NOT NULL OR m.state IN ('sent', 'delivered')))

@@ -4,7 +4,7 @@
 WITH taken AS (
 	UPDATE outbox o SET state = 'cancelled', finished_at = :'now', reason = 'undone'
 	  FROM message m
-	 WHERE m.id = :message_id AND m.author_id = :author_id AND o.id = m.outbox_id AND o.state = 'ready'
+	 WHERE m.id = :message_id AND m.author_id = :author_id AND o.id = m.outbox_id AND o.state = 'ready' AND o.kind = 'text'
 	RETURNING o.id
 )
 UPDATE message m SET state = 'cancelled', reason = 'undone'

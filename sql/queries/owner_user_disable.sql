@@ -1,6 +1,6 @@
 -- Nobody signs in as this user any more; what was in hand is anybody's.
 -- in:  username text
--- out: one id int8, released int8
+-- out: one released int8
 WITH changed AS (
 	UPDATE app_user SET active = false, version = version + 1
 	 WHERE username = lower(:'username') RETURNING id
@@ -12,4 +12,4 @@ WITH changed AS (
 	UPDATE task SET owner_id = NULL, status = task_held(status, NULL), version = version + 1, event = 'released'
 	 WHERE open AND owner_id IN (SELECT id FROM changed) RETURNING id
 )
-SELECT id, (SELECT count(*) FROM tasks) FROM changed;
+SELECT (SELECT count(*) FROM tasks) FROM changed;

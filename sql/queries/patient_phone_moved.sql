@@ -8,7 +8,7 @@ WITH waiting AS (
 	  JOIN message m ON m.thread_id = t.id AND m.patient_id = t.patient_id
 	  JOIN outbox o ON o.id = m.outbox_id
 	 WHERE t.patient_id = :patient_id AND m.direction = 'out' AND m.phone_id <> :phone_id
-	   AND m.state IN ('held', 'queued') AND o.state = 'ready'
+	   AND m.state IN ('held', 'queued') AND o.state IN ('ready', 'held')
 	   FOR UPDATE OF o
 ), gone AS (
 	UPDATE outbox o SET state = 'cancelled', reason = 'number corrected', finished_at = :'now'

@@ -1,7 +1,7 @@
 -- Clients among whom the writer of an unknown number may be.
 -- in:  q text, digits text
--- out: many id int8, name text, number text, place_name text, anchor_date date?, zone text, version int4
-SELECT p.id, trim(p.given_name || ' ' || p.family_name), p.number, pl.name, e.anchor_date, pl.zone, p.version
+-- out: many id int8, name text, number text, place_name text, anchor_date date?
+SELECT p.id, trim(p.given_name || ' ' || p.family_name), p.number, pl.name, e.anchor_date
   FROM patient p
   JOIN place pl ON pl.id = p.place_id
   LEFT JOIN LATERAL (SELECT anchor_date FROM enrolment e WHERE e.patient_id = p.id

@@ -46,14 +46,31 @@ WITH asked AS (
 	 WHERE r.patient_id = :patient_id AND :'show' IN ('all', 'tasks', 'changes')
 	WINDOW later AS (PARTITION BY r.id ORDER BY o.number)
 	UNION ALL
+	SELECT e.at, 8, e.id, 'case', e.what, e.note, e.user_id, e.task_id::text, '', NULL, ''
+	  FROM work w JOIN task_event e ON e.task_id = w.id
+	 WHERE w.kind = 'escalation' AND e.what NOT IN ('created', 'clock')
+	   AND coalesce(e.to_status, '') NOT IN ('completed', 'cancelled', 'failed')
+	UNION ALL
+	SELECT v.at, 9, v.id, 'event', v.what,
+	       CASE WHEN v.what LIKE 'read-%' THEN coalesce((SELECT left(m.body, 500) FROM message m WHERE m.id = v.about_id), '') ELSE v.note END,
+	       v.user_id, v.about_id::text, '', NULL, ''
+	  FROM thread t JOIN thread_event v ON v.thread_id = t.id
+	 WHERE t.patient_id = :patient_id AND :'show' = 'all'
+	   AND v.what NOT IN ('opted-out', 'opted-in', 'phone-changed', 'other-phone-changed', 'transferred') -- changes
+	UNION ALL
+	SELECT n.at, 10, n.id, 'note', '', CASE WHEN n.withdrawn_at IS NULL THEN n.body ELSE '' END, n.user_id, '', '',
+	       coalesce(n.withdrawn_at, n.changed_at), ''
+	  FROM thread t JOIN thread_note n ON n.thread_id = t.id
+	 WHERE t.patient_id = :patient_id AND :'show' = 'all'
+	UNION ALL
 	SELECT at, 5, id, 'changed', object, columns, user_id, '', '', NULL, ''
 	  FROM patient_changes(:patient_id)
 	 WHERE :'show' IN ('all', 'changes')
 )
-SELECT e.at, e.part, e.id, e.kind, e.what, e.words, coalesce(u.name, ''), e.state, e.reason, e.changed_at, e.answer
+SELECT e.at, e.part, e.id, e.kind, e.what, e.words,
+       coalesce((SELECT u.name FROM app_user u WHERE u.id = e.who_id), ''), e.state, e.reason, e.changed_at, e.answer
   FROM (SELECT * FROM events
          WHERE :'before_at'::timestamptz IS NULL OR (at, part, id) < (:'before_at', :before_part, :before_id)
          ORDER BY at DESC, part DESC, id DESC
          LIMIT :most) e
-  LEFT JOIN app_user u ON u.id = e.who_id
  ORDER BY e.at DESC, e.part DESC, e.id DESC;
