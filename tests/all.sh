@@ -8,19 +8,37 @@ logs=$(mktemp -d /tmp/aftercare-logs.XXXXXX)
 passed=0 failed=()
 began=$SECONDS
 not_well() { grep -vE '^(info|ok) ' "$logs/$1.log" | tail -"$2" | sed 's/^/    /'; } # PART LINES
+told() { # NAME SECONDS, after what it was told of
+	if [ "$?" = 0 ]; then
+		passed=$((passed + 1))
+		printf 'ok      %-34s %4d s   %s\n' "$1" "$2" \
+		    "$(grep -E '^([0-9]+%: Checks|figure |[0-9]+ (checks|tests|runs))' "$logs/$1.log" | tail -1)"
+	else
+		failed+=("$1")
+		printf 'FAILED  %-34s %4d s\n' "$1" "$2"
+		not_well "$1" 60
+	fi
+}
 part() {
 	local name=$1 start=$SECONDS
 	shift
-	if "$@" > "$logs/$name.log" 2>&1; then
-		passed=$((passed + 1))
-		printf 'ok      %-34s %4d s   %s\n' "$name" $((SECONDS - start)) \
-		    "$(grep -E '^([0-9]+%: Checks|figure |[0-9]+ (checks|tests|runs))' "$logs/$name.log" | tail -1)"
-	else
-		failed+=("$name")
-		printf 'FAILED  %-34s %4d s\n' "$name" $((SECONDS - start))
-		not_well "$name" 60
-	fi
+	"$@" > "$logs/$name.log" 2>&1
+	told "$name" $((SECONDS - start))
 }
+# Two that need little more than a processor each go side by side: beside NAME COMMAND...,
+# then the other part, then both_done.
+beside() {
+	next=$1 next_began=$SECONDS
+	shift
+	"$@" > "$logs/$next.log" 2>&1 &
+	next_pid=$!
+}
+both_done() {
+	wait "$next_pid"
+	told "$next" $((SECONDS - next_began))
+}
+trap 'kill $(jobs -p) 2> /dev/null; wait' EXIT
+trap 'exit 130' INT TERM
 # The matrix once more, where only row security is left.
 second_wall() {
 	make -j2 build/gcc/check-bare && readelf -sW build/gcc/check-bare | grep bare_admission > /dev/null &&
@@ -28,7 +46,7 @@ second_wall() {
 }
 browser_tools() { (cd tests/e2e && npm ci --no-audit --no-fund --silent); }
 
-part build-gcc		make -j2 all build/gcc/check build/gcc/load build/gcc/hand_over
+part build-gcc		make -j2 all build/gcc/check build/gcc/load build/gcc/hand_over build/gcc/letters
 part build-clang	make -j2 V=clang all build/clang/check build/clang/load build/clang/hand_over
 part floors		tests/layers.sh
 part format		clang-format --dry-run -Werror $(git ls-files 'app/*.[ch]' 'tests/*.[ch]')
@@ -37,20 +55,25 @@ part templates		tests/tmplc.sh
 part fault-points	tests/fault/plain.sh
 part queries		tests/queries.sh
 part nginx		tests/nginx.sh
+beside rules		tests/rules/run.sh
 part check		tests/with_database.sh build/gcc/check
+both_done
 part hardening		tests/hardening.sh
+part packages		tests/packages.sh
 part units		tests/units.sh
 part packs		tests/workflow_check.sh
-part rules		tests/rules/run.sh
+part triage		tests/triage/run.sh
 part second-wall	second_wall
 part build-san		make -j2 V=san all build/san/check
+beside torture		tests/torture/run.sh --short
 part check-sanitized	tests/with_database.sh build/san/check
+both_done
 part build-fuzz	make -j2 V=fuzz fuzzers
 part fuzz-reach		tests/fuzz/parsers.sh reach
 part fuzz		env FUZZ_S=2 tests/fuzz/run.sh
-part torture		tests/torture/run.sh --short
 part browser-tools	browser_tools
 part script		node tests/e2e/script.js
+part letters		node tests/e2e/letters.js
 for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh tests/restart/short.sh tests/bench/short.sh; do
 	[ -x "$test" ] && part "$(basename "$(dirname "$test")")-$(basename "$test" .sh)" "$test"
 done

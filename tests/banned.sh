@@ -29,9 +29,9 @@ found=$(awk '/^[a-zA-Z_].*\(/ && !/;$/ { name = $0 }
     /^\}/ { if (start && FNR - start > 61) print FILENAME ": " name; start = 0 }' $sources)
 [ -z "$found" ] || { echo "longer than 60 lines: $found"; bad=1; }
 # A query that decides by time is given the time.
-found=$(grep -lE '\bnow\(\)|current_timestamp|current_date|clock_timestamp\(\)' sql/queries/*.sql || true)
+found=$(grep -lE '\bnow\(\)|current_timestamp|current_date|clock_timestamp\(\)' sql/queries/*.sql sql/queries/parts/*.sql || true)
 [ -z "$found" ] || { echo "the time is a parameter: $found"; bad=1; }
-found=$(grep -nE 'OFFSET' sql/queries/*.sql || true)
+found=$(grep -nE 'OFFSET' sql/queries/*.sql sql/queries/parts/*.sql || true)
 [ -z "$found" ] || { echo "pages are by key, not OFFSET: $found"; bad=1; }
 found=$(git grep -nE '^(<<<<<<<|>>>>>>>)' -- . ':!tests/fuzz/corpus' || true)
 [ -z "$found" ] || { echo "two versions of one place: $found"; bad=1; }

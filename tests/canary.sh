@@ -95,7 +95,7 @@ uuid=$given-$given-$given-$given-1234
 fields=()
 for name in given_name family_name number birth_date age phone phone2 anchor_date method language body note \
     reason outcome severity patient patient_id thread_id message until to add name username role place zone \
-    opens emergency_phone version last_seen id old new password session q; do
+    opens emergency_phone day holiday who given how tells version last_seen id old new password session q; do
 	fields+=("$name=$typed $given $family 0773119977")
 done
 while read -r path; do

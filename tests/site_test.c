@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "core/inbound.h"
 #include "core/rule_run.h"
 #include "db/query.h"
 #include "ext/secret.h"
@@ -173,6 +174,24 @@ site_later(const char *interval)
 	site_sql("UPDATE business_clock SET advance = advance + '%s'", interval);
 	/* Sessions do not last that long. */
 	memset(sittings, 0, sizeof sittings);
+}
+
+int64_t
+site_says(const char *number, const char *text)
+{
+	int64_t message_id = 0;
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(
+	    inbound_receive(tx,
+		&(struct inbound){ .urn = arena_printf(arena, "tel:%s", number),
+		    .text = text,
+		    .at = tx_now(tx) },
+		&message_id),
+	    OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	return message_id;
 }
 
 void
@@ -392,4 +411,28 @@ site_header(const struct request *rq, const char *name)
 		line = line != NULL ? line + 1 : NULL;
 	}
 	return NULL;
+}
+
+void
+site_asked(int64_t patient)
+{
+	site_sql("INSERT INTO reminder (id, enrolment_id, patient_id, place_id, step, "
+		 "day, due_date, due_at, state) "
+		 "OVERRIDING SYSTEM VALUE "
+		 "SELECT 9000 + p.id, p.id + 200, p.id, p.place_id, 'day_3', 3, "
+		 "'2031-03-03', "
+		 "business_now() - interval '1 hour', 'sent' FROM patient p WHERE id = "
+		 "%lld; "
+		 "INSERT INTO message (id, thread_id, place_id, patient_id, phone_id, "
+		 "direction, kind, body, state, at) "
+		 "OVERRIDING SYSTEM VALUE "
+		 "SELECT 9000 + p.id, p.id + 100, p.place_id, p.id, p.phone_id, 'out', "
+		 "'checkin', 'Well?', 'delivered', "
+		 "business_now() - interval '1 hour' FROM patient p WHERE id = %lld; "
+		 "INSERT INTO checkin (reminder_id, enrolment_id, patient_id, "
+		 "place_id, day, asked_at, message_id) "
+		 "SELECT 9000 + p.id, p.id + 200, p.id, p.place_id, 3, business_now() "
+		 "- interval '1 hour', 9000 + p.id "
+		 "FROM patient p WHERE id = %lld",
+	    (long long)patient, (long long)patient, (long long)patient);
 }

@@ -38,6 +38,11 @@ enum {
 	FARAI = 407 /* Riverside, day 2, sixteen years old */
 };
 /* clang-format on */
+#define TINASHE_PHONE "+263775550142"
+#define BRIAN_PHONE "+263775550143"
+#define NKOSANA_PHONE "+263775550163"
+#define SHARED_PHONE "+263775550188" /* Kudzai's and Tapiwa's */
+#define UNKNOWN_PHONE "+263775559999" /* nobody's yet */
 
 /* Again without an end between: everything anew. */
 void site_test_begin(void);
@@ -100,6 +105,10 @@ const char *site_text(const char *fmt, ...) PRINTF(1, 2);
 int64_t site_number(const char *fmt, ...) PRINTF(1, 2);
 /* Moves the clock on: "1 day". */
 void site_later(const char *interval);
+/* He was asked how he is an hour ago. */
+void site_asked(int64_t patient);
+/* A text comes from this number: committed as the worker does it, and its message. */
+int64_t site_says(const char *number, const char *text);
 /* The programme's rules for everybody whose turn it is. */
 void site_rules(void);
 

@@ -153,17 +153,17 @@ END_TEST
 
 START_TEST(nobody_sees_a_row_of_another_facility)
 {
-	/* Which places there are and who works there is no secret. */
-	const char *open = "place_version user_place ";
+	/* Which places there are, who works there and when they are closed is no secret. */
+	const char *open = "place_holiday place_version user_place ";
 
 	ck_assert_str_eq(ask_as(test_db, RUDO, &ask_strange, "{101}"), open);
 	ck_assert_str_eq(ask_as(test_db, JOYCE, &ask_strange, "{102}"), open);
 	ck_assert_str_eq(ask_as(test_db, NOMSA, &ask_strange, "{101,102}"), open);
 	ck_assert_str_eq(ask_as(test_db, TARIRO, &ask_strange, "{103}"), open);
 	ck_assert_str_eq(ask_as(test_db, NOBODY, &ask_strange, "{}"), "place_version ");
-	/* The trail is the administrator's. */
+	/* The trail is the administrator's, and so are the troubles of the line. */
 	ck_assert_str_eq(ask_as(test_db, ADA, &ask_strange, "{}"),
-	    "audit place_version user_place ");
+	    "audit place_holiday place_version trouble user_place ");
 }
 END_TEST
 

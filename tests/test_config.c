@@ -43,6 +43,15 @@ START_TEST(reads_everything)
 			       "rapidpro_token = 401f7ac8#37da42b97\n"
 			       "rapidpro_channel = Nurse SMS\n"
 			       "rapidpro_rate = 3600\n"
+			       "sms_price = ZAR 0.5\n"
+			       "group_confirm_above = 7\n"
+			       "just_wrote_hours = 0\n"
+			       "held_after_hours = 48\n"
+			       "silent_minutes = 60\n"
+			       "mail_server = smtps://mail.example.org:465\n"
+			       "mail_user = clinic\n"
+			       "mail_password = of/the=clinic\n"
+			       "mail_from = aftercare@example.org\n"
 			       "webhook_secret = 0123456789abcdefghij\n"
 			       "webhook_secret_old = 0123456789abcdefghijk\n"
 			       "simulator = yes\n"
@@ -59,6 +68,15 @@ START_TEST(reads_everything)
 	ck_assert_str_eq(config.rapidpro_token, "401f7ac8#37da42b97");
 	ck_assert_str_eq(config.rapidpro_channel, "Nurse SMS");
 	ck_assert_int_eq(config.rapidpro_rate, 3600);
+	ck_assert_str_eq(config.sms_price, "ZAR 0.5");
+	ck_assert_int_eq(config.group_confirm_above, 7);
+	ck_assert_int_eq(config.just_wrote_hours, 0);
+	ck_assert_int_eq(config.held_after_hours, 48);
+	ck_assert_int_eq(config.silent_minutes, 60);
+	ck_assert_str_eq(config.mail_server, "smtps://mail.example.org:465");
+	ck_assert_str_eq(config.mail_user, "clinic");
+	ck_assert_str_eq(config.mail_password, "of/the=clinic");
+	ck_assert_str_eq(config.mail_from, "aftercare@example.org");
 	ck_assert_str_eq(config.webhook_secret, "0123456789abcdefghij");
 	ck_assert_str_eq(config.webhook_secret_old, "0123456789abcdefghijk");
 	ck_assert(config.simulator && config.demo);
@@ -71,6 +89,11 @@ START_TEST(empty_is_all_defaults)
 	ck_assert_int_eq(parse(""), OK);
 	ck_assert_int_eq(config.children, 4);
 	ck_assert_int_eq(config.rapidpro_rate, 2000);
+	ck_assert_int_eq(config.group_confirm_above, 20);
+	ck_assert_int_eq(config.just_wrote_hours, 2);
+	ck_assert_int_eq(config.held_after_hours, 24);
+	ck_assert_int_eq(config.silent_minutes, 90);
+	ck_assert_ptr_null(config.mail_server);
 	ck_assert(!config.simulator && !config.demo);
 	ck_assert_ptr_null(config.database);
 }
@@ -102,6 +125,28 @@ static const struct {
 	{ "children = -1", "a.conf:1: children cannot be this; " },
 	{ "children = 4.5", "a.conf:1: children cannot be this; " },
 	{ "children = 99999999999999999999999", "a.conf:1: children cannot be this; " },
+	{ "sms_price = 0.03", "a.conf:1: sms_price cannot be this; " },
+	{ "sms_price = USD free", "a.conf:1: sms_price cannot be this; " },
+	{ "just_wrote_hours = 13", "a.conf:1: just_wrote_hours cannot be this; " },
+	{ "group_confirm_above = 0", "a.conf:1: group_confirm_above cannot be this; " },
+	{ "held_after_hours = 0", "a.conf:1: held_after_hours cannot be this; " },
+	{ "mail_server = mail.example.org", "a.conf:1: mail_server cannot be this; " },
+	{ "mail_server = https://mail.example.org",
+	    "a.conf:1: mail_server cannot be this; " },
+	{ "mail_server = smtp://mail.example.org/x",
+	    "a.conf:1: mail_server cannot be this; " },
+	{ "mail_server = smtp://a@mail.example.org",
+	    "a.conf:1: mail_server cannot be this; " },
+	{ "mail_server = smtp://", "a.conf:1: mail_server cannot be this; " },
+	{ "mail_from = Clinic <a@example.org>",
+	    "a.conf:1: mail_from cannot be this; " },
+	{ "mail_from = a@", "a.conf:1: mail_from cannot be this; " },
+	{ "mail_server = smtps://mail.example.org",
+	    "a.conf:1: mail_server needs mail_from; " },
+	{ "mail_from = a@example.org",
+	    "a.conf:1: mail_from, mail_user and mail_password need mail_server; " },
+	{ "mail_server = smtps://m\nmail_from = a@b.c\nmail_user = x",
+	    "a.conf:3: mail_user and mail_password go together; " },
 	{ "rapidpro_rate = 10", "a.conf:1: rapidpro_rate cannot be this; " },
 	{ "demo = true", "a.conf:1: demo cannot be this; write yes or no\n" },
 	{ "simulator = Yes", "a.conf:1: simulator cannot be this; write yes or no\n" },

@@ -38,46 +38,10 @@ receive(const struct inbound *in)
 	return message_id;
 }
 
-static int64_t
-says(const char *number, const char *text)
-{
-	return receive(&(struct inbound){
-	    .urn = arena_printf(arena, "tel:%s", number), .text = text });
-}
-
-#define TINASHE_PHONE "+263775550142"
-#define SHARED_PHONE "+263775550188"
-#define UNKNOWN_PHONE "+263775559999"
-
-/* He was asked an hour ago. */
-static void
-asked(int64_t patient)
-{
-	site_sql("INSERT INTO reminder (id, enrolment_id, patient_id, place_id, step, "
-		 "day, due_date, due_at, state) "
-		 "OVERRIDING SYSTEM VALUE "
-		 "SELECT 9000 + p.id, p.id + 200, p.id, p.place_id, 'day_3', 3, "
-		 "'2031-03-03', "
-		 "business_now() - interval '1 hour', 'sent' FROM patient p WHERE id = "
-		 "%lld; "
-		 "INSERT INTO message (id, thread_id, place_id, patient_id, phone_id, "
-		 "direction, kind, body, state, at) "
-		 "OVERRIDING SYSTEM VALUE "
-		 "SELECT 9000 + p.id, p.id + 100, p.place_id, p.id, p.phone_id, 'out', "
-		 "'checkin', 'Well?', 'delivered', "
-		 "business_now() - interval '1 hour' FROM patient p WHERE id = %lld; "
-		 "INSERT INTO checkin (reminder_id, enrolment_id, patient_id, "
-		 "place_id, day, asked_at, message_id) "
-		 "SELECT 9000 + p.id, p.id + 200, p.id, p.place_id, 3, business_now() "
-		 "- interval '1 hour', 9000 + p.id "
-		 "FROM patient p WHERE id = %lld",
-	    (long long)patient, (long long)patient, (long long)patient);
-}
-
 START_TEST(a_zero_is_filed_and_costs_nothing)
 {
-	asked(TINASHE);
-	ck_assert_int_gt(says(TINASHE_PHONE, "0"), 0);
+	site_asked(TINASHE);
+	ck_assert_int_gt(site_says(TINASHE_PHONE, "0"), 0);
 	ck_assert_str_eq(
 	    site_text("SELECT answer FROM checkin WHERE patient_id = 401"), "fine");
 	ck_assert_str_eq(
@@ -89,8 +53,8 @@ END_TEST
 
 START_TEST(a_one_makes_a_task_and_a_case_at_once)
 {
-	asked(TINASHE);
-	ck_assert_int_gt(says(TINASHE_PHONE, "1"), 0);
+	site_asked(TINASHE);
+	ck_assert_int_gt(site_says(TINASHE_PHONE, "1"), 0);
 	ck_assert_str_eq(
 	    site_text("SELECT answer FROM checkin WHERE patient_id = 401"), "problem");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM task WHERE kind = 'problem' "
@@ -110,9 +74,9 @@ END_TEST
 
 START_TEST(danger_is_severe_and_joins_the_open_case)
 {
-	says(TINASHE_PHONE, "1");
+	site_says(TINASHE_PHONE, "1");
 	site_later("2 minutes");
-	says(TINASHE_PHONE, "I am bleeding heavily and fainted");
+	site_says(TINASHE_PHONE, "I am bleeding heavily and fainted");
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM task WHERE kind = 'escalation'"), 1);
 	ck_assert_int_eq(
@@ -126,19 +90,43 @@ END_TEST
 
 START_TEST(a_zero_while_a_case_is_open_waits_for_a_person)
 {
-	says(TINASHE_PHONE, "1");
+	site_says(TINASHE_PHONE, "1");
 	site_sql(
 	    "UPDATE thread SET state = 'quiet', waiting_since = NULL, urgency = 0");
 	site_later("1 hour");
-	says(TINASHE_PHONE, "0");
+	site_says(TINASHE_PHONE, "0");
 	ck_assert_str_eq(
 	    site_text("SELECT state FROM thread WHERE patient_id = 401"), "waiting");
 }
 END_TEST
 
+START_TEST(a_zero_after_a_nurse_wrote_is_hers_to_read)
+{
+	const char *state = "SELECT state FROM thread WHERE patient_id = 401";
+
+	site_asked(TINASHE);
+	site_sql("INSERT INTO message (thread_id, place_id, patient_id, phone_id, "
+		 "direction, kind, body, author_id, state, at) SELECT 501, 101, 401, "
+		 "301, 'out', 'nurse', 'Is it still bleeding?', 201, 'delivered', "
+		 "business_now() - interval '10 minutes'");
+	ck_assert_int_gt(site_says(TINASHE_PHONE, "0"), 0);
+	/* It counts as words of his, and what they are about is hers to say. */
+	ck_assert_str_eq(
+	    site_text("SELECT answer FROM checkin WHERE patient_id = 401"), "words");
+	ck_assert_str_eq(site_text("%s", state), "waiting");
+	/* What she wrote before he was asked is another matter. */
+	site_sql(
+	    "UPDATE thread SET state = 'quiet', waiting_since = NULL, urgency = 0; "
+	    "UPDATE message SET at = at - interval '1 day' WHERE kind = 'nurse'");
+	site_later("1 minute");
+	ck_assert_int_gt(site_says(TINASHE_PHONE, "0"), 0);
+	ck_assert_str_eq(site_text("%s", state), "quiet");
+}
+END_TEST
+
 START_TEST(other_words_wait_in_messages)
 {
-	says(TINASHE_PHONE, "Can I bath with the bandage on");
+	site_says(TINASHE_PHONE, "Can I bath with the bandage on");
 	ck_assert_str_eq(
 	    site_text("SELECT state || urgency FROM thread WHERE patient_id = 401"),
 	    "waiting1");
@@ -152,16 +140,16 @@ START_TEST(stop_stops_and_start_starts_again)
 		 "due_date, due_at) "
 		 "VALUES (601, 401, 101, 'day_4', 4, '2031-03-04', business_now() + "
 		 "interval '1 day')");
-	says(TINASHE_PHONE, "STOP");
+	site_says(TINASHE_PHONE, "STOP");
 	ck_assert_str_eq(
 	    site_text("SELECT opted_out_how FROM patient WHERE id = 401"), "sms");
 	ck_assert_str_eq(
 	    site_text("SELECT state FROM reminder WHERE patient_id = 401"), "skipped");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 1);
-	says(TINASHE_PHONE, "stop");
+	site_says(TINASHE_PHONE, "stop");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 1);
 	site_later("1 minute");
-	says(TINASHE_PHONE, "START");
+	site_says(TINASHE_PHONE, "START");
 	ck_assert_str_eq(site_text("SELECT coalesce(opted_out_at::text, 'in') FROM "
 				   "patient WHERE id = 401"),
 	    "in");
@@ -172,7 +160,7 @@ END_TEST
 
 START_TEST(a_shared_phone_asks_who)
 {
-	says(SHARED_PHONE, "0");
+	site_says(SHARED_PHONE, "0");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM task WHERE kind = 'who' AND "
 				     "open AND place_id = 101"),
 	    1);
@@ -187,8 +175,8 @@ END_TEST
 
 START_TEST(a_shared_phone_with_a_name_needs_no_question)
 {
-	asked(KUDZAI);
-	says(SHARED_PHONE, "Kudzai 0");
+	site_asked(KUDZAI);
+	site_says(SHARED_PHONE, "Kudzai 0");
 	ck_assert_str_eq(
 	    site_text("SELECT answer FROM checkin WHERE patient_id = 403"), "fine");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM task"), 0);
@@ -197,13 +185,13 @@ END_TEST
 
 START_TEST(a_danger_on_a_shared_phone_does_not_wait)
 {
-	int64_t message = says(SHARED_PHONE, "1");
+	int64_t message = site_says(SHARED_PHONE, "1");
 	struct tx *tx;
 
 	ck_assert_int_eq(site_number("SELECT count(*) FROM task WHERE kind = "
 				     "'escalation' AND patient_id IS NULL"),
 	    1);
-	asked(TAPIWA);
+	site_asked(TAPIWA);
 	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
 	ck_assert_int_eq(inbound_attribute(tx, message, TAPIWA, RUDO), OK);
 	ck_assert_int_eq(tx_commit(tx), OK);
@@ -226,7 +214,7 @@ END_TEST
 
 START_TEST(an_owned_message_is_not_given_away)
 {
-	int64_t message = says(TINASHE_PHONE, "hello");
+	int64_t message = site_says(TINASHE_PHONE, "hello");
 	struct tx *tx;
 
 	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
@@ -237,11 +225,11 @@ END_TEST
 
 START_TEST(an_unknown_number_waits_for_every_nurse)
 {
-	says(UNKNOWN_PHONE, "hello is this the clinic");
+	site_says(UNKNOWN_PHONE, "hello is this the clinic");
 	ck_assert_str_eq(site_text("SELECT kind || state || coalesce(place_id::text, "
 				   "'-') FROM thread WHERE patient_id IS NULL"),
 	    "unknownwaiting-");
-	says(UNKNOWN_PHONE, "My son was done on Friday and he is bleeding");
+	site_says(UNKNOWN_PHONE, "My son was done on Friday and he is bleeding");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM task WHERE kind = "
 				     "'escalation' AND place_id IS NULL"),
 	    1);
@@ -372,7 +360,7 @@ START_TEST(any_word_clears_tracing_and_says_so)
 		 "starts_at, due_at, created_at) "
 		 "VALUES (101, 401, 'trace', 'trace:test', 3, business_now(), "
 		 "business_now(), business_now())");
-	says(TINASHE_PHONE, "thanks");
+	site_says(TINASHE_PHONE, "thanks");
 	ck_assert_str_eq(
 	    site_text("SELECT status FROM task WHERE kind = 'trace'"), "cancelled");
 	ck_assert_str_eq(
@@ -384,21 +372,97 @@ END_TEST
 START_TEST(outside_hours_he_hears_the_emergency_number)
 {
 	site_later("14 hours");
-	says(TINASHE_PHONE, "Can I bath with the bandage on");
+	site_says(TINASHE_PHONE, "Can I bath with the bandage on");
 	ck_assert_int_eq(
 	    site_number(
 		"SELECT count(*) FROM outbox WHERE body LIKE '%%+263772000101%%'"),
 	    1);
-	says(TINASHE_PHONE, "Please answer me");
+	site_says(TINASHE_PHONE, "Please answer me");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 1);
+}
+END_TEST
+
+/* So long ago, as the feed tells after an outage. */
+static int64_t
+said_before(const char *number, const char *text, int64_t ago)
+{
+	struct tx *tx;
+	int64_t at;
+
+	ck_assert_int_eq(tx_begin(worker_db, arena, TX_READ, &tx), OK);
+	at = tx_now(tx) - ago;
+	tx_rollback(tx);
+	return receive(&(struct inbound){
+	    .urn = arena_printf(arena, "tel:%s", number), .text = text, .at = at });
+}
+
+START_TEST(what_comes_late_is_said_to_be_late_and_asks_nothing)
+{
+	site_asked(TINASHE);
+	site_later("12 h 50 min"); /* 20:52: closed since 16:30 */
+	said_before(TINASHE_PHONE, "Can I bath with the bandage on", 2 * HOUR);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 0);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM message WHERE came_at - at "
+				     "BETWEEN '119 min' AND '121 min'"),
+	    1);
+	ck_assert_str_eq(
+	    site_text("SELECT state FROM thread WHERE patient_id = 401"), "waiting");
+	/* It is a quarter of an hour in which a flow may read one. */
+	said_before(TINASHE_PHONE, "Please answer me", 15 * MINUTE);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM message WHERE came_at IS NOT NULL"), 1);
+}
+END_TEST
+
+START_TEST(a_late_one_is_a_case_but_no_question)
+{
+	site_asked(TINASHE);
+	site_later("3 h");
+	said_before(TINASHE_PHONE, "1", 2 * HOUR);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM escalation"), 1);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 0);
+	ck_assert_str_eq(
+	    site_text("SELECT answer FROM checkin WHERE patient_id = 401"), "problem");
+}
+END_TEST
+
+static bool
+opted_out(void)
+{
+	return site_number("SELECT count(*) FROM patient WHERE id = 401 AND "
+			   "opted_out_at IS NOT NULL") == 1;
+}
+
+START_TEST(his_last_word_holds_whatever_comes_last)
+{
+	site_says(TINASHE_PHONE, "STOP");
+	ck_assert(opted_out());
+	said_before(TINASHE_PHONE, "START", 2 * HOUR);
+	ck_assert(opted_out());
+	site_later("1 h");
+	site_says(TINASHE_PHONE, "START");
+	ck_assert(!opted_out());
+	said_before(TINASHE_PHONE, "STOP", 30 * MINUTE);
+	ck_assert(!opted_out());
+}
+END_TEST
+
+START_TEST(the_emergency_number_is_never_too_late)
+{
+	site_later("14 h");
+	said_before(TINASHE_PHONE, "It is bleeding a lot", 2 * HOUR);
+	ck_assert_int_eq(
+	    site_number(
+		"SELECT count(*) FROM outbox WHERE body LIKE '%%+263772000101%%'"),
+	    1);
 }
 END_TEST
 
 START_TEST(an_old_question_is_not_answered)
 {
-	asked(TINASHE);
+	site_asked(TINASHE);
 	site_later("50 hours");
-	says(TINASHE_PHONE, "0");
+	site_says(TINASHE_PHONE, "0");
 	ck_assert_str_eq(
 	    site_text("SELECT answer FROM checkin WHERE patient_id = 401"), "");
 }
@@ -406,7 +470,7 @@ END_TEST
 
 START_TEST(what_no_text_may_hold_becomes_spaces)
 {
-	says(TINASHE_PHONE, "It\x01hurts\x02");
+	site_says(TINASHE_PHONE, "It\x01hurts\x02");
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM message WHERE body = 'It hurts'"), 1);
 }
@@ -447,6 +511,7 @@ inbound_tests(void)
 	tcase_add_test(tc, a_one_makes_a_task_and_a_case_at_once);
 	tcase_add_test(tc, danger_is_severe_and_joins_the_open_case);
 	tcase_add_test(tc, a_zero_while_a_case_is_open_waits_for_a_person);
+	tcase_add_test(tc, a_zero_after_a_nurse_wrote_is_hers_to_read);
 	tcase_add_test(tc, other_words_wait_in_messages);
 	tcase_add_test(tc, stop_stops_and_start_starts_again);
 	tcase_add_test(tc, a_shared_phone_asks_who);
@@ -461,6 +526,10 @@ inbound_tests(void)
 	tcase_add_test(tc, what_a_run_tells_is_one_of_the_texts_before_it);
 	tcase_add_test(tc, any_word_clears_tracing_and_says_so);
 	tcase_add_test(tc, outside_hours_he_hears_the_emergency_number);
+	tcase_add_test(tc, what_comes_late_is_said_to_be_late_and_asks_nothing);
+	tcase_add_test(tc, a_late_one_is_a_case_but_no_question);
+	tcase_add_test(tc, the_emergency_number_is_never_too_late);
+	tcase_add_test(tc, his_last_word_holds_whatever_comes_last);
 	tcase_add_test(tc, an_old_question_is_not_answered);
 	tcase_add_test(tc, what_no_text_may_hold_becomes_spaces);
 	tcase_add_loop_test(

@@ -59,10 +59,15 @@ static const struct object call = { { 999, 817, 811, 812, 813, 815, 0, 816 }, fa
 static const struct object his_case = { { 999, 827, 821, 822, 823, 825, 824, 826 }, false };
 /* messages */
 static const struct object failed = { { 999, 727, 721, 722, 723, 725, 724, 726 }, false };
+static const struct object said = { { 999, 717, 711, 712, 713, 715, 0, 716 }, false };
 static const struct object held = { { 999, 737, 731, 732, 733, 735, 734, 736 }, false };
+static const struct object note = { { 999, 1007, 1001, 1002, 1003, 1005, 1004, 1006 }, false };
 static const struct object bulk = { { 999, 867, 861, 862, 863, 865, 864, 0 }, false };
+static const struct object several = { { 999, 777, 771, 772, 773, 775, 774, 0 }, false };
 static const struct object saved = { { 999, 877, 871, 872, 873, 875, 0, 0 }, false };
 static const struct object form = { { 999, 998, 971, 972, 0, 0, 0, 0 }, true };
+static const struct object group = { { 999, 917, 911, 912, 913, 915, 0, 916 }, false };
+static const struct object ready = { { 999, 998, 991, 992, 0, 0, 0, 0 }, true };
 static const struct object report = { { 999, 887, 881, 882, 883, 885, 884, 886 }, false };
 /* Of nobody there is nothing to ask a form about. */
 static const struct object his_report = { { 999, 887, 881, 882, 883, 885, 0, 886 }, false };
@@ -84,7 +89,7 @@ struct row {
 	const char *body;
 	/* The same with something of another facility in it: never a 303. */
 	const char *hostile;
-	const char *query; /* of a GET */
+	const char *query;
 	bool shows_all; /* the trail holds what was written, whosever it is */
 	const char *first; /* what has to have happened before, by the owner's hand */
 	/* Answers that are others than code. */
@@ -103,14 +108,19 @@ struct row {
 	"given_name=Matrix&family_name=Row&number=X-77@&birth_date=1995-05-05&sex=" \
 	"male"                                                                      \
 	"&language=en&phone_owner=own&version=1"
+#define CONSENT "who=patient&given=yes&language=en&how=signed"
 #define PLACE                                                               \
 	"zone=Africa/Harare&region=ZW&language=en&opens=07:30&closes=16:30" \
 	"&checkin_time=07:00&quiet_from=20:00&quiet_until=06:00"            \
 	"&emergency_phone=0772000109&version=1"
+#define GROUP "language=&waits=&body-en=Words"
+#define ANSWER "title=Matrix&sign=&body-en=Words"
 #define PASSWORD "password=four+plain+new+words"
 #define SEEN "last_seen=999999"
 /* Of the form of tests/matrix.sql. */
-#define FILLED "page=0&version=1&asked=q1&q1=Words"
+#define FILLED                               \
+	"page=0&version=1&asked=q1&q1=Words" \
+	"&asked=q2&q2-find=secret&q2=patient-401"
 #define NEW_FORM                                                                      \
 	"<h:html xmlns=\"http://www.w3.org/2002/xforms\" "                            \
 	"xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><h:title>Brought</h:title>" \
@@ -211,7 +221,14 @@ static const struct row rows[] = {
 	{ GET,	"/patients/:id",		CARE,	200, &patient },
 	{ POST,	"/patients/:id/opt-out",	CARE,	303, &patient, "reason=asked" },
 	{ POST,	"/patients/:id/opt-in",		CARE,	303, &patient, "" },
+	{ GET,	"/patients/:id/consent",	CARE,	200, &patient },
+	{ POST,	"/patients/:id/consent",	CARE,	303, &patient, CONSENT, .ended = 422 },
 	{ POST,	"/patients/:id/finish",		CARE,	303, &patient, "finish=healed", .ended = 409 },
+
+	{ GET,	"/patients/:id/pause",		CARE,	200, &patient },
+	{ POST,	"/patients/:id/pause",		CARE,	303, &patient, "days=3&reason=ward", .ended = 409 },
+	{ POST,	"/patients/:id/unpause",	CARE,	303, &patient, "",
+	    .first = "UPDATE enrolment SET paused_until = '2031-03-09', pause_reason = 'ward', paused_by = 201 WHERE patient_id = ^" },
 
 	{ GET,	"/patients/:id/edit",		CARE,	200, &patient },
 	{ POST,	"/patients/:id/edit",		CARE,	303, &patient, EDIT },
@@ -224,13 +241,31 @@ static const struct row rows[] = {
 	{ GET,	"/messages/:id/link",		CARE,	200, &unknown, .taken = 404 },
 	{ POST,	"/messages/:id/reply",		CARE,	303, &thread, "body=Hello&" SEEN },
 	{ POST,	"/messages/:id/draft",		CARE,	303, &thread, "body=Hello" },
+	{ POST,	"/messages/bulk",		CARE,	303, .body = "id=510&seen=999999&act=1&sure=1",
+	    .hostile = "id=505" },
+	{ POST,	"/messages/bulk/:id/undo",	CARE,	303, &several, "",
+	    .first = "UPDATE thread_bulk SET user_id = ~ WHERE id = ^" },
 	{ POST,	"/messages/:id/close",		CARE,	303, &thread, SEEN },
+	{ POST,	"/messages/:id/open",		CARE,	303, &thread, "",
+	    .first = "UPDATE thread SET state = 'closed', waiting_since = NULL WHERE id = ^" },
+	{ GET,	"/messages/:id/snooze",		CARE,	200, &thread },
+	{ POST,	"/messages/:id/snooze",		CARE,	303, &thread, "until=2h&reason=later&" SEEN },
+	{ POST,	"/messages/:id/wake",		CARE,	303, &thread, "",
+	    .first = "UPDATE thread SET state = 'snoozed', waiting_since = NULL, snoozed_until = business_now() + interval '1 hour' "
+		     "WHERE id = ^" },
+	{ GET,	"/messages/:id/assign",		CARE,	200, &thread },
 	{ POST,	"/messages/:id/assign",		CARE,	303, &thread, "to=me" },
 	{ POST,	"/messages/:id/escalate",	CARE,	303, &thread, "body=Hello" },
 	{ POST,	"/messages/:id/attribute",	CARE,	303, &unknown, "patient=none",
 	    .hostile = "patient=405&message=711", .taken = 422 },
 	{ POST,	"/messages/:id/link",		CARE,	303, &unknown, "patient_id=#",
 	    .hostile = "patient_id=405", .taken = 422 },
+	{ POST,	"/messages/:id/note",		CARE,	303, &thread, "note=Hello" },
+	{ GET,	"/notes/:id",			CARE,	200, &note },
+	{ POST,	"/notes/:id",			CARE,	303, &note, "note=Hello&version=1",
+	    .first = "UPDATE thread_note SET user_id = ~ WHERE id = ^" },
+	{ POST,	"/notes/:id/withdraw",		CARE,	303, &note, "withdrawn=1",
+	    .first = "UPDATE thread_note SET user_id = ~ WHERE id = ^" },
 	{ POST,	"/sms/:id/undo",		CARE,	303, &held, "",
 	    .first = "UPDATE message SET author_id = ~ WHERE id = ^" },
 	{ POST,	"/sms/:id/retry",		CARE,	303, &failed, "" },
@@ -240,7 +275,36 @@ static const struct row rows[] = {
 	{ GET,	"/rules",			"sa",	200 },
 
 	{ GET,	"/delivery",			STAFF,	200 },
-	{ POST,	"/delivery/retry",		CARE,	303, .body = "id=721&sure=1" },
+	{ GET,	"/delivery/download",		CARE,	200 },
+	{ POST,	"/delivery/several",		CARE,	303, .body = "id=721&sure=1", .query = "deed=again" },
+	{ POST,	"/delivery/take-back",		CARE,	303, .body = "", .query = "deeds=a0000000-0000-4000-8000-000000001021" },
+	{ POST,	"/sms/:id/release",		CARE,	303, &held, "",
+	    .first = "UPDATE outbox SET state = 'held' WHERE id = (SELECT outbox_id FROM message WHERE id = ^)" },
+	{ POST,	"/sms/:id/drop",		CARE,	303, &held, "",
+	    .first = "UPDATE outbox SET state = 'held' WHERE id = (SELECT outbox_id FROM message WHERE id = ^)" },
+	{ POST,	"/sms/:id/ask",			CARE,	303, &failed, "" },
+	{ POST,	"/sms/:id/aside",		CARE,	303, &failed, "note=Hello" },
+	{ POST,	"/sms/:id/call",		CARE,	303, &failed, "" },
+	{ POST,	"/sms/:id/take-back",		CARE,	303, &failed, "" },
+
+	{ GET,	"/messages/new",		CARE,	200, .query = "q=matrix" },
+	{ POST,	"/messages/new",		CARE,	303, .body = GROUP "&place=$",
+	    .hostile = GROUP "&place=102", .above = 404 },
+	{ GET,	"/messages/groups",		CARE,	200 },
+	{ GET,	"/messages/groups/:id",		CARE,	200, &group },
+	{ POST,	"/messages/groups/:id/send",	CARE,	303, &group, "" },
+	{ POST,	"/messages/groups/:id/confirm",	CARE,	303, &group, "" },
+	{ POST,	"/messages/groups/:id/refuse",	CARE,	303, &group, "reason=Words" },
+	{ POST,	"/messages/groups/:id/drop",	CARE,	303, &group, "" },
+	{ GET,	"/messages/:id/answers",	CARE,	200, &thread },
+	{ GET,	"/admin/answers",		"sa",	200 },
+	{ GET,	"/admin/answers/new",		"sa",	200 },
+	{ POST,	"/admin/answers/new",		"sa",	303, .body = ANSWER },
+	{ GET,	"/admin/answers/:id",		"sa",	200, &ready },
+	{ POST,	"/admin/answers/:id",		"sa",	303, &ready, ANSWER },
+	{ POST,	"/admin/answers/:id/approve",	"s",	303, &ready, "number=1&good_until=2031-09-01" },
+	{ POST,	"/admin/answers/:id/retire",	"sa",	303, &ready, "" },
+	{ POST,	"/admin/answers/:id/return",	"sa",	303, &ready, "" },
 
 	{ GET,	"/admin/users",			"a",	200 },
 	{ GET,	"/admin/users/new",		"a",	200 },
@@ -253,12 +317,30 @@ static const struct row rows[] = {
 	{ POST,	"/admin/users/:id/disable",	"a",	303, &colleague, "version=1" },
 	{ POST,	"/admin/users/:id/enable",	"a",	303, &colleague, "version=1" },
 
+	{ GET,	"/admin/mail",			"a",	200 },
+	{ POST,	"/admin/mail",			"a",	303, .body = "name=Watcher&address=second%40example.org" },
+	{ POST,	"/admin/mail/remove",		"a",	303, .body = "id=1031" },
+	{ POST,	"/admin/mail/test",		"a",	303, .body = "id=1031" },
 	{ GET,	"/admin/places",		"a",	200 },
 	{ GET,	"/admin/places/new",		"a",	200 },
 	{ POST,	"/admin/places/new",		"a",	303, .body = "name=New+Clinic&" PLACE },
 	{ GET,	"/admin/places/:id",		"a",	200, &place, .above = 404 },
 	{ POST,	"/admin/places/:id",		"a",	303, &place, "name=Another+Clinic&" PLACE,
 	    .above = 404 },
+	{ GET,	"/admin/places/:id/days",	"a",	200, &place, .above = 404 },
+	{ POST,	"/admin/places/:id/days",	"a",	303, &place, "version=1&d1=1&d6=1", .above = 404 },
+	{ POST,	"/admin/places/:id/holidays",	"a",	303, &place, "day=2031-04-18&name=Feast", .above = 404 },
+	{ POST,	"/admin/places/:id/holidays/drop", "a",	303, &place, "holiday=1051", .above = 404 },
+
+	{ GET,	"/readings/:id",		CARE,	200, &said },
+	{ POST,	"/readings/:id",		CARE,	303, &said, "as=person" },
+
+	{ GET,	"/filings/:id",			CARE,	200, &said },
+	/* Filed otherwise than was seen: nothing is changed, and the page says so. */
+	{ POST,	"/filings/:id",			CARE,	409, &said, "patient=none" },
+
+	{ GET,	"/admin/triage",		"a",	200 },
+	{ POST,	"/admin/triage",		"a",	200, .body = "text=1&language=en&question=checkin" },
 
 	{ GET,	"/admin/forms",			"a",	200 },
 	{ GET,	"/admin/forms/new",		"a",	200 },
@@ -457,7 +539,7 @@ id_of(const struct ask *a)
 	return a->object != NULL ? a->object->ids[a->which] : 0;
 }
 
-/* The path with its id, the form of tests/matrix.sql and, of a GET, the query. */
+/* The path with its id, the form of tests/matrix.sql and the query. */
 static const char *
 path_with(const char *path, int64_t id, const char *query)
 {

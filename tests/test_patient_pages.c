@@ -331,6 +331,103 @@ START_TEST(shared_phone_names_the_other)
 }
 END_TEST
 
+static const char *
+plan_of(int64_t patient)
+{
+	return site_text("SELECT string_agg(concat_ws(' ', due_date - date "
+			 "'2031-03-03', state, nullif(reason, '')), ', ' ORDER BY "
+			 "due_date) FROM reminder WHERE patient_id = %lld AND due_at > "
+			 "business_now()",
+	    (long long)patient);
+}
+
+/* Four more days are planned, from tomorrow on. */
+static void
+planned(void)
+{
+	site_sql("DELETE FROM reminder WHERE patient_id = 401 AND due_at > "
+		 "business_now(); INSERT INTO reminder (enrolment_id, patient_id, "
+		 "place_id, step, day, due_date, due_at) SELECT 601, 401, 101, "
+		 "'pause_' || n, 3 + n, date '2031-03-03' + n, timestamptz '2031-03-03 "
+		 "07:00+02' + n * interval '1 day' FROM generate_series(1, 4) n");
+}
+
+START_TEST(paused_until_a_day_and_begun_again)
+{
+	struct request *rq;
+
+	planned();
+	rq = site_get(RUDO, "/messages/501");
+	ck_assert(site_shows(rq, "href=\"/patients/401/pause?thread=501\""));
+	rq = site_get(RUDO, "/patients/401/pause?thread=501");
+	ck_assert(site_shows(rq, ">Thu 6 Mar (in 3 days)</option>"));
+	rq = site_post(RUDO, "/patients/401/pause", "days=3&reason=&thread=501");
+	ck_assert_int_eq(rq->reply.code, 422);
+	rq = site_post(RUDO, "/patients/401/pause", "days=15&reason=ward&thread=501");
+	ck_assert_int_eq(rq->reply.code, 422);
+	rq = site_post(
+	    RUDO, "/patients/401/pause", "days=3&reason=He+is+on+the+ward&thread=501");
+	ck_assert_str_eq(rq->reply.location, "/messages/501?notice=paused");
+	ck_assert_str_eq(
+	    plan_of(401), "1 skipped paused, 2 skipped paused, 3 planned, 4 planned");
+	rq = site_get(TENDAI, "/messages/501");
+	ck_assert(site_shows(rq, "Paused until Thu 6 Mar</b>: He is on the ward"));
+	ck_assert(site_shows(
+	    rq, "No automatic SMS until Thu 6 Mar, by Rudo M.: He is on the ward"));
+	ck_assert(site_shows(rq, "Day 6, Thu 6 Mar, 07:00"));
+	ck_assert(!site_shows(rq, "Pause…"));
+	rq = site_get(TENDAI, "/patients/401");
+	ck_assert(site_shows(rq, "not sent: the texts are paused"));
+	/* A shorter one replaces it. */
+	rq = site_post(TENDAI, "/patients/401/pause", "days=2&reason=Out+soon");
+	ck_assert_str_eq(rq->reply.location, "/patients/401?notice=paused");
+	ck_assert_str_eq(
+	    plan_of(401), "1 skipped paused, 2 planned, 3 planned, 4 planned");
+	rq = site_post(TENDAI, "/patients/401/unpause", "");
+	ck_assert_str_eq(rq->reply.location, "/patients/401?notice=unpaused");
+	ck_assert_str_eq(plan_of(401), "1 planned, 2 planned, 3 planned, 4 planned");
+	ck_assert(site_shows(site_get(TENDAI, "/messages/501"),
+	    "The automatic SMS were started again by you"));
+	ck_assert_int_eq(
+	    site_post(TENDAI, "/patients/401/unpause", "")->reply.code, 409);
+	ck_assert_int_eq(
+	    site_post(JOYCE, "/patients/401/pause", "days=3&reason=x")->reply.code,
+	    404);
+}
+END_TEST
+
+/* What he does with STOP and START meanwhile changes no pause, and none outlives it. */
+START_TEST(a_pause_and_a_stop_end_by_themselves)
+{
+	planned();
+	(void)site_post(RUDO, "/patients/401/pause", "days=3&reason=ward");
+	(void)site_says(TINASHE_PHONE, "STOP");
+	(void)site_says(TINASHE_PHONE, "START");
+	ck_assert_str_eq(
+	    plan_of(401), "1 skipped paused, 2 skipped paused, 3 planned, 4 planned");
+	(void)site_says(TINASHE_PHONE, "STOP");
+	(void)site_post(RUDO, "/patients/401/unpause", "");
+	(void)site_says(TINASHE_PHONE, "START");
+	ck_assert_str_eq(plan_of(401), "1 planned, 2 planned, 3 planned, 4 planned");
+}
+END_TEST
+
+/* Its last day over, nothing has to be done: the next is asked, and the page is silent. */
+START_TEST(a_pause_is_over_by_itself)
+{
+	planned();
+	(void)site_post(RUDO, "/patients/401/pause", "days=3&reason=ward");
+	site_later("3 days");
+	ck_assert(!site_shows(site_get(RUDO, "/messages/501"), "Paused until"));
+	ck_assert_str_eq(plan_of(401), "4 planned");
+	/* Who is not followed up any more is not paused. */
+	site_sql("UPDATE enrolment SET state = 'finished', ended_at = business_now() "
+		 "WHERE id = 601");
+	ck_assert_int_eq(
+	    site_post(RUDO, "/patients/401/pause", "days=3&reason=x")->reply.code, 409);
+}
+END_TEST
+
 START_TEST(earlier_in_the_timeline)
 {
 	struct request *rq;
@@ -595,6 +692,9 @@ patient_pages_tests(void)
 	tcase_add_test(tc, pages_of_the_list);
 	tcase_add_test(tc, record);
 	tcase_add_test(tc, shared_phone_names_the_other);
+	tcase_add_test(tc, paused_until_a_day_and_begun_again);
+	tcase_add_test(tc, a_pause_and_a_stop_end_by_themselves);
+	tcase_add_test(tc, a_pause_is_over_by_itself);
 	tcase_add_test(tc, earlier_in_the_timeline);
 	tcase_add_test(tc, opt_out_and_in);
 	tcase_add_test(tc, finished_early);

@@ -99,6 +99,24 @@ struct refusal {
 	const char *first, *words;
 };
 
+/* Only of a phone that is somebody else's. */
+START_TEST(whose_phone_it_is_agrees_too)
+{
+	ck_assert_int_eq(sent(RUDO, "owner_consent=1")->reply.code, 303);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM consent WHERE who = 'phone-owner'"), 0);
+	ck_assert_int_eq(
+	    sent(RUDO, "given_name=Themba&owner_consent=1&phone_owner=other"
+		       "&phone_owner_name=Ruth,+aunt&phone=0775+550+194")
+		->reply.code,
+	    303);
+	ck_assert_str_eq(
+	    site_text("SELECT name || ' ' || version FROM consent WHERE who = "
+		      "'phone-owner'"),
+	    "Ruth, aunt 2026-1");
+}
+END_TEST
+
 /* Each is refused in words, keeps what was typed, and stores nothing. */
 START_TEST(refused)
 {
@@ -424,6 +442,7 @@ register_pages_tests(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, empty_form);
 	tcase_add_test(tc, saved_in_one);
+	tcase_add_test(tc, whose_phone_it_is_agrees_too);
 	tcase_add_test(tc, refused);
 	tcase_add_test(tc, minor_with_guardian);
 	tcase_add_test(tc, known_phone_is_a_question);

@@ -150,17 +150,61 @@ START_TEST(a_text_that_asks_nothing_makes_no_check_in)
 }
 END_TEST
 
-START_TEST(two_on_one_phone_are_each_asked_by_name)
+/* How the texts begin, of 403 and of 404. */
+static const char *
+addressed(void)
+{
+	return site_text("SELECT string_agg(o.kind || ' ' || o.phone_id || ' ' || "
+			 "split_part(o.body, '?', 1), ', ' ORDER BY m.patient_id) "
+			 "FROM outbox o JOIN message m ON m.outbox_id = o.id");
+}
+
+START_TEST(two_on_one_phone_are_each_asked_by_their_code)
 {
 	due(KUDZAI, "day_3", "1 minute");
 	due(TAPIWA, "day_3", "1 minute");
 	morning();
 	each_once(2);
-	ck_assert_str_eq(site_text("SELECT string_agg(o.kind || ' ' || o.phone_id || "
-				   "' ' || split_part(o.body, ',', 1), ', ' ORDER BY "
-				   "m.patient_id) FROM outbox o JOIN message m ON "
-				   "m.outbox_id = o.id"),
-	    "text 303 Kudzai, text 303 Tapiwa");
+	ck_assert_str_eq(addressed(),
+	    "text 303 K: how are you today, text 303 T: how are you today");
+	/* What is told is what is understood, and nobody's name is told. */
+	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox WHERE body LIKE "
+				     "'%%Reply _1 = yes, _0 = no.' AND body !~ "
+				     "'Kudzai|Tapiwa'"),
+	    2);
+}
+END_TEST
+
+START_TEST(two_of_one_first_name_are_told_apart)
+{
+	site_sql("UPDATE patient SET given_name = 'Tapiwa', family_name = CASE id "
+		 "WHEN 403 THEN 'Moyo' ELSE 'Dube' END WHERE id IN (403, 404)");
+	due(KUDZAI, "day_3", "1 minute");
+	due(TAPIWA, "day_3", "1 minute");
+	morning();
+	ck_assert_str_eq(addressed(),
+	    "text 303 TM: how are you today, text 303 TD: how are you today");
+}
+END_TEST
+
+/* A man whose brother reads his texts is asked for the same letter. */
+START_TEST(one_alone_on_a_shared_phone_has_a_code)
+{
+	site_sql("UPDATE patient SET phone_owner = 'shared' WHERE id = 401");
+	due(TINASHE, "day_3", "1 minute");
+	morning();
+	ck_assert_str_eq(addressed(), "text 301 T: how are you today");
+}
+END_TEST
+
+/* Where nothing tells them apart, it does not say that something does. */
+START_TEST(two_of_whom_nothing_differs_are_asked_like_others)
+{
+	site_sql("UPDATE patient SET given_name = '\xd7\x90', family_name = '7', "
+		 "number = 'X' || id || 'Y' WHERE id IN (403, 404)");
+	due(KUDZAI, "day_3", "1 minute");
+	morning();
+	ck_assert_str_eq(addressed(), "text 303 How are you today");
 }
 END_TEST
 
@@ -258,10 +302,11 @@ START_TEST(no_trigger_is_passed_over_unknown)
 		      "WHERE NOT tgisinternal AND tgrelid::regclass::text IN "
 		      "('message', 'checkin', 'thread', 'reminder', 'outbox')"),
 	    "checkin.rule_dirty_update message.audit_update message.audit_write "
-	    "message.report_follow message.rule_dirty_insert "
+	    "message.report_follow message.report_unfollow message.rule_dirty_insert "
 	    "message.rule_dirty_update message.version_insert message.version_update "
 	    "thread.audit_write "
-	    "thread.rule_dirty_update thread.version_insert thread.version_update");
+	    "thread.rule_dirty_update thread.thread_freed thread.thread_moved "
+	    "thread.version_insert thread.version_update");
 }
 END_TEST
 
@@ -491,7 +536,10 @@ scheduler_tests(void)
 	const TTest *const tests[] = {
 		who_is_not_to_be_asked_is_not,
 		a_text_that_asks_nothing_makes_no_check_in,
-		two_on_one_phone_are_each_asked_by_name,
+		two_on_one_phone_are_each_asked_by_their_code,
+		two_of_one_first_name_are_told_apart,
+		one_alone_on_a_shared_phone_has_a_code,
+		two_of_whom_nothing_differs_are_asked_like_others,
 		a_man_without_a_thread_gets_one,
 		what_waits_for_a_nurse_goes_on_waiting,
 		a_question_is_not_the_last_word,

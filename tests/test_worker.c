@@ -3,7 +3,6 @@
  * that answers as it is told.
  */
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,102 +12,15 @@
 #include "base/clock.h"
 #include "core/inbound.h"
 #include "core/outbox.h"
-#include "ext/secret.h"
-#include "site_test.h"
-#include "socket_server.h"
-#include "worker/job.h"
+#include "worker_test.h"
 
-#define CONTACT "7c1d3a52-91e4-4f0b-8a6d-2e5b9f10c3d4"
-#define SEND_FLOW "c0290103-855d-4f55-99ec-8712e8e3574f"
-#define CHECKIN_FLOW "1e2ed6cb-6470-4f1f-934b-8db4b18fbdb1"
 #define START "3d9f0b7a-6c2e-4e18-a5d1-8f4b2c7e9a06"
 #define SOMEBODY "11111111-2222-4333-8444-555555555555"
-#define STEPS 8
-
-static struct worker w;
-static struct config config;
-static struct arena *lasting;
-static struct socket_server *server;
-static struct canned script[STEPS];
-static size_t scripted;
-static int port;
-
-static void
-begin(void)
-{
-	site_test_begin();
-	lasting = arena_new();
-	config = (struct config){ .rapidpro_rate = 1000 };
-	w = (struct worker){ .db = worker_db,
-		.arena = arena_new(),
-		.config = &config,
-		.id = secret_uuid(lasting) };
-	scripted = 0;
-	port = socket_closed_port();
-	w.rapidpro = rapidpro_new(
-	    lasting, arena_printf(lasting, "http://127.0.0.1:%d", port), "token");
-	site_sql("UPDATE gateway SET send_flow = '" SEND_FLOW
-		 "', checkin_flow = '" CHECKIN_FLOW "', checked_at = business_now(), "
-		 "paused_until = NULL, token_refused_at = NULL, failures = 0; "
-		 "UPDATE feed SET checkpoint = NULL, read_at = NULL, swept_at = NULL, "
-		 "polled_at = NULL");
-}
-
-static void
-stop_server(void)
-{
-	if (server != NULL)
-		socket_server_stop(server);
-	server = NULL;
-	scripted = 0;
-}
-
-static void
-end(void)
-{
-	stop_server();
-	site_sql(
-	    "UPDATE gateway SET send_flow = NULL, checkin_flow = NULL, checked_at = "
-	    "NULL, flow_missed_at = NULL, paused_until = NULL, token_refused_at = "
-	    "NULL, failures = 0; "
-	    "UPDATE feed SET checkpoint = NULL, read_at = NULL, swept_at = NULL, "
-	    "polled_at = NULL");
-	arena_free(w.arena);
-	arena_free(lasting);
-	site_test_end();
-}
-
-/* What RapidPro does with the next calls, in this order. */
-
-PRINTF(2, 3) static void says(int status, const char *fmt, ...)
-{
-	char *text = arena_alloc(lasting, 4096);
-	va_list args;
-
-	va_start(args, fmt);
-	(void)vsnprintf(text, 4096, fmt, args);
-	va_end(args);
-	ck_assert(scripted < STEPS);
-	script[scripted++] =
-	    (struct canned){ .reply = arena_printf(lasting,
-				 "HTTP/1.1 %d X\r\nContent-Type: application/json\r\n"
-				 "%sContent-Length: %zu\r\nConnection: close\r\n\r\n%s",
-				 status, status == 429 ? "Retry-After: 30\r\n" : "",
-				 strlen(text), text) };
-}
-
-/* It takes the call and the connection breaks. */
-static void
-breaks(void)
-{
-	ck_assert(scripted < STEPS);
-	script[scripted++] = (struct canned){ .reply = NULL, .reset = true };
-}
 
 static void
 knows_contact(const char *status, const char *last_intent)
 {
-	says(200,
+	peer_says(200,
 	    "{\"next\":null,\"results\":[{\"uuid\":\"" CONTACT "\",\"status\":\"%s\","
 	    "\"urns\":[],\"fields\":{\"last_intent\":\"%s\"}}]}",
 	    status, last_intent);
@@ -117,19 +29,19 @@ knows_contact(const char *status, const char *last_intent)
 static void
 makes_contact(void)
 {
-	says(201, "{\"uuid\":\"" CONTACT "\",\"status\":\"active\",\"urns\":[]}");
+	peer_says(201, "{\"uuid\":\"" CONTACT "\",\"status\":\"active\",\"urns\":[]}");
 }
 
 static void
 takes_start(void)
 {
-	says(201, "{\"uuid\":\"" START "\",\"status\":\"pending\",\"params\":{}}");
+	peer_says(201, "{\"uuid\":\"" START "\",\"status\":\"pending\",\"params\":{}}");
 }
 
 static void
 shows_start(const char *status)
 {
-	says(200,
+	peer_says(200,
 	    "{\"next\":null,\"results\":[{\"uuid\":\"" START "\",\"status\":\"%s\"}]}",
 	    status);
 }
@@ -144,7 +56,7 @@ listed(int id, const char *direction, const char *status, const char *text,
 		      "'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
 		ago);
 
-	return arena_printf(lasting,
+	return arena_printf(site_arena(),
 	    "{\"id\":%d,\"contact\":{\"uuid\":\"" CONTACT "\",\"name\":null},"
 	    "\"urn\":\"tel:+263775550142\",\"direction\":\"%s\",\"status\":\"%s\","
 	    "\"text\":\"%s\",\"created_on\":\"%s\",\"sent_on\":\"%s\","
@@ -156,51 +68,19 @@ static void
 lists(const char *rows, bool another_page)
 {
 	const char *next = another_page
-			       ? arena_printf(lasting,
+			       ? arena_printf(site_arena(),
 				     "\"http://127.0.0.1:%d/api/v2/messages.json?"
 				     "cursor=x\"",
-				     port)
+				     peer_port())
 			       : "null";
 
-	says(200, "{\"next\":%s,\"results\":[%s]}", next, rows);
-}
-
-/* The script begins; an earlier one is over. */
-static void
-play(void)
-{
-	size_t n = scripted;
-
-	stop_server();
-	server = socket_server_start_on(port, script, n);
-}
-
-static size_t
-asked(const char *what)
-{
-	return server == NULL ? 0 : socket_server_count(server, what);
-}
-
-/* One step of a duty, as the loop takes it. */
-static enum status
-step(job *run)
-{
-	enum status status;
-	struct tx *tx;
-	bool more;
-
-	ck_assert_int_eq(tx_begin(w.db, w.arena, TX_READ, &tx), OK);
-	ck_assert_int_eq(sql_gateway_state(tx, tx_now(tx), &w.gateway), OK);
-	tx_rollback(tx);
-	status = run(&w, &more);
-	arena_reset(w.arena);
-	return status;
+	peer_says(200, "{\"next\":%s,\"results\":[%s]}", next, rows);
 }
 
 static void
 steps(job *run)
 {
-	ck_assert_int_eq(step(run), OK);
+	ck_assert_int_eq(worker_step(run), OK);
 }
 
 /* A text to Tinashe; the number of its row in the outbox. */
@@ -210,7 +90,7 @@ queued(const char *body, enum outbox_priority priority, int64_t good_until)
 	int64_t message_id;
 	struct tx *tx;
 
-	ck_assert_int_eq(tx_begin(worker_db, lasting, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 	ck_assert_int_eq(
 	    outbox_text(tx,
 		&(struct outbox_text){ .thread_id = 501,
@@ -238,7 +118,7 @@ is_known(void)
 static const char *
 key_of(int64_t row)
 {
-	return arena_strdup(lasting,
+	return arena_strdup(site_arena(),
 	    site_text("SELECT key FROM outbox WHERE id = %lld", (long long)row));
 }
 
@@ -259,12 +139,12 @@ accepted(const char *body, enum outbox_priority priority)
 	int64_t row = queued(body, priority, 0);
 
 	is_known();
-	stop_server();
+	peer_stops();
 	takes_start();
-	play();
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "accepted sending");
-	stop_server();
+	peer_stops();
 	return row;
 }
 
@@ -275,12 +155,12 @@ unsure(const char *body, enum outbox_priority priority)
 	int64_t row = queued(body, priority, 0);
 
 	is_known();
-	stop_server();
-	breaks();
-	play();
+	peer_stops();
+	peer_breaks();
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "unsure unsure");
-	stop_server();
+	peer_stops();
 	return row;
 }
 
@@ -293,7 +173,7 @@ START_TEST(a_text_leaves_once_and_the_contact_proves_it)
 	makes_contact();
 	takes_start();
 	knows_contact("active", key_of(row));
-	play();
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "accepted sending");
 	steps(dispatch_job);
@@ -301,9 +181,9 @@ START_TEST(a_text_leaves_once_and_the_contact_proves_it)
 	site_later("10 seconds");
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "done sent");
-	ck_assert_uint_eq(asked("POST /api/v2/flow_starts.json"), 1);
-	ck_assert_uint_eq(asked(key_of(row)), 1);
-	ck_assert_uint_eq(socket_server_connections(server), 3);
+	ck_assert_uint_eq(peer_asked("POST /api/v2/flow_starts.json"), 1);
+	ck_assert_uint_eq(peer_asked(key_of(row)), 1);
+	ck_assert_uint_eq(peer_calls(), 3);
 }
 END_TEST
 
@@ -316,7 +196,7 @@ START_TEST(one_text_at_a_time_goes_to_a_man)
 	ck_assert_str_eq(states(second), "ready queued");
 	knows_contact("active", key_of(first));
 	takes_start();
-	play();
+	peer_plays();
 	site_later("10 seconds");
 	steps(look_up_job);
 	steps(dispatch_job);
@@ -346,12 +226,12 @@ START_TEST(texts_to_several_leave_together)
 	is_known();
 	site_sql("UPDATE phone SET contact_uuid = '" SOMEBODY "' WHERE id = 302");
 	takes_start();
-	breaks();
-	play();
+	peer_breaks();
+	peer_plays();
 	steps(dispatch_job);
-	ck_assert_uint_eq(asked("POST "), 2);
+	ck_assert_uint_eq(peer_asked("POST "), 2);
 	ck_assert_str_eq(states(second), "ready queued");
-	ck_assert_str_ne(arena_strdup(lasting, states(first)), states(brians));
+	ck_assert_str_ne(arena_strdup(site_arena(), states(first)), states(brians));
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM outbox WHERE state = 'accepted'"), 1);
 	ck_assert_int_eq(
@@ -368,8 +248,8 @@ START_TEST(a_contact_to_be_found_holds_no_other_up)
 
 	is_known();
 	takes_start();
-	says(400, "{\"urns\":[\"Invalid URN\"]}");
-	play();
+	peer_says(400, "{\"urns\":[\"Invalid URN\"]}");
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(known), "accepted sending");
 	ck_assert_str_eq(states(unknown), "ready queued");
@@ -387,9 +267,9 @@ START_TEST(a_less_urgent_text_leaves_with_the_next)
 	words = queued("Come at two.", OUTBOX_REPLY, 0);
 	makes_contact();
 	takes_start();
-	play();
+	peer_plays();
 	steps(dispatch_job);
-	ck_assert_uint_eq(asked("POST /api/v2/contacts.json"), 1);
+	ck_assert_uint_eq(peer_asked("POST /api/v2/contacts.json"), 1);
 	ck_assert_str_eq(states(words), "accepted sending");
 	ck_assert_str_eq(states(bulk), "ready queued");
 }
@@ -400,22 +280,22 @@ START_TEST(a_lane_takes_what_somebody_waits_for)
 {
 	int64_t bulk = queued_to_brian(), answer;
 
-	w.is_lane = true;
+	test_worker.is_lane = true;
 	site_sql("UPDATE outbox SET priority = 7");
 	steps(dispatch_job);
 	ck_assert_str_eq(states(bulk), "ready queued");
 	answer = queued("You get no more texts.", OUTBOX_AUTOMATIC, 0);
 	is_known();
 	takes_start();
-	play();
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(answer), "accepted sending");
 	ck_assert_str_eq(states(bulk), "ready queued");
-	stop_server();
+	peer_stops();
 	site_sql("UPDATE phone SET contact_uuid = '" SOMEBODY "' WHERE id = 302");
-	w.is_lane = false;
+	test_worker.is_lane = false;
 	takes_start();
-	play();
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(bulk), "accepted sending");
 }
@@ -432,10 +312,10 @@ START_TEST(a_batch_is_no_larger_than_the_hour_allows)
 		 "(date_trunc('minute', business_now()), 'v2', 999)");
 	takes_start();
 	takes_start();
-	play();
+	peer_plays();
 	steps(dispatch_job);
 	steps(dispatch_job);
-	ck_assert_uint_eq(asked("POST "), 1);
+	ck_assert_uint_eq(peer_asked("POST "), 1);
 }
 END_TEST
 
@@ -447,19 +327,19 @@ START_TEST(a_line_in_doubt_is_tried_by_one)
 	is_known();
 	site_sql("UPDATE phone SET contact_uuid = '" SOMEBODY "' WHERE id = 302; "
 		 "UPDATE gateway SET failures = 1");
-	breaks();
-	breaks();
-	play();
+	peer_breaks();
+	peer_breaks();
+	peer_plays();
 	steps(dispatch_job);
-	ck_assert_uint_eq(asked("POST "), 1);
+	ck_assert_uint_eq(peer_asked("POST "), 1);
 }
 END_TEST
 
 static void
 has_send_flow(void)
 {
-	says(200, "{\"next\":null,\"results\":[{\"uuid\":\"" SEND_FLOW
-		  "\",\"name\":\"" RAPIDPRO_SEND_FLOW "\",\"archived\":false}]}");
+	peer_says(200, "{\"next\":null,\"results\":[{\"uuid\":\"" SEND_FLOW
+		       "\",\"name\":\"" RAPIDPRO_SEND_FLOW "\",\"archived\":false}]}");
 }
 
 START_TEST(nothing_leaves_before_the_flows_are_known)
@@ -472,7 +352,7 @@ START_TEST(nothing_leaves_before_the_flows_are_known)
 	has_send_flow();
 	makes_contact();
 	takes_start();
-	play();
+	peer_plays();
 	steps(gateway_job);
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "accepted sending");
@@ -492,7 +372,7 @@ START_TEST(a_worker_lost_before_its_call_is_no_loss)
 	site_later("41 seconds");
 	makes_contact();
 	takes_start();
-	play();
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "accepted sending");
 	ck_assert_int_eq(site_number("SELECT sends FROM outbox"), 1);
@@ -506,13 +386,13 @@ START_TEST(what_rapidpro_has_shown_does_not_leave_again)
 
 	is_known();
 	site_sql("UPDATE message SET rapidpro_id = '1'");
-	play();
+	peer_plays();
 	steps(dispatch_job);
-	ck_assert_uint_eq(asked("POST "), 0);
+	ck_assert_uint_eq(peer_asked("POST "), 0);
 	ck_assert_int_eq(site_number("SELECT sends FROM outbox"), 0);
 	site_later("31 seconds");
 	steps(dispatch_job);
-	ck_assert_uint_eq(asked("POST "), 0);
+	ck_assert_uint_eq(peer_asked("POST "), 0);
 	ck_assert_str_eq(states(row), "done sending");
 }
 END_TEST
@@ -544,10 +424,11 @@ START_TEST(a_worker_lost_after_its_call_is_looked_up_and_repeated)
 	takes_start();
 	knows_contact("active", key);
 	takes_start();
-	play();
+	peer_plays();
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "accepted sending");
-	ck_assert_uint_eq(asked(key), 1); /* the same key: the flow drops a repeat */
+	ck_assert_uint_eq(
+	    peer_asked(key), 1); /* the same key: the flow drops a repeat */
 	site_later("6 seconds");
 	steps(look_up_job);
 	/* Proved; but the first call may still be carried out, and so may this one. */
@@ -584,26 +465,26 @@ lease_left(void)
 /* The name of a connection is that of its worker, and ends with him. */
 START_TEST(whose_connection_has_ended_is_not_waited_for)
 {
-	struct db *owner = connected_as(SOMEBODY), *unnamed = w.db;
+	struct db *owner = connected_as(SOMEBODY), *unnamed = test_worker.db;
 	int64_t row = lost_with_worker("flow");
 
-	w.db = connected_as(w.id);
+	test_worker.db = connected_as(test_worker.id);
 	steps(dispatch_job);
 	ck_assert_str_eq(lease_left(), "40");
 	db_close(owner);
-	w.tidied_at = 0;
+	test_worker.tidied_at = 0;
 	/* The server notices in its own time. */
 	for (int i = 0; i < 100 && strcmp(lease_left(), "40") == 0; i++) {
 		steps(dispatch_job);
-		w.tidied_at = 0;
+		test_worker.tidied_at = 0;
 		(void)usleep(20000);
 	}
 	ck_assert_str_eq(lease_left(), "4");
 	site_later("5 seconds");
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "unsure unsure");
-	db_close(w.db);
-	w.db = unnamed;
+	db_close(test_worker.db);
+	test_worker.db = unnamed;
 }
 END_TEST
 
@@ -611,38 +492,38 @@ END_TEST
 START_TEST(a_look_ends_with_the_connection_of_who_looks)
 {
 	int64_t row = unsure("Keep it dry.", OUTBOX_AUTOMATIC);
-	struct db *unnamed = w.db;
+	struct db *unnamed = test_worker.db;
 
 	site_sql("UPDATE outbox SET owner = '" SOMEBODY "', looked = 1, "
 		 "run_at = business_now() + interval '11 seconds'");
-	w.db = connected_as(w.id);
-	w.tidied_at = 0;
+	test_worker.db = connected_as(test_worker.id);
+	test_worker.tidied_at = 0;
 	steps(dispatch_job);
 	knows_contact("active", key_of(row));
-	play();
+	peer_plays();
 	steps(look_up_job);
-	ck_assert_uint_eq(asked("GET "), 1);
-	db_close(w.db);
-	w.db = unnamed;
+	ck_assert_uint_eq(peer_asked("GET "), 1);
+	db_close(test_worker.db);
+	test_worker.db = unnamed;
 }
 END_TEST
 
 /* The ladder has longer patience; and who bears no name himself knows nobody's. */
 START_TEST(a_lease_is_kept_where_nothing_is_gained)
 {
-	struct db *unnamed = w.db;
+	struct db *unnamed = test_worker.db;
 	int64_t row = lost_with_worker("flow");
 
 	steps(dispatch_job);
 	ck_assert_str_eq(lease_left(), "40");
-	w.tidied_at = 0;
+	test_worker.tidied_at = 0;
 	site_sql("UPDATE outbox SET params = '{\"by\": \"message\"}'");
-	w.db = connected_as(w.id);
+	test_worker.db = connected_as(test_worker.id);
 	steps(dispatch_job);
 	ck_assert_str_eq(lease_left(), "40");
 	ck_assert_str_eq(states(row), "leased sending");
-	db_close(w.db);
-	w.db = unnamed;
+	db_close(test_worker.db);
+	test_worker.db = unnamed;
 }
 END_TEST
 
@@ -654,7 +535,7 @@ settled(struct tx *tx, int64_t row, int attempt)
 
 	ck_assert_int_eq(
 	    sql_outbox_result(tx,
-		arena_printf(lasting,
+		arena_printf(site_arena(),
 		    "[{\"id\":%lld,\"attempt\":%d,\"state\":\"done\",\"wait\":0,"
 		    "\"reason\":\"\",\"message_state\":\"sent\",\"message_reason\":"
 		    "\"\"}]",
@@ -671,11 +552,11 @@ START_TEST(who_lost_the_lease_writes_nothing)
 	struct outbox_leave_rows leave;
 	struct tx *tx;
 
-	ck_assert_int_eq(tx_begin(worker_db, lasting, TX_WRITE, &tx), OK);
-	ck_assert_int_eq(
-	    sql_outbox_leave(tx,
-		arena_printf(lasting, "[{\"id\":%lld,\"attempt\":1}]", (long long)row),
-		w.id, "flow", tx_now(tx), 40, &leave),
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
+	ck_assert_int_eq(sql_outbox_leave(tx,
+			     arena_printf(site_arena(), "[{\"id\":%lld,\"attempt\":1}]",
+				 (long long)row),
+			     test_worker.id, "flow", tx_now(tx), 40, &leave),
 	    OK);
 	ck_assert_uint_eq(leave.n, 0);
 	ck_assert_int_eq(sql_outbox_renew(tx, row, SOMEBODY, 2, tx_now(tx), 40, &renew),
@@ -696,13 +577,13 @@ START_TEST(a_start_that_waits_its_turn_is_not_repeated)
 	knows_contact("active", "another");
 	shows_start("complete");
 	takes_start();
-	play();
+	peer_plays();
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "accepted sending");
-	ck_assert_uint_eq(asked("POST "), 0);
+	ck_assert_uint_eq(peer_asked("POST "), 0);
 	site_later("61 seconds");
 	steps(look_up_job); /* over, and nothing was sent: once more */
-	ck_assert_uint_eq(asked("POST /api/v2/flow_starts.json"), 1);
+	ck_assert_uint_eq(peer_asked("POST /api/v2/flow_starts.json"), 1);
 	ck_assert_str_eq(states(row), "accepted sending");
 }
 END_TEST
@@ -714,7 +595,7 @@ START_TEST(what_is_never_proved_is_shown_to_a_person)
 	site_sql("UPDATE outbox SET sends = 11");
 	site_later("11 minutes");
 	knows_contact("active", "another");
-	play();
+	peer_plays();
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "parked unsure");
 	ck_assert_str_ne(site_text("SELECT reason FROM message WHERE outbox_id = %lld",
@@ -730,16 +611,16 @@ START_TEST(the_first_repeats_follow_each_other_soon)
 
 	for (int i = 0; i < 4; i++) {
 		knows_contact("active", "another");
-		breaks();
+		peer_breaks();
 	}
-	play();
+	peer_plays();
 	for (int i = 0; i < 4; i++) {
 		site_later("9 seconds");
 		site_sql("UPDATE gateway SET failures = 0");
 		steps(look_up_job);
 		ck_assert_str_eq(states(row), "unsure unsure");
 	}
-	ck_assert_uint_eq(asked("POST /api/v2/flow_starts.json"), 4);
+	ck_assert_uint_eq(peer_asked("POST /api/v2/flow_starts.json"), 4);
 }
 END_TEST
 
@@ -754,13 +635,13 @@ START_TEST(what_was_taken_at_last_is_not_given_up_at_once)
 		knows_contact("active", "another");
 		shows_start("complete");
 	}
-	play();
+	peer_plays();
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "accepted sending");
 	site_later("10 minutes");
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "parked unsure");
-	ck_assert_uint_eq(asked("POST "), 0);
+	ck_assert_uint_eq(peer_asked("POST "), 0);
 }
 END_TEST
 
@@ -771,7 +652,7 @@ START_TEST(a_blocked_number_is_told)
 	site_later("1 minute");
 	knows_contact("blocked", "another");
 	shows_start("complete");
-	play();
+	peer_plays();
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "parked failed");
 }
@@ -790,7 +671,7 @@ START_TEST(what_is_not_certain_is_looked_up_first)
 	knows_contact(
 	    "active", site_text("SELECT key::text FROM outbox WHERE id = %lld",
 			  (long long)unknown));
-	play();
+	peer_plays();
 	steps(look_up_job);
 	ck_assert_str_eq(site_text("SELECT state FROM message WHERE outbox_id = %lld",
 			     (long long)unknown),
@@ -806,11 +687,11 @@ two_unsure(int64_t *first, int64_t *second)
 	*second = queued_to_brian();
 	is_known();
 	site_sql("UPDATE phone SET contact_uuid = '" SOMEBODY "' WHERE id = 302");
-	breaks();
-	breaks();
-	play();
+	peer_breaks();
+	peer_breaks();
+	peer_plays();
 	steps(dispatch_job);
-	stop_server();
+	peer_stops();
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM outbox WHERE state = 'unsure'"), 2);
 	site_sql("UPDATE gateway SET failures = 0; DELETE FROM gateway_call");
@@ -828,12 +709,12 @@ START_TEST(what_is_in_doubt_is_looked_up_and_repeated_together)
 	takes_start();
 	knows_contact("active", key_of(first)); /* asked for either */
 	knows_contact("active", key_of(first));
-	play();
+	peer_plays();
 	steps(look_up_job);
 	ck_assert_str_eq(states(first), "accepted sending");
 	ck_assert_str_eq(states(second), "accepted sending");
-	ck_assert_uint_eq(asked(key_of(first)), 1);
-	ck_assert_uint_eq(asked(key_of(second)), 1);
+	ck_assert_uint_eq(peer_asked(key_of(first)), 1);
+	ck_assert_uint_eq(peer_asked(key_of(second)), 1);
 	ck_assert_int_eq(
 	    site_number("SELECT calls FROM gateway_call WHERE scope = 'v2.contacts'"),
 	    2);
@@ -852,19 +733,19 @@ START_TEST(a_look_without_an_answer_costs_the_others_nothing)
 
 	two_unsure(&first, &second);
 	site_later("10 seconds");
-	says(500, "{}");
+	peer_says(500, "{}");
 	knows_contact("active", "another");
 	takes_start();
-	play();
+	peer_plays();
 	steps(look_up_job);
-	ck_assert_str_ne(arena_strdup(lasting, states(first)), states(second));
+	ck_assert_str_ne(arena_strdup(site_arena(), states(first)), states(second));
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM outbox WHERE state = 'accepted'"), 1);
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM outbox WHERE state = 'unsure' AND "
 			"run_at <= business_now() + interval '5 seconds'"),
 	    1);
-	ck_assert_uint_eq(asked("POST "), 1);
+	ck_assert_uint_eq(peer_asked("POST "), 1);
 }
 END_TEST
 
@@ -873,14 +754,14 @@ START_TEST(a_repeat_that_is_put_off_does_not_count)
 {
 	int64_t row = unsure("Keep it dry.", OUTBOX_AUTOMATIC);
 	const char *sent =
-	    arena_strdup(lasting, site_text("SELECT sent_at FROM outbox"));
+	    arena_strdup(site_arena(), site_text("SELECT sent_at FROM outbox"));
 
 	site_later("10 seconds");
 	knows_contact("active", "another");
-	says(429, "{\"detail\":\"Request was throttled.\"}");
+	peer_says(429, "{\"detail\":\"Request was throttled.\"}");
 	knows_contact("active", "another");
-	says(503, "{}");
-	play();
+	peer_says(503, "{}");
+	peer_plays();
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "unsure unsure");
 	ck_assert_int_eq(site_number("SELECT sends FROM outbox"), 1);
@@ -900,16 +781,16 @@ START_TEST(one_looks_while_the_line_is_in_doubt_or_the_hour_ends)
 	two_unsure(&first, &second);
 	site_later("10 seconds");
 	site_sql("UPDATE gateway SET failures = 1");
-	says(500, "{}");
-	says(500, "{}");
-	play();
+	peer_says(500, "{}");
+	peer_says(500, "{}");
+	peer_plays();
 	steps(look_up_job);
-	ck_assert_uint_eq(asked("GET "), 1);
+	ck_assert_uint_eq(peer_asked("GET "), 1);
 	site_sql(
 	    "UPDATE gateway SET failures = 0; UPDATE gateway_call SET calls = 999; "
 	    "UPDATE outbox SET run_at = business_now()");
 	steps(look_up_job);
-	ck_assert_uint_eq(asked("GET "), 2);
+	ck_assert_uint_eq(peer_asked("GET "), 2);
 }
 END_TEST
 
@@ -919,7 +800,7 @@ repeats(struct tx *tx, int64_t row, const char *worker, int looked)
 	struct outbox_repeat_rows ours;
 
 	ck_assert_int_eq(sql_outbox_repeat(tx,
-			     arena_printf(lasting, "[{\"id\":%lld,\"looked\":%d}]",
+			     arena_printf(site_arena(), "[{\"id\":%lld,\"looked\":%d}]",
 				 (long long)row, looked),
 			     worker, tx_now(tx), 11, 75, &ours),
 	    OK);
@@ -934,12 +815,12 @@ START_TEST(who_lost_his_look_repeats_nothing)
 	struct tx *tx;
 
 	site_later("10 seconds");
-	ck_assert_int_eq(tx_begin(worker_db, lasting, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 	ck_assert_int_eq(
 	    sql_outbox_look(tx, SOMEBODY, tx_now(tx), 11, 30, 32, &look), OK);
 	ck_assert_uint_eq(look.n, 1);
 	ck_assert_uint_eq(repeats(tx, row, SOMEBODY, look.at[0].looked - 1), 0);
-	ck_assert_uint_eq(repeats(tx, row, w.id, look.at[0].looked), 0);
+	ck_assert_uint_eq(repeats(tx, row, test_worker.id, look.at[0].looked), 0);
 	ck_assert_uint_eq(repeats(tx, row, SOMEBODY, look.at[0].looked), 1);
 	tx_rollback(tx);
 }
@@ -952,7 +833,7 @@ START_TEST(a_flow_that_went_away_holds_nobody_up)
 	site_sql("UPDATE gateway SET send_flow = NULL");
 	knows_contact("active", "another");
 	knows_contact("active", "another");
-	play();
+	peer_plays();
 	site_later("1 minute");
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "unsure unsure");
@@ -972,20 +853,20 @@ START_TEST(what_waits_for_a_flow_is_looked_up_when_it_is_back)
 {
 	int64_t row = unsure("Keep it dry.", OUTBOX_REPLY);
 
-	says(200, "{\"next\":null,\"results\":[]}");
+	peer_says(200, "{\"next\":null,\"results\":[]}");
 	has_send_flow();
 	knows_contact("active", "another");
 	takes_start();
-	play();
+	peer_plays();
 	site_sql("UPDATE gateway SET failures = 0; "
 		 "UPDATE outbox SET run_at = business_now() + interval '5 minutes'");
 	steps(gateway_job);
 	site_later("2 seconds");
 	steps(gateway_job);
-	ck_assert_uint_eq(asked("GET /api/v2/flows.json"), 1);
+	ck_assert_uint_eq(peer_asked("GET /api/v2/flows.json"), 1);
 	site_later("9 seconds");
 	steps(gateway_job);
-	ck_assert_uint_eq(asked("GET /api/v2/flows.json"), 2);
+	ck_assert_uint_eq(peer_asked("GET /api/v2/flows.json"), 2);
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "accepted sending");
 }
@@ -997,19 +878,19 @@ START_TEST(a_flow_that_may_be_back_in_a_moment_is_waited_for)
 	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
 
 	is_known();
-	says(200, "{\"next\":null,\"results\":[]}");
-	says(201, "{\"id\":7,\"status\":\"queued\"}");
-	play();
+	peer_says(200, "{\"next\":null,\"results\":[]}");
+	peer_says(201, "{\"id\":7,\"status\":\"queued\"}");
+	peer_plays();
 	steps(gateway_job);
 	steps(dispatch_job);
 	site_later("50 seconds");
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "ready queued");
-	ck_assert_uint_eq(asked("POST "), 0);
+	ck_assert_uint_eq(peer_asked("POST "), 0);
 	site_later("11 seconds");
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "done sent");
-	ck_assert_uint_eq(asked("POST /api/v2/messages.json"), 1);
+	ck_assert_uint_eq(peer_asked("POST /api/v2/messages.json"), 1);
 }
 END_TEST
 
@@ -1017,20 +898,20 @@ END_TEST
 START_TEST(a_flow_is_missed_while_something_may_wait_for_it)
 {
 	for (int i = 0; i < 4; i++)
-		says(200, "{\"next\":null,\"results\":[]}");
-	play();
+		peer_says(200, "{\"next\":null,\"results\":[]}");
+	peer_plays();
 	for (int i = 0; i < 3; i++) {
 		steps(gateway_job); /* missed from the first on */
 		site_later("4 seconds");
 	}
-	ck_assert_uint_eq(asked("GET /api/v2/flows.json"), 3);
+	ck_assert_uint_eq(peer_asked("GET /api/v2/flows.json"), 3);
 	site_sql("UPDATE gateway SET flow_missed_at = flow_missed_at - interval '10 "
 		 "minutes'");
 	site_later("20 seconds");
 	steps(gateway_job);
 	site_later("4 seconds");
 	steps(gateway_job);
-	ck_assert_uint_eq(asked("GET /api/v2/flows.json"), 3);
+	ck_assert_uint_eq(peer_asked("GET /api/v2/flows.json"), 3);
 }
 END_TEST
 
@@ -1039,16 +920,16 @@ START_TEST(too_many_calls_make_everything_wait)
 	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
 
 	is_known();
-	says(429, "{\"detail\":\"Request was throttled.\"}");
+	peer_says(429, "{\"detail\":\"Request was throttled.\"}");
 	takes_start();
-	play();
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "ready queued");
 	ck_assert_int_eq(site_number("SELECT sends FROM outbox"), 0);
 	site_sql("UPDATE outbox SET run_at = business_now()");
 	steps(dispatch_job);
 	steps(look_up_job);
-	ck_assert_uint_eq(asked("POST "), 1);
+	ck_assert_uint_eq(peer_asked("POST "), 1);
 	site_later("31 seconds");
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "accepted sending");
@@ -1061,11 +942,11 @@ START_TEST(a_wait_of_an_hour_ends_when_rapidpro_answers_again)
 	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
 
 	is_known();
-	says(429, "{\"detail\":\"Request was throttled.\"}");
-	says(200, "{\"next\":null,\"results\":[{\"uuid\":\"" SEND_FLOW
-		  "\",\"name\":\"Aftercare guarded send\"}]}");
+	peer_says(429, "{\"detail\":\"Request was throttled.\"}");
+	peer_says(200, "{\"next\":null,\"results\":[{\"uuid\":\"" SEND_FLOW
+		       "\",\"name\":\"Aftercare guarded send\"}]}");
 	takes_start();
-	play();
+	peer_plays();
 	steps(dispatch_job);
 	site_sql(
 	    "UPDATE gateway SET paused_until = business_now() + interval '1 hour'");
@@ -1083,21 +964,21 @@ START_TEST(a_refused_token_stops_all_calls_until_it_is_taken_again)
 	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
 
 	is_known();
-	says(403, "{\"detail\":\"Invalid token\"}");
-	says(403, "{\"detail\":\"Invalid token\"}");
-	says(200, "{\"next\":null,\"results\":[{\"uuid\":\"" SEND_FLOW
-		  "\",\"name\":\"" RAPIDPRO_SEND_FLOW "\",\"archived\":false}]}");
+	peer_says(403, "{\"detail\":\"Invalid token\"}");
+	peer_says(403, "{\"detail\":\"Invalid token\"}");
+	peer_says(200, "{\"next\":null,\"results\":[{\"uuid\":\"" SEND_FLOW
+		       "\",\"name\":\"" RAPIDPRO_SEND_FLOW "\",\"archived\":false}]}");
 	takes_start();
-	play();
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "ready queued");
 	site_later("61 seconds");
 	steps(dispatch_job);
 	steps(messages_job);
-	ck_assert_uint_eq(socket_server_connections(server), 1);
+	ck_assert_uint_eq(peer_calls(), 1);
 	steps(gateway_job);
 	steps(dispatch_job);
-	ck_assert_uint_eq(socket_server_connections(server), 2);
+	ck_assert_uint_eq(peer_calls(), 2);
 	site_later("6 seconds");
 	steps(gateway_job);
 	steps(dispatch_job);
@@ -1127,15 +1008,16 @@ START_TEST(what_has_become_too_late_does_not_leave)
 
 	site_sql("UPDATE outbox SET state = 'leased', owner = '%s', attempt = 1, "
 		 "lease_until = business_now() + interval '61 minutes'",
-	    w.id);
+	    test_worker.id);
 	site_later("59 minutes");
-	ck_assert_int_eq(tx_begin(worker_db, lasting, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 	for (int i = 0; i < 2; i++) {
 		ck_assert_int_eq(
 		    sql_outbox_leave(tx,
-			arena_printf(
-			    lasting, "[{\"id\":%lld,\"attempt\":1}]", (long long)row),
-			w.id, "flow", tx_now(tx) + i * 2 * MINUTE, 30, &leave),
+			arena_printf(site_arena(), "[{\"id\":%lld,\"attempt\":1}]",
+			    (long long)row),
+			test_worker.id, "flow", tx_now(tx) + i * 2 * MINUTE, 30,
+			&leave),
 		    OK);
 		ck_assert_uint_eq(leave.n, i == 0 ? 1 : 0);
 	}
@@ -1143,6 +1025,41 @@ START_TEST(what_has_become_too_late_does_not_leave)
 	site_later("3 minutes");
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "cancelled failed");
+}
+END_TEST
+
+/* Its conversation is in somebody's hands just now, so that it could not be held. */
+START_TEST(what_is_too_old_does_not_leave_before_it_is_held)
+{
+	static const int priorities[] = { OUTBOX_REPLY, OUTBOX_LATER };
+	const struct thread_lock *held;
+	struct tx *tx;
+
+	for (size_t i = 0; i < COUNT_OF(priorities); i++) {
+		int64_t row = queued("Come at two.", OUTBOX_REPLY, 0);
+
+		is_known();
+		site_sql("UPDATE outbox SET priority = %d, created_at = created_at - "
+			 "interval '26 hours', run_at = run_at - interval '25 hours' "
+			 "WHERE id = %lld",
+		    priorities[i], (long long)row);
+		ck_assert_int_eq(tx_begin(owner_db, site_arena(), TX_WRITE, &tx), OK);
+		ck_assert_int_eq(sql_thread_lock(tx, 501, &held), OK);
+		takes_start();
+		peer_plays();
+		test_worker.tidied_at = 0;
+		steps(dispatch_job);
+		tx_rollback(tx);
+		ck_assert_uint_eq(peer_calls(), 0);
+		peer_stops();
+		ck_assert_int_eq(
+		    site_number(
+			"SELECT priority FROM outbox WHERE id = %lld", (long long)row),
+		    priorities[i]);
+		test_worker.tidied_at = 0;
+		steps(dispatch_job);
+		ck_assert_str_eq(states(row), "held held");
+	}
 }
 END_TEST
 
@@ -1161,13 +1078,13 @@ START_TEST(bulk_leaves_the_last_of_the_hour_to_nurses)
 	ck_assert_str_eq(states(bulk), "ready queued");
 	site_sql("UPDATE outbox SET priority = 1");
 	takes_start();
-	play();
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(bulk), "accepted sending");
 	site_sql("UPDATE gateway_call SET calls = 1000");
 	site_sql("UPDATE outbox SET state = 'ready'");
 	steps(dispatch_job);
-	ck_assert_uint_eq(asked("POST "), 1);
+	ck_assert_uint_eq(peer_asked("POST "), 1);
 }
 END_TEST
 
@@ -1202,7 +1119,7 @@ START_TEST(two_do_not_spend_the_same_rest_of_the_hour)
 		 "(date_trunc('minute', business_now()) - interval '5 minutes', 'v2', "
 		 "999)");
 	takes_start();
-	play();
+	peer_plays();
 	ck_assert_int_eq(pipe(told), 0);
 	pid = spends_the_last_call(told[1]);
 	ck_assert_int_eq(read(told[0], &c, 1), 1);
@@ -1228,11 +1145,11 @@ START_TEST(a_contact_deleted_there_is_asked_for_again)
 	int64_t row = queued("Keep it dry.", OUTBOX_REPLY, 0);
 
 	site_sql("UPDATE phone SET contact_uuid = '" SOMEBODY "' WHERE id = 301");
-	says(400, "{\"contacts\":[\"No such object: " SOMEBODY "\"]}");
+	peer_says(400, "{\"contacts\":[\"No such object: " SOMEBODY "\"]}");
 	makes_contact();
-	says(
+	peer_says(
 	    400, "{\"text\":[\"Ensure this field has no more than 640 characters.\"]}");
-	play();
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "ready queued");
 	steps(dispatch_job);
@@ -1251,10 +1168,10 @@ START_TEST(a_flow_deleted_there_is_no_fault_of_the_texts)
 	is_known();
 	site_sql("UPDATE phone SET contact_uuid = '" SOMEBODY "' WHERE id = 302");
 	for (int i = 0; i < 2; i++)
-		says(400, "{\"flow\":[\"No such object: " SEND_FLOW "\"]}");
-	says(200, "{\"next\":null,\"results\":[]}");
-	says(201, "{\"id\":77,\"status\":\"queued\"}");
-	play();
+		peer_says(400, "{\"flow\":[\"No such object: " SEND_FLOW "\"]}");
+	peer_says(200, "{\"next\":null,\"results\":[]}");
+	peer_says(201, "{\"id\":77,\"status\":\"queued\"}");
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(first), "ready queued");
 	ck_assert_str_eq(states(brians), "ready queued");
@@ -1267,7 +1184,7 @@ START_TEST(a_flow_deleted_there_is_no_fault_of_the_texts)
 	    (long long)first);
 	steps(dispatch_job);
 	ck_assert_str_eq(states(first), "done sent");
-	ck_assert_uint_eq(asked("POST /api/v2/messages.json"), 1);
+	ck_assert_uint_eq(peer_asked("POST /api/v2/messages.json"), 1);
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM phone WHERE id IN (301, 302) "
 			"AND contact_uuid IS NULL"),
@@ -1281,7 +1198,7 @@ START_TEST(a_second_number_of_a_contact_is_told)
 
 	site_sql("UPDATE phone SET contact_uuid = '" CONTACT "' WHERE id = 302");
 	makes_contact();
-	play();
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "parked failed");
 }
@@ -1297,8 +1214,10 @@ START_TEST(what_was_given_up_is_sent_again_by_the_administrator)
 	site_sql("UPDATE outbox SET state = 'parked'; "
 		 "UPDATE message SET state = 'failed', reason = 'x'");
 	id = site_number("SELECT id FROM message");
-	ck_assert_int_eq(tx_begin(owner_db, lasting, TX_WRITE, &tx), OK);
-	ck_assert_int_eq(outbox_again(tx, id, 0), OK);
+	ck_assert_int_eq(tx_begin(owner_db, site_arena(), TX_WRITE, &tx), OK);
+	ck_assert_int_eq(outbox_again(tx, id,
+			     &(struct outbox_again_how){ .priority = OUTBOX_REPLY }),
+	    OK);
 	ck_assert_int_eq(tx_commit(tx), OK);
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM outbox o JOIN message m ON m.outbox_id = "
@@ -1338,10 +1257,10 @@ START_TEST(one_start_asks_them_all)
 {
 	checkin();
 	takes_start();
-	play();
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(checkin_state(), "accepted");
-	ck_assert_uint_eq(asked("\"" CONTACT "\",\"" SOMEBODY "\""), 1);
+	ck_assert_uint_eq(peer_asked("\"" CONTACT "\",\"" SOMEBODY "\""), 1);
 }
 END_TEST
 
@@ -1350,23 +1269,23 @@ START_TEST(the_contacts_of_a_start_are_asked_for_together)
 {
 	checkin();
 	site_sql("UPDATE phone SET contact_uuid = NULL WHERE id IN (301, 302)");
-	breaks();
+	peer_breaks();
 	makes_contact();
-	play();
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(checkin_state(), "ready");
-	ck_assert_uint_eq(asked("POST /api/v2/contacts.json"), 2);
+	ck_assert_uint_eq(peer_asked("POST /api/v2/contacts.json"), 2);
 	ck_assert_int_eq(site_number("SELECT count(*) FROM phone WHERE contact_uuid = "
 				     "'" CONTACT "'"),
 	    1);
-	says(201, "{\"uuid\":\"" SOMEBODY "\",\"status\":\"active\",\"urns\":[]}");
+	peer_says(201, "{\"uuid\":\"" SOMEBODY "\",\"status\":\"active\",\"urns\":[]}");
 	takes_start();
-	play();
+	peer_plays();
 	site_sql("UPDATE outbox SET run_at = business_now(); "
 		 "UPDATE gateway SET failures = 0");
 	steps(dispatch_job);
 	ck_assert_str_eq(checkin_state(), "accepted");
-	ck_assert_uint_eq(asked("\"" CONTACT "\",\"" SOMEBODY "\""), 1);
+	ck_assert_uint_eq(peer_asked("\"" CONTACT "\",\"" SOMEBODY "\""), 1);
 }
 END_TEST
 
@@ -1384,11 +1303,25 @@ START_TEST(without_the_flow_each_gets_a_text)
 }
 END_TEST
 
+/* A nurse's words to several are hers also one by one: never sent twice in doubt. */
+START_TEST(one_by_one_they_are_whose_they_were)
+{
+	checkin();
+	site_sql("UPDATE outbox SET clinical = true, priority = 6, created_by = 201; "
+		 "UPDATE gateway SET checkin_flow = NULL");
+	steps(dispatch_job);
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(concat_ws(' ', clinical, priority, "
+		      "created_by), ', ') FROM outbox WHERE kind = 'text'"),
+	    "t 6 201, t 6 201");
+}
+END_TEST
+
 START_TEST(one_refused_contact_does_not_cost_the_others_theirs)
 {
 	checkin();
-	says(400, "{\"contacts\":[\"No such object: " SOMEBODY "\"]}");
-	play();
+	peer_says(400, "{\"contacts\":[\"No such object: " SOMEBODY "\"]}");
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(checkin_state(), "cancelled");
 	ck_assert_int_eq(
@@ -1402,7 +1335,7 @@ START_TEST(who_was_not_asked_is_asked_once_more_alone)
 {
 	checkin();
 	takes_start();
-	play();
+	peer_plays();
 	steps(dispatch_job);
 	site_sql("UPDATE message SET rapidpro_id = '1' WHERE phone_id = 301");
 	site_later("3 minutes");
@@ -1413,29 +1346,29 @@ START_TEST(who_was_not_asked_is_asked_once_more_alone)
 	site_later("1 minute");
 	shows_start("complete");
 	takes_start();
-	play();
+	peer_plays();
 	steps(look_up_job);
 	ck_assert_str_eq(checkin_state(), "ready");
 	steps(dispatch_job);
-	ck_assert_uint_eq(asked("\"contacts\":[\"" SOMEBODY "\"]"), 1);
+	ck_assert_uint_eq(peer_asked("\"contacts\":[\"" SOMEBODY "\"]"), 1);
 }
 END_TEST
 
 START_TEST(an_unsure_start_is_found_by_its_key)
 {
 	checkin();
-	breaks();
-	play();
+	peer_breaks();
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(checkin_state(), "unsure");
-	says(200,
+	peer_says(200,
 	    "{\"next\":null,\"results\":[{\"uuid\":\"" START
 	    "\",\"status\":\"complete\",\"params\":{\"checkin\":\"" SOMEBODY "\"}}]}");
-	play();
+	peer_plays();
 	site_later("10 seconds");
 	steps(look_up_job);
 	ck_assert_str_eq(checkin_state(), "accepted");
-	ck_assert_uint_eq(asked("POST "), 0);
+	ck_assert_uint_eq(peer_asked("POST "), 0);
 }
 END_TEST
 
@@ -1443,25 +1376,25 @@ END_TEST
 START_TEST(an_unsure_start_that_is_not_there_is_repeated)
 {
 	checkin();
-	breaks();
-	play();
+	peer_breaks();
+	peer_plays();
 	steps(dispatch_job);
-	stop_server();
+	peer_stops();
 	for (int i = 0; i < 2; i++) {
-		says(200,
+		peer_says(200,
 		    "{\"next\":\"http://127.0.0.1:%d/api/v2/flow_starts.json?"
 		    "cursor=x\",\"results\":[{\"uuid\":\"" START
 		    "\",\"status\":\"complete\"}]}",
-		    port);
-		says(500, "{}");
-		says(200, "{\"next\":null,\"results\":[]}");
+		    peer_port());
+		peer_says(500, "{}");
+		peer_says(200, "{\"next\":null,\"results\":[]}");
 	}
 	takes_start();
-	play();
+	peer_plays();
 	site_later("10 seconds");
 	steps(look_up_job);
 	ck_assert_str_eq(checkin_state(), "unsure");
-	ck_assert_uint_eq(asked("GET /api/v2/flow_starts.json"), 3);
+	ck_assert_uint_eq(peer_asked("GET /api/v2/flow_starts.json"), 3);
 	site_later("16 seconds");
 	steps(look_up_job);
 	ck_assert_str_eq(checkin_state(), "ready");
@@ -1471,7 +1404,7 @@ START_TEST(an_unsure_start_that_is_not_there_is_repeated)
 	    7); /* with the start itself */
 	steps(dispatch_job);
 	ck_assert_str_eq(checkin_state(), "accepted");
-	ck_assert_uint_eq(asked("\"checkin\":\"" SOMEBODY "\""), 1);
+	ck_assert_uint_eq(peer_asked("\"checkin\":\"" SOMEBODY "\""), 1);
 }
 END_TEST
 
@@ -1490,14 +1423,14 @@ START_TEST(a_plain_message_is_found_by_its_words)
 
 	site_later("31 seconds");
 	lists(listed(8, "out", "sent", "Keep it dry.", "30 seconds"), false);
-	play();
+	peer_plays();
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "done sent");
 	ck_assert_str_eq(site_text("SELECT rapidpro_id FROM message WHERE outbox_id = "
 				   "%lld",
 			     (long long)row),
 	    "8");
-	ck_assert_uint_eq(asked("&contact=" CONTACT), 1); /* among his alone */
+	ck_assert_uint_eq(peer_asked("&contact=" CONTACT), 1); /* among his alone */
 }
 END_TEST
 
@@ -1507,8 +1440,8 @@ START_TEST(what_rapidpro_fails_at_once_is_told)
 
 	site_sql("UPDATE gateway SET send_flow = NULL");
 	makes_contact();
-	says(201, "{\"id\":8,\"status\":\"failed\",\"text\":\"Keep it dry.\"}");
-	play();
+	peer_says(201, "{\"id\":8,\"status\":\"failed\",\"text\":\"Keep it dry.\"}");
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "parked failed");
 }
@@ -1517,9 +1450,9 @@ END_TEST
 static void
 feed_shows(const char *rows)
 {
-	stop_server();
+	peer_stops();
 	lists(rows, false);
-	play();
+	peer_plays();
 	steps(messages_job);
 	site_later("20 seconds");
 }
@@ -1531,8 +1464,8 @@ START_TEST(what_leaves_although_it_was_told_as_failed_is_corrected)
 
 	site_sql("UPDATE gateway SET send_flow = NULL");
 	makes_contact();
-	says(201, "{\"id\":8,\"status\":\"failed\",\"text\":\"Keep it dry.\"}");
-	play();
+	peer_says(201, "{\"id\":8,\"status\":\"failed\",\"text\":\"Keep it dry.\"}");
+	peer_plays();
 	steps(dispatch_job);
 	/* Its own failure there is no news, and leaves the reason as it is. */
 	feed_shows(listed(8, "out", "failed", "Keep it dry.", "0 seconds"));
@@ -1552,7 +1485,7 @@ START_TEST(what_leaves_although_it_was_told_as_failed_is_corrected)
 	row = unsure("Come at two.", OUTBOX_REPLY);
 	site_later("1 minute");
 	knows_contact("blocked", "another");
-	play();
+	peer_plays();
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "parked failed");
 	/* She writes the same once more: the first of them there is hers of now. */
@@ -1560,7 +1493,7 @@ START_TEST(what_leaves_although_it_was_told_as_failed_is_corrected)
 	feed_shows(listed(9, "out", "sent", "Come at two.", "0 seconds"));
 	ck_assert_str_eq(states(row), "parked failed");
 	ck_assert_str_eq(states(another), "done sent");
-	feed_shows(arena_printf(lasting, "%s,%s",
+	feed_shows(arena_printf(site_arena(), "%s,%s",
 	    listed(9, "out", "sent", "Come at two.", "20 seconds"),
 	    listed(10, "out", "sent", "Come at two.", "1 minute")));
 	ck_assert_str_eq(states(row), "done sent");
@@ -1577,11 +1510,11 @@ START_TEST(another_of_the_same_words_is_not_taken_for_it)
 	    "301, 'out', 'nurse', 'Keep it dry.', 'sent', business_now(), '7')");
 	row = unsure_message("Keep it dry.", OUTBOX_REPLY);
 	site_later("31 seconds");
-	lists(arena_printf(lasting, "%s,%s",
+	lists(arena_printf(site_arena(), "%s,%s",
 		  listed(8, "out", "sent", "Keep it dry.", "30 seconds"),
 		  listed(7, "out", "sent", "Keep it dry.", "1 minute")),
 	    false);
-	play();
+	peer_plays();
 	steps(look_up_job);
 	ck_assert_str_eq(states(row), "done sent");
 	ck_assert_str_eq(site_text("SELECT rapidpro_id FROM message WHERE outbox_id = "
@@ -1598,7 +1531,7 @@ START_TEST(what_the_feed_showed_is_not_sent_again)
 
 	site_sql("UPDATE gateway SET send_flow = NULL");
 	lists(listed(8, "out", "wired", "Keep it dry.", "0 seconds"), false);
-	play();
+	peer_plays();
 	steps(messages_job);
 	ck_assert_str_eq(site_text("SELECT rapidpro_id FROM message WHERE outbox_id = "
 				   "%lld",
@@ -1607,7 +1540,7 @@ START_TEST(what_the_feed_showed_is_not_sent_again)
 	site_later("41 seconds");
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "done sent");
-	ck_assert_uint_eq(asked("POST "), 0);
+	ck_assert_uint_eq(peer_asked("POST "), 0);
 }
 END_TEST
 
@@ -1616,7 +1549,7 @@ climb(void)
 {
 	for (int i = 0; i < 4; i++)
 		lists("", false);
-	play();
+	peer_plays();
 	for (int i = 0; i < 4; i++) {
 		site_later("5 minutes");
 		steps(look_up_job);
@@ -1629,8 +1562,8 @@ START_TEST(an_automatic_text_that_is_not_there_goes_once_more)
 
 	climb();
 	ck_assert_str_eq(states(row), "ready queued");
-	breaks();
-	play();
+	peer_breaks();
+	peer_plays();
 	steps(dispatch_job);
 	ck_assert_str_eq(states(row), "unsure unsure");
 	climb();
@@ -1646,7 +1579,7 @@ START_TEST(words_of_a_nurse_that_are_not_there_are_hers_to_decide)
 	ck_assert_str_eq(states(row), "parked unsure");
 	/* It shows up after all: then there is nothing to decide. */
 	lists(listed(8, "out", "delivered", "Come at two.", "20 minutes"), false);
-	play();
+	peer_plays();
 	steps(messages_job);
 	ck_assert_str_eq(states(row), "done delivered");
 }
@@ -1658,13 +1591,13 @@ START_TEST(a_feed_is_read_by_one_worker_at_a_time)
 {
 	lists("", false);
 	lists("", false);
-	play();
+	peer_plays();
 	steps(messages_job);
 	steps(messages_job);
-	ck_assert_uint_eq(asked("GET "), 1);
+	ck_assert_uint_eq(peer_asked("GET "), 1);
 	site_later("6 seconds");
 	steps(messages_job);
-	ck_assert_uint_eq(asked("GET "), 2);
+	ck_assert_uint_eq(peer_asked("GET "), 2);
 }
 END_TEST
 
@@ -1675,8 +1608,8 @@ START_TEST(a_page_that_fails_leaves_the_checkpoint)
 	site_sql("UPDATE feed SET checkpoint = business_now() - interval '90 seconds' "
 		 "WHERE name = 'messages'");
 	lists(page, true);
-	says(500, "Server Error");
-	play();
+	peer_says(500, "Server Error");
+	peer_plays();
 	steps(messages_job);
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM feed WHERE name = 'messages' AND "
@@ -1685,7 +1618,7 @@ START_TEST(a_page_that_fails_leaves_the_checkpoint)
 	site_later("6 seconds");
 	lists(page, true);
 	lists(listed(8, "in", "handled", "Hello", "2 minutes"), false);
-	play();
+	peer_plays();
 	steps(messages_job);
 	ck_assert_int_eq(site_number("SELECT count(*) FROM inbox"), 2);
 	/* The older one is read first. */
@@ -1704,8 +1637,8 @@ START_TEST(a_feed_far_behind_comes_back_in_steps)
 	site_sql("UPDATE feed SET checkpoint = business_now() - interval '10 minutes' "
 		 "WHERE name = 'messages'");
 	lists("", false);
-	says(500, "Server Error");
-	play();
+	peer_says(500, "Server Error");
+	peer_plays();
 	steps(messages_job);
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM feed WHERE name = 'messages' AND "
@@ -1721,17 +1654,17 @@ START_TEST(states_only_move_forward)
 	struct tx *tx;
 
 	lists(listed(8, "out", "delivered", "Keep it dry.", "0 seconds"), false);
-	play();
+	peer_plays();
 	steps(messages_job);
 	ck_assert_str_eq(states(row), "done delivered");
 	site_later("6 seconds");
 	lists(listed(8, "out", "wired", "Keep it dry.", "6 seconds"), false);
-	play();
+	peer_plays();
 	steps(messages_job);
-	ck_assert_uint_eq(asked("GET "), 1);
+	ck_assert_uint_eq(peer_asked("GET "), 1);
 	ck_assert_str_eq(states(row), "done delivered");
 	/* Nor by the other road, of messages asked for one by one. */
-	ck_assert_int_eq(tx_begin(worker_db, lasting, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 	ck_assert_int_eq(
 	    sql_message_report(tx, "8", "failed", tx_now(tx), tx_now(tx), tx_now(tx)),
 	    OK);
@@ -1750,7 +1683,7 @@ START_TEST(the_same_words_twice_are_bound_in_their_order)
 	/* Newest first, and on two pages. */
 	lists(listed(9, "out", "sent", "Keep it dry.", "0 seconds"), true);
 	lists(listed(8, "out", "sent", "Keep it dry.", "1 minute"), false);
-	play();
+	peer_plays();
 	steps(messages_job);
 	ck_assert_int_eq(
 	    site_number("SELECT rapidpro_id FROM message WHERE outbox_id = "
@@ -1774,14 +1707,14 @@ START_TEST(the_same_words_are_bound_in_the_order_in_which_they_left)
 	site_sql("UPDATE outbox SET state = 'done' WHERE id = %lld; "
 		 "UPDATE message SET state = 'sent' WHERE outbox_id = %lld",
 	    (long long)newer, (long long)newer);
-	stop_server();
+	peer_stops();
 	site_later("1 minute");
 	takes_start();
-	lists(arena_printf(lasting, "%s,%s",
+	lists(arena_printf(site_arena(), "%s,%s",
 		  listed(9, "out", "sent", "Keep it dry.", "0 seconds"),
 		  listed(8, "out", "delivered", "Keep it dry.", "1 minute")),
 	    false);
-	play();
+	peer_plays();
 	steps(dispatch_job);
 	steps(messages_job);
 	ck_assert_str_eq(states(newer), "done delivered");
@@ -1796,15 +1729,48 @@ START_TEST(what_was_given_up_is_not_taken_for_what_left_later)
 
 	climb();
 	ck_assert_str_eq(states(first), "parked unsure");
-	stop_server();
+	peer_stops();
 	site_sql("UPDATE gateway SET send_flow = '" SEND_FLOW "'");
 	site_later("2 minutes");
 	second = accepted("Come at two.", OUTBOX_REPLY);
 	lists(listed(8, "out", "delivered", "Come at two.", "0 seconds"), false);
-	play();
+	peer_plays();
 	steps(messages_job);
 	ck_assert_str_eq(states(first), "parked unsure");
 	ck_assert_str_eq(states(second), "done delivered");
+}
+END_TEST
+
+/* It was written days before it left: a person sent it again, or let it go. */
+START_TEST(what_was_sent_again_days_later_is_bound_too)
+{
+	int64_t row;
+	struct tx *tx;
+
+	(void)queued("Come at two.", OUTBOX_REPLY, 0);
+	is_known();
+	site_sql("UPDATE outbox SET state = 'done'; UPDATE message SET state = "
+		 "'failed', at = at - interval '5 days'");
+	ck_assert_int_eq(tx_begin(owner_db, site_arena(), TX_WRITE, &tx), OK);
+	ck_assert_int_eq(
+	    outbox_again(tx, site_number("SELECT id FROM message"),
+		&(struct outbox_again_how){ .priority = OUTBOX_AUTOMATIC }),
+	    OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	row = site_number("SELECT id FROM outbox WHERE state = 'ready'");
+	site_sql("UPDATE outbox SET state = 'done', sends = 1, sent_at = run_at WHERE "
+		 "id = %lld; UPDATE message SET state = 'sent'",
+	    (long long)row);
+	lists(listed(8, "out", "wired", "Come at two.", "0 seconds"), false);
+	peer_plays();
+	steps(messages_job);
+	ck_assert_int_eq(site_number("SELECT rapidpro_id FROM message"), 8);
+	/* When the feed tells of it no more it is asked for. */
+	site_later("1 hour");
+	lists(listed(8, "out", "failed", "Come at two.", "0 seconds"), false);
+	peer_plays();
+	steps(refresh_job);
+	ck_assert_str_eq(states(row), "done failed");
 }
 END_TEST
 
@@ -1812,23 +1778,23 @@ START_TEST(the_sweep_finds_what_turned_up_late)
 {
 	site_sql("UPDATE feed SET checkpoint = business_now() WHERE name = 'messages'");
 	lists(listed(8, "in", "handled", "Hello", "2 days"), false);
-	play();
+	peer_plays();
 	steps(sweep_job);
 	ck_assert_int_eq(site_number("SELECT count(*) FROM inbox"), 1);
 	site_later("1 hour");
 	steps(sweep_job); /* once a day */
-	ck_assert_uint_eq(asked("GET "), 1);
+	ck_assert_uint_eq(peer_asked("GET "), 1);
 }
 END_TEST
 
 START_TEST(a_run_tells_the_answer_when_nothing_else_does)
 {
 	const char *now = arena_strdup(
-	    lasting, site_text("SELECT to_char(business_now() AT TIME ZONE 'UTC', "
-			       "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"));
+	    site_arena(), site_text("SELECT to_char(business_now() AT TIME ZONE 'UTC', "
+				    "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"));
 
 	is_known();
-	says(200,
+	peer_says(200,
 	    "{\"next\":null,\"results\":[{\"uuid\":\"e4a81c93-5b7d-4f62-9c0e-"
 	    "1d3a5b7c9e2f\",\"flow\":{\"uuid\":\"" CHECKIN_FLOW
 	    "\",\"name\":\"Aftercare check-in\"},\"contact\":{\"uuid\":\"" CONTACT
@@ -1838,7 +1804,7 @@ START_TEST(a_run_tells_the_answer_when_nothing_else_does)
 	    "\"name\":\"Answer\"}},\"created_on\":\"%s\",\"modified_on\":\"%s\","
 	    "\"exited_on\":null,\"exit_type\":null}]}",
 	    now, now, now);
-	play();
+	peer_plays();
 	steps(runs_job);
 	steps(inbox_job);
 	ck_assert_int_eq(site_number("SELECT count(*) FROM message"), 0);
@@ -1858,7 +1824,7 @@ START_TEST(a_contact_with_two_numbers_is_heard_from_both)
 	struct tx *tx;
 
 	is_known();
-	ck_assert_int_eq(tx_begin(worker_db, lasting, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 	ck_assert_int_eq(inbound_receive(tx,
 			     &(struct inbound){ .urn = "tel:+263775550143",
 				 .contact_uuid = CONTACT,
@@ -1914,6 +1880,7 @@ worker_tests(void)
 		a_refused_token_stops_all_calls_until_it_is_taken_again,
 		what_is_too_late_is_not_sent,
 		what_has_become_too_late_does_not_leave,
+		what_is_too_old_does_not_leave_before_it_is_held,
 		bulk_leaves_the_last_of_the_hour_to_nurses,
 		two_do_not_spend_the_same_rest_of_the_hour,
 		to_look_when_nothing_is_due_costs_nothing,
@@ -1923,6 +1890,7 @@ worker_tests(void)
 		what_was_given_up_is_sent_again_by_the_administrator,
 		one_start_asks_them_all,
 		the_contacts_of_a_start_are_asked_for_together,
+		one_by_one_they_are_whose_they_were,
 		without_the_flow_each_gets_a_text,
 		one_refused_contact_does_not_cost_the_others_theirs,
 		who_was_not_asked_is_asked_once_more_alone,
@@ -1942,6 +1910,7 @@ worker_tests(void)
 		the_same_words_twice_are_bound_in_their_order,
 		the_same_words_are_bound_in_the_order_in_which_they_left,
 		what_was_given_up_is_not_taken_for_what_left_later,
+		what_was_sent_again_days_later_is_bound_too,
 		the_sweep_finds_what_turned_up_late,
 		a_run_tells_the_answer_when_nothing_else_does,
 		a_contact_with_two_numbers_is_heard_from_both,
@@ -1949,7 +1918,7 @@ worker_tests(void)
 	/* clang-format on */
 	TCase *tc = tcase_create("worker");
 
-	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_checked_fixture(tc, worker_test_begin, worker_test_end);
 	tcase_set_timeout(tc, 60);
 	for (size_t i = 0; i < COUNT_OF(tests); i++)
 		tcase_add_test(tc, tests[i]);

@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "core/form_store.h"
 #include "core/workflow.h"
+#include "ext/json.h"
 
 #define SHIPPED "workflows/vmmc"
 
@@ -40,6 +42,7 @@ end(void)
 {
 	(void)unlink(path_of("texts"));
 	(void)unlink(path_of("workflow.json"));
+	(void)unlink(path_of("zscore-charts.json"));
 	ck_assert_int_eq(rmdir(folder), 0);
 	/* The others go on with what is shipped. */
 	ck_assert_int_eq(workflow_load(SHIPPED), OK);
@@ -158,6 +161,56 @@ START_TEST(what_is_made_at_once)
 }
 END_TEST
 
+static const struct {
+	const char *charts; /* NULL: there is no such file */
+	bool good;
+	const char *refused; /* what a form that reads them is told */
+} grown[] = {
+	{ NULL, true, "zscore-charts.json" },
+	{ "{\"_id\":\"zscore-charts\",\"charts\":[{\"id\":\"w\",\"data\":{\"male\":"
+	  "[{\"key\":0,\"points\":[1,2,3,4,5,6,7,8,9]}]}}]}",
+	    true, NULL },
+	{ "{\"charts\":[]}", false, NULL },
+	{ "{\"charts\":[{\"id\":\"w\"}]}", false, NULL },
+	{ "{\"charts\":[{\"data\":{}}]}", false, NULL },
+	{ "[]", false, NULL },
+	{ "{", false, NULL },
+};
+
+START_TEST(forms_of_growth_have_the_charts_of_the_pack)
+{
+	static const char xml[] =
+	    "<h:html xmlns=\"http://www.w3.org/2002/xforms\" "
+	    "xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><h:title>T</h:title>"
+	    "<model><instance><r id=\"r\"><a/><z/></r></instance><bind "
+	    "nodeset=\"/r/z\" "
+	    "calculate=\"z-score('w', 'male', 0, /r/a)\"/></model></h:head><h:body>"
+	    "<input ref=\"/r/a\"><label>A</label></input></h:body></h:html>";
+	const struct form_file file = {
+		.name = "r", .xml = xml, .len = sizeof xml - 1
+	};
+	struct form_stored stored;
+	struct form *form;
+	FILE *f;
+
+	if (grown[_i].charts != NULL) {
+		f = fopen(path_of("zscore-charts.json"), "w");
+		ck_assert_ptr_nonnull(f);
+		ck_assert_int_ge(fputs(grown[_i].charts, f), 0);
+		ck_assert_int_eq(fclose(f), 0);
+	}
+	ck_assert_int_eq(load_with(CHOSEN, CHOSEN), grown[_i].good ? OK : ERR_INVALID);
+	if (!grown[_i].good)
+		return;
+	ck_assert_int_eq(form_store_check(arena, &file, &form, &stored),
+	    grown[_i].refused != NULL ? ERR_INVALID : OK);
+	if (grown[_i].refused != NULL)
+		ck_assert_ptr_nonnull(
+		    strstr(stored.faults.at[0].what, grown[_i].refused));
+	ck_assert_uint_eq(json_count(workflow()->charts), grown[_i].refused == NULL);
+}
+END_TEST
+
 TCase *
 workflow_tests(void)
 {
@@ -168,5 +221,7 @@ workflow_tests(void)
 	tcase_add_loop_test(tc, what_is_no_preset_is_refused, 0, COUNT_OF(packs));
 	tcase_add_test(tc, what_is_said_of_a_form);
 	tcase_add_test(tc, what_is_made_at_once);
+	tcase_add_loop_test(
+	    tc, forms_of_growth_have_the_charts_of_the_pack, 0, COUNT_OF(grown));
 	return tc;
 }

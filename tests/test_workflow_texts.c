@@ -24,7 +24,7 @@ static const struct {
 	{ "day_7", true, NULL },
 	{ "silent", true, NULL },
 	{ "nudge", true, NULL },
-	{ "shared_day", true, "{first_name}" },
+	{ "shared_day", true, "{code}" },
 	{ "which_sign", false, "{emergency}" },
 	{ "outside_hours", false, "{emergency}" },
 	{ "closing", false, "{emergency}" },
@@ -138,7 +138,7 @@ START_TEST(each_is_one_sms_with_long_names)
 		const char *text = text_of((size_t)_i, keys[i].key);
 		struct sms_count count;
 
-		text = fill(text, "{first_name}", "Panashetinomuda-");
+		text = fill(text, "{code}", "PANASHET");
 		text = fill(text, "{clinic}", "Chitungwiza South Polyclinic 2");
 		text = fill(text, "{emergency}", "+263 242 7001 2345");
 		count = sms_count(text);
@@ -158,10 +158,13 @@ START_TEST(holes_are_where_they_belong)
 			ck_assert_ptr_null(strchr(text, '{'));
 		else
 			ck_assert_ptr_nonnull(strstr(text, keys[i].hole));
-		if (strcmp(keys[i].key, "shared_day") == 0)
-			ck_assert_ptr_eq(strstr(text, "{first_name}"), text);
-		else
-			ck_assert_ptr_null(strstr(text, "{first_name}"));
+		/* Others read it: who it is for, not what he is called. */
+		ck_assert_ptr_null(strstr(text, "{first_name}"));
+		if (strcmp(keys[i].key, "shared_day") == 0) {
+			ck_assert_ptr_eq(strstr(text, "{code}"), text);
+			ck_assert_ptr_nonnull(strstr(text, "{code}1 = "));
+			ck_assert_ptr_nonnull(strstr(text, "{code}0 = "));
+		}
 	}
 }
 END_TEST
@@ -201,10 +204,12 @@ START_TEST(the_codes_mean_what_the_words_say)
 			continue;
 		yes = arena_strndup(arena, yes + 4, strcspn(yes + 4, ",."));
 		no = arena_strndup(arena, no + 4, strcspn(no + 4, ",."));
-		ck_assert_int_eq(triage_read(triage, arena, languages[_i], yes).kind,
+		ck_assert_int_eq(
+		    triage_read(triage, arena, languages[_i], ASKED_CHECKIN, yes).kind,
 		    TRIAGE_PROBLEM);
 		ck_assert_int_eq(
-		    triage_read(triage, arena, languages[_i], no).kind, TRIAGE_FINE);
+		    triage_read(triage, arena, languages[_i], ASKED_CHECKIN, no).kind,
+		    TRIAGE_FINE);
 	}
 }
 END_TEST
@@ -220,7 +225,7 @@ START_TEST(the_signs_are_understood_when_they_come_back)
 		static const char *const names[] = { "bleeding", "swelling", "pus",
 			"pain", "redness", "wound-open" };
 		struct reading r =
-		    triage_read(triage, arena, languages[_i], signs[_i][s]);
+		    triage_read(triage, arena, languages[_i], ASKED_SIGN, signs[_i][s]);
 
 		ck_assert_int_ge(r.urgency, URGENCY_AMBER);
 		ck_assert_msg(strcmp(r.sign, names[s]) == 0, "%s is read as %s",

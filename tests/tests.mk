@@ -11,6 +11,11 @@ $(B)/hand_over: $(B)/tests/restart/hand_over.o
 	@echo "  link $@"
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
+# What the server counts, for who compares it with the browser.
+$(B)/letters: $(B)/tests/e2e/letters.o $(B)/libaftercare.a
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libaftercare.a $(LDLIBS)
+
 CHECK_O	= $(TEST_O) $(call parts,site) $(call parts,api) $(call parts,worker) \
 	$(call parts,ctl) $(call parts,sim)
 # The same with the first wall taken away: tests/bare stands in for its files.
@@ -96,7 +101,16 @@ fault: test-packages
 	@$(MAKE) --no-print-directory V=fault build/fault/worker
 	@tests/fault/run.sh
 
+# A day of a programme in minutes, with a hundred thousand messages: docs/proof.md.
+soak: test-packages
+	@$(MAKE) --no-print-directory all
+	@tests/soak/run.sh
+
 torture: test-packages
 	@tests/torture/run.sh
 
-.PHONY: check fuzzers fuzz test bench restart fault torture
+# How texts are read, held against tables of our own: docs/workflow.md.
+triage: all
+	@tests/triage/run.sh
+
+.PHONY: triage check fuzzers fuzz test bench restart fault soak torture

@@ -66,5 +66,39 @@ fresh
 changed workflow.json '"made_at_once": ["problem-call"' '"made_at_once": ["problem-cal"'
 refused "made at once" workflow.json "$(line_of workflow.json '"made_at_once"')" 'tasks.js has no task "problem-cal"'
 
+fresh
+changed texts/sn.json '"closing": "Tatenda' '"closing": "Kuchecheudzwa: tatenda'
+refused "a word that tells" texts/sn.json "$(line_of texts/sn.json '"closing"')" "closing: “Kuchecheudzwa” tells"
+
+fresh
+changed texts/sn.json '0 = kwete' '2 = kwete'
+refused "a code of one language" texts/sn.json "$(line_of texts/sn.json '"day"')" "day: its codes are 12, those in English 01"
+
+fresh
+changed texts/sw.json '1 = ndiyo' '1 = hongu'
+refused "a code that nobody reads so" texts/sw.json "$(line_of texts/sw.json '"day"')" "day: 1 = hongu is not read as yes"
+
+fresh
+changed texts/en.json '"outside_hours": "The clinic' '"outside_hours": "{first_name}, the clinic'
+refused "a name" texts/en.json "$(line_of texts/en.json '"outside_hours"')" "outside_hours: {first_name}: others may read"
+
+fresh
+changed texts/en.json '"shared_day": "{code}:' '"shared_day": "{first_name},'
+refused "a name on a shared phone" texts/en.json "$(line_of texts/en.json '"shared_day"')" "shared_day: {first_name}: others may read"
+
+fresh
+changed texts/nd.json '"started": ' '"begun": '
+refused "a text that is missing" texts/nd.json 0 "started: there is no such text in this language"
+
+fresh
+changed answers.json '"en": "Please come to {clinic} today' '"en": "After your circumcision come to {clinic} today'
+refused "a ready answer" answers.json "$(line_of answers.json '"come-today"')" "come-today: “circumcision” tells"
+
+fresh
+changed neutral.json '"vvu"' '"v*"'
+n=$((n + 1))
+"$programs/aftercarectl" workflow check "$folder/pack" > "$folder/out" 2>&1 && fail "a list of words: it is not refused"
+grep -qF 'neutral.json: v: too short for a star' "$folder/out" || fail "a list of words: $(cat "$folder/out")"
+
 echo "$n checks of broken packs, $bad wrong"
 [ $bad = 0 ]

@@ -8,7 +8,7 @@
 const assert = require('assert');
 const fs = require('fs');
 const path = require('path');
-const { execFile } = require('child_process');
+const { execFile, execFileSync } = require('child_process');
 const { chromium } = require('playwright-core');
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -165,6 +165,24 @@ function ctl(args, input) {
 
 const advance = (how) => ctl(['demo', 'advance', how, '--data', data]);
 
+/* The database, ours and the simulator's, as whoever runs them. */
+function sql(words) {
+	return execFileSync('psql', ['-h', path.resolve(data, 'run', 'pg'), '-U', 'postgres', '-d', 'aftercare', '-qAtX',
+		'-v', 'ON_ERROR_STOP=1', '-c', words], { encoding: 'utf8' }).trim();
+}
+
+/* Somebody of the first clinic with a phone of his own, whom nobody has written to for a while. */
+function someoneQuiet(n) {
+	const [thread, patient, e164] = sql(`SELECT t.id, p.id, ph.e164 FROM thread t JOIN patient p ON p.id = t.patient_id
+		JOIN phone ph ON ph.id = p.phone_id JOIN place pl ON pl.id = p.place_id
+		WHERE pl.name LIKE 'Msasa%' AND p.opted_out_at IS NULL AND t.state <> 'waiting' AND ph.contact_uuid IS NOT NULL
+		AND NOT EXISTS (SELECT FROM patient o WHERE o.id <> p.id AND (o.phone_id = ph.id OR o.phone2_id = ph.id))
+		AND NOT EXISTS (SELECT FROM task k WHERE k.patient_id = p.id AND k.open)
+		ORDER BY t.id DESC OFFSET ${n} LIMIT 1`).split('|');
+
+	return { thread, patient, e164 };
+}
+
 async function shot(page, name) {
 	if (!process.env.SHOTS)
 		return;
@@ -201,4 +219,4 @@ async function run(steps) {
 }
 
 module.exports = { NOWHERE, base, data, PASSWORD, check, same, see, gone, until, context, signIn, someone,
-	signOut, handset, ledger, ctl, advance, shot, run };
+	signOut, someoneQuiet, handset, ledger, ctl, advance, sql, shot, run };

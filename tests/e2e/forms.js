@@ -36,7 +36,7 @@ const FORMS = {
 		'send/told/yes', 'send/transport=Bus'],
 	hand_over: ['over/open=His wound was not seen', 'over/next_step=Call at nine', 'over/to=Rudo'],
 	enroll: ['him/given_name=Munashe', 'him/family_name=Dziva', 'him/born=7/5/2001', 'him/language/en', '|',
-		'reach/phone=+263773111777', 'reach/whose/own', '|', 'care/how/surgical', 'care/consent/yes'],
+		'reach/phone=0773 111 777', 'reach/whose/own', '|', 'care/how/surgical', 'care/consent/yes'],
 };
 
 /* The words of a form in a language, by the ids of its texts. */
@@ -49,8 +49,37 @@ function words(form, language) {
 		.map(([, id, text]) => [id, plain(text)]));
 }
 
-/* What a browser without script shows is looked at by axe in one that has it. */
+/* Everything that is typed or pressed, when the keyboard has come to it: what hides it. */
+function hidden() {
+	const found = [];
+
+	for (const it of document.querySelectorAll('#fill input:not([type=hidden]), #fill textarea, #fill select, #fill button, #fill summary')) {
+		it.focus();
+		if (document.activeElement !== it || it.tabIndex < 0)
+			continue;
+		const at = it.getBoundingClientRect();
+		const top = document.elementFromPoint(at.left + at.width / 2, at.top + Math.min(at.height, 20) / 2);
+		if (!top || !(it.contains(top) || top.contains(it) || it.labels && [...it.labels].some((label) => label.contains(top))))
+			found.push(`${it.outerHTML.slice(0, 80)} under ${top ? top.outerHTML.slice(0, 60) : 'nothing'}`);
+	}
+	return found;
+}
+
+/* What a screen of 1366 by 768 shows at 200 %, and one of 1280 by 1024 at 400 % (WCAG 1.4.4, 1.4.10). */
+const LARGE = [['200 %', 683, 384], ['400 %', 320, 256]];
 let twin;
+async function large(name) {
+	for (const [size, width, height] of LARGE) {
+		await twin.setViewportSize({ width, height });
+		const over = await twin.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+		check(over <= 0, `${name} at ${size} is ${over} px too wide`);
+		same(await twin.evaluate(hidden), [], `${name} at ${size}: what is hidden from who types`);
+		await shot(twin, `form-${name.replace(/\W+/g, '-')}-${size.replace(/\W+/g, '-')}`);
+	}
+	await twin.setViewportSize({ width: 1366, height: 768 });
+}
+
+/* What a browser without script shows is looked at by axe in one that has it. */
 async function accessible(page, name) {
 	const html = (await page.content()).replace(/<script[^]*?<\/script>/g, '');
 
@@ -60,6 +89,7 @@ async function accessible(page, name) {
 	await twin.evaluate(AXE);
 	const found = await twin.evaluate((tags) => axe.run({ runOnly: tags, resultTypes: ['violations'] }), RULES);
 	await twin.unrouteAll();
+	await large(name);
 
 	same(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`), [],
 		`axe on ${name}`);
@@ -129,11 +159,10 @@ async function act(page, form, texts, what) {
 /* Of the second one the name and the phone are known: it is asked who he is. */
 async function another(page) {
 	await see(page, '#same_phone');
+	await see(page, '#same_name');
 	await accessible(page, 'enroll, somebody like him');
 	await shot(page, 'form-enroll-known');
 	await choose(page, page.locator('input[name="same_phone"][value="shared"]'), 'another on this phone');
-	await go(page, page.locator('#form-acts button[value="save"]'), 'Save');
-	await see(page, '#same_name');
 	await choose(page, page.locator('input[name="same_name"][value="other"]'), 'another of this name');
 	await go(page, page.locator('#form-acts button[value="save"]'), 'Save');
 }
@@ -145,7 +174,8 @@ async function asks(page, texts, what) {
 	return await page.locator('#fill').getByText(texts.get(`${question}:label`)).count() > 0;
 }
 
-async function fill(page, form, language, patient) {
+/* Everything but the last Save; the last page is looked at by axe too. */
+async function answer(page, form, language, patient, answers = FORMS[form]) {
 	const texts = words(form, language);
 	let number = 1;
 
@@ -160,7 +190,7 @@ async function fill(page, form, language, patient) {
 		await go(page, page.locator(`button[name="language"][value="${language}"]`), language);
 		await see(page, '#fill');
 	}
-	for (const [i, what] of FORMS[form].entries()) {
+	for (const [i, what] of answers.entries()) {
 		if (what !== '|') {
 			await act(page, form, texts, what);
 			continue;
@@ -170,11 +200,15 @@ async function fill(page, form, language, patient) {
 		await go(page, page.locator('#form-acts button.go'), 'Continue or Save');
 		same(await page.locator('.problems').count(), 0, `${form}: nothing is wrong so far`);
 		/* An answer has led to more on this page, which may be left out. */
-		if (!await asks(page, texts, FORMS[form][i + 1]))
+		if (!await asks(page, texts, answers[i + 1]))
 			await go(page, page.locator('#form-acts button.go'), 'Continue');
 	}
 	await accessible(page, `${form}, page ${number}, ${language}`);
 	await shot(page, `form-${form}-${language}-${number}`);
+}
+
+async function fill(page, form, language, patient) {
+	await answer(page, form, language, patient);
 	await go(page, page.locator('#form-acts button[value="save"]'), 'Save');
 	if (await page.locator('#fill').count() > 0 && await page.locator('.problems').count() === 0)
 		await go(page, page.locator('#form-acts button[value="save"]'), 'Save, after what was asked besides');
@@ -202,5 +236,24 @@ for (const form of Object.keys(FORMS))
 			page = page || await someone('tendai', '/patients', PLAIN);
 			await fill(page, form, language, await somebody(page, i));
 		};
+
+/* Pressed in impatience, on a line that answers late. */
+steps['sent six times in one moment: one client, and each leads to him'] = async () => {
+	page = page || await someone('tendai', '/patients', PLAIN);
+	await answer(page, 'enroll', 'en', 0, FORMS.enroll.map((what) =>
+		what.replace('Munashe', 'Tawanda').replace('111 777', '111 778')));
+	const fields = await page.locator('#fill').evaluate((form) =>
+		new URLSearchParams(new FormData(form, form.querySelector('#form-acts button[value="save"]'))).toString());
+	const led = await Promise.all([...Array(6)].map(() => page.request.post(page.url().split('?')[0], { data: fields,
+		headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, maxRedirects: 0 })));
+
+	same([...new Set(led.map((answer) => answer.status()))], [303], 'each is answered');
+	const places = [...new Set(led.map((answer) => answer.headers().location))];
+	same(places.length, 1, `each leads to the same: ${places}`);
+	check(/\/patients\/\d+\/registered$/.test(places[0]), `${places[0]} is his page`);
+	/* A search that finds one client opens him. */
+	await page.goto('/patients?q=0773111778');
+	same(new URL(page.url()).pathname, places[0].replace('/registered', ''), 'he is there once');
+};
 
 run(steps);

@@ -420,7 +420,17 @@ const steps = {
 		await nurse.locator(`#tasks tr:has-text("${MAN.name}")`).getByRole('link', { name: /^Start/ }).click();
 		await see(nurse, 'h1:has-text("Call about wound problem")');
 		await shot(nurse, 'task');
+		/* On a slow line she presses Save before the question comes that her answer leads to. */
+		await nurse.route('**/draft', async (route) => {
+			await new Promise((soon) => { setTimeout(soon, 800); });
+			await route.continue();
+		});
 		await nurse.getByLabel('Reached, no problem').check();
+		await press(nurse, 'Save');
+		await see(nurse, '#say >> text=Your answers led to one more question.');
+		await shot(nurse, 'form-more');
+		await nurse.unroute('**/draft');
+		await nurse.getByLabel('By phone').check();
 		await nurse.getByLabel('Note', { exact: true }).fill('He is better.');
 		await press(nurse, 'Save');
 		await see(nurse, '.notices >> text=Done.');

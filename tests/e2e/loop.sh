@@ -14,9 +14,14 @@ side_by_side() {
 	said=$(mktemp /tmp/aftercare-loop.XXXXXX)
 	trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -f "$said"' EXIT
 	trap 'exit 130' INT TERM
-	PARTS='loop canary' tests/e2e/loop.sh "$programs" &
+	(
+		code=0
+		PARTS='loop thread canary' tests/e2e/loop.sh "$programs" || code=1
+		PARTS='automatic whose colleagues' tests/e2e/loop.sh "$programs" || code=1
+		exit "$code"
+	) &
 	day=$!
-	PARTS='pages forms headers' tests/e2e/loop.sh "$programs" >"$said" 2>&1 &
+	PARTS='pages forms inbox messages headers' tests/e2e/loop.sh "$programs" >"$said" 2>&1 &
 	pages=$!
 	wait "$pages" || failed=1
 	cat "$said"

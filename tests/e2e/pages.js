@@ -27,29 +27,32 @@ const MAY = {
 	ESCALATION_DECIDE: ['supervisor'], DELIVERY_READ: ALL, DELIVERY_RETRY: CLINIC,
 	USER_MANAGE: ADMIN, PLACE_MANAGE: ADMIN, FORM_MANAGE: ADMIN, AUDIT_READ: ADMIN,
 	RULE_ASK: CLINIC, RULE_WATCH: ['supervisor', ...ADMIN],
+	ANSWER_WRITE: ['supervisor', ...ADMIN], ANSWER_APPROVE: ['supervisor'],
 };
 /* Answers to the script, no pages of their own. */
 const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patients/:id/welcome'];
 /* Files to be saved, and what a machine asks. */
-const FILES = ['/imports/template', '/imports/:id/mend', '/patients/download', '/health/site',
+const FILES = ['/imports/template', '/imports/:id/mend', '/patients/download', '/delivery/download', '/health/site',
 	'/admin/forms/:id/file'];
 /* Pages that need a question to be pages, and further faces of the others. */
 const ASKED = {
 	'/messages/:id/link': (id) => `/messages/${id.unknown}/link`,
 	'/escalations/raise': (id) => `/escalations/raise?patient_id=${id.patients}`,
 	'/patients/new/forms/:name': () => '/patients/new/forms/enroll',
-	'/delivery/retry': () => '/delivery/retry?reason=other',
 };
 const FACES = {
-	'/tasks': ['/tasks?due=upcoming', '/tasks?due=done', '/tasks?q=nobody+of+this+name', '/tasks/views?kind=trace&who=me'],
-	'/messages': ['/messages?view=mine', '/messages?view=all'],
+	'/tasks': ['/tasks?due=upcoming', '/tasks?due=done', '/tasks?q=nobody+of+this+name', '/tasks?who=all&group=person', '/tasks/views?kind=trace&who=me'],
+	'/messages': ['/messages?view=mine', '/messages?view=nobody', '/messages?view=snoozed', '/messages?view=closed', '/messages?view=all', '/messages?q=hello'],
 	'/messages/:id/link': ['/messages/:unknown/link?q=moyo'],
+	'/messages/:id/answers': ['/messages/:id/answers?q=nothing+like+this'],
 	'/patients': ['/patients?state=all', '/patients?q=nobody+of+this+name', '/patients?state=stopped'],
 	'/patients/:id': ['/patients/:id?show=sms', '/patients/:id?show=changes'],
 	'/patients/:id/forms/:name': ['/patients/:id/forms/potential_ae', '/patients/:id/forms/referral_for_care?language=sn',
 		'/patients/:id/forms/hand_over?check=1'],
 	'/patients/new/forms/:name': ['/patients/new/forms/enroll?check=1&language=sn'],
+	'/admin/triage': ['/admin/triage?words=en', '/admin/triage?words=sn'],
 	'/escalations': ['/escalations?state=closed', '/escalations?state=mine'],
+	'/delivery': ['/delivery?kind=held', '/delivery?kind=interrupted', '/delivery?kind=expired', '/delivery?kind=queued', '/delivery?kind=unmatched'],
 };
 
 /* The routes, from where they are. */
@@ -89,10 +92,19 @@ async function saved(page, link) {
 /* What a list's links lead to, so that ":id" can be filled in. */
 async function idsFor(page, role) {
 	const lists = role === 'admin' ? { 'admin/users': '/admin/users', 'admin/places': '/admin/places',
-		'admin/forms': '/admin/forms' } :
-		{ tasks: '/tasks', messages: '/messages', patients: '/patients', escalations: '/escalations' };
+		'admin/forms': '/admin/forms', 'admin/answers': '/admin/answers' } :
+		{ tasks: '/tasks', messages: '/messages', 'messages/groups': '/messages/groups', patients: '/patients', escalations: '/escalations',
+			...(role === 'supervisor' && { 'admin/answers': '/admin/answers' }) };
 	const ids = {};
 
+	if (role !== 'admin') {
+		/* One that waits for a second person, so that there is one to look at. */
+		await page.goto('/messages/new');
+		await page.locator('#body-en').fill('The clinic is closed tomorrow.');
+		await page.locator('#body-sn').fill('Kiriniki yakavharwa mangwana.');
+		await page.getByRole('button', { name: 'Look at it' }).click();
+		await page.locator('#group-people').waitFor();
+	}
 	for (const [noun, list] of Object.entries(lists)) {
 		await page.goto(list);
 		const links = await page.locator(`main a[href^="/${noun}/"]`).evaluateAll((all) =>
@@ -107,10 +119,38 @@ async function idsFor(page, role) {
 		await bring(page, await clients(page, ['Simba,Ncube,31,0773 111 380,own', 'Themba,Ncube,8,0773 111 381,own',
 			'Thabo,Dube,30,0773 111 380,own']));
 		ids.imports = page.url().match(/imports\/(\d+)$/)[1];
+		ids.notes = await noted(page, ids.messages);
+		ids.readings = await read(page);
+		ids.filings = ids.readings;
 	}
 	if (ids.patients)
 		ids.reports = await reported(page, ids.patients);
 	return ids;
+}
+
+/* A text of somebody in some conversation: where it says how it was read. */
+async function read(page) {
+	await page.goto('/messages?view=all');
+	const threads = await page.locator('#inbox a[href^="/messages/"]').evaluateAll((all) =>
+		all.map((a) => a.getAttribute('href')));
+
+	for (const thread of threads) {
+		await page.goto(thread);
+		const link = page.locator('#thread a[href^="/readings/"]').last();
+		if (await link.count())
+			return (await link.getAttribute('href')).match(/\d+/)[0];
+	}
+	throw new Error('no conversation leads to how a text was read');
+}
+
+/* A note in this conversation. */
+async function noted(page, thread) {
+	await page.goto(`/messages/${thread}`);
+	await page.locator('#note-box summary').click();
+	await page.locator('#note').fill('He sounds worried.');
+	await page.getByRole('button', { name: 'Keep the note' }).click();
+	await page.waitForURL(/notice=/);
+	return (await page.locator('#thread li.note a').last().getAttribute('href')).match(/\d+/)[0];
 }
 
 /* A report about him, filled in as a nurse does. */
@@ -203,13 +243,15 @@ async function look(role) {
 	await page.context().close();
 }
 
+/* Number 1 of any noun: who may see none of them is refused it, there or not. */
+const FIRST = new Proxy({}, { get: () => 1 });
+
 /* Whom one role may not see, the other neither finds. */
 async function refused(role) {
 	const page = await someone(USERS[role], '/account');
 
 	for (const { url, needs } of pages().filter((p) => !MAY[p.needs].includes(role))) {
-		const answer = await page.request.get(address(url, { 'admin/users': 1, 'admin/places': 1, 'admin/forms': 1, tasks: 1,
-			messages: 1, unknown: 1, patients: 1, escalations: 1, imports: 1, reports: 1 }), { maxRedirects: 0 });
+		const answer = await page.request.get(address(url, FIRST), { maxRedirects: 0 });
 		same(answer.status(), 403, `${url} needs ${needs}`);
 	}
 	await page.context().close();
@@ -466,6 +508,33 @@ const steps = {
 		await see(page, '.notices >> text=Taken back: the tasks are as before.');
 		check(new URL(page.url()).searchParams.get('who') === 'none', 'back to the list of nobody');
 		await page.context().close();
+	},
+
+	/* What nobody has is shared out, and taken back, with and without the script. */
+	async 'who has how much, and all of it given to a colleague'() {
+		for (const how of [{}, PLAIN]) {
+			const page = await someone('nomsa', '/tasks', how);
+
+			await page.getByRole('link', { name: 'By colleague' }).click();
+			await see(page, 'h1:has-text("Tasks by colleague")');
+			const row = page.locator('#team-0');
+			const before = await row.innerText();
+			const due = parseInt(await row.locator('td').first().innerText(), 10);
+			await shot(page, how === PLAIN ? 'tasks-team-plain' : 'tasks-team');
+			await row.getByRole('button', { name: /^Give/ }).click();
+			await see(page, 'h1:has-text("Give these tasks to a colleague?")');
+			const named = await page.locator('main form li').count();
+			check(named >= due && due > 0, `all that is due is named: ${named}, ${due}`);
+			await page.getByLabel('Give to').selectOption({ label: 'Dr Nomsa Dlamini (you)' });
+			await page.getByRole('button', { name: 'Give them' }).click();
+			await see(page, `.notices >> text=${named} task`);
+			await see(page, 'h1:has-text("Tasks by colleague")');
+			check(/^With nobody yet\s+0\b/.test(await row.innerText()), 'nobody has none any more');
+			await page.getByRole('button', { name: 'Undo' }).click();
+			await see(page, '.notices >> text=Taken back: the tasks are as before.');
+			same(await row.innerText(), before);
+			await page.context().close();
+		}
 	},
 
 	async 'without script: a task made, put off and taken back'() {

@@ -29,7 +29,8 @@ const frame = fs.readFileSync(path.join(ROOT, 'templates', 'frame.html'), 'utf8'
 const words = frame.match(/<div id="words"[^]*?<\/div>/)[0].replace(/\{\{ _\("([^"]*)"\) \}\}/g, '$1');
 
 const page = (content, server) => `<!doctype html><html lang="en"><head><meta charset="utf-8">
-<title>Test</title><link rel="stylesheet" href="/s/app.css"><script src="/s/app.js" defer></script></head>
+<title>Test</title><link rel="stylesheet" href="/s/app.css"><script src="/s/app.js" defer></script>
+<script src="/s/messages.js" defer></script></head>
 <body data-now="${seconds() + server.skew}" data-expires="${server.pageExpires || seconds() + server.skew + 1200}"
 data-zone="Africa/Harare" data-poll="/live" data-parts="rows,composer,n-messages" data-every="${server.every}">
 ${words}<nav><a href="/form" data-go="f">Form</a> <span id="n-messages" data-v="1" data-n="1">1</span></nav>
@@ -41,7 +42,8 @@ ${words}<nav><a href="/form" data-go="f">Form</a> <span id="n-messages" data-v="
 const composer = (text, seen, problem = '') => `<form class="composer" id="composer" method="post"
 action="/reply" data-swap="thread,composer">${problem}<input type="hidden" name="_csrf" value="token">
 <input type="hidden" name="once" value="key"><input type="hidden" name="last_seen" value="${seen}">
-<textarea id="text" name="text" data-key="r" data-sms-count="count" data-draft="/draft"
+<textarea id="text" name="text" data-key="r" data-sms-count="count"
+data-count-words="{units} of {room}, {parts} SMS" data-odd-words="(“{letter}” makes it cost more)" data-draft="/draft"
 data-draft-state="state">${text}</textarea><span id="count"></span><span id="count-say"></span>
 <button id="count-plain" type="button" data-plain hidden>Plain</button>
 <button id="ready" name="answer" value="1" data-insert="Come today.">Ready</button>
@@ -71,17 +73,20 @@ const asks = (v) => {
 <input type="hidden" name="asked" value="q1">${radio('yes', 'q1')}${radio('no', 'q1-2')}${v.get('q1') ?
 		'<button name="clear" value="q1">Clear</button>' : ''}</fieldset>
 ${v.get('q1') === 'yes' ? `<div id="q2-field" class="field"><label for="q2">By whom?</label>
-<input id="q2" name="q2" value="${v.get('q2') || ''}"></div>` : ''}
+<input type="hidden" name="asked" value="q2"><input id="q2" name="q2" value="${v.get('q2') || ''}"></div>` : ''}
 <div id="q3-field" class="field"><label for="q3">Note</label>${wrong}<textarea id="q3" name="q3">\n${v.get('q3') || ''}</textarea></div>
 <div id="q4-field" class="field note"><p>${(v.get('q3') || '').length} letters</p></div>
 <div id="r5" class="repeat" data-part="in">${kin.map((i) => `<div id="r5.${i + 1}" class="instance" data-part="in">
 <div id="r5.${i + 1}-head"><button name="remove" value="r5.${i + 1}" id="less${i + 1}">Remove</button></div>
 <div id="q6.${i + 1}-field"><input id="q6.${i + 1}" name="q6.${i + 1}" value="${v.get(`q6.${i + 1}`) || ''}"></div></div>`).join('')}
-<p id="r5-more"><input type="hidden" name="kin" value="${kin.length}"><button name="add" value="r5" id="more">Add</button></p></div></div>`;
+<p id="r5-more"><input type="hidden" name="kin" value="${kin.length}"><button name="add" value="r5" id="more">Add</button></p></div>
+<div id="q7-whom" data-part="in"><div id="q7-find-field"><input type="search" id="q7-find" name="q7-find" value="${v.get('q7-find') || ''}">
+<button name="find" value="q7" id="seek">Find</button></div><div id="q7-field"><select id="q7" name="q7"><option value="">choose</option>
+${v.get('q7-find') === 'moyo' ? '<option value="patient-1">Moyo</option>' : ''}</select></div></div></div>`;
 };
 const acts = (v, n) => `<p id="form-acts" data-v="${v.get('q1') || 'none'}"><button name="go" value="save" id="save">
 ${v.get('q1') === 'yes' ? 'Continue' : 'Save'}</button><span id="draft" data-version="${n}">Draft kept ${n}</span></p>`;
-const FILL = (server) => page(`<form id="fill" method="post" action="/fill" novalidate data-fill="/fill/draft">
+const FILL = (server) => page(`<form id="fill" method="post" action="/fill" novalidate data-fill="/fill/draft" data-more="One more.">
 <input type="hidden" name="_csrf" value="token"><input type="hidden" name="version" value="0">
 <button class="unseen" name="go" value="save" tabindex="-1" aria-hidden="true">Save</button>
 ${asks(new Map())}${acts(new Map(), 0)}</form><dialog id="leave"><h2>Keep?</h2><button type="button" value="keep">Keep</button>
@@ -461,6 +466,35 @@ const tests = {
 		assert.match(posts('/fill')[0].body, /q3=words.*go=save/);
 		assert(server.log.findIndex((rq) => rq.url === '/fill/draft') <
 			server.log.findIndex((rq) => rq.url === '/fill' && rq.method === 'POST'));
+	},
+
+	async 'what came in the moment she saved she is shown first'(open) {
+		const p = await open('/fill');
+		server.mode = 'slow';
+		await p.check('#q1');
+		await sleep(300);
+		await p.click('#save');
+		await p.waitForFunction(() => document.activeElement.id === 'q2');
+		assert.equal(await p.textContent('#say'), 'One more.');
+		await sleep(1500);
+		assert.equal(posts('/fill').length, 0);
+		await p.click('#save');
+		await sleep(500);
+		assert.equal(posts('/fill').length, 1);
+		assert.match(posts('/fill')[0].body, /asked=q1.*asked=q2/);
+	},
+
+	async 'somebody who is looked for comes while she types'(open) {
+		const p = await open('/fill');
+		await p.type('#q7-find', 'moyo');
+		await p.waitForSelector('#q7 [value="patient-1"]', { state: 'attached' });
+		assert.equal(await p.evaluate(() => document.activeElement.id), 'q7-find');
+		await p.click('#seek');
+		await p.waitForFunction(() => document.activeElement.id === 'q7');
+		assert.equal(posts('/fill').length, 0);
+		await p.selectOption('#q7', 'patient-1');
+		await sleep(400);
+		assert.match(posts('/fill/draft').at(-1).body, /q7=patient-1/);
 	},
 
 	async 'a ready answer is added, not sent'(open) {

@@ -57,6 +57,10 @@ CREATE VIEW judge.man AS
 	  FROM patient p
 	  LEFT JOIN checkin c ON c.patient_id = p.id,
 	       LATERAL (SELECT ph.e164, count(*) FILTER (WHERE m.text = '0') AS fine, count(*) FILTER (WHERE m.text = '1') AS one,
+	                       -- A 0 after a nurse's own words may be the answer to those: somebody reads it.
+	                       count(*) FILTER (WHERE m.text = '0' AND NOT EXISTS (
+	                              SELECT FROM sim.ledger l JOIN fault.wish w ON w.body = l.text
+	                               WHERE l.urn = m.urn AND l.at > c.asked_at - interval '1 minute' AND l.at < m.created_on)) AS only_fine,
 	                       count(*) FILTER (WHERE m.text = '1' OR m.text LIKE 'I am bleeding%') AS problems,
 	                       count(*) FILTER (WHERE m.created_on >= c.asked_at) AS after_asking,
 	                       count(*) FILTER (WHERE m.created_on BETWEEN c.asked_at - interval '1 minute' AND c.asked_at) AS about_then,
@@ -112,15 +116,20 @@ CREATE FUNCTION judge.complaints() RETURNS TABLE (what text, words text) LANGUAG
 	UNION ALL SELECT 'unexplained', format('"%s" was to be said by %s', a.text, a.urn) FROM fault.answer a
 	 WHERE NOT EXISTS (SELECT FROM sim.message s WHERE s.urn = a.urn AND s.text = a.text AND s.direction = 'in')
 	UNION ALL SELECT 'unexplained', format('inbox %s is %s: %s', id, state, reason) FROM inbox WHERE state <> 'done'
-	UNION ALL SELECT 'unexplained', format('check-in %s is answered "%s" by message %s', m.checkin_id, m.answer, m.answer_message_id)
+	UNION ALL SELECT 'unexplained', format('check-in %s is answered "%s" by message %s, "%s"', m.checkin_id, m.answer, a.id, a.body)
 	  FROM judge.man m LEFT JOIN message a ON a.id = m.answer_message_id
 	 WHERE m.checkin_id IS NOT NULL AND m.early = 0
-	   AND (m.answer <> CASE WHEN m.one > 0 THEN 'problem' WHEN m.fine > 0 THEN 'fine' WHEN m.after_asking > 0 THEN 'words'
+	   AND (m.answer <> CASE WHEN m.one > 0 THEN 'problem' WHEN m.only_fine > 0 THEN 'fine'
+	        WHEN m.fine > 0 AND m.answer = 'fine' THEN m.answer WHEN m.after_asking > 0 THEN 'words'
 	        WHEN m.about_then > 0 THEN m.answer ELSE '' END
 	    OR (m.answer <> '' AND (a.patient_id IS DISTINCT FROM m.id OR a.body <> CASE m.answer WHEN 'problem' THEN '1' WHEN 'fine' THEN '0' ELSE a.body END)))
 	UNION ALL SELECT 'unexplained', format('%s told %s problems: %s tasks, %s cases, %s notes, %s automatic', number, problems, tasks, cases, notes, automatic)
 	  FROM judge.man
 	 WHERE tasks <> least(problems, 1) OR cases <> least(problems, 1) OR notes <> 2 * greatest(problems - 1, 0) OR automatic <> one
+	-- What is said by itself to a 1 is said once, or it is written down why it was not.
+	UNION ALL SELECT 'unexplained', format('text %s was answered by itself %s times', m.id, count(a.id))
+	  FROM message m LEFT JOIN automatic_answer a ON a.about_id = m.id AND a.kind IN ('which-sign', 'outside-hours')
+	 WHERE m.direction = 'in' AND m.body = '1' AND m.patient_id IS NOT NULL GROUP BY m.id HAVING count(a.id) <> 1
 	UNION ALL SELECT 'unexplained', format('%s check-ins to %s', count(c.reminder_id), a.phone_id)
 	  FROM fault.ask a LEFT JOIN checkin c ON c.patient_id = a.phone_id GROUP BY a.phone_id HAVING count(c.reminder_id) <> 1
 $$;

@@ -3,8 +3,8 @@
 -- :messages texts and :answers answers in :seconds, all of it a function of :seed.
 SELECT setseed((:seed % 100000) / 100000.0) \gset
 SELECT greatest(400, :messages / 10) AS men \gset
-INSERT INTO place (id, kind, name, zone, opens, closes, emergency_phone) OVERRIDING SYSTEM VALUE
-VALUES (1, 'facility', 'Riverside Clinic', 'Africa/Harare', '00:00', '23:59:59', '+263772000101');
+INSERT INTO place (id, kind, name, zone, opens, closes, open_days, emergency_phone) OVERRIDING SYSTEM VALUE
+VALUES (1, 'facility', 'Riverside Clinic', 'Africa/Harare', '00:00', '00:00', '1234567', '+263772000101');
 INSERT INTO app_user (id, username, name, role, password_hash, created_at) OVERRIDING SYSTEM VALUE
 VALUES (1, 'rudo', 'Sr Rudo Makoni', 'nurse', '-', business_now());
 

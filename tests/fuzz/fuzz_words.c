@@ -13,10 +13,10 @@
 
 static void
 check_reading(const struct triage *triage, struct arena *arena, const char *language,
-    const char *text)
+    enum triage_question question, const char *text)
 {
-	struct reading r = triage_read(triage, arena, language, text);
-	struct reading again = triage_read(triage, arena, language, text);
+	struct reading r = triage_read(triage, arena, language, question, text);
+	struct reading again = triage_read(triage, arena, language, question, text);
 
 	REQUIRE(strstr(text, r.matched) != NULL);
 	REQUIRE(r.kind == again.kind && r.urgency == again.urgency);
@@ -40,8 +40,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (triage_add(triage, words, &why) == OK) {
 			const char *language = json_text(json_get(words, "language"));
 
-			check_reading(triage, arena, language, text);
-			check_reading(triage, arena, "", text);
+			check_reading(triage, arena, language, ASKED_CHECKIN, text);
+			check_reading(triage, arena, language, ASKED_SIGN, text);
+			check_reading(triage, arena, "", ASKED_NOTHING, text);
 		} else {
 			REQUIRE(*why != '\0');
 		}

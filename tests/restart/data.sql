@@ -1,8 +1,8 @@
 -- A facility with six nurses and two supervisors, 2,100 men in conversation with
 -- them, 60 cases and 240 tasks; and what each key that the load makes has left
 -- in the database.
-INSERT INTO place (id, kind, name, zone, opens, closes, emergency_phone) OVERRIDING SYSTEM VALUE
-VALUES (1, 'facility', 'Riverside Clinic', 'Africa/Harare', '00:00', '23:59:59', '+263772000101');
+INSERT INTO place (id, kind, name, zone, opens, closes, open_days, emergency_phone) OVERRIDING SYSTEM VALUE
+VALUES (1, 'facility', 'Riverside Clinic', 'Africa/Harare', '00:00', '00:00', '1234567', '+263772000101');
 INSERT INTO app_user (id, username, name, role, password_hash, created_at) OVERRIDING SYSTEM VALUE
 SELECT n, 'user' || n, 'Sr Nurse ' || n, CASE WHEN n <= 6 THEN 'nurse' ELSE 'supervisor' END, '-', business_now()
   FROM generate_series(1, 8) n;

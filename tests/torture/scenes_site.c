@@ -20,8 +20,26 @@
 #define PASSWORD "four plain new words"
 #define TYPED "four+plain+new+words"
 #define SEEN "last_seen=999999"
-#define FILLED "page=0&version=1&asked=q1&q1=Words"
+#define FILLED                               \
+	"page=0&version=1&asked=q1&q1=Words" \
+	"&asked=q2&q2-find=moyo&q2=patient-401"
+/* The form that registers somebody: new, or with the phone of another. */
+#define ENROLS 1
+#define ENROLLED(name, phone)                                                    \
+	"place=101&page=0&version=0&asked=q1&q1=" name "&asked=q2&q2=2001-05-05" \
+	"&asked=q3&q3=" phone "&go=save"
+#define ENROL_FORM                                                                  \
+	"<h:html xmlns=\"http://www.w3.org/2002/xforms\" "                          \
+	"xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><h:title>Enrol</h:title>" \
+	"<model><instance><enrols id=\"enrols\"><person db-doc=\"true\"><type>"     \
+	"person</type><name/><date_of_birth/><phone/></person></enrols></instance>" \
+	"</model></h:head><h:body>"                                                 \
+	"<input ref=\"/enrols/person/name\"><label>Name</label></input>"            \
+	"<input ref=\"/enrols/person/date_of_birth\"><label>Born</label></input>"   \
+	"<input ref=\"/enrols/person/phone\"><label>Phone</label></input>"          \
+	"</h:body></h:html>"
 
+#define DEEDS "a0000000-0000-4000-8000-000000001021"
 #define BOUNDARY "----torture"
 #define FIELD(name) \
 	"--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"" name "\""
@@ -57,6 +75,8 @@ static const struct way_in {
 	int code;
 	const char *body; /* of a POST, the query of a GET */
 	const char *first;
+	const char *query; /* of a POST */
+	bool shows; /* a POST that changes nothing */
 } ways_in[] = {
 	/* clang-format off */
 	{ GET,	"/",		RUDO,	0, 303 },
@@ -66,6 +86,8 @@ static const struct way_in {
 	{ POST,	"/sign-out",	RUDO,	0, 303, "" },
 
 	{ GET,	"/tasks",		RUDO,	0, 200 },
+	{ GET,	"/tasks",		NOMSA,	0, 200, "who=all&group=person" },
+	{ POST,	"/tasks/bulk",		NOMSA,	0, 200, "op=give&whose=none", .shows = true },
 	{ GET,	"/tasks/print",		RUDO,	0, 200 },
 	{ GET,	"/tasks/new",		RUDO,	0, 200, "patient_id=401" },
 	{ POST,	"/tasks/new",		RUDO,	0, 303, "title=Call&patient_id=401&day=2031-03-04&hour=10:00&to=202" },
@@ -96,6 +118,8 @@ static const struct way_in {
 	{ POST,	"/reports/:id/edit/draft", RUDO, 881, 200, FILLED },
 	{ GET,	"/patients/new/forms/:name", RUDO, 0, 200 },
 	{ POST,	"/patients/new/forms/:name", RUDO, 0, 303, FILLED "&go=save" },
+	{ POST,	"/patients/new/forms/:name", RUDO, ENROLS, 303, ENROLLED("Simba+Dube", "0775550155") },
+	{ POST,	"/patients/new/forms/:name", RUDO, ENROLS, 422, ENROLLED("Simba+Dube", "0775550142") },
 	{ POST,	"/patients/new/forms/:name/draft", RUDO, 0, 200, FILLED },
 	{ GET,	"/patients/:id/forms/:name", RUDO, 401, 200 },
 	{ POST,	"/patients/:id/forms/:name", RUDO, 401, 303, FILLED "&go=save" },
@@ -135,7 +159,15 @@ static const struct way_in {
 	{ POST,	"/patients/:id/opt-out",	RUDO,	401, 303, "reason=asked" },
 	{ POST,	"/patients/:id/opt-in",		RUDO,	401, 303, "",
 	    "UPDATE patient SET opted_out_at = business_now() WHERE id = 401" },
+	{ GET,	"/patients/:id/consent",	RUDO,	401, 200 },
+	{ POST,	"/patients/:id/consent",	RUDO,	401, 303,
+	    "who=patient&given=yes&language=en&how=signed" },
 	{ POST,	"/patients/:id/finish",		RUDO,	401, 303, "finish=healed" },
+
+	{ GET,	"/patients/:id/pause",		RUDO,	401, 200 },
+	{ POST,	"/patients/:id/pause",		RUDO,	401, 303, "days=3&reason=ward" },
+	{ POST,	"/patients/:id/unpause",	RUDO,	401, 303, "",
+	    "UPDATE enrolment SET paused_until = '2031-03-09', pause_reason = 'ward', paused_by = 201 WHERE patient_id = 401" },
 
 	{ GET,	"/patients/:id/edit",		RUDO,	401, 200 },
 	{ POST,	"/patients/:id/edit",		RUDO,	401, 303,
@@ -149,11 +181,29 @@ static const struct way_in {
 	{ GET,	"/messages/:id/link",		RUDO,	510, 200 },
 	{ POST,	"/messages/:id/reply",		RUDO,	501, 303, "body=Hello&" SEEN },
 	{ POST,	"/messages/:id/draft",		RUDO,	501, 303, "body=Hello" },
+	{ POST,	"/messages/bulk",		RUDO,	0, 303, "id=510&seen=999999&act=999999&sure=1",
+	    "UPDATE thread SET state = 'waiting', urgency = 0, waiting_since = business_now() WHERE id = 510;"
+	    "UPDATE task SET status = 'completed', closed_at = business_now() WHERE thread_id = 510" },
+	{ POST,	"/messages/bulk/:id/undo",	RUDO,	771, 303, "",
+	    "UPDATE thread SET state = 'closed', waiting_since = NULL WHERE id = 501;"
+	    "INSERT INTO thread_event (thread_id, place_id, at, user_id, what)"
+	    " SELECT 501, 101, at, user_id, 'closed' FROM thread_bulk WHERE id = 771" },
 	{ POST,	"/messages/:id/close",		RUDO,	501, 303, SEEN },
+	{ POST,	"/messages/:id/open",		RUDO,	501, 303, "",
+	    "UPDATE thread SET state = 'closed', waiting_since = NULL WHERE id = 501" },
+	{ GET,	"/messages/:id/snooze",		RUDO,	501, 200 },
+	{ POST,	"/messages/:id/snooze",		RUDO,	501, 303, "until=2h&reason=later&" SEEN },
+	{ POST,	"/messages/:id/wake",		RUDO,	501, 303, "",
+	    "UPDATE thread SET state = 'snoozed', waiting_since = NULL, snoozed_until = business_now() + interval '1 hour' WHERE id = 501" },
+	{ GET,	"/messages/:id/assign",		RUDO,	501, 200 },
 	{ POST,	"/messages/:id/assign",		RUDO,	501, 303, "to=me" },
 	{ POST,	"/messages/:id/escalate",	RUDO,	501, 303, "body=Hello" },
 	{ POST,	"/messages/:id/attribute",	RUDO,	510, 303, "patient=none" },
 	{ POST,	"/messages/:id/link",		RUDO,	510, 303, "patient_id=401" },
+	{ POST,	"/messages/:id/note",		RUDO,	501, 303, "note=Hello" },
+	{ GET,	"/notes/:id",			RUDO,	1001, 200 },
+	{ POST,	"/notes/:id",			RUDO,	1001, 303, "note=Hello&version=1" },
+	{ POST,	"/notes/:id/withdraw",		RUDO,	1001, 303, "withdrawn=1" },
 	{ POST,	"/sms/:id/undo",		RUDO,	731, 303, "",
 	    "UPDATE message SET author_id = 201 WHERE author_id IS NOT NULL" },
 	{ POST,	"/sms/:id/retry",		RUDO,	721, 303, "" },
@@ -163,14 +213,54 @@ static const struct way_in {
 	{ GET,	"/rules",			NOMSA,	0, 200 },
 
 	{ GET,	"/delivery",			RUDO,	0, 200 },
-	{ POST,	"/delivery/retry",		RUDO,	0, 303, "id=721&sure=1" },
+	{ GET,	"/delivery/download",		RUDO,	0, 200 },
+	{ POST,	"/delivery/several",		RUDO,	0, 303, "id=721&sure=1", .query = "deed=aside" },
+	{ POST,	"/delivery/take-back",		RUDO,	0, 303, "",
+	    "UPDATE message SET set_aside_at = business_now() WHERE id = 721",
+	    .query = "deeds=" DEEDS },
+	{ POST,	"/sms/:id/release",		RUDO,	731, 303, "",
+	    "UPDATE outbox SET state = 'held' WHERE id = (SELECT outbox_id FROM message WHERE id = 731)" },
+	{ POST,	"/sms/:id/drop",		RUDO,	731, 303, "",
+	    "UPDATE outbox SET state = 'held' WHERE id = (SELECT outbox_id FROM message WHERE id = 731)" },
+	{ POST,	"/sms/:id/ask",			RUDO,	721, 303, "",
+	    "UPDATE message SET state = 'sent' WHERE id = 721" },
+	{ POST,	"/sms/:id/aside",		RUDO,	721, 303, "note=Hello" },
+	{ POST,	"/sms/:id/call",		RUDO,	721, 303, "" },
+	{ POST,	"/sms/:id/take-back",		RUDO,	721, 303, "",
+	    "UPDATE message SET set_aside_at = business_now() WHERE id = 721" },
 
+	{ GET,	"/readings/:id",		RUDO,	711, 200 },
+	{ POST,	"/readings/:id",		RUDO,	711, 303, "as=person" },
+	{ GET,	"/filings/:id",			RUDO,	711, 200 },
+	{ POST,	"/filings/:id",			RUDO,	711, 303, "patient=none&seen=401" },
+	{ GET,	"/admin/triage",		ADA,	0, 200 },
+	{ POST,	"/admin/triage",		ADA,	0, 200, "text=1&language=en&question=checkin", .shows = true },
+	{ GET,	"/messages/new",		RUDO,	0, 200, "q=tinashe" },
+	{ POST,	"/messages/new",		RUDO,	0, 303, "place=101&language=&waits=&body-en=Words" },
+	{ GET,	"/messages/groups",		RUDO,	0, 200 },
+	{ GET,	"/messages/groups/:id",		RUDO,	911, 200 },
+	{ POST,	"/messages/groups/:id/send",	RUDO,	911, 303, "",
+	    "UPDATE mailing SET created_by = 201, state = 'draft', asked_at = NULL WHERE id = 911" },
+	{ POST,	"/messages/groups/:id/confirm",	RUDO,	911, 303, "" },
+	{ POST,	"/messages/groups/:id/refuse",	RUDO,	911, 303, "reason=Words" },
+	{ POST,	"/messages/groups/:id/drop",	RUDO,	911, 303, "",
+	    "UPDATE mailing SET created_by = 201 WHERE id = 911" },
+	{ GET,	"/messages/:id/answers",	RUDO,	501, 200, "q=matrix" },
+	{ GET,	"/admin/answers",		ADA,	0, 200 },
+	{ GET,	"/admin/answers/new",		ADA,	0, 200 },
+	{ POST,	"/admin/answers/new",		ADA,	0, 303, "title=Matrix&sign=&body-en=Words" },
+	{ GET,	"/admin/answers/:id",		ADA,	991, 200 },
+	{ POST,	"/admin/answers/:id",		ADA,	991, 303, "title=Matrix&sign=&body-en=Words" },
+	{ POST,	"/admin/answers/:id/approve",	NOMSA,	992, 303, "number=1&good_until=2031-09-01" },
+	{ POST,	"/admin/answers/:id/retire",	NOMSA,	991, 303, "" },
+	{ POST,	"/admin/answers/:id/return",	ADA,	991, 303, "",
+	    "UPDATE answer SET retired_at = business_now(), retired_by = 205 WHERE id = 991" },
 	{ GET,	"/admin/forms",			ADA,	0, 200 },
 	{ GET,	"/admin/forms/new",		ADA,	0, 200 },
 	{ POST,	"/admin/forms/new",		ADA,	0, 303, FORM },
 	{ GET,	"/admin/forms/:id",		ADA,	971, 200 },
 	{ GET,	"/admin/forms/:id/preview",	ADA,	971, 200, "language=en" },
-	{ POST,	"/admin/forms/:id/preview",	ADA,	971, 200, "asked=q1&q1=Words" },
+	{ POST,	"/admin/forms/:id/preview",	ADA,	971, 200, "asked=q1&q1=Words", .shows = true },
 	{ GET,	"/admin/forms/:id/file",	ADA,	971, 200 },
 	{ POST,	"/admin/forms/:id/retire",	ADA,	971, 303, "" },
 	{ POST,	"/admin/forms/:id/return",	ADA,	972, 303, "" },
@@ -187,18 +277,28 @@ static const struct way_in {
 	{ POST,	"/admin/users/:id/enable",	ADA,	DISABLED, 303, "version=1",
 	    "UPDATE app_user SET active = false WHERE id = 209" },
 
+	{ GET,	"/admin/mail",			ADA,	0, 200 },
+	{ POST,	"/admin/mail",			ADA,	0, 303, "name=Watcher&address=second@example.org" },
+	{ POST,	"/admin/mail/remove",		ADA,	0, 303, "id=1031" },
+	{ POST,	"/admin/mail/test",		ADA,	0, 303, "id=1031" },
 	{ GET,	"/admin/places",		ADA,	0, 200 },
 	{ GET,	"/admin/places/new",		ADA,	0, 200 },
 	{ POST,	"/admin/places/new",		ADA,	0, 303, "name=New+Clinic&" PLACE },
 	{ GET,	"/admin/places/:id",		ADA,	GOMO, 200 },
 	{ POST,	"/admin/places/:id",		ADA,	GOMO, 303, "name=Gomo+Clinic&" PLACE },
+	{ GET,	"/admin/places/:id/days",	ADA,	GOMO, 200 },
+	{ POST,	"/admin/places/:id/days",	ADA,	GOMO, 303, "version=1&d1=1&d6=1" },
+	{ POST,	"/admin/places/:id/holidays",	ADA,	GOMO, 303, "day=2031-04-18&name=Feast" },
+	{ POST,	"/admin/places/:id/holidays/drop", ADA,	GOMO, 303, "holiday=9001",
+	    .first = "INSERT INTO place_holiday (id, place_id, day, name, created_at) OVERRIDING SYSTEM VALUE "
+		"VALUES (9001, 103, '2031-04-18', 'Feast', business_now())" },
 
 	{ GET,	"/audit",			ADA,	0, 200 },
 
 	{ GET,	"/account",			RUDO,	0, 200 },
-	{ POST,	"/account",			RUDO,	0, 303, "language=en" },
+	{ POST,	"/account",			RUDO,	0, 303, "language=en", .shows = true },
 	{ POST,	"/account/password",		TENDAI,	0, 303, "old=" TYPED "&new=five+plain+new+words+now" },
-	{ POST,	"/account/sessions",		RUDO,	0, 303, "session=x" },
+	{ POST,	"/account/sessions",		RUDO,	0, 303, "session=x", .shows = true },
 	{ GET,	"/help",			NOBODY,	0, 200 },
 	{ GET,	"/health/site",			NOBODY,	0, 200 },
 	/* clang-format on */
@@ -206,9 +306,6 @@ static const struct way_in {
 #define COUNT COUNT_OF(ways_in)
 
 /* What a form does not change although it is taken. */
-static const char *const changes_nothing[] = { "POST /account",
-	"POST /account/sessions", "POST /admin/forms/:id/preview" };
-
 static const int users[] = { RUDO, TENDAI, NOMSA, ADA };
 
 static const char *
@@ -229,6 +326,12 @@ prepare(const struct scene *scene)
 
 	(void)scene;
 	torture_script("tests/matrix.sql");
+	torture_sql("INSERT INTO form (id, name) OVERRIDING SYSTEM VALUE VALUES (979, "
+		    "'enrols')");
+	torture_sql("INSERT INTO form_version (form_id, number, title, xml, sha256, "
+		    "created_at) "
+		    "VALUES (979, 1, 'Enrol', $$" ENROL_FORM
+		    "$$, repeat('e', 64), business_now())");
 	for (size_t i = 0; i < COUNT_OF(users); i++)
 		torture_sql(arena_printf(arena,
 		    "SELECT session_open(%d, '%s', 'csrf-of-%d', business_now(), "
@@ -251,7 +354,7 @@ static const char *
 path_of(struct arena *arena, const struct way_in *way)
 {
 	const char *at = strstr(way->route, ":id");
-	const char *query = way->method == GET ? way->body : NULL;
+	const char *query = way->method == GET ? way->body : way->query;
 	const char *path = way->route, *name;
 
 	if (at != NULL)
@@ -259,8 +362,8 @@ path_of(struct arena *arena, const struct way_in *way)
 		    way->route, way->id, at + 3);
 	name = strstr(path, ":name");
 	if (name != NULL)
-		path = arena_printf(
-		    arena, "%.*smatrix%s", (int)(name - path), path, name + 5);
+		path = arena_printf(arena, "%.*s%s%s", (int)(name - path), path,
+		    at == NULL && way->id == ENROLS ? "enrols" : "matrix", name + 5);
 	return query != NULL ? arena_printf(arena, "%s?%s", path, query) : path;
 }
 
@@ -273,15 +376,6 @@ body_of(struct arena *arena, const struct way_in *way)
 		return way->body;
 	return arena_printf(arena, "_csrf=csrf-of-%d%s%s", way->user,
 	    *way->body != '\0' ? "&" : "", way->body);
-}
-
-static bool
-writes(const char *name)
-{
-	for (size_t i = 0; i < COUNT_OF(changes_nothing); i++)
-		if (strcmp(changes_nothing[i], name) == 0)
-			return false;
-	return strncmp(name, "POST", 4) == 0;
 }
 
 /* A route without a scene is none that was tortured. */
@@ -331,7 +425,7 @@ site_scenes(size_t *n)
 		scenes[i] = (struct scene){ .name = name,
 			.user = "aftercare_site",
 			.first = way->first,
-			.writes = writes(name),
+			.writes = way->method == POST && !way->shows,
 			.prepare = prepare,
 			.play = play,
 			.detail = &askings[i] };

@@ -20,7 +20,7 @@
 #define KEY "11111111-2222-4333-8444-555555555555"
 #define ROUNDS 8
 
-static const struct config config = { .rapidpro_rate = 1000 };
+static const struct config config = { .rapidpro_rate = 1000, .held_after_hours = 24 };
 
 struct duty {
 	job *run;
@@ -42,6 +42,10 @@ struct duty {
 #define ANSWERS                               \
 	{                                     \
 		.flows = true, .answer = true \
+	}
+#define WAITS                                \
+	{                                    \
+		.flows = true, .waits = true \
 	}
 #define FLOWS                                                                     \
 	"UPDATE gateway SET send_flow = '" RAPIDPRO_SEND                          \
@@ -83,6 +87,7 @@ static const char summary[] =
     " UNION ALL SELECT format('message %s %s %s %s', direction, kind, body,"
     " CASE state WHEN 'delivered' THEN 'sent' ELSE state END) FROM message"
     " UNION ALL SELECT format('inbox %s %s', source, state) FROM inbox"
+    " UNION ALL SELECT 'aside' FROM aside"
     " UNION ALL SELECT format('reminder %s %s %s', enrolment_id, step, state)"
     " FROM reminder WHERE state <> 'planned'"
     " UNION ALL SELECT format('check-in %s %s', patient_id, answer) FROM checkin"
@@ -142,7 +147,7 @@ begin(const struct scene *scene)
 static const char *
 heal(const struct scene *scene, struct arena *arena, const char *expected)
 {
-	static job *const jobs[] = { gateway_job, inbox_job, scheduler_job,
+	static job *const jobs[] = { gateway_job, inbox_job, scheduler_job, aside_job,
 		dispatch_job, look_up_job, messages_job, runs_job, calendar_job };
 	struct db *db;
 	struct arena *lasting = arena_new(), *each = arena_new();
@@ -192,6 +197,9 @@ static const struct scene scenes[] = {
 	SCENE("a lost worker's text", dispatch_job, IMPORTED, FLOWS TEXT("leased", "sending")
 	    "UPDATE outbox SET owner = '" KEY "', attempt = 1, sends = 1, "
 	    "lease_until = business_now() - interval '1 s';"),
+	SCENE("a question before a text", aside_job, WAITS, FLOWS TEXT("ready", "queued")
+	    "INSERT INTO aside (outbox_id, leaves_at, next_at) VALUES (900, business_now(), business_now());"
+	    "UPDATE outbox SET run_at = run_at + interval '10 seconds' WHERE id = 900;"),
 	SCENE("look-up of what is unsure", look_up_job, IMPORTED, FLOWS TEXT("unsure", "unsure")),
 	SCENE("look-up of what was accepted", look_up_job, IMPORTED, FLOWS TEXT("accepted", "sending")),
 	SCENE("gateway", gateway_job, IMPORTED, "UPDATE gateway SET checked_at = NULL;"),

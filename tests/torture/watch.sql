@@ -9,6 +9,10 @@ CREATE OR REPLACE FUNCTION business_now() RETURNS timestamptz LANGUAGE sql STABL
 	SET search_path = public AS
 $$ SELECT '2031-03-03 06:02:00Z'::timestamptz + advance FROM business_clock $$;
 
+CREATE OR REPLACE FUNCTION place_version_start() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+	SET search_path = public AS
+$$ BEGIN INSERT INTO place_version (place_id, version) VALUES (NEW.id, 1); RETURN NULL; END $$;
+
 -- One row a table; made anew by keep(), since it names them all.
 CREATE FUNCTION torture.digests() RETURNS TABLE (name name, digest text) LANGUAGE sql
 	AS $$ SELECT NULL::name, NULL::text WHERE false $$;
