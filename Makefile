@@ -3,7 +3,9 @@
 # make          build everything into build/gcc
 # make bench    what a page costs beside pgbench, and how the rest keeps up (docs/proof.md)
 # make fault    kills, broken lines and restarts: no text is lost or sent twice
+# make soak     a programme's day in minutes, everything failing: ledger and threads agree
 # make restart  restarts and kills under load: nothing fails, nothing is lost
+# make triage   texts in seventeen languages are read as they should be
 # make check    the Check tests alone, against a database of their own
 # make fuzz     every parser of outside bytes under libFuzzer, FUZZ_S seconds each
 # make torture  each call that can fail, failing once
@@ -69,10 +71,11 @@ LDLIBS	= -lfcgi -lpq -ljson-c -lcurl -lsodium -lmd4c -lphonenumber -lstdc++ -Wl,
 	-ljavascriptcoregtk-4.1 -licui18n -licuuc -lseccomp -lxslt -lxml2 -lpcre2-8 -lm
 
 # Sources, by floor.
-LIB_C	= $(wildcard app/base/*.c app/db/*.c app/ext/*.c app/core/*.c app/web/*.c)
+LIB_C	= $(wildcard app/base/*.c app/db/*.c app/ext/*.c app/form/*.c app/core/*.c app/web/*.c)
 LIB_CC	= $(wildcard app/ext/*.cc)
 TMPL	= $(wildcard templates/*.html)
 SQL	= $(wildcard sql/queries/*.sql)
+SQL_PARTS = $(wildcard sql/queries/parts/*.sql)
 SIM_SQL	= $(wildcard sql/sim/queries/*.sql)
 GEN_C	= build/gen/sql.c build/gen/sim_sql.c build/gen/rule_prelude.c build/gen/form_style.c \
 	$(TMPL:templates/%.html=build/gen/%.c)
@@ -133,10 +136,10 @@ build/gen/%.h: templates/%.html build/tmplc
 build/gen/%.c: templates/%.html build/tmplc
 	@mkdir -p $(@D)
 	@build/tmplc $< > $@.new && mv $@.new $@
-build/gen/sql.h: $(SQL) build/sqlc
+build/gen/sql.h: $(SQL) $(SQL_PARTS) build/sqlc
 	@mkdir -p $(@D)
 	@build/sqlc -h sql $(SQL) > $@.new && mv $@.new $@
-build/gen/sql.c: $(SQL) build/sqlc
+build/gen/sql.c: $(SQL) $(SQL_PARTS) build/sqlc
 	@mkdir -p $(@D)
 	@build/sqlc sql $(SQL) > $@.new && mv $@.new $@
 build/gen/sim_sql.h: $(SIM_SQL) build/sqlc

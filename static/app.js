@@ -30,75 +30,6 @@ function say(text) {
 	sayTimer = setTimeout(() => { line.textContent = ''; }, 8000);
 }
 
-/* The length of an SMS: GSM 03.38, or UCS-2 as soon as one letter needs it. */
-
-const BASIC = new Set('@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789' +
-	':;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà');
-const TWICE = new Set('\f^{}\\[~]|€');
-
-function measure(text) {
-	const letters = [...text];
-	const odd = letters.find((c) => !BASIC.has(c) && !TWICE.has(c)) || '';
-	const whole = odd ? 70 : 160, part = odd ? 67 : 153;
-	let units = 0, parts = 1, filled = 0;
-
-	for (const c of letters) {
-		const cost = odd ? c.length : TWICE.has(c) ? 2 : 1;
-
-		units += cost;
-		if (filled + cost > part) {
-			parts++;
-			filled = 0;
-		}
-		filled += cost;
-	}
-	if (units <= whole)
-		return { units, room: whole, parts: 1, odd };
-	return { units, room: parts * part, parts, odd };
-}
-
-const STRAIGHT = { '‘': '\'', '’': '\'', 'ʼ': '\'', '`': '\'', '“': '"', '”': '"',
-	'«': '"', '»': '"', '–': '-', '—': '-', '‐': '-', '‑': '-', '…': '...',
-	'\u00a0': ' ', '\u202f': ' ', '\t': ' ', '•': '*' };
-
-function plain(text) {
-	return [...text.normalize('NFC')].map((c) => {
-		if (BASIC.has(c) || TWICE.has(c))
-			return c;
-		const bare = STRAIGHT[c] || c.normalize('NFD').replace(/[\u0300-\u036f]/g, '');
-		return measure(bare).odd ? c : bare;
-	}).join('');
-}
-
-/* As the server sends it: quotes and dashes are made straight by themselves. */
-function straight(text) {
-	return [...text].map((c) => STRAIGHT[c] || c).join('');
-}
-
-function showCount(box) {
-	const out = byId(box.dataset.smsCount);
-	const heard = byId(box.dataset.smsCount + '-say');
-	const button = byId(box.dataset.smsCount + '-plain');
-	const m = measure(straight(box.value));
-
-	if (!out)
-		return;
-	out.textContent = put(words.count, { units: m.units, room: m.room, parts: m.parts }) +
-		(m.odd ? ' ' + put(words.odd, { letter: m.odd }) : '');
-	out.classList.toggle('more', m.parts > 1 || m.odd !== '');
-	if (button)
-		button.hidden = !m.odd || plain(box.value) === box.value;
-	if (heard && out.dataset.parts && out.dataset.parts !== m.parts + m.odd)
-		heard.textContent = out.textContent;
-	out.dataset.parts = m.parts + m.odd;
-}
-
-function type(box, text) {
-	box.value = text;
-	box.dispatchEvent(new Event('input', { bubbles: true }));
-	box.focus();
-}
-
 /* Fragments. */
 
 const policy = window.trustedTypes ?
@@ -141,8 +72,6 @@ document.addEventListener('change', (e) => {
 
 function arrive(el) {
 	for (const box of [el, ...$$('*', el)]) {
-		if (box.dataset.smsCount)
-			showCount(box);
 		if (box.dataset.poll)
 			poll(box);
 		if (box.options)
@@ -152,6 +81,7 @@ function arrive(el) {
 		if ('if' in box.dataset)
 			fit(box.closest('form'));
 	}
+	el.dispatchEvent(new Event('arrive', { bubbles: true }));
 }
 
 function replace(old, next) {
@@ -431,12 +361,8 @@ async function saveDraft(box) {
 }
 
 document.addEventListener('input', (e) => {
-	const box = e.target;
-
-	if (box.dataset.smsCount)
-		showCount(box);
-	if (box.dataset.draft)
-		keepDraft(box);
+	if (e.target.dataset.draft)
+		keepDraft(e.target);
 });
 
 /* A field that is looked up when it is left, such as a phone number. */
@@ -466,6 +392,8 @@ const LIVE = '_csrf once version';
 const live = (box) => box.matches('[type=radio], [type=checkbox]') ? box.checked : box.value;
 const boxes = (el) => $$('input, select, textarea', el).map(live).join('\0');
 let keptForm = '', keeping = null, keepTimer, leaving = false, later = new Map();
+
+const asked = () => $$('[name=asked]', fill);
 
 function answers() {
 	const data = new URLSearchParams(new FormData(fill));
@@ -585,7 +513,7 @@ async function repeated(button) {
 
 	button.blur();
 	if (await keepForm({ [button.name]: button.value }))
-		settle((button.name === 'add' && $('.instance:nth-last-of-type(1) input:not([type=hidden]), .instance:nth-last-of-type(1) select', repeat)) ||
+		settle((button.name === 'find' && byId(button.value)) || (button.name === 'add' && $('.instance:nth-last-of-type(1) input:not([type=hidden]), .instance:nth-last-of-type(1) select', repeat)) ||
 			$('[name=add]', repeat) || $('h1'));
 }
 
@@ -639,7 +567,7 @@ if (fill) {
 		const button = e.target.closest('#fill button');
 		const link = e.target.closest('a[href]');
 
-		if (button && /^(add|remove|clear)$/.test(button.name)) {
+		if (button && /^(add|remove|clear|find)$/.test(button.name)) {
 			e.preventDefault();
 			button.name === 'clear' ? clearAnswer(button) : repeated(button);
 		} else if (link && !link.target && /^http/.test(link.href) && !e.defaultPrevented &&
@@ -659,8 +587,19 @@ if (fill) {
 		if (keeping) {
 			e.preventDefault();
 			e.stopPropagation();
-			keeping.then(() => fill.requestSubmit(button && !button.isConnected ?
-				$(`#form-acts [value=${button.value}]`) : button));
+			const shown = asked().map((box) => box.value);
+			keeping.then(() => {
+				const came = asked().find((box) => !shown.includes(box.value));
+
+				/* What came in this moment she sees before she presses again. */
+				if (came && button && /^(on|next|save)$/.test(button.value)) {
+					say(fill.dataset.more);
+					settle($('input:not([type=hidden]), select, textarea', came.closest('.field, fieldset')) || came.parentNode);
+					return;
+				}
+				fill.requestSubmit(button && !button.isConnected ?
+					$(`#form-acts [value=${button.value}]`) : button);
+			});
 		} else {
 			leaving = true;
 		}
@@ -839,22 +778,11 @@ function session() {
 }
 
 document.addEventListener('click', async (e) => {
-	const el = e.target.closest('[data-insert], [data-plain], [data-stay], [data-again], ' +
-		'[data-print], [data-show]');
+	const el = e.target.closest('[data-stay], [data-again], [data-print], [data-show]');
 
 	if (!el)
 		return;
-	if ('insert' in el.dataset) {
-		const box = $('textarea', el.form);
-
-		e.preventDefault();
-		type(box, (box.value.trim() + ' ' + el.dataset.insert).trim());
-	} else if ('plain' in el.dataset) {
-		const box = $('textarea', el.form);
-
-		e.preventDefault();
-		type(box, plain(box.value));
-	} else if ('stay' in el.dataset) {
+	if ('stay' in el.dataset) {
 		try {
 			await ask(el.dataset.stay, fragment());
 			$('main').focus();
@@ -906,9 +834,10 @@ document.addEventListener('keydown', (e) => {
 	const el = e.target, key = e.key;
 	const menu = $('details.me[open]');
 
-	if ((e.ctrlKey || e.metaKey) && key === 'Enter' && el.form && el.matches('textarea')) {
+	if ((e.ctrlKey || e.metaKey) && key === 'Enter' && el.form && el.matches('textarea') &&
+		body.dataset.keys !== 'off') {
 		e.preventDefault();
-		el.form.requestSubmit();
+		el.form.requestSubmit(el.form.querySelector('#send') || null);
 		return;
 	}
 	if (key === 'Escape') {

@@ -23,7 +23,7 @@ typedef const char *reader(
     struct arena *, const struct key *, char *value, void *place);
 
 static reader read_text, read_socket, read_number, read_yes_no, read_url, read_word,
-    read_secret;
+    read_secret, read_price, read_mail_server, read_address;
 
 static const struct key {
 	const char *name;
@@ -58,6 +58,24 @@ static const struct key {
 	    CONFIG_WEBHOOK_SECRET, 0, 0, "what \"openssl rand -hex 20\" prints" },
 	{ "webhook_secret_old", offsetof(struct config, webhook_secret_old), read_secret,
 	    0, 0, 0, "the secret before" },
+	{ "sms_price", offsetof(struct config, sms_price), read_price,
+	    0, 0, 0, "USD 0.03" },
+	{ "group_confirm_above", offsetof(struct config, group_confirm_above), read_number,
+	    0, 1, 100000, "20" },
+	{ "just_wrote_hours", offsetof(struct config, just_wrote_hours), read_number,
+	    0, 0, 12, "2" },
+	{ "held_after_hours", offsetof(struct config, held_after_hours), read_number,
+	    0, 1, 168, "24" },
+	{ "silent_minutes", offsetof(struct config, silent_minutes), read_number,
+	    0, 15, 720, "90" },
+	{ "mail_server", offsetof(struct config, mail_server), read_mail_server,
+	    0, 0, 0, "smtps://mail.example.org:465" },
+	{ "mail_user", offsetof(struct config, mail_user), read_word,
+	    0, 0, 0, "the account at the mail server" },
+	{ "mail_password", offsetof(struct config, mail_password), read_word,
+	    0, 0, 0, "its password" },
+	{ "mail_from", offsetof(struct config, mail_from), read_address,
+	    0, 0, 0, "aftercare@example.org" },
 	{ "simulator", offsetof(struct config, simulator), read_yes_no,
 	    0, 0, 0, "no" },
 	{ "demo", offsetof(struct config, demo), read_yes_no,
@@ -80,6 +98,20 @@ read_word(struct arena *arena, const struct key *key, char *value, void *place)
 	for (const char *c = value; *c != '\0'; c++)
 		if (*c <= ' ' || *c >= 0x7f)
 			return "write it without blanks and in plain letters";
+	return read_text(arena, key, value, place);
+}
+
+/* "USD 0.03": a currency and so much of it. */
+static const char *
+read_price(struct arena *arena, const struct key *key, char *value, void *place)
+{
+	size_t currency = strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	const char *number = value + currency + 1;
+
+	if (currency < 2 || currency > 5 || value[currency] != ' ' ||
+	    strspn(number, "0123456789.") != strlen(number) || strlen(number) > 8 ||
+	    strtod(number, NULL) <= 0)
+		return "write a currency and a number, such as USD 0.03";
 	return read_text(arena, key, value, place);
 }
 
@@ -177,6 +209,37 @@ read_url(struct arena *arena, const struct key *key, char *value, void *place)
 	if (ends_with(value, "/api") || ends_with(value, "/api/v2"))
 		return "leave out /api/v2: it is added";
 	return read_word(arena, key, value, place);
+}
+
+/* An end of the line that is encrypted: smtp:// goes on with STARTTLS (ext/mail.h). */
+static const char *
+read_mail_server(struct arena *arena, const struct key *key, char *value, void *place)
+{
+	size_t scheme = 0;
+
+	if (strncmp(value, "smtps://", 8) == 0)
+		scheme = 8;
+	else if (strncmp(value, "smtp://", 7) == 0)
+		scheme = 7;
+	if (scheme == 0 || strpbrk(value + scheme, "/?#@") != NULL ||
+	    !good_authority(value + scheme, strlen(value + scheme)))
+		return "write smtps://, or smtp:// for STARTTLS, a host and a port";
+	return read_word(arena, key, value, place);
+}
+
+/* Of plain letters, as mail servers take it without more ado. */
+static const char *
+read_address(struct arena *arena, const struct key *key, char *value, void *place)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-";
+	size_t name = strspn(value, letters);
+
+	if (name == 0 || value[name] != '@' || strlen(value) > 254 ||
+	    strspn(value + name + 1, letters) != strlen(value + name + 1) ||
+	    strlen(value + name + 1) < 1)
+		return "write an address such as aftercare@example.org";
+	return read_text(arena, key, value, place);
 }
 
 /* A file in the middle of being read. */
@@ -308,6 +371,23 @@ take_line(struct reading *r, char *line)
 	unknown_key(r, name);
 }
 
+/* Half of what mail needs would be found out on the day of the first trouble. */
+static void
+check_mail(struct reading *r)
+{
+	const struct config *c = r->config;
+
+	if (c->mail_server != NULL && c->mail_from == NULL)
+		complain(r, "mail_server needs mail_from; add a line: mail_from = "
+			    "aftercare@example.org");
+	if (c->mail_server == NULL &&
+	    (c->mail_from != NULL || c->mail_user != NULL || c->mail_password != NULL))
+		complain(r, "mail_from, mail_user and mail_password need mail_server; "
+			    "add it or drop them");
+	if ((c->mail_user == NULL) != (c->mail_password == NULL))
+		complain(r, "mail_user and mail_password go together; give both");
+}
+
 static enum status
 answer(const struct buf *complaints, const char **text)
 {
@@ -322,9 +402,13 @@ config_parse(struct arena *arena, const char *name, const char *text, size_t len
 	struct reading r = { .arena = arena, .config = config };
 	char *copy = arena_strndup(arena, text, len), *next = copy;
 
-	*config = (struct config){
-		.file = arena_strdup(arena, name), .children = 4, .rapidpro_rate = 2000
-	};
+	*config = (struct config){ .file = arena_strdup(arena, name),
+		.children = 4,
+		.rapidpro_rate = 2000,
+		.group_confirm_above = 20,
+		.just_wrote_hours = 2,
+		.held_after_hours = 24,
+		.silent_minutes = 90 };
 	buf_init(&r.complaints, arena);
 	if (len > 0 && memchr(text, '\0', len) != NULL) {
 		r.line = 1;
@@ -335,6 +419,9 @@ config_parse(struct arena *arena, const char *name, const char *text, size_t len
 		r.line++;
 		take_line(&r, line);
 	}
+	/* What is wrong with a value was said; nothing is missing because of it. */
+	if (r.complaints.len == 0)
+		check_mail(&r);
 	return answer(&r.complaints, complaints);
 }
 

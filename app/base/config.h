@@ -29,6 +29,15 @@ struct config {
 	int rapidpro_rate; /* calls an hour, polls included; 2000 if not given */
 	const char *webhook_secret;
 	const char *webhook_secret_old; /* still taken while it is being replaced */
+	const char *sms_price; /* of one SMS, "USD 0.03"; NULL if not given */
+	int group_confirm_above; /* people; then a second person confirms; 20 if not given */
+	int just_wrote_hours; /* whoever wrote since may be answered at night; 2 if not given */
+	int held_after_hours; /* older, a text waits for a person; 24 if not given */
+	int silent_minutes; /* without an SMS where there always is one; 90 if not given */
+	/* Of the mail about troubles; NULL: none is sent. */
+	const char *mail_server; /* smtps://host:465, or smtp://host:587 */
+	const char *mail_user, *mail_password; /* NULL: it asks for none */
+	const char *mail_from; /* an address */
 	bool simulator; /* rapidpro_url is our own simulator; no if not given */
 	bool demo; /* invented patients, a clock that can be moved; no if not given */
 };

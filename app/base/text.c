@@ -263,6 +263,11 @@ static const struct {
 	{ 0x2212, "-" },
 	{ 0x2215, "/" },
 	{ 0x3000, " " },
+	{ 0xfb00, "ff" }, /* ligatures of a word processor */
+	{ 0xfb01, "fi" },
+	{ 0xfb02, "fl" },
+	{ 0xfb03, "ffi" },
+	{ 0xfb04, "ffl" },
 	{ 0xfeff, "" },
 	{ 0xff0a, "*" }, /* the tables' own sign for "none" */
 	{ 0xff40, "'" },

@@ -20,11 +20,11 @@ static const struct {
 	unsigned may;
 } roles[] = {
 	{ "nurse", CARE },
-	{ "supervisor",
-	    CARE | MAY(ESCALATION_DECIDE) | MAY(TASK_REOPEN) | MAY(RULE_WATCH) },
+	{ "supervisor", CARE | MAY(ESCALATION_DECIDE) | MAY(TASK_REOPEN) |
+			    MAY(RULE_WATCH) | MAY(ANSWER_WRITE) | MAY(ANSWER_APPROVE) },
 	{ "admin", MAY(SIGNED_IN) | MAY(DELIVERY_READ) | MAY(USER_MANAGE) |
 		       MAY(PLACE_MANAGE) | MAY(AUDIT_READ) | MAY(RULE_WATCH) |
-		       MAY(FORM_MANAGE) },
+		       MAY(FORM_MANAGE) | MAY(ANSWER_WRITE) },
 };
 
 bool

@@ -25,6 +25,8 @@ enum access {
 	RULE_ASK, /* why there is, or is no, task */
 	RULE_WATCH, /* which rules fail */
 	FORM_MANAGE,
+	ANSWER_WRITE,
+	ANSWER_APPROVE, /* a clinician's: never an administrator's */
 	ACCESS_COUNT
 };
 

@@ -15,6 +15,9 @@ enrolment_begin(struct tx *tx, int64_t patient_id,
 	    enrolment->anchor_date, enrolment->method, enrolment->consent_date,
 	    enrolment->consent_by, enrolment->guardian_consent, tx_now(tx), &row));
 	*enrolment_id = row->id;
+	if (*workflow()->consent_version != '\0')
+		TRY(sql_consent_enrol(tx, row->id, workflow()->consent_version,
+		    enrolment->owner_consent, tx_now(tx)));
 	return schedule_plan(tx, row->id);
 }
 

@@ -13,6 +13,7 @@ struct enrolment_new {
 	const char *consent_date; /* on the form, in the facility's zone */
 	int64_t consent_by; /* who saw it */
 	bool guardian_consent;
+	bool owner_consent; /* of whose phone it is, if it is not his own */
 };
 
 /* Into the workflow in use, with its schedule.  The patient is there already. */

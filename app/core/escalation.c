@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "core/task.h"
+#include "core/triage.h"
 #include "core/workflow.h"
 
 /* Worse is smaller, as in task.priority. */
@@ -79,6 +80,8 @@ escalation_raise(struct tx *tx, const struct escalation_new *e, int64_t *task_id
 	enum status status =
 	    sql_escalation_open_of(tx, e->patient_id, e->thread_id, &open);
 
+	TRY(sql_thread_wake_his(
+	    tx, e->patient_id, e->thread_id, URGENCY_AMBER, tx_now(tx)));
 	if (status == OK) {
 		*task_id = open->task_id;
 		return add_to_case(tx, e, open);

@@ -16,6 +16,8 @@
 
 /* The words of the workflow's languages: once, before anything is received. */
 MUST_CHECK enum status inbound_init(void);
+/* They, for whoever asks how a text would be read. */
+const struct triage *inbound_words(void);
 
 struct inbound {
 	const char *urn; /* "tel:+263771234567" */
@@ -45,6 +47,19 @@ MUST_CHECK enum status inbound_attribute(
  * him what it would have done, in his conversation.
  */
 MUST_CHECK enum status inbound_attribute_also(
+    struct tx *, int64_t message_id, int64_t patient_id, int64_t user_id);
+/*
+ * Nobody's, in the conversation of its number: it waits there, and does what a text does
+ * that has just come from there.
+ */
+MUST_CHECK enum status inbound_ask_again(
+    struct tx *, int64_t message_id, int64_t user_id);
+
+/*
+ * A person says that a text tells of a problem: his task, his case, and the
+ * conversation waits, as if it had been read so.
+ */
+MUST_CHECK enum status inbound_is_problem(
     struct tx *, int64_t message_id, int64_t patient_id);
 
 #endif

@@ -33,24 +33,3 @@ message_state_from(const char *word)
 			return words[i].state;
 	return MESSAGE_UNKNOWN;
 }
-
-const char *
-message_state_word(enum message_state state)
-{
-	for (size_t i = 0; i < COUNT_OF(words); i++)
-		if (words[i].state == state)
-			return words[i].word;
-	return "unknown";
-}
-
-int
-message_state_rank(enum message_state state)
-{
-	return (int)state; /* the enumeration is in this order */
-}
-
-bool
-message_state_is_final(enum message_state state)
-{
-	return state >= MESSAGE_FAILED;
-}

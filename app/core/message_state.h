@@ -3,13 +3,12 @@
  *
  * RapidPro's own states regress: the last report wins there, and a late "sent"
  * may follow "delivered" (rapidpro: temba/msgs/models.py; versions 8.0 to 26).
- * Ours never do: a state replaces another only if its rank is higher.
+ * Ours never do: a state replaces another only if its rank, message_rank() of the
+ * database, is higher.
  */
 
 #ifndef CORE_MESSAGE_STATE_H
 #define CORE_MESSAGE_STATE_H
-
-#include <stdbool.h>
 
 enum message_state {
 	MESSAGE_UNKNOWN, /* a word of a version that is not known here */
@@ -25,14 +24,5 @@ enum message_state {
 
 /* NULL and any other word is MESSAGE_UNKNOWN. */
 enum message_state message_state_from(const char *word);
-/* "queued" and so on; "unknown". */
-const char *message_state_word(enum message_state);
-/*
- * 0 for unknown, so that it never replaces anything.  Delivered outranks failed:
- * what has arrived cannot fail afterwards.
- */
-int message_state_rank(enum message_state);
-/* Nothing but a later contradiction can follow. */
-bool message_state_is_final(enum message_state);
 
 #endif

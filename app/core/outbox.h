@@ -13,7 +13,12 @@
 #define OUTBOX_TEXT_MAX 640 /* RapidPro up to 10.0 takes no longer text */
 #define OUTBOX_HOLD_SECONDS 8 /* for Undo: an SMS cannot be called back */
 
-enum outbox_priority { OUTBOX_REPLY = 1, OUTBOX_AUTOMATIC = 3, OUTBOX_BULK = 7 };
+enum outbox_priority {
+	OUTBOX_REPLY = 1,
+	OUTBOX_AUTOMATIC = 3,
+	OUTBOX_BULK = 7,
+	OUTBOX_LATER = 20 /* below what is ever claimed: see later.h */
+};
 
 struct outbox_text {
 	int64_t thread_id, phone_id;
@@ -38,10 +43,18 @@ MUST_CHECK enum status outbox_text(
  */
 MUST_CHECK enum status outbox_undo(
     struct tx *, int64_t message_id, int64_t author_id, const char **text);
+/* How a text is sent again. */
+struct outbox_again_how {
+	int64_t user_id; /* who decided so; 0: from the command line */
+	enum outbox_priority priority;
+	int64_t leaves_at; /* 0: now */
+	int64_t good_until; /* 0: for ever */
+};
 /*
  * Sends a failed or undecided message again, as a new intent, after a person
  * decided so.  ERR_CONFLICT unless it is failed, or unsure and parked.
  */
-MUST_CHECK enum status outbox_again(struct tx *, int64_t message_id, int64_t user_id);
+MUST_CHECK enum status outbox_again(
+    struct tx *, int64_t message_id, const struct outbox_again_how *);
 
 #endif

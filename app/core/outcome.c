@@ -8,7 +8,20 @@
 
 #include "base/clock.h"
 #include "core/escalation.h"
+#include "core/number.h"
 #include "core/task.h"
+
+const char *
+outcome_known(const char *word)
+{
+	static const char *const known[] = { "reached-fine", "reached-problem",
+		"not-reached", "wrong-number", "came", "not-found" };
+
+	for (size_t i = 0; i < COUNT_OF(known); i++)
+		if (strcmp(known[i], word) == 0)
+			return known[i];
+	return NULL;
+}
 
 static bool
 is(const struct task_outcome *o, const char *outcome)
@@ -81,6 +94,8 @@ follow(struct tx *tx, int64_t task_id, const char *cause, const struct task_lock
     const struct task_outcome *o, int64_t *case_id)
 {
 	TRY(sign_of_life(tx, task_id, t, o));
+	if (is(o, "wrong-number") && t->patient_id != 0)
+		TRY(number_wrong(tx, t->patient_id, task_id, o->user_id));
 	if (is(o, "reached-problem") && !o->kept)
 		TRY(open_case(tx, cause, t, o, case_id));
 	return OK;
@@ -143,16 +158,35 @@ withdraw(struct tx *tx, int64_t task_id, int64_t user_id)
 	    "The outcome that led to it was taken back.", tx_now(tx));
 }
 
+/* A number that it took from him is his again, if nobody else has it by now. */
+static enum status
+give_back(struct tx *tx, const struct task_told_wrong *told, int64_t user_id,
+    enum task_undone *undone)
+{
+	enum status status = number_back(tx, told->patient_id, told->at, user_id);
+
+	if (status == ERR_CONFLICT) {
+		*undone = UNDO_TOUCHED;
+		return tx_back_to_savepoint(tx);
+	}
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
 enum status
 task_undo(struct tx *tx, int64_t task_id, int64_t user_id, enum task_undone *undone)
 {
 	const struct task_followed *f = NULL;
+	const struct task_told_wrong *wrong = NULL;
 	struct task_undo_rows rows;
 	const struct task_lock *t;
+	enum status status;
 
 	TRY(sql_task_lock(tx, task_id, &t));
 	if (!t->open)
 		TRY(sql_task_followed(tx, task_id, &f));
+	status = sql_task_told_wrong(tx, task_id, &wrong);
+	if (status != ERR_NOT_FOUND)
+		TRY(status);
 	TRY(tx_savepoint(tx));
 	TRY(sql_task_undo(
 	    tx, tx_int_array(tx, &task_id, 1), user_id, tx_now(tx), 0, &rows));
@@ -164,6 +198,11 @@ task_undo(struct tx *tx, int64_t task_id, int64_t user_id, enum task_undone *und
 		return tx_back_to_savepoint(tx);
 	}
 	TRY(withdraw(tx, f->case_id, user_id));
+	if (status == OK) {
+		TRY(give_back(tx, wrong, user_id, undone));
+		if (*undone == UNDO_TOUCHED)
+			return OK;
+	}
 	if (f->case_id != 0 || f->rules > 0)
 		*undone = UNDONE_CASE;
 	else if (f->said)

@@ -11,6 +11,9 @@
 
 #include "gen/sql.h"
 
+/* One of those below, as our own text; NULL for any other word. */
+const char *outcome_known(const char *word);
+
 struct task_outcome {
 	const char *outcome; /* reached-fine reached-problem not-reached wrong-number
 				came not-found */

@@ -10,7 +10,8 @@
 #include "core/thread.h"
 #include "core/workflow.h"
 
-const char *
+/* What a search compares with: names and number, folded. */
+static const char *
 patient_folded(
     struct arena *arena, const char *given, const char *family, const char *number)
 {
@@ -136,23 +137,4 @@ patient_send_welcome(struct tx *tx, int64_t patient_id, enum outbox_priority pri
 		return OK; /* a pack without a welcome, a patient without a phone */
 	TRY(thread_of_patient(tx, patient_id, &text.thread_id));
 	return outbox_text(tx, &text, &message_id);
-}
-
-enum status
-patient_opt_out(struct tx *tx, int64_t patient_id, const char *how)
-{
-	struct patient_opt_out_rows out;
-
-	TRY(sql_patient_opt_out(tx, patient_id, how, tx_now(tx), &out));
-	TRY(sql_message_cancel_automatic(tx, patient_id, "opted out", tx_now(tx)));
-	return schedule_stop(tx, patient_id, SCHEDULE_OPTED_OUT);
-}
-
-enum status
-patient_opt_in(struct tx *tx, int64_t patient_id)
-{
-	struct patient_opt_in_rows in;
-
-	TRY(sql_patient_opt_in(tx, patient_id, &in));
-	return schedule_resume(tx, patient_id, SCHEDULE_OPTED_OUT);
 }

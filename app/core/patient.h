@@ -57,19 +57,7 @@ MUST_CHECK enum status patient_change_phone(
 MUST_CHECK enum status patient_send_welcome(
     struct tx *, int64_t patient_id, enum outbox_priority);
 
-/*
- * No more automatic messages; how is "sms", or "nurse: " and the reason.  The
- * follow-up goes on: somebody can still call.  Twice is fine.
- */
-MUST_CHECK enum status patient_opt_out(
-    struct tx *, int64_t patient_id, const char *how);
-MUST_CHECK enum status patient_opt_in(struct tx *, int64_t patient_id);
-
 /* The number after this one: "R-0100" of "R-0099", "R-1000" of "R-999". */
 const char *patient_number_after(struct arena *, const char *number);
-
-/* What a search compares with: names and number, folded. */
-const char *patient_folded(
-    struct arena *, const char *given, const char *family, const char *number);
 
 #endif

@@ -14,6 +14,7 @@
 /* Why a reminder was skipped, as reminder.reason keeps it. */
 #define SCHEDULE_OPTED_OUT "opted-out"
 #define SCHEDULE_FINISHED "finished"
+#define SCHEDULE_PAUSED "paused"
 
 /* Every step of the workflow whose moment has not passed. */
 MUST_CHECK enum status schedule_plan(struct tx *, int64_t enrolment_id);

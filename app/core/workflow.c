@@ -3,6 +3,7 @@
 #include "core/workflow.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"
@@ -10,6 +11,7 @@
 #include "ext/json.h"
 
 #define FILE_MAX ((size_t)256 * 1024)
+#define CHARTS_MAX ((size_t)4 * 1024 * 1024)
 #define LANGUAGE_MAX 20
 
 struct pack {
@@ -29,12 +31,12 @@ wrong(const char *file, const char *what)
 }
 
 static enum status
-read_json(struct arena *arena, const char *file, const struct json **json)
+read_json(struct arena *arena, const char *file, size_t max, const struct json **json)
 {
 	const char *text;
 	size_t len;
 
-	if (file_read(arena, file, FILE_MAX, &text, &len) != OK) {
+	if (file_read(arena, file, max, &text, &len) != OK) {
 		log_error("%s cannot be read", file);
 		return ERR_INVALID;
 	}
@@ -257,7 +259,7 @@ read_languages(const struct reader *r, struct workflow *w)
 			return wrong(r->file, "languages");
 		file =
 		    arena_printf(r->arena, "%s/texts/%s.json", pack.folder, codes[i]);
-		TRY(read_json(r->arena, file, &pack.texts[i]));
+		TRY(read_json(r->arena, file, FILE_MAX, &pack.texts[i]));
 	}
 	w->languages = codes;
 	w->language_names = names;
@@ -420,6 +422,42 @@ choose_preset(struct reader *r, struct workflow *w)
 	return ERR_INVALID;
 }
 
+/* What a pack does not say is as the shipped one has it. */
+static enum status
+read_automatic(const struct reader *r, struct workflow *w)
+{
+	w->automatic_again_hours = 12;
+	w->automatic_per_day = 4;
+	w->automatic_late_minutes = 60;
+	w->consent_version = "";
+	TRY(read_rule_number(r, "automatic_again_hours", &w->automatic_again_hours));
+	TRY(read_rule_number(r, "automatic_per_day", &w->automatic_per_day));
+	TRY(read_rule_number(r, "automatic_late_minutes", &w->automatic_late_minutes));
+	if (said(r, "consent_version") == NULL)
+		return OK;
+	TRY(read_word(r, "consent_version", &w->consent_version));
+	return strlen(w->consent_version) <= 40 ? OK
+						: wrong(r->file, "consent_version");
+}
+
+/* The CHT's document of growth charts, as it is; a pack need not have it. */
+static enum status
+read_charts(const struct reader *r, const char *folder, struct workflow *w)
+{
+	const char *file = arena_printf(r->arena, "%s/zscore-charts.json", folder);
+	const struct json *json;
+
+	if (access(file, F_OK) != 0)
+		return OK;
+	TRY(read_json(r->arena, file, CHARTS_MAX, &json));
+	w->charts = json_get(json, "charts");
+	for (size_t i = 0; i < json_count(w->charts); i++)
+		if (json_text(json_get(json_at(w->charts, i), "id")) == NULL ||
+		    !json_is_object(json_get(json_at(w->charts, i), "data")))
+			return wrong(file, "\"id\" or \"data\" of a chart");
+	return json_count(w->charts) > 0 ? OK : wrong(file, "\"charts\"");
+}
+
 enum status
 workflow_load(const char *folder)
 {
@@ -433,7 +471,7 @@ workflow_load(const char *folder)
 	pack = (struct pack){ .folder = arena_strdup(arena, folder) };
 	r = (struct reader){ arena, arena_printf(arena, "%s/workflow.json", folder),
 		NULL, NULL };
-	TRY(read_json(arena, r.file, &r.json));
+	TRY(read_json(arena, r.file, FILE_MAX, &r.json));
 	TRY(choose_preset(&r, w));
 	TRY(read_word(&r, "name", &w->name));
 	TRY(read_word(&r, "version", &w->version));
@@ -448,6 +486,7 @@ workflow_load(const char *folder)
 		return wrong(r.file, "methods");
 	TRY(read_rule_number(&r, "welcome_minutes", &w->welcome_minutes));
 	TRY(read_rule_number(&r, "attended_days", &w->attended_days));
+	TRY(read_automatic(&r, w));
 	if (said(&r, "made_at_once") != NULL)
 		TRY(read_words(&r, "made_at_once", &w->made_at_once));
 	TRY(read_languages(&r, w));
@@ -455,6 +494,7 @@ workflow_load(const char *folder)
 	TRY(read_clocks(&r, w));
 	TRY(read_rules(&r, w));
 	TRY(read_forms(&r, w));
+	TRY(read_charts(&r, folder, w));
 	return check_whole(&r, w);
 }
 
@@ -486,42 +526,97 @@ find_text(const char *language, const char *key)
 	return english;
 }
 
-const char *
-workflow_text(struct arena *arena, const char *language, const char *key,
-    const struct workflow_words *words)
+/* What stands in the place of each; NULL for a name that is none of them. */
+static const char *
+filling(const struct workflow_words *words, const char *name, size_t len)
 {
 	const struct {
 		const char *name, *value;
 	} holes[] = {
 		{ "{first_name}", words->first_name },
+		{ "{code}", words->code },
 		{ "{clinic}", words->clinic },
 		{ "{phone}", words->phone },
 		{ "{emergency}", words->emergency },
+		{ "{nurse}", words->nurse },
 	};
-	const char *text = find_text(language, key);
+
+	for (size_t i = 0; i < COUNT_OF(holes); i++)
+		if (strlen(holes[i].name) == len &&
+		    strncmp(name, holes[i].name, len) == 0)
+			return holes[i].value != NULL ? holes[i].value : "";
+	return NULL;
+}
+
+/* As far as its closing brace; 0 without one. */
+static size_t
+blank_len(const char *text)
+{
+	const char *end = strchr(text, '}');
+
+	return end != NULL ? (size_t)(end - text) + 1 : 0;
+}
+
+const char *
+workflow_fill(struct arena *arena, const char *text, const struct workflow_words *words)
+{
 	struct buf b;
 
-	if (text == NULL)
-		return NULL;
 	buf_init(&b, arena);
 	while (*text != '\0') {
-		size_t plain = strcspn(text, "{"), i;
+		size_t plain = strcspn(text, "{"), len;
+		const char *value;
 
 		buf_add(&b, text, plain);
 		text += plain;
 		if (*text == '\0')
 			break;
-		for (i = 0; i < COUNT_OF(holes); i++)
-			if (strncmp(text, holes[i].name, strlen(holes[i].name)) == 0)
-				break;
-		if (i == COUNT_OF(holes)) {
+		len = blank_len(text);
+		value = filling(words, text, len);
+		if (value == NULL) {
 			buf_putc(&b, *text++);
 			continue;
 		}
-		buf_puts(&b, holes[i].value);
-		text += strlen(holes[i].name);
+		buf_puts(&b, value);
+		text += len;
 	}
 	return b.data;
+}
+
+const char *
+workflow_strange_blank(struct arena *arena, const char *text)
+{
+	static const struct workflow_words none = { .first_name = NULL };
+
+	for (; (text = strchr(text, '{')) != NULL; text++) {
+		size_t len = blank_len(text);
+
+		if (len == 0)
+			return arena_strdup(arena, text);
+		if (filling(&none, text, len) == NULL)
+			return arena_strndup(arena, text, len);
+	}
+	return NULL;
+}
+
+const char *
+workflow_language_name(const char *code)
+{
+	const struct workflow *w = workflow();
+
+	for (size_t i = 0; w->languages != NULL && w->languages[i] != NULL; i++)
+		if (strcmp(w->languages[i], code) == 0)
+			return w->language_names[i];
+	return code;
+}
+
+const char *
+workflow_text(struct arena *arena, const char *language, const char *key,
+    const struct workflow_words *words)
+{
+	const char *text = find_text(language, key);
+
+	return text != NULL ? workflow_fill(arena, text, words) : NULL;
 }
 
 const struct workflow_step *

@@ -50,6 +50,8 @@ struct workflow_form {
 	const char *sign; /* "bleeding": of that case */
 };
 
+struct json;
+
 struct workflow {
 	const char *name; /* "vmmc" */
 	const char *version;
@@ -64,6 +66,11 @@ struct workflow {
 	int send_window_minutes; /* a check-in later than this is missed, not sent */
 	int welcome_minutes; /* then the rules look whether it has arrived; 0: never */
 	int attended_days; /* so long after a referral he is asked whether he went */
+	/* Of what is answered by itself: docs/automatic.md. */
+	int automatic_again_hours; /* the same is said once in them */
+	int automatic_per_day; /* so many to a phone on one day */
+	int automatic_late_minutes; /* a text older than this is not answered so */
+	const char *consent_version; /* of the form that is signed now; "": not kept */
 	const struct workflow_clock *clocks;
 	size_t nclocks;
 	/* Kind and performer of a rule's tasks by its name, as JSON: "{}" if of none. */
@@ -74,6 +81,7 @@ struct workflow {
 	size_t nforms;
 	const char *const
 	    *without_form; /* forms that tasks.js names and nobody fills in */
+	const struct json *charts; /* of growth, for z-score() of forms; or NULL */
 	const char *const *methods; /* of the procedure; ends with NULL */
 	const char *const *languages; /* codes with texts; ends with NULL */
 	const char *const *language_names;
@@ -88,8 +96,16 @@ const char *workflow_folder(void);
 
 /* NULL members are filled in as "". */
 struct workflow_words {
-	const char *first_name, *clinic, *phone, *emergency;
+	const char *first_name, *clinic, *phone, *emergency, *nurse;
+	const char *code; /* what he writes before his answer on a shared phone */
 };
+/* The text with what is known in place of {first_name} and the others. */
+const char *workflow_fill(
+    struct arena *, const char *text, const struct workflow_words *);
+/* The first "{...}" in it that stands for nothing; NULL without one. */
+const char *workflow_strange_blank(struct arena *, const char *text);
+/* The name of a language of the pack: "Shona"; of another its code. */
+const char *workflow_language_name(const char *code);
 /*
  * The text of this key in this language, else in English, filled in.  A shared
  * phone's texts name no surname.  NULL if the key does not exist.

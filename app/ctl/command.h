@@ -20,7 +20,8 @@ extern const struct command migrate_command, demo_run_command, demo_advance_comm
     user_disable_command, inbox_list_command, inbox_retry_command, outbox_list_command,
     outbox_retry_command, rules_eval_command, rules_explain_command,
     rules_export_command, rules_once_command, workflow_check_command,
-    workflow_publish_command, form_check_command, form_fill_command;
+    workflow_publish_command, form_check_command, form_fill_command, triage_command,
+    mail_list_command, mail_add_command, mail_remove_command, mail_test_command;
 
 /* The value of --name, or NULL; a trailing --name without value is NULL too. */
 const char *command_option(int argc, char **argv, const char *name);

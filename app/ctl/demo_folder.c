@@ -272,6 +272,7 @@ write_configurations(struct demo *demo)
 			   "demo = yes\n";
 	const char *folders = arena_printf(a,
 	    "static_folder = %s/static\nworkflow_folder = %s/workflows/vmmc\n"
+	    "sms_price = USD 0.03\ngroup_confirm_above = 5\n"
 	    "catalogue_folder = %s/build/locale\n",
 	    demo->root, demo->root, demo->root);
 	const char *hook =

@@ -63,7 +63,8 @@ add_text(struct buf *b, const char *language, const char *key, bool *first)
 	const struct workflow_words blanks = { .first_name = "{first_name}",
 		.clinic = "{clinic}",
 		.phone = "{phone}",
-		.emergency = "{emergency}" };
+		.emergency = "{emergency}",
+		.code = "{code}" };
 	const char *text =
 	    key != NULL ? workflow_text(b->arena, language, key, &blanks) : NULL;
 
@@ -148,10 +149,14 @@ enum status
 demo_publish(struct arena *arena, struct db *db)
 {
 	struct form_published done;
+	enum status status;
 	struct tx *tx;
 
 	TRY(tx_begin(db, arena, TX_WRITE, &tx));
-	return tx_end(tx, form_publish_folder(tx, PACK, &done));
+	status = form_publish_folder(tx, PACK, &done);
+	if (status == OK)
+		status = sql_demo_approve(tx, tx_now(tx));
+	return tx_end(tx, status);
 }
 
 enum status

@@ -20,6 +20,10 @@ static const struct command *const commands[] = {
 	&user_disable_command,
 	&inbox_list_command,
 	&inbox_retry_command,
+	&mail_list_command,
+	&mail_add_command,
+	&mail_remove_command,
+	&mail_test_command,
 	&outbox_list_command,
 	&outbox_retry_command,
 	&rules_eval_command,
@@ -30,6 +34,7 @@ static const struct command *const commands[] = {
 	&workflow_publish_command,
 	&form_check_command,
 	&form_fill_command,
+	&triage_command,
 };
 
 static int

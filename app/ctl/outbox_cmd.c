@@ -49,7 +49,8 @@ retry(struct tx *tx, int64_t id, size_t *n)
 	TRY(sql_owner_outbox_messages(tx, id, &rows));
 	*n = rows.n;
 	for (size_t i = 0; i < rows.n; i++)
-		TRY(outbox_again(tx, rows.at[i].id, 0));
+		TRY(outbox_again(tx, rows.at[i].id,
+		    &(struct outbox_again_how){ .priority = OUTBOX_REPLY }));
 	return OK;
 }
 

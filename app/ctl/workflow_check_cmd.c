@@ -10,6 +10,7 @@
 #include "ctl/command.h"
 #include "ctl/rule_files.h"
 #include "ctl/workflow_forms.h"
+#include "ctl/workflow_texts.h"
 
 static bool
 check_source(
@@ -68,7 +69,8 @@ run(struct arena *arena, int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	if (access(pack, F_OK) == 0)
-		good = workflow_load(folder) == OK;
+		good =
+		    workflow_load(folder) == OK && workflow_texts_check(arena, folder);
 	if (access(path, F_OK) == 0)
 		good = check_tasks(arena, path, &tasks) && good;
 	good = workflow_forms_check(arena, folder, &tasks) && good;

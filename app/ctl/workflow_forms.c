@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "core/outcome.h"
 #include "core/workflow.h"
+#include "ctl/form_files.h"
 #include "ctl/form_folder.h"
 #include "ext/xml.h"
 
@@ -40,7 +42,7 @@ check_file(struct checked *c, size_t i)
 		c->good = false;
 	else
 		c->forms[i] = form;
-	form_folder_complain(c->files[i].path, &stored.faults);
+	form_faults_print(stderr, c->files[i].path, &stored.faults);
 }
 
 /* The first line of workflow.json on which this stands; 0 if it cannot be told. */
@@ -70,45 +72,23 @@ complain(struct checked *c, const struct workflow_form *form, const char *what)
 	c->good = false;
 }
 
-static bool
-is_outcome(const char *word)
-{
-	static const char *const known[] = { "reached-fine", "reached-problem",
-		"not-reached", "not-found", "wrong-number", "came" };
-
-	for (size_t i = 0; word != NULL && i < COUNT_OF(known); i++)
-		if (strcmp(known[i], word) == 0)
-			return true;
-	return false;
-}
-
-/* Whether "/visit/call/what" is "call.what" of a form. */
-static bool
-is_at(const char *path, const char *field)
-{
-	path = path != NULL && *path == '/' ? strchr(path + 1, '/') : NULL;
-	for (; path != NULL && *field != '\0' && *path != '\0'; field++)
-		if (*++path != (*field == '.' ? '/' : *field))
-			return false;
-	return path != NULL && *field == '\0' && path[1] == '\0';
-}
-
 /* Where the outcome itself is asked for, each choice has to be one that is known. */
 static void
 check_choices(struct checked *c, const struct workflow_form *form,
-    struct xml_node *node, const char *path)
+    struct xml_node *node, const char *question)
 {
-	const char *own = xml_attribute(node, NULL, "path");
-	bool asks = is_at(own, path);
+	const char *name = xml_attribute(node, NULL, "name");
+	bool asks = name != NULL && strcmp(name, question) == 0;
 
 	for (node = xml_first(node); node != NULL; node = xml_next(node)) {
 		const char *value = xml_attribute(node, NULL, "value");
 
-		if (asks && strcmp(xml_name(node), "choice") == 0 && !is_outcome(value))
+		if (asks && strcmp(xml_name(node), "choice") == 0 &&
+		    (value == NULL || outcome_known(value) == NULL))
 			complain(c, form,
 			    arena_printf(c->arena, "%s is no outcome that is known",
 				value != NULL ? value : ""));
-		check_choices(c, form, node, path);
+		check_choices(c, form, node, question);
 	}
 }
 
@@ -128,7 +108,7 @@ check_form(struct checked *c, const struct workflow_form *form)
 {
 	const struct form_context context = { .zone = "UTC" };
 	struct form_entry *entry;
-	const char *why = "";
+	const char *question, *why = "";
 	size_t i;
 
 	if (!is_there(c, form->name, &i)) {
@@ -148,9 +128,10 @@ check_form(struct checked *c, const struct workflow_form *form)
 	check_path(c, form, entry, "escalate", form->escalate);
 	check_path(c, form, entry, "severity", form->severity);
 	check_path(c, form, entry, "sign", form->sign);
-	if (form->outcome != NULL)
+	question = form->outcome != NULL ? form_name_of(entry, form->outcome) : NULL;
+	if (question != NULL)
 		check_choices(
-		    c, form, xml_root(form_view(entry, -1, NULL, 0)), form->outcome);
+		    c, form, xml_root(form_view(entry, -1, NULL, 0)), question);
 }
 
 /* What an action of tasks.js names. */

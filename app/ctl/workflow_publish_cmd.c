@@ -29,16 +29,20 @@ run(struct arena *arena, int argc, char **argv)
 		status = tx_end(tx, form_publish_folder(tx, folder, &done));
 	db_close(db);
 	if (status == OK)
-		printf(
-		    "%zu forms, %zu of them new or changed.\n", done.files, done.fresh);
+		printf("%zu forms, %zu of them new or changed.\n"
+		       "%zu ready answers, %zu of them new or changed: a supervisor "
+		       "approves them under Answers.\n",
+		    done.files, done.fresh, done.answers, done.fresh_answers);
 	else
-		fputs("No form was changed: see the lines above.\n", stderr);
+		fputs("Nothing was changed: see the lines above.\n", stderr);
 	return status == OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 const struct command workflow_publish_command = {
 	.name = "workflow publish",
 	.usage = "[DIR] [--config FILE | --database CONNINFO]",
-	.purpose = "put a programme's forms into the database, as far as they are new",
+	.purpose =
+	    "put a programme's forms and ready answers into the database, as far as\n"
+	    "      they are new",
 	.run = run,
 };

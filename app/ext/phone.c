@@ -118,12 +118,6 @@ phone_read(
 	return fault;
 }
 
-bool
-phone_is_mobile(const struct phone *phone)
-{
-	return phone->kind == PHONE_MOBILE || phone->kind == PHONE_FIXED_OR_MOBILE;
-}
-
 static const char *
 show(struct arena *arena, const char *e164, const char *home_region)
 {

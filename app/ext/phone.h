@@ -8,8 +8,6 @@
 #ifndef EXT_PHONE_H
 #define EXT_PHONE_H
 
-#include <stdbool.h>
-
 #include "base/arena.h"
 
 enum phone_kind { PHONE_OTHER, PHONE_MOBILE, PHONE_FIXED, PHONE_FIXED_OR_MOBILE };
@@ -43,9 +41,6 @@ struct phone {
  */
 MUST_CHECK enum phone_fault phone_read(
     struct arena *, const char *typed, const char *region, struct phone *);
-
-/* Whether an SMS can arrive there, as far as the number shows. */
-bool phone_is_mobile(const struct phone *);
 
 /* As dialled in its own country, else international; what is no E.164 as it is. */
 const char *phone_shown(struct arena *, const char *e164, const char *home_region);

@@ -58,6 +58,23 @@ secret_sha256(struct arena *arena, const void *bytes, size_t len)
 	return sodium_bin2hex(hex, 2 * sizeof hash + 1, hash, sizeof hash);
 }
 
+const char *
+secret_sha(struct arena *arena, bool is_512, bool base64, const void *bytes, size_t len)
+{
+	unsigned char hash[crypto_hash_sha512_BYTES];
+	size_t size = is_512 ? crypto_hash_sha512_BYTES : crypto_hash_sha256_BYTES;
+	size_t room = 2 * sizeof hash + 1;
+	char *text = arena_alloc(arena, room);
+
+	if (is_512)
+		crypto_hash_sha512(hash, bytes, len);
+	else
+		crypto_hash_sha256(hash, bytes, len);
+	return base64 ? sodium_bin2base64(
+			    text, room, hash, size, sodium_base64_VARIANT_ORIGINAL)
+		      : sodium_bin2hex(text, room, hash, size);
+}
+
 bool
 secret_equal(const char *a, const char *b)
 {

@@ -29,6 +29,9 @@ const char *secret_token(struct arena *);
 const char *secret_hash(struct arena *, const char *text);
 /* SHA-256 in hex: how files are named in documents of others. */
 const char *secret_sha256(struct arena *, const void *bytes, size_t len);
+/* SHA-256 or SHA-512, in hex or in base64: for what others reckon too. */
+const char *secret_sha(
+    struct arena *, bool is_512, bool base64, const void *bytes, size_t len);
 /*
  * Takes as long whichever character differs, and whatever lengths are compared.
  * NULL equals nothing, not even NULL, and so does "".

@@ -15,6 +15,17 @@
  * comma.  Parameters stand in the text as psql wants them, :patient_id and
  * :'body', so that psql -v patient_id=7 -f file.sql runs the same file.  A
  * question mark says that NULL is possible.
+ *
+ * What several queries say in the same words is a part: parts/thread_joins.sql in
+ * their folder, which begins with what it is for.  A query names its parts and then
+ * where they stand; their parameters are the query's own:
+ *
+ *   -- use: thread_joins
+ *   SELECT t.id FROM thread t
+ *    :thread_joins
+ *
+ * For psql that is a variable like the others, and what it holds is read in turn:
+ * psql -v thread_joins="$(cat parts/thread_joins.sql)".
  */
 
 #include <stdarg.h>
@@ -25,6 +36,7 @@
 
 #define MAX_FIELDS 64
 #define MAX_NAME 64
+#define MAX_PARTS 8
 #define NAME_LETTERS "abcdefghijklmnopqrstuvwxyz_0123456789"
 
 struct type {
@@ -55,6 +67,11 @@ struct field {
 	bool null_ok, used;
 };
 
+struct part {
+	char name[MAX_NAME];
+	bool used;
+};
+
 enum list { NO_LIST, IN_LIST, OUT_LIST };
 
 struct query {
@@ -64,20 +81,28 @@ struct query {
 	char row[MAX_NAME]; /* whose structure a row is: its own, or another query's */
 	struct field in[MAX_FIELDS], out[MAX_FIELDS];
 	size_t nin, nout;
+	struct part parts[MAX_PARTS];
+	size_t nparts;
 	enum list open; /* the list that the next comment line continues */
 	char *text;
 };
 
+/* Where the reading stands; line 0 where it is about the file as a whole. */
 static const char *file;
+static int line_number;
 
 static struct query parse(const char *path);
+static void copy_sql(struct query *, const char *, FILE *);
 
 __attribute__((format(printf, 1, 2))) static _Noreturn void
 fail(const char *fmt, ...)
 {
 	va_list args;
 
-	fprintf(stderr, "%s: error: ", file);
+	fprintf(stderr, "%s:", file);
+	if (line_number > 0)
+		fprintf(stderr, "%d:", line_number);
+	fputs(" error: ", stderr);
 	va_start(args, fmt);
 	vfprintf(stderr, fmt, args);
 	va_end(args);
@@ -131,12 +156,23 @@ parse_fields(struct query *q, char *list)
 		q->open = NO_LIST;
 }
 
+/* A file of the folder that this one is in. */
+static void
+beside(char path[1024], const char *folder, const char *name)
+{
+	const char *slash = strrchr(file, '/');
+
+	(void)snprintf(path, 1024, "%.*s%s%s.sql",
+	    (int)(slash != NULL ? slash + 1 - file : 0), file, folder, name);
+}
+
 /* "as message_list": what another file of the folder lists. */
 static bool
 parse_as(struct query *q, const char *list)
 {
 	static bool following;
 	const char *path = file;
+	int number = line_number;
 	char other[1024];
 	struct query like;
 
@@ -145,16 +181,31 @@ parse_as(struct query *q, const char *list)
 	if (following)
 		fail("has no columns of its own for another query");
 	following = true;
-	(void)snprintf(other, sizeof other, "%.*s%s.sql",
-	    (int)(strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 - path : 0), path,
-	    q->row);
+	beside(other, "", q->row);
 	like = parse(other);
 	file = path;
+	line_number = number;
 	memcpy(q->out, like.out, sizeof q->out);
 	q->nout = like.nout;
 	free(like.text);
 	following = false;
 	return true;
+}
+
+static void
+parse_parts(struct query *q, char *list)
+{
+	char *save = NULL;
+
+	for (char *item = strtok_r(list, ", \n", &save); item != NULL;
+	     item = strtok_r(NULL, ", \n", &save)) {
+		if (q->nparts == MAX_PARTS)
+			fail("more than %d parts", MAX_PARTS);
+		if (strlen(item) >= MAX_NAME ||
+		    strspn(item, NAME_LETTERS) != strlen(item))
+			fail("a part's name is made of small letters, digits and _");
+		memcpy(q->parts[q->nparts++].name, item, strlen(item) + 1);
+	}
 }
 
 static void
@@ -175,6 +226,8 @@ parse_comment(struct query *q, char *comment)
 			q->open = NO_LIST;
 		else
 			parse_fields(q, comment + 4 + used);
+	} else if (strncmp(comment, "use:", 4) == 0) {
+		parse_parts(q, comment + 4);
 	} else if (q->purpose[0] == '\0') {
 		comment[strcspn(comment, "\n")] = '\0';
 		(void)snprintf(q->purpose, sizeof q->purpose, "%s", comment);
@@ -193,7 +246,73 @@ parameter(struct query *q, const char *name, size_t len)
 	fail("parameter :%.*s is not listed under in:", (int)len, name);
 }
 
-/* One line of SQL with :name and :'name' turned into $1, $2... */
+static FILE *
+open_file(const char *path)
+{
+	FILE *f = fopen(path, "r");
+
+	file = path;
+	line_number = 0;
+	if (f == NULL)
+		fail("cannot be read");
+	return f;
+}
+
+/* The text of a part without what it is for, and without the end of its last line. */
+static void
+splice(struct query *q, struct part *part, FILE *to)
+{
+	const char *query = file;
+	int number = line_number;
+	char path[1024], *line = NULL;
+	size_t room = 0;
+	bool told = false;
+	FILE *f;
+
+	part->used = true;
+	beside(path, "parts/", part->name);
+	f = open_file(path);
+	for (bool first = true; getline(&line, &room, f) > 0;) {
+		line_number++;
+		if (strncmp(line, "--", 2) == 0) {
+			told = true;
+			continue;
+		}
+		if (!told)
+			fail("wants a first line saying what it is for");
+		line[strcspn(line, "\n")] = '\0';
+		if (!first)
+			fputc('\n', to);
+		copy_sql(q, line, to);
+		first = false;
+	}
+	free(line);
+	fclose(f);
+	file = query;
+	line_number = number;
+}
+
+/* True if this is one of the parts, which then stands in the text. */
+static bool
+spliced(struct query *q, const char *name, size_t len, FILE *to)
+{
+	static bool inside;
+
+	for (size_t i = 0; i < q->nparts; i++) {
+		if (strlen(q->parts[i].name) != len ||
+		    strncmp(q->parts[i].name, name, len) != 0)
+			continue;
+		if (inside)
+			fail("a part has no parts of its own");
+		inside = true;
+		splice(q, &q->parts[i], to);
+		inside = false;
+		return true;
+	}
+	return false;
+}
+
+/* One line of SQL with its parts, and :name and :'name' turned into $1, $2... */
 static void
 copy_sql(struct query *q, const char *s, FILE *to)
 {
@@ -211,7 +330,8 @@ copy_sql(struct query *q, const char *s, FILE *to)
 			fputs("::", to);
 			s += 2;
 		} else if (!string && s[0] == ':' && len > 0) {
-			fprintf(to, "$%zu", parameter(q, name, len));
+			if (s[1] == '\'' || !spliced(q, name, len, to))
+				fprintf(to, "$%zu", parameter(q, name, len));
 			s = name + len + (s[1] == '\'');
 		} else {
 			string ^= *s == '\'';
@@ -226,6 +346,9 @@ check(const struct query *q)
 	for (size_t i = 0; i < q->nin; i++)
 		if (!q->in[i].used)
 			fail("parameter %s is never used", q->in[i].name);
+	for (size_t i = 0; i < q->nparts; i++)
+		if (!q->parts[i].used)
+			fail("part %s is never used", q->parts[i].name);
 	if (q->purpose[0] == '\0' || q->rows[0] == '\0')
 		fail("wants a first line saying what it is for, and an out: line");
 	if (strcmp(q->rows, "none") != 0 && strcmp(q->rows, "one") != 0 &&
@@ -245,16 +368,16 @@ parse(const char *path)
 	struct query q = { .text = NULL };
 	size_t size = 0, room = 0;
 	char *line = NULL;
-	FILE *f = fopen(path, "r"), *text = open_memstream(&q.text, &size);
+	FILE *f = open_file(path), *text = open_memstream(&q.text, &size);
 
-	file = path;
-	if (f == NULL || text == NULL)
-		fail("cannot be read");
+	if (text == NULL)
+		fail("no memory");
 	(void)snprintf(q.name, sizeof q.name, "%.*s", (int)strcspn(base, "."), base);
 	memcpy(q.row, q.name, sizeof q.row);
 	if (strspn(q.name, NAME_LETTERS) != strlen(q.name))
 		fail("a file's name is made of small letters, digits and _");
 	while (getline(&line, &room, f) > 0) {
+		line_number++;
 		if (strncmp(line, "--", 2) == 0)
 			parse_comment(&q, line + 2 + (line[2] == ' '));
 		else
@@ -263,6 +386,7 @@ parse(const char *path)
 	free(line);
 	fclose(f);
 	fclose(text);
+	line_number = 0;
 	check(&q);
 	return q;
 }

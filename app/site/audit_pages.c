@@ -22,7 +22,8 @@ static const char *const kind_codes[] = { "", "seen", "changed", "signed", NULL 
 static const char *const kind_words[] = { N_("Anything"), N_("Saw"), N_("Changed"),
 	N_("Signed in or out"), NULL };
 static const char *const object_codes[] = { "", "patient", "enrolment", "message", "thread", "task",
-	"escalation", "import", "patient-list", "app_user", "user_place", "place", NULL };
+	"escalation", "import", "patient-list", "delivery-list", "delivery_deed",
+	"app_user", "user_place", "place", "mail_person", NULL };
 /* clang-format on */
 
 static const char *
@@ -31,17 +32,6 @@ asked(struct request *rq, const char *name)
 	const char *value = request_query(rq, name);
 
 	return value != NULL ? value : "";
-}
-
-static const char *
-asked_one_of(struct request *rq, const char *name, const char *const *codes)
-{
-	const char *value = asked(rq, name);
-
-	for (; *codes != NULL; codes++)
-		if (strcmp(*codes, value) == 0)
-			return *codes;
-	return "";
 }
 
 static enum status
@@ -169,8 +159,8 @@ enum status
 audit_list(struct request *rq)
 {
 	struct audit_view v = { .who = asked(rq, "who"),
-		.kind = asked_one_of(rq, "kind", kind_codes),
-		.object = asked_one_of(rq, "object", object_codes),
+		.kind = page_one_of(request_query(rq, "kind"), kind_codes),
+		.object = page_one_of(request_query(rq, "object"), object_codes),
 		.from = asked(rq, "from"),
 		.until = asked(rq, "until"),
 		.zone = page_user(rq)->zone };

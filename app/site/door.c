@@ -34,28 +34,12 @@ door_cookie(struct request *rq, const char *value)
 		rq->secure ? "; Secure" : "", value != NULL ? "" : "; Max-Age=0"));
 }
 
-/* Sent twice: the first time decided, the second is shown its result. */
-static enum status
-repeat(struct request *rq)
-{
-	const char *once = page_once_sent(rq);
-	const struct once_get *before;
-	enum status status;
-
-	if (once == NULL)
-		return OK;
-	status = sql_once_get(rq->tx, once, &before);
-	if (status == ERR_NOT_FOUND)
-		return OK;
-	TRY(status);
-	return reply_see_other(rq, "%s", before->location);
-}
-
 static enum status
 admit(struct request *rq, const struct route *route)
 {
 	const struct session_resume *user;
 	enum status status = session_resume(rq->tx, door_token(rq), &user);
+	bool done;
 
 	if (status == OK) {
 		rq->who = (void *)(uintptr_t)user;
@@ -68,7 +52,8 @@ admit(struct request *rq, const struct route *route)
 	TRY(admission(rq, route));
 	if (rq->reply.code != 0 || rq->method == GET || route->needs == ANYONE)
 		return OK;
-	return repeat(rq);
+	/* Sent twice: the first time decided, the second is shown its result. */
+	return page_done_before(rq, &done);
 }
 
 static void
@@ -139,7 +124,7 @@ note(struct request *rq, struct tx *tx)
 	if (request_header(rq, "X-Poll") != NULL || (*shown == '\0' && !user->touch))
 		return OK;
 	return sql_session_note(tx, secret_hash(rq->arena, door_token(rq)), user->touch,
-	    user->id, shown, rq->reply.shown_id, rq->address);
+	    user->id, shown, rq->reply.shown_id, rq->address, rq->method == GET);
 }
 
 const struct program site = {

@@ -15,6 +15,8 @@
 #include "core/workflow.h"
 #include "gen/escalation_list.h"
 #include "gen/escalation_raise.h"
+#include "site/figures.h"
+#include "site/lists.h"
 #include "site/page.h"
 #include "site/pages.h"
 #include "site/show.h"
@@ -28,20 +30,11 @@ static const char *const views[] = { "open", "mine", "unclaimed", "late", "visit
 static const char *const severities[] = { "", "severe", "moderate", "mild", "ungraded",
 	NULL };
 
-static const char *
-one_of(const char *asked, const char *const *words)
-{
-	for (size_t i = 0; asked != NULL && words[i] != NULL; i++)
-		if (strcmp(asked, words[i]) == 0)
-			return words[i];
-	return words[0];
-}
-
 static struct case_filter
 filter_asked(struct request *rq)
 {
-	struct case_filter f = { .view = one_of(request_query(rq, "state"), views),
-		.severity = one_of(request_query(rq, "severity"), severities),
+	struct case_filter f = { .view = page_one_of(request_query(rq, "state"), views),
+		.severity = page_one_of(request_query(rq, "severity"), severities),
 		.place_id = page_number(rq, "place") };
 
 	f.on = *f.severity != '\0' || f.place_id != 0;
@@ -155,11 +148,21 @@ show_more(struct request *rq, const struct after *after, struct case_list_view *
 		    v->self, after->rank, after->id);
 }
 
+/* All open cases, from the first on: what other pages have shown may still stand. */
+static bool
+is_beginning(const struct case_list_view *v, const struct after *after)
+{
+	return !v->filter.on && strcmp(v->filter.view, "open") == 0 &&
+	       after->rank == INT64_MIN && after->id == 0;
+}
+
 static enum status
 ask_rows(struct request *rq, const struct after *after, struct case_list_view *v)
 {
 	const struct case_filter *f = &v->filter;
 
+	if (is_beginning(v, after) && lists_cases(rq, PAGE + 1, &v->rows))
+		return OK;
 	if (strcmp(f->view, "closed") == 0)
 		return sql_escalation_closed(rq->tx, v->now, v->zone, f->severity,
 		    f->place_id, after->rank, after->id, PAGE + 1, &v->rows);
@@ -173,8 +176,10 @@ fill_queue(
 {
 	const struct session_resume *user = page_user(rq);
 	const struct after after = after_asked(rq);
+	bool all;
 
 	v->filter = filter_asked(rq);
+	all = !v->filter.on;
 	v->user_id = user->id;
 	v->region = user->region;
 	v->zone = user->zone;
@@ -182,11 +187,18 @@ fill_queue(
 	v->may_decide = role_may(user->role, ESCALATION_DECIDE);
 	TRY(tx_together(rq->tx));
 	TRY(sql_place_mine(rq->tx, user->id, v->now, &v->places));
-	TRY(sql_escalation_counts(rq->tx, v->now, user->id, v->filter.severity,
-	    v->filter.place_id, &v->counts));
+	v->counts = all ? figures_cases(rq) : NULL;
+	if (v->counts == NULL)
+		TRY(sql_escalation_counts(rq->tx, v->now, user->id, v->filter.severity,
+		    v->filter.place_id, &v->counts));
 	TRY(ask_rows(rq, &after, v));
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
+	figures_keep_nav(rq, *counts);
+	if (all)
+		figures_keep_cases(rq, v->counts);
+	if (is_beginning(v, &after))
+		lists_keep_cases(rq, PAGE + 1, &v->rows);
 	show_more(rq, &after, v);
 	return OK;
 }

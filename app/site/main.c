@@ -7,6 +7,8 @@
 #include "base/log.h"
 #include "base/process.h"
 #include "core/inbound.h"
+#include "core/mailing.h"
+#include "core/quiet.h"
 #include "core/session.h"
 #include "core/workflow.h"
 #include "ext/secret.h"
@@ -29,6 +31,8 @@ main(int argc, char **argv)
 	    inbound_init() != OK)
 		return EXIT_FAILURE;
 	session_init();
+	mailing_settings(config.sms_price, config.group_confirm_above);
+	quiet_settings(config.just_wrote_hours);
 	if (config.catalogue_folder != NULL)
 		i18n_init(config.catalogue_folder);
 	if (config.static_folder != NULL)

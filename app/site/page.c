@@ -14,7 +14,9 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "core/trouble.h"
 #include "ext/secret.h"
+#include "site/figures.h"
 
 #define MAX_ASSET ((size_t)1024 * 1024)
 
@@ -23,7 +25,8 @@ static char assets[16] = "/s/0";
 void
 page_assets(const char *folder)
 {
-	static const char *const files[] = { "app.css", "app.js", "icon.svg" };
+	static const char *const files[] = { "app.css", "app.js", "icon.svg",
+		"messages.css", "messages.js" };
 	struct arena *arena = arena_new();
 	struct buf all;
 
@@ -78,6 +81,32 @@ static const struct notice notices[] = {
 	{ "saved", "green", "Saved." },
 	{ "registered", "green", "Registered." },
 	{ "sent", "green", "The message leaves in a few seconds." },
+	{ "group-sent", "green",
+	    "Sent: the texts leave behind those of nurses to one." },
+	{ "group-asked", "green",
+	    "A colleague has to confirm it now: it stands under Messages to several." },
+	{ "group-done", "green", "Nothing is sent." },
+	{ "group-over", "amber",
+	    "Nothing was done a second time: it was decided before, or is too old." },
+	{ "group-own", "amber", "Not done: that is for somebody else to decide." },
+	{ "group-quiet", "amber", "Not sent: these are the facility’s quiet hours." },
+	{ "group-nobody", "amber", "Not sent: nobody is left who may get it." },
+	{ "answer-new", "green",
+	    "Kept. It is offered once somebody else, a supervisor, has approved it." },
+	{ "answer-approved", "green", "Approved: nurses are offered it from now on." },
+	{ "answer-own", "amber",
+	    "Not approved: whoever wrote it cannot approve it, and only the latest "
+	    "words can be." },
+	{ "answer-retired", "green", "Retired: nobody is offered it any more." },
+	{ "answer-back", "green", "It is in use again, as far as it is approved." },
+	{ "later", "green",
+	    "The message leaves when the quiet hours end. Until then it can be taken "
+	    "back." },
+	{ "sent-closed", "green",
+	    "The message leaves in a few seconds, and the conversation is closed." },
+	{ "sent-snoozed", "green",
+	    "The message leaves in a few seconds. The conversation comes back in two "
+	    "hours, or when he writes." },
 	{ "undone", "green", "Not sent. Your text is back in the box." },
 	{ "too-late", "amber", "Too late to undo: the message has left." },
 	{ "taken", "green", "This task is yours now." },
@@ -88,6 +117,10 @@ static const struct notice notices[] = {
 	    "time." },
 	{ "draft-gone", "green",
 	    "The draft is discarded. This is the form as it begins." },
+	{ "form-more", "amber",
+	    "Your answers led to one more question. Nothing is saved yet." },
+	{ "choose", "amber",
+	    "Choose somebody from those found, or clear what you looked for." },
 	{ "put-off", "green", "Saved. It is shown again later." },
 	{ "last-task", "green", "Saved. That was the last task for now." },
 	{ "bulk-done", "green", "Done." },
@@ -124,19 +157,65 @@ static const struct notice notices[] = {
 	{ "decided", "green", "The decision is saved." },
 	{ "retried", "green", "It will be sent again." },
 	{ "opted-out", "green", "No more automatic messages to this client." },
+	{ "paused", "green", "Paused: no automatic SMS until that day." },
+	{ "unpaused", "green", "The automatic SMS go on." },
 	{ "opted-in", "green", "Automatic messages start again." },
+	{ "refiled", "green", "Filed so." },
+	{ "noted", "green", "The note is in the conversation." },
+	{ "note-withdrawn", "green", "Withdrawn. It can be put back from its page." },
+	{ "note-stays", "amber", "Not done: this is not yours to do, or it is done." },
 	{ "attributed", "green", "Filed with this client." },
+	{ "number-gone", "green",
+	    "Texts to this number have stopped. A task asks for his new number." },
 	{ "linked", "green",
 	    "This number’s messages are part of this conversation now." },
 	{ "not-client", "green", "Marked as not a client." },
 	{ "with-you", "green", "This conversation is with you." },
 	{ "given-back", "green", "Given back: anybody can take it." },
+	{ "given", "green", "Given to your colleague: it stands in her list." },
+	{ "snoozed", "green", "Snoozed. It comes back by itself." },
+	{ "awake", "green", "It waits again." },
+	{ "several-closed", "green", "Closed." },
+	{ "several-some", "amber", "Closed, but for some." },
+	{ "several-none", "amber",
+	    "Nothing was closed: something happened to them meanwhile." },
+	{ "several-unticked", "amber", "Tick the conversations first." },
+	{ "several-undone", "green", "Taken back: they wait as before." },
+	{ "several-undone-some", "amber",
+	    "Taken back, but for those to which something happened since." },
+	{ "several-undo-late", "amber",
+	    "Too late to undo: something has happened to each of them since." },
 	{ "draft", "green", "Kept as your draft." },
 	{ "plain", "green",
 	    "Plain letters are in the box. Read it before you send it." },
 	{ "not-sent", "amber",
 	    "Not sent: no SMS may go to this client now. Your text is kept." },
 	{ "none-chosen", "amber", "Tick the messages to send again." },
+	{ "let-go", "green",
+	    "Released: it leaves in a few seconds, or in the morning." },
+	{ "dropped", "green", "It will not be sent." },
+	{ "asked-again", "green", "Today’s question is sent once more." },
+	{ "set-aside", "green", "Set aside: it is listed no more." },
+	{ "calls-made", "green", "The tasks to call are in the list." },
+	{ "retried-later", "green",
+	    "It is night there: it will be sent again when the quiet hours end." },
+	{ "deed-undone", "green", "Taken back." },
+	{ "mail-added", "green",
+	    "Told from now on. Send a test, and see that it comes." },
+	{ "mail-removed", "green", "Told no more." },
+	{ "mail-tested", "green",
+	    "A test is on its way. What became of it is told below." },
+	{ "deed-gone", "amber",
+	    "Nothing was changed: somebody has decided already, or it is on its way." },
+	{ "deed-stopped", "amber", "Not sent: this client wants no messages." },
+	{ "deed-no-phone", "amber", "Not sent: this client has no phone number." },
+	{ "deed-quiet", "amber",
+	    "Not asked: it is night there, or soon. Call, or wait for tomorrow’s "
+	    "question." },
+	{ "deed-past", "amber",
+	    "Not asked: its day has passed. If he is asked today, that question is in "
+	    "his conversation." },
+	{ "deed-answered", "green", "Not asked: he has answered meanwhile." },
 	{ "on-its-way", "amber",
 	    "Not sent again: it is on its way, has arrived, or may not be "
 	    "sent." },
@@ -208,7 +287,21 @@ fill_user(struct request *rq, struct page *page, const struct session_resume *us
 	if (user->place_count > 1)
 		page->times = _("Each facility’s times are its own local time");
 	page->live = "/live";
-	page->live_parts = "n-tasks,n-messages,n-escalations,n-delivery";
+	page->live_parts = "n-tasks,n-messages,n-escalations,n-delivery,trouble";
+}
+
+/* On every page but Delivery, which tells more of it. */
+static void
+fill_trouble(struct request *rq, struct page *page, const char *kind)
+{
+	struct trouble_words words;
+
+	if (*kind == '\0' || strcmp(page->section, "delivery") == 0)
+		return;
+	words = trouble_words(rq->arena, kind, "", "");
+	page->trouble = kind;
+	page->trouble_title = words.title;
+	page->trouble_effect = words.effect;
 }
 
 static void
@@ -220,12 +313,23 @@ fill_counts(struct page *page, const struct nav_counts *counts)
 	page->delivery = counts->delivery;
 	page->late = counts->late;
 	page->rules = counts->rules;
+	page->groups = counts->groups;
 }
 
 enum status
 page_ask(struct request *rq, const struct nav_counts **counts)
 {
-	return sql_nav_counts(rq->tx, tx_now(rq->tx), counts);
+	*counts = figures_nav(rq);
+	return *counts != NULL ? OK : sql_nav_counts(rq->tx, tx_now(rq->tx), counts);
+}
+
+const char *
+page_one_of(const char *asked, const char *const *words)
+{
+	for (size_t i = 0; asked != NULL && words[i] != NULL; i++)
+		if (strcmp(asked, words[i]) == 0)
+			return words[i];
+	return words[0];
 }
 
 int64_t
@@ -242,6 +346,24 @@ page_number(struct request *rq, const char *name)
 	return n;
 }
 
+/* What was done about texts that did not arrive: one, or several at once. */
+static const char *
+deed_path(struct request *rq)
+{
+	const char *deeds = request_query(rq, "deeds"),
+		   *kind = request_query(rq, "kind");
+	int64_t one = page_number(rq, "deed");
+	bool held = kind != NULL && strcmp(kind, "held") == 0;
+
+	if (one != 0)
+		return arena_printf(rq->arena, "/sms/%" PRId64 "/take-back%s", one,
+		    held ? "?kind=held" : "");
+	if (deeds == NULL || !text_is_uuid(deeds))
+		return NULL;
+	return arena_printf(rq->arena, "/delivery/take-back?deeds=%s%s", deeds,
+	    held ? "&kind=held" : "");
+}
+
 /* The form of what the notice is about: of one task, or of several. */
 static const char *
 undo_path(struct request *rq)
@@ -250,8 +372,16 @@ undo_path(struct request *rq)
 
 	if (one != 0)
 		return arena_printf(rq->arena, "/tasks/%" PRId64 "/undo", one);
+	if (several != 0)
+		return arena_printf(rq->arena, "/tasks/bulk/%" PRId64 "/undo", several);
+	if (deed_path(rq) != NULL)
+		return deed_path(rq);
+	one = page_number(rq, "reopen");
+	several = page_number(rq, "several");
+	if (one != 0)
+		return arena_printf(rq->arena, "/messages/%" PRId64 "/open", one);
 	return several != 0
-		   ? arena_printf(rq->arena, "/tasks/bulk/%" PRId64 "/undo", several)
+		   ? arena_printf(rq->arena, "/messages/bulk/%" PRId64 "/undo", several)
 		   : NULL;
 }
 
@@ -281,6 +411,7 @@ page_open_with(struct request *rq, struct page *page, const struct nav_counts *c
 
 	*page = (struct page){ .title = title,
 		.section = section,
+		.trouble = "",
 		.role = "",
 		.place_name = "",
 		.csrf = "",
@@ -297,8 +428,11 @@ page_open_with(struct request *rq, struct page *page, const struct nav_counts *c
 	page->now = rq->tx != NULL ? tx_now(rq->tx) : clock_wall();
 	if (page_user(rq) != NULL)
 		fill_user(rq, page, page_user(rq));
-	if (counts != NULL)
+	if (counts != NULL) {
+		figures_keep_nav(rq, counts);
 		fill_counts(page, counts);
+		fill_trouble(rq, page, counts->trouble);
+	}
 }
 
 enum status
@@ -327,6 +461,24 @@ page_once_sent(struct request *rq)
 }
 
 enum status
+page_done_before(struct request *rq, bool *done)
+{
+	const char *once = page_once_sent(rq);
+	const struct once_get *before;
+	enum status status;
+
+	*done = false;
+	if (once == NULL)
+		return OK;
+	status = sql_once_get(rq->tx, once, &before);
+	if (status == ERR_NOT_FOUND)
+		return OK;
+	TRY(status);
+	*done = true;
+	return reply_see_other(rq, "%s", before->location);
+}
+
+enum status
 page_done(struct request *rq, const char *fmt, ...)
 {
 	const char *once = page_once_sent(rq);
@@ -342,6 +494,12 @@ page_done(struct request *rq, const char *fmt, ...)
 	if (once != NULL && page_user(rq) != NULL)
 		TRY(sql_once_keep(
 		    rq->tx, once, page_user(rq)->id, tx_now(rq->tx), location));
+	return page_led(rq, location);
+}
+
+enum status
+page_led(struct request *rq, const char *location)
+{
 	TRY(reply_see_other(rq, "%s", location));
 	if (page_is_fragment(rq)) {
 		reply_header(rq, "X-Location", rq->reply.location);

@@ -12,6 +12,7 @@ struct page {
 	const char *title;
 	bool faulty;
 	bool fill;
+	bool talks;
 	const char *section;
 	const char *user_name;
 	const char *user_initials;
@@ -23,6 +24,10 @@ struct page {
 	int64_t delivery;
 	bool late;
 	int64_t rules;
+	int64_t groups;
+	const char *trouble;
+	const char *trouble_title;
+	const char *trouble_effect;
 	const char *search;
 	const char *notice;
 	const char *notice_kind;
@@ -54,6 +59,9 @@ MUST_CHECK enum status page_ask(struct request *, const struct nav_counts **);
 void page_open_with(struct request *, struct page *, const struct nav_counts *,
     const char *title, const char *section);
 
+/* What was asked, if it is one of these words; else, and without it, the first. */
+const char *page_one_of(const char *asked, const char *const *words);
+
 /* A positive number in the query; 0 for anything else. */
 int64_t page_number(struct request *, const char *name);
 
@@ -71,12 +79,16 @@ void page_in_zone(struct request *, struct page *, const char *zone);
 const char *page_once(struct request *);
 /* The key that came with the form; NULL without one, or if it is none of ours. */
 const char *page_once_sent(struct request *);
+/* The same form has come before: this one leads to what the first did. */
+MUST_CHECK enum status page_done_before(struct request *, bool *done);
 
 /*
  * After an action: remembers the form's "once" and leads to a path of our own.
  * The script gets 204 with X-Location instead of a redirect.
  */
 MUST_CHECK enum status page_done(struct request *, const char *fmt, ...) PRINTF(2, 3);
+/* The same where nothing was done yet: the form may still be sent. */
+MUST_CHECK enum status page_led(struct request *, const char *location);
 
 /*
  * True if this part belongs to the answer: the script asked for it by name in

@@ -48,19 +48,40 @@ handler patient_list, patient_download, patient_show, patient_stop, patient_resu
 /* patient_edit_pages.c */
 handler patient_edit, patient_edit_save, patient_phone, patient_phone_save;
 
+/* pause_pages.c */
+handler patient_pause, patient_pause_save, patient_unpause;
+
+/* note_pages.c */
+handler thread_note, note_open, note_save, note_take_away;
+
 /* thread_pages.c */
 handler thread_list, thread_show, thread_link_show;
 
 /* reply_pages.c */
-handler thread_reply, thread_draft, thread_close, thread_assign, thread_escalate,
-    thread_attribute, thread_link, sms_undo, sms_retry;
+handler thread_reply, thread_draft, thread_escalate, thread_attribute, thread_link,
+    sms_undo, sms_retry;
+
+/* thread_act_pages.c */
+handler thread_close, thread_open_again, thread_wake_now, thread_snooze_ask,
+    thread_snooze, thread_assign_ask, thread_assign, thread_bulk, thread_bulk_undo;
+
+/* mailing_pages.c */
+handler mailing_new, mailing_create, mailing_list, mailing_show, mailing_send_now,
+    mailing_agree, mailing_disagree, mailing_throw;
+
+/* answer_pages.c */
+handler answer_offer, answer_list, answer_new, answer_save_new, answer_show,
+    answer_save, answer_allow, answer_retire, answer_return;
 
 /* user_pages.c */
 handler user_list, user_new, user_save_new, user_show, user_save, user_stop, user_start,
     user_password;
 
 /* place_pages.c */
+handler mail_show, mail_add_person, mail_remove_person, mail_test_person;
 handler place_list, place_new, place_save_new, place_show, place_save;
+handler consent_show, consent_save;
+handler opening_show, opening_save, opening_holiday_add, opening_holiday_drop;
 
 /* audit_pages.c */
 handler audit_list;
@@ -74,6 +95,13 @@ handler form_admin_list, form_admin_new, form_admin_upload, form_admin_show,
     form_admin_preview, form_admin_try, form_admin_file, form_admin_retire,
     form_admin_return;
 
+/* reading_pages.c */
+handler reading_open, reading_save;
+handler filing_open, filing_save;
+
+/* triage_pages.c */
+handler triage_page, triage_try;
+
 /* report_pages.c */
 handler report_page;
 
@@ -81,6 +109,11 @@ handler report_page;
 handler rule_why, rule_why_ask, rule_list;
 
 /* delivery_pages.c */
-handler delivery_show, delivery_retry;
+handler delivery_show, delivery_download;
+/* delivery_deeds.c */
+handler delivery_release_one, delivery_drop_one, delivery_ask_one, delivery_aside_one,
+    delivery_call_one, delivery_undo_one;
+/* delivery_several.c */
+handler delivery_several, delivery_several_undo;
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "core/number.h"
 #include "core/patient.h"
 #include "core/workflow.h"
 #include "gen/patient_edit.h"
@@ -229,7 +230,8 @@ struct phone_form {
 };
 
 /* clang-format off */
-static const char *const same_phone_codes[] = { "shared", "same", "wrong", NULL };
+static const char *const same_phone_codes[] = { "shared", "same", "moved",
+	"wrong", NULL };
 
 static const struct input phone_inputs[] = {
 	INPUT_TEXT(struct phone_form, phone, .label = N_("Mobile phone"), .max = 60),
@@ -299,6 +301,10 @@ check_phone(struct request *rq, struct patient_phone_view *v, struct phone_form 
 	} else if (strcmp(f->same_phone, "wrong") == 0) {
 		fault_add(
 		    &v->faults, "phone", _("Mobile phone: please correct the number."));
+	} else if (strcmp(f->same_phone, "moved") == 0 && v->check.elsewhere > 0) {
+		fault_add(&v->faults, "same_phone",
+		    _("Mobile phone: a client of another facility has it. That it is "
+		      "not his any more is said there."));
 	} else if (strcmp(f->same_phone, "same") == 0) {
 		fault_add(&v->faults, "same_phone",
 		    _("Mobile phone: if both records are of one person, open the "
@@ -314,6 +320,9 @@ save_phone(
 	bool shared = strcmp(f->same_phone, "shared") == 0;
 	const char *owner = *f->phone_owner != '\0' ? f->phone_owner : v->phone_owner;
 
+	if (strcmp(f->same_phone, "moved") == 0)
+		TRY(number_given(
+		    rq->tx, v->check.e164, &v->check.users, false, page_user(rq)->id));
 	TRY(patient_change_phone(rq->tx, rq->id, (int32_t)f->version,
 	    &(const struct patient_phone){ .e164 = v->check.e164,
 		.typed = f->phone,

@@ -11,10 +11,12 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "core/enrolment.h"
-#include "core/patient.h"
+#include "core/opt_out.h"
+#include "core/thread.h"
 #include "core/workflow.h"
 #include "gen/patient_list.h"
 #include "gen/patient_show.h"
+#include "site/figures.h"
 #include "site/form_sheet.h"
 #include "site/page.h"
 #include "site/pages.h"
@@ -25,16 +27,6 @@
 #define PAGE 50
 #define FOUND_PAGE 25 /* who is not among them is looked for by more letters */
 #define FOUND_MOST 500
-
-/* One of these words, or the first. */
-static const char *
-one_of(const char *asked, const char *const *words)
-{
-	for (size_t i = 0; asked != NULL && words[i] != NULL; i++)
-		if (strcmp(asked, words[i]) == 0)
-			return words[i];
-	return words[0];
-}
 
 /* The list. */
 
@@ -147,11 +139,15 @@ list_rows(struct request *rq, struct patient_list_view *v, const char *ids,
 	const size_t most = ids != NULL ? FOUND_PAGE : PAGE;
 
 	TRY(tx_together(rq->tx));
-	TRY(sql_patient_counts(rq->tx, &v->counts));
+	v->counts = figures_patients(rq);
+	if (v->counts == NULL)
+		TRY(sql_patient_counts(rq->tx, &v->counts));
 	TRY(ask_rows(rq, v, ids, after != NULL ? strtoll(after, NULL, 10) : 0,
 	    (int32_t)most + 1));
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
+	figures_keep_nav(rq, *counts);
+	figures_keep_patients(rq, v->counts);
 	if (v->rows.n > most) {
 		v->rows.n = most;
 		v->more = v->rows.at[most - 1].id;
@@ -169,7 +165,7 @@ filter(struct request *rq, struct patient_list_view *v, const char **ids, int64_
 	const char *q = request_query(rq, "q"), *state = request_query(rq, "state");
 
 	v->q = q != NULL ? text_trim(rq->arena, q) : "";
-	v->state = state == NULL && *v->q != '\0' ? "all" : one_of(state, states);
+	v->state = state == NULL && *v->q != '\0' ? "all" : page_one_of(state, states);
 	v->several = page_user(rq)->place_count > 1;
 	return search(rq, v, ids, only);
 }
@@ -256,7 +252,7 @@ patient_download(struct request *rq)
 		download_row(rq, b, &v.rows.at[i]);
 	/* Nothing leaves unnoticed: with the file, not after it. */
 	return sql_session_note(rq->tx, "", false, page_user(rq)->id, "patient-list",
-	    (int64_t)v.rows.n, rq->address);
+	    (int64_t)v.rows.n, rq->address, false);
 }
 
 /* One patient. */
@@ -301,6 +297,20 @@ show_forms(
 	v->forms = (struct option_rows){ at, offered->n };
 }
 
+/* In the order of the list; the first asks for his words. */
+static const char *const opt_out_whys[] = { "other", "too-many", "secrecy", "phone",
+	"cost", "programme", NULL };
+
+static struct option_rows
+opt_out_options(struct request *rq)
+{
+	const char *words[COUNT_OF(opt_out_whys)];
+
+	for (size_t i = 0; opt_out_whys[i] != NULL; i++)
+		words[i] = opt_out_reason_words(opt_out_whys[i]);
+	return field_options(rq->arena, opt_out_whys, words);
+}
+
 static enum status
 fill(struct request *rq, struct patient_view *v, const struct nav_counts **counts)
 {
@@ -312,7 +322,7 @@ fill(struct request *rq, struct patient_view *v, const struct nav_counts **count
 
 	TRY(sql_patient_get(rq->tx, rq->id, tx_now(rq->tx), &p));
 	v->patient = p;
-	v->show = one_of(request_query(rq, "show"), shows);
+	v->show = page_one_of(request_query(rq, "show"), shows);
 	TRY(tx_together(rq->tx));
 	TRY(sql_patient_days(rq->tx, p->enrolment_id, &days));
 	TRY(sql_patient_phone_users(rq->tx, p->e164, p->id, &v->sharers));
@@ -331,6 +341,7 @@ fill(struct request *rq, struct patient_view *v, const struct nav_counts **count
 		days_strip(rq, &days, p->anchor_date, p->zone, &v->days);
 	timeline_show(rq, &timeline, v);
 	show_forms(rq, &forms, v);
+	v->whys = opt_out_options(rq);
 	return OK;
 }
 
@@ -362,12 +373,14 @@ patient_show(struct request *rq)
 /* Leaving the programme's messages, or the follow-up. */
 
 struct reason_form {
+	const char *why; /* of opting out */
 	const char *reason;
 };
 
 /* clang-format off */
 static const struct input opt_out_inputs[] = {
-	INPUT_TEXT(struct reason_form, reason, .label = N_("Reason for stopping his messages"), .required = true),
+	INPUT_CHOICE(struct reason_form, why, opt_out_whys, .label = N_("Why he wants no more SMS")),
+	INPUT_TEXT(struct reason_form, reason, .label = N_("Reason for stopping his messages")),
 	INPUT_END
 };
 static const struct input finish_inputs[] = {
@@ -391,21 +404,42 @@ patient_stop(struct request *rq)
 {
 	struct faults faults = { .n = 0 };
 	struct reason_form form;
+	bool changed;
 
 	TRY(exists(rq));
 	input_read(rq, opt_out_inputs, &form, &faults);
+	if (*form.why == '\0')
+		form.why = opt_out_whys[0];
+	if (faults.n == 0 && strcmp(form.why, "other") == 0 && *form.reason == '\0')
+		fault_add(&faults, "reason",
+		    _("Reason for stopping his messages: please fill this in."));
 	if (faults.n > 0)
 		return show(rq, 422, &faults, form.reason);
-	TRY(patient_opt_out(
-	    rq->tx, rq->id, arena_printf(rq->arena, "nurse: %s", form.reason)));
+	TRY(opt_out_begin(rq->tx,
+	    &(struct opt_out){ .patient_id = rq->id,
+		.user_id = page_user(rq)->id,
+		.reason = form.why,
+		.note = form.reason },
+	    &changed));
 	return page_done(rq, "/patients/%" PRId64 "?notice=opted-out", rq->id);
 }
 
 enum status
 patient_resume(struct request *rq)
 {
+	const char *then = request_field(rq, "then"); /* from his conversation */
+	int64_t thread_id;
+	bool changed;
+
 	TRY(exists(rq));
-	TRY(patient_opt_in(rq->tx, rq->id));
+	TRY(opt_out_end(rq->tx,
+	    &(struct opt_out){ .patient_id = rq->id, .user_id = page_user(rq)->id },
+	    &changed));
+	if (then != NULL && strcmp(then, "thread") == 0) {
+		TRY(thread_of_patient(rq->tx, rq->id, &thread_id));
+		return page_done(
+		    rq, "/messages/%" PRId64 "?notice=opted-in", thread_id);
+	}
 	return page_done(rq, "/patients/%" PRId64 "?notice=opted-in", rq->id);
 }
 

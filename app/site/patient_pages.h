@@ -35,6 +35,8 @@ struct timeline_item {
 	const char *title, *words, *more;
 	const char *link; /* a path, or NULL */
 	const char *language; /* of words that are an SMS */
+	const char *fold; /* what it and those that follow say together, or NULL */
+	bool fold_ends; /* it is the last of them */
 };
 struct timeline_rows {
 	const struct timeline_item *at;
@@ -53,6 +55,7 @@ struct patient_view {
 	const char *earlier; /* where the page before begins, or NULL */
 	const struct faults *faults;
 	const char *reason; /* typed for opting out or finishing */
+	struct option_rows whys; /* of opting out */
 };
 
 struct patient_phone_view {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "core/neutral.h"
 #include "core/place.h"
 #include "ext/phone.h"
 #include "gen/place.h"
@@ -67,6 +68,7 @@ open_view(struct request *rq, struct place_view *v, int64_t id)
 				      .quiet_from = "20:00",
 				      .quiet_until = "06:00",
 				      .emergency_phone = "" },
+		.tells = "",
 		.languages = register_form_languages(rq->arena) };
 	if (id == 0)
 		return OK;
@@ -83,6 +85,7 @@ open_view(struct request *rq, struct place_view *v, int64_t id)
 		.quiet_until = p->quiet_until,
 		.emergency_phone = p->emergency_phone,
 		.closed = !p->active };
+	v->tells = neutral_all(neutral_words(), rq->arena, p->language, p->name);
 	return OK;
 }
 

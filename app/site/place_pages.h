@@ -21,6 +21,7 @@ struct place_view {
 	struct option_rows languages;
 	struct faults faults;
 	bool clash;
+	const char *tells; /* words of its name that tell; "" */
 };
 
 #endif

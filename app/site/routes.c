@@ -86,6 +86,8 @@ const struct route routes[] = {
 	{ GET,	"/patients/:id",		PATIENT_READ,	patient_show },
 	{ POST,	"/patients/:id/opt-out",	PATIENT_WRITE,	patient_stop },
 	{ POST,	"/patients/:id/opt-in",		PATIENT_WRITE,	patient_resume },
+	{ GET,	"/patients/:id/consent",	PATIENT_READ,	consent_show },
+	{ POST,	"/patients/:id/consent",	PATIENT_WRITE,	consent_save },
 	{ POST,	"/patients/:id/finish",		PATIENT_WRITE,	patient_finish },
 
 	/* patient_edit_pages.c */
@@ -94,21 +96,62 @@ const struct route routes[] = {
 	{ GET,	"/patients/:id/phone",		PATIENT_WRITE,	patient_phone },
 	{ POST,	"/patients/:id/phone",		PATIENT_WRITE,	patient_phone_save },
 
+	/* pause_pages.c */
+	{ GET,	"/patients/:id/pause",		PATIENT_WRITE,	patient_pause },
+	{ POST,	"/patients/:id/pause",		PATIENT_WRITE,	patient_pause_save },
+	{ POST,	"/patients/:id/unpause",	PATIENT_WRITE,	patient_unpause },
+
 	/* thread_pages.c: presence is noted when a conversation is opened */
 	{ GET,	"/messages",			MESSAGE_READ,	thread_list, .polls = true },
 	{ GET,	"/messages/:id",		MESSAGE_READ,	thread_show, .writes = true },
 	{ GET,	"/messages/:id/link",		MESSAGE_SEND,	thread_link_show },
 
+	/* note_pages.c */
+	{ POST,	"/messages/:id/note",		MESSAGE_SEND,	thread_note },
+	{ GET,	"/notes/:id",			MESSAGE_READ,	note_open },
+	{ POST,	"/notes/:id",			MESSAGE_SEND,	note_save },
+	{ POST,	"/notes/:id/withdraw",		MESSAGE_SEND,	note_take_away },
+
 	/* reply_pages.c */
 	{ POST,	"/messages/:id/reply",		MESSAGE_SEND,	thread_reply },
 	{ POST,	"/messages/:id/draft",		MESSAGE_SEND,	thread_draft },
-	{ POST,	"/messages/:id/close",		MESSAGE_SEND,	thread_close },
-	{ POST,	"/messages/:id/assign",		MESSAGE_SEND,	thread_assign },
 	{ POST,	"/messages/:id/escalate",	ESCALATION_RAISE, thread_escalate },
 	{ POST,	"/messages/:id/attribute",	MESSAGE_SEND,	thread_attribute },
 	{ POST,	"/messages/:id/link",		MESSAGE_SEND,	thread_link },
 	{ POST,	"/sms/:id/undo",		MESSAGE_SEND,	sms_undo },
 	{ POST,	"/sms/:id/retry",		DELIVERY_RETRY,	sms_retry },
+
+	/* mailing_pages.c */
+	{ GET,	"/messages/new",		MESSAGE_SEND,	mailing_new },
+	{ POST,	"/messages/new",		MESSAGE_SEND,	mailing_create },
+	{ GET,	"/messages/groups",		MESSAGE_SEND,	mailing_list },
+	{ GET,	"/messages/groups/:id",		MESSAGE_SEND,	mailing_show },
+	{ POST,	"/messages/groups/:id/send",	MESSAGE_SEND,	mailing_send_now },
+	{ POST,	"/messages/groups/:id/confirm",	MESSAGE_SEND,	mailing_agree },
+	{ POST,	"/messages/groups/:id/refuse",	MESSAGE_SEND,	mailing_disagree },
+	{ POST,	"/messages/groups/:id/drop",	MESSAGE_SEND,	mailing_throw },
+
+	/* answer_pages.c */
+	{ GET,	"/messages/:id/answers",	MESSAGE_SEND,	answer_offer },
+	{ GET,	"/admin/answers",		ANSWER_WRITE,	answer_list },
+	{ GET,	"/admin/answers/new",		ANSWER_WRITE,	answer_new },
+	{ POST,	"/admin/answers/new",		ANSWER_WRITE,	answer_save_new },
+	{ GET,	"/admin/answers/:id",		ANSWER_WRITE,	answer_show },
+	{ POST,	"/admin/answers/:id",		ANSWER_WRITE,	answer_save },
+	{ POST,	"/admin/answers/:id/approve",	ANSWER_APPROVE,	answer_allow },
+	{ POST,	"/admin/answers/:id/retire",	ANSWER_WRITE,	answer_retire },
+	{ POST,	"/admin/answers/:id/return",	ANSWER_WRITE,	answer_return },
+
+	/* thread_act_pages.c */
+	{ POST,	"/messages/bulk",		MESSAGE_SEND,	thread_bulk },
+	{ POST,	"/messages/bulk/:id/undo",	MESSAGE_SEND,	thread_bulk_undo },
+	{ POST,	"/messages/:id/close",		MESSAGE_SEND,	thread_close },
+	{ POST,	"/messages/:id/open",		MESSAGE_SEND,	thread_open_again },
+	{ GET,	"/messages/:id/snooze",		MESSAGE_SEND,	thread_snooze_ask },
+	{ POST,	"/messages/:id/snooze",		MESSAGE_SEND,	thread_snooze },
+	{ POST,	"/messages/:id/wake",		MESSAGE_SEND,	thread_wake_now },
+	{ GET,	"/messages/:id/assign",		MESSAGE_SEND,	thread_assign_ask },
+	{ POST,	"/messages/:id/assign",		MESSAGE_SEND,	thread_assign },
 
 	/* user_pages.c */
 	{ GET,	"/admin/users",			USER_MANAGE,	user_list },
@@ -126,6 +169,30 @@ const struct route routes[] = {
 	{ POST,	"/admin/places/new",		PLACE_MANAGE,	place_save_new },
 	{ GET,	"/admin/places/:id",		PLACE_MANAGE,	place_show },
 	{ POST,	"/admin/places/:id",		PLACE_MANAGE,	place_save },
+
+	/* opening_pages.c */
+	{ GET,	"/admin/places/:id/days",	PLACE_MANAGE,	opening_show },
+	{ POST,	"/admin/places/:id/days",	PLACE_MANAGE,	opening_save },
+	{ POST,	"/admin/places/:id/holidays",	PLACE_MANAGE,	opening_holiday_add },
+	{ POST,	"/admin/places/:id/holidays/drop", PLACE_MANAGE, opening_holiday_drop },
+
+	/* reading_pages.c */
+	{ GET,	"/readings/:id",		MESSAGE_READ,	reading_open },
+	{ POST,	"/readings/:id",		MESSAGE_SEND,	reading_save },
+
+	/* mail_pages.c */
+	{ GET,	"/admin/mail",			PLACE_MANAGE,	mail_show },
+	{ POST,	"/admin/mail",			PLACE_MANAGE,	mail_add_person },
+	{ POST,	"/admin/mail/remove",		PLACE_MANAGE,	mail_remove_person },
+	{ POST,	"/admin/mail/test",		PLACE_MANAGE,	mail_test_person },
+
+	/* filing_pages.c */
+	{ GET,	"/filings/:id",			MESSAGE_READ,	filing_open },
+	{ POST,	"/filings/:id",			MESSAGE_SEND,	filing_save },
+
+	/* triage_pages.c */
+	{ GET,	"/admin/triage",		FORM_MANAGE,	triage_page },
+	{ POST,	"/admin/triage",		FORM_MANAGE,	triage_try },
 
 	/* form_admin_pages.c */
 	{ GET,	"/admin/forms",			FORM_MANAGE,	form_admin_list },
@@ -159,7 +226,19 @@ const struct route routes[] = {
 
 	/* delivery_pages.c */
 	{ GET,	"/delivery",			DELIVERY_READ,	delivery_show },
-	{ POST,	"/delivery/retry",		DELIVERY_RETRY,	delivery_retry },
+	{ GET,	"/delivery/download",		DELIVERY_RETRY,	delivery_download, .writes = true },
+
+	/* delivery_deeds.c */
+	{ POST,	"/sms/:id/release",		DELIVERY_RETRY,	delivery_release_one },
+	{ POST,	"/sms/:id/drop",		DELIVERY_RETRY,	delivery_drop_one },
+	{ POST,	"/sms/:id/ask",			DELIVERY_RETRY,	delivery_ask_one },
+	{ POST,	"/sms/:id/aside",		DELIVERY_RETRY,	delivery_aside_one },
+	{ POST,	"/sms/:id/call",		DELIVERY_RETRY,	delivery_call_one },
+	{ POST,	"/sms/:id/take-back",		DELIVERY_RETRY,	delivery_undo_one },
+
+	/* delivery_several.c */
+	{ POST,	"/delivery/several",		DELIVERY_RETRY,	delivery_several },
+	{ POST,	"/delivery/take-back",		DELIVERY_RETRY,	delivery_several_undo },
 
 	{ .path = NULL }
 };

@@ -12,9 +12,11 @@
 #include "site/form_sheet.h"
 #include "site/report_show.h"
 #include "site/show.h"
+#include "site/thread_events.h"
 #include "site/words.h"
 
 #define PAGE 50
+#define FEWEST_DAYS 3 /* that are folded, as in the conversation */
 
 struct telling {
 	struct request *rq;
@@ -206,6 +208,58 @@ tell_report_changed(struct telling *t)
 	t->item->more = more.data;
 }
 
+/* As the conversation says it. */
+static void
+tell_event(struct telling *t)
+{
+	const struct patient_timeline *row = t->row;
+	const struct thread_show none = { .place_name = "" };
+	const struct thread_view view = { .arena = t->rq->arena,
+		.now = tx_now(t->rq->tx),
+		.me = -1,
+		.zone = t->patient->zone,
+		.t = &none };
+	const struct thread_timeline event = { .type = row->kind,
+		.at = row->at,
+		.kind = row->what,
+		.body = row->words,
+		.author_id = *row->who != '\0' ? 1 : 0,
+		.author = row->who,
+		.about_id = strtoll(row->state, NULL, 10),
+		.state = "",
+		.reason = "",
+		.called = "",
+		.filed = "",
+		.filed_by = "" };
+	struct thread_line line = { .row = &event };
+
+	thread_event_line(&view, &line);
+	t->item->icon = strcmp(row->kind, "case") == 0 ? "up" : "sms";
+	t->item->title = strcmp(row->kind, "case") == 0 ? _("Case") : _("Conversation");
+	t->item->words = line.text;
+	t->item->link = line.link;
+}
+
+static void
+tell_note(struct telling *t)
+{
+	const struct patient_timeline *row = t->row;
+	struct arena *arena = t->rq->arena;
+	const char *when =
+	    show_moment(arena, row->changed_at, tx_now(t->rq->tx), t->patient->zone);
+
+	t->item->kind = "amber";
+	t->item->title = arena_printf(arena, _("Note by %s"), row->who);
+	t->item->words = row->words;
+	t->item->link = arena_printf(arena, "/notes/%" PRId64, row->id);
+	if (*row->words == '\0') {
+		t->item->words = _("This note was withdrawn.");
+		t->item->more = arena_printf(arena, _("withdrawn %s"), when);
+	} else if (row->changed_at != 0) {
+		t->item->more = arena_printf(arena, _("changed %s"), when);
+	}
+}
+
 static void
 tell_changed(struct telling *t)
 {
@@ -237,6 +291,9 @@ tell(struct telling *t)
 		{ "escalated", tell_task },
 		{ "closed", tell_closed },
 		{ "changed", tell_changed },
+		{ "case", tell_event },
+		{ "event", tell_event },
+		{ "note", tell_note },
 		{ "report", tell_report },
 		{ "report-changed", tell_report_changed },
 	};
@@ -283,6 +340,34 @@ place_item(struct telling *t, const char **day)
 	tell(t);
 }
 
+/* A day before today on which he was asked and had no problem. */
+static bool
+is_fine_day(const struct request *rq, const struct patient_view *view,
+    const struct patient_timeline *row)
+{
+	return strcmp(row->kind, "checkin") == 0 && strcmp(row->answer, "fine") == 0 &&
+	       show_days_until(row->at, tx_now(rq->tx), view->patient->zone) != 0;
+}
+
+/* Several of them in a row are one line, which opens without a script. */
+static void
+fold_fine_days(struct request *rq, const struct patient_timeline_rows *rows, size_t n,
+    const struct patient_view *view, struct timeline_item *items)
+{
+	for (size_t i = 0, end; i<n; i = end> i ? end : i + 1) {
+		const struct patient_timeline *first = &rows->at[n - 1 - i];
+
+		for (end = i; end < n; end++)
+			if (!is_fine_day(rq, view, &rows->at[n - 1 - end]))
+				break;
+		if (end - i < FEWEST_DAYS)
+			continue;
+		items[i].fold = arena_printf(rq->arena, _("Days %s to %s: no problem"),
+		    first->what, rows->at[n - end].what);
+		items[end - 1].fold_ends = true;
+	}
+}
+
 enum status
 timeline_ask(struct request *rq, const struct patient_view *view,
     struct patient_timeline_rows *rows)
@@ -308,6 +393,7 @@ timeline_show(struct request *rq, const struct patient_timeline_rows *rows,
 
 		place_item(&t, &day);
 	}
+	fold_fine_days(rq, rows, n, view, items);
 	view->timeline = (struct timeline_rows){ items, n };
 	if (rows->n > PAGE)
 		view->earlier = arena_printf(rq->arena, "%" PRId64 "-%d-%" PRId64,

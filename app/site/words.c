@@ -21,6 +21,7 @@ static const struct entry tasks[] = {
 	{ "who", N_("Who sent this message?") },
 	{ "number", N_("Check the phone number") },
 	{ "visit", N_("Did he come to the facility?") },
+	{ "call", N_("Call back") },
 	{ "handed-back", N_("Handed back by a supervisor") },
 	{ "free", N_("Task") },
 	{ "rule", N_("Task of the programme") },
@@ -132,6 +133,14 @@ static const struct entry columns[] = {
 	{ "note", N_("Note") },
 	{ "opted_out_at", N_("Opted out") },
 	{ "opted_out_how", N_("How he opted out") },
+	{ "open_days", N_("Days of the week") },
+	{ "enrolment_id", N_("Follow-up") },
+	{ "how", N_("How") },
+	{ "reason", N_("Reason") },
+	{ "ended_how", N_("How it ended") },
+	{ "ended_by", N_("Ended by") },
+	{ "given", N_("Agreed") },
+	{ "seen_by", N_("Seen by") },
 	{ "anchor_date", N_("Date of the procedure") },
 	{ "method", N_("Method") },
 	{ "state", N_("State") },
@@ -205,6 +214,12 @@ static const struct entry columns[] = {
 };
 
 static const struct entry objects[] = {
+	{ "answer", N_("Ready answer") },
+	{ "answer_version", N_("Version of a ready answer") },
+	{ "mailing", N_("Message to several") },
+	{ "opt_out", N_("No more messages") },
+	{ "consent", N_("Consent") },
+	{ "place_holiday", N_("Holiday of a facility") },
 	{ "patient", N_("Client") },
 	{ "enrolment", N_("Follow-up") },
 	{ "place", N_("Facility") },
@@ -216,6 +231,9 @@ static const struct entry objects[] = {
 	{ "thread", N_("Thread") },
 	{ "import", N_("File of clients") },
 	{ "patient-list", N_("List of clients, so many:") },
+	{ "delivery-list", N_("List of what did not arrive, so many:") },
+	{ "delivery_deed", N_("Deed on an SMS that did not arrive") },
+	{ "mail_person", N_("Person told of troubles by mail") },
 };
 
 static const struct entry actions[] = {
@@ -231,6 +249,7 @@ static const struct entry actions[] = {
 	{ "insert import", N_("Brought") },
 	{ "update import", N_("Registered from") },
 	{ "read patient-list", N_("Downloaded") },
+	{ "read delivery-list", N_("Downloaded") },
 };
 /* clang-format on */
 

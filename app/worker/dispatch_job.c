@@ -13,6 +13,8 @@
 
 #include "base/clock.h"
 #include "base/fault.h"
+#include "base/log.h"
+#include "core/later.h"
 #include "core/outbox.h"
 #include "worker/dispatch.h"
 
@@ -72,13 +74,28 @@ is_untidy(const struct worker *w, int64_t now)
 	return now < w->tidied_at || now - w->tidied_at >= TIDY_EVERY;
 }
 
-/* Leases that nobody can hold, or that ran out, and texts that are too late. */
+/* After an outage, what is too old to leave by itself waits for a person. */
+static enum status
+hold_old(struct worker *w, struct tx *tx)
+{
+	struct outbox_hold_old_rows held;
+
+	TRY(sql_outbox_hold_old(tx, tx_now(tx), w->config->held_after_hours, &held));
+	if (held.n > 0)
+		log_info("outbox held=%zu too old to be sent", held.n);
+	return OK;
+}
+
+/* Leases that nobody can hold, or that ran out, and texts whose hour has come or gone. */
 static enum status
 tidy(struct worker *w, struct tx *tx)
 {
 	w->tidied_at = tx_now(tx);
 	TRY(sql_outbox_hasten(tx, w->id, tx_now(tx), GONE_SECONDS));
 	TRY(sql_outbox_reap(tx, tx_now(tx), LATE_SECONDS));
+	/* Before those whose hour has come are let go: it may have been days ago. */
+	TRY(hold_old(w, tx));
+	TRY(later_release(tx, w->config->held_after_hours));
 	return sql_outbox_expire(tx, tx_now(tx));
 }
 
@@ -94,7 +111,8 @@ claim_in(struct worker *w, struct tx *tx, struct outbox_claim_rows *rows)
 	if (may.most == 0)
 		return OK;
 	TRY(sql_outbox_claim(tx, w->id, tx_now(tx), LEASE_SECONDS, may.lowest_priority,
-	    may.most, w->gateway->send_flow != NULL, rows));
+	    may.most, w->gateway->send_flow != NULL, w->config->held_after_hours,
+	    rows));
 	if (rows->n == 0)
 		return OK;
 	return sql_gateway_count(tx, scope, tx_now(tx), (int32_t)rows->n);

@@ -7,10 +7,6 @@
 #include "core/rapidpro.h"
 #include "gen/sql.h"
 
-/* The flows of workflows/vmmc/flows.json, found in the workspace by name. */
-#define RAPIDPRO_SEND_FLOW "Aftercare guarded send"
-#define RAPIDPRO_CHECKIN_FLOW "Aftercare check-in"
-
 /* A lease outlives any one call to RapidPro, and is renewed before the next. */
 #define LEASE_SECONDS 30
 /*
@@ -38,6 +34,7 @@ struct worker {
 typedef enum status job(struct worker *, bool *more);
 
 job scheduler_job; /* due reminders become texts and flow starts */
+job aside_job; /* a question that waits, before a nurse's words leave */
 job dispatch_job; /* the outbox, towards RapidPro */
 job look_up_job; /* what nobody knows the fate of */
 job inbox_job; /* what came, read exactly once */
@@ -45,6 +42,8 @@ job runs_job, messages_job; /* the feeds: slow, and the truth */
 job sweep_job; /* three days of messages once more, every night */
 job refresh_job; /* states of older messages that are not final */
 job gateway_job; /* is RapidPro there, and what does it offer */
+job trouble_job; /* what is wrong with the line */
+job mail_job; /* and the mails about it */
 job calendar_job; /* ends of follow-up, tasks that were put off */
 job cleaning_job; /* what is no longer needed */
 

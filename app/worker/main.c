@@ -61,6 +61,7 @@ static struct duty duties[] = {
 	 * and a batch of calls that hang takes longer than all the rest.
 	 */
 	{ "look-up", look_up_job, SECOND, 0 },
+	{ "aside", aside_job, 300 * 1000, 0 },
 	{ "dispatch", dispatch_job, 300 * 1000, 0 },
 	{ "look-up", look_up_job, SECOND, 0 },
 	{ "scheduler", scheduler_job, SECOND / 2, 0 },
@@ -69,11 +70,14 @@ static struct duty duties[] = {
 	{ "sweep", sweep_job, 20 * SECOND, 0 },
 	{ "calendar", calendar_job, 5 * SECOND, 0 },
 	{ "refresh", refresh_job, 60 * SECOND, 0 },
+	{ "troubles", trouble_job, 5 * SECOND, 0 },
+	{ "mail", mail_job, 5 * SECOND, 0 },
 	{ "cleaning", cleaning_job, HOUR, 0 },
 };
 /* None of them may call RapidPro for what nobody waits for. */
 static struct duty lane_duties[] = {
 	{ "inbox", inbox_job, 300 * 1000, 0 },
+	{ "aside", aside_job, 300 * 1000, 0 },
 	{ "dispatch", dispatch_job, 300 * 1000, 0 },
 };
 
