@@ -63,6 +63,9 @@ port=$(free_port)
 sleep 600 &
 bystander=$!
 
+said=$("$programs/aftercarectl" demo run --data "$data" --begin yesterday 2>&1) && fail "begins yesterday"
+grep -q "within the coming year: --begin" <<<"$said" || fail "a moment that is none: $said"
+
 start
 head=$(curl -fsS -D - -o /dev/null "http://127.0.0.1:$port/sign-in")
 for header in "Content-Security-Policy: default-src 'none'" "X-Content-Type-Options: nosniff" \

@@ -28,6 +28,7 @@ struct demo {
 	const char *owner; /* connection string of the database's owner */
 	const char *webhook_secret, *rapidpro_token;
 	int port;
+	int64_t begin; /* when an empty demonstration begins; 0: now */
 	bool simulator; /* its program has been built */
 	struct supervisor *supervisor;
 };

@@ -17,10 +17,12 @@
 #include "ctl/gateway.h"
 #include "db/migrate.h"
 #include "ext/http.h"
+#include "gen/sim_sql.h"
 #include "gen/sql.h"
 
 #define PORT_DEFAULT 8080
 #define READY_SECONDS 20
+#define AHEAD_DAYS 366
 
 static bool
 read_port(const char *text, int *port)
@@ -36,6 +38,24 @@ read_port(const char *text, int *port)
 	if (*port >= 1 && *port <= 65535)
 		return true;
 	fprintf(stderr, "A port is a number from 1 to 65535: make run PORT=8081\n");
+	return false;
+}
+
+/* The moment at which the demonstration begins; 0 is now. */
+static bool
+read_begin(const char *text, int64_t *begin)
+{
+	int64_t now = (int64_t)time(NULL) * SECOND;
+
+	*begin = 0;
+	if (text == NULL)
+		return true;
+	if (clock_parse(text, begin) == OK && *begin > now &&
+	    *begin - now < AHEAD_DAYS * 24 * HOUR)
+		return true;
+	fputs("The demonstration can begin at a moment within the coming year: "
+	      "--begin 2030-01-15T07:00Z\n",
+	    stderr);
 	return false;
 }
 
@@ -89,6 +109,25 @@ show_migration(const char *file)
 	demo_say("schema", "%s", file);
 }
 
+/* The clinic's clock and the simulator's, before there is anything that has a time. */
+static enum status
+set_clocks(struct demo *demo, struct db *db)
+{
+	const struct clock_advance *row;
+	struct tx *tx;
+	enum status status;
+	int64_t seconds;
+
+	TRY(tx_begin(db, demo->arena, TX_WRITE, &tx));
+	seconds = (demo->begin - tx_now(tx)) / SECOND;
+	status = sql_clock_advance(tx, seconds, &row);
+	if (status == OK && demo->simulator)
+		status = sql_sim_clock_advance(tx, seconds);
+	TRY(tx_end(tx, status));
+	demo_say("clock", "it is %s (UTC)", row->business_time);
+	return OK;
+}
+
 static enum status
 load_if_empty(struct demo *demo, struct db *db)
 {
@@ -99,6 +138,8 @@ load_if_empty(struct demo *demo, struct db *db)
 		demo_say("data", "as you left it");
 		return OK;
 	}
+	if (demo->begin != 0)
+		TRY(set_clocks(demo, db));
 	demo_say("data", "loading the demonstration");
 	return demo_load(demo->arena, db, demo->simulator);
 }
@@ -304,6 +345,7 @@ run(struct arena *arena, int argc, char **argv)
 	int port;
 
 	if (!read_port(command_option(argc, argv, "port"), &port) ||
+	    !read_begin(command_option(argc, argv, "begin"), &demo.begin) ||
 	    demo_open(&demo, data != NULL ? data : DEMO_DATA, port) != OK)
 		return EXIT_FAILURE;
 	if (!port_is_free(port)) {
@@ -327,7 +369,7 @@ run(struct arena *arena, int argc, char **argv)
 
 const struct command demo_run_command = {
 	.name = "demo run",
-	.usage = "[--data FOLDER] [--port NUMBER]",
+	.usage = "[--data FOLDER] [--port NUMBER] [--begin MOMENT]",
 	.purpose =
 	    "run everything on this machine, with invented clients and a simulator",
 	.run = run,
