@@ -339,19 +339,30 @@ fine(struct tx *tx, const struct received *r)
 
 /* His last word holds, not the one that came last; and a stop by anybody. */
 static enum status
-stop(struct tx *tx, const struct received *r)
+said_since(
+    struct tx *tx, const struct received *r, const struct patient_stopped_since **since)
 {
-	const struct opt_out wish = {
-		.patient_id = r->patient->patient_id,
+	return sql_patient_stopped_since(
+	    tx, r->patient->patient_id, r->thread_id, r->in->at, since);
+}
+
+static struct opt_out
+wish_of(const struct received *r)
+{
+	return (struct opt_out){ .patient_id = r->patient->patient_id,
 		.message_id = r->message_id,
 		.reason = "",
-		.note = "",
-	};
+		.note = "" };
+}
+
+static enum status
+stop(struct tx *tx, const struct received *r)
+{
+	const struct opt_out wish = wish_of(r);
 	const struct patient_stopped_since *since;
 	bool changed;
 
-	TRY(sql_patient_stopped_since(
-	    tx, r->patient->patient_id, r->thread_id, r->in->at, &since));
+	TRY(said_since(tx, r, &since));
 	if (since->started)
 		return fine(tx, r);
 	TRY(opt_out_begin(tx, &wish, &changed));
@@ -367,17 +378,11 @@ stop(struct tx *tx, const struct received *r)
 static enum status
 start(struct tx *tx, const struct received *r)
 {
-	const struct opt_out wish = {
-		.patient_id = r->patient->patient_id,
-		.message_id = r->message_id,
-		.reason = "",
-		.note = "",
-	};
+	const struct opt_out wish = wish_of(r);
 	const struct patient_stopped_since *since;
 	bool changed;
 
-	TRY(sql_patient_stopped_since(
-	    tx, r->patient->patient_id, r->thread_id, r->in->at, &since));
+	TRY(said_since(tx, r, &since));
 	if (since->stopped)
 		return fine(tx, r);
 	TRY(opt_out_end(tx, &wish, &changed));
