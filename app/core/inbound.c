@@ -124,6 +124,13 @@ read_text(struct tx *tx, struct received *r, const struct inbound_patients *firs
 	return OK;
 }
 
+static enum status
+waits(struct tx *tx, const struct received *r, enum triage_urgency urgency)
+{
+	return sql_thread_waits(
+	    tx, r->thread_id, r->message_id, r->in->text, r->in->at, (int32_t)urgency);
+}
+
 /* What follows for work. */
 
 static const char *
@@ -258,8 +265,7 @@ call_back(struct tx *tx, const struct received *r, int64_t place_id)
 			.due_at = due },
 		    &task_id));
 	TRY(dial(tx, task_id, r));
-	return sql_thread_waits(
-	    tx, r->thread_id, r->message_id, r->in->text, r->in->at, URGENCY_AMBER);
+	return waits(tx, r, URGENCY_AMBER);
 }
 
 /* What we say by ourselves. */
@@ -371,8 +377,7 @@ stop(struct tx *tx, const struct received *r)
 	/* What is open about him is a call now, and a person has to know. */
 	if (r->patient->open_work == 0)
 		return OK;
-	return sql_thread_waits(
-	    tx, r->thread_id, r->message_id, r->in->text, r->in->at, URGENCY_AMBER);
+	return waits(tx, r, URGENCY_AMBER);
 }
 
 static enum status
@@ -398,8 +403,7 @@ danger(struct tx *tx, const struct received *r)
 		TRY(say(tx, r, AUTO_OUTSIDE_HOURS, NULL));
 	else if (r->reading.kind == TRIAGE_PROBLEM && r->patient->place_open)
 		TRY(say(tx, r, AUTO_WHICH_SIGN, NULL));
-	return sql_thread_waits(tx, r->thread_id, r->message_id, r->in->text, r->in->at,
-	    (int32_t)r->reading.urgency);
+	return waits(tx, r, r->reading.urgency);
 }
 
 static enum status
@@ -407,8 +411,7 @@ words(struct tx *tx, const struct received *r)
 {
 	if (r->patient != NULL && is_shut(r))
 		TRY(say(tx, r, AUTO_OUTSIDE_HOURS, NULL));
-	return sql_thread_waits(tx, r->thread_id, r->message_id, r->in->text, r->in->at,
-	    (int32_t)r->reading.urgency);
+	return waits(tx, r, r->reading.urgency);
 }
 
 static enum status
@@ -515,9 +518,8 @@ follow_shared(struct tx *tx, const struct received *r,
 	if (place_id != 0 && !patients->at[0].place_open && r->user_id == 0 &&
 	    r->call.kind != CALLBACK_NOTICE)
 		TRY(say_to(tx, r, &patients->at[0], AUTO_OUTSIDE_HOURS, NULL));
-	return sql_thread_waits(tx, r->thread_id, r->message_id, r->in->text, r->in->at,
-	    r->reading.urgency > URGENCY_REVIEW ? (int32_t)r->reading.urgency
-						: URGENCY_REVIEW);
+	return waits(tx, r,
+	    r->reading.urgency > URGENCY_REVIEW ? r->reading.urgency : URGENCY_REVIEW);
 }
 
 /* What is said to be no client's waits for nobody, unless it tells of a danger. */
@@ -923,8 +925,7 @@ inbound_is_problem(struct tx *tx, int64_t message_id, int64_t patient_id)
 	r.reading.urgency = URGENCY_AMBER;
 	TRY(problem_task(tx, &r));
 	TRY(open_case(tx, &r));
-	return sql_thread_waits(
-	    tx, r.thread_id, message_id, in.text, in.at, URGENCY_AMBER);
+	return waits(tx, &r, URGENCY_AMBER);
 }
 
 enum status
