@@ -212,7 +212,7 @@ fill_case(struct request *rq, struct case_list_view *v, int64_t id)
 	TRY(sql_escalation_show(rq->tx, id, page_user(rq)->zone, &c->e));
 	TRY(sql_task_trail(rq->tx, id, &c->trail));
 	TRY(tx_fetch(rq->tx));
-	c->region = *c->e->region != '\0' ? c->e->region : v->region;
+	c->region = v->region;
 	c->may_decide = v->may_decide;
 	c->mine = c->e->owner_id == v->user_id;
 	c->day =

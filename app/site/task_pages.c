@@ -585,7 +585,7 @@ fill_task(struct request *rq, struct task_view *v, const struct nav_counts **cou
 		    show_span(rq->arena, tx_now(rq->tx) - rest.others.at[0].seen_at));
 	say_when(rq, v);
 	v->user_id = user->id;
-	v->region = *t->region != '\0' ? t->region : user->region;
+	v->region = user->region;
 	v->mine = t->owner_id == user->id;
 	v->outcomes = t->open && strcmp(t->kind, "who") != 0;
 	v->may_release = v->mine || strcmp(user->role, "supervisor") == 0;
