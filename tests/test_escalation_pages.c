@@ -394,6 +394,7 @@ START_TEST(a_case_can_be_opened_again)
 	struct request *rq = act(NOMSA, LATE, "reopen", "add=too+early");
 
 	ck_assert_int_eq(rq->reply.code, 409);
+	ck_assert(site_shows(rq, "too early"));
 	ck_assert_int_eq(decide(LATE, "outcome=hand-back&note=Wash")->reply.code, 303);
 	ck_assert_int_eq(act(NOMSA, LATE, "reopen", "add=")->reply.code, 422);
 	rq = act(NOMSA, LATE, "reopen", "add=He+called+again");

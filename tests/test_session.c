@@ -58,6 +58,12 @@ signed_in(void)
 	return cookie_of(rq);
 }
 
+static const char *
+hash_of_rudo(void)
+{
+	return site_text("SELECT password_hash FROM app_user WHERE id = %d", RUDO);
+}
+
 static int
 get(const char *cookie, const char *path)
 {
@@ -451,6 +457,33 @@ START_TEST(a_password_is_long_and_not_the_first_guess)
 }
 END_TEST
 
+START_TEST(an_older_hash_is_made_anew)
+{
+	/* PASSWORD with 8 MiB and one pass. */
+	static const char old[] =
+	    "$argon2id$v=19$m=8192,t=1,p=1$FrtufJY39671Sl2TXJ3pVw$"
+	    "luK9vqhzSp2XvY9T/9wSSysqVS8Yz7R8CEKx6U6YSMs";
+	const char *kept;
+
+	site_sql("UPDATE app_user SET password_hash = '%s' WHERE id = %d", old, RUDO);
+	ck_assert_int_eq(
+	    sign_in_from(HOME, "username=rudo&password=four+plain+old+sword")
+		->reply.code,
+	    200);
+	ck_assert_str_eq(hash_of_rudo(), old);
+	(void)signed_in();
+	kept = hash_of_rudo();
+	ck_assert_ptr_nonnull(strstr(kept, "$m=65536,t=3,"));
+	(void)signed_in();
+	ck_assert_str_eq(hash_of_rudo(), kept);
+	/* Somebody has set another one meanwhile. */
+	site_sql("SELECT password_renew(%d, '%s', 'older')", RUDO, old);
+	ck_assert_str_eq(hash_of_rudo(), kept);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM session WHERE user_id = %d", RUDO), 2);
+}
+END_TEST
+
 TCase *
 session_tests(void)
 {
@@ -476,6 +509,7 @@ session_tests(void)
 	tcase_add_test(tc, a_slip_where_she_is_not_known_makes_her_wait);
 	tcase_add_test(tc, an_address_that_tries_many_names_waits);
 	tcase_add_test(tc, a_name_that_is_not_there_is_like_one_that_is);
+	tcase_add_test(tc, an_older_hash_is_made_anew);
 	tcase_add_test(tc, a_password_is_long_and_not_the_first_guess);
 	return tc;
 }

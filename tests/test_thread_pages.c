@@ -75,7 +75,7 @@ START_TEST(list_puts_urgent_first_then_the_longest_wait)
 	html = rq->reply.body.data;
 	ck_assert_ptr_nonnull(strstr(html, "Tinashe Moyo"));
 	ck_assert(strstr(html, "Tinashe Moyo") < strstr(html, "Brian Mutasa"));
-	ck_assert(strstr(html, "Brian Mutasa") < strstr(html, "+263 77 555 9999"));
+	ck_assert(strstr(html, "Brian Mutasa") < strstr(html, "077 555 9999"));
 	ck_assert(site_shows(rq, "<span class=\"tag red\">Possible problem</span>"));
 	ck_assert(site_shows(rq, "<span class=\"tag amber\">Not registered</span>"));
 	ck_assert(site_shows(rq, "id=\"waiting\" data-v=\"3\">3</span>"));
@@ -92,8 +92,27 @@ START_TEST(list_is_of_ones_own_facility)
 	rq = site_get(JOYCE, "/messages?view=all");
 	ck_assert_int_eq(rq->reply.code, 200);
 	ck_assert(!site_shows(rq, "Tinashe"));
-	ck_assert(site_shows(rq, "+263 77 555 9999"));
+	ck_assert(site_shows(rq, "077 555 9999"));
 	ck_assert_int_eq(site_get(ADA, "/messages")->reply.code, 403);
+}
+END_TEST
+
+/* Her own country's as she dials them, others with their country. */
+START_TEST(numbers_are_as_she_dials_them)
+{
+	struct request *rq;
+
+	site_says(UNKNOWN_PHONE, "hello");
+	site_says("+27821234567", "hello");
+	rq = site_get(RUDO, "/messages");
+	ck_assert(site_shows(rq, "077 555 9999"));
+	ck_assert(site_shows(rq, "+27 82 123 4567"));
+	site_sql("UPDATE place SET region = 'ZA' WHERE id = 101");
+	rq = site_get(RUDO, "/messages");
+	ck_assert(site_shows(rq, "+263 77 555 9999"));
+	ck_assert(site_shows(rq, "082 123 4567"));
+	rq = site_get(RUDO, "/patients/401");
+	ck_assert(site_shows(rq, "+263 77 555 0142"));
 }
 END_TEST
 
@@ -857,7 +876,7 @@ START_TEST(unknown_number_is_linked)
 	rq = site_get(RUDO, TINASHE_THREAD);
 	ck_assert(site_shows(rq, "An unknown number was linked to this client by you"));
 	ck_assert(site_shows(rq, "hello it is Tinashe"));
-	ck_assert(site_shows(rq, "from +263 77 555 9999"));
+	ck_assert(site_shows(rq, "from 077 555 9999"));
 	ck_assert_str_eq(box(rq), "I am coming");
 	/* from now on the number is his */
 	site_says(UNKNOWN_PHONE, "are you there");
@@ -1009,6 +1028,7 @@ add_list_tests(TCase *tc)
 {
 	tcase_add_test(tc, list_puts_urgent_first_then_the_longest_wait);
 	tcase_add_test(tc, list_is_of_ones_own_facility);
+	tcase_add_test(tc, numbers_are_as_she_dials_them);
 	tcase_add_test(tc, list_finds_by_name_and_number);
 	tcase_add_test(tc, list_goes_on_after_fifty);
 	tcase_add_test(tc, thread_shows_everything_in_words);

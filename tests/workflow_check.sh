@@ -10,7 +10,7 @@ bad=0 n=0
 fail() { echo "$*"; bad=1; }
 line_of() { grep -nF -m1 -- "$2" "$folder/pack/$1" | cut -d: -f1; } # FILE WORDS
 
-# check NAME FILE LINE WORDS: the pack as it is now is refused, and with these words.
+# refused NAME FILE LINE WORDS: the pack as it is now, and with these words.
 refused() {
 	n=$((n + 1))
 	"$programs/aftercarectl" workflow check "$folder/pack" > "$folder/out" 2>&1
@@ -27,29 +27,32 @@ changed() {
 	OLD=$2 NEW=$3 perl -0pi -e 's/\Q$ENV{OLD}\E/$ENV{NEW}/' "$folder/pack/$1"
 	cmp -s "$folder/pack/$1" "workflows/vmmc/$1" && fail "$1 has no $2"
 }
+# mistake NAME FILE OLD NEW WHERE WORDS: that alone, told at the line with WHERE, or at none.
+mistake() {
+	fresh
+	changed "$2" "$3" "$4"
+	refused "$1" "$2" "$([ -n "$5" ] && line_of "$2" "$5" || echo 0)" "$6"
+}
 
 fresh
 n=$((n + 1))
 "$programs/aftercarectl" workflow check "$folder/pack" > "$folder/out" 2>&1 || fail "as shipped: $(cat "$folder/out")"
 
-changed forms/hand_over.xml '</h:body>' $'<rank ref="/hand_over"/>\n</h:body>'
-refused "a bad form" forms/hand_over.xml "$(line_of forms/hand_over.xml '<rank')" "<rank>"
+mistake "a bad form" forms/hand_over.xml '</h:body>' $'<rank ref="/hand_over"/>\n</h:body>' \
+	'<rank' "<rank>"
 
-fresh
-changed forms/hand_over.xml '<bind ' $'<instance id="f" src="jr://file/f.xml"/>\n<bind '
-refused "a file that is not kept" forms/hand_over.xml "$(line_of forms/hand_over.xml 'jr://file')" "the file f.xml"
+mistake "a file that is not kept" forms/hand_over.xml '<bind ' $'<instance id="f" src="jr://file/f.xml"/>\n<bind ' \
+	'jr://file' "the file f.xml"
 
 fresh
 changed tasks.js "form: 'client_review'" "form: 'never_written'"
 refused "a task's form" tasks.js '[1-9][0-9]*' "form never_written: there is no forms/never_written.xml"
 
-fresh
-changed workflow.json '"severity": "wound.severity"' '"severity": "wound.nowhere"'
-refused "a field" workflow.json "$(line_of workflow.json '"potential_ae"')" "severity is wound.nowhere, and there is no such field"
+mistake "a field" workflow.json '"severity": "wound.severity"' '"severity": "wound.nowhere"' \
+	'"potential_ae"' "severity is wound.nowhere, and there is no such field"
 
-fresh
-changed workflow.json '"name": "enroll"' '"name": "enrol"'
-refused "a form of workflow.json" workflow.json "$(line_of workflow.json '"name": "enrol"')" "there is no forms/enrol.xml"
+mistake "a form of workflow.json" workflow.json '"name": "enroll"' '"name": "enrol"' \
+	'"name": "enrol"' "there is no forms/enrol.xml"
 
 fresh
 changed workflow.json '"outcome": "outcome", "note": "note"},' '"outcome": "met", "note": "note"},'
@@ -62,37 +65,29 @@ cat > "$folder/pack/forms/client_visit.xml" <<'XML'
 XML
 refused "an outcome" workflow.json "$(line_of workflow.json '"name": "client_visit"')" "vanished is no outcome that is known"
 
-fresh
-changed workflow.json '"made_at_once": ["problem-call"' '"made_at_once": ["problem-cal"'
-refused "made at once" workflow.json "$(line_of workflow.json '"made_at_once"')" 'tasks.js has no task "problem-cal"'
+mistake "made at once" workflow.json '"made_at_once": ["problem-call"' '"made_at_once": ["problem-cal"' \
+	'"made_at_once"' 'tasks.js has no task "problem-cal"'
 
-fresh
-changed texts/sn.json '"closing": "Tatenda' '"closing": "Kuchecheudzwa: tatenda'
-refused "a word that tells" texts/sn.json "$(line_of texts/sn.json '"closing"')" "closing: “Kuchecheudzwa” tells"
+mistake "a word that tells" texts/sn.json '"closing": "Tatenda' '"closing": "Kuchecheudzwa: tatenda' \
+	'"closing"' "closing: “Kuchecheudzwa” tells"
 
-fresh
-changed texts/sn.json '0 = kwete' '2 = kwete'
-refused "a code of one language" texts/sn.json "$(line_of texts/sn.json '"day"')" "day: its codes are 12, those in English 01"
+mistake "a code of one language" texts/sn.json '0 = kwete' '2 = kwete' \
+	'"day"' "day: its codes are 12, those in English 01"
 
-fresh
-changed texts/sw.json '1 = ndiyo' '1 = hongu'
-refused "a code that nobody reads so" texts/sw.json "$(line_of texts/sw.json '"day"')" "day: 1 = hongu is not read as yes"
+mistake "a code that nobody reads so" texts/sw.json '1 = ndiyo' '1 = hongu' \
+	'"day"' "day: 1 = hongu is not read as yes"
 
-fresh
-changed texts/en.json '"outside_hours": "The clinic' '"outside_hours": "{first_name}, the clinic'
-refused "a name" texts/en.json "$(line_of texts/en.json '"outside_hours"')" "outside_hours: {first_name}: others may read"
+mistake "a name" texts/en.json '"outside_hours": "The clinic' '"outside_hours": "{first_name}, the clinic' \
+	'"outside_hours"' "outside_hours: {first_name}: others may read"
 
-fresh
-changed texts/en.json '"shared_day": "{code}:' '"shared_day": "{first_name},'
-refused "a name on a shared phone" texts/en.json "$(line_of texts/en.json '"shared_day"')" "shared_day: {first_name}: others may read"
+mistake "a name on a shared phone" texts/en.json '"shared_day": "{code}:' '"shared_day": "{first_name},' \
+	'"shared_day"' "shared_day: {first_name}: others may read"
 
-fresh
-changed texts/nd.json '"started": ' '"begun": '
-refused "a text that is missing" texts/nd.json 0 "started: there is no such text in this language"
+mistake "a text that is missing" texts/nd.json '"started": ' '"begun": ' \
+	'' "started: there is no such text in this language"
 
-fresh
-changed answers.json '"en": "Please come to {clinic} today' '"en": "After your circumcision come to {clinic} today'
-refused "a ready answer" answers.json "$(line_of answers.json '"come-today"')" "come-today: “circumcision” tells"
+mistake "a ready answer" answers.json '"en": "Please come to {clinic} today' '"en": "After your circumcision come to {clinic} today' \
+	'"come-today"' "come-today: “circumcision” tells"
 
 fresh
 changed neutral.json '"vvu"' '"v*"'

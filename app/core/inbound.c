@@ -124,6 +124,13 @@ read_text(struct tx *tx, struct received *r, const struct inbound_patients *firs
 	return OK;
 }
 
+static enum status
+waits(struct tx *tx, const struct received *r, enum triage_urgency urgency)
+{
+	return sql_thread_waits(
+	    tx, r->thread_id, r->message_id, r->in->text, r->in->at, (int32_t)urgency);
+}
+
 /* What follows for work. */
 
 static const char *
@@ -258,8 +265,7 @@ call_back(struct tx *tx, const struct received *r, int64_t place_id)
 			.due_at = due },
 		    &task_id));
 	TRY(dial(tx, task_id, r));
-	return sql_thread_waits(
-	    tx, r->thread_id, r->message_id, r->in->text, r->in->at, URGENCY_AMBER);
+	return waits(tx, r, URGENCY_AMBER);
 }
 
 /* What we say by ourselves. */
@@ -339,19 +345,30 @@ fine(struct tx *tx, const struct received *r)
 
 /* His last word holds, not the one that came last; and a stop by anybody. */
 static enum status
-stop(struct tx *tx, const struct received *r)
+said_since(
+    struct tx *tx, const struct received *r, const struct patient_stopped_since **since)
 {
-	const struct opt_out wish = {
-		.patient_id = r->patient->patient_id,
+	return sql_patient_stopped_since(
+	    tx, r->patient->patient_id, r->thread_id, r->in->at, since);
+}
+
+static struct opt_out
+wish_of(const struct received *r)
+{
+	return (struct opt_out){ .patient_id = r->patient->patient_id,
 		.message_id = r->message_id,
 		.reason = "",
-		.note = "",
-	};
+		.note = "" };
+}
+
+static enum status
+stop(struct tx *tx, const struct received *r)
+{
+	const struct opt_out wish = wish_of(r);
 	const struct patient_stopped_since *since;
 	bool changed;
 
-	TRY(sql_patient_stopped_since(
-	    tx, r->patient->patient_id, r->thread_id, r->in->at, &since));
+	TRY(said_since(tx, r, &since));
 	if (since->started)
 		return fine(tx, r);
 	TRY(opt_out_begin(tx, &wish, &changed));
@@ -360,24 +377,17 @@ stop(struct tx *tx, const struct received *r)
 	/* What is open about him is a call now, and a person has to know. */
 	if (r->patient->open_work == 0)
 		return OK;
-	return sql_thread_waits(
-	    tx, r->thread_id, r->message_id, r->in->text, r->in->at, URGENCY_AMBER);
+	return waits(tx, r, URGENCY_AMBER);
 }
 
 static enum status
 start(struct tx *tx, const struct received *r)
 {
-	const struct opt_out wish = {
-		.patient_id = r->patient->patient_id,
-		.message_id = r->message_id,
-		.reason = "",
-		.note = "",
-	};
+	const struct opt_out wish = wish_of(r);
 	const struct patient_stopped_since *since;
 	bool changed;
 
-	TRY(sql_patient_stopped_since(
-	    tx, r->patient->patient_id, r->thread_id, r->in->at, &since));
+	TRY(said_since(tx, r, &since));
 	if (since->stopped)
 		return fine(tx, r);
 	TRY(opt_out_end(tx, &wish, &changed));
@@ -393,8 +403,7 @@ danger(struct tx *tx, const struct received *r)
 		TRY(say(tx, r, AUTO_OUTSIDE_HOURS, NULL));
 	else if (r->reading.kind == TRIAGE_PROBLEM && r->patient->place_open)
 		TRY(say(tx, r, AUTO_WHICH_SIGN, NULL));
-	return sql_thread_waits(tx, r->thread_id, r->message_id, r->in->text, r->in->at,
-	    (int32_t)r->reading.urgency);
+	return waits(tx, r, r->reading.urgency);
 }
 
 static enum status
@@ -402,8 +411,7 @@ words(struct tx *tx, const struct received *r)
 {
 	if (r->patient != NULL && is_shut(r))
 		TRY(say(tx, r, AUTO_OUTSIDE_HOURS, NULL));
-	return sql_thread_waits(tx, r->thread_id, r->message_id, r->in->text, r->in->at,
-	    (int32_t)r->reading.urgency);
+	return waits(tx, r, r->reading.urgency);
 }
 
 static enum status
@@ -510,9 +518,8 @@ follow_shared(struct tx *tx, const struct received *r,
 	if (place_id != 0 && !patients->at[0].place_open && r->user_id == 0 &&
 	    r->call.kind != CALLBACK_NOTICE)
 		TRY(say_to(tx, r, &patients->at[0], AUTO_OUTSIDE_HOURS, NULL));
-	return sql_thread_waits(tx, r->thread_id, r->message_id, r->in->text, r->in->at,
-	    r->reading.urgency > URGENCY_REVIEW ? (int32_t)r->reading.urgency
-						: URGENCY_REVIEW);
+	return waits(tx, r,
+	    r->reading.urgency > URGENCY_REVIEW ? r->reading.urgency : URGENCY_REVIEW);
 }
 
 /* What is said to be no client's waits for nobody, unless it tells of a danger. */
@@ -918,8 +925,7 @@ inbound_is_problem(struct tx *tx, int64_t message_id, int64_t patient_id)
 	r.reading.urgency = URGENCY_AMBER;
 	TRY(problem_task(tx, &r));
 	TRY(open_case(tx, &r));
-	return sql_thread_waits(
-	    tx, r.thread_id, message_id, in.text, in.at, URGENCY_AMBER);
+	return waits(tx, &r, URGENCY_AMBER);
 }
 
 enum status

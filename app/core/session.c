@@ -94,6 +94,32 @@ open_session(struct tx *tx, int64_t user_id, const struct sign_in_try *tried,
 	    tried->device);
 }
 
+/* Of a password that is kept at an older cost; NULL where none is to be kept, or can be. */
+static const char *
+renewed_hash(struct arena *arena, const char *hash, const char *password)
+{
+	const char *renewed = NULL;
+
+	if (secret_password_needs_rehash(hash) &&
+	    secret_password_hash(arena, password, &renewed) != OK)
+		return NULL;
+	return renewed;
+}
+
+/* The hash first: it takes long, and no row is held meanwhile. */
+static enum status
+let_in(struct tx *tx, const struct sign_in_lookup *user,
+    const struct sign_in_try *tried, const char **cookie)
+{
+	const char *renewed =
+	    renewed_hash(tx_arena(tx), user->password_hash, tried->password);
+
+	TRY(open_session(tx, user->id, tried, cookie));
+	if (renewed == NULL)
+		return OK;
+	return sql_password_renew(tx, user->id, user->password_hash, renewed);
+}
+
 enum status
 session_sign_in(struct tx *tx, const struct sign_in_try *tried, enum sign_in *result,
     const char **cookie)
@@ -118,7 +144,7 @@ session_sign_in(struct tx *tx, const struct sign_in_try *tried, enum sign_in *re
 		return password;
 	if (status == OK && password == OK) {
 		*result = SIGN_IN_DONE;
-		return open_session(tx, user->id, tried, cookie);
+		return let_in(tx, user, tried, cookie);
 	}
 	return sql_sign_in_fail(tx, tried->username, tried->address, tx_now(tx));
 }

@@ -46,7 +46,8 @@ struct sign_in_try {
 /*
  * On SIGN_IN_DONE *cookie is the new session's.  A guesser is slowed by account
  * and by address; a person is let in however many others guess at his account,
- * from an address where he signed in before or has not failed himself.
+ * from an address where he signed in before or has not failed himself.  A password
+ * that is kept at an older cost is kept at today's from then on.
  */
 MUST_CHECK enum status session_sign_in(
     struct tx *, const struct sign_in_try *, enum sign_in *, const char **cookie);

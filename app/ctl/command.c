@@ -3,6 +3,7 @@
 #include "ctl/command.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *
@@ -57,4 +58,41 @@ command_database(struct arena *arena, int argc, char **argv)
 	fprintf(stderr,
 	    "The database does not answer. Is it running, and is the address right?\n");
 	return NULL;
+}
+
+enum status
+command_transaction(struct arena *arena, int argc, char **argv, enum tx_mode mode,
+    command_act *act, void *with)
+{
+	struct db *db = command_database(arena, argc, argv);
+	struct tx *tx;
+	enum status status;
+
+	if (db == NULL)
+		return ERR_UNAVAILABLE;
+	status = tx_begin(db, arena, mode, &tx);
+	if (status == OK) {
+		status = act(tx, with);
+		status = tx_end(tx, status);
+	}
+	db_close(db);
+	return status;
+}
+
+int
+command_look(struct arena *arena, int argc, char **argv, command_act *look, void *with)
+{
+	return command_transaction(arena, argc, argv, TX_READ, look, with) == OK
+		   ? EXIT_SUCCESS
+		   : EXIT_FAILURE;
+}
+
+int
+command_change(
+    struct arena *arena, int argc, char **argv, command_act *change, void *with)
+{
+	if (command_transaction(arena, argc, argv, TX_WRITE, change, with) == OK)
+		return EXIT_SUCCESS;
+	fputs("Nothing was changed.\n", stderr);
+	return EXIT_FAILURE;
 }

@@ -38,4 +38,18 @@ bool command_config(
 /* Opens the database as its owner; says what is wrong and returns NULL. */
 struct db *command_database(struct arena *, int argc, char **argv);
 
+/* What a command does in its transaction, with what it was told and what it found. */
+typedef enum status command_act(struct tx *, void *with);
+/*
+ * Opens the database and acts in one transaction: all of it is done or nothing.
+ * What its failure means for the command is the caller's to say.
+ */
+MUST_CHECK enum status command_transaction(
+    struct arena *, int argc, char **argv, enum tx_mode, command_act *act, void *with);
+/* The exit code of a command that only looks. */
+int command_look(struct arena *, int argc, char **argv, command_act *look, void *with);
+/* The exit code of one that changes something; says so if nothing was changed. */
+int command_change(
+    struct arena *, int argc, char **argv, command_act *change, void *with);
+
 #endif

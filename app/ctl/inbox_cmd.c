@@ -1,16 +1,16 @@
 /* inbox_cmd.c - what came from RapidPro and could not be read, and reading it again. */
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "ctl/command.h"
 #include "gen/sql.h"
 
 static enum status
-list(struct tx *tx)
+list(struct tx *tx, void *with)
 {
 	struct owner_inbox_parked_rows rows;
 
+	(void)with;
 	TRY(sql_owner_inbox_parked(tx, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		printf("%8lld  %-8s  %-16s  %2d tries  %s\n", (long long)rows.at[i].id,
@@ -22,46 +22,26 @@ list(struct tx *tx)
 }
 
 static enum status
-retry(struct tx *tx)
+retry(struct tx *tx, void *with)
 {
 	const struct owner_inbox_retry *row;
 
+	(void)with;
 	TRY(sql_owner_inbox_retry(tx, &row));
 	printf("%lld will be read again.\n", (long long)row->n);
 	return OK;
 }
 
 static int
-in_transaction(
-    struct arena *arena, int argc, char **argv, enum status (*act)(struct tx *))
-{
-	struct db *db = command_database(arena, argc, argv);
-	struct tx *tx;
-	enum status status;
-
-	if (db == NULL)
-		return EXIT_FAILURE;
-	status = tx_begin(db, arena, TX_WRITE, &tx);
-	if (status == OK) {
-		status = act(tx);
-		status = tx_end(tx, status);
-	}
-	db_close(db);
-	if (status != OK)
-		fputs("Nothing was changed.\n", stderr);
-	return status == OK ? EXIT_SUCCESS : EXIT_FAILURE;
-}
-
-static int
 run_list(struct arena *arena, int argc, char **argv)
 {
-	return in_transaction(arena, argc, argv, list);
+	return command_look(arena, argc, argv, list, NULL);
 }
 
 static int
 run_retry(struct arena *arena, int argc, char **argv)
 {
-	return in_transaction(arena, argc, argv, retry);
+	return command_change(arena, argc, argv, retry, NULL);
 }
 
 const struct command inbox_list_command = {

@@ -29,12 +29,12 @@ find(struct tx *tx, const char *address, int64_t *id)
 }
 
 static enum status
-list(struct tx *tx, const struct wish *wish)
+list(struct tx *tx, void *with)
 {
 	struct mail_people_rows people;
 	struct mail_list_rows mails;
 
-	(void)wish;
+	(void)with;
 	TRY(sql_mail_people(tx, &people));
 	for (size_t i = 0; i < people.n; i++)
 		printf("%-40s  %s\n", people.at[i].address, people.at[i].name);
@@ -50,8 +50,9 @@ list(struct tx *tx, const struct wish *wish)
 }
 
 static enum status
-add(struct tx *tx, const struct wish *wish)
+add(struct tx *tx, void *with)
 {
+	const struct wish *wish = with;
 	struct mail_person_add_rows added;
 	enum status status =
 	    sql_mail_person_add(tx, wish->name, wish->address, 0, tx_now(tx), &added);
@@ -67,8 +68,9 @@ add(struct tx *tx, const struct wish *wish)
 }
 
 static enum status
-drop(struct tx *tx, const struct wish *wish)
+drop(struct tx *tx, void *with)
 {
+	const struct wish *wish = with;
 	struct mail_person_remove_rows gone;
 	int64_t id;
 
@@ -79,8 +81,9 @@ drop(struct tx *tx, const struct wish *wish)
 }
 
 static enum status
-test(struct tx *tx, const struct wish *wish)
+test(struct tx *tx, void *with)
 {
+	const struct wish *wish = with;
 	int64_t id;
 
 	TRY(find(tx, wish->address, &id));
@@ -89,58 +92,44 @@ test(struct tx *tx, const struct wish *wish)
 	return OK;
 }
 
+/* What is asked of one address. */
 static int
-in_transaction(struct arena *arena, int argc, char **argv, bool of_one,
-    enum status (*act)(struct tx *, const struct wish *))
+change(struct arena *arena, int argc, char **argv, command_act *act)
 {
 	struct wish wish = { command_word(argc, argv),
 		command_option(argc, argv, "name") };
-	struct db *db;
-	struct tx *tx;
-	enum status status;
 
-	if (of_one && wish.address == NULL) {
+	if (wish.address == NULL) {
 		fputs("Which address?\n", stderr);
 		return EXIT_FAILURE;
 	}
 	if (wish.name == NULL)
 		wish.name = wish.address;
-	db = command_database(arena, argc, argv);
-	if (db == NULL)
-		return EXIT_FAILURE;
-	status = tx_begin(db, arena, TX_WRITE, &tx);
-	if (status == OK) {
-		status = act(tx, &wish);
-		status = tx_end(tx, status);
-	}
-	db_close(db);
-	if (status != OK)
-		fputs("Nothing was changed.\n", stderr);
-	return status == OK ? EXIT_SUCCESS : EXIT_FAILURE;
+	return command_change(arena, argc, argv, act, &wish);
 }
 
 static int
 run_list(struct arena *arena, int argc, char **argv)
 {
-	return in_transaction(arena, argc, argv, false, list);
+	return command_look(arena, argc, argv, list, NULL);
 }
 
 static int
 run_add(struct arena *arena, int argc, char **argv)
 {
-	return in_transaction(arena, argc, argv, true, add);
+	return change(arena, argc, argv, add);
 }
 
 static int
 run_remove(struct arena *arena, int argc, char **argv)
 {
-	return in_transaction(arena, argc, argv, true, drop);
+	return change(arena, argc, argv, drop);
 }
 
 static int
 run_test(struct arena *arena, int argc, char **argv)
 {
-	return in_transaction(arena, argc, argv, true, test);
+	return change(arena, argc, argv, test);
 }
 
 const struct command mail_list_command = {

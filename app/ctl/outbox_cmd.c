@@ -8,10 +8,11 @@
 #include "ctl/command.h"
 
 static enum status
-list(struct tx *tx)
+list(struct tx *tx, void *with)
 {
 	struct owner_outbox_list_rows rows;
 
+	(void)with;
 	TRY(sql_owner_outbox_list(tx, tx_now(tx), &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		printf("%8lld  %-7s  %-7s  %-16s  %2d  %-24s  %s\n",
@@ -26,28 +27,22 @@ list(struct tx *tx)
 static int
 run_list(struct arena *arena, int argc, char **argv)
 {
-	struct db *db = command_database(arena, argc, argv);
-	struct tx *tx;
-	enum status status;
-
-	if (db == NULL)
-		return EXIT_FAILURE;
-	status = tx_begin(db, arena, TX_READ, &tx);
-	if (status == OK) {
-		status = list(tx);
-		tx_rollback(tx);
-	}
-	db_close(db);
-	return status == OK ? EXIT_SUCCESS : EXIT_FAILURE;
+	return command_look(arena, argc, argv, list, NULL);
 }
 
+struct again {
+	int64_t id;
+	size_t n; /* of its messages will be sent */
+};
+
 static enum status
-retry(struct tx *tx, int64_t id, size_t *n)
+retry(struct tx *tx, void *with)
 {
+	struct again *again = with;
 	struct owner_outbox_messages_rows rows;
 
-	TRY(sql_owner_outbox_messages(tx, id, &rows));
-	*n = rows.n;
+	TRY(sql_owner_outbox_messages(tx, again->id, &rows));
+	again->n = rows.n;
 	for (size_t i = 0; i < rows.n; i++)
 		TRY(outbox_again(tx, rows.at[i].id,
 		    &(struct outbox_again_how){ .priority = OUTBOX_REPLY }));
@@ -58,9 +53,7 @@ static int
 run_retry(struct arena *arena, int argc, char **argv)
 {
 	const char *word = command_word(argc, argv);
-	size_t n = 0;
-	struct db *db;
-	struct tx *tx;
+	struct again again = { 0 };
 	enum status status;
 
 	if (word == NULL || strspn(word, "0123456789") != strlen(word) ||
@@ -69,22 +62,15 @@ run_retry(struct arena *arena, int argc, char **argv)
 		    stderr);
 		return EXIT_FAILURE;
 	}
-	db = command_database(arena, argc, argv);
-	if (db == NULL)
-		return EXIT_FAILURE;
-	status = tx_begin(db, arena, TX_WRITE, &tx);
-	if (status == OK) {
-		status = retry(tx, strtoll(word, NULL, 10), &n);
-		status = tx_end(tx, status);
-	}
-	db_close(db);
-	if (status == OK && n > 0)
-		printf("%zu messages will be sent again.\n", n);
+	again.id = strtoll(word, NULL, 10);
+	status = command_transaction(arena, argc, argv, TX_WRITE, retry, &again);
+	if (status == OK && again.n > 0)
+		printf("%zu messages will be sent again.\n", again.n);
 	else if (status == OK || status == ERR_CONFLICT)
 		fputs("None of its messages has failed or is in doubt.\n", stderr);
 	else
 		fputs("Nothing was changed.\n", stderr);
-	return status == OK && n > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return status == OK && again.n > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 const struct command outbox_list_command = {

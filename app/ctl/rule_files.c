@@ -157,3 +157,22 @@ rule_start(struct arena *arena, const char *path, const struct rule_options *opt
 	rule_engine_free(engine);
 	return NULL;
 }
+
+enum status
+rule_patient(struct tx *tx, const char *word, const struct owner_rule_documents **found)
+{
+	struct owner_rule_documents_rows rows;
+
+	TRY(sql_owner_rule_documents(tx, word, &rows));
+	*found = &rows.at[0];
+	if (rows.n == 1)
+		return OK;
+	if (rows.n == 0)
+		fprintf(stderr, "Nobody has the number or the id %s.\n", word);
+	else
+		fputs("More than one has this number; give the id:\n", stderr);
+	for (size_t i = 0; i < rows.n; i++)
+		fprintf(
+		    stderr, "%8lld  %s\n", (long long)rows.at[i].id, rows.at[i].place);
+	return ERR_NOT_FOUND;
+}

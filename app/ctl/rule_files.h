@@ -1,10 +1,11 @@
-/* rule_files.h - what the commands about rules are given: times, files, rules. */
+/* rule_files.h - what the commands about rules are given: times, files, rules, patients. */
 
 #ifndef CTL_RULE_FILES_H
 #define CTL_RULE_FILES_H
 
 #include "core/rule.h"
 #include "core/rule_document.h"
+#include "gen/sql.h"
 
 /*
  * With "Z" or an offset; else a local time; or a day, which begins in UTC; or a number
@@ -27,5 +28,11 @@ const char *rule_user(struct arena *, struct json_span object, const char **id);
 /* A running evaluator of tasks.js; says what is wrong and returns NULL. */
 struct rule_engine *rule_start(
     struct arena *, const char *path, const struct rule_options *);
+/*
+ * What the rules see of the one with this number on his card, or this id; where there
+ * is none, or several, says so: ERR_NOT_FOUND.
+ */
+MUST_CHECK enum status rule_patient(
+    struct tx *, const char *word, const struct owner_rule_documents **found);
 
 #endif

@@ -179,63 +179,43 @@ tasks_path(struct arena *arena, int argc, char **argv)
 	return arena_printf(arena, "%s/tasks.js", config.workflow_folder);
 }
 
-static enum status
-find_patient(struct tx *tx, const char *word, const struct owner_rule_documents **found)
-{
-	struct owner_rule_documents_rows rows;
-
-	TRY(sql_owner_rule_documents(tx, word, &rows));
-	*found = &rows.at[0];
-	if (rows.n == 1)
-		return OK;
-	if (rows.n == 0)
-		fprintf(stderr, "Nobody has the number or the id %s.\n", word);
-	else
-		fputs("More than one has this number; give the id:\n", stderr);
-	for (size_t i = 0; i < rows.n; i++)
-		fprintf(
-		    stderr, "%8lld  %s\n", (long long)rows.at[i].id, rows.at[i].place);
-	return ERR_NOT_FOUND;
-}
+struct wish {
+	struct why *why;
+	const char *patient, *tasks, *now;
+};
 
 /* At the clinic's time, unless another is given. */
-static bool
-explain_patient(struct why *why, struct tx *tx, const char *word, int argc, char **argv)
+static enum status
+explain_patient(struct tx *tx, void *with)
 {
-	const char *now = command_option(argc, argv, "now");
-	const char *path = tasks_path(why->arena, argc, argv);
+	const struct wish *wish = with;
+	struct why *why = wish->why;
 	const struct owner_rule_documents *patient;
 	bool good;
 
-	if (path == NULL || find_patient(tx, word, &patient) != OK)
-		return false;
+	TRY(rule_patient(tx, wish->patient, &patient));
 	why->now = tx_now(tx);
 	why->options.zone = patient->zone;
-	if (now != NULL && !rule_time(why->arena, now, patient->zone, &why->now)) {
+	if (wish->now != NULL &&
+	    !rule_time(why->arena, wish->now, patient->zone, &why->now)) {
 		fputs(NO_TIME, stderr);
-		return false;
+		return ERR_INVALID;
 	}
-	why->engine = rule_start(why->arena, path, &why->options);
-	good = why->engine != NULL && explain(why, word, patient->container);
+	why->engine = rule_start(why->arena, wish->tasks, &why->options);
+	good = why->engine != NULL && explain(why, wish->patient, patient->container);
 	rule_engine_free(why->engine);
-	return good;
+	return good ? OK : ERR_INVALID;
 }
 
 static int
-explain_stored(struct why *why, const char *word, int argc, char **argv)
+explain_stored(struct why *why, const char *patient, int argc, char **argv)
 {
-	struct db *db = command_database(why->arena, argc, argv);
-	struct tx *tx;
-	bool good = false;
+	struct wish wish = { why, patient, tasks_path(why->arena, argc, argv),
+		command_option(argc, argv, "now") };
 
-	if (db == NULL)
+	if (wish.tasks == NULL)
 		return EXIT_FAILURE;
-	if (tx_begin(db, why->arena, TX_READ, &tx) == OK) {
-		good = explain_patient(why, tx, word, argc, argv);
-		tx_rollback(tx);
-	}
-	db_close(db);
-	return good ? EXIT_SUCCESS : EXIT_FAILURE;
+	return command_look(why->arena, argc, argv, explain_patient, &wish);
 }
 
 /* ------------------------------------------------------------------- start --- */

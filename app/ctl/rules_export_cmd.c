@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "ctl/command.h"
+#include "ctl/rule_files.h"
 #include "ext/json.h"
-#include "gen/sql.h"
 
 /* {"contact":...,"reports":...,"tasks":...} as the file that rules eval takes. */
 static enum status
@@ -24,39 +24,26 @@ print_file(struct arena *arena, const struct owner_rule_documents *d)
 	return OK;
 }
 
-static enum status export(struct tx *tx, const char *word) {
-	struct owner_rule_documents_rows rows;
+static enum status
+print_patient(struct tx *tx, void *with)
+{
+	const char *const *word = with;
+	const struct owner_rule_documents *patient;
 
-	TRY(sql_owner_rule_documents(tx, word, &rows));
-	if (rows.n == 1) return print_file(tx_arena(tx), &rows.at[0]);
-	if (rows.n == 0) fprintf(stderr, "Nobody has the number or the id %s.\n", word);
-	else fputs("More than one has this number; give the id:\n", stderr);
-	for (size_t i = 0; i < rows.n; i++)
-	    fprintf(stderr, "%8lld  %s\n", (long long)rows.at[i].id, rows.at[i].place);
-	return ERR_NOT_FOUND;
+	TRY(rule_patient(tx, *word, &patient));
+	return print_file(tx_arena(tx), patient);
 }
 
 static int
 run(struct arena *arena, int argc, char **argv)
 {
 	const char *word = command_word(argc, argv);
-	enum status status = ERR_UNAVAILABLE;
-	struct tx *tx;
-	struct db *db;
 
 	if (word == NULL) {
 		fputs("Give the number of the client's card, or his id.\n", stderr);
 		return EXIT_FAILURE;
 	}
-	db = command_database(arena, argc, argv);
-	if (db == NULL)
-		return EXIT_FAILURE;
-	if (tx_begin(db, arena, TX_READ, &tx) == OK) {
-		status = export(tx, word);
-		tx_rollback(tx);
-	}
-	db_close(db);
-	return status == OK ? EXIT_SUCCESS : EXIT_FAILURE;
+	return command_look(arena, argc, argv, print_patient, &word);
 }
 
 const struct command rules_export_command = {

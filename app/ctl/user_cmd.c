@@ -90,31 +90,10 @@ struct change {
 	int64_t released;
 };
 
-typedef enum status changer(struct tx *, struct change *);
-
-/* One change in one transaction. */
 static enum status
-in_transaction(
-    struct arena *arena, int argc, char **argv, changer *make, struct change *change)
+add(struct tx *tx, void *with)
 {
-	struct db *db = command_database(arena, argc, argv);
-	struct tx *tx;
-	enum status status;
-
-	if (db == NULL)
-		return ERR_UNAVAILABLE;
-	status = tx_begin(db, arena, TX_WRITE, &tx);
-	if (status == OK) {
-		status = make(tx, change);
-		status = tx_end(tx, status);
-	}
-	db_close(db);
-	return status;
-}
-
-static enum status
-add(struct tx *tx, struct change *c)
-{
+	const struct change *c = with;
 	const struct owner_user_add *row;
 
 	return sql_owner_user_add(
@@ -122,16 +101,18 @@ add(struct tx *tx, struct change *c)
 }
 
 static enum status
-set_password(struct tx *tx, struct change *c)
+set_password(struct tx *tx, void *with)
 {
+	const struct change *c = with;
 	const struct owner_user_password *row;
 
 	return sql_owner_user_password(tx, c->username, c->hash, &row);
 }
 
 static enum status
-disable(struct tx *tx, struct change *c)
+disable(struct tx *tx, void *with)
 {
+	struct change *c = with;
 	const struct owner_user_disable *row;
 
 	TRY(sql_owner_user_disable(tx, c->username, &row));
@@ -169,7 +150,7 @@ run_add(struct arena *arena, int argc, char **argv)
 	c.hash = ask_password(arena, c.username);
 	if (c.hash == NULL)
 		return EXIT_FAILURE;
-	switch (in_transaction(arena, argc, argv, add, &c)) {
+	switch (command_transaction(arena, argc, argv, TX_WRITE, add, &c)) {
 	case OK:
 		printf("%s can sign in.\n", c.username);
 		return EXIT_SUCCESS;
@@ -214,7 +195,7 @@ run_password(struct arena *arena, int argc, char **argv)
 	c.hash = ask_password(arena, c.username);
 	if (c.hash == NULL)
 		return EXIT_FAILURE;
-	status = in_transaction(arena, argc, argv, set_password, &c);
+	status = command_transaction(arena, argc, argv, TX_WRITE, set_password, &c);
 	if (status == OK)
 		puts("The password is changed; all sessions have ended.");
 	return told(status, c.username);
@@ -228,7 +209,7 @@ run_disable(struct arena *arena, int argc, char **argv)
 
 	if (c.username == NULL)
 		return usage(&user_disable_command);
-	status = in_transaction(arena, argc, argv, disable, &c);
+	status = command_transaction(arena, argc, argv, TX_WRITE, disable, &c);
 	if (status == OK)
 		printf(
 		    "%s cannot sign in any more; %lld open tasks are anybody's now.\n",

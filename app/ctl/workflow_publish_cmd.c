@@ -6,33 +6,37 @@
 #include "ctl/command.h"
 #include "ctl/form_publish.h"
 
+struct publishing {
+	const char *folder;
+	struct form_published done;
+};
+
+static enum status
+publish(struct tx *tx, void *with)
+{
+	struct publishing *p = with;
+
+	return form_publish_folder(tx, p->folder, &p->done);
+}
+
 static int
 run(struct arena *arena, int argc, char **argv)
 {
-	const char *folder = command_word(argc, argv);
-	struct form_published done = { 0 };
+	struct publishing p = { .folder = command_word(argc, argv) };
 	struct config config;
 	enum status status;
-	struct tx *tx;
-	struct db *db;
 
-	if (folder == NULL) {
+	if (p.folder == NULL) {
 		if (!command_config(arena, argc, argv, CONFIG_WORKFLOW_FOLDER, &config))
 			return EXIT_FAILURE;
-		folder = config.workflow_folder;
+		p.folder = config.workflow_folder;
 	}
-	db = command_database(arena, argc, argv);
-	if (db == NULL)
-		return EXIT_FAILURE;
-	status = tx_begin(db, arena, TX_WRITE, &tx);
-	if (status == OK)
-		status = tx_end(tx, form_publish_folder(tx, folder, &done));
-	db_close(db);
+	status = command_transaction(arena, argc, argv, TX_WRITE, publish, &p);
 	if (status == OK)
 		printf("%zu forms, %zu of them new or changed.\n"
 		       "%zu ready answers, %zu of them new or changed: a supervisor "
 		       "approves them under Answers.\n",
-		    done.files, done.fresh, done.answers, done.fresh_answers);
+		    p.done.files, p.done.fresh, p.done.answers, p.done.fresh_answers);
 	else
 		fputs("Nothing was changed: see the lines above.\n", stderr);
 	return status == OK ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -59,12 +59,6 @@ step_all(struct engine *engine, struct tx *tx)
 }
 
 static enum status
-ended(struct tx *tx, enum status status)
-{
-	return tx_end(tx, status);
-}
-
-static enum status
 claim(struct engine *engine, int64_t until, struct sim_sprint_claim_rows *sprints)
 {
 	struct tx *tx;
@@ -75,7 +69,7 @@ claim(struct engine *engine, int64_t until, struct sim_sprint_claim_rows *sprint
 	if (status == OK)
 		status =
 		    sql_sim_sprint_claim(tx, tx_now(tx), until - LEASE, until, sprints);
-	return ended(tx, status);
+	return tx_end(tx, status);
 }
 
 static enum status
@@ -89,7 +83,7 @@ is_due(struct engine *engine, bool *due)
 	status = sql_sim_engine_due(tx, tx_now(tx), clock_wall(), &row);
 	if (status == OK)
 		*due = row->due;
-	return ended(tx, status);
+	return tx_end(tx, status);
 }
 
 static enum status
@@ -101,7 +95,7 @@ engine_strays(struct engine *engine)
 
 	TRY(tx_begin(engine->db, engine->arena, TX_WRITE, &tx));
 	status = sql_sim_stray_claim(tx, tx_now(tx), &calls);
-	TRY(ended(tx, status));
+	TRY(tx_end(tx, status));
 	engine->done += (int64_t)calls.n;
 	for (size_t i = 0; i < calls.n; i++) {
 		const struct json *json;

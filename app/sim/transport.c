@@ -163,18 +163,27 @@ slow_body(struct call *c, int32_t amount)
 	return OK;
 }
 
+static bool
+halve(struct buf *body)
+{
+	if (body->len < 2)
+		return false;
+	body->len /= 2;
+	body->data[body->len] = '\0';
+	return true;
+}
+
 /* The length promises more than comes. */
 static enum status
 truncated_body(struct call *c, int32_t amount)
 {
 	struct buf *body = &c->rq->reply.body;
+	size_t whole = body->len;
 
 	(void)amount;
-	if (body->len < 2)
-		return OK;
-	reply_header(c->rq, "Content-Length", arena_printf(c->arena, "%zu", body->len));
-	body->len /= 2;
-	body->data[body->len] = '\0';
+	if (halve(body))
+		reply_header(
+		    c->rq, "Content-Length", arena_printf(c->arena, "%zu", whole));
 	return OK;
 }
 
@@ -182,13 +191,8 @@ truncated_body(struct call *c, int32_t amount)
 static enum status
 garbled_body(struct call *c, int32_t amount)
 {
-	struct buf *body = &c->rq->reply.body;
-
 	(void)amount;
-	if (body->len < 2)
-		return OK;
-	body->len /= 2;
-	body->data[body->len] = '\0';
+	(void)halve(&c->rq->reply.body);
 	return OK;
 }
 

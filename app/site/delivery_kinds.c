@@ -24,7 +24,7 @@ is(const char *a, const char *b)
 static const char *
 who(struct request *rq, const char *name, const char *e164)
 {
-	return *name != '\0' ? name : show_phone(rq->arena, e164);
+	return *name != '\0' ? name : page_phone(rq, e164);
 }
 
 static const char *
@@ -163,7 +163,7 @@ read_unmatched(struct request *rq, struct delivery_kind_view *v)
 		const struct delivery_unmatched *row = &rows.at[i];
 
 		lines[i] = (struct delivery_line){ .thread_id = row->id,
-			.who = show_phone(rq->arena, row->e164),
+			.who = page_phone(rq, row->e164),
 			.place = "",
 			.what = row->words,
 			.when = when(rq, v, row->since, ""),

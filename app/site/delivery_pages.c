@@ -137,7 +137,7 @@ item_of(struct request *rq, const struct delivery_list *row, const char *my_zone
 {
 	const char *zone = *row->zone != '\0' ? row->zone : my_zone;
 	struct delivery_item item = { .row = row,
-		.who = *row->who != '\0' ? row->who : show_phone(rq->arena, row->e164),
+		.who = *row->who != '\0' ? row->who : page_phone(rq, row->e164),
 		.when = show_moment(rq->arena, row->at, tx_now(rq->tx), zone),
 		.again = row->again && !row->past,
 		.what = row->body };
@@ -352,8 +352,8 @@ download_row(struct request *rq, struct buf *b, const struct delivery_list *row)
 	struct local_time t =
 	    clock_local(row->at, *row->zone != '\0' ? row->zone : page_user(rq)->zone);
 	const char *cells[COUNT_OF(headings)] = { row->who, row->place_name,
-		show_phone(arena, row->e164), _(reason_of(row->why)->title),
-		row->reason, item.what,
+		page_phone(rq, row->e164), _(reason_of(row->why)->title), row->reason,
+		item.what,
 		arena_printf(arena, "%04d-%02d-%02d %02d:%02d", t.year, t.month, t.day,
 		    t.hour, t.minute),
 		arena_printf(arena, "%d", (int)row->tries) };

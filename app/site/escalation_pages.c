@@ -212,7 +212,7 @@ fill_case(struct request *rq, struct case_list_view *v, int64_t id)
 	TRY(sql_escalation_show(rq->tx, id, page_user(rq)->zone, &c->e));
 	TRY(sql_task_trail(rq->tx, id, &c->trail));
 	TRY(tx_fetch(rq->tx));
-	c->region = *c->e->region != '\0' ? c->e->region : v->region;
+	c->region = v->region;
 	c->may_decide = v->may_decide;
 	c->mine = c->e->owner_id == v->user_id;
 	c->day =
@@ -341,8 +341,11 @@ static const struct input note_inputs[] = {
 };
 /* clang-format on */
 
-enum status
-case_note(struct request *rq)
+/* What is typed is said of the case, whatever else it does. */
+static enum status
+say_of_case(struct request *rq,
+    enum status (*say)(struct tx *, int64_t task_id, int64_t user_id, const char *note),
+    const char *notice)
 {
 	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
 	struct note_form form;
@@ -351,30 +354,25 @@ case_note(struct request *rq)
 	input_read(rq, note_inputs, &form, &v.open.faults);
 	if (v.open.faults.n > 0)
 		return show(rq, 422, rq->id, &v);
-	status = escalation_note(rq->tx, rq->id, page_user(rq)->id, form.add);
+	status = say(rq->tx, rq->id, page_user(rq)->id, form.add);
 	if (status == ERR_CONFLICT) {
 		v.open.form.note = form.add;
 		return show_clash(rq, &v);
 	}
 	TRY(status);
-	return page_done(rq, "/escalations/%" PRId64 "?notice=saved", rq->id);
+	return page_done(rq, "/escalations/%" PRId64 "?notice=%s", rq->id, notice);
+}
+
+enum status
+case_note(struct request *rq)
+{
+	return say_of_case(rq, escalation_note, "saved");
 }
 
 enum status
 case_reopen(struct request *rq)
 {
-	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
-	struct note_form form;
-	enum status status;
-
-	input_read(rq, note_inputs, &form, &v.open.faults);
-	if (v.open.faults.n > 0)
-		return show(rq, 422, rq->id, &v);
-	status = escalation_reopen(rq->tx, rq->id, page_user(rq)->id, form.add);
-	if (status == ERR_CONFLICT)
-		return show_clash(rq, &v);
-	TRY(status);
-	return page_done(rq, "/escalations/%" PRId64 "?notice=reopened", rq->id);
+	return say_of_case(rq, escalation_reopen, "reopened");
 }
 
 /* The decision. */

@@ -36,7 +36,7 @@ struct case_view {
 	struct faults faults;
 	const char *clash; /* who was first, or NULL */
 	const char *day; /* "day 6 of 13", or "" */
-	const char *region;
+	const char *region; /* of the user */
 	bool may_decide, mine;
 };
 

@@ -87,7 +87,7 @@ show(struct request *rq, int code)
 		page_in_zone(rq, &page, v.m->zone);
 	page.faulty = code != 200;
 	v.when = show_moment(rq->arena, v.m->at, page.now, page.zone);
-	v.phone = show_phone(rq->arena, v.m->e164);
+	v.phone = page_phone(rq, v.m->e164);
 	render_filing(reply_html(rq, code), &page, &v);
 	return OK;
 }

@@ -308,7 +308,7 @@ show_known(struct request *rq, struct hand *h, const struct report_saved *saved)
 		return;
 	v->known = saved->known;
 	v->phone = (struct phone_check){ .e164 = v->known.e164,
-		.shown = phone_shown(rq->arena, v->known.e164, page_user(rq)->region),
+		.shown = page_phone(rq, v->known.e164),
 		.fault = v->known.doubt,
 		.doubtful = v->known.doubt != NULL,
 		.sure = v->said.phone_sure,

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "ext/phone.h"
 #include "site/page.h"
 #include "site/show.h"
 

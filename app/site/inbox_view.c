@@ -53,14 +53,15 @@ two_names(struct arena *arena, const char *first, const char *second)
 }
 
 const char *
-thread_name(struct arena *arena, const char *names, const char *e164)
+thread_name(
+    struct arena *arena, const char *names, const char *e164, const char *region)
 {
 	const char *end = strchr(names, '\n');
 	const char *first, *second;
 	int more = 0;
 
 	if (*names == '\0')
-		return show_phone(arena, e164);
+		return phone_shown(arena, e164, region);
 	if (end == NULL)
 		return names;
 	first = arena_strndup(arena, names, (size_t)(end - names));
@@ -120,7 +121,7 @@ item_of(struct request *rq, const struct thread_waiting *row)
 	bool snoozed = strcmp(row->state, "snoozed") == 0;
 
 	return (struct inbox_item){ .id = row->id,
-		.name = thread_name(rq->arena, row->names, row->e164),
+		.name = thread_name(rq->arena, row->names, row->e164, user->region),
 		.place = user->place_count > 1 && *row->place_name != '\0'
 			     ? row->place_name
 			     : NULL,

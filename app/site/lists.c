@@ -13,23 +13,6 @@
 #define WORDS_MOST ((size_t)12 * 1024) /* of all texts; a longer list is not kept */
 #define LOOKS (5 * SECOND) /* who looks at whom is no older than that */
 
-/* The texts are copied with the rows that point to them: a request's do not last. */
-struct kept {
-	struct figures_of of;
-	int64_t until; /* and no longer */
-	int32_t most;
-	size_t n;
-	size_t used;
-	char words[WORDS_MOST];
-};
-
-static struct lists {
-	struct kept waiting;
-	struct thread_waiting waiting_rows[MOST_ROWS];
-	struct kept cases;
-	struct escalation_list case_rows[MOST_ROWS];
-} all[MOST_USERS];
-
 static const size_t waiting_texts[] = {
 	offsetof(struct thread_waiting, kind),
 	offsetof(struct thread_waiting, place_name),
@@ -57,18 +40,43 @@ static const size_t case_texts[] = {
 	offsetof(struct escalation_list, refer_to),
 };
 
-static struct lists *
-room_of(const struct figures_of *of)
+enum kind { WAITING, CASES, KINDS };
+
+static const struct {
+	const size_t *texts; /* where a row points to one */
+	size_t ntexts, row_size;
+	int64_t lasts; /* 0: as long as the figures */
+} kinds[KINDS] = {
+	[WAITING] = { waiting_texts, COUNT_OF(waiting_texts),
+	    sizeof(struct thread_waiting), LOOKS },
+	[CASES] = { case_texts, COUNT_OF(case_texts), sizeof(struct escalation_list),
+	    0 },
+};
+
+/* The texts are copied with the rows that point to them: a request's do not last. */
+static struct kept {
+	struct figures_of of;
+	int64_t until; /* and no longer */
+	int32_t most;
+	size_t n;
+	size_t used;
+	char words[WORDS_MOST];
+	union {
+		struct thread_waiting waiting[MOST_ROWS];
+		struct escalation_list cases[MOST_ROWS];
+	} rows;
+} all[KINDS][MOST_USERS];
+
+static struct kept *
+room_of(enum kind kind, const struct figures_of *of)
 {
-	return &all[(uint64_t)of->user_id % MOST_USERS];
+	return &all[kind][(uint64_t)of->user_id % MOST_USERS];
 }
 
-/* How many rows of what is kept are the answer; false if it has to be asked. */
 static bool
 stands(const struct request *rq, const struct kept *k, const struct figures_of *of,
-    int32_t most, size_t *n)
+    int32_t most)
 {
-	*n = k->n < (size_t)most ? k->n : (size_t)most;
 	return k->of.user_id == of->user_id && k->of.version == of->version &&
 	       k->of.place_id == of->place_id && k->of.place_count == of->place_count &&
 	       strcmp(k->of.role, of->role) == 0 && k->of.at == of->at &&
@@ -78,13 +86,14 @@ stands(const struct request *rq, const struct kept *k, const struct figures_of *
 
 /* One row's texts; false if there is no room for them. */
 static bool
-keep_texts(struct kept *k, char *row, const size_t *texts, size_t ntexts)
+keep_texts(struct kept *k, enum kind kind, char *row)
 {
-	for (size_t i = 0; i < ntexts; i++) {
+	for (size_t i = 0; i < kinds[kind].ntexts; i++) {
+		char *place = row + kinds[kind].texts[i];
 		const char *text;
 		size_t size;
 
-		memcpy(&text, row + texts[i], sizeof text);
+		memcpy(&text, place, sizeof text);
 		if (text == NULL)
 			continue;
 		size = strlen(text) + 1;
@@ -92,23 +101,49 @@ keep_texts(struct kept *k, char *row, const size_t *texts, size_t ntexts)
 			return false;
 		memcpy(k->words + k->used, text, size);
 		text = k->words + k->used;
-		memcpy(row + texts[i], &text, sizeof text);
+		memcpy(place, &text, sizeof text);
 		k->used += size;
 	}
 	return true;
 }
 
-/* The rows are copied already, and point to texts that are not. */
-static void
-keep(struct kept *k, const struct figures_of *of, int32_t most, void *rows, size_t n,
-    size_t row_size, const size_t *texts, size_t ntexts)
+/* What is kept of the kind, *n rows of it at most; NULL if it has to be asked. */
+static struct kept *
+kept_list(const struct request *rq, enum kind kind, int32_t most, size_t *n)
 {
+	const struct figures_of *of = figures_stand(rq);
+	struct kept *k;
+
+	if (of == NULL)
+		return NULL;
+	k = room_of(kind, of);
+	*n = k->n < (size_t)most ? k->n : (size_t)most;
+	return stands(rq, k, of, most) ? k : NULL;
+}
+
+static void
+keep_list(
+    const struct request *rq, enum kind kind, int32_t most, const void *rows, size_t n)
+{
+	const struct figures_of *of = figures_stand(rq);
+	size_t row_size = kinds[kind].row_size;
+	struct kept *k;
+
+	if (of == NULL || n > MOST_ROWS)
+		return;
+	k = room_of(kind, of);
+	if (stands(rq, k, of, most))
+		return;
 	k->of.user_id = 0;
 	k->most = most;
 	k->n = n;
 	k->used = 0;
+	k->until =
+	    kinds[kind].lasts > 0 ? tx_now(rq->tx) + kinds[kind].lasts : of->until;
+	if (n > 0)
+		memcpy(&k->rows, rows, n * row_size);
 	for (size_t i = 0; i < n; i++)
-		if (!keep_texts(k, (char *)rows + i * row_size, texts, ntexts))
+		if (!keep_texts(k, kind, (char *)&k->rows + i * row_size))
 			return;
 	k->of = *of;
 }
@@ -116,63 +151,35 @@ keep(struct kept *k, const struct figures_of *of, int32_t most, void *rows, size
 bool
 lists_waiting(const struct request *rq, int32_t most, struct thread_waiting_rows *rows)
 {
-	const struct figures_of *of = figures_stand(rq);
 	size_t n;
+	struct kept *k = kept_list(rq, WAITING, most, &n);
 
-	if (of == NULL || !stands(rq, &room_of(of)->waiting, of, most, &n))
-		return false;
-	*rows = (struct thread_waiting_rows){ room_of(of)->waiting_rows, n };
-	return true;
+	if (k != NULL)
+		*rows = (struct thread_waiting_rows){ k->rows.waiting, n };
+	return k != NULL;
 }
 
 void
 lists_keep_waiting(
     const struct request *rq, int32_t most, const struct thread_waiting_rows *rows)
 {
-	const struct figures_of *of = figures_stand(rq);
-	struct lists *l;
-	size_t n;
-
-	if (of == NULL || rows->n > MOST_ROWS)
-		return;
-	l = room_of(of);
-	if (stands(rq, &l->waiting, of, most, &n))
-		return;
-	for (size_t i = 0; i < rows->n; i++)
-		l->waiting_rows[i] = rows->at[i];
-	keep(&l->waiting, of, most, l->waiting_rows, rows->n, sizeof *rows->at,
-	    waiting_texts, COUNT_OF(waiting_texts));
-	l->waiting.until = tx_now(rq->tx) + LOOKS;
+	keep_list(rq, WAITING, most, rows->at, rows->n);
 }
 
 bool
 lists_cases(const struct request *rq, int32_t most, struct escalation_list_rows *rows)
 {
-	const struct figures_of *of = figures_stand(rq);
 	size_t n;
+	struct kept *k = kept_list(rq, CASES, most, &n);
 
-	if (of == NULL || !stands(rq, &room_of(of)->cases, of, most, &n))
-		return false;
-	*rows = (struct escalation_list_rows){ room_of(of)->case_rows, n };
-	return true;
+	if (k != NULL)
+		*rows = (struct escalation_list_rows){ k->rows.cases, n };
+	return k != NULL;
 }
 
 void
 lists_keep_cases(
     const struct request *rq, int32_t most, const struct escalation_list_rows *rows)
 {
-	const struct figures_of *of = figures_stand(rq);
-	struct lists *l;
-	size_t n;
-
-	if (of == NULL || rows->n > MOST_ROWS)
-		return;
-	l = room_of(of);
-	if (stands(rq, &l->cases, of, most, &n))
-		return;
-	for (size_t i = 0; i < rows->n; i++)
-		l->case_rows[i] = rows->at[i];
-	keep(&l->cases, of, most, l->case_rows, rows->n, sizeof *rows->at, case_texts,
-	    COUNT_OF(case_texts));
-	l->cases.until = of->until;
+	keep_list(rq, CASES, most, rows->at, rows->n);
 }

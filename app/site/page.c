@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "core/trouble.h"
+#include "ext/phone.h"
 #include "ext/secret.h"
 #include "site/figures.h"
 
@@ -49,6 +50,12 @@ const struct session_resume *
 page_user(struct request *rq)
 {
 	return rq->who;
+}
+
+const char *
+page_phone(struct request *rq, const char *e164)
+{
+	return phone_shown(rq->arena, e164, page_user(rq)->region);
 }
 
 /* First letters of the last two words: titles such as "Sr" stand before them. */
@@ -283,6 +290,7 @@ fill_user(struct request *rq, struct page *page, const struct session_resume *us
 	page->expires = user->expires_at;
 	page->keys = user->keys_on;
 	page->language = user->language;
+	page->region = user->region;
 	page_in_zone(rq, page, user->zone);
 	if (user->place_count > 1)
 		page->times = _("Each facility’s times are its own local time");
@@ -417,6 +425,7 @@ page_open_with(struct request *rq, struct page *page, const struct nav_counts *c
 		.csrf = "",
 		.language = "en",
 		.zone = "UTC",
+		.region = "",
 		.notice_kind = "green",
 		.assets = assets,
 		.user_initials = "" };

@@ -38,6 +38,7 @@ struct page {
 	bool keys;
 	const char *language;
 	const char *zone;
+	const char *region; /* how phones are shown: hers are dialled as at home */
 	const char *times;
 	const char *live;
 	const char *live_parts;
@@ -46,6 +47,12 @@ struct page {
 
 /* Who asks; NULL where nobody has signed in. */
 const struct session_resume *page_user(struct request *);
+
+/*
+ * A phone as whoever asks dials it: "077 555 0142" in its own country, "+27 82 123 4567"
+ * abroad.
+ */
+const char *page_phone(struct request *, const char *e164);
 
 /*
  * Fills the frame: title, section, who is signed in, counts, and the notice

@@ -222,7 +222,7 @@ download_row(struct request *rq, struct buf *b, const struct patient_list *p)
 	struct arena *arena = rq->arena;
 	const char *cells[COUNT_OF(headings)] = { show_name(arena, p->given_name,
 						      p->family_name),
-		p->number, phone_shown(arena, p->e164, p->region),
+		p->number, page_phone(rq, p->e164),
 		strcmp(p->phone_owner, "shared") == 0 ? _("yes") : "", p->place_name,
 		show_follow_up(arena, p->anchor_date, workflow()->follow_up_days,
 		    tx_now(rq->tx), p->zone),

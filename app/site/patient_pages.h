@@ -3,7 +3,6 @@
 #ifndef SITE_PATIENT_PAGES_H
 #define SITE_PATIENT_PAGES_H
 
-#include "ext/phone.h"
 #include "gen/sql.h"
 #include "site/days.h"
 #include "site/field.h"

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "core/registration.h"
+#include "ext/phone.h"
 
 bool
 phone_check_known(const struct phone_check *check)

@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 
-#include "ext/phone.h"
 #include "gen/sql.h"
 #include "web/request.h"
 

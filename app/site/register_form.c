@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "core/workflow.h"
+#include "ext/phone.h"
 #include "site/page.h"
 
 #define OLDEST 120 /* years */

@@ -180,7 +180,7 @@ view_of(struct request *rq, struct registered_view *v)
 	*v = (struct registered_view){ .patient = p,
 		.faults = &none,
 		.facts = facts_line(rq, p),
-		.phone = phone_shown(rq->arena, p->e164, p->region),
+		.phone = page_phone(rq, p->e164),
 		.until = p->message_at + WATCH,
 		.failed = strcmp(p->message_state, "failed") == 0 ||
 			  strcmp(p->message_state, "cancelled") == 0,

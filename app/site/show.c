@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
-#include "ext/phone.h"
 
 static const char *const weekdays[] = { N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"),
 	N_("Thu"), N_("Fri"), N_("Sat") };
@@ -268,16 +267,6 @@ show_face(int64_t user_id)
 	static const char *const colours[] = { "", "b", "c", "d" };
 
 	return colours[(uint64_t)user_id % COUNT_OF(colours)];
-}
-
-/*
- * Country codes have no separator of their own; the three digits of Southern
- * and East Africa, "+27" and "+1" and "+7" are told apart, the rest is three.
- */
-const char *
-show_phone(struct arena *arena, const char *e164)
-{
-	return phone_shown(arena, e164, "");
 }
 
 const char *

@@ -64,8 +64,6 @@ const char *show_short_name(struct arena *, const char *name);
 /* A colour for a face, "", "b", "c" or "d": the same person, the same colour. */
 const char *show_face(int64_t user_id);
 
-/* "+263 77 555 0142" of "+263775550142": whose country is not ours to guess. */
-const char *show_phone(struct arena *, const char *e164);
 /* "tel:+263775550142", a link that dials. */
 const char *show_dial(struct arena *, const char *e164);
 

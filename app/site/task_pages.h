@@ -3,31 +3,14 @@
 #ifndef SITE_TASK_PAGES_H
 #define SITE_TASK_PAGES_H
 
+#include "base/clock.h"
 #include "gen/sql.h"
 #include "site/days.h"
+#include "site/task_filter.h"
+#include "site/task_later.h"
 #include "web/input.h"
 
-/* What the list was asked for, and from where on; "" asks for everything. */
-struct task_filter {
-	const char *due; /* now, upcoming, done */
-	const char *who; /* me, none, or a colleague's id */
-	const char *kind;
-	int64_t place_id; /* of one facility; 0: of all */
-	const char *q; /* a name or number */
-	const char *after; /* where the page before ended; "" shows the first */
-	bool on; /* it leaves something out */
-	bool team; /* by who has them: task_team_pages.c */
-};
-#define TASK_FILTER                                                       \
-	{                                                                 \
-		.due = "now", .who = "", .kind = "", .q = "", .after = "" \
-	}
-
 struct page;
-struct request;
-/* As asked(rq, name) has it: the query, or a form. */
-struct task_filter task_filter_of(
-    struct request *, const char *(*asked)(struct request *, const char *name));
 
 /* Whose tasks a supervisor may look at, and where; others do not choose. */
 struct task_people {
@@ -59,49 +42,25 @@ struct task_list_view {
 	bool several; /* facilities */
 };
 
+/* The same work by who has it, of the facility that is looked at. */
+const char *task_team_path(struct arena *, const struct task_filter *);
+
 /* As long as the list of a saved view is. */
 int64_t task_view_count(const struct task_counts_rows *, const struct task_views *);
+
+/* So many of them at most; only one of them where only is its id. */
+MUST_CHECK enum status task_rows(struct request *, const struct task_filter *,
+    int64_t only, int32_t most, struct task_list_rows *);
 
 /* What stands above the tasks of its group: "Late", or the day. */
 const char *task_group_words(
     struct arena *, const struct task_filter *, const struct task_list *, int64_t now);
 
-/* The colleague whose tasks are looked for; 0 for none. */
-int64_t task_filter_person(const struct task_filter *);
-
-/* The first page of the same view for another tab. */
-const char *task_path(struct arena *, const struct task_filter *, const char *due);
-
-/* The same work by who has it, of the facility that is looked at. */
-const char *task_team_path(struct arena *, const struct task_filter *);
-
-/*
- * Whoever leaves the list for a task, or to do something to several, comes back to
- * where she was: it stands in the query of every path between.  The list as it opens
- * is "", else "?due=now&who=me&after=1.4.1926799320000000.7".
- */
-const char *task_place(struct arena *, const struct task_filter *);
-/* "/tasks/12/take?due=now&who=me", and without a task "/tasks/bulk?due=now&who=me". */
-const char *task_link(struct arena *, int64_t id, const char *act, const char *place);
-const char *task_list_link(struct arena *, const char *act, const char *place);
-/* Of this request, written like that. */
-const char *task_place_asked(struct request *);
-/* As page_done(), with the place she came from: to "/tasks", "notice=saved". */
-MUST_CHECK enum status task_led(struct request *, const char *path, const char *notice);
 /* What was done can be undone from the list; if to several at once, it says to how many. */
 MUST_CHECK enum status task_say_done(struct request *, struct page *);
 
-/* A day and an hour on the clocks of a zone, as typed, and what the page calls them. */
-struct task_moment {
-	const char *day, *hour, *zone, *day_label, *hour_label;
-};
-/* *at stays as it is if there are faults: of "day" and "hour", or those before. */
-MUST_CHECK enum status task_moment(
-    struct request *, struct faults *, const struct task_moment *, int64_t *at);
-
-/* What the next page says of what was done to this one, with Undo. */
-const char *task_notice(struct request *, const char *notice);
-
+/* So long whoever opened a task is taken to be at it. */
+#define TASK_BEGUN (10 * MINUTE)
 /* The colleague who opened it last, and not long ago; NULL without one. */
 const struct task_openers *task_opener(
     const struct task_openers_rows *, int64_t task_id);
@@ -119,25 +78,6 @@ struct task_form {
 		.outcome = "", .note = "", .again = "2h", .then = "", .until = "2h", \
 		.day = "", .hour = "", .reason = "", .add = ""                       \
 	}
-
-/* What templates/task_later.html shows: as typed, and when each choice would be. */
-struct task_later {
-	const struct faults *faults;
-	const char *until, *day, *hour, *reason;
-	const char *later; /* "in 2 hours, at 10:02" */
-	const char *tomorrow, *three_days; /* "tomorrow, Tue 4 Mar, 07:30" */
-};
-
-/* When the facility of a task opens: what its choices of a later time mean. */
-struct task_opening {
-	int64_t tomorrow_at, three_days_at;
-	const char *zone;
-};
-/* Says when the choices would be. */
-void task_later_say(struct request *, struct task_later *, const struct task_opening *);
-/* When that is; *at stays as it is if there are faults. */
-MUST_CHECK enum status task_later_read(struct request *, struct faults *,
-    const struct task_later *, const struct task_opening *, int64_t *at);
 
 struct task_view {
 	const char *place; /* of the list, where she came from: see task_place() */

@@ -233,7 +233,8 @@ view_open(struct request *rq, struct act_view *v, const char *act)
 	v->user_id = page_user(rq)->id;
 	TRY(sql_thread_asked(
 	    rq->tx, rq->id, tx_now(rq->tx), page_user(rq)->zone, &v->t));
-	v->name = thread_name(rq->arena, v->t->names, v->t->e164);
+	v->name =
+	    thread_name(rq->arena, v->t->names, v->t->e164, page_user(rq)->region);
 	v->action = arena_printf(
 	    rq->arena, "/messages/%" PRId64 "/%s?act=%" PRId64, rq->id, act, v->t->act);
 	return OK;
@@ -442,7 +443,8 @@ sort_out(
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct thread_some *t = &rows->at[i];
 		const struct several_line line = { .row = t,
-			.name = thread_name(rq->arena, t->names, t->e164),
+			.name = thread_name(
+			    rq->arena, t->names, t->e164, page_user(rq)->region),
 			.waits = t->waiting_since != 0
 				     ? show_span(
 					   rq->arena, tx_now(rq->tx) - t->waiting_since)

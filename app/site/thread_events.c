@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "ext/phone.h"
 #include "site/form_sheet.h"
 #include "site/show.h"
 #include "site/thread_automatic.h"
@@ -201,9 +202,9 @@ numbers(const struct thread_view *v, const struct thread_timeline *row)
 
 	if (space == NULL)
 		return _("The phone number was changed");
-	was = show_phone(
-	    v->arena, arena_strndup(v->arena, row->body, (size_t)(space - row->body)));
-	is_now = show_phone(v->arena, space + 1);
+	was = phone_shown(v->arena,
+	    arena_strndup(v->arena, row->body, (size_t)(space - row->body)), v->region);
+	is_now = phone_shown(v->arena, space + 1, v->region);
 	if (*is_now == '\0' && other)
 		return arena_printf(
 		    v->arena, _("The other phone, %s, was removed"), was);
@@ -382,7 +383,7 @@ whose(const struct thread_view *v, const struct thread_timeline *row)
 	if (is(what, "number-back"))
 		return arena_printf(a,
 		    _("The number %s is this client’s after all, says %s"),
-		    show_phone(a, row->body), who);
+		    phone_shown(a, row->body, v->region), who);
 	if (is(what, "number-gone"))
 		return arena_printf(a,
 		    _("The number is somebody else’s now, says %s. Nothing more is "

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "ext/phone.h"
 #include "site/show.h"
 #include "site/thread_automatic.h"
 #include "site/thread_events.h"
@@ -120,8 +121,8 @@ in_line(const struct thread_view *v, struct thread_line *line)
 	if (row->asked_at != 0)
 		line->note = which_question(v, row);
 	if (*row->other_phone != '\0')
-		line->note = arena_printf(
-		    v->arena, _("from %s"), show_phone(v->arena, row->other_phone));
+		line->note = arena_printf(v->arena, _("from %s"),
+		    phone_shown(v->arena, row->other_phone, v->region));
 	if (row->changed_at != 0)
 		line->note = late_note(v, row, line->note);
 	line->filed = filed_by(v, row);

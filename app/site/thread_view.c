@@ -11,6 +11,7 @@
 #include "core/consent.h"
 #include "core/rapidpro.h"
 #include "core/workflow.h"
+#include "ext/phone.h"
 #include "site/form_sheet.h"
 #include "site/show.h"
 #include "site/thread_lines.h"
@@ -80,8 +81,8 @@ person_of(const struct thread_view *v, const struct thread_patients *row)
 		.age = row->birth_estimated ? arena_printf(v->arena, _("about %d"), age)
 					    : arena_printf(v->arena, "%d", age),
 		.language = workflow_language_name(row->language),
-		.phone = show_phone(v->arena, row->phone),
-		.phone2 = show_phone(v->arena, row->phone2) };
+		.phone = phone_shown(v->arena, row->phone, v->region),
+		.phone2 = phone_shown(v->arena, row->phone2, v->region) };
 
 	if (row->anchor_date != NULL)
 		p.procedure =
@@ -262,10 +263,11 @@ thread_view_open(struct request *rq, int64_t thread_id, struct thread_view *v)
 	    rq->tx, user->id, thread_id, v->now - LOOKING, &v->others));
 	TRY(tx_fetch(rq->tx));
 	v->zone = *v->t->zone != '\0' ? v->t->zone : user->zone;
-	v->name = thread_name(rq->arena, v->t->names, v->t->e164);
+	v->region = user->region;
+	v->name = thread_name(rq->arena, v->t->names, v->t->e164, user->region);
 	v->initials = *v->t->names != '\0' ? page_initials(rq->arena, v->name) : "?";
 	v->face = show_face(v->t->patient_id);
-	v->phone = show_phone(rq->arena, v->t->e164);
+	v->phone = page_phone(rq, v->t->e164);
 	v->dial = arena_printf(rq->arena, "tel:%s", v->t->e164);
 	v->presence = presence_version(v);
 	return OK;

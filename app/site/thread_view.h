@@ -123,6 +123,7 @@ struct thread_view {
 	int64_t now;
 	int64_t me;
 	const char *zone;
+	const char *region; /* of the user */
 	const char *csrf, *once;
 	const struct thread_show *t;
 	const char *name; /* "Tinashe Moyo", "+263 71 555 0121" */
@@ -197,6 +198,7 @@ const char *inbox_more(struct arena *, const struct inbox *);
 const char *inbox_link(struct arena *, const struct inbox *, const struct inbox_item *);
 
 /* "Kudzai or Tapiwa Dube" of the lines of names; the number without any. */
-const char *thread_name(struct arena *, const char *names, const char *e164);
+const char *thread_name(
+    struct arena *, const char *names, const char *e164, const char *region);
 
 #endif

@@ -2,17 +2,12 @@
 -- or asked again, meanwhile, or may not be asked any more.
 -- in:  message_id int8, key uuid, user_id int8, good_until timestamptz, now timestamptz
 -- out: many id int8
+-- use: delivery_question, delivery_may_ask
 WITH asked AS MATERIALIZED (
 	SELECT k.reminder_id, m.thread_id, m.place_id, m.patient_id, p.phone_id, m.body
-	  FROM checkin k
-	  JOIN message m ON m.id = k.message_id
-	  JOIN patient p ON p.id = k.patient_id
-	  JOIN place pl ON pl.id = k.place_id
-	  JOIN enrolment e ON e.id = k.enrolment_id
-	  LEFT JOIN phone ph ON ph.id = p.phone_id
+	  FROM :delivery_question
 	 WHERE k.patient_id = (SELECT patient_id FROM message WHERE id = :message_id) AND k.message_id = :message_id
-	   AND k.answer = '' AND m.state IN ('sent', 'delivered') AND p.opted_out_at IS NULL AND p.phone_id IS NOT NULL
-	   AND ph.stopped_at IS NULL AND e.state = 'active'
+	   AND k.answer = '' AND :delivery_may_ask
 	   AND (k.asked_at AT TIME ZONE pl.zone)::date = (:'now'::timestamptz AT TIME ZONE pl.zone)::date
 	   FOR UPDATE OF k
 ), fresh AS (

@@ -3,16 +3,11 @@
 -- in:  message_id int8, now timestamptz
 -- out: one thread_id int8, day int4, today bool, answered bool, may bool, today_id int8, today_day int4, quiet_from text,
 --      quiet_until text, zone text
+-- use: delivery_question, delivery_may_ask
 SELECT m.thread_id, k.day, (k.asked_at AT TIME ZONE pl.zone)::date = here.today, k.answer <> '',
-       m.state IN ('sent', 'delivered') AND p.opted_out_at IS NULL AND p.phone_id IS NOT NULL AND ph.stopped_at IS NULL
-       AND e.state = 'active',
+       :delivery_may_ask,
        coalesce(n.message_id, 0), coalesce(n.day, 0), to_char(pl.quiet_from, 'HH24:MI'), to_char(pl.quiet_until, 'HH24:MI'), pl.zone
-  FROM checkin k
-  JOIN message m ON m.id = k.message_id
-  JOIN patient p ON p.id = k.patient_id
-  JOIN place pl ON pl.id = k.place_id
-  JOIN enrolment e ON e.id = k.enrolment_id
-  LEFT JOIN phone ph ON ph.id = p.phone_id
+  FROM :delivery_question
  CROSS JOIN LATERAL (SELECT (:'now'::timestamptz AT TIME ZONE pl.zone)::date AS today) here
   LEFT JOIN LATERAL (SELECT t.message_id, t.day FROM checkin t
                       WHERE t.patient_id = k.patient_id AND t.answer = '' AND (t.asked_at AT TIME ZONE pl.zone)::date = here.today

@@ -1,7 +1,7 @@
 -- The same of one view of the list.
 -- in:  ids int8[], state text, after int8?, most int4
 -- out: many as patient_list
-SELECT i.id, i.given_name, i.family_name, i.number, i.e164, i.phone_owner, i.place_name, i.zone, i.region,
+SELECT i.id, i.given_name, i.family_name, i.number, i.e164, i.phone_owner, i.place_name, i.zone,
        i.anchor_date, i.enrolment_state, i.opted_out, i.failed, i.escalated, i.silent, i.tasks,
        i.reply_at, i.reply_reads, i.reply_words
   FROM patient_lines(ARRAY(

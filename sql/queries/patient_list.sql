@@ -1,7 +1,7 @@
 -- The list of patients, newest first; after is the last id of the page before.
 -- in:  state text, after int8?, most int4
 -- out: many id int8, given_name text, family_name text, number text, e164 text, phone_owner text,
---      place_name text, zone text, region text, anchor_date date?, enrolment_state text,
+--      place_name text, zone text, anchor_date date?, enrolment_state text,
 --      opted_out bool, failed bool, escalated bool, silent bool, tasks int8,
 --      reply_at timestamptz?, reply_reads text, reply_words text
 WITH mine AS (
@@ -25,7 +25,7 @@ WITH mine AS (
 		 ORDER BY id DESC LIMIT :most) p
 	  WHERE :'state' = 'all')
 )
-SELECT i.id, i.given_name, i.family_name, i.number, i.e164, i.phone_owner, i.place_name, i.zone, i.region,
+SELECT i.id, i.given_name, i.family_name, i.number, i.e164, i.phone_owner, i.place_name, i.zone,
        i.anchor_date, i.enrolment_state, i.opted_out, i.failed, i.escalated, i.silent, i.tasks,
        i.reply_at, i.reply_reads, i.reply_words
   FROM patient_lines(ARRAY(SELECT id FROM picked WHERE :after::int8 IS NULL OR id < :after ORDER BY id DESC LIMIT :most)) i

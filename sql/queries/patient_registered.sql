@@ -1,10 +1,10 @@
 -- A patient just registered, and how far the first text to him has come.
 -- in:  id int8
 -- out: one id int8, given_name text, family_name text, number text, version int4, birth_date date, language text,
---      e164 text, phone_typed text, region text, zone text, next_at timestamptz?, message_state text,
+--      e164 text, phone_typed text, zone text, next_at timestamptz?, message_state text,
 --      message_reason text, message_at timestamptz?, sent_at timestamptz?, delivered_at timestamptz?
 SELECT p.id, p.given_name, p.family_name, p.number, p.version, p.birth_date, p.language,
-       coalesce(ph.e164, ''), p.phone_typed, pl.region, pl.zone,
+       coalesce(ph.e164, ''), p.phone_typed, pl.zone,
        (SELECT min(r.due_at) FROM reminder r WHERE r.enrolment_id = e.id AND r.state = 'planned'),
        coalesce(m.state, ''), coalesce(m.reason, ''), m.at, m.sent_at, m.delivered_at
   FROM patient p

@@ -2,14 +2,14 @@
 -- in:  task_id int8, now timestamptz, zone text
 -- out: one id int8, version int4, open bool, kind text, priority int4, who text, words text, source text,
 --      patient_id int8?, thread_id int8?, enrolment_id int8?, place_id int8?, place_name text, zone text,
---      region text, owner_id int8?, owner text, created_at timestamptz, starts_at timestamptz, due_at timestamptz,
+--      owner_id int8?, owner text, created_at timestamptz, starts_at timestamptz, due_at timestamptz,
 --      closed_at timestamptz?, closed_by text, outcome text, outcome_note text, tries int4, tomorrow_at timestamptz,
 --      three_days_at timestamptz, status text, number text, anchor_date date?, e164 text, phone_owner_name text,
 --      phone2 text, phone2_owner_name text, guardian_name text, lives_in text, note text, opted_out bool, said text,
 --      said_at timestamptz?, said_urgency int4, others int4, rule text, title text, label text
 SELECT t.id, t.version, t.open, t.kind, t.priority::int4, t.who, t.words, t.source, t.patient_id, t.thread_id,
        coalesce(t.enrolment_id, e.id), t.place_id, coalesce(pl.name, ''), coalesce(pl.zone, :'zone'),
-       coalesce(pl.region, ''), t.owner_id, coalesce(o.name, ''), t.created_at, t.starts_at, t.due_at, t.closed_at, coalesce(c.name, ''),
+       t.owner_id, coalesce(o.name, ''), t.created_at, t.starts_at, t.due_at, t.closed_at, coalesce(c.name, ''),
        t.outcome, t.outcome_note,
        (SELECT count(*)::int4 FROM task_event v WHERE v.task_id = t.id AND v.what = 'not-reached'),
        day_opens(:'now', 1, coalesce(pl.zone, :'zone'), pl.opens),

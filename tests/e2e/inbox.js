@@ -11,7 +11,7 @@ const { check, same, see, gone, until, someone, handset, advance, shot, run } = 
 
 /* Numbers that nobody knows: every nurse sees what they write. */
 const NUMBER = '+26377311990';
-const shown = (n) => `+263 77 311 990${n}`;
+const shown = (n) => `077 311 990${n}`;
 const LIVE = 40000;
 let tendai, rudo;
 
