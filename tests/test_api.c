@@ -556,6 +556,55 @@ START_TEST(metrics_count_and_time)
 }
 END_TEST
 
+/* What the administrator's mails cannot tell: that nothing is mended, or that no mail leaves. */
+START_TEST(metrics_of_delivery)
+{
+	static const char *const lines[] = { "outbox_rows{state=\"held\"} 2",
+		"outbox_oldest_seconds{state=\"held\"} 7200",
+		"troubles_open{kind=\"token\"} 1", "troubles_open{kind=\"failing\"} 2",
+		"troubles_open{kind=\"silence\"} 0", "trouble_oldest_seconds 600",
+		"mail_waiting 2", "mail_oldest_seconds 300", "mail_failed_day 1" };
+	const char *text = metrics();
+
+	ck_assert_ptr_nonnull(
+	    strstr(text, "\naftercare_outbox_rows{state=\"held\"} 0\n"));
+	ck_assert_ptr_nonnull(
+	    strstr(text, "\naftercare_troubles_open{kind=\"token\"} 0\n"));
+	ck_assert_ptr_nonnull(strstr(text, "\naftercare_mail_waiting 0\n"));
+	ck_assert_ptr_null(strstr(text, "aftercare_mail_oldest_seconds"));
+	ck_assert_ptr_null(strstr(text, "aftercare_trouble_oldest_seconds"));
+	/* The clock stands while it is counted. */
+	as_owner(
+	    "INSERT INTO outbox (key, kind, body, state, run_at, created_at, "
+	    "held_at) SELECT gen_random_uuid(), 'text', 'secret words', 'held', "
+	    "business_now(), business_now(), business_now() - d FROM (VALUES "
+	    "(interval '2 h'), ('1 h')) o (d);"
+	    "INSERT INTO trouble (kind, prefix, began_at, seen_at, ended_at) "
+	    "VALUES ('token', '', business_now() - interval '10 min', "
+	    "business_now(), NULL), ('failing', '+26377', business_now(), "
+	    "business_now(), NULL), ('failing', '+26371', business_now(), "
+	    "business_now(), NULL), ('silence', '', business_now() - interval "
+	    "'1 h', business_now(), business_now());"
+	    "INSERT INTO mail_person (name, address, added_at) VALUES ('Ada', "
+	    "'ada@example.org', business_now());"
+	    "INSERT INTO mail (key, what, person_id, subject, body, state, run_at, "
+	    "created_at, finished_at) SELECT gen_random_uuid(), 'test', p.id, 'A', "
+	    "'x', s, business_now(), business_now() - d, business_now() - d FROM "
+	    "mail_person p, (VALUES ('ready', interval '5 min'), ('leased', '1 min'), "
+	    "('failed', '2 h'), ('failed', '25 h'), ('sent', '1 h')) m (s, d)");
+	text = metrics();
+	is_well_formed(text);
+	for (size_t i = 0; i < COUNT_OF(lines); i++)
+		ck_assert_msg(strstr(text, arena_printf(arena, "\naftercare_%s",
+					       lines[i])) != NULL,
+		    "no line %s in %s", lines[i], text);
+	ck_assert_ptr_null(strstr(text, "26377"));
+	ck_assert_ptr_null(strstr(text, "example"));
+	as_owner("DELETE FROM outbox; DELETE FROM mail; DELETE FROM mail_person; "
+		 "DELETE FROM trouble");
+}
+END_TEST
+
 TCase *
 api_tests(void)
 {
@@ -580,5 +629,6 @@ api_tests(void)
 	tcase_add_test(tc, health_names_each_part);
 	tcase_add_test(tc, health_sees_what_is_late);
 	tcase_add_test(tc, metrics_count_and_time);
+	tcase_add_test(tc, metrics_of_delivery);
 	return tc;
 }

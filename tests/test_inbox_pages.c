@@ -435,7 +435,8 @@ END_TEST
 /* Where the clocks go forward in the night, the morning is an hour sooner, and at a month's end it is the first. */
 START_TEST(tomorrow_at_opening_is_by_the_clock_of_the_clinic)
 {
-	site_sql("UPDATE place SET zone = 'Europe/Berlin' WHERE id = 101;"
+	site_sql("UPDATE place SET zone = 'Europe/Berlin', open_days = '1234567' "
+		 "WHERE id = 101;"
 		 "UPDATE business_clock SET advance = '2031-03-29 23:59:30 "
 		 "Europe/Berlin'::timestamptz - transaction_timestamp()");
 	site_says(TINASHE_PHONE, "Can I bath?");
@@ -452,6 +453,68 @@ START_TEST(tomorrow_at_opening_is_by_the_clock_of_the_clinic)
 	ck_assert_str_eq(site_text("SELECT snoozed_until AT TIME ZONE 'Europe/Berlin' "
 				   "FROM thread WHERE id = 501"),
 	    "2031-04-01T07:30:00");
+}
+END_TEST
+
+/* The clinic of these tests opens from Monday to Friday. */
+START_TEST(tomorrow_is_the_next_day_it_is_open)
+{
+	static const struct {
+		const char *name, *now, *zone, *tomorrow, *two_days;
+	} cases[] = {
+		{ "a Thursday", "2031-03-06 10:00", "Africa/Harare",
+		    "tomorrow, Fri 7 Mar, 07:30", "in 4 days, Mon 10 Mar, 07:30" },
+		{ "a Friday", "2031-03-07 23:59", "Africa/Harare",
+		    "the next day it is open, Mon 10 Mar, 07:30", NULL },
+		{ "a Saturday's first minute", "2031-03-08 00:00", "Africa/Harare",
+		    "the next day it is open, Mon 10 Mar, 07:30", NULL },
+		{ "a Sunday's last minute", "2031-03-09 23:59", "Africa/Harare",
+		    "tomorrow, Mon 10 Mar, 07:30", "in 2 days, Tue 11 Mar, 07:30" },
+		{ "the day before a holiday", "2031-04-30 09:00", "Africa/Harare",
+		    "the next day it is open, Fri 2 May, 07:30", NULL },
+		{ "the last of a month", "2031-03-31 12:00", "Africa/Harare",
+		    "tomorrow, Tue 1 Apr, 07:30", "in 2 days, Wed 2 Apr, 07:30" },
+		{ "a weekend in which the clock goes forward", "2031-03-28 23:59",
+		    "Europe/Berlin", "the next day it is open, Mon 31 Mar, 07:30",
+		    NULL },
+		{ "one in which it goes back", "2031-10-24 23:59", "Europe/Berlin",
+		    "the next day it is open, Mon 27 Oct, 07:30", NULL },
+	};
+
+	site_sql("INSERT INTO place_holiday (place_id, day, name, created_at) VALUES "
+		 "(101, '2031-05-01', 'Workers'' Day', business_now())");
+	site_says(TINASHE_PHONE, "Can I bath?");
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct request *page;
+
+		site_sql("UPDATE place SET zone = '%s' WHERE id = 101; UPDATE "
+			 "business_clock SET advance = '%s %s'::timestamptz - "
+			 "transaction_timestamp(); UPDATE session SET seen_at = "
+			 "business_now(), expires_at = business_now() + interval '8 h'",
+		    cases[i].zone, cases[i].now, cases[i].zone);
+		page = site_get(RUDO, "/messages/501/snooze");
+		ck_assert_msg(site_shows(page, cases[i].tomorrow), "%s", cases[i].name);
+		if (cases[i].two_days != NULL)
+			ck_assert_msg(
+			    site_shows(page, cases[i].two_days), "%s", cases[i].name);
+		else
+			ck_assert_msg(
+			    !site_shows(page, "value=\"2days\""), "%s", cases[i].name);
+	}
+	snooze(RUDO, "until=tomorrow");
+	ck_assert_str_eq(site_text("SELECT snoozed_until AT TIME ZONE 'Europe/Berlin' "
+				   "FROM thread WHERE id = 501"),
+	    "2031-10-27T07:30:00");
+}
+END_TEST
+
+/* Nobody has said on which days: then it is by the day alone. */
+START_TEST(what_is_never_open_comes_back_all_the_same)
+{
+	site_sql("UPDATE place SET open_days = '' WHERE id = 101");
+	site_says(TINASHE_PHONE, "Can I bath?");
+	ck_assert(site_shows(
+	    site_get(RUDO, "/messages/501/snooze"), "tomorrow, Tue 4 Mar, 07:30"));
 }
 END_TEST
 
@@ -1002,6 +1065,8 @@ add_snooze_tests(TCase *tc)
 	tcase_add_test(tc, a_possible_problem_sleeps_two_hours_at_most);
 	tcase_add_test(tc, a_moment_of_ones_own);
 	tcase_add_test(tc, tomorrow_at_opening_is_by_the_clock_of_the_clinic);
+	tcase_add_test(tc, tomorrow_is_the_next_day_it_is_open);
+	tcase_add_test(tc, what_is_never_open_comes_back_all_the_same);
 	tcase_add_test(tc, woken_by_hand);
 	tcase_add_test(tc, send_and_snooze_in_one_step);
 }

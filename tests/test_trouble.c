@@ -388,6 +388,87 @@ START_TEST(a_worker_that_was_lost_leaves_it_to_another)
 }
 END_TEST
 
+static void
+lose_the_lease(void)
+{
+	site_sql("UPDATE mail SET state = 'leased', attempt = attempt + 1, owner = "
+		 "gen_random_uuid(), lease_until = business_now() + interval '2 min' "
+		 "WHERE state = 'ready' OR lease_until < business_now()");
+}
+
+/* What became of it nobody knows; when the trouble is over it is not begun once more. */
+START_TEST(what_was_lost_does_not_begin_when_it_is_over)
+{
+	silent_for("6 min");
+	look();
+	site_later("11 min");
+	lose_the_lease();
+	silent_for("0 s");
+	look();
+	ck_assert_str_eq(mails(), "begun leased, begun leased, over ready, over ready");
+	receive(&(struct smtp_words){ 0 });
+	/* Its beginning may be leaving at this moment: the end does not overtake it. */
+	step(mail_job);
+	ck_assert_uint_eq(smtp_receiver_taken(receiver), 0);
+	site_later("121 s");
+	step(mail_job);
+	ck_assert_str_eq(mails(), "begun dropped, begun dropped, over sent, over sent");
+	ck_assert_uint_eq(smtp_receiver_taken(receiver), 2);
+}
+END_TEST
+
+/* The server was busy when it was over: it goes back to those that wait, and leaves no more. */
+START_TEST(what_comes_back_does_not_begin_when_it_is_over)
+{
+	silent_for("6 min");
+	look();
+	lose_the_lease();
+	site_later("11 min");
+	silent_for("0 s");
+	look();
+	site_sql("UPDATE mail SET state = 'ready', owner = NULL, lease_until = NULL, "
+		 "reason = '451 busy' WHERE state = 'leased'");
+	receive(&(struct smtp_words){ 0 });
+	step(mail_job);
+	ck_assert_str_eq(mails(), "begun dropped, begun dropped, over sent, over sent");
+	ck_assert_str_eq(site_text("SELECT min(reason) FROM mail WHERE what = 'begun'"),
+	    "it was over before");
+}
+END_TEST
+
+static size_t
+claim_and_die(void)
+{
+	struct mail_claim_rows mails;
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
+	ck_assert_int_eq(sql_mail_claim(tx, secret_uuid(site_arena()), tx_now(tx),
+			     MAIL_LEASE_SECONDS, MAILS_AN_HOUR, MAIL_LOST_MOST, &mails),
+	    OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	return mails.n;
+}
+
+/* Something in it ends each worker: after a few times that is shown, and it stops. */
+START_TEST(what_is_lost_each_time_comes_to_an_end)
+{
+	site_sql("INSERT INTO mail (key, what, person_id, subject, body, run_at, "
+		 "created_at) SELECT gen_random_uuid(), 'test', p.id, 'A test', 'x', "
+		 "business_now(), business_now() FROM mail_person p WHERE p.name = "
+		 "'Ada'");
+	for (int i = 0; i < MAIL_LOST_MOST; i++) {
+		ck_assert_uint_eq(claim_and_die(), 1);
+		site_later("121 s");
+	}
+	receive(&(struct smtp_words){ 0 });
+	step(mail_job);
+	ck_assert_str_eq(mails(), "test failed");
+	ck_assert_str_eq(site_text("SELECT reason FROM mail"), "lost on the way");
+	ck_assert_uint_eq(smtp_receiver_taken(receiver), 0);
+}
+END_TEST
+
 START_TEST(nobody_is_flooded)
 {
 	site_sql(
@@ -476,6 +557,9 @@ trouble_tests(void)
 	tcase_add_test(tc, a_server_that_is_away_is_tried_again);
 	tcase_add_test(tc, who_is_refused_is_shown);
 	tcase_add_test(tc, a_worker_that_was_lost_leaves_it_to_another);
+	tcase_add_test(tc, what_was_lost_does_not_begin_when_it_is_over);
+	tcase_add_test(tc, what_comes_back_does_not_begin_when_it_is_over);
+	tcase_add_test(tc, what_is_lost_each_time_comes_to_an_end);
 	tcase_add_test(tc, nobody_is_flooded);
 	tcase_add_test(tc, nothing_of_a_patient_in_it);
 	tcase_add_test(tc, without_a_server_it_waits);

@@ -100,6 +100,8 @@ fault: test-packages
 	@$(MAKE) --no-print-directory all
 	@$(MAKE) --no-print-directory V=fault build/fault/worker
 	@tests/fault/run.sh
+	@tests/fault/late.sh
+	@tests/fault/outage.sh
 
 # A day of a programme in minutes, with a hundred thousand messages: docs/proof.md.
 soak: test-packages

@@ -14,8 +14,13 @@ static const struct metric {
 	const char *help;
 } metrics[] = {
 	{ "outbox_rows", "state", "Texts and check-ins on their way out." },
-	{ "outbox_oldest_seconds", "state", "How long the oldest that is due has waited, or been unsure." },
+	{ "outbox_oldest_seconds", "state", "How long the oldest that is due has waited, been unsure, or been held for a person." },
 	{ "outbox_parked_day", NULL, "Texts that were given up in the last 24 hours." },
+	{ "troubles_open", "kind", "What is wrong with the line, as the pages tell it." },
+	{ "trouble_oldest_seconds", NULL, "Since the oldest trouble that is not over began." },
+	{ "mail_waiting", NULL, "Mails about troubles that have not left." },
+	{ "mail_oldest_seconds", NULL, "How long the oldest of them has waited." },
+	{ "mail_failed_day", NULL, "Mails that were given up in the last 24 hours." },
 	{ "reminder_oldest_seconds", NULL, "How long the oldest planned reminder is overdue." },
 	{ "inbox_rows", "state", "What came in: new, or parked because it cannot be read." },
 	{ "inbox_oldest_seconds", "state", "How long the oldest unread one has waited." },

@@ -14,6 +14,7 @@
 #define TROUBLE_CALM_MINUTES 10 /* unseen for so long, it is over */
 #define MAILS_AN_HOUR 12 /* to one person; what is more waits */
 #define MAIL_LEASE_SECONDS 120
+#define MAIL_LOST_MOST 3 /* it may have come so often when nothing more is tried */
 
 /* For pages and mails. */
 struct trouble_words {

@@ -21,7 +21,8 @@ struct act_view {
 	struct act_form form;
 	struct faults faults;
 	const char *acted; /* "Tendai M. closed this 3 s ago", or NULL */
-	const char *later, *tomorrow, *two_days; /* "tomorrow, Tue 4 Mar, 07:30" */
+	const char *later, *tomorrow; /* "tomorrow, Tue 4 Mar, 07:30" */
+	const char *two_days; /* NULL: the same as tomorrow */
 	struct place_people_rows people;
 	int64_t user_id;
 };

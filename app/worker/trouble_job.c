@@ -4,6 +4,7 @@
  * Both by any worker, one at a time.  A mail is leased and the lease committed before it
  * leaves: whoever is lost on the way leaves it to another after two minutes, and then it
  * may come twice, as one by its Message-ID.  A trouble that goes unsaid would be worse.
+ * It comes a few times at most, and no beginning comes when the trouble is over.
  */
 
 #include "base/clock.h"
@@ -50,8 +51,8 @@ claim(struct worker *w, struct mail_claim_rows *mails)
 	enum status status;
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status = sql_mail_claim(
-	    tx, w->id, tx_now(tx), MAIL_LEASE_SECONDS, MAILS_AN_HOUR, mails);
+	status = sql_mail_claim(tx, w->id, tx_now(tx), MAIL_LEASE_SECONDS,
+	    MAILS_AN_HOUR, MAIL_LOST_MOST, mails);
 	return tx_end(tx, status);
 }
 

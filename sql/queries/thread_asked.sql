@@ -1,4 +1,5 @@
--- One conversation, as a page about it alone names it, and when its facility opens.
+-- One conversation, as a page about it alone names it, and when its facility is open next, from
+-- tomorrow on and from the day after.
 -- in:  thread_id int8, now timestamptz, zone text
 -- out: one id int8, names text, e164 text, place_id int8?, zone text, urgency int4, assigned_to int8?,
 --      assigned_name text, last_words text, last_direction text, newest int8, act int8, tomorrow_at timestamptz,
@@ -9,7 +10,7 @@ SELECT t.id, thread_names(t.kind, t.phone_id, p.given_name, p.family_name), coal
        coalesce((SELECT max(m.id) FROM message m
                   WHERE m.thread_id = t.id AND m.state <> 'cancelled' AND (m.direction = 'in' OR m.author_id IS NOT NULL)), 0),
        coalesce((SELECT max(e.id) FROM thread_event e WHERE e.thread_id = t.id), 0),
-       day_opens(:'now', 1, coalesce(pl.zone, :'zone'), pl.opens), day_opens(:'now', 2, coalesce(pl.zone, :'zone'), pl.opens)
+       open_day(t.place_id, :'now', 1, :'zone'), open_day(t.place_id, :'now', 2, :'zone')
   FROM thread t
   LEFT JOIN patient p ON p.id = t.patient_id
   LEFT JOIN place pl ON pl.id = t.place_id

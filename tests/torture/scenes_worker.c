@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "core/rapidpro.h"
 #include "ext/secret.h"
+#include "mailbox.h"
 #include "rapidpro.h"
 #include "torture.h"
 #include "worker/job.h"
@@ -20,7 +21,10 @@
 #define KEY "11111111-2222-4333-8444-555555555555"
 #define ROUNDS 8
 
-static const struct config config = { .rapidpro_rate = 1000, .held_after_hours = 24 };
+static struct config config = { .rapidpro_rate = 1000,
+	.held_after_hours = 24,
+	.silent_minutes = 90,
+	.mail_from = "aftercare@example.org" };
 
 struct duty {
 	job *run;
@@ -80,6 +84,24 @@ struct duty {
 	" "                                                                            \
 	"business_now()); "
 
+/* One to be told, and a network to which nothing arrives for two hours. */
+#define ADA                                                                        \
+	"INSERT INTO mail_person (id, name, address, added_at) OVERRIDING SYSTEM " \
+	"VALUE VALUES (900, 'Ada', 'ada@example.org', business_now()); "
+#define FAILING                                                                       \
+	"INSERT INTO message (thread_id, place_id, patient_id, phone_id, direction, " \
+	"kind, body, state, at) SELECT 501, 101, 401, 301, 'out', 'nurse', 'x', "     \
+	"'failed', business_now() - interval '5 min' FROM generate_series(1, 10); "
+#define TROUBLE(seen)                                                               \
+	"INSERT INTO trouble (id, kind, prefix, began_at, seen_at) OVERRIDING "     \
+	"SYSTEM VALUE VALUES (900, 'failing', '+26377', business_now() - interval " \
+	"'1 h', business_now() - interval '" seen "'); "
+#define MAIL(what, trouble, state)                                                   \
+	"INSERT INTO mail (key, trouble_id, what, person_id, subject, body, state, " \
+	"run_at, created_at) VALUES ('" KEY "', " trouble ", '" what                 \
+	"', 900, 'Aftercare: a test', 'It works.', '" state                          \
+	"', business_now(), business_now()); "
+
 /* What it all came to, without the moments and the numbers of tries. */
 static const char summary[] =
     "SELECT string_agg(line, E'\\n' ORDER BY line) FROM ("
@@ -95,12 +117,20 @@ static const char summary[] =
     " UNION ALL SELECT format('escalation %s', severity) FROM escalation"
     " UNION ALL SELECT format('thread %s %s', id, state) FROM thread"
     " UNION ALL SELECT format('enrolment %s %s', id, state) FROM enrolment"
+    " UNION ALL SELECT format('trouble %s %s', kind, ended_at IS NOT NULL) FROM"
+    " trouble WHERE kind = 'failing'"
+    " UNION ALL SELECT format('mail %s %s', m.what, m.state) FROM mail m LEFT JOIN"
+    " trouble t ON t.id = m.trouble_id WHERE t.id IS NULL OR t.kind = 'failing'"
     " UNION ALL SELECT format('flows %s %s', send_flow, checkin_flow) FROM gateway"
     ") l";
 
 static void
 make_worker(struct worker *w, struct db *db, struct arena *arena)
 {
+	static char server[32];
+
+	(void)snprintf(server, sizeof server, "smtp://127.0.0.1:%d", mailbox_port());
+	config.mail_server = server;
 	*w = (struct worker){ .db = db, .arena = arena, .config = &config };
 	w->id = secret_uuid(arena);
 	w->rapidpro = rapidpro_new(arena,
@@ -140,6 +170,7 @@ begin(const struct scene *scene)
 {
 	const struct duty *duty = scene->detail;
 
+	mailbox_reset();
 	rapidpro_reset(&duty->is);
 }
 
@@ -148,7 +179,8 @@ static const char *
 heal(const struct scene *scene, struct arena *arena, const char *expected)
 {
 	static job *const jobs[] = { gateway_job, inbox_job, scheduler_job, aside_job,
-		dispatch_job, look_up_job, messages_job, runs_job, calendar_job };
+		dispatch_job, look_up_job, messages_job, runs_job, calendar_job,
+		trouble_job, mail_job };
 	struct db *db;
 	struct arena *lasting = arena_new(), *each = arena_new();
 	struct worker w;
@@ -166,8 +198,8 @@ heal(const struct scene *scene, struct arena *arena, const char *expected)
 			(void)step(&w, jobs[i]);
 			arena_reset(each);
 		}
-		text = arena_printf(arena, "%d sent\n%s", rapidpro_sent(),
-		    torture_text(arena, summary));
+		text = arena_printf(arena, "%d sent, %d mails\n%s", rapidpro_sent(),
+		    mailbox_mails(), torture_text(arena, summary));
 		if (expected != NULL && strcmp(text, expected) == 0)
 			break;
 	}
@@ -200,6 +232,10 @@ static const struct scene scenes[] = {
 	SCENE("a question before a text", aside_job, WAITS, FLOWS TEXT("ready", "queued")
 	    "INSERT INTO aside (outbox_id, leaves_at, next_at) VALUES (900, business_now(), business_now());"
 	    "UPDATE outbox SET run_at = run_at + interval '10 seconds' WHERE id = 900;"),
+	SCENE("a question that was asked to end", aside_job, IMPORTED, FLOWS TEXT("ready", "queued")
+	    "INSERT INTO aside (outbox_id, leaves_at, next_at, asked_at, flow) VALUES (900, business_now(), "
+	    "business_now(), business_now() - interval '1 s', 'Survey');"
+	    "UPDATE outbox SET run_at = run_at + interval '10 seconds' WHERE id = 900;"),
 	SCENE("look-up of what is unsure", look_up_job, IMPORTED, FLOWS TEXT("unsure", "unsure")),
 	SCENE("look-up of what was accepted", look_up_job, IMPORTED, FLOWS TEXT("accepted", "sending")),
 	SCENE("gateway", gateway_job, IMPORTED, "UPDATE gateway SET checked_at = NULL;"),
@@ -215,6 +251,14 @@ static const struct scene scenes[] = {
 	    "INSERT INTO reminder (enrolment_id, patient_id, place_id, step, day, due_date, due_at) "
 	    "SELECT id + 200, id, place_id, 'day_3', 3, '2031-03-03', business_now() "
 	    "FROM patient WHERE id IN (401, 403);"),
+	SCENE("a trouble begins", trouble_job, IMPORTED, FLOWS ADA FAILING),
+	SCENE("a trouble is over", trouble_job, IMPORTED, FLOWS ADA TROUBLE("11 min")
+	    MAIL("begun", "900", "sent") "UPDATE mail SET finished_at = run_at;"),
+	SCENE("a mail", mail_job, IMPORTED, FLOWS ADA MAIL("test", "NULL", "ready")),
+	SCENE("a lost worker's mail", mail_job, IMPORTED, FLOWS ADA MAIL("test", "NULL", "leased")
+	    "UPDATE mail SET owner = '" KEY "', attempt = 1, lease_until = business_now() - interval '1 s';"),
+	SCENE("a beginning after its end", mail_job, IMPORTED, FLOWS ADA TROUBLE("1 min")
+	    MAIL("begun", "900", "ready") "UPDATE mail SET attempt = 1; UPDATE trouble SET ended_at = business_now();"),
 	SCENE("calendar", calendar_job, IMPORTED, FLOWS),
 	SCENE("cleaning", cleaning_job, IMPORTED, FLOWS),
 };

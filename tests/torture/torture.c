@@ -39,6 +39,7 @@
 #include "ext/phone.h"
 #include "ext/secret.h"
 #include "fail.h"
+#include "mailbox.h"
 #include "rapidpro.h"
 
 #define STATE_MAX 4000
@@ -719,6 +720,7 @@ make_ready(void)
 		one_in = 1;
 	if (ready) {
 		rapidpro_begin();
+		mailbox_begin();
 		session_init();
 		i18n_init("build/locale");
 		torture_script("tests/torture/watch.sql");
