@@ -103,6 +103,9 @@
     { "", "jr:itext('a:label')", "text a:label" },
     { "", "count(randomize(/r/g/a))", "3" },
     { "", "join('', randomize(/r/g/a, 42))", "123" },
+    { "", "join('', randomize(/r/g/a, 1))", "213" },
+    { "", "join('', if(true(), randomize(/r/g/a, 1), ''))", "213" },
+    { "", "count(/r/n | randomize(/r/g/a, 1))", "4" },
     /* If, coalesce, once. */
     { "", "if(true(), 'a', 'b')", "a" }, { "", "if('', 'a', 'b')", "b" },
     { "", "if(/r/n = 12, /r/word, 'b')", "abc" }, { "", "if(false(), 'a')", "" },

@@ -911,6 +911,61 @@ START_TEST(choices)
 }
 END_TEST
 
+/* With a seed as Enketo shuffles them; without one all are there, in any order. */
+START_TEST(shuffled_choices)
+{
+	static const char *const letters = "ABCDEF";
+	const char *view, *at;
+
+	must_load(
+	    INSTANCE(
+		"<a/><b/>") "<instance id=\"l\"><root><i><n>A</n></i><i><n>B</n></i><i>"
+			    "<n>C</n></i><i><n>D</n></i><i><n>E</n></i><i><n>F</n></i>"
+			    "</root></instance>",
+	    "<select1 ref=\"/r/a\"><itemset nodeset=\"randomize(instance('l')/root/i, "
+	    "42)\"><value ref=\"n\"/><label ref=\"n\"/></itemset></select1>"
+	    "<select1 ref=\"/r/b\"><itemset nodeset=\"randomize(instance('l')/root/"
+	    "i[n != 'A'])\"><value ref=\"n\"/><label ref=\"n\"/></itemset></select1>");
+	begin();
+	view = at = view_text(-1);
+	for (const char *c = "AFCBDE"; *c != '\0'; c++) {
+		at = strstr(at, arena_printf(arena, " value=\"%c\"", *c));
+		ck_assert_msg(at != NULL, "%c is not in its place:\n%s", *c, view);
+	}
+	at = strstr(view, "<question name=\"q2\"");
+	ck_assert_ptr_nonnull(at);
+	for (const char *c = letters; *c != '\0'; c++)
+		ck_assert_int_eq(
+		    strstr(at, arena_printf(arena, " value=\"%c\"", *c)) != NULL,
+		    *c != 'A');
+}
+END_TEST
+
+/* What looks at everything is worked out again whatever changes. */
+START_TEST(all_that_there_is)
+{
+	must_load(
+	    INSTANCE(
+		"<a/><g><b/></g><c/><d/><e/>") "<bind nodeset=\"/r/c\" "
+					       "calculate=\"count(//*[. = 'x'])\"/>"
+					       "<bind nodeset=\"/r/d\" "
+					       "calculate=\"count(//b[. = 'x'])\"/>"
+					       "<bind nodeset=\"/r/e\" "
+					       "calculate=\"count(/*/a[. = 'x'])\"/>",
+	    "<input ref=\"/r/a\"/><input ref=\"/r/g/b\"/>");
+	ck_assert_str_eq(fault_list(), "");
+	begin();
+	answer("/r/g/b", "x");
+	/* The group around it has its text, too. */
+	ck_assert_str_eq(form_value(entry, "/r/c"), "2");
+	ck_assert_str_eq(form_value(entry, "/r/d"), "1");
+	ck_assert_str_eq(form_value(entry, "/r/e"), "0");
+	answer("/r/a", "x");
+	ck_assert_str_eq(form_value(entry, "/r/c"), "3");
+	ck_assert_str_eq(form_value(entry, "/r/e"), "1");
+}
+END_TEST
+
 START_TEST(files_and_summaries)
 {
 	must_load(
@@ -1467,6 +1522,67 @@ START_TEST(everything_for_everything)
 }
 END_TEST
 
+/* A page of words upon words, and of as many choices as there may be, often. */
+START_TEST(pages_are_bounded)
+{
+	const char *words = repeated("<output value=\"/r/b\"/>", 100), *view;
+
+	ck_assert(is_bounded(arena_printf(arena,
+	    HEAD INSTANCE("<a/><b/>") "<bind nodeset=\"/r/b\" "
+				      "calculate=\"concat('%s', 'x')\"/>" BODY "%s" END,
+	    repeated("long words ", 700),
+	    repeated(arena_printf(
+			 arena, "<input ref=\"/r/a\"><label>%s</label></input>", words),
+		200))));
+	view = view_text(-1);
+	ck_assert_ptr_nonnull(strstr(view, "long words x …</label>"));
+	ck_assert_ptr_nonnull(
+	    strstr(view, "There are more words than one page can show."));
+	ck_assert_uint_lt(strlen(view), 2 * 1024 * 1024);
+}
+END_TEST
+
+START_TEST(shuffled_often)
+{
+	(void)is_bounded(arena_printf(arena,
+	    HEAD INSTANCE("<a/>") "<instance id=\"l\"><root>%s</root></instance>" BODY
+				  "%s" END,
+	    repeated("<i><n>1</n></i>", 12000),
+	    repeated("<select1 ref=\"/r/a\"><itemset nodeset=\"randomize("
+		     "instance('l')/root/i)\"><value ref=\"n\"/><label ref=\"n\"/>"
+		     "</itemset></select1>",
+		300)));
+	ck_assert_ptr_nonnull(strstr(view_text(-1), "The choices cannot be shown: "));
+}
+END_TEST
+
+/* What shows only when it is filled in is found before somebody has to. */
+START_TEST(tried)
+{
+	static const struct {
+		const char *binds, *why;
+	} table[] = {
+		{ "", NULL },
+		{ "<bind nodeset=\"/r/a\" calculate=\"count(/r/g)\"/>", NULL },
+		{ "<bind nodeset=\"/r/a\" calculate=\"1000000000\"/>",
+		    "it cannot be filled in: /r/g would be repeated more than 500 "
+		    "times" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(table); i++) {
+		must_load(arena_printf(arena, INSTANCE("<a/><b/><g><c/></g>") "%s",
+			      table[i].binds),
+		    "<group ref=\"/r/g\"><repeat nodeset=\"/r/g\" jr:count=\"/r/a\">"
+		    "<input ref=\"/r/g/c\"/></repeat></group>");
+		why = NULL;
+		ck_assert_msg(form_try(arena, form, &why) ==
+				  (table[i].why == NULL ? OK : ERR_INVALID),
+		    "%zu: %s", i, why);
+		ck_assert_pstr_eq(why, table[i].why);
+	}
+}
+END_TEST
+
 /* Twice as long in each pass, and texts that ask for themselves. */
 START_TEST(growth)
 {
@@ -1525,6 +1641,8 @@ form_tests(void)
 	tcase_add_test(tc, types);
 	tcase_add_test(tc, required_and_constraint);
 	tcase_add_test(tc, choices);
+	tcase_add_test(tc, shuffled_choices);
+	tcase_add_test(tc, all_that_there_is);
 	tcase_add_test(tc, files_and_summaries);
 	tcase_add_loop_test(tc, media, 0, (int)COUNT_OF(media_cases));
 	tcase_add_test(tc, media_that_is_not_there);
@@ -1539,6 +1657,9 @@ form_tests(void)
 	tcase_add_test(tc, bombs);
 	tcase_add_test(tc, a_million_choices);
 	tcase_add_test(tc, everything_for_everything);
+	tcase_add_test(tc, pages_are_bounded);
+	tcase_add_test(tc, shuffled_often);
+	tcase_add_test(tc, tried);
 	tcase_add_test(tc, growth);
 	return tc;
 }

@@ -264,6 +264,28 @@ START_TEST(a_form_that_reads_a_file_is_refused)
 }
 END_TEST
 
+/* Every reading of it is right, and nobody could ever open it. */
+START_TEST(a_form_that_cannot_be_begun_is_refused)
+{
+	static const char endless[] =
+	    "<h:html xmlns=\"http://www.w3.org/2002/xforms\" "
+	    "xmlns:h=\"http://www.w3.org/1999/xhtml\" "
+	    "xmlns:jr=\"http://openrosa.org/javarosa\"><h:head><model><instance>"
+	    "<endless id=\"endless\"><g><a/></g></endless></instance></model></h:head>"
+	    "<h:body><group ref=\"/endless/g\"><repeat nodeset=\"/endless/g\" "
+	    "jr:count=\"1000000000\"><input ref=\"/endless/g/a\"><label>A</label>"
+	    "</input></repeat></group></h:body></h:html>";
+	struct form_stored stored;
+	struct tx *tx = as(ADA);
+
+	ck_assert_int_eq(store(tx, "endless", endless, true, &stored), ERR_INVALID);
+	ck_assert_uint_eq(stored.faults.errors, 1);
+	ck_assert_str_eq(stored.faults.at[0].what,
+	    "it cannot be filled in: /endless/g would be repeated more than 500 times");
+	tx_rollback(tx);
+}
+END_TEST
+
 START_TEST(what_becomes_a_document_is_a_person_or_a_report)
 {
 	const char *at = strstr(form_xml, "<type>person</type>");
@@ -1136,6 +1158,7 @@ form_store_tests(void)
 {
 	const TTest *const tests[] = { a_version_is_kept_once,
 		a_form_that_reads_a_file_is_refused,
+		a_form_that_cannot_be_begun_is_refused,
 		what_becomes_a_document_is_a_person_or_a_report,
 		which_form_a_task_opens, a_draft_is_kept_and_found_again,
 		a_draft_keeps_its_version, a_report_settles_its_task,

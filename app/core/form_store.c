@@ -193,6 +193,7 @@ form_store_check(struct arena *arena, const struct form_file *file, struct form 
 {
 	struct check c = { .arena = arena };
 	enum status status;
+	const char *why;
 
 	*stored = (struct form_stored){ .number = 0 };
 	ARENA_ARRAY(arena, c.at, FORM_FAULTS_MAX);
@@ -213,6 +214,10 @@ form_store_check(struct arena *arena, const struct form_file *file, struct form 
 		    "and begins with a letter, a digit or _");
 	if (status == OK)
 		check_whole(&c, file, *form);
+	/* Without its files it is not the form that it will be. */
+	if (status == OK && form_file(*form, 0) == NULL &&
+	    form_try(arena, *form, &why) == ERR_INVALID)
+		add(&c, 0, false, why);
 	stored->faults = (struct form_faults){ c.at, c.n, c.errors };
 	return c.errors > 0 ? ERR_INVALID : OK;
 }

@@ -26,6 +26,18 @@ print_form(struct arena *arena, const char *path, const struct form *form)
 	putchar('\n');
 }
 
+/* Without its files it is not the form that it will be. */
+static bool
+can_be_filled(struct arena *arena, const char *path, const struct form *form)
+{
+	const char *why;
+
+	if (form_file(form, 0) != NULL || form_try(arena, form, &why) == OK)
+		return true;
+	printf("%s:0: %s\n", path, why);
+	return false;
+}
+
 static int
 run(struct arena *arena, int argc, char **argv)
 {
@@ -38,7 +50,7 @@ run(struct arena *arena, int argc, char **argv)
 	for (int i = 0; i < argc; i++) {
 		const struct form *form = form_file_load(arena, argv[i], stdout, NULL);
 
-		if (form != NULL)
+		if (form != NULL && can_be_filled(arena, argv[i], form))
 			print_form(arena, argv[i], form);
 		else
 			code = EXIT_FAILURE;

@@ -72,7 +72,13 @@ form_file_load(struct arena *arena, const char *path, FILE *to, const char **sha
 	struct form *form;
 	size_t len;
 
-	if (file_read(arena, path, FILE_MAX, &text, &len) != OK) {
+	switch (file_read(arena, path, FILE_MAX, &text, &len)) {
+	case OK:
+		break;
+	case ERR_INVALID:
+		fprintf(to, "%s:0: it is longer than 1 MB\n", path);
+		return NULL;
+	default:
 		fprintf(stderr, "%s cannot be read\n", path);
 		return NULL;
 	}

@@ -125,6 +125,8 @@ struct xml_value {
 	bool boolean;
 	struct xml_node **nodes; /* elements, attributes, texts, the document */
 	size_t count;
+	/* They keep their own order, and not that of the document; no path goes on from them. */
+	bool shuffled;
 };
 
 /* As XPath 1.0 has it: a number as its shortest text, nodes as their first. */

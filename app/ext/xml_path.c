@@ -119,6 +119,7 @@ value_from(const xmlXPathObject *object, struct xml_value *value)
 	case XPATH_NODESET:
 	case XPATH_XSLT_TREE:
 		value->type = XML_NODES;
+		value->shuffled = object->type == XPATH_XSLT_TREE;
 		if (object->nodesetval != NULL) {
 			value->nodes =
 			    (struct xml_node **)(void *)object->nodesetval->nodeTab;
@@ -146,11 +147,16 @@ static xmlXPathObject *
 nodes_of(const struct xml_value *value)
 {
 	xmlNodeSet *set = xmlXPathNodeSetCreate(NULL);
+	xmlXPathObject *object;
 
 	/* They are not looked through for the same one. */
 	for (size_t i = 0; i < value->count; i++)
 		(void)xmlXPathNodeSetAddUnique(set, xml_inside(value->nodes[i]));
-	return xmlXPathWrapNodeSet(set);
+	object = xmlXPathWrapNodeSet(set);
+	/* The only set that the library does not sort; without boolval it owns no tree. */
+	if (object != NULL && value->shuffled)
+		object->type = XPATH_XSLT_TREE;
+	return object;
 }
 
 static xmlXPathObject *

@@ -57,6 +57,13 @@ MUST_CHECK enum status form_load(
     struct arena *, const char *xml, size_t len, struct form **, struct form_faults *);
 
 /*
+ * A filling about nobody, and thrown away: ERR_INVALID with ${why} for a form whose
+ * calculations or repeats go beyond the limits however it is opened.
+ */
+MUST_CHECK enum status form_try(
+    struct arena *, const struct form *, const char **why);
+
+/*
  * Instances that are files (XML, CSV, GeoJSON) are put into the text of the form, as
  * far as they are there.  ERR_INVALID with ${why} for a file that cannot be read.
  */

@@ -359,7 +359,7 @@ form_are_choices(struct form_entry *e, const struct form_control *control,
 	const char *word;
 	size_t n, len;
 
-	if (form_choices(e, control, slot, &list, &n, why) != OK)
+	if (form_choices(e, control, slot, FORM_CHOICES_MAX, &list, &n, why) != OK)
 		return false;
 	*why = arena_printf(e->arena, _("%s is not one of the choices."), value);
 	if (control->kind == FORM_SELECT_ONE)

@@ -106,8 +106,8 @@ add_uses(struct form_rule *rule, struct form_field *field)
 static void
 look_at_path(struct form_loading *l, struct form_rule *rule, const char *path)
 {
-	if (strpbrk(path, "*@:[") != NULL || strstr(path, "//") != NULL ||
-	    strstr(path, "..") != NULL)
+	if (strcmp(path, "/") == 0 || strpbrk(path, "*@:[") != NULL ||
+	    strstr(path, "//") != NULL || strstr(path, "..") != NULL)
 		rule->reads_all = true;
 	else
 		form_warn(l, rule->line, "%s is read by %s, but is not in the instance",

@@ -8,6 +8,7 @@
 #include "form/form_filling.h"
 
 #define TEXTS_DEEP 8
+#define WORDS_MAX ((size_t)20000) /* of one text that has values in it */
 
 /* -------------------------------------------------------- instances --- */
 
@@ -135,6 +136,10 @@ say_text(struct form_entry *e, const struct form_say *say, struct xml_node *node
 			text = "";
 		if (say->parts[i].text == NULL && e->marked)
 			text = markdown_quoted(e->arena, text);
+		if (strlen(text) > WORDS_MAX - b.len) {
+			buf_puts(&b, " …");
+			break;
+		}
 		buf_puts(&b, text);
 	}
 	return b.data;
@@ -240,7 +245,7 @@ choice_of_node(struct form_entry *e, const struct form_itemset *set,
 
 enum status
 form_choices(struct form_entry *e, const struct form_control *control,
-    struct form_slot *slot, const struct form_choice **list, size_t *count,
+    struct form_slot *slot, size_t most, const struct form_choice **list, size_t *count,
     const char **why)
 {
 	struct xml_node **nodes = NULL;
@@ -252,9 +257,8 @@ form_choices(struct form_entry *e, const struct form_control *control,
 		TRY(form_expression_nodes(control->itemset->nodes, e->arena, &e->eval,
 		    slot != NULL ? slot->node : xml_root(e->instance), &nodes, &n,
 		    why));
-	if (n > FORM_CHOICES_MAX) {
-		*why = arena_printf(
-		    e->arena, "it has more than %d choices", FORM_CHOICES_MAX);
+	if (n + control->nitems > most) {
+		*why = "there are more choices than one page can show";
 		return ERR_INVALID;
 	}
 	ARENA_ARRAY(e->arena, choices, n + control->nitems + 1);

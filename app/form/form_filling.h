@@ -110,8 +110,10 @@ struct form_choice {
 	const char *label;
 	struct xml_node *node; /* where the words are evaluated */
 };
+/* ERR_INVALID if there are more than ${most}, or if they cannot be worked out. */
 MUST_CHECK enum status form_choices(struct form_entry *, const struct form_control *,
-    struct form_slot *, const struct form_choice **, size_t *count, const char **why);
+    struct form_slot *, size_t most, const struct form_choice **, size_t *count,
+    const char **why);
 const char *form_choice_marked(struct form_entry *, const struct form_choice *);
 /* Whether all of a select's values are choices now. */
 bool form_are_choices(struct form_entry *, const struct form_control *,

@@ -69,6 +69,7 @@ FORM_FUNCTION(few)
 
 	(void)nargs;
 	*result = args[0];
+	result->shuffled = false; /* a path goes on from it */
 	if (n > 1 && args[1].number > 1)
 		n = xml_count(xml_of(args[0].nodes[0]));
 	call->cost += n > 1 ? n * n / 16 : 0;
@@ -162,8 +163,9 @@ next_of_seed(double *seed)
 	return (*seed - 1) / 2147483646;
 }
 
+/* From 0 to less than 1. */
 static double
-next_of_chance(struct xml_call *call)
+chance(struct xml_call *call)
 {
 	const struct form_eval *eval = form_eval_of(call);
 	const char *uuid = eval->uuid != NULL ? eval->uuid(eval->with, call->arena)
@@ -185,18 +187,18 @@ FORM_FUNCTION(randomize)
 		return form_refuse(call, "randomize() is of nodes");
 	if (seed != floor(seed) || isinf(seed))
 		return form_refuse(call, "the seed of randomize() is a whole number");
-	seed = fmod(seed, 2147483647);
+	seed = nargs > 1 ? fmod(seed, 2147483647) : floor(chance(call) * 2147483646);
 	seed = seed <= 0 ? seed + 2147483646 : seed;
 	ARENA_ARRAY(call->arena, shuffled, args[0].count + 1);
 	for (size_t i = 0; i < args[0].count; i++) {
-		double chance = nargs > 1 ? next_of_seed(&seed) : next_of_chance(call);
-		size_t k = (size_t)(chance * (double)(i + 1));
+		size_t k = (size_t)(next_of_seed(&seed) * (double)(i + 1));
 
 		k = k > i ? i : k;
 		shuffled[i] = shuffled[k];
 		shuffled[k] = args[0].nodes[i];
 		call->cost++;
 	}
+	result->shuffled = true;
 	return form_give_nodes(result, shuffled, args[0].count);
 }
 

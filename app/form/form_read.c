@@ -413,6 +413,9 @@ note_function(struct form_reader *reader, const char *name, struct form_term *te
 		/* Where they are is noted with the arguments. */
 		term->place = (struct form_place){ .path = "", .vague = true };
 		term->nodes = term->plural = true;
+		term->shuffled = strcmp(name, "randomize") == 0;
+		for (size_t i = 0; i < count; i++)
+			term->shuffled = term->shuffled || args[i].shuffled;
 	}
 }
 

@@ -19,6 +19,7 @@ struct form_term {
 	unsigned nest; /* calls in calls */
 	bool nodes; /* a path may follow */
 	bool plural; /* there may be several */
+	bool shuffled; /* in an order of their own: no path may follow */
 	struct form_place place;
 };
 

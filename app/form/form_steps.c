@@ -455,6 +455,10 @@ filter(struct form_reader *reader, struct form_term *term)
 	if (!term->nodes)
 		return form_read_refuse(
 		    reader, "a path or a choice stands behind what gives no nodes");
+	if (term->shuffled)
+		return form_read_refuse(reader,
+		    "a path or a choice stands behind randomize(): write it into its "
+		    "brackets");
 	if (!predicates(reader, &steps, false) || !more_steps(reader, &steps))
 		return false;
 	form_read_note_place(reader, &term->place);

@@ -2,16 +2,18 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "ext/markdown.h"
 #include "form/form_filling.h"
 
 #define PLAIN_CHOICES 14 /* more are a list to open */
+#define WORDS_MAX ((size_t)1024 * 1024) /* of one page */
 
 struct viewing {
 	struct form_entry *entry;
 	const struct form_problem *problems;
 	size_t nproblems;
-	size_t nchoices; /* so far */
+	size_t nchoices, nwords; /* so far */
 };
 
 static void show_controls(struct viewing *, struct xml_node *,
@@ -19,14 +21,33 @@ static void show_controls(struct viewing *, struct xml_node *,
 
 /* ------------------------------------------------------------ words --- */
 
+/* As far as the page has room: what is over is not even put together. */
+static const char *
+fitting(struct viewing *v, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len > WORDS_MAX - v->nwords)
+		v->nwords = WORDS_MAX;
+	else
+		v->nwords += len;
+	return v->nwords < WORDS_MAX
+		   ? text
+		   : _("There are more words than one page can show.");
+}
+
 static void
 add_words(struct viewing *v, struct xml_node *to, const char *name,
     const struct form_words *words, struct form_slot *slot)
 {
-	const char *text = form_words_marked(v->entry, words, slot->node);
+	const char *text;
 	struct xml_node *node;
 
-	text = form_trimmed(v->entry->arena, text);
+	if (words == NULL)
+		return;
+	text =
+	    v->nwords < WORDS_MAX ? form_words_marked(v->entry, words, slot->node) : "";
+	text = form_trimmed(v->entry->arena, fitting(v, text));
 	if (text[0] == '\0' || strcmp(text, "NO_LABEL") == 0)
 		return;
 	node = xml_add(to, name);
@@ -116,17 +137,18 @@ show_choices(struct viewing *v, struct xml_node *question,
 	const struct form_choice *list;
 	size_t n;
 
-	if (form_choices(v->entry, control, slot, &list, &n, &why) != OK)
-		return 0;
-	if (n > FORM_CHOICES_MAX - v->nchoices) {
+	if (form_choices(v->entry, control, slot, FORM_CHOICES_MAX - v->nchoices, &list,
+		&n, &why) != OK) {
 		xml_set_attribute(question, "error",
-		    "There are more choices than one page can show.");
+		    arena_printf(
+			v->entry->arena, _("The choices cannot be shown: %s."), why));
 		return 0;
 	}
 	v->nchoices += n;
 	for (size_t i = 0; i < n; i++) {
 		struct xml_node *choice = xml_add(question, "choice"), *label;
-		const char *text = form_choice_marked(v->entry, &list[i]);
+		const char *text =
+		    v->nwords < WORDS_MAX ? form_choice_marked(v->entry, &list[i]) : "";
 
 		if (choice == NULL)
 			return i;
@@ -138,7 +160,8 @@ show_choices(struct viewing *v, struct xml_node *question,
 			xml_set_attribute(choice, "chosen", "yes");
 		label = xml_add(choice, "label");
 		if (label != NULL)
-			markdown_add(label, text[0] != '\0' ? text : list[i].value);
+			markdown_add(
+			    label, fitting(v, text[0] != '\0' ? text : list[i].value));
 	}
 	return n;
 }

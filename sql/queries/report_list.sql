@@ -5,9 +5,12 @@
 -- Only of those that are shown the fields are read.
 SELECT r.id, r.form, coalesce(v.title, ''), r.form_version_id, coalesce(v.sha256, ''), r.state, r.fields::text,
        r.hidden_fields::text, r.reported_at, coalesce(u.name, '')
-  FROM (SELECT * FROM report
-         WHERE (patient_id = :patient_id OR task_id = :task_id) AND parent_id IS NULL
-         ORDER BY reported_at DESC, id DESC LIMIT :most) r
+  FROM report r
   LEFT JOIN form_version v ON v.id = r.form_version_id
   LEFT JOIN app_user u ON u.id = r.reported_by
- ORDER BY r.reported_at DESC, r.id DESC;
+ WHERE r.id IN ((SELECT id FROM report WHERE patient_id = :patient_id AND parent_id IS NULL
+                  ORDER BY reported_at DESC, id DESC LIMIT :most)
+                UNION ALL
+                (SELECT id FROM report WHERE task_id = :task_id AND parent_id IS NULL
+                  ORDER BY reported_at DESC, id DESC LIMIT :most))
+ ORDER BY r.reported_at DESC, r.id DESC LIMIT :most;

@@ -77,6 +77,13 @@ async function large(name) {
 		await shot(twin, `form-${name.replace(/\W+/g, '-')}-${size.replace(/\W+/g, '-')}`);
 	}
 	await twin.setViewportSize({ width: 1366, height: 768 });
+	/* Or the text alone. */
+	const over = await twin.evaluate(() => {
+		document.documentElement.style.fontSize = '200%';
+		return document.scrollingElement.scrollWidth - innerWidth;
+	});
+	check(over <= 0, `${name} with text of 200 % is ${over} px too wide`);
+	await twin.evaluate(() => document.documentElement.removeAttribute('style'));
 }
 
 /* What a browser without script shows is looked at by axe in one that has it. */
