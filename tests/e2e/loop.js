@@ -373,13 +373,13 @@ const steps = {
 		await until('it is confirmed', () => said('no more automatic texts'));
 		await phone.reply('STOP');
 		await nurse.goto(`/patients/${STOPS.id}`);
-		await see(nurse, '.title >> text=Opted out');
+		await see(nurse, '.title >> text=Messages stopped');
 		await see(nurse, 'text=/None since .*: he wanted no more/');
 		await phone.reply('START');
 		await until('it is undone', () => said('You will get our texts again'));
 		same(await said('no more automatic texts'), 1, 'confirmed once');
 		await nurse.reload();
-		await gone(nurse, '.title >> text=Opted out');
+		await gone(nurse, '.title >> text=Messages stopped');
 		await phone.close();
 	},
 
