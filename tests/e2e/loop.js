@@ -182,7 +182,7 @@ const steps = {
 			await nurse.reload();
 			return /^10/.test(await nurse.locator('.days.long li').nth(1).textContent());
 		});
-		await see(nurse, 'text=None. Nothing is waiting for you here.');
+		await see(nurse, 'section:has(#o-title) >> text=None.');
 		await shot(nurse, 'patient');
 		await phone.close();
 	},
