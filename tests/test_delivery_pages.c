@@ -151,7 +151,7 @@ START_TEST(what_waits_is_told)
 	rq = site_get(RUDO, "/delivery");
 	ck_assert(site_shows(rq, "<b>2</b><span>waiting to send, the oldest for"));
 	ck_assert(site_shows(rq, ">4 min</time>"));
-	ck_assert(site_shows(rq, "<b>1</b><span>held for later"));
+	ck_assert(site_shows(rq, "<b>1</b><span>to leave later"));
 	rq = site_get(ADA, "/delivery");
 	ck_assert(site_shows(rq, "<b>2</b><span>waiting to send, the oldest for"));
 }

@@ -393,7 +393,7 @@ START_TEST(a_possible_problem_sleeps_two_hours_at_most)
 
 	site_says(TINASHE_PHONE, "There is blood");
 	page = site_get(RUDO, "/messages/501/snooze");
-	ck_assert(site_shows(page, "put off for two hours at most"));
+	ck_assert(site_shows(page, "snoozed for two hours at most"));
 	ck_assert(!site_shows(page, "tomorrow,"));
 	rq = site_post(
 	    RUDO, "/messages/501/snooze", form_of(page, "until=tomorrow&reason=busy"));

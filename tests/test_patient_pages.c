@@ -100,7 +100,7 @@ START_TEST(views_of_the_list)
 	ck_assert_int_eq(site_count(rq, "class=\"main-link\""), 1);
 	rq = site_get(RUDO, "/patients?state=stopped");
 	ck_assert(site_shows(rq, "Farai Chikwanha"));
-	ck_assert(site_shows(rq, "Opted out"));
+	ck_assert(site_shows(rq, "Messages stopped"));
 	ck_assert_int_eq(site_count(rq, "class=\"main-link\""), 1);
 	ck_assert_int_eq(
 	    site_count(site_get(RUDO, "/patients"), "class=\"main-link\""), 4);

@@ -602,7 +602,7 @@ START_TEST(later_needs_a_reason)
 	ck_assert_str_eq(task(702, "status"), "on-hold");
 	rq = site_get(RUDO, "/tasks/702");
 	ck_assert(site_shows(rq, "Shown again 10:0"));
-	ck_assert(site_shows(rq, "Put off by"));
+	ck_assert(site_shows(rq, "Snoozed by"));
 	rq = site_post(RUDO, "/tasks/702/later", "until=2h&reason=At+work" VERSION_1);
 	ck_assert_int_eq(rq->reply.code, 409);
 	ck_assert(site_shows(rq, "value=\"At work\""));

@@ -258,8 +258,8 @@ START_TEST(a_kind_that_nobody_knows_is_shown)
 	rq = site_get(RUDO, THREAD);
 	ck_assert(site_shows(rq, "handed on, by Tendai M.: to the night"));
 	ck_assert(
-	    site_shows(rq, "Put off until Tue 4 Mar, 08:02 by you. he is at work"));
-	ck_assert(site_shows(rq, "Not put off any more: there may be a problem"));
+	    site_shows(rq, "Snoozed until Tue 4 Mar, 08:02 by you. he is at work"));
+	ck_assert(site_shows(rq, "Woken: there may be a problem"));
 	ck_assert(
 	    site_shows(rq, "Given to Sr Nomsa Dlamini by Tendai M.: “Please call”"));
 	ck_assert(site_shows(

@@ -734,6 +734,36 @@ START_TEST(close_without_an_answer)
 }
 END_TEST
 
+START_TEST(list_beside_stays_as_it_was)
+{
+	struct request *rq;
+
+	site_says(TINASHE_PHONE, "Can I bath?");
+	rq = site_get(RUDO, TINASHE_THREAD "?view=nobody");
+	ck_assert(site_shows(rq, "name=\"view\" value=\"nobody\""));
+	rq = site_post(RUDO, TINASHE_THREAD "/assign", "to=me&view=nobody&q=&place=0");
+	ck_assert_str_eq(
+	    rq->reply.location, "/messages/501?view=nobody&notice=with-you");
+	rq = site_post(
+	    RUDO, TINASHE_THREAD "/snooze", "until=ask&view=all&q=can+bath&place=101");
+	ck_assert_str_eq(
+	    rq->reply.location, "/messages/501/snooze?view=all&place=101&q=can%20bath");
+	rq = site_get(RUDO, rq->reply.location);
+	ck_assert(site_shows(
+	    rq, "href=\"/messages/501?view=all&amp;place=101&amp;q=can%20bath\""));
+	ck_assert(
+	    site_shows(rq, "snooze?view=all&amp;place=101&amp;q=can%20bath&amp;act="));
+	/* a page that refuses has her list too */
+	rq = site_post(
+	    RUDO, TINASHE_THREAD "/reply", "last_seen=1&view=mine&q=&place=0");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "name=\"view\" value=\"mine\""));
+	/* what is no view and no number is the list as it opens */
+	rq = site_post(RUDO, TINASHE_THREAD "/assign", "to=nobody&view=any&place=x");
+	ck_assert_str_eq(rq->reply.location, "/messages/501?notice=given-back");
+}
+END_TEST
+
 START_TEST(taken_and_given_back)
 {
 	struct request *rq;
@@ -1057,6 +1087,7 @@ add_answer_tests(TCase *tc)
 	tcase_add_test(tc, draft_is_ones_own_and_stays);
 	tcase_add_test(tc, every_button_keeps_what_is_typed);
 	tcase_add_test(tc, close_without_an_answer);
+	tcase_add_test(tc, list_beside_stays_as_it_was);
 	tcase_add_test(tc, taken_and_given_back);
 	tcase_add_test(tc, failed_text_is_sent_again_once);
 	tcase_add_test(tc, who_asked_us_to_stop_gets_no_sms);

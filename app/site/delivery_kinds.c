@@ -158,7 +158,7 @@ read_unmatched(struct request *rq, struct delivery_kind_view *v)
 	struct delivery_line *lines;
 
 	TRY(sql_delivery_unmatched(rq->tx, ROWS, &rows));
-	lines = lines_of(rq, v, rows.n, v->figures->unmatched);
+	lines = lines_of(rq, v, rows.n, v->above->figures->unmatched);
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct delivery_unmatched *row = &rows.at[i];
 
@@ -174,30 +174,30 @@ read_unmatched(struct request *rq, struct delivery_kind_view *v)
 
 /* clang-format off */
 static const struct kind {
-	const char *kind, *title, *words, *noun;
+	const char *kind, *title, *words, *none;
 	enum status (*read)(struct request *, struct delivery_kind_view *);
 } kinds[] = {
 	{ "held", N_("Held, too old"),
 	    N_("These waited so long that nobody expects them any more. None has left. Read each: release it, or drop it and call."),
-	    N_("Messages"), read_held },
+	    N_("What has waited a day is held here, so that it does not arrive when nobody expects it any more."), read_held },
 	{ "interrupted", N_("Questions cut off"),
 	    N_("Check-ins of two days whose question ended in RapidPro without an answer. One of today can be asked again."),
-	    N_("Check-ins"), read_cut_off },
+	    N_("A check-in stands here if something in RapidPro ended its question before he answered."), read_cut_off },
 	{ "expired", N_("Not answered in time"),
 	    N_("Check-ins of two days whose question waited for an answer until its time was over. Nothing is broken: silent clients are called when their silence is long enough."),
-	    N_("Check-ins"), read_cut_off },
+	    N_("A check-in stands here if its time was over before he answered."), read_cut_off },
 	{ "queued", N_("Waiting to send"),
 	    N_("These should have left and have not yet. They leave by themselves; nothing is to be done here."),
-	    N_("Messages"), read_queue },
+	    N_("Every SMS that is due has been handed to RapidPro."), read_queue },
 	{ "unmatched", N_("Unknown numbers"),
 	    N_("SMS from numbers that belong to no client. Open each: answer, register, link it to a client, or say that it is no client’s."),
-	    N_("Numbers"), read_unmatched },
+	    N_("Nobody without a record waits for an answer."), read_unmatched },
 };
 /* clang-format on */
 
 enum status
 delivery_kind_show(
-    struct request *rq, const char *kind, const struct delivery_figures *figures)
+    struct request *rq, const char *kind, const struct delivery_view *above)
 {
 	const struct session_resume *user = page_user(rq);
 	const struct kind *k = kinds;
@@ -209,10 +209,10 @@ delivery_kind_show(
 	v = (struct delivery_kind_view){ .kind = kind,
 		.title = _(k->title),
 		.words = _(k->words),
-		.noun = _(k->noun),
+		.none = _(k->none),
 		.csrf = user->csrf,
 		.once = page_once(rq),
-		.figures = figures,
+		.above = above,
 		.now = tx_now(rq->tx),
 		.places = user->place_count > 1,
 		.held = is(kind, "held"),

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "gen/sql.h"
+#include "site/delivery_pages.h"
 
 /* The first word is that of what failed, which has no kind. */
 extern const char *const delivery_kinds[];
@@ -24,8 +24,9 @@ struct delivery_lines {
 
 struct delivery_kind_view {
 	const char *kind, *csrf, *once;
-	const char *title, *words, *noun;
-	const struct delivery_figures *figures;
+	const char *title, *words;
+	const char *none; /* what an empty list means */
+	const struct delivery_view *above; /* what stands above each list */
 	int64_t now, total;
 	bool places; /* several facilities: name them */
 	bool held, asked; /* of which kind; neither: nothing is to be done here */
@@ -36,6 +37,6 @@ struct delivery_kind_view {
 struct request;
 /* One of delivery_kinds but the first. */
 MUST_CHECK enum status delivery_kind_show(
-    struct request *, const char *kind, const struct delivery_figures *);
+    struct request *, const char *kind, const struct delivery_view *);
 
 #endif

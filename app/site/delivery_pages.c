@@ -265,6 +265,7 @@ read_view(struct request *rq, struct delivery_view *v)
 	*v = (struct delivery_view){ .now = tx_now(rq->tx),
 		.csrf = user->csrf,
 		.once = page_once(rq),
+		.region = user->region,
 		.places = user->place_count > 1 };
 	TRY(sql_gateway_show(rq->tx, &gateway));
 	v->gateway = gateway_line(rq, gateway, user->zone);
@@ -319,11 +320,11 @@ delivery_show(struct request *rq)
 		return show_counts(rq);
 	TRY(read_view(rq, &v));
 	TRY(sql_delivery_figures(rq->tx, v.now, midnight(rq), &v.figures));
+	day_options(rq, &v);
 	if (*kind != '\0')
-		return delivery_kind_show(rq, kind, v.figures);
+		return delivery_kind_show(rq, kind, &v);
 	TRY(page_open(rq, &page, _("Delivery"), "delivery"));
 	TRY(read_list(rq, &v));
-	day_options(rq, &v);
 	page.live =
 	    arena_printf(rq->arena, "/delivery?reason=%s&day=%s", v.reason, v.day);
 	page.live_parts = "n-tasks,n-messages,n-escalations,n-delivery,figures,gateway,"

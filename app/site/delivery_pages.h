@@ -73,6 +73,7 @@ struct delivery_view {
 	const char *reason, *day; /* as asked for, "" for all */
 	const char *today; /* "2026-11-23" */
 	struct option_rows days;
+	const char *region; /* whose numbers are shown as they are dialled */
 	bool places; /* several facilities: name them */
 	/* Of the administrator's page. */
 	struct delivery_count_rows counts;

@@ -75,7 +75,7 @@ call(
 /* clang-format off */
 static const struct delivery_deed deeds[] = {
 	{ "again", "", N_("Send again?"), N_("message leaves again."), N_("messages leave again."),
-	    N_("What you chose is on its way or has arrived, asks about a day that has passed, or its client wants no messages."),
+	    N_("What you chose is on its way or has arrived, was set aside, asks about a day that has passed, or its client wants no messages."),
 	    N_("Send again"), N_("Sending…"), N_("Do not send"), "retried", true, false, false, send_again },
 	{ "aside", "", N_("Set aside?"), N_("message is set aside: nobody does more about it."),
 	    N_("messages are set aside: nobody does more about them."),
@@ -93,7 +93,7 @@ static const struct delivery_deed deeds[] = {
 	    N_("Drop"), N_("Dropping…"), N_("Leave them"), "dropped", false, true, true, delivery_drop },
 	{ "ask", "interrupted", N_("Ask again?"), N_("question of today is asked once more."),
 	    N_("questions of today are asked once more."),
-	    N_("What you chose has been answered or asked again meanwhile, its day has passed, or its client wants no messages."),
+	    N_("What you chose has been answered, asked again or set aside meanwhile, its day has passed, or its client wants no messages."),
 	    N_("Ask again"), N_("Sending…"), N_("Do not ask"), "asked-again", true, false, false, ask_again },
 };
 /* clang-format on */

@@ -354,15 +354,25 @@ looked_for(struct request *rq, const char *q)
 	return arena_strndup(rq->arena, start, (size_t)(end - start));
 }
 
+/* In the address, or in the form of what is done with one of its conversations. */
+static const char *
+asked(struct request *rq, const char *name)
+{
+	const char *value = request_query(rq, name);
+
+	return value != NULL ? value : request_field(rq, name);
+}
+
 /* Which list it is, before any of its rows. */
 static void
 inbox_begin(struct request *rq, struct inbox *inbox)
 {
-	const char *view = request_query(rq, "view");
+	const char *view = asked(rq, "view");
 
-	*inbox = (struct inbox){ .view = views[0],
-		.q = looked_for(rq, request_query(rq, "q")),
-		.place_id = page_number(rq, "place") };
+	*inbox =
+	    (struct inbox){ .view = views[0], .q = looked_for(rq, asked(rq, "q")) };
+	if (!read_key(asked(rq, "place"), &inbox->place_id, 1))
+		inbox->place_id = 0;
 	if (*inbox->q != '\0')
 		view = "all";
 	for (size_t i = 0; view != NULL && i < COUNT_OF(views); i++)
@@ -377,6 +387,13 @@ inbox_asked(struct request *rq, const char *act)
 
 	inbox_begin(rq, &inbox);
 	return inbox_path(rq->arena, &inbox, act, inbox.view);
+}
+
+const char *
+inbox_beside(struct request *rq, int64_t thread_id, const char *act)
+{
+	return inbox_asked(
+	    rq, arena_printf(rq->arena, "/%" PRId64 "%s", thread_id, act));
 }
 
 enum status

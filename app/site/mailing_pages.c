@@ -338,6 +338,8 @@ whom(struct request *rq, const struct mailing_get *m)
 {
 	const char *words = answer_when(rq->arena, m->day_from, m->day_to, "");
 
+	if (m->day_from <= 0 && m->day_to < 0)
+		words = _("Everybody in follow-up");
 	if (m->chosen > 0)
 		return arena_printf(rq->arena,
 		    i18n_many("%d client who was chosen", "%d clients who were chosen",

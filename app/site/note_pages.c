@@ -64,7 +64,7 @@ thread_note(struct request *rq)
 	}
 	TRY(note_write(rq->tx, rq->id, page_user(rq)->id, form.note, &note_id));
 	TRY(keep_answer(rq));
-	return page_done(rq, "/messages/%" PRId64 "?notice=noted", rq->id);
+	return thread_done(rq, rq->id, "noted");
 }
 
 static void

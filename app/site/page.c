@@ -266,6 +266,8 @@ times_line(struct request *rq, const char *zone)
 	const char *city = strrchr(zone, '/') != NULL ? strrchr(zone, '/') + 1 : zone;
 	char *shown = arena_strdup(rq->arena, city);
 
+	if (strcmp(zone, "UTC") == 0)
+		return _("All times are in UTC");
 	for (char *c = shown; *c != '\0'; c++)
 		if (*c == '_')
 			*c = ' ';

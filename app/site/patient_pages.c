@@ -69,10 +69,10 @@ summary(struct request *rq, const struct patient_list_view *v)
 /* Words and colours of a patient's state, the most urgent first. */
 static const struct state {
 	const char *words, *colour;
-} problem = { N_("Possible problem"), "red" }, left = { N_("Opted out"), "" },
+} problem = { N_("Possible problem"), "red" }, left = { N_("Messages stopped"), "" },
   fails = { N_("Number fails"), "red" }, silent = { N_("Silent"), "amber" },
   active = { N_("In follow-up"), "green" }, finished = { N_("Finished"), "blue" },
-  stopped = { N_("Stopped"), "" };
+  stopped = { N_("Follow-up stopped"), "" };
 
 static const struct state *
 state_of(const struct patient_list *p)

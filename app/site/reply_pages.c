@@ -75,6 +75,15 @@ thread_refuse(
 	return thread_answer(rq, code, &ask, &v);
 }
 
+enum status
+thread_done(struct request *rq, int64_t thread_id, const char *notice)
+{
+	const char *path = inbox_beside(rq, thread_id, "");
+
+	return page_done(
+	    rq, "%s%cnotice=%s", path, strchr(path, '?') != NULL ? '&' : '?', notice);
+}
+
 static const char *
 clash_title(struct request *rq, const struct message_newest *m)
 {
@@ -156,7 +165,7 @@ sent(struct request *rq, const struct reply_form *form, const struct reply_sent 
 					       .urgency = answer->urgency }));
 		notice = "sent-snoozed";
 	}
-	return page_done(rq, "/messages/%" PRId64 "?notice=%s", rq->id, notice);
+	return thread_done(rq, rq->id, notice);
 }
 
 /*
@@ -240,7 +249,7 @@ thread_reply(struct request *rq)
 		break;
 	}
 	TRY(thread_keep_typed(rq, rq->id));
-	return page_done(rq, "/messages/%" PRId64 "?notice=not-sent", rq->id);
+	return thread_done(rq, rq->id, "not-sent");
 }
 
 /* A ready answer that was chosen without a script: behind what stands in the box. */
@@ -283,12 +292,11 @@ thread_draft(struct request *rq)
 	TRY(reply_draft(rq->tx, rq->id, page_user(rq)->id,
 	    plain ? text_plain_letters(rq->arena, body) : body, once));
 	if (plain || keep)
-		return page_done(rq, "/messages/%" PRId64 "?notice=%s", rq->id,
-		    plain ? "plain" : "draft");
+		return thread_done(rq, rq->id, plain ? "plain" : "draft");
 	if (request_field(rq, "all") != NULL)
 		return page_done(rq, "/messages/%" PRId64 "/answers", rq->id);
 	if (!page_is_fragment(rq))
-		return reply_see_other(rq, "/messages/%" PRId64, rq->id);
+		return reply_see_other(rq, "%s", inbox_beside(rq, rq->id, ""));
 	TRY(thread_view_open(rq, rq->id, &v));
 	render_draft_state_part(reply_html(rq, 200), &v);
 	return OK;
@@ -332,10 +340,10 @@ filed(struct request *rq, int64_t patient_id)
 	TRY(thread_keep_typed(rq, rq->id));
 	TRY(sql_thread_unowned(rq->tx, rq->id, &rest));
 	if (rest.n > 0)
-		return page_done(rq, "/messages/%" PRId64 "?notice=attributed", rq->id);
+		return thread_done(rq, rq->id, "attributed");
 	TRY(sql_thread_for_patient(rq->tx, patient_id, &his));
 	TRY(sql_draft_move(rq->tx, page_user(rq)->id, rq->id, his->id, tx_now(rq->tx)));
-	return page_done(rq, "/messages/%" PRId64 "?notice=attributed", his->id);
+	return thread_done(rq, his->id, "attributed");
 }
 
 static enum status
@@ -383,7 +391,7 @@ give_back(struct request *rq)
 		return thread_refuse(rq, 409, &had, 0);
 	TRY(status);
 	TRY(thread_keep_typed(rq, rq->id));
-	return page_done(rq, "/messages/%" PRId64 "?notice=saved", rq->id);
+	return thread_done(rq, rq->id, "saved");
 }
 
 enum status
@@ -397,7 +405,7 @@ thread_attribute(struct request *rq)
 	if (strcmp(who, "again") == 0) {
 		TRY(attribution_ask_again(rq->tx, rq->id, page_user(rq)->id));
 		TRY(thread_keep_typed(rq, rq->id));
-		return page_done(rq, "/messages/%" PRId64 "?notice=saved", rq->id);
+		return thread_done(rq, rq->id, "saved");
 	}
 	if (strcmp(who, "back") == 0)
 		return give_back(rq);
@@ -405,8 +413,7 @@ thread_attribute(struct request *rq)
 		return file_messages(rq, who);
 	TRY(attribution_not_patient(rq->tx, rq->id, page_user(rq)->id, none));
 	TRY(thread_keep_typed(rq, rq->id));
-	return page_done(rq, "/messages/%" PRId64 "?notice=%s", rq->id,
-	    none ? "not-client" : "saved");
+	return thread_done(rq, rq->id, none ? "not-client" : "saved");
 }
 
 /* It is the number that he has now: what waits goes there, and he is welcomed again. */
@@ -442,7 +449,7 @@ thread_link(struct request *rq)
 	}
 	TRY(thread_keep_typed(rq, rq->id));
 	TRY(attribution_link(rq->tx, rq->id, patient_id, page_user(rq)->id, &to));
-	return page_done(rq, "/messages/%" PRId64 "?notice=linked", to);
+	return thread_done(rq, to, "linked");
 }
 
 enum status
@@ -454,11 +461,10 @@ sms_undo(struct request *rq)
 
 	if (status == ERR_CONFLICT) {
 		TRY(thread_keep_typed(rq, thread_id));
-		return page_done(
-		    rq, "/messages/%" PRId64 "?notice=too-late", thread_id);
+		return thread_done(rq, thread_id, "too-late");
 	}
 	TRY(status);
-	return page_done(rq, "/messages/%" PRId64 "?notice=undone", thread_id);
+	return thread_done(rq, thread_id, "undone");
 }
 
 enum status
@@ -479,6 +485,5 @@ sms_retry(struct request *rq)
 	TRY(thread_keep_typed(rq, message->thread_id));
 	if (back != NULL && strcmp(back, "delivery") == 0)
 		return page_done(rq, "/delivery?notice=%s", notice);
-	return page_done(
-	    rq, "/messages/%" PRId64 "?notice=%s", message->thread_id, notice);
+	return thread_done(rq, message->thread_id, notice);
 }

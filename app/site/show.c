@@ -187,6 +187,34 @@ show_late(struct arena *arena, int64_t due, int64_t now, const char *zone)
 	    i18n_many("%d day late", "%d days late", (unsigned long)days), (int)days);
 }
 
+static bool
+is_case(const struct show_work *w)
+{
+	return strcmp(w->kind, "escalation") == 0;
+}
+
+bool
+show_work_late(const struct show_work *w, int64_t now, const char *zone)
+{
+	if (is_case(w))
+		return w->due_at < now;
+	return strcmp(w->kind, "problem") == 0 || show_is_late(w->due_at, now, zone);
+}
+
+const char *
+show_work_due(
+    struct arena *arena, const struct show_work *w, int64_t now, const char *zone)
+{
+	if (is_case(w))
+		return show_left(arena, w->due_at, now);
+	if (strcmp(w->kind, "problem") == 0)
+		return arena_printf(
+		    arena, _("Now, %s"), show_since(arena, w->created_at, now, zone));
+	return show_is_late(w->due_at, now, zone)
+		   ? show_late(arena, w->due_at, now, zone)
+		   : show_due(arena, w->due_at, now, zone);
+}
+
 int64_t
 show_days_since(const char *date, int64_t now, const char *zone)
 {
@@ -224,7 +252,7 @@ show_follow_up(struct arena *arena, const char *anchor_date, int last_day, int64
 		return "";
 	n = clock_local_day(now, zone) - day;
 	if (n > last_day)
-		return arena_printf(arena, _("Day %d, finished"), (int)n);
+		return arena_printf(arena, _("Day %d, check-ins over"), (int)n);
 	return arena_printf(arena, _("Day %d of %d"), (int)n, last_day);
 }
 

@@ -40,6 +40,17 @@ const char *show_span(struct arena *, int64_t span);
 const char *show_left(struct arena *, int64_t due, int64_t now);
 /* "2 days late" by the calendar, "3 h 05 late" on the same day. */
 const char *show_late(struct arena *, int64_t due, int64_t now, const char *zone);
+/*
+ * Open work beside its client, as its own list says it: a case by its clock, a call about
+ * a possible problem since it is asked for, all else by its day.
+ */
+struct show_work {
+	const char *kind;
+	int64_t created_at, due_at;
+};
+bool show_work_late(const struct show_work *, int64_t now, const char *zone);
+const char *show_work_due(
+    struct arena *, const struct show_work *, int64_t now, const char *zone);
 
 /* Its day is past: what is due today is not late. */
 bool show_is_late(int64_t due, int64_t now, const char *zone);
@@ -50,7 +61,7 @@ int64_t show_days_since(const char *date, int64_t now, const char *zone);
 int64_t show_days_until(int64_t at, int64_t now, const char *zone);
 /* Whole years, -1 without a birth date. */
 int show_age(const char *birth_date, int64_t now, const char *zone);
-/* "Day 3 of 13"; "Day 13, finished" after the last; "" without an anchor. */
+/* "Day 3 of 13"; "Day 14, check-ins over" after the last; "" without an anchor. */
 const char *show_follow_up(struct arena *, const char *anchor_date, int last_day,
     int64_t now, const char *zone);
 

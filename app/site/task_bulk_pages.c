@@ -253,7 +253,7 @@ done_line(struct request *rq, const struct task_bulk_get *b)
 		    show_moment(arena, b->wakes_at, tx_now(rq->tx),
 			*b->zone != '\0' ? b->zone : page_user(rq)->zone));
 	return arena_printf(
-	    arena, i18n_many("%d task put off.", "%d tasks put off.", n), b->done);
+	    arena, i18n_many("%d task snoozed.", "%d tasks snoozed.", n), b->done);
 }
 
 static const char *

@@ -176,7 +176,7 @@ settled(struct request *rq, enum status status, const struct thread_press *p,
 		return too_late(rq, p);
 	TRY(status);
 	TRY(thread_keep_typed(rq, rq->id));
-	return page_done(rq, "/messages/%" PRId64 "?notice=%s", rq->id, notice);
+	return thread_done(rq, rq->id, notice);
 }
 
 enum status
@@ -241,8 +241,10 @@ view_open(struct request *rq, struct act_view *v, const char *act)
 	    rq->tx, rq->id, tx_now(rq->tx), page_user(rq)->zone, &v->t));
 	v->name =
 	    thread_name(rq->arena, v->t->names, v->t->e164, page_user(rq)->region);
-	v->action = arena_printf(
-	    rq->arena, "/messages/%" PRId64 "/%s?act=%" PRId64, rq->id, act, v->t->act);
+	v->back = inbox_beside(rq, rq->id, "");
+	v->action = inbox_beside(rq, rq->id, act);
+	v->action = arena_printf(rq->arena, "%s%cact=%" PRId64, v->action,
+	    strchr(v->action, '?') != NULL ? '&' : '?', v->t->act);
 	return OK;
 }
 
@@ -271,7 +273,7 @@ thread_snooze_ask(struct request *rq)
 {
 	struct act_view v = { .form = ACT_FORM };
 
-	TRY(view_open(rq, &v, "snooze"));
+	TRY(view_open(rq, &v, "/snooze"));
 	return snooze_page(rq, 200, &v);
 }
 
@@ -297,7 +299,7 @@ until_of(struct request *rq, struct act_view *v, int64_t *until)
 	if (v->faults.n == 0 && *until > now + most)
 		fault_add(&v->faults, "day",
 		    most == THREAD_DANGER_OFF
-			? _("Day: a possible problem is put off for two hours at most.")
+			? _("Day: a possible problem is snoozed for two hours at most.")
 			: _("Day: choose one in the next month."));
 	return OK;
 }
@@ -311,12 +313,11 @@ thread_snooze(struct request *rq)
 	int64_t until;
 
 	TRY(press_of(rq, &p));
-	TRY(view_open(rq, &v, "snooze"));
+	TRY(view_open(rq, &v, "/snooze"));
 	input_read(rq, snooze_inputs, &v.form, &v.faults);
 	if (strcmp(v.form.until, "ask") == 0) {
 		TRY(thread_keep_typed(rq, rq->id));
-		return page_led(rq,
-		    arena_printf(rq->arena, "/messages/%" PRId64 "/snooze", rq->id));
+		return page_led(rq, inbox_beside(rq, rq->id, "/snooze"));
 	}
 	if (fault_for(&v.faults, "until") != NULL)
 		v.form.until = "2h";
@@ -330,7 +331,7 @@ thread_snooze(struct request *rq)
 	if (status != ERR_CONFLICT)
 		return settled(rq, status, &p, "snoozed");
 	TRY(quicker(rq, &p, &v.acted));
-	TRY(view_open(rq, &v, "snooze"));
+	TRY(view_open(rq, &v, "/snooze"));
 	return snooze_page(rq, 409, &v);
 }
 
@@ -356,7 +357,7 @@ thread_assign_ask(struct request *rq)
 {
 	struct act_view v = { .form = ACT_FORM };
 
-	TRY(view_open(rq, &v, "assign"));
+	TRY(view_open(rq, &v, "/assign"));
 	return assign_page(rq, 200, &v);
 }
 
@@ -367,7 +368,7 @@ give(struct request *rq, const struct thread_press *p)
 	enum status status = OK;
 	size_t n;
 
-	TRY(view_open(rq, &v, "assign"));
+	TRY(view_open(rq, &v, "/assign"));
 	input_read(rq, assign_inputs, &v.form, &v.faults);
 	if (*request_field(rq, "to") != '\0')
 		TRY(page_numbers(rq, "to", 1, &v.form.to, &n));
@@ -385,12 +386,11 @@ give(struct request *rq, const struct thread_press *p)
 	if (status == ERR_CONFLICT || v.faults.n > 0) {
 		const struct act_form typed = v.form;
 
-		TRY(view_open(rq, &v, "assign"));
+		TRY(view_open(rq, &v, "/assign"));
 		v.form = typed;
 		return assign_page(rq, status == ERR_CONFLICT ? 409 : 422, &v);
 	}
-	return page_done(rq, "/messages/%" PRId64 "?notice=%s", rq->id,
-	    v.form.to == p->user_id ? "with-you" : "given");
+	return thread_done(rq, rq->id, v.form.to == p->user_id ? "with-you" : "given");
 }
 
 enum status
@@ -404,8 +404,7 @@ thread_assign(struct request *rq)
 		return ERR_INVALID;
 	if (strcmp(to, "ask") == 0) {
 		TRY(thread_keep_typed(rq, rq->id));
-		return page_led(rq,
-		    arena_printf(rq->arena, "/messages/%" PRId64 "/assign", rq->id));
+		return page_led(rq, inbox_beside(rq, rq->id, "/assign"));
 	}
 	if (strcmp(to, "me") == 0)
 		return settled(

@@ -18,6 +18,7 @@ struct act_view {
 	const struct thread_asked *t;
 	const char *name;
 	const char *action; /* where the form leads, with what this page knew */
+	const char *back; /* the conversation, the list beside it as it was */
 	struct act_form form;
 	struct faults faults;
 	const char *acted; /* "Tendai M. closed this 3 s ago", or NULL */

@@ -293,11 +293,11 @@ static const char *
 snoozed(const struct thread_view *v, const struct thread_timeline *row)
 {
 	const char *until = show_moment(v->arena, row->about_id, row->at, v->zone);
-	const char *words = arena_printf(v->arena, _("Put off until %s"), until);
+	const char *words = arena_printf(v->arena, _("Snoozed until %s"), until);
 
 	if (row->author_id != 0)
 		words = arena_printf(
-		    v->arena, _("Put off until %s by %s"), until, thread_doer(v, row));
+		    v->arena, _("Snoozed until %s by %s"), until, thread_doer(v, row));
 	return noted(v, row, words);
 }
 
@@ -305,13 +305,12 @@ static const char *
 woken(const struct thread_view *v, const struct thread_timeline *row)
 {
 	if (row->author_id != 0)
-		return arena_printf(
-		    v->arena, _("Not put off any more, by %s"), thread_doer(v, row));
+		return arena_printf(v->arena, _("Woken by %s"), thread_doer(v, row));
 	if (is(row->body, "danger"))
-		return _("Not put off any more: there may be a problem");
+		return _("Woken: there may be a problem");
 	if (is(row->body, "message"))
-		return _("Not put off any more: a message came");
-	return _("Not put off any more: its time has come");
+		return _("Woken: a message came");
+	return _("Woken: its time has come");
 }
 
 /* "Sr Tendai Moyana", and in a second line what was said with it. */

@@ -10,6 +10,9 @@ MUST_CHECK enum status thread_keep_typed(struct request *, int64_t thread_id);
 /* The page again, with what is wrong, and everything typed still in the box. */
 MUST_CHECK enum status thread_refuse(
     struct request *, int code, struct thread_problem *, int64_t seen);
+/* Leads back to the conversation, the list beside it as it was, and says ${notice}. */
+MUST_CHECK enum status thread_done(
+    struct request *, int64_t thread_id, const char *notice);
 /* What was closed at once, in words. */
 const char *thread_bulk_line(struct request *, const struct thread_bulk_get *);
 

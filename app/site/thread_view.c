@@ -280,12 +280,11 @@ flow_words(const struct thread_view *v)
 	if (v->stop != NULL || *v->t->flow == '\0')
 		return NULL;
 	if (strcmp(v->t->flow, RAPIDPRO_CHECKIN_FLOW) == 0)
-		return _("The question of the check-in waits for an answer. When you "
-			 "write, it is put aside and your conversation goes on here; "
-			 "whatever is answered then is shown to you.");
+		return _("The question of the check-in waits for an answer. If you "
+			 "write, it is put aside: he answers you.");
 	return arena_printf(v->arena,
-	    _("“%s” of RapidPro waits for an answer. When you write, it is put aside "
-	      "and your conversation goes on here."),
+	    _("“%s” of RapidPro waits for an answer. If you write, it is put aside: "
+	      "he answers you."),
 	    v->t->flow);
 }
 

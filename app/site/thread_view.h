@@ -189,6 +189,8 @@ MUST_CHECK enum status inbox_show(
 const char *inbox_place(struct arena *, const struct inbox *, const char *view);
 /* The same of the list that a request stands in. */
 const char *inbox_asked(struct request *, const char *act);
+/* "/messages/501/snooze?view=mine": a conversation, with the list beside it. */
+const char *inbox_beside(struct request *, int64_t thread_id, const char *act);
 /* "/messages/bulk?view=mine&place=101": the list itself with act "". */
 const char *inbox_path(
     struct arena *, const struct inbox *, const char *act, const char *view);

@@ -1,5 +1,5 @@
 -- Texts with which a person wants to do the same thing, as far as it may be done: send them again, set them aside, call
--- instead; release or drop what is held; ask again what was cut off.
+-- instead; release or drop what is held; ask again what was cut off.  What a colleague has set aside meanwhile stays so.
 -- in:  ids int8[], deed text, now timestamptz
 -- out: many id int8, who text, body text, quiet bool
 SELECT m.id, coalesce(trim(p.given_name || ' ' || p.family_name), ph.e164, ''), m.body,
@@ -17,11 +17,11 @@ SELECT m.id, coalesce(trim(p.given_name || ' ' || p.family_name), ph.e164, ''), 
  WHERE m.id = ANY (:'ids'::int8[]) AND m.direction = 'out'
    AND CASE :'deed'
        WHEN 'again' THEN ph.id IS NOT NULL AND (m.state = 'failed' OR (m.state = 'unsure' AND o.state = 'parked'))
-           AND p.opted_out_at IS NULL AND ph.stopped_at IS NULL
+           AND m.set_aside_at IS NULL AND p.opted_out_at IS NULL AND ph.stopped_at IS NULL
            AND NOT (m.kind = 'checkin' AND (m.at AT TIME ZONE pl.zone)::date <> l.today)
        WHEN 'release' THEN ph.id IS NOT NULL AND o.state = 'held' AND p.opted_out_at IS NULL AND ph.stopped_at IS NULL
        WHEN 'drop' THEN o.state = 'held'
-       WHEN 'ask' THEN k.asked_at IS NOT NULL AND m.state IN ('sent', 'delivered') AND p.opted_out_at IS NULL
+       WHEN 'ask' THEN k.asked_at IS NOT NULL AND m.state IN ('sent', 'delivered') AND m.set_aside_at IS NULL AND p.opted_out_at IS NULL
            AND ph.stopped_at IS NULL AND (k.asked_at AT TIME ZONE pl.zone)::date = l.today
        -- Set aside, or called.
        ELSE m.set_aside_at IS NULL AND (m.state IN ('failed', 'unsure') OR k.asked_at IS NOT NULL) END

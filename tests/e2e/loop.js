@@ -182,7 +182,7 @@ const steps = {
 			await nurse.reload();
 			return /^10/.test(await nurse.locator('.days.long li').nth(1).textContent());
 		});
-		await see(nurse, 'text=None. Nothing is waiting for you here.');
+		await see(nurse, 'section:has(#o-title) >> text=None.');
 		await shot(nurse, 'patient');
 		await phone.close();
 	},
@@ -373,13 +373,13 @@ const steps = {
 		await until('it is confirmed', () => said('no more automatic texts'));
 		await phone.reply('STOP');
 		await nurse.goto(`/patients/${STOPS.id}`);
-		await see(nurse, '.title >> text=Opted out');
+		await see(nurse, '.title >> text=Messages stopped');
 		await see(nurse, 'text=/None since .*: he wanted no more/');
 		await phone.reply('START');
 		await until('it is undone', () => said('You will get our texts again'));
 		same(await said('no more automatic texts'), 1, 'confirmed once');
 		await nurse.reload();
-		await gone(nurse, '.title >> text=Opted out');
+		await gone(nurse, '.title >> text=Messages stopped');
 		await phone.close();
 	},
 
