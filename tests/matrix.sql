@@ -107,8 +107,8 @@ INSERT INTO thread_note (id, thread_id, place_id, at, user_id, body) OVERRIDING 
 SELECT 1000 + n, thread_id, place_id, business_now(), 201, word || ' secret memo' FROM one;
 INSERT INTO thread_note_past (note_id, number, body, said_at)
 SELECT 1000 + n, 0, word || ' secret memo before', business_now() FROM one;
-INSERT INTO filing (id, message_id, patient_id, place_id, at, user_id, how, also, said, was_out) OVERRIDING SYSTEM VALUE
-SELECT 1100 + n, 710 + n, patient_id, place_id, business_now(), 201, 'person', false, word || ' secret words', false
+INSERT INTO filing (id, message_id, patient_id, place_id, at, user_id, how, also, said) OVERRIDING SYSTEM VALUE
+SELECT 1100 + n, 710 + n, patient_id, place_id, business_now(), 201, 'person', false, word || ' secret words'
   FROM one WHERE patient_id IS NOT NULL;
 INSERT INTO phone_talk (phone_id, patient_id, place_id, since, until, user_id)
 SELECT phone_id, patient_id, place_id, business_now(), business_now() + interval '2 hours', 201 FROM one WHERE patient_id IS NOT NULL;

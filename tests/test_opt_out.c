@@ -146,6 +146,27 @@ START_TEST(a_stop_ends_no_duty)
 }
 END_TEST
 
+/* A text that was held does not leave: nothing of it is left to do. */
+START_TEST(a_stop_ends_what_was_held)
+{
+	site_sql(
+	    "INSERT INTO outbox (id, key, kind, place_id, phone_id, body, priority, "
+	    "state, held_at, run_at, created_at) OVERRIDING SYSTEM VALUE VALUES "
+	    "(9701, gen_random_uuid(), 'text', 101, 301, 'Old', 5, 'held', "
+	    "business_now(), business_now(), business_now()); "
+	    "INSERT INTO message (thread_id, place_id, patient_id, phone_id, "
+	    "direction, kind, body, state, reason, at, outbox_id) VALUES (501, 101, "
+	    "401, 301, 'out', 'automatic', 'Old', 'held', 'too old', "
+	    "business_now(), 9701); "
+	    "UPDATE thread SET failed = true WHERE id = 501");
+	says("STOP");
+	ck_assert_str_eq(site_text("SELECT m.state || t.failed FROM message m JOIN "
+				   "thread t ON t.id = m.thread_id WHERE outbox_id = "
+				   "9701"),
+	    "cancelledfalse");
+}
+END_TEST
+
 START_TEST(each_stop_is_confirmed_once)
 {
 	const char *confirmed =
@@ -343,6 +364,7 @@ opt_out_tests(void)
 	tcase_add_test(tc, by_role_it_has_a_reason_and_can_be_taken_back);
 	tcase_add_test(tc, of_two_programmes_one_goes_on);
 	tcase_add_test(tc, a_stop_ends_no_duty);
+	tcase_add_test(tc, a_stop_ends_what_was_held);
 	tcase_add_test(tc, each_stop_is_confirmed_once);
 	tcase_add_loop_test(tc, what_is_wanted_of_a_consent, 0, (int)COUNT_OF(wants));
 	tcase_add_test(tc, a_boy_his_guardian_and_whose_phone_it_is);
