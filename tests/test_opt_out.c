@@ -339,6 +339,40 @@ START_TEST(a_reason_of_the_list_needs_no_words)
 }
 END_TEST
 
+/* He wants no more reminders, and goes on being asked about his wound. */
+START_TEST(of_two_programmes_she_stops_one)
+{
+	struct request *rq = site_get(RUDO, "/patients/401");
+
+	ck_assert(!site_shows(rq, "Of which programme"));
+	site_sql("INSERT INTO enrolment (id, patient_id, place_id, workflow, "
+		 "workflow_version, anchor_date, consent_at, created_at) OVERRIDING "
+		 "SYSTEM VALUE VALUES (699, 401, 101, 'reminders', '1', '2031-03-02', "
+		 "business_now(), business_now() - interval '1 day')");
+	rq = site_get(RUDO, "/patients/401");
+	ck_assert(site_shows(rq, "Of which programme"));
+	ck_assert(site_shows(rq, "value=\"699\""));
+	rq = site_post(RUDO, "/patients/401/opt-out", "why=secrecy&programme=602");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "he is not in it any more"));
+	ck_assert_int_eq(site_number("SELECT count(*) FROM opt_out"), 0);
+	rq = site_post(RUDO, "/patients/401/opt-out", "why=secrecy&programme=699");
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(enrolment_id::text, ' ') FROM opt_out"),
+	    "699");
+	ck_assert_int_eq(
+	    site_number("SELECT count(opted_out_at) FROM patient WHERE id = 401"), 0);
+	ck_assert_str_eq(planned(601), "planned ");
+	rq = site_get(RUDO, "/patients/401");
+	ck_assert(site_shows(rq, "no automatic messages of this programme"));
+	rq = site_post(RUDO, "/patients/401/opt-in", "programme=699");
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM opt_out WHERE ended_at IS NULL"), 0);
+}
+END_TEST
+
 START_TEST(what_a_stop_did_is_undone_in_the_conversation)
 {
 	struct request *rq;
@@ -373,6 +407,7 @@ opt_out_tests(void)
 	tcase_add_loop_test(tc, what_is_no_consent_is_refused, 0, (int)COUNT_OF(wrong));
 	tcase_add_test(tc, his_conversation_says_what_is_wanted);
 	tcase_add_test(tc, a_reason_of_the_list_needs_no_words);
+	tcase_add_test(tc, of_two_programmes_she_stops_one);
 	tcase_add_test(tc, what_a_stop_did_is_undone_in_the_conversation);
 	return tc;
 }
