@@ -12,7 +12,7 @@
 -- in:  worker uuid, now timestamptz, lease_seconds int4, lowest_priority int4, most int4, guarded bool,
 --      hours int4
 -- out: many id int8, key uuid, kind text, body text, phone_id int8?, e164 text?, contact_uuid uuid?, attempt int4,
---      leaves bool
+--      leaves bool, by_person bool
 WITH first AS MATERIALIZED (
 	SELECT o.id, o.kind, o.phone_id, o.priority, o.run_at FROM outbox o
 	 WHERE o.state = 'ready' AND o.run_at <= :'now' AND o.priority <= :lowest_priority
@@ -64,9 +64,9 @@ WITH first AS MATERIALIZED (
 	       sends = o.sends + CASE WHEN s.leaves THEN 1 ELSE 0 END, hold_until = NULL
 	  FROM sorted s
 	 WHERE o.id = s.id AND s.place <= :most AND (s.contact_uuid IS NULL) = s.first_unknown
-	RETURNING o.id, o.key, o.kind, o.body, o.phone_id, s.e164, s.contact_uuid, o.attempt, s.leaves, s.place
+	RETURNING o.id, o.key, o.kind, o.body, o.phone_id, s.e164, s.contact_uuid, o.attempt, s.leaves, o.clinical, s.place
 ), shown AS (
 	UPDATE message m SET state = 'sending' FROM taken t
 	 WHERE m.outbox_id = t.id AND m.state IN ('held', 'queued')
 )
-SELECT id, key, kind, body, phone_id, e164, contact_uuid, attempt, leaves FROM taken ORDER BY place;
+SELECT id, key, kind, body, phone_id, e164, contact_uuid, attempt, leaves, clinical FROM taken ORDER BY place;
