@@ -99,6 +99,8 @@ INSERT INTO escalation (task_id, place_id, patient_id, severity, message_id, rai
 SELECT 820 + n, place_id, patient_id, 'severe', 710 + n, 201, business_now() - interval '1 hour',
        business_now() + interval '1 hour', business_now() + interval '1 day'
   FROM one;
+INSERT INTO task_cause (task_id, message_id, priority, due_at, at)
+SELECT 810 + n, 710 + n, 2, business_now() + interval '1 hour', business_now() FROM one;
 INSERT INTO task_event (task_id, place_id, at, user_id, what, note)
 SELECT 810 + n, place_id, business_now(), 201, 'created', word || ' secret note' FROM one;
 INSERT INTO thread_event (thread_id, place_id, at, user_id, what, note)
@@ -107,8 +109,8 @@ INSERT INTO thread_note (id, thread_id, place_id, at, user_id, body) OVERRIDING 
 SELECT 1000 + n, thread_id, place_id, business_now(), 201, word || ' secret memo' FROM one;
 INSERT INTO thread_note_past (note_id, number, body, said_at)
 SELECT 1000 + n, 0, word || ' secret memo before', business_now() FROM one;
-INSERT INTO filing (id, message_id, patient_id, place_id, at, user_id, how, also, said, was_out) OVERRIDING SYSTEM VALUE
-SELECT 1100 + n, 710 + n, patient_id, place_id, business_now(), 201, 'person', false, word || ' secret words', false
+INSERT INTO filing (id, message_id, patient_id, place_id, at, user_id, how, also, said) OVERRIDING SYSTEM VALUE
+SELECT 1100 + n, 710 + n, patient_id, place_id, business_now(), 201, 'person', false, word || ' secret words'
   FROM one WHERE patient_id IS NOT NULL;
 INSERT INTO phone_talk (phone_id, patient_id, place_id, since, until, user_id)
 SELECT phone_id, patient_id, place_id, business_now(), business_now() + interval '2 hours', 201 FROM one WHERE patient_id IS NOT NULL;
@@ -254,6 +256,7 @@ DELETE FROM report WHERE id = 887;
 DELETE FROM task_bulk WHERE id = 867;
 DELETE FROM thread_bulk WHERE id = 777;
 DELETE FROM task_view WHERE id = 877;
+DELETE FROM task_cause WHERE task_id = 817;
 DELETE FROM escalation WHERE task_id = 827;
 DELETE FROM task_event WHERE task_id = 817;
 DELETE FROM task WHERE id IN (817, 827);

@@ -46,6 +46,8 @@ LANGUAGE sql AS $$
 	    WHEN t = 'place_holiday' THEN role <> 'admin'
 	    WHEN t = 'automatic_answer' THEN matrix.is_elsewhere(
 	        (SELECT m.place_id FROM public.message m WHERE m.id = (r->>'about_id')::bigint), role, places)
+	    WHEN t = 'task_cause' THEN matrix.is_elsewhere(
+	        (SELECT k.place_id FROM public.task k WHERE k.id = (r->>'task_id')::bigint), role, places)
 	    WHEN t = 'answer_use' THEN role NOT IN ('nurse', 'supervisor')
 	    WHEN t = 'report_version' THEN matrix.is_elsewhere(
 	        (SELECT o.place_id FROM matrix.report o WHERE o.id = (r->>'report_id')::bigint), role, places)

@@ -203,6 +203,50 @@ START_TEST(no_other_index_is_fit)
 }
 END_TEST
 
+static int64_t
+claimed(void)
+{
+	struct outbox_claim_rows rows;
+	int64_t all = 0;
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(db, site_arena(), TX_WRITE, &tx), OK);
+	ck_assert_int_eq(
+	    sql_outbox_claim(tx, WORKER, tx_now(tx), 30, 9, MOST, true, 24, &rows), OK);
+	for (size_t i = 0; i < rows.n; i++)
+		all = all * 100 + rows.at[i].id % 100;
+	ck_assert_int_eq(tx_commit(tx), OK);
+	return all;
+}
+
+/* The first is to be tried again; the second was written to the same man, the third to another. */
+START_TEST(two_texts_to_one_man_leave_in_their_order)
+{
+	site_sql(
+	    "INSERT INTO outbox (id, key, kind, phone_id, body, priority, run_at, "
+	    "attempt, clinical, created_at) OVERRIDING SYSTEM VALUE VALUES "
+	    "(9711, gen_random_uuid(), 'text', 301, 'First', 1, business_now() + "
+	    "interval '30 seconds', 1, true, business_now()), "
+	    "(9712, gen_random_uuid(), 'text', 301, 'Second', 1, business_now(), 0, "
+	    "true, business_now()), "
+	    "(9713, gen_random_uuid(), 'text', 302, 'Other', 1, business_now(), 0, "
+	    "true, business_now()), "
+	    "(9714, gen_random_uuid(), 'text', 303, 'Morning', 20, business_now() + "
+	    "interval '9 hours', 0, true, business_now()), "
+	    "(9715, gen_random_uuid(), 'text', 303, 'Now', 1, business_now(), 0, "
+	    "true, business_now())");
+	ck_assert_int_eq(claimed(), 1315);
+	ck_assert_int_eq(claimed(), 0);
+	site_later("31 seconds");
+	ck_assert_int_eq(claimed(), 11);
+	ck_assert_int_eq(claimed(), 0);
+	/* Accepted, given up or held: then the next. */
+	site_sql("UPDATE outbox SET state = 'parked', owner = NULL, lease_until = NULL "
+		 "WHERE id = 9711");
+	ck_assert_int_eq(claimed(), 12);
+}
+END_TEST
+
 TCase *
 claim_tests(void)
 {
@@ -213,5 +257,6 @@ claim_tests(void)
 	tcase_add_test(tc, a_plan_of_a_quiet_hour_is_right_in_the_morning);
 	tcase_add_test(tc, so_is_that_of_an_empty_table);
 	tcase_add_test(tc, no_other_index_is_fit);
+	tcase_add_test(tc, two_texts_to_one_man_leave_in_their_order);
 	return tc;
 }

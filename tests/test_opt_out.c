@@ -146,6 +146,27 @@ START_TEST(a_stop_ends_no_duty)
 }
 END_TEST
 
+/* A text that was held does not leave: nothing of it is left to do. */
+START_TEST(a_stop_ends_what_was_held)
+{
+	site_sql(
+	    "INSERT INTO outbox (id, key, kind, place_id, phone_id, body, priority, "
+	    "state, held_at, run_at, created_at) OVERRIDING SYSTEM VALUE VALUES "
+	    "(9701, gen_random_uuid(), 'text', 101, 301, 'Old', 5, 'held', "
+	    "business_now(), business_now(), business_now()); "
+	    "INSERT INTO message (thread_id, place_id, patient_id, phone_id, "
+	    "direction, kind, body, state, reason, at, outbox_id) VALUES (501, 101, "
+	    "401, 301, 'out', 'automatic', 'Old', 'held', 'too old', "
+	    "business_now(), 9701); "
+	    "UPDATE thread SET failed = true WHERE id = 501");
+	says("STOP");
+	ck_assert_str_eq(site_text("SELECT m.state || t.failed FROM message m JOIN "
+				   "thread t ON t.id = m.thread_id WHERE outbox_id = "
+				   "9701"),
+	    "cancelledfalse");
+}
+END_TEST
+
 START_TEST(each_stop_is_confirmed_once)
 {
 	const char *confirmed =
@@ -318,6 +339,40 @@ START_TEST(a_reason_of_the_list_needs_no_words)
 }
 END_TEST
 
+/* He wants no more reminders, and goes on being asked about his wound. */
+START_TEST(of_two_programmes_she_stops_one)
+{
+	struct request *rq = site_get(RUDO, "/patients/401");
+
+	ck_assert(!site_shows(rq, "Of which programme"));
+	site_sql("INSERT INTO enrolment (id, patient_id, place_id, workflow, "
+		 "workflow_version, anchor_date, consent_at, created_at) OVERRIDING "
+		 "SYSTEM VALUE VALUES (699, 401, 101, 'reminders', '1', '2031-03-02', "
+		 "business_now(), business_now() - interval '1 day')");
+	rq = site_get(RUDO, "/patients/401");
+	ck_assert(site_shows(rq, "Of which programme"));
+	ck_assert(site_shows(rq, "value=\"699\""));
+	rq = site_post(RUDO, "/patients/401/opt-out", "why=secrecy&programme=602");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "he is not in it any more"));
+	ck_assert_int_eq(site_number("SELECT count(*) FROM opt_out"), 0);
+	rq = site_post(RUDO, "/patients/401/opt-out", "why=secrecy&programme=699");
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(enrolment_id::text, ' ') FROM opt_out"),
+	    "699");
+	ck_assert_int_eq(
+	    site_number("SELECT count(opted_out_at) FROM patient WHERE id = 401"), 0);
+	ck_assert_str_eq(planned(601), "planned ");
+	rq = site_get(RUDO, "/patients/401");
+	ck_assert(site_shows(rq, "no automatic messages of this programme"));
+	rq = site_post(RUDO, "/patients/401/opt-in", "programme=699");
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM opt_out WHERE ended_at IS NULL"), 0);
+}
+END_TEST
+
 START_TEST(what_a_stop_did_is_undone_in_the_conversation)
 {
 	struct request *rq;
@@ -343,6 +398,7 @@ opt_out_tests(void)
 	tcase_add_test(tc, by_role_it_has_a_reason_and_can_be_taken_back);
 	tcase_add_test(tc, of_two_programmes_one_goes_on);
 	tcase_add_test(tc, a_stop_ends_no_duty);
+	tcase_add_test(tc, a_stop_ends_what_was_held);
 	tcase_add_test(tc, each_stop_is_confirmed_once);
 	tcase_add_loop_test(tc, what_is_wanted_of_a_consent, 0, (int)COUNT_OF(wants));
 	tcase_add_test(tc, a_boy_his_guardian_and_whose_phone_it_is);
@@ -351,6 +407,7 @@ opt_out_tests(void)
 	tcase_add_loop_test(tc, what_is_no_consent_is_refused, 0, (int)COUNT_OF(wrong));
 	tcase_add_test(tc, his_conversation_says_what_is_wanted);
 	tcase_add_test(tc, a_reason_of_the_list_needs_no_words);
+	tcase_add_test(tc, of_two_programmes_she_stops_one);
 	tcase_add_test(tc, what_a_stop_did_is_undone_in_the_conversation);
 	return tc;
 }

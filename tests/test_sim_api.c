@@ -632,6 +632,12 @@ START_TEST(check_in_waits_and_reports)
 	(void)start("Aftercare guarded send", uuid,
 	    "{\"intent\":\"i\",\"text\":\"By the way\"}");
 	work();
+	/* So does one text to several, and each has it once. */
+	for (int i = 0; i < 2; i++)
+		(void)start("Aftercare group text", uuid,
+		    "{\"checkin\":\"g\",\"text\":\"Closed on Monday\"}");
+	work();
+	ck_assert_int_eq(number(ledger(), "requested"), 3);
 	phone_says("0+sawa");
 	work();
 	run = json_at(results("runs.json?responded=1&paths=0"), 0);

@@ -142,7 +142,7 @@ flows_found(const char *send, const char *checkin)
 	struct tx *tx;
 
 	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
-	ck_assert_int_eq(sql_gateway_flows(tx, send, checkin, 0, tx_now(tx)), OK);
+	ck_assert_int_eq(sql_gateway_flows(tx, send, checkin, NULL, 0, tx_now(tx)), OK);
 	ck_assert_int_eq(tx_commit(tx), OK);
 }
 

@@ -467,6 +467,248 @@ START_TEST(an_earlier_answer_counts_again)
 }
 END_TEST
 
+/* What stands with the other is his answer all the same. */
+START_TEST(an_answer_in_anothers_text_counts_again)
+{
+	int64_t one;
+
+	site_asked(KUDZAI);
+	site_asked(TAPIWA);
+	(void)site_says(SHARED_PHONE, "K0 T1");
+	site_later("1 minute");
+	one = site_says(SHARED_PHONE, "Kudzai 1");
+	ck_assert_str_eq(answer(KUDZAI), "problem");
+	ck_assert_int_eq(corrects(one, "patient=404&seen=403")->reply.code, 303);
+	ck_assert_str_eq(answer(KUDZAI), "fine");
+	ck_assert_str_eq(answer(TAPIWA), "problem");
+}
+END_TEST
+
+/* What was urgent by another's word alone is as urgent as his own made it. */
+START_TEST(a_case_is_as_bad_as_his_own_words)
+{
+	const char *how_bad =
+	    "SELECT e.severity || ' ' || t.priority || ' ' || (t.due_at = e.first_due) "
+	    "FROM escalation e JOIN task t ON t.id = e.task_id WHERE t.patient_id = "
+	    "401";
+	const char *first =
+	    "SELECT extract(epoch FROM first_due)::int8 FROM escalation "
+	    "WHERE patient_id = 401";
+	int64_t severe, due;
+
+	(void)site_says(HIS_PHONE, "1");
+	due = site_number("%s", first);
+	ck_assert_str_eq(site_text("%s", how_bad), "moderate 2 true");
+	severe = site_says(HIS_PHONE, "I am bleeding heavily");
+	ck_assert_str_eq(site_text("%s", how_bad), "severe 1 true");
+	ck_assert_int_lt(site_number("%s", first), due);
+	ck_assert_int_eq(corrects(severe, "patient=402&seen=401")->reply.code, 303);
+	ck_assert_str_eq(site_text("%s", how_bad), "moderate 2 true");
+	ck_assert_int_eq(site_number("%s", first), due);
+	ck_assert_str_eq(site_text("SELECT priority || words FROM task WHERE kind = "
+				   "'problem' AND open AND patient_id = 401"),
+	    "21");
+	ck_assert_str_eq(
+	    site_text("SELECT note FROM task_event e JOIN task t ON t.id = "
+		      "task_id WHERE what = 'calmer' AND t.kind = "
+		      "'escalation'"),
+	    "Severe, now moderate.");
+	ck_assert(thread_says(501, "Less urgent without the text that was not his"));
+	/* The right one's is severe. */
+	ck_assert_str_eq(
+	    site_text("SELECT severity FROM escalation WHERE patient_id = 402"),
+	    "severe");
+}
+END_TEST
+
+START_TEST(a_case_that_something_else_makes_bad_stays_so)
+{
+	int64_t severe;
+
+	/* His own words, too. */
+	(void)site_says(HIS_PHONE, "1");
+	severe = site_says(HIS_PHONE, "I am bleeding heavily");
+	(void)site_says(HIS_PHONE, "much blood, I am bleeding heavily still");
+	ck_assert_int_eq(corrects(severe, "patient=402&seen=401")->reply.code, 303);
+	ck_assert_str_eq(
+	    site_text("SELECT severity FROM escalation WHERE patient_id = 401"),
+	    "severe");
+	/* A nurse's, or a decision. */
+	(void)site_says(BRIAN_PHONE, "0");
+	(void)site_says(BRIAN_PHONE, "1");
+	site_sql("UPDATE escalation SET decided_at = business_now(), decided_by = 204 "
+		 "WHERE patient_id = 402");
+	ck_assert_int_eq(corrects(severe, "patient=401&seen=402")->reply.code, 303);
+	ck_assert_str_eq(
+	    site_text("SELECT severity FROM escalation WHERE patient_id = 402"),
+	    "severe");
+}
+END_TEST
+
+static const char *
+how_it_waits(int64_t thread_id)
+{
+	return site_text("SELECT state || coalesce(to_char(snoozed_until AT TIME ZONE "
+			 "'UTC', ' DD HH24:MI'), '') || coalesce(to_char(waiting_since "
+			 "AT TIME ZONE 'UTC', ' DD HH24:MI'), '') FROM thread WHERE id "
+			 "= %lld",
+	    (long long)thread_id);
+}
+
+static void
+put_off(int64_t thread_id, const char *until)
+{
+	struct request *rq = site_post(RUDO,
+	    arena_printf(arena, "/messages/%" PRId64 "/snooze", thread_id),
+	    arena_printf(
+		arena, "until=%s&reason=later&last_seen=999999&act=999999", until));
+
+	ck_assert_int_eq(rq->reply.code, 303);
+}
+
+/* A text that was another's woke it: it is put off as before. */
+START_TEST(what_was_put_off_is_put_off_again)
+{
+	const char *before;
+	int64_t text;
+
+	put_off(501, "tomorrow");
+	before = how_it_waits(501);
+	ck_assert_int_eq(strncmp(before, "snoozed", 7), 0);
+	site_later("1 hour");
+	text = site_says(HIS_PHONE, "Can I bath");
+	ck_assert_int_eq(strncmp(how_it_waits(501), "waiting", 7), 0);
+	ck_assert_int_eq(corrects(text, "patient=402&seen=401")->reply.code, 303);
+	ck_assert_str_eq(how_it_waits(501), before);
+	/* Its hour has come meanwhile: then it waits. */
+	text = site_says(HIS_PHONE, "Can I bath with salt");
+	site_later("1 day 3 hours");
+	ck_assert_int_eq(corrects(text, "patient=402&seen=401")->reply.code, 303);
+	ck_assert_int_eq(strncmp(how_it_waits(501), "waiting", 7), 0);
+	/* His own text woke it, too. */
+	put_off(501, "tomorrow");
+	text = site_says(HIS_PHONE, "Can I swim");
+	(void)site_says(HIS_PHONE, "0");
+	ck_assert_int_eq(corrects(text, "patient=402&seen=401")->reply.code, 303);
+	ck_assert_int_eq(strncmp(how_it_waits(501), "waiting", 7), 0);
+}
+END_TEST
+
+/* It waited for something before; a 0 beside an open case is a word that waits. */
+START_TEST(what_waited_goes_on_waiting)
+{
+	const char *before;
+	int64_t text;
+
+	site_sql(
+	    "UPDATE thread SET state = 'waiting', waiting_since = business_now() - "
+	    "interval '1 hour', urgency = 1 WHERE id = 501");
+	before = how_it_waits(501);
+	text = site_says(HIS_PHONE, "Can I bath");
+	ck_assert_int_eq(corrects(text, "patient=402&seen=401")->reply.code, 303);
+	ck_assert_str_eq(how_it_waits(501), before);
+	site_sql("UPDATE thread SET state = 'quiet', waiting_since = NULL");
+	(void)site_says(HIS_PHONE, "1");
+	site_sql("UPDATE thread SET state = 'closed', waiting_since = NULL WHERE id = "
+		 "501");
+	site_sql(
+	    "INSERT INTO thread_event (thread_id, place_id, at, user_id, what, "
+	    "about_id) SELECT 501, 101, business_now(), 201, 'closed', max(id) FROM "
+	    "message");
+	text = site_says(HIS_PHONE, "Can I swim");
+	(void)site_says(HIS_PHONE, "0");
+	ck_assert_int_eq(corrects(text, "patient=402&seen=401")->reply.code, 303);
+	ck_assert_int_eq(strncmp(how_it_waits(501), "waiting", 7), 0);
+	/* What is about him, but stands with another. */
+	site_sql("DELETE FROM escalation; UPDATE thread SET state = 'quiet', "
+		 "waiting_since = NULL");
+	attribute(site_says(SHARED_PHONE, "we both itch"), "both");
+	text = site_says(SHARED_PHONE, "Tapiwa says hello");
+	ck_assert_int_eq(corrects(text, "patient=403&seen=404")->reply.code, 303);
+	ck_assert_int_eq(strncmp(how_it_waits(504), "waiting", 7), 0);
+}
+END_TEST
+
+/* The number has a conversation that another facility has in hand. */
+START_TEST(a_number_whose_conversation_is_elsewhere)
+{
+	int64_t text = site_says(HIS_PHONE, "who are you"), thread;
+
+	site_sql("INSERT INTO thread (id, kind, place_id, phone_id, state, "
+		 "waiting_since, last_words) OVERRIDING SYSTEM VALUE VALUES (9801, "
+		 "'shared', 102, 301, 'waiting', business_now(), 'theirs alone'); "
+		 "INSERT INTO message (thread_id, place_id, phone_id, direction, kind, "
+		 "body, state, at, reads) VALUES (9801, 102, 301, 'in', 'reply', "
+		 "'theirs alone', 'received', business_now(), 'words')");
+	ck_assert_int_eq(site_get(RUDO, "/messages/9801")->reply.code, 404);
+	/* To somebody who is known it does not go that way. */
+	ck_assert_int_eq(corrects(text, "patient=402&seen=401")->reply.code, 303);
+	ck_assert_int_eq(site_get(RUDO, "/messages/9801")->reply.code, 404);
+	ck_assert_int_eq(corrects(text, "patient=none&seen=402")->reply.code, 303);
+	ck_assert_int_eq(owner(text), 0);
+	thread = number_thread();
+	ck_assert_int_eq(thread, 9801);
+	ck_assert_str_eq(site_text("SELECT state || kind || coalesce(place_id, 0) || "
+				   "last_words FROM thread WHERE id = 9801"),
+	    "waitingshared0who are you");
+	/* What was said there before is seen there alone. */
+	ck_assert(thread_says(thread, "who are you"));
+	ck_assert(!thread_says(thread, "theirs alone"));
+	ck_assert(site_shows(site_get(JOYCE, "/messages/9801"), "theirs alone"));
+}
+END_TEST
+
+/* In its seconds of Undo, and until the morning; whoever wrote it has her words again. */
+START_TEST(what_was_written_to_a_number_that_is_over_does_not_leave)
+{
+	struct request *rq;
+	int64_t thread, text;
+
+	(void)site_says(UNKNOWN_PHONE, "who is this");
+	thread = number_thread();
+	rq = site_post(TENDAI,
+	    arena_printf(arena, "/messages/%" PRId64 "/reply", thread),
+	    "body=The+clinic&last_seen=999999");
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM outbox WHERE state = 'ready'"), 1);
+	/* It was of a client who has it no more. */
+	site_sql("UPDATE patient SET phone_id = (SELECT id FROM phone WHERE e164 = "
+		 "'" UNKNOWN_PHONE "') WHERE id = 401; UPDATE thread SET phone_id = "
+		 "(SELECT phone_id FROM patient WHERE id = 401) WHERE id = 501");
+	text = site_says(UNKNOWN_PHONE, "I am not that man");
+	ck_assert_int_eq(corrects(text, "patient=gone&seen=401")->reply.code, 303);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM outbox WHERE state = 'ready'"), 0);
+	ck_assert_str_eq(
+	    site_text("SELECT user_id || body FROM draft WHERE thread_id = "
+		      "%lld",
+		(long long)thread),
+	    "202The clinic");
+	rq = site_get(TENDAI, arena_printf(arena, "/messages/%" PRId64, thread));
+	ck_assert(site_shows(rq, "The clinic"));
+	ck_assert(site_shows(rq, "was not sent, and is a draft of you again"));
+	/* It is over: there is nobody to register or to link. */
+	ck_assert(site_shows(rq, "This conversation is over"));
+	ck_assert(!site_shows(rq, "Register a client"));
+	ck_assert(!site_shows(rq, "Link to a client"));
+	rq = site_post(RUDO, arena_printf(arena, "/messages/%" PRId64 "/link", thread),
+	    "patient_id=402");
+	ck_assert_int_eq(rq->reply.code, 409);
+	ck_assert(site_shows(rq, "Nothing of it is filed with a client any more"));
+	rq = site_post(RUDO,
+	    arena_printf(arena, "/messages/%" PRId64 "/attribute", thread),
+	    "patient=none");
+	ck_assert_int_eq(rq->reply.code, 409);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM message WHERE patient_id = 402"), 0);
+	ck_assert_int_eq(
+	    site_get(RUDO, arena_printf(arena, "/messages/%" PRId64 "/link", thread))
+		->reply.code,
+	    404);
+}
+END_TEST
+
 /* What was written with the code of one is the answer of the other all the same. */
 START_TEST(an_answer_with_the_wrong_code)
 {
@@ -495,6 +737,120 @@ START_TEST(a_stop_of_another_is_taken_back)
 	    site_number("SELECT count(opted_out_at) FROM patient WHERE id = 403"), 0);
 	ck_assert_int_eq(
 	    site_number("SELECT count(opted_out_at) FROM patient WHERE id = 404"), 1);
+}
+END_TEST
+
+/* Texts of his that wait: two by themselves, one of them until noon, and one in a call
+   that he shares. */
+static void
+texts_wait(void)
+{
+	site_sql(
+	    "INSERT INTO reminder (enrolment_id, patient_id, place_id, step, day, "
+	    "due_date, due_at) VALUES (601, 401, 101, 'day_4', 4, '2031-03-04', "
+	    "business_now() + interval '1 day'), (601, 401, 101, 'day_3', 3, "
+	    "'2031-03-03', business_now() + interval '10 minutes'); "
+	    "INSERT INTO outbox (id, key, kind, place_id, phone_id, body, priority, "
+	    "run_at, good_until, created_at) OVERRIDING SYSTEM VALUE VALUES "
+	    "(9701, gen_random_uuid(), 'text', 101, 301, 'Welcome', 5, business_now(), "
+	    "NULL, business_now()), "
+	    "(9702, gen_random_uuid(), 'text', 101, 301, 'Come at noon', 5, "
+	    "business_now(), business_now() + interval '5 minutes', business_now()), "
+	    "(9703, gen_random_uuid(), 'checkin', 101, NULL, 'To all', 7, "
+	    "business_now(), business_now() + interval '4 hours', business_now()); "
+	    "INSERT INTO message (thread_id, place_id, patient_id, phone_id, "
+	    "direction, kind, body, state, at, outbox_id) SELECT 501, 101, 401, 301, "
+	    "'out', 'automatic', body, 'queued', business_now(), id FROM outbox "
+	    "WHERE id BETWEEN 9701 AND 9703");
+}
+
+static const char *
+waiting_texts(void)
+{
+	return site_text(
+	    "SELECT string_agg(m.state || ' ' || o.kind || ' ' || o.state, ', ' "
+	    "ORDER BY m.body) FROM message m JOIN outbox o ON o.id = m.outbox_id "
+	    "WHERE m.direction = 'out' AND m.body IN ('Welcome', 'Come at noon', "
+	    "'To all')");
+}
+
+static const char *
+steps(void)
+{
+	return site_text("SELECT string_agg(step || ' ' || state, ', ' ORDER BY day) "
+			 "FROM reminder WHERE enrolment_id = 601");
+}
+
+/* Of a phone that is one man's nothing is kept of who the text was filed with. */
+START_TEST(a_strangers_stop_on_his_own_phone_is_taken_back)
+{
+	int64_t stop;
+
+	texts_wait();
+	(void)site_says(HIS_PHONE, "1");
+	stop = site_says(HIS_PHONE, "STOP");
+	ck_assert_int_eq(
+	    site_number(
+		"SELECT count(*) FROM filing WHERE message_id = %lld", (long long)stop),
+	    0);
+	ck_assert_str_eq(waiting_texts(),
+	    "cancelled text cancelled, cancelled checkin ready, cancelled text "
+	    "cancelled");
+	ck_assert_str_eq(steps(), "day_3 skipped, day_4 skipped");
+	/* The call has left meanwhile, and one text is too late. */
+	site_later("15 minutes");
+	site_sql("UPDATE outbox SET state = 'done' WHERE id = 9703");
+	ck_assert_int_eq(corrects(stop, "patient=402&seen=401")->reply.code, 303);
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(id::text, ' ') FROM patient WHERE "
+		      "opted_out_at IS NOT NULL"),
+	    "402");
+	ck_assert_str_eq(waiting_texts(),
+	    "cancelled text cancelled, queued text ready, queued text ready");
+	ck_assert_str_eq(steps(), "day_3 planned, day_4 planned");
+	ck_assert(
+	    thread_says(501, "The STOP was not his, says you: his messages go on"));
+	ck_assert(thread_says(501, "3 texts that had been stopped leave now"));
+	ck_assert(thread_says(501, "1 text is not sent any more"));
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task WHERE patient_id = 401 "
+				     "AND open AND words LIKE '%%no more%%'"),
+	    0);
+}
+END_TEST
+
+/* What was said before it, or since, is his. */
+START_TEST(a_strangers_stop_leaves_what_he_said_himself)
+{
+	int64_t stop;
+
+	/* Stopped by a nurse after the stranger's was undone: hers stays. */
+	stop = site_says(HIS_PHONE, "STOP");
+	ck_assert_int_eq(site_post(RUDO, "/patients/401/opt-in", "")->reply.code, 303);
+	ck_assert_int_eq(
+	    site_post(RUDO, "/patients/401/opt-out", "why=secrecy")->reply.code, 303);
+	ck_assert_int_eq(corrects(stop, "patient=none&seen=401")->reply.code, 303);
+	ck_assert_str_eq(
+	    site_text("SELECT reason FROM opt_out WHERE ended_at IS NULL"), "secrecy");
+	/* A stranger's START: she had stopped them, and they are stopped. */
+	stop = site_says(HIS_PHONE, "START");
+	ck_assert_int_eq(
+	    site_number("SELECT count(opted_out_at) FROM patient WHERE id = 401"), 0);
+	ck_assert_int_eq(corrects(stop, "patient=none&seen=401")->reply.code, 303);
+	ck_assert_str_eq(
+	    site_text("SELECT reason FROM opt_out WHERE ended_at IS NULL"), "secrecy");
+	ck_assert_int_eq(site_post(RUDO, "/patients/401/opt-in", "")->reply.code, 303);
+	/* His own comes after a stranger's. */
+	site_later("1 hour");
+	stop = site_says(HIS_PHONE, "STOP");
+	site_later("1 hour");
+	(void)site_says(HIS_PHONE, "Please stop");
+	ck_assert_int_eq(corrects(stop, "patient=none&seen=401")->reply.code, 303);
+	ck_assert_str_eq(
+	    site_text("SELECT body FROM opt_out o JOIN message m ON m.id = "
+		      "o.message_id WHERE o.ended_at IS NULL"),
+	    "Please stop");
+	ck_assert_int_eq(
+	    site_number("SELECT count(opted_out_at) FROM patient WHERE id = 401"), 1);
 }
 END_TEST
 
@@ -991,8 +1347,17 @@ add_scenes(TCase *tc)
 	tcase_add_test(tc, work_that_somebody_began_stays_and_says_so);
 	tcase_add_test(tc, a_danger_whose_work_is_closed_is_work_of_the_right_man);
 	tcase_add_test(tc, an_earlier_answer_counts_again);
+	tcase_add_test(tc, an_answer_in_anothers_text_counts_again);
+	tcase_add_test(tc, a_case_is_as_bad_as_his_own_words);
+	tcase_add_test(tc, a_case_that_something_else_makes_bad_stays_so);
+	tcase_add_test(tc, what_was_put_off_is_put_off_again);
+	tcase_add_test(tc, what_waited_goes_on_waiting);
+	tcase_add_test(tc, a_number_whose_conversation_is_elsewhere);
+	tcase_add_test(tc, what_was_written_to_a_number_that_is_over_does_not_leave);
 	tcase_add_test(tc, an_answer_with_the_wrong_code);
 	tcase_add_test(tc, a_stop_of_another_is_taken_back);
+	tcase_add_test(tc, a_strangers_stop_on_his_own_phone_is_taken_back);
+	tcase_add_test(tc, a_strangers_stop_leaves_what_he_said_himself);
 	tcase_add_test(tc, a_danger_that_is_nobodys_again_waits_and_is_a_case);
 	tcase_add_test(tc, it_was_about_both);
 	tcase_add_test(tc, a_number_that_went_to_another_man);

@@ -1308,12 +1308,26 @@ START_TEST(one_by_one_they_are_whose_they_were)
 {
 	checkin();
 	site_sql("UPDATE outbox SET clinical = true, priority = 6, created_by = 201; "
-		 "UPDATE gateway SET checkin_flow = NULL");
+		 "UPDATE gateway SET group_flow = NULL");
 	steps(dispatch_job);
 	ck_assert_str_eq(
 	    site_text("SELECT string_agg(concat_ws(' ', clinical, priority, "
 		      "created_by), ', ') FROM outbox WHERE kind = 'text'"),
 	    "t 6 201, t 6 201");
+}
+END_TEST
+
+/* It asks nothing: a question that waits is not interrupted by it. */
+START_TEST(a_text_to_several_leaves_by_a_flow_of_its_own)
+{
+	checkin();
+	site_sql("UPDATE outbox SET clinical = true, created_by = 201");
+	takes_start();
+	peer_plays();
+	steps(dispatch_job);
+	ck_assert_str_eq(checkin_state(), "accepted");
+	ck_assert_uint_eq(peer_asked("\"flow\":\"" GROUP_FLOW "\""), 1);
+	ck_assert_uint_eq(peer_asked(CHECKIN_FLOW), 0);
 }
 END_TEST
 
@@ -1892,6 +1906,7 @@ worker_tests(void)
 		the_contacts_of_a_start_are_asked_for_together,
 		one_by_one_they_are_whose_they_were,
 		without_the_flow_each_gets_a_text,
+		a_text_to_several_leaves_by_a_flow_of_its_own,
 		one_refused_contact_does_not_cost_the_others_theirs,
 		who_was_not_asked_is_asked_once_more_alone,
 		an_unsure_start_is_found_by_its_key,

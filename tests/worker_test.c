@@ -33,7 +33,8 @@ worker_test_begin(void)
 	test_worker.rapidpro = rapidpro_new(site_arena(),
 	    arena_printf(site_arena(), "http://127.0.0.1:%d", port), "token");
 	site_sql("UPDATE gateway SET send_flow = '" SEND_FLOW
-		 "', checkin_flow = '" CHECKIN_FLOW "', checked_at = business_now(), "
+		 "', checkin_flow = '" CHECKIN_FLOW "', group_flow = '" GROUP_FLOW
+		 "', checked_at = business_now(), "
 		 "paused_until = NULL, token_refused_at = NULL, failures = 0; "
 		 "UPDATE feed SET checkpoint = NULL, read_at = NULL, swept_at = NULL, "
 		 "polled_at = NULL");
@@ -43,12 +44,12 @@ void
 worker_test_end(void)
 {
 	peer_stops();
-	site_sql(
-	    "UPDATE gateway SET send_flow = NULL, checkin_flow = NULL, checked_at = "
-	    "NULL, flow_missed_at = NULL, paused_until = NULL, token_refused_at = "
-	    "NULL, failures = 0, reached_at = NULL; "
-	    "UPDATE feed SET checkpoint = NULL, read_at = NULL, swept_at = NULL, "
-	    "polled_at = NULL");
+	site_sql("UPDATE gateway SET send_flow = NULL, checkin_flow = NULL, group_flow "
+		 "= NULL, checked_at = "
+		 "NULL, flow_missed_at = NULL, paused_until = NULL, token_refused_at = "
+		 "NULL, failures = 0, reached_at = NULL; "
+		 "UPDATE feed SET checkpoint = NULL, read_at = NULL, swept_at = NULL, "
+		 "polled_at = NULL");
 	arena_free(test_worker.arena);
 	site_test_end();
 }

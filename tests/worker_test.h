@@ -19,6 +19,7 @@
 #define CONTACT "7c1d3a52-91e4-4f0b-8a6d-2e5b9f10c3d4"
 #define SEND_FLOW "c0290103-855d-4f55-99ec-8712e8e3574f"
 #define CHECKIN_FLOW "1e2ed6cb-6470-4f1f-934b-8db4b18fbdb1"
+#define GROUP_FLOW "8b0f310f-3b14-4880-a2bd-b268652c138e"
 
 /* Knows the two flows; its arena is emptied after each step. */
 extern struct worker test_worker;

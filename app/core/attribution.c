@@ -16,6 +16,16 @@ hold(struct tx *tx, int64_t thread_id)
 	return sql_thread_lock(tx, thread_id, &row);
 }
 
+/* What was said with a number that is somebody else's now is nobody's to file. */
+static enum status
+hold_open(struct tx *tx, int64_t thread_id)
+{
+	const struct thread_lock *row;
+
+	TRY(sql_thread_lock(tx, thread_id, &row));
+	return row->ended ? ERR_CONFLICT : OK;
+}
+
 /* One of those that nobody owns in this conversation; NULL if it is not. */
 static const struct thread_unowned *
 unowned_of(const struct thread_unowned_rows *rows, int64_t message_id)
@@ -81,7 +91,7 @@ attribution_file(struct tx *tx, const struct attribution *a)
 {
 	struct thread_unowned_rows unowned;
 
-	TRY(hold(tx, a->thread_id));
+	TRY(hold_open(tx, a->thread_id));
 	TRY(sql_thread_unowned(tx, a->thread_id, &unowned));
 	for (size_t i = 0; i < a->nmessages; i++)
 		if (unowned_of(&unowned, a->messages[i]) == NULL)
@@ -130,7 +140,7 @@ attribution_link(struct tx *tx, int64_t thread_id, int64_t patient_id, int64_t u
 	int64_t *unread;
 	size_t n;
 
-	TRY(hold(tx, thread_id));
+	TRY(hold_open(tx, thread_id));
 	TRY(sql_reply_target(tx, thread_id, 0, &from));
 	if (from->patient_id != 0)
 		return ERR_INVALID;
@@ -157,7 +167,7 @@ attribution_not_patient(struct tx *tx, int64_t thread_id, int64_t user_id, bool 
 {
 	const struct reply_target *thread;
 
-	TRY(hold(tx, thread_id));
+	TRY(hold_open(tx, thread_id));
 	TRY(sql_reply_target(tx, thread_id, 0, &thread));
 	if (thread->patient_id != 0)
 		return ERR_INVALID;

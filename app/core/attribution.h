@@ -41,7 +41,7 @@ struct attribution {
 
 /*
  * Files these messages.  ERR_CONFLICT if one of them has an owner already or
- * is not in this conversation; ERR_NOT_FOUND for a patient not to be seen.
+ * is not in this conversation, and if that is over; ERR_NOT_FOUND for a patient not to be seen.
  */
 MUST_CHECK enum status attribution_file(struct tx *, const struct attribution *);
 
@@ -55,14 +55,15 @@ MUST_CHECK enum status attribution_ask_again(
 /*
  * The whole conversation of an unknown number is this patient's, the writer's
  * draft too, and the number becomes his second one if he has none.
- * *to_thread is his conversation.  ERR_INVALID for one that is a patient's.
+ * *to_thread is his conversation.  ERR_INVALID for one that is a patient's,
+ * ERR_CONFLICT for one that is over.
  */
 MUST_CHECK enum status attribution_link(struct tx *, int64_t thread_id,
     int64_t patient_id, int64_t user_id, int64_t *to_thread);
 
 /*
  * A number that is no client's: closed, and marked so; or no longer.
- * ERR_INVALID for a patient's conversation.
+ * ERR_INVALID for a patient's conversation, ERR_CONFLICT for one that is over.
  */
 MUST_CHECK enum status attribution_not_patient(
     struct tx *, int64_t thread_id, int64_t user_id, bool yes);

@@ -3,7 +3,6 @@
 #include "core/correction.h"
 
 #include <stdbool.h>
-#include <string.h>
 
 #include "core/inbound.h"
 #include "core/opt_out.h"
@@ -58,6 +57,14 @@ is_sound(const struct correction *c)
 	return c->npatients <= CORRECTION_MOST;
 }
 
+/* As urgent as what else was said makes it. */
+static enum status
+keep_work(struct tx *tx, const struct filed *f, const struct filing_work *t)
+{
+	TRY(sql_filing_work_keep(tx, t->id, t->made, NOT_HIS));
+	return sql_task_cause_end(tx, t->id, f->c->message_id, f->m->body, tx_now(tx));
+}
+
 static enum status
 take_work_back(struct tx *tx, const struct filed *f, int64_t patient_id)
 {
@@ -71,26 +78,8 @@ take_work_back(struct tx *tx, const struct filed *f, int64_t patient_id)
 			TRY(sql_task_withdraw(
 			    tx, t->id, f->c->user_id, NOT_HIS, tx_now(tx)));
 		else
-			TRY(sql_filing_work_keep(tx, t->id, t->made, NOT_HIS));
+			TRY(keep_work(tx, f, t));
 	}
-	return OK;
-}
-
-/* Only what this text did: whoever had opted out before stays so. */
-static enum status
-take_stop_back(struct tx *tx, const struct filed *f, int64_t patient_id,
-    const struct filing_end *was)
-{
-	const struct opt_out wish = { .patient_id = patient_id,
-		.user_id = f->c->user_id,
-		.reason = "",
-		.note = NOT_HIS };
-	bool changed;
-
-	if (strcmp(f->m->reads, "stop") == 0 && !was->was_out)
-		return opt_out_end(tx, &wish, &changed);
-	if (strcmp(f->m->reads, "start") == 0 && was->was_out)
-		return opt_out_begin(tx, &wish, &changed);
 	return OK;
 }
 
@@ -108,9 +97,8 @@ take_signs_back(struct tx *tx, const struct filed *f, int64_t patient_id)
 	TRY(status);
 	TRY(sql_filing_sign_back(
 	    tx, patient_id, f->c->message_id, f->m->at, was->was_sign));
-	TRY(sql_filing_trace_back(
-	    tx, patient_id, f->c->message_id, was->at, tx_now(tx)));
-	return take_stop_back(tx, f, patient_id, was);
+	return sql_filing_trace_back(
+	    tx, patient_id, f->c->message_id, was->at, tx_now(tx));
 }
 
 static enum status
@@ -123,7 +111,8 @@ take_back(struct tx *tx, const struct filed *f, const struct filing_list *from)
 	TRY(sql_filing_checkin_back(
 	    tx, from->patient_id, f->c->message_id, workflow()->answer_hours));
 	TRY(take_signs_back(tx, f, from->patient_id));
-	TRY(sql_filing_thread_back(tx, from->thread_id, f->c->message_id));
+	TRY(opt_out_unsay(tx, from->patient_id, f->c->message_id, f->c->user_id));
+	TRY(sql_filing_thread_back(tx, from->thread_id, f->c->message_id, tx_now(tx)));
 	/* Not what it said: that is another's. */
 	return sql_thread_event_add(tx, from->thread_id, tx_now(tx), f->c->user_id,
 	    "not-his", f->c->message_id, "");
@@ -164,10 +153,12 @@ file_first(struct tx *tx, const struct filed *f, int64_t *thread_id)
 {
 	const struct correction *c = f->c;
 
-	if (f->with.n > 0)
+	if (c->npatients == 0) {
 		TRY(unfile(tx, f, thread_id));
-	if (c->npatients == 0)
 		return inbound_ask_again(tx, c->message_id, c->user_id);
+	}
+	if (f->with.n > 0)
+		TRY(sql_filing_loosen(tx, c->message_id));
 	TRY(inbound_attribute(tx, c->message_id, c->patients[0], c->user_id));
 	TRY(thread_of_patient(tx, c->patients[0], thread_id));
 	return sql_thread_event_add(tx, *thread_id, tx_now(tx), c->user_id,

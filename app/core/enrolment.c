@@ -31,5 +31,6 @@ enrolment_finish(struct tx *tx, int64_t patient_id, const char *reason)
 		return ERR_CONFLICT;
 	TRY(sql_message_cancel_automatic(
 	    tx, patient_id, "follow-up ended", tx_now(tx)));
+	TRY(sql_thread_failure_gone(tx, patient_id));
 	return schedule_stop(tx, patient_id, SCHEDULE_FINISHED);
 }

@@ -48,6 +48,19 @@ decide_again(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
 	return sql_escalation_return(tx, task_id, due, user_id, what, note);
 }
 
+/* Why it is as urgent as it is: so that it need not stay so (core/correction.h). */
+static enum status
+keep_cause(
+    struct tx *tx, const struct escalation_new *e, int64_t task_id, bool has_made_it)
+{
+	const struct workflow_clock *clock = clock_of(e->severity);
+
+	return sql_task_cause_add(tx, task_id, has_made_it, e->message_id,
+	    (int32_t)priority_of(e->severity), e->severity, e->sign,
+	    tx_now(tx) + clock->first_minutes * MINUTE,
+	    tx_now(tx) + clock->decide_minutes * MINUTE, tx_now(tx));
+}
+
 /*
  * What was said since belongs to the case that is open.  If that only waits
  * for a visit, it needs somebody's decision again.
@@ -59,6 +72,7 @@ add_to_case(struct tx *tx, const struct escalation_new *e,
 	const struct workflow_clock *clock = clock_of(e->severity);
 	const struct escalation_lock *now;
 
+	TRY(keep_cause(tx, e, open->task_id, false));
 	if ((int32_t)priority_of(e->severity) < open->priority)
 		TRY(sql_escalation_worsen(tx, open->task_id, e->severity, e->sign,
 		    (int32_t)priority_of(e->severity),
@@ -104,6 +118,7 @@ escalation_raise(struct tx *tx, const struct escalation_new *e, int64_t *task_id
 	    task_id));
 	if (*task_id == 0)
 		return OK;
+	TRY(keep_cause(tx, e, *task_id, true));
 	return sql_escalation_add(tx, *task_id, e->place_id, e->patient_id, e->severity,
 	    e->sign, e->message_id, e->raised_by, tx_now(tx), first_due,
 	    tx_now(tx) + clock->decide_minutes * MINUTE);

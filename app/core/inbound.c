@@ -171,6 +171,8 @@ dial(struct tx *tx, int64_t task_id, const struct received *r)
 static enum status
 problem_task(struct tx *tx, const struct received *r)
 {
+	enum task_priority priority =
+	    r->reading.urgency == URGENCY_RED ? TASK_STAT : TASK_ASAP;
 	int64_t due = tx_now(tx) + workflow()->problem_due_minutes * MINUTE;
 	const struct task_open_of_kind *open;
 	int64_t task_id;
@@ -178,9 +180,10 @@ problem_task(struct tx *tx, const struct received *r)
 	    sql_task_open_of_kind(tx, r->patient->patient_id, "problem", &open);
 
 	if (status == OK) {
-		TRY(sql_task_words(tx, open->id, r->in->text,
-		    r->reading.urgency == URGENCY_RED ? TASK_STAT : TASK_ASAP,
-		    tx_now(tx), due));
+		TRY(sql_task_cause_add(tx, open->id, false, r->message_id, priority, "",
+		    "", due, 0, tx_now(tx)));
+		TRY(sql_task_words(
+		    tx, open->id, r->in->text, priority, tx_now(tx), due));
 		return dial(tx, open->id, r);
 	}
 	if (status != ERR_NOT_FOUND)
@@ -194,12 +197,15 @@ problem_task(struct tx *tx, const struct received *r)
 		.patient_id = r->patient->patient_id,
 		.thread_id = r->thread_id,
 		.enrolment_id = r->patient->enrolment_id,
-		.priority = r->reading.urgency == URGENCY_RED ? TASK_STAT : TASK_ASAP,
+		.priority = priority,
 		.performer = "nurse",
 		.words = r->in->text,
 		.starts_at = tx_now(tx),
 		.due_at = due },
 	    &task_id));
+	if (task_id != 0)
+		TRY(sql_task_cause_add(tx, task_id, true, r->message_id, priority, "",
+		    "", due, 0, tx_now(tx)));
 	return dial(tx, task_id, r);
 }
 
@@ -458,7 +464,8 @@ file(struct tx *tx, const struct received *r)
 	if (r->how == NULL)
 		return OK;
 	TRY(sql_filing_add(tx, r->message_id, r->patient->patient_id, r->user_id,
-	    r->how, r->also, r->said, tx_now(tx)));
+	    r->how, r->also, r->said, triage_kind_word(r->reading.kind),
+	    (int32_t)r->reading.urgency, tx_now(tx)));
 	if (strcmp(r->how, "talk") != 0)
 		return OK;
 	return sql_talk_goes_on(tx, r->phone_id, r->patient->patient_id,
@@ -664,7 +671,7 @@ follow_others(struct tx *tx, const struct received *first,
 		r.said = whose->parts[i].said;
 		r.also = true;
 		TRY(thread_of_patient(tx, r.patient->patient_id, &r.thread_id));
-		TRY(thread_wake(tx, r.thread_id, 0, "message"));
+		TRY(thread_woken(tx, r.thread_id, r.message_id));
 		TRY(read_text(tx, &r, r.patient));
 		TRY(sql_thread_event_add(tx, r.thread_id, tx_now(tx), 0, "also-answers",
 		    first->thread_id, first->in->text));
@@ -721,7 +728,7 @@ store(struct tx *tx, struct received *r, int64_t place_id)
 	    r->reading.sign, r->reading.matched, triage_question_word(r->question),
 	    reader(tx), (int32_t)r->reading.why, tx_now(tx), &row));
 	r->message_id = row->id;
-	return thread_wake(tx, r->thread_id, 0, "message");
+	return thread_woken(tx, r->thread_id, r->message_id);
 }
 
 static enum status
@@ -855,7 +862,7 @@ read_as_his(struct tx *tx, int64_t patient_id, struct received *r)
 	TRY(without_code(tx, patient_id, r));
 	read_call(tx, r, r->in->urn + strlen("tel:"));
 	TRY(thread_of_patient(tx, patient_id, &r->thread_id));
-	TRY(thread_wake(tx, r->thread_id, 0, "message"));
+	TRY(thread_woken(tx, r->thread_id, r->message_id));
 	return read_text(tx, r, whose);
 }
 
@@ -881,8 +888,7 @@ inbound_attribute(
 	    triage_kind_word(r.reading.kind), (int32_t)r.reading.urgency,
 	    r.reading.sign, r.reading.matched, triage_question_word(r.question),
 	    reader(tx), (int32_t)r.reading.why));
-	TRY(sql_escalation_attribute(
-	    tx, message_id, message->thread_id, patient_id, r.thread_id));
+	TRY(sql_escalation_attribute(tx, message_id, patient_id, r.thread_id));
 	TRY(follow_patient(tx, &r));
 	TRY(sql_thread_resolved(tx, message->thread_id, &asked));
 	for (size_t i = 0; i < asked.n; i++)

@@ -13,6 +13,28 @@
 
 #define WHY "the number is somebody else's"
 
+static enum status
+give_draft_back(struct tx *tx, int64_t message_id, int64_t thread_id, int64_t author_id)
+{
+	TRY(sql_draft_back(tx, message_id));
+	return sql_thread_event_add(
+	    tx, thread_id, tx_now(tx), author_id, "not-sent", 0, WHY);
+}
+
+/* A person's words to nobody in particular, in their seconds of Undo or until the morning. */
+static enum status
+stop_answers(struct tx *tx, const struct number_gone *g)
+{
+	struct number_thread_unsent_rows unsent;
+
+	TRY(sql_number_thread_unsent(tx, g->phone_id, WHY, tx_now(tx), &unsent));
+	for (size_t i = 0; i < unsent.n; i++)
+		if (unsent.at[i].author_id != 0)
+			TRY(give_draft_back(tx, unsent.at[i].message_id,
+			    unsent.at[i].thread_id, unsent.at[i].author_id));
+	return OK;
+}
+
 /* What he was waited for with there is over, and the next one begins anew. */
 static enum status
 end_conversation(struct tx *tx, const struct number_gone *g)
@@ -22,6 +44,7 @@ end_conversation(struct tx *tx, const struct number_gone *g)
 	if (g->keeps_thread)
 		return OK;
 	TRY(sql_number_thread_end(tx, g->phone_id, tx_now(tx), &asked));
+	TRY(stop_answers(tx, g));
 	for (size_t i = 0; i < asked.n; i++)
 		TRY(task_finish(tx, asked.at[i].task_id, g->user_id, "needless", ""));
 	return OK;
@@ -90,9 +113,7 @@ stop_texts(struct tx *tx, const struct number_gone *g, int64_t thread_id)
 
 		if (text->author_id == 0 || text->to_several)
 			continue;
-		TRY(sql_draft_back(tx, text->message_id));
-		TRY(sql_thread_event_add(
-		    tx, thread_id, tx_now(tx), text->author_id, "not-sent", 0, WHY));
+		TRY(give_draft_back(tx, text->message_id, thread_id, text->author_id));
 		hers = true;
 	}
 	return hers ? sql_thread_unanswered(tx, thread_id) : OK;

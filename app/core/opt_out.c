@@ -2,6 +2,7 @@
 
 #include "core/opt_out.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -9,6 +10,7 @@
 #include "core/pause.h"
 #include "core/schedule.h"
 #include "core/task.h"
+#include "core/thread.h"
 #include "core/workflow.h"
 
 /* clang-format off */
@@ -53,6 +55,8 @@ told(struct tx *tx, const struct opt_out *o)
 		   : arena_printf(tx_arena(tx), "nurse: %s. %s", why, o->note);
 }
 
+#define DUTY "He wants no more automatic messages: call him."
+
 /* Whatever is open about his wound goes on, without his phone writing by itself. */
 static enum status
 keep_duty(struct tx *tx, const struct opt_out *o)
@@ -62,9 +66,8 @@ keep_duty(struct tx *tx, const struct opt_out *o)
 
 	TRY(sql_opt_out_duty(tx, o->patient_id, &open));
 	for (size_t i = 0; i < open.n; i++)
-		TRY(sql_task_words(tx, open.at[i].task_id,
-		    "He wants no more automatic messages: call him.", TASK_ASAP,
-		    tx_now(tx), due));
+		TRY(sql_task_words(
+		    tx, open.at[i].task_id, DUTY, TASK_ASAP, tx_now(tx), due));
 	return OK;
 }
 
@@ -82,7 +85,7 @@ keep_from_leaving(
 	if (all)
 		TRY(sql_message_cancel_automatic(
 		    tx, o->patient_id, "opted out", tx_now(tx)));
-	return OK;
+	return sql_thread_failure_gone(tx, o->patient_id);
 }
 
 enum status
@@ -116,4 +119,83 @@ opt_out_end(struct tx *tx, const struct opt_out *o, bool *changed)
 	*changed = of.n > 0 || sum.n > 0;
 	TRY(schedule_resume(tx, o->patient_id, SCHEDULE_OPTED_OUT));
 	return pause_keep(tx, o->patient_id); /* it may have begun or ended meanwhile */
+}
+
+/* "2 1": so many texts leave after all, for so many it is too late. */
+static enum status
+tell_unsaid(
+    struct tx *tx, const struct opt_out *o, const struct opt_out_give_back *texts)
+{
+	int64_t thread_id;
+
+	TRY(thread_of_patient(tx, o->patient_id, &thread_id));
+	return sql_thread_event_add(tx, thread_id, tx_now(tx), o->user_id,
+	    "stop-not-his", o->message_id,
+	    arena_printf(
+		tx_arena(tx), "%" PRId64 " %" PRId64, texts->leaves, texts->late));
+}
+
+/* Ends what the text began; his own word since stands in its place. */
+static enum status
+unsay_stop(struct tx *tx, const struct opt_out *o, int64_t own_stop)
+{
+	struct opt_out_of_text_rows of;
+	const struct opt_out_give_back *texts;
+	struct opt_out part = { .patient_id = o->patient_id, .user_id = o->user_id };
+	bool changed;
+
+	TRY(sql_opt_out_of_text(tx, o->patient_id, o->message_id, &of));
+	for (size_t i = 0; i < of.n; i++) {
+		part.enrolment_id = of.at[i].enrolment_id;
+		TRY(opt_out_end(tx, &part, &changed));
+	}
+	if (of.n > 0 && own_stop != 0)
+		return opt_out_begin(tx,
+		    &(struct opt_out){ .patient_id = o->patient_id,
+			.message_id = own_stop,
+			.reason = "",
+			.note = "" },
+		    &changed);
+	if (of.n == 0)
+		return OK;
+	TRY(sql_opt_out_give_back(tx, o->patient_id, of.at[0].at, tx_now(tx), &texts));
+	TRY(pause_keep(tx, o->patient_id)); /* what is planned keeps to his pause */
+	TRY(sql_opt_out_duty_back(
+	    tx, o->patient_id, DUTY, "The STOP was not his: he gets messages."));
+	return tell_unsaid(tx, o, texts);
+}
+
+static enum status
+unsay_start(struct tx *tx, const struct opt_out *o)
+{
+	struct opt_out_ended_by_text_rows of;
+	bool changed;
+
+	TRY(sql_opt_out_ended_by_text(tx, o->patient_id, o->message_id, &of));
+	for (size_t i = 0; i < of.n; i++)
+		TRY(opt_out_begin(tx,
+		    &(struct opt_out){ .patient_id = o->patient_id,
+			.enrolment_id = of.at[i].enrolment_id,
+			.message_id = of.at[i].message_id,
+			.user_id = o->user_id,
+			.reason = of.at[i].reason,
+			.note = of.at[i].note },
+		    &changed));
+	return OK;
+}
+
+enum status
+opt_out_unsay(struct tx *tx, int64_t patient_id, int64_t message_id, int64_t user_id)
+{
+	const struct opt_out text = {
+		.patient_id = patient_id, .message_id = message_id, .user_id = user_id
+	};
+	const struct opt_out_own_word *own;
+	enum status status = sql_opt_out_own_word(tx, patient_id, message_id, &own);
+	bool said = status == OK;
+
+	if (status != ERR_NOT_FOUND)
+		TRY(status);
+	TRY(unsay_stop(tx, &text, said && own->stop ? own->message_id : 0));
+	return said ? OK : unsay_start(tx, &text);
 }

@@ -29,6 +29,14 @@ MUST_CHECK enum status opt_out_begin(
 /* He wants them again; reason and note are not read. */
 MUST_CHECK enum status opt_out_end(struct tx *, const struct opt_out *, bool *changed);
 
+/*
+ * A text that stopped or started his messages was another's: it is as if it had not come.
+ * What had not left leaves, as far as its time allows, what was planned is planned again,
+ * and his conversation says so.  What he has said himself since stands.
+ */
+MUST_CHECK enum status opt_out_unsay(
+    struct tx *, int64_t patient_id, int64_t message_id, int64_t user_id);
+
 /* A sentence in English for each reason, for i18n; NULL for what is none. */
 const char *opt_out_reason_words(const char *reason);
 

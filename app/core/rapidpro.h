@@ -20,6 +20,7 @@
 /* The flows of workflows/vmmc/flows.json, found in the workspace by name. */
 #define RAPIDPRO_SEND_FLOW "Aftercare guarded send"
 #define RAPIDPRO_CHECKIN_FLOW "Aftercare check-in"
+#define RAPIDPRO_GROUP_FLOW "Aftercare group text"
 
 #define RAPIDPRO_CONTACTS_MAX 100 /* of one flow start */
 

@@ -14,8 +14,11 @@ link_thread(struct tx *tx, const struct registration *r, int64_t patient_id)
 	enum status status =
 	    attribution_link(tx, r->thread_id, patient_id, r->user_id, &thread);
 
-	/* Somebody has filed it with another client meanwhile. */
-	return status == ERR_INVALID || status == ERR_NOT_FOUND ? OK : status;
+	/* Somebody has filed it with another client meanwhile, or it is over. */
+	return status == ERR_INVALID || status == ERR_NOT_FOUND ||
+		       status == ERR_CONFLICT
+		   ? OK
+		   : status;
 }
 
 enum status

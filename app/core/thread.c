@@ -45,7 +45,15 @@ thread_put_off(struct tx *tx, const struct thread_off *off)
 }
 
 enum status
-thread_wake(struct tx *tx, int64_t thread_id, int64_t user_id, const char *why)
+thread_wake(struct tx *tx, int64_t thread_id, int64_t user_id)
 {
-	return sql_thread_wake(tx, thread_id, user_id, why, URGENCY_REVIEW, tx_now(tx));
+	return sql_thread_wake(
+	    tx, thread_id, user_id, "", 0, URGENCY_REVIEW, tx_now(tx));
+}
+
+enum status
+thread_woken(struct tx *tx, int64_t thread_id, int64_t message_id)
+{
+	return sql_thread_wake(
+	    tx, thread_id, 0, "message", message_id, URGENCY_REVIEW, tx_now(tx));
 }

@@ -30,11 +30,8 @@ struct thread_off {
  * past or too far away.
  */
 MUST_CHECK enum status thread_put_off(struct tx *, const struct thread_off *);
-/*
- * It waits again; nothing happens to one that is not put off.  By a person, or by itself
- * (0): why is "message" or "danger".
- */
-MUST_CHECK enum status thread_wake(
-    struct tx *, int64_t thread_id, int64_t user_id, const char *why);
+/* It waits again; nothing happens to one that is not put off.  By a person, or a text. */
+MUST_CHECK enum status thread_wake(struct tx *, int64_t thread_id, int64_t user_id);
+MUST_CHECK enum status thread_woken(struct tx *, int64_t thread_id, int64_t message_id);
 
 #endif

@@ -161,7 +161,7 @@ static void
 check_flows(struct check *c)
 {
 	static const char *const names[] = { GATEWAY_SEND_FLOW, GATEWAY_CHECKIN_FLOW,
-		GATEWAY_INCOMING_FLOW };
+		GATEWAY_GROUP_FLOW, GATEWAY_INCOMING_FLOW };
 	enum { MISSING, ARCHIVED, THERE } found[COUNT_OF(names)] = { MISSING };
 	struct rapidpro_flow_page page = { .next = NULL };
 

@@ -13,6 +13,7 @@
 
 #define GATEWAY_SEND_FLOW "Aftercare guarded send"
 #define GATEWAY_CHECKIN_FLOW "Aftercare check-in"
+#define GATEWAY_GROUP_FLOW "Aftercare group text"
 #define GATEWAY_INCOMING_FLOW "Aftercare incoming"
 #define GATEWAY_FIELD "last_intent"
 #define GATEWAY_SKEW_SECONDS 60 /* a wrong clock beyond this is told */

@@ -311,6 +311,25 @@ opt_out_options(struct request *rq)
 	return field_options(rq->arena, opt_out_whys, words);
 }
 
+/* Where he is in more than one: those that still write to him. */
+static struct option_rows
+programme_options(struct request *rq, const struct patient_programmes_rows *in)
+{
+	struct option *at;
+	size_t n = 0;
+
+	if (in->n < 2)
+		return (struct option_rows){ .n = 0 };
+	ARENA_ARRAY(rq->arena, at, in->n + 1);
+	at[n++] = (struct option){ "0", _("All of them") };
+	for (size_t i = 0; i < in->n; i++)
+		if (!in->at[i].stopped)
+			at[n++] = (struct option){ arena_printf(rq->arena, "%" PRId64,
+						       in->at[i].enrolment_id),
+				in->at[i].workflow };
+	return (struct option_rows){ at, n };
+}
+
 static enum status
 fill(struct request *rq, struct patient_view *v, const struct nav_counts **counts)
 {
@@ -327,6 +346,7 @@ fill(struct request *rq, struct patient_view *v, const struct nav_counts **count
 	TRY(sql_patient_days(rq->tx, p->enrolment_id, &days));
 	TRY(sql_patient_phone_users(rq->tx, p->e164, p->id, &v->sharers));
 	TRY(sql_patient_tasks(rq->tx, p->id, &v->tasks));
+	TRY(sql_patient_programmes(rq->tx, p->id, &v->programmes));
 	TRY(timeline_ask(rq, v, &timeline));
 	TRY(sql_form_offered(rq->tx, form_names(rq), &forms));
 	TRY(page_ask(rq, counts));
@@ -342,6 +362,7 @@ fill(struct request *rq, struct patient_view *v, const struct nav_counts **count
 	timeline_show(rq, &timeline, v);
 	show_forms(rq, &forms, v);
 	v->whys = opt_out_options(rq);
+	v->of_which = programme_options(rq, &v->programmes);
 	return OK;
 }
 
@@ -373,12 +394,14 @@ patient_show(struct request *rq)
 /* Leaving the programme's messages, or the follow-up. */
 
 struct reason_form {
+	int64_t programme; /* an enrolment; 0: all */
 	const char *why; /* of opting out */
 	const char *reason;
 };
 
 /* clang-format off */
 static const struct input opt_out_inputs[] = {
+	INPUT_NUMBER(struct reason_form, programme, .label = N_("Of which programme"), .min = 0, .max = INT64_MAX),
 	INPUT_CHOICE(struct reason_form, why, opt_out_whys, .label = N_("Why he wants no more SMS")),
 	INPUT_TEXT(struct reason_form, reason, .label = N_("Reason for stopping his messages")),
 	INPUT_END
@@ -399,15 +422,32 @@ exists(struct request *rq)
 	return sql_patient_get(rq->tx, rq->id, tx_now(rq->tx), &p);
 }
 
+/* One that he is in, or 0 for all. */
+static enum status
+is_his(struct request *rq, int64_t enrolment_id, bool *his)
+{
+	struct patient_programmes_rows in;
+
+	TRY(sql_patient_programmes(rq->tx, rq->id, &in));
+	*his = enrolment_id == 0;
+	for (size_t i = 0; i < in.n; i++)
+		*his = *his || in.at[i].enrolment_id == enrolment_id;
+	return OK;
+}
+
 enum status
 patient_stop(struct request *rq)
 {
 	struct faults faults = { .n = 0 };
 	struct reason_form form;
-	bool changed;
+	bool changed, his;
 
 	TRY(exists(rq));
 	input_read(rq, opt_out_inputs, &form, &faults);
+	TRY(is_his(rq, form.programme, &his));
+	if (!his)
+		fault_add(&faults, "programme",
+		    _("Of which programme: he is not in it any more. Choose again."));
 	if (*form.why == '\0')
 		form.why = opt_out_whys[0];
 	if (faults.n == 0 && strcmp(form.why, "other") == 0 && *form.reason == '\0')
@@ -417,6 +457,7 @@ patient_stop(struct request *rq)
 		return show(rq, 422, &faults, form.reason);
 	TRY(opt_out_begin(rq->tx,
 	    &(struct opt_out){ .patient_id = rq->id,
+		.enrolment_id = form.programme,
 		.user_id = page_user(rq)->id,
 		.reason = form.why,
 		.note = form.reason },
@@ -428,12 +469,16 @@ enum status
 patient_resume(struct request *rq)
 {
 	const char *then = request_field(rq, "then"); /* from his conversation */
-	int64_t thread_id;
+	int64_t thread_id, programme;
+	size_t n;
 	bool changed;
 
 	TRY(exists(rq));
+	TRY(page_numbers(rq, "programme", 1, &programme, &n));
 	TRY(opt_out_end(rq->tx,
-	    &(struct opt_out){ .patient_id = rq->id, .user_id = page_user(rq)->id },
+	    &(struct opt_out){ .patient_id = rq->id,
+		.enrolment_id = n > 0 ? programme : 0,
+		.user_id = page_user(rq)->id },
 	    &changed));
 	if (then != NULL && strcmp(then, "thread") == 0) {
 		TRY(thread_of_patient(rq->tx, rq->id, &thread_id));

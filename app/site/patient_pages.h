@@ -55,6 +55,8 @@ struct patient_view {
 	const struct faults *faults;
 	const char *reason; /* typed for opting out or finishing */
 	struct option_rows whys; /* of opting out */
+	struct patient_programmes_rows programmes; /* that he is in */
+	struct option_rows of_which; /* of them may be stopped alone */
 };
 
 struct patient_phone_view {

@@ -352,7 +352,8 @@ file_messages(struct request *rq, const char *who)
 	struct thread_problem none = { .title = _("Nothing was filed"),
 		.words = _("Tick the messages that are about this client.") };
 	struct thread_problem gone = { .title = _("Nothing was filed"),
-		.words = _("Somebody else has filed one of these messages already.") };
+		.words = _("Somebody else has filed one of these messages already, or "
+			   "this conversation is over.") };
 	struct thread_patients_rows people;
 	int64_t messages[MESSAGES_MAX], patients[8];
 	struct attribution a = { .thread_id = rq->id,
@@ -394,11 +395,22 @@ give_back(struct request *rq)
 	return thread_done(rq, rq->id, "saved");
 }
 
+static enum status
+refuse_over(struct request *rq)
+{
+	struct thread_problem over = { .title = _("Nothing was changed"),
+		.words = _("This conversation is over: the number is somebody else’s "
+			   "now. Nothing of it is filed with a client any more.") };
+
+	return thread_refuse(rq, 409, &over, 0);
+}
+
 enum status
 thread_attribute(struct request *rq)
 {
 	const char *who = request_field(rq, "patient");
 	bool none = who != NULL && strcmp(who, "none") == 0;
+	enum status status;
 
 	if (who == NULL)
 		return ERR_INVALID;
@@ -411,7 +423,10 @@ thread_attribute(struct request *rq)
 		return give_back(rq);
 	if (!none && strcmp(who, "unknown") != 0)
 		return file_messages(rq, who);
-	TRY(attribution_not_patient(rq->tx, rq->id, page_user(rq)->id, none));
+	status = attribution_not_patient(rq->tx, rq->id, page_user(rq)->id, none);
+	if (status == ERR_CONFLICT)
+		return refuse_over(rq);
+	TRY(status);
 	TRY(thread_keep_typed(rq, rq->id));
 	return thread_done(rq, rq->id, none ? "not-client" : "saved");
 }
@@ -437,9 +452,13 @@ take_number(struct request *rq, int64_t patient_id)
 enum status
 thread_link(struct request *rq)
 {
+	const struct thread_lock *held;
 	int64_t patient_id, to;
 	size_t n;
 
+	TRY(sql_thread_lock(rq->tx, rq->id, &held));
+	if (held->ended)
+		return refuse_over(rq);
 	TRY(page_numbers(rq, "patient_id", 1, &patient_id, &n));
 	if (n == 0) {
 		TRY(page_numbers(rq, "new_number", 1, &patient_id, &n));

@@ -208,7 +208,7 @@ thread_wake_now(struct request *rq)
 
 	TRY(press_of(rq, &p));
 	TRY(sql_thread_lock(rq->tx, rq->id, &held));
-	return settled(rq, thread_wake(rq->tx, rq->id, p.user_id, ""), &p, "awake");
+	return settled(rq, thread_wake(rq->tx, rq->id, p.user_id), &p, "awake");
 }
 
 /* Until when. */

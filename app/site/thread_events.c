@@ -3,6 +3,7 @@
 #include "site/thread_events.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -345,6 +346,31 @@ later_kind(const struct thread_view *v, const struct thread_timeline *row)
 				: words);
 }
 
+/* A STOP was another's; the note is how many texts leave after all, and how many do not. */
+static const char *
+stop_not_his(const struct thread_view *v, const struct thread_timeline *row)
+{
+	char *rest;
+	unsigned long leave = strtoul(row->body, &rest, 10);
+	unsigned long late = strtoul(rest, NULL, 10);
+	const char *words = arena_printf(v->arena,
+	    _("The STOP was not his, says %s: his messages go on"),
+	    thread_doer(v, row));
+
+	if (leave > 0)
+		words = arena_printf(v->arena,
+		    i18n_many("%s. %lu text that had been stopped leaves now",
+			"%s. %lu texts that had been stopped leave now", leave),
+		    words, leave);
+	if (late > 0)
+		words = arena_printf(v->arena,
+		    i18n_many("%s. %lu text is not sent any more: its time has passed",
+			"%s. %lu texts are not sent any more: their time has passed",
+			late),
+		    words, late);
+	return words;
+}
+
 /* Whose a text, or a number, was said to be; NULL for any other event. */
 static const char *
 whose(const struct thread_view *v, const struct thread_timeline *row)
@@ -375,6 +401,8 @@ whose(const struct thread_view *v, const struct thread_timeline *row)
 	if (is(what, "not-his"))
 		return arena_printf(
 		    a, _("A text that was filed here was not his, says %s"), who);
+	if (is(what, "stop-not-his"))
+		return stop_not_his(v, row);
 	if (is(what, "his-after-all"))
 		return arena_printf(a,
 		    _("Filed here by %s, after it had been with somebody else: “%s”"),

@@ -240,7 +240,7 @@ thread_link_show(struct request *rq)
 	struct page page;
 
 	TRY(thread_view_open(rq, rq->id, &v));
-	if (v.t->patient_id != 0)
+	if (v.t->patient_id != 0 || v.t->ended_at != 0)
 		return ERR_NOT_FOUND;
 	if (*q != '\0')
 		TRY(sql_patient_pick(rq->tx, text_fold(rq->arena, q),

@@ -78,6 +78,8 @@ static const struct entry events[] = {
 	{ "woken", N_("Shown again") },
 	{ "filed by", N_("Filed with its client by") },
 	{ "resumed by", N_("Taken up again by") },
+	{ "not-his by", N_("A text of it was not his, says") },
+	{ "calmer by", N_("Less urgent without the text that was not his, says") },
 	{ "status", N_("Its state changed") },
 	{ "changed", N_("Changed by itself") },
 };

@@ -241,13 +241,20 @@ split(struct worker *w, const struct outbox_claim *row)
 	return tx_end(tx, status);
 }
 
+/* What a person writes to several asks nothing, and leaves a question that waits alone. */
+static const char *
+flow_for(const struct worker *w, const struct outbox_claim *row)
+{
+	return row->by_person ? w->gateway->group_flow : w->gateway->checkin_flow;
+}
+
 static enum status
 start(struct worker *w, struct attempt *a, const char *const *contacts, size_t n)
 {
 	const struct rapidpro_param params[] = { { "checkin", a->row->key },
 		{ "text", a->row->body } };
 	struct rapidpro_errand e = { .kind = RAPIDPRO_START_FLOW,
-		.start_request = { .flow_uuid = w->gateway->checkin_flow,
+		.start_request = { .flow_uuid = flow_for(w, a->row),
 		    .contacts = contacts,
 		    .contact_count = n,
 		    .params = params,
@@ -269,7 +276,7 @@ dispatch_checkin(struct worker *w, struct attempt *a)
 	enum status status;
 	size_t n;
 
-	if (w->gateway->checkin_flow == NULL)
+	if (flow_for(w, a->row) == NULL)
 		return split(w, a->row);
 	status = contacts_of(w, a, contacts, &n);
 	if (status == ERR_NOT_FOUND) /* the lease went before anything left */

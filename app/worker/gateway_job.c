@@ -126,11 +126,12 @@ worker_learn_most(struct worker *w, const struct lesson *all, size_t n)
 
 /* Which of our flows are there decides how texts are sent. */
 static enum rapidpro_outcome
-find_flows(struct rapidpro_call *call, const char **send, const char **checkin)
+find_flows(struct rapidpro_call *call, const char **send, const char **checkin,
+    const char **group)
 {
 	struct rapidpro_flow_page page = { .next = NULL };
 
-	*send = *checkin = NULL;
+	*send = *checkin = *group = NULL;
 	do {
 		enum rapidpro_outcome outcome = rapidpro_flows(call, page.next, &page);
 
@@ -145,6 +146,8 @@ find_flows(struct rapidpro_call *call, const char **send, const char **checkin)
 				*send = f->uuid;
 			if (strcmp(f->name, RAPIDPRO_CHECKIN_FLOW) == 0)
 				*checkin = f->uuid;
+			if (strcmp(f->name, RAPIDPRO_GROUP_FLOW) == 0)
+				*group = f->uuid;
 		}
 	} while (page.next != NULL);
 	return RAPIDPRO_ACCEPTED;
@@ -201,7 +204,7 @@ enum status
 gateway_job(struct worker *w, bool *more)
 {
 	struct rapidpro_call call = worker_call(w);
-	const char *send, *checkin;
+	const char *send, *checkin, *group;
 	enum rapidpro_outcome outcome;
 	enum status status;
 	struct tx *tx;
@@ -214,7 +217,7 @@ gateway_job(struct worker *w, bool *more)
 		return OK;
 	TRY(count_call(w, "v2"));
 	asked = clock_wall();
-	outcome = find_flows(&call, &send, &checkin);
+	outcome = find_flows(&call, &send, &checkin, &group);
 	TRY(worker_learn(w, outcome, &call));
 	if (outcome != RAPIDPRO_ACCEPTED) {
 		log_warn("gateway outcome=%s status=%d", rapidpro_outcome_word(outcome),
@@ -222,7 +225,7 @@ gateway_job(struct worker *w, bool *more)
 		return OK;
 	}
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status = sql_gateway_flows(tx, send, checkin,
+	status = sql_gateway_flows(tx, send, checkin, group,
 	    call.server_date != 0 ? (call.server_date - asked) / 1000 : 0, tx_now(tx));
 	return tx_end(tx, status);
 }

@@ -1,4 +1,5 @@
--- The day that a text answered has the answer of his other texts, or none: what says a problem stays the longest.
+-- The day that a text answered has the answer of his other texts, also of those that stand with somebody else, or none:
+-- what says a problem stays the longest.
 -- in:  patient_id int8, message_id int8, hours int4
 -- out: none
 WITH day AS (
@@ -6,12 +7,17 @@ WITH day AS (
 	       coalesce((SELECT min(n.asked_at) FROM checkin n WHERE n.patient_id = c.patient_id AND n.asked_at > c.asked_at), 'infinity'))
 	       AS until
 	  FROM checkin c WHERE c.patient_id = :patient_id AND c.answer_message_id = :message_id
+), word AS (
+	SELECT m.id, m.at, m.reads, m.urgency FROM message m
+	 WHERE m.patient_id = :patient_id AND m.direction = 'in' AND m.id <> :message_id
+	UNION ALL
+	SELECT m.id, m.at, f.reads, f.urgency FROM filing f JOIN message m ON m.id = f.message_id
+	 WHERE f.patient_id = :patient_id AND f.also AND f.ended_at IS NULL AND m.id <> :message_id
 ), said AS (
-	SELECT d.reminder_id, m.id, m.at,
-	       CASE WHEN m.urgency >= 2 OR m.reads = 'problem' THEN 'problem' ELSE m.reads END AS answer
+	SELECT d.reminder_id, w.id, w.at,
+	       CASE WHEN w.urgency >= 2 OR w.reads = 'problem' THEN 'problem' ELSE w.reads END AS answer
 	  FROM day d
-	  JOIN message m ON m.patient_id = :patient_id AND m.direction = 'in' AND m.id <> :message_id
-	   AND m.at >= d.asked_at - interval '1 minute' AND m.at < d.until AND m.reads IN ('fine', 'problem', 'words')
+	  JOIN word w ON w.at >= d.asked_at - interval '1 minute' AND w.at < d.until AND w.reads IN ('fine', 'problem', 'words')
 ), best AS (
 	SELECT DISTINCT ON (reminder_id) reminder_id, id, answer, min(at) OVER (PARTITION BY reminder_id) AS first_at
 	  FROM said

@@ -12,5 +12,6 @@ SELECT t.id, made.yes,
   LEFT JOIN escalation e ON e.task_id = t.id
  CROSS JOIN LATERAL (SELECT t.source ~ ('^(problem|escalation|call):message:' || :message_id || '(:patient:[0-9]+)?$')) made (yes)
  WHERE t.patient_id = :patient_id AND t.open AND t.kind IN ('problem', 'escalation', 'call')
-   AND (made.yes OR EXISTS (SELECT FROM task_event v WHERE v.task_id = t.id AND v.what = 'said' AND v.note = left(:'body', 500)))
+   AND (made.yes OR EXISTS (SELECT FROM task_event v WHERE v.task_id = t.id AND v.what = 'said' AND v.note = left(:'body', 500))
+        OR EXISTS (SELECT FROM task_cause c WHERE c.task_id = t.id AND c.message_id = :message_id AND c.ended_at IS NULL))
  ORDER BY t.id;

@@ -1,6 +1,7 @@
 -- Take the next things to send, urgent ones first: texts to contacts that are known, or texts to contacts that are
 -- not, or one flow start; all of one urgency, so that a nurse's words wait for no slow call of a less urgent text.  Of a
--- contact one is in flight; the first of those that wait, so that two who claim at the same time do not meet.  (A count
+-- contact one is in flight; the first of those that wait, so that two who claim at the same time do not meet.  Of what
+-- persons write to one that is the first they wrote, though it be tried again later.  (A count
 -- is asked for each row alone; EXISTS could be made of all rows at once.  "state || ''" is the condition of
 -- outbox_waiting and of no other index: none other must be taken for it, however empty they are when PostgreSQL plans.)
 -- No more is locked than may be taken, so that others find the rest.
@@ -11,7 +12,7 @@
 -- in:  worker uuid, now timestamptz, lease_seconds int4, lowest_priority int4, most int4, guarded bool,
 --      hours int4
 -- out: many id int8, key uuid, kind text, body text, phone_id int8?, e164 text?, contact_uuid uuid?, attempt int4,
---      leaves bool
+--      leaves bool, by_person bool
 WITH first AS MATERIALIZED (
 	SELECT o.id, o.kind, o.phone_id, o.priority, o.run_at FROM outbox o
 	 WHERE o.state = 'ready' AND o.run_at <= :'now' AND o.priority <= :lowest_priority
@@ -24,8 +25,9 @@ WITH first AS MATERIALIZED (
 	             WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted')) = 0
 	           AND (SELECT count(*) FROM outbox f
 	                 WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state || '' = 'ready'
-	                   AND f.run_at <= :'now' AND (f.good_until IS NULL OR f.good_until >= :'now')
-	                   AND (f.priority, f.run_at, f.id) < (o.priority, o.run_at, o.id)) = 0)
+	                   AND (f.good_until IS NULL OR f.good_until >= :'now')
+	                   AND CASE WHEN f.priority = 1 AND o.priority = 1 THEN f.id < o.id
+	                            ELSE f.run_at <= :'now' AND (f.priority, f.run_at, f.id) < (o.priority, o.run_at, o.id) END) = 0)
 	 ORDER BY o.priority, o.run_at, o.id LIMIT 1
 	   FOR UPDATE OF o SKIP LOCKED
 ), others AS (
@@ -40,8 +42,9 @@ WITH first AS MATERIALIZED (
 	         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted')) = 0
 	   AND (SELECT count(*) FROM outbox f
 	         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state || '' = 'ready'
-	           AND f.run_at <= :'now' AND (f.good_until IS NULL OR f.good_until >= :'now')
-	           AND (f.priority, f.run_at, f.id) < (o.priority, o.run_at, o.id)) = 0
+	           AND (f.good_until IS NULL OR f.good_until >= :'now')
+	           AND CASE WHEN f.priority = 1 AND o.priority = 1 THEN f.id < o.id
+	                    ELSE f.run_at <= :'now' AND (f.priority, f.run_at, f.id) < (o.priority, o.run_at, o.id) END) = 0
 	 ORDER BY o.priority, o.run_at, o.id LIMIT :most
 	   FOR UPDATE OF o SKIP LOCKED
 ), next AS (
@@ -61,9 +64,9 @@ WITH first AS MATERIALIZED (
 	       sends = o.sends + CASE WHEN s.leaves THEN 1 ELSE 0 END, hold_until = NULL
 	  FROM sorted s
 	 WHERE o.id = s.id AND s.place <= :most AND (s.contact_uuid IS NULL) = s.first_unknown
-	RETURNING o.id, o.key, o.kind, o.body, o.phone_id, s.e164, s.contact_uuid, o.attempt, s.leaves, s.place
+	RETURNING o.id, o.key, o.kind, o.body, o.phone_id, s.e164, s.contact_uuid, o.attempt, s.leaves, o.clinical, s.place
 ), shown AS (
 	UPDATE message m SET state = 'sending' FROM taken t
 	 WHERE m.outbox_id = t.id AND m.state IN ('held', 'queued')
 )
-SELECT id, key, kind, body, phone_id, e164, contact_uuid, attempt, leaves FROM taken ORDER BY place;
+SELECT id, key, kind, body, phone_id, e164, contact_uuid, attempt, leaves, clinical FROM taken ORDER BY place;

@@ -7,7 +7,7 @@ WITH left_over AS (
 	   AND at >= (SELECT coalesce(waiting_since, '-infinity') FROM thread WHERE id = :thread_id)
 ), quiet AS (
 	UPDATE thread SET state = 'quiet', waiting_since = NULL, snoozed_until = NULL, urgency = 0
-	  FROM left_over WHERE id = :thread_id AND left_over.n = 0
+	  FROM left_over WHERE id = :thread_id AND patient_id IS NULL AND left_over.n = 0
 	RETURNING id
 )
 SELECT t.id FROM quiet JOIN task t ON t.thread_id = quiet.id AND (t.kind = 'who' OR t.kind = 'call' AND t.patient_id IS NULL)
