@@ -2,9 +2,9 @@
  * number.h - a number that is not a patient's any more, or never was.
  *
  * Texts to it stop at once: those that wait do not leave (a nurse has hers back as a
- * draft), and the schedule finds no number to write to.  What was said with him stays in his conversation; what comes from
- * there from now on is not his, and whoever has the number now begins a conversation of
- * his own, in which nothing of before is shown.
+ * draft), and the schedule finds no number to write to.  What was said with him stays
+ * in his conversation; what comes from there from now on is not his, and whoever has the
+ * number now begins a conversation of his own, in which nothing of before is shown.
  */
 
 #ifndef CORE_NUMBER_H
@@ -24,8 +24,8 @@ struct number_gone {
 	bool keeps_thread;
 };
 /*
- * While he is followed up, a task to find his new number is made.  ERR_CONFLICT if the number is not his;
- * ERR_NOT_FOUND for a text that is not in his conversation.
+ * While he is followed up, a task to find his new number is made.  ERR_CONFLICT if the
+ * number is not his; ERR_NOT_FOUND for a text that is not in his conversation.
  */
 MUST_CHECK enum status number_gone(struct tx *, const struct number_gone *);
 

@@ -8,9 +8,14 @@
 /* session_pages.c */
 handler home, sign_in_show, sign_in, sign_out, live;
 
+/* task_list_pages.c */
+handler task_list, task_print, task_pick, task_give_back;
+
 /* task_pages.c */
-handler task_list, task_print, task_show, task_pick, task_give_back, task_done,
-    task_later;
+handler task_show;
+
+/* task_outcome_pages.c */
+handler task_done, task_later;
 
 /* task_new_pages.c */
 handler task_new, task_create;
@@ -78,17 +83,25 @@ handler user_list, user_new, user_save_new, user_show, user_save, user_stop, use
     user_password;
 
 /* place_pages.c */
-handler mail_show, mail_add_person, mail_remove_person, mail_test_person;
 handler place_list, place_new, place_save_new, place_show, place_save;
-handler consent_show, consent_save;
+
+/* opening_pages.c */
 handler opening_show, opening_save, opening_holiday_add, opening_holiday_drop;
+
+/* mail_pages.c */
+handler mail_show, mail_add_person, mail_remove_person, mail_test_person;
+
+/* consent_pages.c */
+handler consent_show, consent_save;
 
 /* audit_pages.c */
 handler audit_list;
 
-/* account_pages.c, help_pages.c */
-handler account_show, account_save, account_password, account_session_end, help_show,
-    health_site;
+/* account_pages.c */
+handler account_show, account_save, account_password, account_session_end;
+
+/* help_pages.c */
+handler help_show, health_site;
 
 /* form_admin_pages.c */
 handler form_admin_list, form_admin_new, form_admin_upload, form_admin_show,
@@ -97,6 +110,8 @@ handler form_admin_list, form_admin_new, form_admin_upload, form_admin_show,
 
 /* reading_pages.c */
 handler reading_open, reading_save;
+
+/* filing_pages.c */
 handler filing_open, filing_save;
 
 /* triage_pages.c */
@@ -110,9 +125,11 @@ handler rule_why, rule_why_ask, rule_list;
 
 /* delivery_pages.c */
 handler delivery_show, delivery_download;
+
 /* delivery_deeds.c */
 handler delivery_release_one, delivery_drop_one, delivery_ask_one, delivery_aside_one,
     delivery_call_one, delivery_undo_one;
+
 /* delivery_several.c */
 handler delivery_several, delivery_several_undo;
 
