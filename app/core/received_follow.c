@@ -92,10 +92,10 @@ problem_task(struct tx *tx, const struct received *r)
 	    sql_task_open_of_kind(tx, r->patient->patient_id, "problem", &open);
 
 	if (status == OK) {
-		TRY(sql_task_cause_add(tx, open->id, false, r->message_id, priority, "",
-		    "", due, 0, tx_now(tx)));
+		TRY(sql_task_cause_add(tx, open->id, false, r->message_id,
+		    (int32_t)priority, "", "", due, 0, tx_now(tx)));
 		TRY(sql_task_words(
-		    tx, open->id, r->in->text, priority, tx_now(tx), due));
+		    tx, open->id, r->in->text, (int32_t)priority, tx_now(tx), due));
 		return dial(tx, open->id, r);
 	}
 	if (status != ERR_NOT_FOUND)
@@ -116,8 +116,8 @@ problem_task(struct tx *tx, const struct received *r)
 		.due_at = due },
 	    &task_id));
 	if (task_id != 0)
-		TRY(sql_task_cause_add(tx, task_id, true, r->message_id, priority, "",
-		    "", due, 0, tx_now(tx)));
+		TRY(sql_task_cause_add(tx, task_id, true, r->message_id,
+		    (int32_t)priority, "", "", due, 0, tx_now(tx)));
 	return dial(tx, task_id, r);
 }
 
