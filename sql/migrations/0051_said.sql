@@ -118,3 +118,6 @@ REVOKE EXECUTE ON FUNCTION week_of(timestamptz), message_words(bigint, timestamp
 GRANT EXECUTE ON FUNCTION week_of(timestamptz), message_words(bigint, timestamptz, text)
     TO aftercare_site, aftercare_worker;
 GRANT EXECUTE ON FUNCTION thread_find(text, text, text, bigint, timestamptz, bigint, timestamptz, integer) TO aftercare_site;
+
+-- What anybody said last in a conversation, without looking at all of the two thousand texts of a long one.
+CREATE INDEX message_last ON message (thread_id, id) WHERE direction = 'in' OR author_id IS NOT NULL;
