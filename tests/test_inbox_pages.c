@@ -236,6 +236,64 @@ START_TEST(words_that_were_said_are_found)
 }
 END_TEST
 
+/* Weeks after week, each conversation once: by what was found last in it, whatever else was said there. */
+START_TEST(what_was_found_stands_where_it_was_said)
+{
+	const char *path = "/messages?q=bandages", *more;
+	struct request *rq;
+	char all[8192] = "";
+	int n = 0, pages = 0;
+
+	site_sql(
+	    "INSERT INTO phone (id, e164) OVERRIDING SYSTEM VALUE SELECT 7000 + n, "
+	    "'+2637820' || 10000 + n FROM generate_series(1, 130) n; "
+	    "INSERT INTO thread (id, kind, phone_id, place_id, last_at) OVERRIDING "
+	    "SYSTEM VALUE SELECT id, 'unknown', id, 101, business_now() - interval "
+	    "'1 s' * (id - 6999) FROM phone WHERE id > 7000; "
+	    /* Another found in each, weeks before; and something else today. */
+	    "INSERT INTO message (thread_id, place_id, phone_id, direction, kind, "
+	    "body, state, at) SELECT t.id, 101, t.id, 'in', 'reply', w.body, "
+	    "'received', business_now() - w.ago FROM thread t CROSS JOIN LATERAL "
+	    "(VALUES (interval '2 days' * (t.id - 7000), 'two Bandages ' || t.id), "
+	    "(interval '2 days' * (t.id - 7000) + interval '5 weeks', 'bandages'), "
+	    "(interval '1 minute', 'thank you')) w (ago, body) WHERE t.id > 7000");
+	for (;; pages++) {
+		rq = site_get(RUDO, path);
+		for (const char *s = rq->reply.body.data;
+		     (s = strstr(s, "two Bandages ")) != NULL; s++)
+			if (strstr(all, arena_strndup(site_arena(), s, 17)) == NULL) {
+				ck_assert_int_eq(
+				    atoi(s + strlen("two Bandages ")), 7001 + n++);
+				strcat(all, arena_strndup(site_arena(), s, 17));
+			}
+		more = strstr(rq->reply.body.data, "after=");
+		if (more == NULL)
+			break;
+		path = arena_printf(site_arena(), "/messages?q=bandages&%s",
+		    arena_strndup(site_arena(), more, strcspn(more, "\"")));
+	}
+	ck_assert_int_eq(n, 130);
+	ck_assert_int_eq(pages, 2);
+	ck_assert_int_eq(lines_of(JOYCE, "/messages?q=bandages"), 0);
+	/* What was not said; and a word that is no word. */
+	ck_assert_int_eq(lines_of(RUDO, "/messages?q=two+-bandages"), 0);
+	ck_assert_int_eq(lines_of(RUDO, "/messages?q=7005+-thank"), 1);
+}
+END_TEST
+
+/* It would be too long for the index, and is kept all the same. */
+START_TEST(a_word_without_end_is_kept)
+{
+	char text[2100] = "look ";
+
+	memset(text + 5, 'x', 2040);
+	site_says(TINASHE_PHONE, text);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM message WHERE length(body) > 2000"), 1);
+	ck_assert_int_eq(lines_of(RUDO, "/messages?q=look"), 1);
+}
+END_TEST
+
 START_TEST(a_search_is_never_a_fault)
 {
 	static const char *const typed[] = { "%22", "-", "%26%7C%21", "%27%3A*",
@@ -1048,6 +1106,8 @@ add_list_tests(TCase *tc)
 	tcase_add_test(tc, what_is_counted_once_is_counted_anew_when_it_changes);
 	tcase_add_test(tc, a_list_is_of_one_facility_where_it_is_asked_for);
 	tcase_add_test(tc, words_that_were_said_are_found);
+	tcase_add_test(tc, what_was_found_stands_where_it_was_said);
+	tcase_add_test(tc, a_word_without_end_is_kept);
 	tcase_add_test(tc, a_search_is_never_a_fault);
 	tcase_add_test(tc, what_we_said_is_found_what_was_taken_back_is_not);
 	tcase_add_test(tc, the_list_says_who_is_there);

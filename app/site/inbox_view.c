@@ -270,8 +270,11 @@ more_after(
 		return arena_printf(rq->arena, "%d-%" PRId64 "-%" PRId64,
 		    waits ? 3 - (int)t->urgency : 4,
 		    waits ? t->waiting_since : t->last_at, t->id);
+	if (is_view(inbox, "snoozed"))
+		return arena_printf(
+		    rq->arena, "%" PRId64 "-%" PRId64, t->snoozed_until, t->id);
 	return arena_printf(rq->arena, "%" PRId64 "-%" PRId64,
-	    is_view(inbox, "snoozed") ? t->snoozed_until : t->last_at, t->id);
+	    t->found_id != 0 ? t->found_at : t->last_at, t->id);
 }
 
 /*

@@ -10,23 +10,26 @@ WITH due AS (
 	 WHERE state = 'planned' AND due_at <= :'now'
 	   AND pg_try_advisory_xact_lock(hashtext('reminder_due'), (place_id % 256)::integer)
 	 ORDER BY due_at, place_id, id LIMIT :most FOR UPDATE SKIP LOCKED
+), told AS (
+	-- In the order of their numbers, as they stand in the tables: OFFSET 0 keeps it.
+	SELECT r.*, e.state, p.opted_out_at IS NOT NULL OR EXISTS (SELECT FROM opt_out oo WHERE oo.enrolment_id = e.id AND oo.ended_at IS NULL) AS opted_out,
+	       p.phone_id, ph.stopped_at IS NOT NULL AS stopped, p.phone_owner, e.last_sign_at IS NOT NULL AS ever_heard, p.language,
+	       p.given_name, t.id AS thread_id, p.family_name, p.number,
+	       -- Hardly anybody shares his phone: whether he does is one look.
+	       CASE WHEN EXISTS (SELECT FROM patient o WHERE o.phone_id = p.phone_id AND o.id <> p.id)
+	            THEN (SELECT string_agg(concat_ws(E'\t', o.given_name, o.family_name, o.number), E'\n' ORDER BY o.id) FROM patient o
+	                   WHERE o.phone_id = p.phone_id AND o.id <> p.id
+	                     AND EXISTS (SELECT FROM enrolment oe WHERE oe.patient_id = o.id
+	                                  AND (oe.state = 'active' OR oe.ended_at > :'now'::timestamptz - interval '30 days'))) END AS others
+	  FROM (SELECT * FROM due ORDER BY id) r
+	  JOIN enrolment e ON e.id = r.enrolment_id
+	  JOIN patient p ON p.id = r.patient_id
+	  LEFT JOIN phone ph ON ph.id = p.phone_id
+	  LEFT JOIN thread t ON t.patient_id = r.patient_id
+	OFFSET 0
 )
-SELECT r.id, r.patient_id, r.place_id, r.step, r.due_at,
-       e.state, p.opted_out_at IS NOT NULL OR EXISTS (SELECT FROM opt_out oo WHERE oo.enrolment_id = e.id AND oo.ended_at IS NULL),
-       p.phone_id, ph.stopped_at IS NOT NULL,
-       p.phone_owner = 'shared' OR EXISTS (SELECT FROM patient o JOIN enrolment oe ON oe.patient_id = o.id
-            WHERE o.phone_id = p.phone_id AND o.id <> p.id
-              AND (oe.state = 'active' OR oe.ended_at > :'now'::timestamptz - interval '30 days')),
-       e.last_sign_at IS NOT NULL, p.language, p.given_name, pl.name, pl.emergency_phone, t.id,
-       p.family_name, p.number,
-       coalesce((SELECT string_agg(concat_ws(E'\t', o.given_name, o.family_name, o.number), E'\n' ORDER BY o.id) FROM patient o
-            WHERE o.phone_id = p.phone_id AND o.id <> p.id
-              AND EXISTS (SELECT FROM enrolment oe WHERE oe.patient_id = o.id
-                           AND (oe.state = 'active' OR oe.ended_at > :'now'::timestamptz - interval '30 days'))), '')
-  FROM (SELECT * FROM due ORDER BY id) r
-  JOIN enrolment e ON e.id = r.enrolment_id
-  JOIN patient p ON p.id = r.patient_id
-  JOIN place pl ON pl.id = r.place_id
-  LEFT JOIN phone ph ON ph.id = p.phone_id
-  LEFT JOIN thread t ON t.patient_id = r.patient_id
- ORDER BY r.place_id, r.step, p.language, r.id;
+SELECT r.id, r.patient_id, r.place_id, r.step, r.due_at, r.state, r.opted_out, r.phone_id, r.stopped,
+       r.phone_owner = 'shared' OR r.others IS NOT NULL, r.ever_heard, r.language, r.given_name, pl.name, pl.emergency_phone,
+       r.thread_id, r.family_name, r.number, coalesce(r.others, '')
+  FROM told r JOIN place pl ON pl.id = r.place_id
+ ORDER BY r.place_id, r.step, r.language, r.id;

@@ -20,7 +20,7 @@ patients=${BENCH_PATIENTS:-100000} seed=${SEED:-1}
 rounds=${ROUNDS:-3} seconds=${SECONDS_A_ROUND:-5}
 clients=${CLIENTS:-16} children=${CHILDREN:-4} askers=${ASKERS:-8}
 requests=$((rounds * askers))
-pages=${PAGES:-tasks thread longthread longthread_earlier waiting escalations patient search poll}
+pages=${PAGES:-tasks thread longthread longthread_earlier waiting escalations patient search said poll}
 parts=${PARTS:-pages form hook memory outbox reminders rules}
 out=${OUT:-docs/pictures/bench.svg} history=${HISTORY:-tests/bench/history.tsv}
 # shellcheck source=tests/bench/house.sh

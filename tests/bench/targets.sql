@@ -30,6 +30,8 @@ SELECT 'escalations', n, supervisor_id, '/escalations' FROM asker UNION ALL
 SELECT 'patient', n, nurse_id, '/patients/' || patient_id FROM asker UNION ALL
 SELECT 'search', n, nurse_id, '/patients?q=' || left(CASE n % 2 WHEN 0 THEN p.family_name ELSE p.given_name END, 4)
   FROM asker JOIN patient p ON p.id = asker.patient_id UNION ALL
+-- Words that are said everywhere every day, as a whole, begun, and two of them.
+SELECT 'said', n, nurse_id, '/messages?q=' || (ARRAY['thank', 'swo', 'back+work', 'ques'])[1 + n % 4] FROM asker UNION ALL
 SELECT 'poll', n, nurse_id, '/tasks?due=now' FROM asker;
 
 -- What the run before has left.
