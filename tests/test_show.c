@@ -100,8 +100,8 @@ START_TEST(days_and_ages)
 	ck_assert_int_eq(show_age("", now, ZONE), -1);
 	ck_assert_str_eq(
 	    show_follow_up(arena, "2026-11-20", 13, now, ZONE), "Day 3 of 13");
-	ck_assert_str_eq(
-	    show_follow_up(arena, "2026-11-09", 13, now, ZONE), "Day 14, check-ins over");
+	ck_assert_str_eq(show_follow_up(arena, "2026-11-09", 13, now, ZONE),
+	    "Day 14, check-ins over");
 	ck_assert_str_eq(show_follow_up(arena, NULL, 13, now, ZONE), "");
 }
 END_TEST

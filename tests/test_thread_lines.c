@@ -208,8 +208,8 @@ START_TEST(what_happens_to_him_is_a_line)
 	rq = site_get(RUDO, THREAD);
 	ck_assert(site_shows(rq, "This client stopped the messages by SMS, 08:02"));
 	ck_assert(site_shows(rq, "The messages start again, 08:03"));
-	ck_assert(site_shows(rq,
-	    "The phone number was changed from 077 555 0142 to 077 555 0143"));
+	ck_assert(site_shows(
+	    rq, "The phone number was changed from 077 555 0142 to 077 555 0143"));
 	ck_assert(site_shows(rq, "Another phone was added: 077 555 0151"));
 	ck_assert(site_shows(rq, "Task not done in time: "));
 	ck_assert(site_shows(rq, "Form saved by Tendai M.: "));

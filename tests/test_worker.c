@@ -1662,6 +1662,25 @@ START_TEST(a_feed_far_behind_comes_back_in_steps)
 }
 END_TEST
 
+/* What RapidPro dates by a clock behind ours must still be asked for afterwards. */
+START_TEST(a_feed_is_not_read_past_their_clock)
+{
+	site_sql(
+	    "UPDATE gateway SET clock_skew_ms = -2400000;"
+	    "UPDATE feed SET checkpoint = business_now() - interval '40 minutes 30 "
+	    "seconds' WHERE name = 'messages'");
+	lists("", false);
+	peer_plays();
+	steps(messages_job);
+	ck_assert_uint_eq(peer_asked("GET "), 1);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM feed WHERE name = 'messages' AND "
+			"checkpoint < business_now() - interval '40 minutes' AND "
+			"read_at IS NOT NULL"),
+	    1);
+}
+END_TEST
+
 START_TEST(states_only_move_forward)
 {
 	int64_t row = accepted("Keep it dry.", OUTBOX_AUTOMATIC);
@@ -1921,6 +1940,7 @@ worker_tests(void)
 		a_feed_is_read_by_one_worker_at_a_time,
 		a_page_that_fails_leaves_the_checkpoint,
 		a_feed_far_behind_comes_back_in_steps,
+		a_feed_is_not_read_past_their_clock,
 		states_only_move_forward,
 		the_same_words_twice_are_bound_in_their_order,
 		the_same_words_are_bound_in_the_order_in_which_they_left,

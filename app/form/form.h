@@ -60,8 +60,7 @@ MUST_CHECK enum status form_load(
  * A filling about nobody, and thrown away: ERR_INVALID with ${why} for a form whose
  * calculations or repeats go beyond the limits however it is opened.
  */
-MUST_CHECK enum status form_try(
-    struct arena *, const struct form *, const char **why);
+MUST_CHECK enum status form_try(struct arena *, const struct form *, const char **why);
 
 /*
  * Instances that are files (XML, CSV, GeoJSON) are put into the text of the form, as

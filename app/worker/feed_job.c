@@ -369,12 +369,15 @@ how_often(struct worker *w, int32_t *every_ms)
  * Far behind, it comes back in steps: each is noted, where one long stretch is
  * begun anew whenever a page fails or a worker ends.  The long overlap is tried
  * once a minute, so that the short one has its turn whatever becomes of it.
+ * RapidPro's clock may be behind ours: no stretch ends at a moment that it has still
+ * to come to, for what it dates before that would not be asked for again.
  */
 static void
-choose_stretch(
-    struct stretch *s, const struct feed_take *feed, int64_t from, int64_t now)
+choose_stretch(const struct worker *w, struct stretch *s, const struct feed_take *feed,
+    int64_t from, int64_t now)
 {
-	int64_t behind = now - from;
+	int64_t skew = w->gateway->clock_skew_ms * 1000;
+	int64_t behind = now + (skew < 0 ? skew : 0) - from;
 
 	s->before = 0;
 	s->after = from - SHORT_OVERLAP;
@@ -403,7 +406,7 @@ messages_job(struct worker *w, bool *more)
 	do {
 		enum status status;
 
-		choose_stretch(s, feed, from, now);
+		choose_stretch(w, s, feed, from, now);
 		status = read_stretch(w, s, now);
 		if (status == ERR_UNAVAILABLE)
 			return OK;
