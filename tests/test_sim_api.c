@@ -39,7 +39,7 @@ clean(void)
 	    "SELECT sim.reset(); DELETE FROM sim.contact_group; DELETE FROM sim.label;"
 	    "DELETE FROM sim.global; DELETE FROM sim.resthook_subscriber;"
 	    "DELETE FROM sim.resthook; DELETE FROM sim.field WHERE key <> "
-	    "'last_intent';"
+	    "'last_intent' AND key <> 'last_group_text';"
 	    "DELETE FROM sim.setting; INSERT INTO sim.setting (start_ms, handle_ms,"
 	    " commit_ms, wired_ms, delivered_ms) VALUES (0, 0, 0, 0, 0);"
 	    "UPDATE sim.flow SET archived = false;"

@@ -235,7 +235,7 @@ START_TEST(shipped_file_is_whole)
 	const char *why = "";
 
 	ck_assert_str_eq(json_text(json_get(file, "version")), "13");
-	ck_assert_uint_eq(json_count(flows), 3);
+	ck_assert_uint_eq(json_count(flows), 4);
 	for (size_t i = 0; i < json_count(flows); i++) {
 		const struct json *flow = json_at(flows, i);
 

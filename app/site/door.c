@@ -110,7 +110,8 @@ unchanged(struct request *rq, struct db *db)
 	return reply_nothing(rq, 304) == OK;
 }
 
-/* What was looked at, and that the session is in use: at most once a minute. */
+/* What was looked at, and that the session is in use: at most once a minute.  Only a
+ * list that is taken away waits for the disk. */
 static enum status
 note(struct request *rq, struct tx *tx)
 {
@@ -124,7 +125,8 @@ note(struct request *rq, struct tx *tx)
 	if (request_header(rq, "X-Poll") != NULL || (*shown == '\0' && !user->touch))
 		return OK;
 	return sql_session_note(tx, secret_hash(rq->arena, door_token(rq)), user->touch,
-	    user->id, shown, rq->reply.shown_id, rq->address, rq->method == GET);
+	    user->id, shown, rq->reply.shown_id, rq->address,
+	    rq->method == GET && !rq->reply.file);
 }
 
 const struct program site = {

@@ -39,6 +39,7 @@ struct buf *
 reply_file(struct request *rq, const char *type, const char *name)
 {
 	rq->reply.code = 200;
+	rq->reply.file = true;
 	rq->reply.type = type;
 	reply_header(rq, "Content-Disposition",
 	    arena_printf(rq->arena, "attachment; filename=\"%s\"", name));

@@ -52,6 +52,7 @@ struct request {
 		const char *location;
 		struct buf headers; /* further lines, each ending in \r\n */
 		struct buf body;
+		bool file; /* to be saved */
 		const char *shown; /* "patient": what the page showed, for the audit */
 		int64_t shown_id;
 	} reply;
