@@ -41,6 +41,12 @@ put_text(void *into, const struct input *in, const char *value)
 	memcpy((char *)into + in->offset, &value, sizeof value);
 }
 
+static void
+put_number(void *into, const struct input *in, int64_t number)
+{
+	memcpy((char *)into + in->offset, &number, sizeof number);
+}
+
 /* A format that the catalogue holds, filled with the field's own name. */
 static void
 fault_with(struct request *rq, struct faults *faults, const struct input *in,
@@ -75,16 +81,15 @@ read_number(struct request *rq, const struct input *in, const char *value, void 
 {
 	char *end;
 	long long n = strtoll(value, &end, 10);
-	int64_t number = n;
 
 	if (*end != '\0' || strlen(value) > 18 || n < in->min || n > in->max) {
 		fault_add(faults, in->name,
 		    arena_printf(rq->arena, "%s%s%lld%s%lld.", label_of(in),
 			_(": write a whole number from "), in->min, _(" to "),
 			in->max));
-		number = 0;
+		return;
 	}
-	memcpy((char *)into + in->offset, &number, sizeof number);
+	put_number(into, in, n);
 }
 
 static bool
@@ -110,7 +115,9 @@ read_one(struct request *rq, const struct input *in, const char *typed, void *in
 			fault_with(rq, faults, in, "", _(": please tick this box."));
 		return;
 	}
-	if (in->kind != INPUT_NUMBER_KIND)
+	if (in->kind == INPUT_NUMBER_KIND)
+		put_number(into, in, 0);
+	else
 		put_text(into, in, value);
 	if (*value == '\0') {
 		if (in->required)

@@ -69,7 +69,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *text = arena_strndup(arena, (const char *)data, size);
 	struct request rq = { .arena = arena, .method = POST, .body = text };
 	struct faults faults = { .n = 0 };
-	struct form form = { .number = 77 };
+	struct form form = { .number = 77 }; /* what stood there before */
 	const char *typed, *number;
 
 	input_read(&rq, inputs, &form, &faults);
@@ -84,7 +84,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		REQUIRE(form.number >= -5 && form.number <= 1000 &&
 			form.number == strtoll(number, NULL, 10));
 	else
-		REQUIRE(form.number == 0 || form.number == 77);
+		REQUIRE(form.number == 0);
 	typed = request_field(&rq, "tick");
 	REQUIRE(form.tick == (typed != NULL && *typed != '\0'));
 	for (size_t i = 0; i < faults.n; i++)
