@@ -66,13 +66,15 @@ part triage		tests/triage/run.sh
 part second-wall	second_wall
 part build-san		make -j2 V=san all build/san/check
 beside torture		tests/torture/run.sh --short
-part check-sanitized	tests/with_database.sh build/san/check
+# All the walls have been tried twice by now; here it is the code behind them.
+part check-sanitized	env MATRIX_EVERY=4 tests/with_database.sh build/san/check
 both_done
 part build-fuzz	make -j2 V=fuzz fuzzers
 part fuzz-reach		tests/fuzz/parsers.sh reach
-part fuzz		env FUZZ_S=2 tests/fuzz/run.sh
 part browser-tools	browser_tools
-part script		node tests/e2e/script.js
+beside script		node tests/e2e/script.js
+part fuzz		env FUZZ_S=2 tests/fuzz/run.sh
+both_done
 part letters		node tests/e2e/letters.js
 for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh tests/restart/short.sh tests/bench/short.sh; do
 	[ -x "$test" ] && part "$(basename "$(dirname "$test")")-$(basename "$test" .sh)" "$test"

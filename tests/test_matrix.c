@@ -817,11 +817,21 @@ try_what_he_may(const char *path, const struct person *person)
 	} while (next_ask(&a));
 }
 
+/* MATRIX_EVERY=4: a quarter of the people at each address, others at the next. */
+static size_t
+every(void)
+{
+	const char *asked = getenv("MATRIX_EVERY");
+	long n = asked != NULL ? strtol(asked, NULL, 10) : 1;
+
+	return n > 1 ? (size_t)n : 1;
+}
+
 START_TEST(each_as_everybody)
 {
 	const char *path = address((size_t)_i);
 
-	for (size_t i = 0; i < people_count; i++) {
+	for (size_t i = (size_t)_i % every(); i < people_count; i += every()) {
 		try_what_he_may_not(path, &people[i]);
 		if (!bare())
 			try_what_he_may(path, &people[i]);
