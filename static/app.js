@@ -1,8 +1,4 @@
-/*
- * app.js - what the pages gain when scripts run; each works without.
- * The attributes it obeys and the headers it exchanges with the server are
- * described in templates/frame.html.  Times are seconds of the server's clock.
- */
+/* What pages gain by a script, as templates/frame.html says.  Times are seconds of the server's clock. */
 (() => {
 'use strict';
 
@@ -41,7 +37,7 @@ const changed = (el) => /^(checkbox|radio)$/.test(el.type) ?
 	el.options ? el.value !== el.dataset.was :
 	el.type !== 'hidden' && el.value !== el.defaultValue;
 
-/* Somebody is at work inside, or has something to decide: leave it alone. */
+/* She is at work inside: leave it alone. */
 function busy(el) {
 	const at = document.activeElement;
 	const picked = getSelection();
@@ -150,7 +146,7 @@ function merge(list, next) {
 	offer(list, next, waiting);
 }
 
-/* New rows must not jump under the mouse: they are offered above the list. */
+/* No row jumps under the mouse: new ones are offered above. */
 function offer(list, next, waiting) {
 	const host = list.closest('table') || list;
 	let bar = byId(list.id + '-fresh');
@@ -382,10 +378,7 @@ document.addEventListener('change', async (e) => {
 	} catch { /* The same check is made when the form is sent. */ }
 });
 
-/*
- * A programme's form: kept as it is typed.  The answer holds the page as it follows
- * from that; what somebody is at work in, or has changed since, is left for later.
- */
+/* A form, kept as it is typed; what she is at work in, or has changed since, is left as it is. */
 
 const fill = $('form[data-fill]');
 const LIVE = '_csrf once version';
@@ -615,10 +608,7 @@ if (fill) {
 	document.addEventListener('visibilitychange', () => document.hidden && keepForm());
 }
 
-/*
- * Polling: so often that what happens is seen within 20 s on a page that shows,
- * less on a hidden one.
- */
+/* Polling: what happens is seen within 20 s, later on a hidden page. */
 
 let lastGood = Date.now(), failures = 0;
 const polls = new Map();

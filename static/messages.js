@@ -1,12 +1,6 @@
-/*
- * messages.js - what the pages of conversations gain when scripts run: the length
- * of an SMS, plain letters, ready answers.  Loaded after app.js.
- */
+/* Length of an SMS, plain letters, ready answers: after app.js. */
 
-/*
- * What a text costs and how it becomes cheaper, as app/base/text.c has it:
- * tests/e2e/letters.js runs both on the same texts.
- */
+/* What a text costs, as app/base/text.c has it (tests/e2e/letters.js compares). */
 const sms = (() => {
 'use strict';
 
@@ -174,10 +168,7 @@ function insert(box, text) {
 	box.focus();
 }
 
-/*
- * All ready answers, in a window of their own: words narrow them down, arrows walk them,
- * Enter takes one, Escape none.
- */
+/* All ready answers: words narrow them, arrows walk, Enter takes, Escape leaves. */
 const policy = window.trustedTypes ?
 	trustedTypes.createPolicy('aftercare-messages', { createHTML: (s) => s }) :
 	{ createHTML: (s) => s };
