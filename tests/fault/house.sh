@@ -113,3 +113,14 @@ move_clocks() { # SECONDS
 	ours -c "UPDATE business_clock SET advance = advance + interval '$1 s'"
 	theirs -c "UPDATE sim.clock SET advance = advance + interval '$1 s'"
 }
+# Each falsification of what is known must be found by its kind.
+prove_judge() { # FILE
+	local what sql before after
+	while read -r what sql; do
+		before=$(DB=judge ours -c "SELECT count(*) FROM judge.complaints() WHERE what = '$what'")
+		after=$(DB=judge ours -c "BEGIN; SET LOCAL session_replication_role = replica; $sql;
+		    SELECT count(*) FROM judge.complaints() WHERE what = '$what'; ROLLBACK")
+		[ "${after:-0}" -gt "${before:-0}" ] || complain "control: not found as $what: $sql"
+	done < "$1"
+	echo "info $(wc -l < "$1") falsifications were tried on the judge"
+}

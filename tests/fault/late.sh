@@ -7,33 +7,17 @@
 #   CONTROL=1 moves the clocks past what holds the next one back: then it leaves twice
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
-# shellcheck source=tests/fault/house.sh
-. tests/fault/house.sh
-worker=${WORKER:-$programs/worker}
+# shellcheck source=tests/fault/scene.sh
+. tests/fault/scene.sh
 late=25000 # milliseconds
-wrong=0
-complain() {
-	echo "wrong: $1"
-	wrong=1
-}
-until_true() { # SECONDS SQL
-	local until=$((SECONDS + $1))
-	while [ "$(ours -c "$2")" != t ]; do
-		[ $SECONDS -lt $until ] || return 1
-		pause 100
-	done
-}
 say() { ours -c "SELECT fault.say('$1')" >/dev/null; } # WORDS
 arrives() { # WORDS
 	until_true 180 "SELECT count(*) = 1 FROM message WHERE body = '$1' AND state IN ('sent', 'delivered')" || complain "$1 did not leave"
 }
 
 open_house() {
-	start_house
-	ours -f tests/fault/watch.sql
-	ours -q -v messages=0 -v answers=0 -v seconds=0 -v seed=1 -f tests/fault/load.sql >/dev/null
+	start_scene
 	ours -q <<-'END_OF_SQL'
-		DELETE FROM reminder;
 		CREATE FUNCTION fault.say(words text) RETURNS void LANGUAGE sql AS $$
 			WITH o AS (
 				INSERT INTO outbox (key, kind, place_id, phone_id, body, priority, clinical, run_at, created_at, created_by)

@@ -9,24 +9,10 @@
 #   WORKER=program  KEEP=1 leaves the folder with the logs
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
-# shellcheck source=tests/fault/house.sh
-. tests/fault/house.sh
-worker=${WORKER:-$programs/worker}
+# shellcheck source=tests/fault/scene.sh
+. tests/fault/scene.sh
 seed=${SEED:-$RANDOM} answers=${ANSWERS:-12} hours=7
-wrong=0
 echo "seed $seed"
-complain() {
-	echo "wrong: $1"
-	wrong=1
-}
-until_true() { # SECONDS SQL
-	local until=$((SECONDS + $1))
-	while [ "$(ours -c "$2")" != t ]; do
-		[ $SECONDS -lt $until ] || return 1
-		pause 200
-	done
-}
-urn() { echo "tel:+26377$((5000000 + $1 * 13))"; } # MAN
 says() { # MAN TEXT
 	curl -sf -o /dev/null --retry 5 --retry-all-errors --data-urlencode "urn=$(urn "$1")" --data-urlencode "text=$2" \
 	    "http://127.0.0.1:$behind/sim/phones/reply" || fail "a phone could not answer"
@@ -34,11 +20,8 @@ says() { # MAN TEXT
 
 # Men 1 to 10 have been asked how they are when it gets dark.
 open_house() {
-	start_house
-	ours -f tests/fault/watch.sql
-	ours -q -v messages=0 -v answers=0 -v seconds=0 -v seed="$seed" -f tests/fault/load.sql >/dev/null
+	start_scene "$seed"
 	ours -q <<-'END'
-		DELETE FROM reminder;
 		CREATE TABLE fault.wanted (man bigint, body text, at timestamptz);
 		CREATE FUNCTION fault.nurse_says(who bigint, words text) RETURNS void LANGUAGE sql AS $$
 			WITH o AS (

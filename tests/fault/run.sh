@@ -214,18 +214,6 @@ recover() { # SECONDS WHAT_IS_NOT
 	done
 }
 
-# Each falsification of what is known must be found by its kind.
-prove_judge() {
-	local what sql before after
-	while read -r what sql; do
-		before=$(DB=judge ours -c "SELECT count(*) FROM judge.complaints() WHERE what = '$what'")
-		after=$(DB=judge ours -c "BEGIN; SET LOCAL session_replication_role = replica; $sql;
-		    SELECT count(*) FROM judge.complaints() WHERE what = '$what'; ROLLBACK")
-		[ "${after:-0}" -gt "${before:-0}" ] || complain "control: not found as $what: $sql"
-	done < tests/fault/controls.txt
-	echo "info $(wc -l < tests/fault/controls.txt) falsifications were tried on the judge"
-}
-
 judge() { # MODE
 	local line
 	stage "judged"
@@ -253,7 +241,7 @@ judge() { # MODE
 	# The send flow is never away for as long as it is waited for.
 	line=$(DB=judge ours -c "SELECT count(*) FROM judge.want WHERE by = 'message'")
 	[ "$1" = ladder ] || [ "$line" = 0 ] || complain "$line texts left without the send flow"
-	prove_judge
+	prove_judge tests/fault/controls.txt
 	while read -r line; do
 		echo "$line"
 		case $line in

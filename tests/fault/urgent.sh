@@ -7,23 +7,14 @@
 #   WORKER=program  KEEP=1 leaves the folder with the logs
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
-# shellcheck source=tests/fault/house.sh
-. tests/fault/house.sh
-worker=${WORKER:-$programs/worker}
+# shellcheck source=tests/fault/scene.sh
+. tests/fault/scene.sh
 soon=5 # seconds that they may take
 hung=32 # calls
-wrong=0
-complain() {
-	echo "wrong: $1"
-	wrong=1
-}
 
 open_house() {
-	start_house
-	ours -f tests/fault/watch.sql
-	ours -q -v messages=0 -v answers=0 -v seconds=0 -v seed=1 -f tests/fault/load.sql >/dev/null
+	start_scene
 	ours -q <<-'END'
-		DELETE FROM reminder;
 		CREATE FUNCTION fault.say(men int[], urgency int, words text, author bigint) RETURNS void LANGUAGE sql AS $$
 			WITH o AS (
 				INSERT INTO outbox (key, kind, place_id, phone_id, body, priority, clinical, run_at, created_at, created_by)
@@ -38,14 +29,6 @@ open_house() {
 	until_true 10 "SELECT checked_at IS NOT NULL FROM gateway" || fail "the flows are not found" "$house/worker.log"
 }
 
-until_true() { # SECONDS SQL
-	local until=$((SECONDS + $1))
-	while [ "$(ours -c "$2")" != t ]; do
-		[ $SECONDS -lt $until ] || return 1
-		pause 100
-	done
-}
-urn() { echo "tel:+26377$((5000000 + $1 * 13))"; } # MAN
 left() { theirs -c "SELECT count(*) FROM sim.ledger WHERE urn = '$(urn "$1")'"; } # MAN
 are_held="SELECT count(*) = $hung FROM outbox WHERE priority = 7 AND state = 'leased'"
 

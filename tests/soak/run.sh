@@ -218,17 +218,6 @@ settle() {
 	done
 }
 
-prove_judge() {
-	local what sql before after
-	while read -r what sql; do
-		before=$(DB=judge ours -c "SELECT count(*) FROM judge.complaints() WHERE what = '$what'")
-		after=$(DB=judge ours -c "BEGIN; SET LOCAL session_replication_role = replica; $sql;
-		    SELECT count(*) FROM judge.complaints() WHERE what = '$what'; ROLLBACK")
-		[ "${after:-0}" -gt "${before:-0}" ] || complain "control: not found as $what: $sql"
-	done < tests/soak/controls.txt
-	echo "info $(wc -l < tests/soak/controls.txt) falsifications were tried on the judge"
-}
-
 judge() { # SECONDS
 	local line
 	for name in "${!pids[@]}"; do
@@ -241,7 +230,7 @@ judge() { # SECONDS
 	while read -r line; do
 		complain "$line"
 	done < <(DB=judge ours -F': ' -c "SELECT * FROM judge.complaints() LIMIT 20")
-	prove_judge
+	prove_judge tests/soak/controls.txt
 	line=$(DB=judge ours -c "SELECT count(*) FROM trail.impossible")
 	[ "$line" = 0 ] || complain "the clocks leapt $line times past a text whose fate was not known"
 	while read -r line; do
