@@ -9,32 +9,16 @@
 
 #define TINASHE_PHONE "+263775550142"
 
-static struct arena *arena;
-
-static void
-begin(void)
-{
-	site_test_begin();
-	arena = arena_new();
-}
-
-static void
-end(void)
-{
-	arena_free(arena);
-	site_test_end();
-}
-
 /* As the worker receives it, so long after it was written. */
 static void
 says_late(const char *number, const char *text, int64_t late)
 {
-	struct inbound in = { .urn = arena_printf(arena, "tel:%s", number),
+	struct inbound in = { .urn = arena_printf(site_arena(), "tel:%s", number),
 		.text = text };
 	int64_t message_id;
 	struct tx *tx;
 
-	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 	in.at = tx_now(tx) - late;
 	ck_assert_int_eq(inbound_receive(tx, &in, &message_id), OK);
 	ck_assert_int_eq(tx_commit(tx), OK);
@@ -248,7 +232,7 @@ START_TEST(the_day_of_the_limit_is_the_facilitys)
 {
 	at("2031-03-04 23:00");
 	for (int i = 0; i < 5; i++) {
-		says(arena_printf(arena, "My word number %c", 'a' + i));
+		says(arena_printf(site_arena(), "My word number %c", 'a' + i));
 		/* As if it had been this morning. */
 		site_sql("UPDATE automatic_answer SET at = at - interval '12 hours 1 "
 			 "minute' WHERE at > business_now() - interval '1 hour'");
@@ -265,7 +249,7 @@ START_TEST(our_own_words_come_back_to_nobody)
 {
 	at("2031-03-04 20:00");
 	says("Can I bath");
-	says(arena_printf(arena, "Re: %s",
+	says(arena_printf(site_arena(), "Re: %s",
 	    site_text("SELECT body FROM message WHERE kind = 'automatic'")));
 	ck_assert_str_eq(last(), "outside-hours hour echo");
 	ck_assert_int_eq(answers(), 1);
@@ -385,7 +369,7 @@ START_TEST(what_was_not_kept_was_not_said)
 
 	at("2031-03-04 20:00");
 	for (int i = 0; i < 3; i++) {
-		ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
+		ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 		in.at = in.at == 0 ? tx_now(tx) : in.at;
 		ck_assert_int_eq(inbound_receive(tx, &in, &message_id), OK);
 		if (i == 0)
@@ -403,7 +387,7 @@ auto_answer_tests(void)
 {
 	TCase *tc = tcase_create("auto_answer");
 
-	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_checked_fixture(tc, site_test_begin, site_test_end);
 	tcase_add_loop_test(tc, the_hours_are_the_facilitys, 0, (int)COUNT_OF(hours));
 	tcase_add_loop_test(
 	    tc, a_change_of_clocks_is_no_other_hour, 0, (int)COUNT_OF(changes));

@@ -13,7 +13,6 @@
 
 static const struct gateway_state gateway = { .checked_at = 1, .token_refused_at = 1 };
 static struct config config;
-static struct arena *arena;
 static struct tx *tx;
 
 static const struct delivery_by rudo = { .user_id = RUDO, .note = "he called" };
@@ -22,7 +21,6 @@ static void
 begin(void)
 {
 	site_test_begin();
-	arena = arena_new();
 	tx = NULL;
 	config = (struct config){ .rapidpro_rate = 1000, .held_after_hours = 24 };
 	site_sql("UPDATE gateway SET token_refused_at = business_now()");
@@ -34,7 +32,6 @@ end(void)
 	if (tx != NULL)
 		tx_rollback(tx);
 	site_sql("UPDATE gateway SET token_refused_at = NULL");
-	arena_free(arena);
 	site_test_end();
 }
 
@@ -44,7 +41,7 @@ as(int64_t user)
 {
 	const struct session_resume *who;
 
-	ck_assert_int_eq(tx_begin(test_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_begin(test_db, site_arena(), TX_WRITE, &tx), OK);
 	ck_assert_int_eq(session_resume(tx, site_cookie(user), &who), OK);
 }
 
@@ -84,14 +81,13 @@ static void
 tidy(void)
 {
 	struct worker w = { .db = worker_db,
-		.arena = arena_new(),
+		.arena = site_arena(),
 		.config = &config,
 		.gateway = &gateway };
 	bool more;
 
 	w.id = secret_uuid(w.arena);
 	ck_assert_int_eq(dispatch_job(&w, &more), OK);
-	arena_free(w.arena);
 }
 
 static const char *

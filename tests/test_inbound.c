@@ -6,22 +6,6 @@
 #include "core/inbound.h"
 #include "site_test.h"
 
-static struct arena *arena;
-
-static void
-begin(void)
-{
-	site_test_begin();
-	arena = arena_new();
-}
-
-static void
-end(void)
-{
-	arena_free(arena);
-	site_test_end();
-}
-
 /* As the worker receives it, committed; 0 if it was known. */
 static int64_t
 receive(const struct inbound *in)
@@ -30,7 +14,7 @@ receive(const struct inbound *in)
 	struct inbound now = *in;
 	struct tx *tx;
 
-	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 	if (now.at == 0)
 		now.at = tx_now(tx);
 	ck_assert_int_eq(inbound_receive(tx, &now, &message_id), OK);
@@ -192,7 +176,7 @@ START_TEST(a_danger_on_a_shared_phone_does_not_wait)
 				     "'escalation' AND patient_id IS NULL"),
 	    1);
 	site_asked(TAPIWA);
-	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 	ck_assert_int_eq(inbound_attribute(tx, message, TAPIWA, RUDO), OK);
 	ck_assert_int_eq(tx_commit(tx), OK);
 	ck_assert_int_eq(site_number("SELECT patient_id FROM message WHERE id = %lld",
@@ -217,7 +201,7 @@ START_TEST(an_owned_message_is_not_given_away)
 	int64_t message = site_says(TINASHE_PHONE, "hello");
 	struct tx *tx;
 
-	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 	ck_assert_int_eq(inbound_attribute(tx, message, TAPIWA, RUDO), ERR_CONFLICT);
 	tx_rollback(tx);
 }
@@ -266,12 +250,12 @@ END_TEST
 START_TEST(a_long_text_that_a_run_cuts_is_one_message)
 {
 	int64_t at = INT64_C(1930284000) * SECOND;
-	char *text = arena_alloc(arena, 701);
+	char *text = arena_alloc(site_arena(), 701);
 	struct inbound feed = {
 		.urn = "tel:" TINASHE_PHONE, .text = text, .at = at, .rapidpro_id = "77"
 	};
 	struct inbound run = { .urn = "tel:" TINASHE_PHONE,
-		.text = arena_strndup(arena, memset(text, 'a', 700), 640),
+		.text = arena_strndup(site_arena(), memset(text, 'a', 700), 640),
 		.at = at + 20 * SECOND,
 		.by_run = true };
 
@@ -389,11 +373,13 @@ said_before(const char *number, const char *text, int64_t ago)
 	struct tx *tx;
 	int64_t at;
 
-	ck_assert_int_eq(tx_begin(worker_db, arena, TX_READ, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_READ, &tx), OK);
 	at = tx_now(tx) - ago;
 	tx_rollback(tx);
-	return receive(&(struct inbound){
-	    .urn = arena_printf(arena, "tel:%s", number), .text = text, .at = at });
+	return receive(
+	    &(struct inbound){ .urn = arena_printf(site_arena(), "tel:%s", number),
+		.text = text,
+		.at = at });
 }
 
 START_TEST(what_comes_late_is_said_to_be_late_and_asks_nothing)
@@ -495,7 +481,7 @@ START_TEST(what_is_no_text_of_a_phone_is_refused)
 	int64_t message_id;
 	struct tx *tx;
 
-	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 	ck_assert_int_eq(inbound_receive(tx, &in, &message_id), ERR_INVALID);
 	tx_rollback(tx);
 }
@@ -506,7 +492,7 @@ inbound_tests(void)
 {
 	TCase *tc = tcase_create("inbound");
 
-	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_checked_fixture(tc, site_test_begin, site_test_end);
 	tcase_add_test(tc, a_zero_is_filed_and_costs_nothing);
 	tcase_add_test(tc, a_one_makes_a_task_and_a_case_at_once);
 	tcase_add_test(tc, danger_is_severe_and_joins_the_open_case);

@@ -8,23 +8,13 @@
 #include "core/opt_out.h"
 #include "site_test.h"
 
-static struct arena *arena;
-
 static void
 begin(void)
 {
 	site_test_begin();
-	arena = arena_new();
 	site_sql("INSERT INTO reminder (enrolment_id, patient_id, place_id, step, day, "
 		 "due_date, due_at) SELECT id, patient_id, place_id, 'day_4', 4, "
 		 "'2031-03-04', business_now() + interval '1 day' FROM enrolment");
-}
-
-static void
-end(void)
-{
-	arena_free(arena);
-	site_test_end();
 }
 
 static bool
@@ -33,7 +23,7 @@ wishes(const struct opt_out *wish, bool stop)
 	bool changed;
 	struct tx *tx;
 
-	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 	ck_assert_int_eq(
 	    stop ? opt_out_begin(tx, wish, &changed) : opt_out_end(tx, wish, &changed),
 	    OK);
@@ -47,7 +37,7 @@ says(const char *text)
 	int64_t message_id;
 	struct tx *tx;
 
-	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 	ck_assert_int_eq(
 	    inbound_receive(tx,
 		&(struct inbound){
@@ -198,7 +188,7 @@ agrees(const struct consent_said *said)
 	enum status status;
 	struct tx *tx;
 
-	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 	status = consent_say(tx, said);
 	if (status == OK)
 		ck_assert_int_eq(tx_commit(tx), OK);
@@ -233,13 +223,13 @@ START_TEST(a_boy_his_guardian_and_whose_phone_it_is)
 	struct tx *tx;
 
 	site_sql("UPDATE patient SET phone_owner = 'guardian' WHERE id = 407");
-	ck_assert_int_eq(tx_begin(worker_db, arena, TX_READ, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_READ, &tx), OK);
 	ck_assert_int_eq(sql_consent_state(tx, FARAI, 18, tx_now(tx), &all), OK);
 	tx_rollback(tx);
 	ck_assert_uint_eq(all.n, 3);
 	for (size_t i = 0; i < 3; i++)
 		ck_assert(all.at[i].needed);
-	ck_assert_int_eq(tx_begin(worker_db, arena, TX_READ, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_READ, &tx), OK);
 	ck_assert_int_eq(sql_consent_state(tx, TINASHE, 18, tx_now(tx), &all), OK);
 	tx_rollback(tx);
 	ck_assert(all.at[0].needed && !all.at[1].needed && !all.at[2].needed);
@@ -394,7 +384,7 @@ opt_out_tests(void)
 {
 	TCase *tc = tcase_create("opt_out");
 
-	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_checked_fixture(tc, begin, site_test_end);
 	tcase_add_test(tc, by_role_it_has_a_reason_and_can_be_taken_back);
 	tcase_add_test(tc, of_two_programmes_one_goes_on);
 	tcase_add_test(tc, a_stop_ends_no_duty);

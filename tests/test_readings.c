@@ -5,27 +5,12 @@
 
 #include "site_test.h"
 
-static struct arena *arena;
-
-static void
-begin(void)
-{
-	site_test_begin();
-	arena = arena_new();
-}
-
-static void
-end(void)
-{
-	arena_free(arena);
-	site_test_end();
-}
-
 static struct request *
 files(int64_t message_id, const char *as)
 {
-	return site_post(RUDO, arena_printf(arena, "/readings/%" PRId64, message_id),
-	    arena_printf(arena, "as=%s", as));
+	return site_post(RUDO,
+	    arena_printf(site_arena(), "/readings/%" PRId64, message_id),
+	    arena_printf(site_arena(), "as=%s", as));
 }
 
 static const char *
@@ -60,7 +45,7 @@ START_TEST(how_it_was_read_is_kept_and_shown)
 		      "id = %lld",
 		(long long)id),
 	    "checkin vmmc 2022-guide.1");
-	rq = site_get(RUDO, arena_printf(arena, "/readings/%" PRId64, id));
+	rq = site_get(RUDO, arena_printf(site_arena(), "/readings/%" PRId64, id));
 	ck_assert_int_eq(rq->reply.code, 200);
 	ck_assert(site_shows(rq, "Filed: nobody need read it"));
 	ck_assert(site_shows(rq, "Day 3: no problem"));
@@ -68,10 +53,11 @@ START_TEST(how_it_was_read_is_kept_and_shown)
 	ck_assert(site_shows(rq, "Not so: somebody reads it"));
 	/* The conversation leads there. */
 	ck_assert(site_shows(site_get(RUDO, "/messages/501"),
-	    arena_printf(arena, "/readings/%" PRId64, id)));
+	    arena_printf(site_arena(), "/readings/%" PRId64, id)));
 	/* Whoever may not see him does not. */
 	ck_assert_int_eq(
-	    site_get(ALICE, arena_printf(arena, "/readings/%" PRId64, id))->reply.code,
+	    site_get(ALICE, arena_printf(site_arena(), "/readings/%" PRId64, id))
+		->reply.code,
 	    404);
 }
 END_TEST
@@ -156,7 +142,7 @@ START_TEST(work_that_somebody_began_stays)
 	id = site_says(TINASHE_PHONE, "1");
 	ck_assert_int_eq(
 	    site_post(TENDAI,
-		arena_printf(arena, "/tasks/%" PRId64 "/take",
+		arena_printf(site_arena(), "/tasks/%" PRId64 "/take",
 		    site_number("SELECT id FROM task WHERE kind = 'problem'")),
 		"version=1")
 		->reply.code,
@@ -306,7 +292,7 @@ readings_tests(void)
 {
 	TCase *tc = tcase_create("readings");
 
-	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_checked_fixture(tc, site_test_begin, site_test_end);
 	tcase_add_test(tc, how_it_was_read_is_kept_and_shown);
 	tcase_add_test(tc, a_filed_text_goes_back_to_a_person);
 	tcase_add_test(tc, what_was_no_problem_takes_its_work_with_it);

@@ -14,22 +14,6 @@
 #define HIS_PHONE "+263775550142"
 #define UNKNOWN_PHONE "+263775559999"
 
-static struct arena *arena;
-
-static void
-begin(void)
-{
-	site_test_begin();
-	arena = arena_new();
-}
-
-static void
-end(void)
-{
-	arena_free(arena);
-	site_test_end();
-}
-
 /* What a text says of itself ----------------------------------------------------- */
 
 static const struct whose_person two[] = { { "Kudzai", "Dube", "RC-0003" },
@@ -79,11 +63,11 @@ static const struct {
 static const char *
 whose(const char *text, const struct whose_person *people, size_t n)
 {
-	struct whose w = whose_read(arena, text, people, n);
+	struct whose w = whose_read(site_arena(), text, people, n);
 	const char *all = "";
 
 	for (size_t i = 0; i < w.nparts; i++)
-		all = arena_printf(arena, "%s%s%zu=%s", all, i > 0 ? " " : "",
+		all = arena_printf(site_arena(), "%s%s%zu=%s", all, i > 0 ? " " : "",
 		    w.parts[i].person, w.parts[i].said);
 	ck_assert_int_eq(w.how == WHOSE_UNTOLD, w.nparts == 0);
 	return all;
@@ -97,29 +81,29 @@ END_TEST
 
 START_TEST(a_code_is_one_mans_alone)
 {
-	ck_assert_str_eq(whose_code(arena, two, 2, 0), "K");
-	ck_assert_str_eq(whose_code(arena, two, 2, 1), "T");
-	ck_assert_str_eq(whose_code(arena, alike, 2, 0), "TA");
-	ck_assert_str_eq(whose_code(arena, alike, 2, 1), "TE");
+	ck_assert_str_eq(whose_code(site_arena(), two, 2, 0), "K");
+	ck_assert_str_eq(whose_code(site_arena(), two, 2, 1), "T");
+	ck_assert_str_eq(whose_code(site_arena(), alike, 2, 0), "TA");
+	ck_assert_str_eq(whose_code(site_arena(), alike, 2, 1), "TE");
 	/* An I is a 1 to many. */
-	ck_assert_str_eq(whose_code(arena, alike, 3, 2), "IN");
+	ck_assert_str_eq(whose_code(site_arena(), alike, 3, 2), "IN");
 	/* Of whom one is the beginning of the other, the whole name counts. */
 	ck_assert_str_eq(whose("Tapi 0",
 			     (const struct whose_person[]){
 				 { "Tapi", "Moyo", "" }, { "Tapiwa", "Moyo", "" } },
 			     2),
 	    "0=0");
-	ck_assert_ptr_null(whose_code(arena, two, 2, 2));
+	ck_assert_ptr_null(whose_code(site_arena(), two, 2, 2));
 }
 END_TEST
 
 START_TEST(two_of_one_first_name_have_codes)
 {
-	ck_assert_str_eq(whose_code(arena, alike, 4, 0), "TAM");
-	ck_assert_str_eq(whose_code(arena, alike, 4, 3), "TD");
+	ck_assert_str_eq(whose_code(site_arena(), alike, 4, 0), "TAM");
+	ck_assert_str_eq(whose_code(site_arena(), alike, 4, 3), "TD");
 	/* T and M are of a Tendai Moyo, too. */
 	ck_assert_str_eq(whose("TM0", alike, 4), "");
-	ck_assert_str_eq(whose_code(arena, alike, 4, 1), "TE");
+	ck_assert_str_eq(whose_code(site_arena(), alike, 4, 1), "TE");
 	ck_assert_str_eq(whose("TAM1, td0", alike, 4), "0=1 3=0");
 	ck_assert_str_eq(whose("TE1", alike, 4), "1=1");
 	/* Less of it is nobody's. */
@@ -129,15 +113,15 @@ START_TEST(two_of_one_first_name_have_codes)
 	/* He may go on with it when the other is not there any more. */
 	ck_assert_str_eq(whose("TAM0", alike, 1), "0=0");
 	/* The card tells two of one name. */
-	ck_assert_str_eq(whose_code(arena, same, 2, 0), "T7");
-	ck_assert_str_eq(whose_code(arena, same, 2, 1), "T0");
-	ck_assert_str_eq(whose_code(arena, same, 3, 0), "T17");
+	ck_assert_str_eq(whose_code(site_arena(), same, 2, 0), "T7");
+	ck_assert_str_eq(whose_code(site_arena(), same, 2, 1), "T0");
+	ck_assert_str_eq(whose_code(site_arena(), same, 3, 0), "T17");
 	ck_assert_str_eq(whose("T70 T01", same, 2), "1=1 0=0");
 	ck_assert_str_eq(whose("T7 0", same, 2), "0=0");
 	ck_assert_str_eq(whose("T271 t170", same, 3), "2=1 0=0");
 	ck_assert_str_eq(whose("T70", same, 3), "");
 	/* And where there is none, nothing does. */
-	ck_assert_ptr_null(whose_code(arena,
+	ck_assert_ptr_null(whose_code(site_arena(),
 	    (const struct whose_person[]){
 		{ "Tapiwa", "Moyo", "" }, { "Tapiwa", "Moyo", "" } },
 	    2, 0));
@@ -175,7 +159,8 @@ static const struct {
 
 START_TEST(a_call_that_is_asked_for_is_found)
 {
-	struct callback c = callback_read(arena, calls[_i].text, "ZW", HIS_PHONE);
+	struct callback c =
+	    callback_read(site_arena(), calls[_i].text, "ZW", HIS_PHONE);
 
 	ck_assert_int_eq(c.kind, calls[_i].kind);
 	ck_assert_str_eq(c.e164, calls[_i].e164);
@@ -211,7 +196,7 @@ static struct request *
 corrects(int64_t message_id, const char *body)
 {
 	return site_post(
-	    RUDO, arena_printf(arena, "/filings/%" PRId64, message_id), body);
+	    RUDO, arena_printf(site_arena(), "/filings/%" PRId64, message_id), body);
 }
 
 static int64_t
@@ -225,8 +210,10 @@ static void
 attribute(int64_t message_id, const char *patient)
 {
 	struct request *rq = site_post(RUDO,
-	    arena_printf(arena, "/messages/%" PRId64 "/attribute", number_thread()),
-	    arena_printf(arena, "patient=%s&message=%" PRId64, patient, message_id));
+	    arena_printf(
+		site_arena(), "/messages/%" PRId64 "/attribute", number_thread()),
+	    arena_printf(
+		site_arena(), "patient=%s&message=%" PRId64, patient, message_id));
 
 	ck_assert_int_eq(rq->reply.code, 303);
 }
@@ -236,7 +223,7 @@ static bool
 thread_says(int64_t thread_id, const char *words)
 {
 	struct request *rq =
-	    site_get(RUDO, arena_printf(arena, "/messages/%" PRId64, thread_id));
+	    site_get(RUDO, arena_printf(site_arena(), "/messages/%" PRId64, thread_id));
 	const char *from = strstr(rq->reply.body.data, "id=\"thread\"");
 	const char *to = from != NULL ? strstr(from, "id=\"composer\"") : NULL;
 	const char *at = from != NULL ? strstr(from, words) : NULL;
@@ -336,7 +323,8 @@ START_TEST(what_is_remembered_is_shown_and_ended)
 	rq = site_get(RUDO, "/messages/503");
 	ck_assert(site_shows(rq, "filed with him by Rudo M."));
 	ck_assert(site_shows(rq, "taken to be his, like the text before"));
-	ck_assert(site_shows(rq, arena_printf(arena, "/filings/%" PRId64, next)));
+	ck_assert(
+	    site_shows(rq, arena_printf(site_arena(), "/filings/%" PRId64, next)));
 	ck_assert(site_shows(rq, "is taken to be his until"));
 	rq = site_post(RUDO, "/messages/503/attribute", "patient=again");
 	ck_assert_str_eq(rq->reply.location, "/messages/503?notice=saved");
@@ -346,7 +334,8 @@ START_TEST(what_is_remembered_is_shown_and_ended)
 	ck_assert_int_eq(owner(site_says(SHARED_PHONE, "what about salt")), 0);
 	/* A number has nothing to be asked again. */
 	rq = site_post(RUDO,
-	    arena_printf(arena, "/messages/%" PRId64 "/attribute", number_thread()),
+	    arena_printf(
+		site_arena(), "/messages/%" PRId64 "/attribute", number_thread()),
 	    "patient=again");
 	ck_assert_int_eq(rq->reply.code, 422);
 }
@@ -364,9 +353,9 @@ START_TEST(a_one_of_the_wrong_man_is_put_right)
 	attribute(one, "403");
 	ck_assert_str_eq(answer(KUDZAI), "problem");
 	ck_assert_int_eq(open_work(KUDZAI), 2);
-	ck_assert(
-	    site_shows(site_get(RUDO, arena_printf(arena, "/filings/%" PRId64, one)),
-		"Kudzai Dube, said"));
+	ck_assert(site_shows(
+	    site_get(RUDO, arena_printf(site_arena(), "/filings/%" PRId64, one)),
+	    "Kudzai Dube, said"));
 	ck_assert_int_eq(corrects(one, "patient=404&seen=403")->reply.code, 303);
 	ck_assert_int_eq(owner(one), TAPIWA);
 	ck_assert_str_eq(answer(KUDZAI), "");
@@ -559,9 +548,9 @@ static void
 put_off(int64_t thread_id, const char *until)
 {
 	struct request *rq = site_post(RUDO,
-	    arena_printf(arena, "/messages/%" PRId64 "/snooze", thread_id),
-	    arena_printf(
-		arena, "until=%s&reason=later&last_seen=999999&act=999999", until));
+	    arena_printf(site_arena(), "/messages/%" PRId64 "/snooze", thread_id),
+	    arena_printf(site_arena(),
+		"until=%s&reason=later&last_seen=999999&act=999999", until));
 
 	ck_assert_int_eq(rq->reply.code, 303);
 }
@@ -667,7 +656,7 @@ START_TEST(what_was_written_to_a_number_that_is_over_does_not_leave)
 	(void)site_says(UNKNOWN_PHONE, "who is this");
 	thread = number_thread();
 	rq = site_post(TENDAI,
-	    arena_printf(arena, "/messages/%" PRId64 "/reply", thread),
+	    arena_printf(site_arena(), "/messages/%" PRId64 "/reply", thread),
 	    "body=The+clinic&last_seen=999999");
 	ck_assert_int_eq(rq->reply.code, 303);
 	ck_assert_int_eq(
@@ -685,26 +674,27 @@ START_TEST(what_was_written_to_a_number_that_is_over_does_not_leave)
 		      "%lld",
 		(long long)thread),
 	    "202The clinic");
-	rq = site_get(TENDAI, arena_printf(arena, "/messages/%" PRId64, thread));
+	rq = site_get(TENDAI, arena_printf(site_arena(), "/messages/%" PRId64, thread));
 	ck_assert(site_shows(rq, "The clinic"));
 	ck_assert(site_shows(rq, "was not sent, and is a draft of you again"));
 	/* It is over: there is nobody to register or to link. */
 	ck_assert(site_shows(rq, "This conversation is over"));
 	ck_assert(!site_shows(rq, "Register a client"));
 	ck_assert(!site_shows(rq, "Link to a client"));
-	rq = site_post(RUDO, arena_printf(arena, "/messages/%" PRId64 "/link", thread),
+	rq = site_post(RUDO,
+	    arena_printf(site_arena(), "/messages/%" PRId64 "/link", thread),
 	    "patient_id=402");
 	ck_assert_int_eq(rq->reply.code, 409);
 	ck_assert(site_shows(rq, "Nothing of it is filed with a client any more"));
 	rq = site_post(RUDO,
-	    arena_printf(arena, "/messages/%" PRId64 "/attribute", thread),
+	    arena_printf(site_arena(), "/messages/%" PRId64 "/attribute", thread),
 	    "patient=none");
 	ck_assert_int_eq(rq->reply.code, 409);
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM message WHERE patient_id = 402"), 0);
-	ck_assert_int_eq(
-	    site_get(RUDO, arena_printf(arena, "/messages/%" PRId64 "/link", thread))
-		->reply.code,
+	ck_assert_int_eq(site_get(RUDO, arena_printf(site_arena(),
+					    "/messages/%" PRId64 "/link", thread))
+			     ->reply.code,
 	    404);
 }
 END_TEST
@@ -954,7 +944,7 @@ START_TEST(what_is_over_stays_over)
 	site_sql("UPDATE thread SET state = 'snoozed', snoozed_until = business_now(), "
 		 "snooze_reason = 'x', snoozed_by = 201 WHERE id = 9801");
 	site_later("2 hours");
-	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 	ck_assert_int_eq(sql_thread_wake_due(tx, tx_now(tx), 200), OK);
 	ck_assert_int_eq(tx_commit(tx), OK);
 	ck_assert_str_eq(
@@ -969,7 +959,7 @@ START_TEST(a_number_that_a_man_of_another_facility_has)
 	struct request *rq;
 
 	site_sql("UPDATE patient SET phone2_id = 301 WHERE id = 405");
-	rq = site_get(RUDO, arena_printf(arena, "/filings/%" PRId64, first));
+	rq = site_get(RUDO, arena_printf(site_arena(), "/filings/%" PRId64, first));
 	ck_assert(!site_shows(rq, "Somebody else has this number now"));
 	ck_assert_int_eq(corrects(first, "patient=gone&seen=401")->reply.code, 409);
 	ck_assert_int_eq(corrects(first, "patient=none&seen=401")->reply.code, 303);
@@ -984,7 +974,7 @@ START_TEST(a_number_that_a_man_of_another_facility_has)
 		 "(101, 401, 501, 'trace', 'test', 3, 'nurse', '', business_now(), "
 		 "business_now(), business_now())");
 	rq = site_post(RUDO,
-	    arena_printf(arena, "/tasks/%" PRId64 "/done",
+	    arena_printf(site_arena(), "/tasks/%" PRId64 "/done",
 		site_number("SELECT id FROM task WHERE source = 'test'")),
 	    "version=1&outcome=wrong-number");
 	ck_assert_int_eq(rq->reply.code, 303);
@@ -1024,7 +1014,7 @@ START_TEST(nothing_is_sent_to_a_number_that_is_over)
 	ck_assert_int_eq(tx_end(tx, later_release(tx, 24)), OK);
 	for (int i = 2; i <= 3; i++)
 		(void)site_post(RUDO,
-		    arena_printf(arena, "/sms/%" PRId64 "/%s",
+		    arena_printf(site_arena(), "/sms/%" PRId64 "/%s",
 			site_number(
 			    "SELECT id FROM message WHERE outbox_id = %d", 9700 + i),
 			i == 2 ? "release" : "retry"),
@@ -1035,11 +1025,13 @@ START_TEST(nothing_is_sent_to_a_number_that_is_over)
 	ck_assert_str_eq(site_text("SELECT reason FROM outbox WHERE id = 9701"),
 	    "the number is somebody else's");
 	/* Nor is the number that of a client with whom its texts are put. */
-	(void)site_post(RUDO, arena_printf(arena, "/messages/%" PRId64 "/link", thread),
+	(void)site_post(RUDO,
+	    arena_printf(site_arena(), "/messages/%" PRId64 "/link", thread),
 	    "new_number=401");
 	ck_assert_int_eq(
 	    site_number("SELECT phone_id FROM patient WHERE id = 401"), 301);
-	(void)site_post(RUDO, arena_printf(arena, "/messages/%" PRId64 "/link", thread),
+	(void)site_post(RUDO,
+	    arena_printf(site_arena(), "/messages/%" PRId64 "/link", thread),
 	    "patient_id=401");
 	ck_assert_int_eq(
 	    site_number("SELECT count(phone2_id) FROM patient WHERE id = 401"), 0);
@@ -1083,8 +1075,9 @@ START_TEST(a_call_that_somebody_else_answers)
 	(void)site_says(HIS_PHONE, "1");
 	task = site_number("SELECT id FROM task WHERE kind = 'problem' AND open AND "
 			   "patient_id = 401");
-	rq = site_post(RUDO, arena_printf(arena, "/tasks/%" PRId64 "/done", task),
-	    "version=1&outcome=wrong-number");
+	rq =
+	    site_post(RUDO, arena_printf(site_arena(), "/tasks/%" PRId64 "/done", task),
+		"version=1&outcome=wrong-number");
 	ck_assert_int_eq(rq->reply.code, 303);
 	ck_assert_int_eq(
 	    site_number("SELECT count(phone_id) FROM patient WHERE id = 401"), 0);
@@ -1097,7 +1090,8 @@ START_TEST(a_call_that_somebody_else_answers)
 				     "kind = 'number' AND patient_id = 401"),
 	    1);
 	/* Taken back, it is his again. */
-	rq = site_post(RUDO, arena_printf(arena, "/tasks/%" PRId64 "/undo", task), "");
+	rq = site_post(
+	    RUDO, arena_printf(site_arena(), "/tasks/%" PRId64 "/undo", task), "");
 	ck_assert_int_eq(rq->reply.code, 303);
 	ck_assert_int_eq(
 	    site_number("SELECT phone_id FROM patient WHERE id = 401"), 301);
@@ -1111,7 +1105,8 @@ START_TEST(a_wrong_number_that_he_named_leaves_his_own)
 
 	(void)site_says(HIS_PHONE, "Please Call Me: 0771234567");
 	task = site_number("SELECT id FROM task WHERE kind = 'call'");
-	(void)site_post(RUDO, arena_printf(arena, "/tasks/%" PRId64 "/done", task),
+	(void)site_post(RUDO,
+	    arena_printf(site_arena(), "/tasks/%" PRId64 "/done", task),
 	    "version=2&outcome=wrong-number");
 	ck_assert_str_eq(
 	    site_text("SELECT outcome FROM task WHERE kind = 'call'"), "wrong-number");
@@ -1133,7 +1128,7 @@ START_TEST(a_number_that_one_of_two_has_no_more)
 		 "(101, 403, 503, 'trace', 'test', 3, 'nurse', '', business_now(), "
 		 "business_now(), business_now())");
 	rq = site_post(RUDO,
-	    arena_printf(arena, "/tasks/%" PRId64 "/done",
+	    arena_printf(site_arena(), "/tasks/%" PRId64 "/done",
 		site_number("SELECT id FROM task WHERE source = 'test'")),
 	    "version=1&outcome=wrong-number");
 	ck_assert_int_eq(rq->reply.code, 303);
@@ -1151,8 +1146,8 @@ END_TEST
 START_TEST(a_text_of_somebody_who_is_looked_for)
 {
 	int64_t one = site_says(HIS_PHONE, "1");
-	struct request *rq =
-	    site_get(RUDO, arena_printf(arena, "/filings/%" PRId64 "?q=brian", one));
+	struct request *rq = site_get(
+	    RUDO, arena_printf(site_arena(), "/filings/%" PRId64 "?q=brian", one));
 
 	ck_assert(site_shows(rq, "It is from him"));
 	ck_assert(site_shows(rq, "value=\"402\""));
@@ -1172,7 +1167,7 @@ START_TEST(an_unknown_number_is_his_new_one)
 
 	(void)site_says(UNKNOWN_PHONE, "It is Tinashe, this is my new number");
 	rq = site_post(RUDO,
-	    arena_printf(arena, "/messages/%" PRId64 "/link", number_thread()),
+	    arena_printf(site_arena(), "/messages/%" PRId64 "/link", number_thread()),
 	    "new_number=401");
 	ck_assert_str_eq(rq->reply.location, "/messages/501?notice=linked");
 	ck_assert_str_eq(
@@ -1222,7 +1217,7 @@ START_TEST(what_is_no_client_waits_only_for_a_danger)
 	(void)site_says(UNKNOWN_PHONE, "Buy cheap airtime");
 	thread = number_thread();
 	(void)site_post(RUDO,
-	    arena_printf(arena, "/messages/%" PRId64 "/attribute", thread),
+	    arena_printf(site_arena(), "/messages/%" PRId64 "/attribute", thread),
 	    "patient=none");
 	(void)site_says(UNKNOWN_PHONE, "Cheap airtime again");
 	ck_assert_str_ne(
@@ -1318,11 +1313,12 @@ START_TEST(a_call_back_ends_with_what_came_of_it)
 
 	(void)site_says(HIS_PHONE, "Please Call Me: 0771234567");
 	task = site_number("SELECT id FROM task WHERE kind = 'call'");
-	rq = site_get(RUDO, arena_printf(arena, "/tasks/%" PRId64, task));
+	rq = site_get(RUDO, arena_printf(site_arena(), "/tasks/%" PRId64, task));
 	ck_assert(site_shows(rq, "Call back"));
 	ck_assert(site_shows(rq, "263771234567"));
-	rq = site_post(RUDO, arena_printf(arena, "/tasks/%" PRId64 "/done", task),
-	    "version=2&outcome=reached-fine");
+	rq =
+	    site_post(RUDO, arena_printf(site_arena(), "/tasks/%" PRId64 "/done", task),
+		"version=2&outcome=reached-fine");
 	ck_assert_int_eq(rq->reply.code, 303);
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM task WHERE kind = 'call' AND open"), 0);
@@ -1385,7 +1381,7 @@ whose_tests(void)
 {
 	TCase *tc = tcase_create("whose");
 
-	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_checked_fixture(tc, site_test_begin, site_test_end);
 	tcase_add_loop_test(tc, a_text_says_whose_it_is, 0, (int)COUNT_OF(told));
 	tcase_add_test(tc, a_code_is_one_mans_alone);
 	tcase_add_test(tc, two_of_one_first_name_have_codes);
