@@ -1,16 +1,14 @@
 /* mailbox.c - see mailbox.h. */
 
 #include "mailbox.h"
+#include "peer.h"
 
-#include <arpa/inet.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -83,6 +81,7 @@ serve_all(int listener)
 {
 	const struct timeval patience = { PATIENCE, 0 };
 
+	(void)signal(SIGPIPE, SIG_IGN);
 	for (;;) {
 		int fd = accept(listener, NULL, NULL);
 		FILE *peer;
@@ -102,24 +101,8 @@ serve_all(int listener)
 void
 mailbox_begin(void)
 {
-	struct sockaddr_in at = { .sin_family = AF_INET };
-	socklen_t size = sizeof at;
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	there = mmap(NULL, sizeof *there, PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (there == MAP_FAILED || bind(fd, (struct sockaddr *)&at, size) != 0 ||
-	    getsockname(fd, (struct sockaddr *)&at, &size) != 0 || listen(fd, 8) != 0)
-		exit(EXIT_FAILURE);
-	there->port = ntohs(at.sin_port);
-	if (fork() != 0) {
-		(void)close(fd);
-		return;
-	}
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	(void)signal(SIGPIPE, SIG_IGN);
-	serve_all(fd);
+	there = peer_memory(sizeof *there);
+	there->port = peer_begin(serve_all);
 }
 
 int
