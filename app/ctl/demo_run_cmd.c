@@ -43,9 +43,9 @@ read_port(const char *text, int *port)
 
 /* The moment at which the demonstration begins; 0 is now. */
 static bool
-read_begin(const char *text, int64_t *begin)
+read_begin(struct arena *arena, const char *text, int64_t *begin)
 {
-	int64_t now = (int64_t)time(NULL) * SECOND;
+	int64_t now = (int64_t)time(NULL) * SECOND, tomorrow = now + 24 * HOUR;
 
 	*begin = 0;
 	if (text == NULL)
@@ -53,9 +53,10 @@ read_begin(const char *text, int64_t *begin)
 	if (clock_parse(text, begin) == OK && *begin > now &&
 	    *begin - now < AHEAD_DAYS * 24 * HOUR)
 		return true;
-	fputs("The demonstration can begin at a moment within the coming year: "
-	      "--begin 2030-01-15T07:00Z\n",
-	    stderr);
+	fprintf(stderr,
+	    "The demonstration can begin at a moment within the coming year: "
+	    "--begin %.10sT07:00Z\n",
+	    clock_iso(arena, tomorrow));
 	return false;
 }
 
@@ -345,7 +346,7 @@ run(struct arena *arena, int argc, char **argv)
 	int port;
 
 	if (!read_port(command_option(argc, argv, "port"), &port) ||
-	    !read_begin(command_option(argc, argv, "begin"), &demo.begin) ||
+	    !read_begin(arena, command_option(argc, argv, "begin"), &demo.begin) ||
 	    demo_open(&demo, data != NULL ? data : DEMO_DATA, port) != OK)
 		return EXIT_FAILURE;
 	if (!port_is_free(port)) {

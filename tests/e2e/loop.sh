@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 programs=${1:-build/gcc}
 
-# A browser waits more than it works: four at once keep two processors busy.
+# A browser waits more than it works: several at once keep two processors busy.
 side_by_side() {
 	local failed=0 pids=() i
 	said=$(mktemp -d /tmp/aftercare-loop.XXXXXX)
