@@ -5,39 +5,23 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 export MAKEFLAGS=
 logs=$(mktemp -d /tmp/aftercare-logs.XXXXXX)
-passed=0 failed=()
 began=$SECONDS
 not_well() { grep -vE '^(info|ok) ' "$logs/$1.log" | tail -"$2" | sed 's/^/    /'; } # PART LINES
-told() { # NAME SECONDS, after what it was told of
-	if [ "$?" = 0 ]; then
-		passed=$((passed + 1))
-		printf 'ok      %-34s %4d s   %s\n' "$1" "$2" \
-		    "$(grep -E '^([0-9]+%: Checks|figure |[0-9]+ (checks|tests|runs))' "$logs/$1.log" | tail -1)"
+part() { # NAME COMMAND...
+	local name=$1 start=$SECONDS said
+	shift
+	if "$@" > "$logs/$name.log" 2>&1; then
+		said=$(grep -E '^([0-9]+%: Checks|figure |[0-9]+ (checks|tests|runs))' "$logs/$name.log" | tail -1)
+		printf 'ok      %-34s %4d s   %s\n' "$name" $((SECONDS - start)) "$said"
+		: > "$logs/$name.passed"
 	else
-		failed+=("$1")
-		printf 'FAILED  %-34s %4d s\n' "$1" "$2"
-		not_well "$1" 60
+		printf 'FAILED  %-34s %4d s\n%s\n' "$name" $((SECONDS - start)) "$(not_well "$name" 60)"
+		: > "$logs/$name.failed"
 	fi
 }
-part() {
-	local name=$1 start=$SECONDS
-	shift
-	"$@" > "$logs/$name.log" 2>&1
-	told "$name" $((SECONDS - start))
-}
-# Two that need little more than a processor each go side by side: beside NAME COMMAND...,
-# then the other part, then both_done.
-beside() {
-	next=$1 next_began=$SECONDS
-	shift
-	"$@" > "$logs/$next.log" 2>&1 &
-	next_pid=$!
-}
-both_done() {
-	wait "$next_pid"
-	told "$next" $((SECONDS - next_began))
-}
-trap 'kill $(jobs -p) 2> /dev/null; wait' EXIT
+after() { until [ -e "$logs/$1.passed" ] || [ -e "$logs/$1.failed" ]; do sleep 0.2; done; } # PART
+row=
+trap '[ -z "$row" ] || kill -- "-$row" 2> /dev/null; wait' EXIT
 trap 'exit 130' INT TERM
 # The matrix once more, where only row security is left.
 second_wall() {
@@ -55,36 +39,53 @@ part templates		tests/tmplc.sh
 part fault-points	tests/fault/plain.sh
 part queries		tests/queries.sh
 part nginx		tests/nginx.sh
-beside rules		tests/rules/run.sh
-part check		tests/with_database.sh build/gcc/check
-both_done
-part hardening		tests/hardening.sh
-part packages		tests/packages.sh
-part units		tests/units.sh
-part packs		tests/workflow_check.sh
-part triage		tests/triage/run.sh
-part second-wall	second_wall
-part build-san		make -j2 V=san all build/san/check
-beside torture		tests/torture/run.sh --short
-# All the walls have been tried twice by now; here it is the code behind them.
-part check-sanitized	env MATRIX_EVERY=4 tests/with_database.sh build/san/check
-both_done
-part build-fuzz	make -j2 V=fuzz fuzzers
-part fuzz-reach		tests/fuzz/parsers.sh reach
-part browser-tools	browser_tools
-beside script		node tests/e2e/script.js
-part fuzz		env FUZZ_S=2 tests/fuzz/run.sh
-both_done
-part letters		node tests/e2e/letters.js
-for test in tests/demo_run.sh tests/e2e/loop.sh tests/fault/short.sh tests/restart/short.sh tests/bench/short.sh; do
-	[ -x "$test" ] && part "$(basename "$(dirname "$test")")-$(basename "$test" .sh)" "$test"
-done
+# Two rows side by side, of parts that need little more than a processor each.
+row_of_checks() {
+	part check		tests/with_database.sh build/gcc/check
+	part second-wall	second_wall
+	part build-san		make -j2 V=san all build/san/check build/san/torture
+	# All the walls have been tried twice by now; here it is the code behind them.
+	part check-sanitized	env MATRIX_EVERY=4 tests/with_database.sh build/san/check
+}
+row_of_proofs() {
+	part hardening		tests/hardening.sh
+	part packages		tests/packages.sh
+	part units		tests/units.sh
+	part packs		tests/workflow_check.sh
+	part triage		tests/triage/run.sh
+	part rules		tests/rules/run.sh
+	part fault		tests/fault/short.sh
+	part build-fuzz		make -j2 V=fuzz fuzzers
+	part fuzz-reach		tests/fuzz/parsers.sh reach
+	part fuzz		env FUZZ_S=2 tests/fuzz/run.sh
+	part bench		tests/bench/short.sh
+	part browser-tools	browser_tools
+	part script		node tests/e2e/script.js
+	part letters		node tests/e2e/letters.js
+	after build-san
+	part torture		tests/torture/run.sh --short
+}
+set -m # a group, so that all of it ends
+row_of_proofs &
+row=$!
+set +m
+row_of_checks
+wait
+row=
+part demo		tests/demo_run.sh
+part restart		tests/restart/short.sh
+part e2e		tests/e2e/loop.sh
+
 # Once more, for who sees only the end of all this.
-for name in "${failed[@]}"; do
+for failed in "$logs"/*.failed; do
+	[ -e "$failed" ] || continue
+	name=$(basename "$failed" .failed)
 	echo "FAILED  $name"
 	not_well "$name" 6
 done
+count() { find "$logs" -name "*.$1" | wc -l; } # HOW_IT_WENT
+failed=$(count failed)
 echo "$((SECONDS - began)) seconds"
-echo "$passed passed, ${#failed[@]} failed"
+echo "$(count passed) passed, $failed failed"
 rm -rf "$logs"
-[ ${#failed[@]} = 0 ]
+[ "$failed" = 0 ]
