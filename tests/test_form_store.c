@@ -553,6 +553,26 @@ START_TEST(nobody_was_reached)
 }
 END_TEST
 
+static void
+next_try_is(int64_t place_id, const char *zone, const char *now, const char *when,
+    const char *at)
+{
+	const struct form_again_at *again;
+	struct tx *tx = as(RUDO);
+
+	ck_assert_int_eq(
+	    sql_form_again_at(tx, when, place_id, "UTC",
+		site_number("SELECT ms('%s %s'::timestamptz)", now, zone) * 1000,
+		&again),
+	    OK);
+	ck_assert_msg(
+	    again->at == site_number("SELECT ms('%s'::timestamptz)", at) * 1000,
+	    "%s of %s %s: %s", when, now, zone,
+	    site_text("SELECT to_timestamp(%" PRId64 ") AT TIME ZONE '%s'",
+		again->at / 1000000, zone));
+	tx_rollback(tx);
+}
+
 /* Twice the clocks of New York show 01:30 that night, and never 02:30 in spring. */
 START_TEST(the_next_try_is_of_the_clocks_of_the_place)
 {
@@ -568,26 +588,57 @@ START_TEST(the_next_try_is_of_the_clocks_of_the_place)
 		{ "2031-02-28 12:00", "2031-03-02", "2031-03-02 07:30:00-05" },
 	};
 
-	site_sql("UPDATE place SET zone = 'America/New_York' WHERE id = 101");
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		const struct form_again_at *again;
-		struct tx *tx = as(RUDO);
+	site_sql("UPDATE place SET zone = 'America/New_York', open_days = '1234567' "
+		 "WHERE id = 101");
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		next_try_is(RIVERSIDE, "America/New_York", rows[i].now, rows[i].when,
+		    rows[i].at);
+}
+END_TEST
 
-		ck_assert_int_eq(
-		    sql_form_again_at(tx, rows[i].when, RIVERSIDE, "UTC",
-			site_number("SELECT ms('%s America/New_York'::timestamptz)",
-			    rows[i].now) *
-			    1000,
-			&again),
-		    OK);
-		ck_assert_str_eq(
-		    site_text(
-			"SELECT set_config('TimeZone', 'America/New_York', true) IS "
-			"NULL OR to_timestamp(%" PRId64 ") <> '%s'::timestamptz",
-			again->at / 1000000, rows[i].at),
-		    "false");
-		tx_rollback(tx);
+/* As a conversation is snoozed and a task put off: never until a day on which nobody is there. */
+START_TEST(the_next_try_is_on_a_day_it_is_open)
+{
+	static const struct {
+		const char *zone, *now, *when, *at;
+	} rows[] = {
+		{ "Africa/Harare", "2031-03-06 23:59", "tomorrow",
+		    "2031-03-07 07:30:00+02" },
+		{ "Africa/Harare", "2031-03-07 00:00", "tomorrow",
+		    "2031-03-10 07:30:00+02" },
+		{ "Africa/Harare", "2031-03-07 00:00", "3days",
+		    "2031-03-10 07:30:00+02" },
+		{ "Africa/Harare", "2031-03-09 23:59", "tomorrow",
+		    "2031-03-10 07:30:00+02" },
+		{ "Africa/Harare", "2031-04-30 12:00", "tomorrow",
+		    "2031-05-02 07:30:00+02" },
+		{ "Africa/Harare", "2031-05-01 12:00", "tomorrow",
+		    "2031-05-02 07:30:00+02" },
+		{ "Africa/Harare", "2031-04-28 12:00", "3days",
+		    "2031-05-02 07:30:00+02" },
+		{ "Africa/Harare", "2031-02-28 12:00", "tomorrow",
+		    "2031-03-03 07:30:00+02" },
+		{ "Europe/Berlin", "2031-03-28 23:59", "tomorrow",
+		    "2031-03-31 07:30:00+02" },
+		{ "Europe/Berlin", "2031-10-24 23:59", "tomorrow",
+		    "2031-10-27 07:30:00+01" },
+	};
+
+	site_sql("INSERT INTO place_holiday (place_id, day, name, created_at) VALUES "
+		 "(101, '2031-05-01', 'Workers'' Day', business_now())");
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		site_sql(
+		    "UPDATE place SET zone = '%s', open_days = '12345' WHERE id = 101",
+		    rows[i].zone);
+		next_try_is(
+		    RIVERSIDE, rows[i].zone, rows[i].now, rows[i].when, rows[i].at);
 	}
+	/* Of no facility, or of one that is never open: by the day alone. */
+	next_try_is(0, "UTC", "2031-04-30 12:00", "tomorrow", "2031-05-01 08:00:00+00");
+	site_sql(
+	    "UPDATE place SET zone = 'Africa/Harare', open_days = '' WHERE id = 101");
+	next_try_is(RIVERSIDE, "Africa/Harare", "2031-04-30 12:00", "tomorrow",
+	    "2031-05-01 07:30:00+02");
 }
 END_TEST
 
@@ -1163,7 +1214,8 @@ form_store_tests(void)
 		which_form_a_task_opens, a_draft_is_kept_and_found_again,
 		a_draft_keeps_its_version, a_report_settles_its_task,
 		what_a_form_says_of_a_problem, nobody_was_reached,
-		the_next_try_is_of_the_clocks_of_the_place, a_report_that_is_taken_back,
+		the_next_try_is_of_the_clocks_of_the_place,
+		the_next_try_is_on_a_day_it_is_open, a_report_that_is_taken_back,
 		the_rules_see_the_report_once, a_form_registers_and_makes_reports,
 		a_known_phone_and_a_namesake_are_asked_about,
 		the_same_person_is_not_registered_again,

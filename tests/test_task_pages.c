@@ -588,6 +588,58 @@ START_TEST(sent_twice_is_done_once)
 }
 END_TEST
 
+/* As a conversation is snoozed: the facility of these tests opens from Monday to Friday. */
+START_TEST(tomorrow_is_the_next_day_it_is_open)
+{
+	static const struct {
+		const char *name, *now, *zone, *tomorrow, *three_days;
+	} cases[] = {
+		{ "a Thursday", "2031-03-06 23:59", "Africa/Harare",
+		    "tomorrow, Fri 7 Mar, 07:30", "in 4 days, Mon 10 Mar, 07:30" },
+		{ "a Friday's first minute", "2031-03-07 00:00", "Africa/Harare",
+		    "the next day it is open, Mon 10 Mar, 07:30", NULL },
+		{ "a Sunday", "2031-03-09 23:59", "Africa/Harare",
+		    "tomorrow, Mon 10 Mar, 07:30", "in 3 days, Wed 12 Mar, 07:30" },
+		{ "a month's last day, before a holiday", "2031-04-30 12:00",
+		    "Africa/Harare", "the next day it is open, Fri 2 May, 07:30",
+		    "in 5 days, Mon 5 May, 07:30" },
+		{ "a holiday", "2031-05-01 12:00", "Africa/Harare",
+		    "tomorrow, Fri 2 May, 07:30", "in 4 days, Mon 5 May, 07:30" },
+		{ "a weekend in which the clock goes forward", "2031-03-28 23:59",
+		    "Europe/Berlin", "the next day it is open, Mon 31 Mar, 07:30",
+		    NULL },
+		{ "one in which it goes back", "2031-10-24 23:59", "Europe/Berlin",
+		    "the next day it is open, Mon 27 Oct, 07:30", NULL },
+	};
+	site_sql("INSERT INTO place_holiday (place_id, day, name, created_at) VALUES "
+		 "(101, '2031-05-01', 'Workers'' Day', business_now())");
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		site_sql("UPDATE place SET zone = '%s' WHERE id = 101; UPDATE "
+			 "business_clock SET advance = '%s %s'::timestamptz - "
+			 "transaction_timestamp(); UPDATE session SET seen_at = "
+			 "business_now(), expires_at = business_now() + interval '8 h'",
+		    cases[i].zone, cases[i].now, cases[i].zone);
+		for (int several = 0; several < 2; several++) {
+			struct request *page =
+			    several ? site_post(RUDO, "/tasks/bulk", "op=later&id=702")
+				    : site_get(RUDO, "/tasks/702");
+
+			ck_assert_msg(
+			    site_shows(page, cases[i].tomorrow), "%s", cases[i].name);
+			ck_assert_msg(cases[i].three_days != NULL
+					  ? site_shows(page, cases[i].three_days)
+					  : !site_shows(page, "value=\"3days\""),
+			    "%s", cases[i].name);
+		}
+	}
+	(void)site_post(
+	    RUDO, "/tasks/702/later", "until=tomorrow&reason=At+work" VERSION_1);
+	ck_assert_str_eq(site_text("SELECT starts_at AT TIME ZONE 'Europe/Berlin' FROM "
+				   "task WHERE id = 702"),
+	    "2031-10-27T07:30:00");
+}
+END_TEST
+
 START_TEST(later_needs_a_reason)
 {
 	struct request *rq =
@@ -704,6 +756,7 @@ task_pages_tests(void)
 	tcase_add_test(tc, nothing_chosen_nothing_done);
 	tcase_add_test(tc, two_at_once_is_a_clash_that_keeps_the_text);
 	tcase_add_test(tc, sent_twice_is_done_once);
+	tcase_add_test(tc, tomorrow_is_the_next_day_it_is_open);
 	tcase_add_test(tc, later_needs_a_reason);
 	tcase_add_test(tc, save_and_next_leads_to_the_next);
 	tcase_add_test(tc, paper_is_sparing);

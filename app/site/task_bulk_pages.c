@@ -86,10 +86,11 @@ say_later(struct request *rq, struct task_bulk_view *v)
 		.hour = v->form.hour,
 		.reason = v->form.reason,
 		.later = _("in 2 hours"),
-		.tomorrow = _("tomorrow, when the facility opens"),
-		.three_days = _("in 3 days, when the facility opens") };
+		.tomorrow = _("the next day the facility is open"),
+		.three_days = _("in 3 days, or when it is open next after that") };
 	for (size_t i = 0; i < v->tasks.n; i++)
 		same &= v->tasks.at[i].tomorrow_at == v->tasks.at[0].tomorrow_at &&
+			v->tasks.at[i].three_days_at == v->tasks.at[0].three_days_at &&
 			strcmp(v->tasks.at[i].zone, v->tasks.at[0].zone) == 0;
 	if (!same)
 		return;

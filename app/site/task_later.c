@@ -48,6 +48,26 @@ task_moment(
 	return OK;
 }
 
+const char *
+later_tomorrow(struct request *rq, int64_t at, const char *zone)
+{
+	const int64_t now = tx_now(rq->tx);
+
+	return arena_printf(rq->arena,
+	    show_days_until(at, now, zone) == 1 ? _("tomorrow, %s")
+						: _("the next day it is open, %s"),
+	    show_moment(rq->arena, at, now, zone));
+}
+
+const char *
+later_days(struct request *rq, int64_t at, const char *zone)
+{
+	const int64_t now = tx_now(rq->tx);
+
+	return arena_printf(rq->arena, _("in %d days, %s"),
+	    (int)show_days_until(at, now, zone), show_moment(rq->arena, at, now, zone));
+}
+
 void
 task_later_say(
     struct request *rq, struct task_later *l, const struct task_opening *opens)
@@ -56,10 +76,10 @@ task_later_say(
 
 	l->later = arena_printf(rq->arena, _("in 2 hours, at %s"),
 	    show_moment(rq->arena, now + 2 * HOUR, now, opens->zone));
-	l->tomorrow = arena_printf(rq->arena, _("tomorrow, %s"),
-	    show_moment(rq->arena, opens->tomorrow_at, now, opens->zone));
-	l->three_days = arena_printf(rq->arena, _("in 3 days, %s"),
-	    show_moment(rq->arena, opens->three_days_at, now, opens->zone));
+	l->tomorrow = later_tomorrow(rq, opens->tomorrow_at, opens->zone);
+	l->three_days = opens->three_days_at == opens->tomorrow_at
+			    ? NULL
+			    : later_days(rq, opens->three_days_at, opens->zone);
 }
 
 int64_t

@@ -13,15 +13,21 @@ struct task_moment {
 MUST_CHECK enum status task_moment(
     struct request *, struct faults *, const struct task_moment *, int64_t *at);
 
+/* "tomorrow, Tue 4 Mar, 07:30", or "the next day it is open, Mon 10 Mar, 07:30". */
+const char *later_tomorrow(struct request *, int64_t at, const char *zone);
+/* "in 3 days, Thu 6 Mar, 07:30". */
+const char *later_days(struct request *, int64_t at, const char *zone);
+
 /* What templates/task_later.html shows: as typed, and when each choice would be. */
 struct task_later {
 	const struct faults *faults;
 	const char *until, *day, *hour, *reason;
 	const char *later; /* "in 2 hours, at 10:02" */
-	const char *tomorrow, *three_days; /* "tomorrow, Tue 4 Mar, 07:30" */
+	const char *tomorrow; /* "tomorrow, Tue 4 Mar, 07:30" */
+	const char *three_days; /* NULL where it is closed for longer: the same day */
 };
 
-/* When the facility of a task opens: what its choices of a later time mean. */
+/* When the facility of a task is open next: what its choices of a later time mean. */
 struct task_opening {
 	int64_t tomorrow_at, three_days_at;
 	const char *zone;

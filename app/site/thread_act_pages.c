@@ -221,16 +221,10 @@ say_untils(struct request *rq, struct act_view *v)
 
 	v->later = arena_printf(rq->arena, _("in 2 hours, at %s"),
 	    show_moment(rq->arena, now + 2 * HOUR, now, zone));
-	v->tomorrow = arena_printf(rq->arena,
-	    show_days_until(v->t->tomorrow_at, now, zone) == 1
-		? _("tomorrow, %s")
-		: _("the next day it is open, %s"),
-	    show_moment(rq->arena, v->t->tomorrow_at, now, zone));
+	v->tomorrow = later_tomorrow(rq, v->t->tomorrow_at, zone);
 	/* Where it is closed for longer both are the same day. */
 	if (v->t->two_days_at != v->t->tomorrow_at)
-		v->two_days = arena_printf(rq->arena, _("in %d days, %s"),
-		    (int)show_days_until(v->t->two_days_at, now, zone),
-		    show_moment(rq->arena, v->t->two_days_at, now, zone));
+		v->two_days = later_days(rq, v->t->two_days_at, zone);
 }
 
 static enum status

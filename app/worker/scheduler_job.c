@@ -38,11 +38,13 @@ struct calls {
 	size_t n;
 };
 
-/* Who is told or asked, and by which call, counted from 1. */
+/* Who is told or asked, and by which call, counted from 1; which threads begin with it. */
 struct said {
-	int64_t reminders[BATCH], phones[BATCH], calls[BATCH];
+	int64_t reminders[BATCH], phones[BATCH], threads[BATCH], calls[BATCH];
 	const char *kinds[BATCH];
 	size_t n;
+	int64_t begun[BATCH];
+	size_t nbegun;
 };
 
 struct unsaid {
@@ -201,16 +203,19 @@ send_one(struct round *round, const struct reminder_due *r)
 	const struct workflow_step *step = workflow_step_named(r->step);
 	const char *against = reason_against(round->tx, r, step);
 	struct said *said = &round->said;
+	int64_t thread_id = r->thread_id;
 	const char *body;
-	int64_t thread_id;
 
 	if (against != NULL)
 		return leave_out(round, r, against);
 	body = text_for(round->tx, r, step);
 	if (body == NULL)
 		return leave_out(round, r, "the workflow has no such text");
-	if (r->thread_id == 0)
+	if (thread_id == 0)
 		TRY(thread_of_patient(round->tx, r->patient_id, &thread_id));
+	if (r->begins || r->thread_id == 0)
+		said->begun[said->nbegun++] = thread_id;
+	said->threads[said->n] = thread_id;
 	said->reminders[said->n] = r->id;
 	said->phones[said->n] = r->phone_id;
 	said->kinds[said->n] = step->asks ? "checkin" : "automatic";
@@ -232,8 +237,10 @@ write_said(struct tx *tx, const struct calls *calls, const struct said *said)
 	    tx_text_array(tx, calls->good_until, calls->n),
 	    tx_int_array(tx, said->reminders, said->n),
 	    tx_int_array(tx, said->phones, said->n),
+	    tx_int_array(tx, said->threads, said->n),
 	    tx_int_array(tx, said->calls, said->n),
-	    tx_text_array(tx, said->kinds, said->n), tx_now(tx));
+	    tx_text_array(tx, said->kinds, said->n),
+	    tx_int_array(tx, said->begun, said->nbegun), tx_now(tx));
 }
 
 static enum status

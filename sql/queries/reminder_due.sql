@@ -1,10 +1,11 @@
 -- Reminders whose moment has come, with what their texts need.  Other workers take other facilities: two in one would
 -- make two calls of what can be one.  The others of his phone are those of whom a text may be, as in inbound_patients.
+-- Who is just being changed is left to the next time; the others stay as they are here until reminder_send is done.
 -- in:  now timestamptz, most int4
 -- out: many id int8, patient_id int8, place_id int8, step text, due_at timestamptz, enrolment_state text,
 --      opted_out bool, phone_id int8?, phone_stopped bool, shared bool, ever_heard bool, language text,
 --      given_name text, place_name text, emergency_phone text, thread_id int8?,
---      family_name text, number text, others text
+--      family_name text, number text, others text, begins bool
 WITH due AS (
 	SELECT id, enrolment_id, patient_id, place_id, step, due_at FROM reminder
 	 WHERE state = 'planned' AND due_at <= :'now'
@@ -13,7 +14,7 @@ WITH due AS (
 ), told AS MATERIALIZED ( -- in the order of their numbers, as they stand in the tables
 	SELECT r.*, e.state, p.opted_out_at IS NOT NULL OR EXISTS (SELECT FROM opt_out oo WHERE oo.enrolment_id = e.id AND oo.ended_at IS NULL) AS opted_out,
 	       p.phone_id, ph.stopped_at IS NOT NULL AS stopped, p.phone_owner, e.last_sign_at IS NOT NULL AS ever_heard, p.language,
-	       p.given_name, t.id AS thread_id, p.family_name, p.number,
+	       p.given_name, t.id AS thread_id, (t.last_at IS NULL AND t.state <> 'waiting') IS TRUE AS begins, p.family_name, p.number,
 	       -- Hardly anybody shares his phone: whether he does is one look.
 	       CASE WHEN EXISTS (SELECT FROM patient o WHERE o.phone_id = p.phone_id AND o.id <> p.id)
 	            THEN (SELECT string_agg(concat_ws(E'\t', o.given_name, o.family_name, o.number), E'\n' ORDER BY o.id) FROM patient o
@@ -25,9 +26,10 @@ WITH due AS (
 	  JOIN patient p ON p.id = r.patient_id
 	  LEFT JOIN phone ph ON ph.id = p.phone_id
 	  LEFT JOIN thread t ON t.patient_id = r.patient_id
+	   FOR SHARE OF p SKIP LOCKED
 )
 SELECT r.id, r.patient_id, r.place_id, r.step, r.due_at, r.state, r.opted_out, r.phone_id, r.stopped,
        r.phone_owner = 'shared' OR r.others IS NOT NULL, r.ever_heard, r.language, r.given_name, pl.name, pl.emergency_phone,
-       r.thread_id, r.family_name, r.number, coalesce(r.others, '')
+       r.thread_id, r.family_name, r.number, coalesce(r.others, ''), r.begins
   FROM told r JOIN place pl ON pl.id = r.place_id
  ORDER BY r.place_id, r.step, r.language, r.id;

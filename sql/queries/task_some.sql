@@ -6,8 +6,8 @@ WITH held AS MATERIALIZED (
 	SELECT * FROM task WHERE id = ANY (:'ids'::int8[]) AND kind <> 'escalation' ORDER BY id FOR UPDATE
 )
 SELECT t.id, t.version, t.open, t.kind, t.words, t.who, t.owner_id, coalesce(u.name, ''), t.due_at, coalesce(pl.zone, :'zone'),
-       coalesce(t.title, ''), day_opens(:'now', 1, coalesce(pl.zone, :'zone'), pl.opens),
-       day_opens(:'now', 3, coalesce(pl.zone, :'zone'), pl.opens)
+       coalesce(t.title, ''), open_day(t.place_id, :'now', 1, :'zone'),
+       open_day(t.place_id, :'now', 3, :'zone')
   FROM (SELECT id, min(place) AS place FROM unnest(:'ids'::int8[]) WITH ORDINALITY u (id, place) GROUP BY id) wanted
   JOIN held t ON t.id = wanted.id
   LEFT JOIN app_user u ON u.id = t.owner_id
