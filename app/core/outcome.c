@@ -10,6 +10,7 @@
 #include "core/escalation.h"
 #include "core/number.h"
 #include "core/task.h"
+#include "core/trace.h"
 
 const char *
 outcome_known(const char *word)
@@ -29,6 +30,18 @@ is(const struct task_outcome *o, const char *outcome)
 	return strcmp(o->outcome, outcome) == 0;
 }
 
+static const char *
+how_met(const struct task_outcome *o)
+{
+	if (is(o, "came"))
+		return "He came to the facility.";
+	if (o->method != NULL && strcmp(o->method, "visit") == 0)
+		return "He was met at his home.";
+	if (o->method != NULL && strcmp(o->method, "kin") == 0)
+		return "He was reached through his next of kin.";
+	return "He was reached by phone.";
+}
+
 /* Reached by phone or seen: as good as an answer by SMS. */
 static enum status
 sign_of_life(struct tx *tx, int64_t task_id, const struct task_lock *t,
@@ -40,9 +53,7 @@ sign_of_life(struct tx *tx, int64_t task_id, const struct task_lock *t,
 	if (task_id != 0)
 		TRY(sql_enrolment_sign_keep(tx, t->patient_id, task_id, tx_now(tx)));
 	TRY(sql_enrolment_sign(tx, t->patient_id, tx_now(tx)));
-	return task_close_kind(tx, t->patient_id, "trace",
-	    is(o, "came") ? "He came to the facility." : "He was reached by phone.",
-	    o->user_id);
+	return task_close_kind(tx, t->patient_id, "trace", how_met(o), o->user_id);
 }
 
 static const char *
@@ -133,6 +144,20 @@ tell_case(struct tx *tx, const struct task_lock *t, const struct task_outcome *o
 	    is(o, "came") || (!visit && is(o, "reached-fine")), o->note);
 }
 
+/* Whatever comes of it, somebody has looked for him. */
+static enum status
+note_attempt(struct tx *tx, int64_t task_id, const struct task_lock *t,
+    const struct task_outcome *o)
+{
+	if (strcmp(t->kind, "trace") != 0)
+		return OK;
+	return trace_tried(tx, task_id,
+	    &(struct trace_tried){ .method = o->method,
+		.result = o->result != NULL ? o->result : o->outcome,
+		.note = o->note,
+		.user_id = o->user_id });
+}
+
 enum status
 task_settle(
     struct tx *tx, int64_t task_id, const struct task_outcome *o, int64_t *case_id)
@@ -141,6 +166,7 @@ task_settle(
 
 	*case_id = 0;
 	TRY(task_hold(tx, task_id, o->version, &t));
+	TRY(note_attempt(tx, task_id, t, o));
 	if (is(o, "not-reached"))
 		return task_put_off(tx, task_id, o->again_at, "not-reached", o->note);
 	TRY(task_finish(tx, task_id, o->user_id, o->outcome, o->note));
@@ -191,6 +217,8 @@ task_undo(struct tx *tx, int64_t task_id, int64_t user_id, enum task_undone *und
 	TRY(sql_task_undo(
 	    tx, tx_int_array(tx, &task_id, 1), user_id, tx_now(tx), 0, &rows));
 	*undone = rows.n == 0 ? UNDO_LATE : UNDONE;
+	if (rows.n > 0)
+		TRY(sql_trace_attempt_withdraw(tx, task_id, user_id, tx_now(tx)));
 	if (rows.n == 0 || f == NULL)
 		return OK;
 	if (f->touched || f->told) {

@@ -136,6 +136,10 @@ static const struct notice notices[] = {
 	{ "bulk-left", "green", "Left as they are." },
 	{ "bulk-none", "amber", "Not done: somebody has changed them meanwhile." },
 	{ "none-ticked", "amber", "Tick the tasks first." },
+	{ "nobody-ticked", "amber", "Tick the clients first." },
+	{ "one-facility", "amber",
+	    "These are clients of several facilities. Choose one facility, then tick "
+	    "them." },
 	{ "view-saved", "green", "Saved: it stands above the list." },
 	{ "view-deleted", "green", "Deleted. The tasks are where they were." },
 	{ "assigned", "green", "Given to your colleague." },
