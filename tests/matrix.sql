@@ -104,6 +104,11 @@ SELECT 1300 + n, place_id, patient_id, thread_id, patient_id + 200, 'trace', 'ma
 INSERT INTO trace_attempt (id, place_id, patient_id, task_id, at, user_id, method, result, note) OVERRIDING SYSTEM VALUE
 SELECT 1310 + n, place_id, patient_id, 1300 + n, business_now(), 201, 'call', 'no-answer', word || ' secret attempt'
   FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO lost (id, place_id, patient_id, enrolment_id, at, user_id, reason, note, was_state, ended_at, ended_by, ended_how)
+    OVERRIDING SYSTEM VALUE
+SELECT 1320 + n, place_id, patient_id, patient_id + 200, business_now(), 201, 'moved', word || ' secret decision', 'active', business_now(), 201,
+       'taken-back'
+  FROM one WHERE patient_id IS NOT NULL;
 INSERT INTO escalation (task_id, place_id, patient_id, severity, message_id, raised_by, raised_at, first_due, decide_due)
 SELECT 820 + n, place_id, patient_id, 'severe', 710 + n, 201, business_now() - interval '1 hour',
        business_now() + interval '1 hour', business_now() + interval '1 day'
@@ -269,6 +274,7 @@ DELETE FROM task_cause WHERE task_id = 817;
 DELETE FROM escalation WHERE task_id = 827;
 DELETE FROM task_event WHERE task_id = 817;
 DELETE FROM trace_attempt WHERE id = 1317;
+DELETE FROM lost WHERE id = 1327;
 DELETE FROM task WHERE id IN (817, 827, 1307);
 DELETE FROM checkin WHERE reminder_id = 837;
 DELETE FROM reminder WHERE id = 837;

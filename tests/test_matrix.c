@@ -156,6 +156,11 @@ static const struct row rows[] = {
 	{ GET,	"/tracing/:id",		CARE,	200, &silent },
 	{ POST,	"/tracing/:id",		CARE,	303, &silent,
 	    "method=call&outcome=no-answer&again=2h&note=Words&version=1", .ended = 409 },
+	{ GET,	"/patients/:id/lost",	CARE,	200, &patient },
+	{ POST,	"/patients/:id/lost",	CARE,	303, &patient, "reason=moved&sure=1" },
+	{ POST,	"/patients/:id/found",	CARE,	303, &patient, "",
+	    .first = "INSERT INTO lost (place_id, patient_id, enrolment_id, at, user_id, reason, was_state) "
+		     "SELECT place_id, id, id + 200, business_now(), 201, 'moved', 'finished' FROM patient WHERE id = ^" },
 	{ GET,	"/tasks/views",		CARE,	200 },
 	{ POST,	"/tasks/views",		CARE,	303, .body = "name=Words&due=now&who=me&kind=&q=",
 	    .hostile = "name=Words&due=now&who=me&kind=&q=&place_id=104" },

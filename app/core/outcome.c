@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "core/escalation.h"
+#include "core/lost.h"
 #include "core/number.h"
 #include "core/task.h"
 #include "core/trace.h"
@@ -47,12 +48,15 @@ static enum status
 sign_of_life(struct tx *tx, int64_t task_id, const struct task_lock *t,
     const struct task_outcome *o)
 {
+	bool found;
+
 	if (t->patient_id == 0 ||
 	    !(is(o, "reached-fine") || is(o, "reached-problem") || is(o, "came")))
 		return OK;
 	if (task_id != 0)
 		TRY(sql_enrolment_sign_keep(tx, t->patient_id, task_id, tx_now(tx)));
 	TRY(sql_enrolment_sign(tx, t->patient_id, tx_now(tx)));
+	TRY(lost_heard(tx, t->patient_id, how_met(o), o->user_id, &found));
 	return task_close_kind(tx, t->patient_id, "trace", how_met(o), o->user_id);
 }
 
@@ -198,6 +202,19 @@ give_back(struct tx *tx, const struct task_told_wrong *told, int64_t user_id,
 	return status == ERR_NOT_FOUND ? OK : status;
 }
 
+/* An attempt was none, and who was heard of by it is lost as before. */
+static enum status
+not_done(struct tx *tx, int64_t task_id, const struct task_lock *t, int64_t user_id)
+{
+	const struct task_done_at *done;
+
+	TRY(sql_trace_attempt_withdraw(tx, task_id, user_id, tx_now(tx)));
+	if (t->patient_id == 0)
+		return OK;
+	TRY(sql_task_done_at(tx, task_id, &done));
+	return lost_again(tx, t->patient_id, done->at);
+}
+
 enum status
 task_undo(struct tx *tx, int64_t task_id, int64_t user_id, enum task_undone *undone)
 {
@@ -218,7 +235,7 @@ task_undo(struct tx *tx, int64_t task_id, int64_t user_id, enum task_undone *und
 	    tx, tx_int_array(tx, &task_id, 1), user_id, tx_now(tx), 0, &rows));
 	*undone = rows.n == 0 ? UNDO_LATE : UNDONE;
 	if (rows.n > 0)
-		TRY(sql_trace_attempt_withdraw(tx, task_id, user_id, tx_now(tx)));
+		TRY(not_done(tx, task_id, t, user_id));
 	if (rows.n == 0 || f == NULL)
 		return OK;
 	if (f->touched || f->told) {

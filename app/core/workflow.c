@@ -374,11 +374,13 @@ read_tracing(const struct reader *r, struct workflow *w)
 
 	w->visit_rule = w->nudge_text = "";
 	w->nudge_hours = 24;
+	w->lost_attempts = 0;
 	if (all.json == NULL)
 		return OK;
 	TRY(read_word(&all, "visit_rule", &w->visit_rule));
 	TRY(read_word(&all, "nudge_text", &w->nudge_text));
 	TRY(read_rule_number(&all, "nudge_hours", &w->nudge_hours));
+	TRY(read_rule_number(&all, "lost_attempts", &w->lost_attempts));
 	list = said(&all, "outcomes");
 	if (!json_is_array(list))
 		return wrong(r->file, "the outcomes of tracing");

@@ -92,6 +92,7 @@ struct workflow {
 	size_t ntraces;
 	const char *nudge_text; /* key of what silent men are asked; "": nothing */
 	int nudge_hours; /* once in so many */
+	int lost_attempts; /* asked for before somebody is lost to follow-up */
 	const char *visit_rule; /* whose tasks are visits at home; "": none */
 	const char *const
 	    *without_form; /* forms that tasks.js names and nobody fills in */

@@ -168,6 +168,8 @@ static const struct notice notices[] = {
 	{ "decided", "green", "The decision is saved." },
 	{ "retried", "green", "It will be sent again." },
 	{ "opted-out", "green", "No more automatic messages to this client." },
+	{ "lost", "green", "Decided. It can be taken back here." },
+	{ "not-lost", "green", "Taken back: he is looked for again." },
 	{ "paused", "green", "Paused: no automatic SMS until that day." },
 	{ "unpaused", "green", "The automatic SMS go on." },
 	{ "opted-in", "green", "Automatic messages start again." },

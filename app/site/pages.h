@@ -29,6 +29,9 @@ handler trace_list, trace_show, trace_save;
 /* trace_nudge_pages.c */
 handler trace_nudge;
 
+/* lost_pages.c */
+handler patient_lost, patient_lose, patient_find_again;
+
 /* task_view_pages.c */
 handler task_view_list, task_view_save, task_view_rename, task_view_delete;
 

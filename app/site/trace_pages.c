@@ -25,7 +25,7 @@
 #define ATTEMPTS_MOST 50
 #define TELLING 3 /* answers: of fewer nobody can say when he usually answers */
 
-static const char *const dues[] = { "now", "later", NULL };
+static const char *const dues[] = { "now", "later", "decide", "lost", "heard", NULL };
 static const char *const shows[] = { "", "minors", "call", "visit", "untried", NULL };
 static const char *const whos[] = { "", "me", "none", NULL };
 static const char *const methods[] = { "call", "kin", "visit", NULL };
@@ -148,7 +148,11 @@ ask_list(
 	const int64_t me = page_user(rq)->id, now = tx_now(rq->tx);
 
 	TRY(tx_together(rq->tx));
-	TRY(ask_rows(rq, f, 0, PAGE + 1, &v->rows));
+	if (v->looking)
+		TRY(ask_rows(rq, f, 0, PAGE + 1, &v->rows));
+	else
+		TRY(sql_lost_list(
+		    rq->tx, now, w->visit_rule, f->place_id, f->due, &v->lost));
 	TRY(sql_trace_counts(rq->tx, now, w->adult_age, w->visit_rule, f->place_id,
 	    f->who, me, &v->places));
 	TRY(sql_place_mine(rq->tx, me, now, &v->mine));
@@ -182,6 +186,8 @@ trace_list(struct request *rq)
 	const struct nav_counts *counts;
 	struct page page;
 
+	v.looking =
+	    strcmp(v.filter.due, "now") == 0 || strcmp(v.filter.due, "later") == 0;
 	TRY(ask_list(rq, &v, &counts));
 	add_up(&v);
 	cut_page(rq, &v);

@@ -10,7 +10,7 @@
 
 /* What the list was asked for; "" asks for everything. */
 struct trace_filter {
-	const char *due; /* now, later */
+	const char *due; /* now, later; decide, lost, heard */
 	const char *show; /* minors, call, visit, untried */
 	const char *who; /* me, none */
 	int64_t place_id; /* of one facility; 0: of all */
@@ -19,6 +19,8 @@ struct trace_filter {
 struct trace_list_view {
 	struct trace_filter filter;
 	struct trace_list_rows rows;
+	struct lost_list_rows lost; /* of the last three views */
+	bool looking; /* one of the first two */
 	struct trace_counts_rows places; /* by facility */
 	struct trace_counts all; /* their sum */
 	struct place_mine_rows mine; /* facilities to choose from */
