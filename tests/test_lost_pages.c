@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/enrolment.h"
 #include "site_test.h"
 #include "tests.h"
 
@@ -264,6 +265,34 @@ START_TEST(rules_leave_him_alone)
 }
 END_TEST
 
+/* Whoever is registered again is not lost, and can be again. */
+START_TEST(registered_again_he_is_there)
+{
+	const struct enrolment_new again = { .anchor_date = "2031-03-03",
+		.method = "surgical",
+		.consent_date = "2031-03-03",
+		.consent_by = RUDO };
+	struct tx *tx;
+	int64_t id;
+
+	silent();
+	lose();
+	ck_assert_int_eq(tx_begin(owner_db, site_arena(), TX_WRITE, &tx), OK);
+	ck_assert_int_eq(enrolment_begin(tx, BRIAN, &again, &id), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	ck_assert_str_eq(
+	    site_text("SELECT heard FROM lost"), "He was registered again.");
+	ck_assert_str_eq(state(), "finished");
+	ck_assert_str_eq(
+	    site_text("SELECT state FROM enrolment WHERE id = %lld", (long long)id),
+	    "active");
+	lose();
+	ck_assert_str_eq(
+	    site_text("SELECT state FROM enrolment WHERE id = %lld", (long long)id),
+	    "stopped");
+}
+END_TEST
+
 TCase *
 lost_pages_tests(void)
 {
@@ -280,5 +309,6 @@ lost_pages_tests(void)
 	tcase_add_test(tc, a_call_ends_it_and_undo_does_not);
 	tcase_add_test(tc, not_found_waits_for_a_decision);
 	tcase_add_test(tc, rules_leave_him_alone);
+	tcase_add_test(tc, registered_again_he_is_there);
 	return tc;
 }

@@ -1,6 +1,6 @@
 -- He is lost to follow-up: his follow-up has ended.  No row if he has none, or is lost already.
 -- in:  patient_id int8, user_id int8, reason text, note text, now timestamptz
--- out: one id int8, was_state text
+-- out: one id int8
 WITH his AS (
 	SELECT e.* FROM enrolment e
 	 WHERE e.patient_id = :patient_id AND e.latest
@@ -11,4 +11,4 @@ WITH his AS (
 )
 INSERT INTO lost (place_id, patient_id, enrolment_id, at, user_id, reason, note, was_state, was_ended_at, was_reason)
 SELECT place_id, patient_id, id, :'now', :user_id, :'reason', :'note', state, ended_at, end_reason FROM his
-RETURNING id, was_state;
+RETURNING id;

@@ -7,7 +7,8 @@
 --      attempts int8, last_method text, last_result text, last_at timestamptz?, last_by text, answers int8, best_hour int4,
 --      best int8
 -- use: trace_silent
-WITH silent AS MATERIALIZED (
+WITH silent AS (
+	-- One reference: of one man only he is looked at.
 	:trace_silent
 ), shown AS MATERIALIZED (
 	SELECT s.*, CASE WHEN minor THEN 0 ELSE 1 END AS grown, (date_part('epoch', since) * 1000000)::int8 AS since_rank
@@ -19,11 +20,13 @@ WITH silent AS MATERIALIZED (
 	 ORDER BY grown, since_rank, task_id
 	 LIMIT :most
 )
-SELECT s.task_id, s.patient_id, s.thread_id, s.place_id, s.place_name, s.zone, s.given_name, s.family_name, s.number, s.minor, s.visit,
-       s.opted_out, s.anchor_date, s.last_sign_at, s.days, s.grown, s.since_rank, s.starts_at, coalesce(h.e164, ''), s.phone_owner,
+SELECT s.task_id, s.patient_id, s.thread_id, s.place_id, pl.name, s.zone, s.given_name, s.family_name, s.number, s.minor, s.visit,
+       s.opted_out, s.anchor_date, s.last_sign_at,
+       (:'now'::timestamptz AT TIME ZONE s.zone)::date - (s.since AT TIME ZONE s.zone)::date, s.grown, s.since_rank, s.starts_at, coalesce(h.e164, ''), s.phone_owner,
        s.phone_owner_name, s.owner_id, coalesce(o.name, ''), n.attempts, coalesce(l.method, ''), coalesce(l.result, ''), l.at,
        coalesce(u.name, ''), coalesce(b.answers, 0), coalesce(b.hour, 0), coalesce(b.best, 0)
   FROM shown s
+  JOIN place pl ON pl.id = s.place_id
   LEFT JOIN phone h ON h.id = s.phone_id
   LEFT JOIN app_user o ON o.id = s.owner_id
  CROSS JOIN LATERAL (SELECT count(*) AS attempts FROM trace_attempt a
