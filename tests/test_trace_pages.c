@@ -71,6 +71,11 @@ START_TEST(minors_first_then_who_is_silent_longest)
 	ck_assert(site_shows(rq, "<b>1</b><span>minor</span>"));
 	ck_assert(site_shows(rq, "<b>3</b><span>not tried yet</span>"));
 	ck_assert(site_shows(rq, "<b>1</b><span>to be visited at home</span>"));
+	ck_assert(site_shows(rq, "href=\"/tracing/901?due=now\""));
+	ck_assert(site_shows(rq, "action=\"/tracing/nudge?due=now\""));
+	rq = site_get(RUDO, "/tracing/901?show=untried");
+	ck_assert(site_shows(rq, "action=\"/tracing/901?due=now&amp;show=untried\""));
+	ck_assert(site_shows(rq, "href=\"/tracing?due=now&amp;show=untried\""));
 	rq = site_get(RUDO, "/tracing?show=visit");
 	ck_assert(site_shows(rq, "Tapiwa Dube"));
 	ck_assert(!site_shows(rq, "Brian Muta"));

@@ -72,6 +72,14 @@ trace_path(struct arena *arena, const struct trace_filter *f, const char *due)
 	return b.data;
 }
 
+const char *
+trace_link(struct arena *arena, int64_t task_id, const char *act, const char *place)
+{
+	if (task_id == 0)
+		return arena_printf(arena, "/tracing%s%s", act, place);
+	return arena_printf(arena, "/tracing/%" PRId64 "%s%s", task_id, act, place);
+}
+
 static const char *
 place_of(struct arena *arena, const struct trace_filter *f)
 {

@@ -34,6 +34,9 @@ struct trace_list_view {
 
 /* "/tracing?due=later&show=minors" */
 const char *trace_path(struct arena *, const struct trace_filter *, const char *due);
+/* "/tracing/12?due=now&who=me", and without a task "/tracing/nudge?due=now": leads back. */
+const char *trace_link(
+    struct arena *, int64_t task_id, const char *act, const char *place);
 /* "Text message, no answer", as the programme calls it. */
 const char *trace_attempt_line(struct arena *, const char *method, const char *result);
 /* "17:00 to 19:00", and of how many answers that is said. */
