@@ -95,6 +95,20 @@ SELECT base + n, place_id, patient_id, thread_id, patient_id + 200, coalesce(kin
        business_now() - interval '1 hour', business_now() + interval '1 hour', business_now() - interval '1 hour'
   FROM one, (VALUES (810, 'problem', 'nurse'), (820, 'escalation', 'supervisor')) t (base, of_patient, performer),
 	LATERAL (SELECT CASE WHEN base = 820 OR patient_id IS NOT NULL THEN of_patient END) k (kind);
+-- Whom nobody hears of, and what was tried.
+INSERT INTO task (id, place_id, patient_id, thread_id, enrolment_id, kind, source, priority, who, words, starts_at, due_at, created_at)
+    OVERRIDING SYSTEM VALUE
+SELECT 1300 + n, place_id, patient_id, thread_id, patient_id + 200, 'trace', 'matrix ' || 1300 + n, 3, word || ' Patient',
+       word || ' secret words', business_now() - interval '1 hour', business_now() + interval '1 hour', business_now() - interval '1 hour'
+  FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO trace_attempt (id, place_id, patient_id, task_id, at, user_id, method, result, note) OVERRIDING SYSTEM VALUE
+SELECT 1310 + n, place_id, patient_id, 1300 + n, business_now(), 201, 'call', 'no-answer', word || ' secret attempt'
+  FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO lost (id, place_id, patient_id, enrolment_id, at, user_id, reason, note, was_state, ended_at, ended_by, ended_how)
+    OVERRIDING SYSTEM VALUE
+SELECT 1320 + n, place_id, patient_id, patient_id + 200, business_now(), 201, 'moved', word || ' secret decision', 'active', business_now(), 201,
+       'taken-back'
+  FROM one WHERE patient_id IS NOT NULL;
 INSERT INTO escalation (task_id, place_id, patient_id, severity, message_id, raised_by, raised_at, first_due, decide_due)
 SELECT 820 + n, place_id, patient_id, 'severe', 710 + n, 201, business_now() - interval '1 hour',
        business_now() + interval '1 hour', business_now() + interval '1 day'
@@ -239,7 +253,7 @@ UPDATE outbox SET state = 'done', finished_at = business_now() WHERE id IN (746,
 UPDATE message SET state = 'delivered', reason = '', sent_at = at, delivered_at = at WHERE id IN (726, 736);
 UPDATE reminder SET state = 'sent' WHERE id = 836;
 UPDATE checkin SET answer = 'fine', answered_at = business_now() WHERE reminder_id = 836;
-UPDATE task SET status = 'completed', closed_at = business_now() WHERE id IN (816, 826);
+UPDATE task SET status = 'completed', closed_at = business_now() WHERE id IN (816, 826, 1306);
 UPDATE escalation SET first_at = business_now(), decided_at = business_now(), decided_by = 204, outcome = 'advice',
 	event = 'none'
  WHERE task_id = 826;
@@ -259,7 +273,9 @@ DELETE FROM task_view WHERE id = 877;
 DELETE FROM task_cause WHERE task_id = 817;
 DELETE FROM escalation WHERE task_id = 827;
 DELETE FROM task_event WHERE task_id = 817;
-DELETE FROM task WHERE id IN (817, 827);
+DELETE FROM trace_attempt WHERE id = 1317;
+DELETE FROM lost WHERE id = 1327;
+DELETE FROM task WHERE id IN (817, 827, 1307);
 DELETE FROM checkin WHERE reminder_id = 837;
 DELETE FROM reminder WHERE id = 837;
 DELETE FROM message_past WHERE message_id = 727;

@@ -56,6 +56,7 @@ static const struct object unknown = { { 999, 517, 501, 505, 506, 508, 510, 509 
 static const struct object task = { { 999, 817, 811, 812, 813, 815, 814, 816 }, false };
 /* Whose words they are is said in the thread, not here. */
 static const struct object call = { { 999, 817, 811, 812, 813, 815, 0, 816 }, false };
+static const struct object silent = { { 999, 1307, 1301, 1302, 1303, 1305, 0, 1306 }, false };
 static const struct object his_case = { { 999, 827, 821, 822, 823, 825, 824, 826 }, false };
 /* messages */
 static const struct object failed = { { 999, 727, 721, 722, 723, 725, 724, 726 }, false };
@@ -150,6 +151,16 @@ static const struct row rows[] = {
 	    .first = "SELECT set_config('app.user_id', '~', true);"
 		     "UPDATE task SET owner_id = ~, status = 'accepted' WHERE id = ^ - 50;"
 		     "UPDATE task_bulk SET user_id = ~, at = business_now() WHERE id = ^" },
+	{ GET,	"/tracing",		CARE,	200 },
+	{ POST,	"/tracing/nudge",	CARE,	303, .body = "id=#", .hostile = "id=405" },
+	{ GET,	"/tracing/:id",		CARE,	200, &silent },
+	{ POST,	"/tracing/:id",		CARE,	303, &silent,
+	    "method=call&outcome=no-answer&again=2h&note=Words&version=1", .ended = 409 },
+	{ GET,	"/patients/:id/lost",	CARE,	200, &patient },
+	{ POST,	"/patients/:id/lost",	CARE,	303, &patient, "reason=moved&sure=1" },
+	{ POST,	"/patients/:id/found",	CARE,	303, &patient, "",
+	    .first = "INSERT INTO lost (place_id, patient_id, enrolment_id, at, user_id, reason, was_state) "
+		     "SELECT place_id, id, id + 200, business_now(), 201, 'moved', 'finished' FROM patient WHERE id = ^" },
 	{ GET,	"/tasks/views",		CARE,	200 },
 	{ POST,	"/tasks/views",		CARE,	303, .body = "name=Words&due=now&who=me&kind=&q=",
 	    .hostile = "name=Words&due=now&who=me&kind=&q=&place_id=104" },

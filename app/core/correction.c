@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "core/inbound.h"
+#include "core/lost.h"
 #include "core/opt_out.h"
 #include "core/thread.h"
 #include "core/workflow.h"
@@ -97,6 +98,7 @@ take_signs_back(struct tx *tx, const struct filed *f, int64_t patient_id)
 	TRY(status);
 	TRY(sql_filing_sign_back(
 	    tx, patient_id, f->c->message_id, f->m->at, was->was_sign));
+	TRY(lost_again(tx, patient_id, was->at));
 	return sql_filing_trace_back(
 	    tx, patient_id, f->c->message_id, was->at, tx_now(tx));
 }

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "core/quiet.h"
+#include "core/workflow.h"
 
 #define DRAFT_GOOD (2 * HOUR)
 #define ASKED_GOOD (24 * HOUR)
@@ -59,15 +60,15 @@ mailing_begin(struct tx *tx, const struct mailing_plan *plan, int64_t *id)
 	const struct mailing_add *row;
 
 	TRY(sql_mailing_add(tx, plan->place_id, plan->day_from, plan->day_to,
-	    plan->language, plan->waits, plan->chosen, plan->user_id, tx_now(tx),
-	    tx_now(tx) + DRAFT_GOOD, &row));
+	    plan->language, plan->waits, plan->chosen, plan->traces, plan->user_id,
+	    tx_now(tx), tx_now(tx) + DRAFT_GOOD, &row));
 	*id = row->id;
 	for (size_t i = 0; i < plan->n; i++)
 		TRY(sql_mailing_text_add(tx, *id, plan->place_id,
 		    plan->said[i].language,
 		    text_straight(tx_arena(tx), plan->said[i].body)));
-	TRY(sql_mailing_fill(
-	    tx, *id, tx_now(tx), plan->nurse, MAILING_MOST + 1, &people));
+	TRY(sql_mailing_fill(tx, *id, tx_now(tx), plan->nurse, workflow()->nudge_hours,
+	    MAILING_MOST + 1, &people));
 	return people.n > MAILING_MOST ? ERR_INVALID : OK;
 }
 
@@ -106,16 +107,19 @@ static enum status
 send_now(struct tx *tx, int64_t id, int64_t decided_by, enum mailing_result *result)
 {
 	struct mailing_send_rows sent;
+	struct trace_nudge_hold_rows silent;
 	const struct mailing_get *m;
 
 	TRY(sql_mailing_get(tx, id, &m));
 	*result = MAILING_QUIET;
 	if (quiet_ends(m->quiet_from, m->quiet_until, m->zone, tx_now(tx)) != 0)
 		return OK;
-	TRY(sql_mailing_recheck(tx, id));
+	TRY(sql_trace_nudge_hold(tx, id, &silent));
+	TRY(sql_mailing_recheck(tx, id, tx_now(tx), workflow()->nudge_hours));
 	TRY(sql_mailing_threads(tx, id));
 	TRY(sql_mailing_send(
 	    tx, id, m->created_by, tx_now(tx), good_until(m, tx_now(tx)), &sent));
+	TRY(sql_trace_nudged(tx, id, tx_now(tx), m->created_by));
 	*result = sent.n > 0 ? MAILING_SENT : MAILING_NOBODY;
 	return sql_mailing_turn(tx, id, sent.n > 0 ? "sent" : "dropped", tx_now(tx),
 	    m->expires_at, decided_by, "");

@@ -9,6 +9,8 @@
 #ifndef CORE_MAILING_H
 #define CORE_MAILING_H
 
+#include <stdbool.h>
+
 #include "core/answer.h"
 #include "gen/sql.h"
 
@@ -26,6 +28,7 @@ struct mailing_plan {
 	const char *language; /* "": any */
 	const char *waits; /* "", "us": for our answer, "him": we for his */
 	const char *chosen; /* an array of those whom it is for; "{}": by the above */
+	bool traces; /* those who are silent: an attempt to find each of them */
 	const char *nurse; /* as texts name her */
 	const struct answer_said *said;
 	size_t n;

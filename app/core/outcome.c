@@ -8,8 +8,10 @@
 
 #include "base/clock.h"
 #include "core/escalation.h"
+#include "core/lost.h"
 #include "core/number.h"
 #include "core/task.h"
+#include "core/trace.h"
 
 const char *
 outcome_known(const char *word)
@@ -29,20 +31,33 @@ is(const struct task_outcome *o, const char *outcome)
 	return strcmp(o->outcome, outcome) == 0;
 }
 
+static const char *
+how_met(const struct task_outcome *o)
+{
+	if (is(o, "came"))
+		return "He came to the facility.";
+	if (o->method != NULL && strcmp(o->method, "visit") == 0)
+		return "He was met at his home.";
+	if (o->method != NULL && strcmp(o->method, "kin") == 0)
+		return "He was reached through his next of kin.";
+	return "He was reached by phone.";
+}
+
 /* Reached by phone or seen: as good as an answer by SMS. */
 static enum status
 sign_of_life(struct tx *tx, int64_t task_id, const struct task_lock *t,
     const struct task_outcome *o)
 {
+	bool found;
+
 	if (t->patient_id == 0 ||
 	    !(is(o, "reached-fine") || is(o, "reached-problem") || is(o, "came")))
 		return OK;
 	if (task_id != 0)
 		TRY(sql_enrolment_sign_keep(tx, t->patient_id, task_id, tx_now(tx)));
 	TRY(sql_enrolment_sign(tx, t->patient_id, tx_now(tx)));
-	return task_close_kind(tx, t->patient_id, "trace",
-	    is(o, "came") ? "He came to the facility." : "He was reached by phone.",
-	    o->user_id);
+	TRY(lost_heard(tx, t->patient_id, how_met(o), o->user_id, &found));
+	return task_close_kind(tx, t->patient_id, "trace", how_met(o), o->user_id);
 }
 
 static const char *
@@ -133,6 +148,20 @@ tell_case(struct tx *tx, const struct task_lock *t, const struct task_outcome *o
 	    is(o, "came") || (!visit && is(o, "reached-fine")), o->note);
 }
 
+/* Whatever comes of it, somebody has looked for him. */
+static enum status
+note_attempt(struct tx *tx, int64_t task_id, const struct task_lock *t,
+    const struct task_outcome *o)
+{
+	if (strcmp(t->kind, "trace") != 0)
+		return OK;
+	return trace_tried(tx, task_id,
+	    &(struct trace_tried){ .method = o->method,
+		.result = o->result != NULL ? o->result : o->outcome,
+		.note = o->note,
+		.user_id = o->user_id });
+}
+
 enum status
 task_settle(
     struct tx *tx, int64_t task_id, const struct task_outcome *o, int64_t *case_id)
@@ -141,6 +170,7 @@ task_settle(
 
 	*case_id = 0;
 	TRY(task_hold(tx, task_id, o->version, &t));
+	TRY(note_attempt(tx, task_id, t, o));
 	if (is(o, "not-reached"))
 		return task_put_off(tx, task_id, o->again_at, "not-reached", o->note);
 	TRY(task_finish(tx, task_id, o->user_id, o->outcome, o->note));
@@ -172,6 +202,19 @@ give_back(struct tx *tx, const struct task_told_wrong *told, int64_t user_id,
 	return status == ERR_NOT_FOUND ? OK : status;
 }
 
+/* An attempt was none, and who was heard of by it is lost as before. */
+static enum status
+not_done(struct tx *tx, int64_t task_id, const struct task_lock *t, int64_t user_id)
+{
+	const struct task_done_at *done;
+
+	TRY(sql_trace_attempt_withdraw(tx, task_id, user_id, tx_now(tx)));
+	if (t->patient_id == 0)
+		return OK;
+	TRY(sql_task_done_at(tx, task_id, &done));
+	return lost_again(tx, t->patient_id, done->at);
+}
+
 enum status
 task_undo(struct tx *tx, int64_t task_id, int64_t user_id, enum task_undone *undone)
 {
@@ -191,6 +234,8 @@ task_undo(struct tx *tx, int64_t task_id, int64_t user_id, enum task_undone *und
 	TRY(sql_task_undo(
 	    tx, tx_int_array(tx, &task_id, 1), user_id, tx_now(tx), 0, &rows));
 	*undone = rows.n == 0 ? UNDO_LATE : UNDONE;
+	if (rows.n > 0)
+		TRY(not_done(tx, task_id, t, user_id));
 	if (rows.n == 0 || f == NULL)
 		return OK;
 	if (f->touched || f->told) {

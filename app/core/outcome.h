@@ -20,6 +20,9 @@ struct task_outcome {
 	const char *note;
 	int64_t user_id;
 	int64_t version; /* as it was shown */
+	/* Of looking for somebody: the way, and the programme's own name of the outcome. */
+	const char *method; /* call visit kin; NULL: a call */
+	const char *result; /* NULL: the outcome */
 	int64_t again_at; /* of not-reached: when to try next */
 	/* A form may say more of a problem; NULL: as the task is. */
 	const char *severity; /* severe moderate mild */

@@ -7,6 +7,7 @@
 #include "core/attribution.h"
 #include "core/auto_answer.h"
 #include "core/escalation.h"
+#include "core/lost.h"
 #include "core/opt_out.h"
 #include "core/received.h"
 #include "core/task.h"
@@ -353,9 +354,9 @@ answer_checkin(struct tx *tx, const struct received *r)
 	    r->in->at, workflow()->answer_hours);
 }
 
-/* Any word from him is a sign of life. */
+/* Any word from him is a sign of life; *found: he had been lost to follow-up. */
 static enum status
-sign_of_life(struct tx *tx, const struct received *r)
+sign_of_life(struct tx *tx, const struct received *r, bool *found)
 {
 	static const char *const months[] = { "January", "February", "March", "April",
 		"May", "June", "July", "August", "September", "October", "November",
@@ -366,6 +367,7 @@ sign_of_life(struct tx *tx, const struct received *r)
 		months[at.month - 1], at.hour, at.minute);
 
 	TRY(sql_enrolment_sign(tx, r->patient->patient_id, r->in->at));
+	TRY(lost_heard(tx, r->patient->patient_id, why, r->user_id, found));
 	return task_close_kind(tx, r->patient->patient_id, "trace", why, 0);
 }
 
@@ -387,10 +389,10 @@ file(struct tx *tx, const struct received *r)
 enum status
 received_follow(struct tx *tx, const struct received *r)
 {
-	bool report;
+	bool report, found;
 
 	TRY(file(tx, r));
-	TRY(sign_of_life(tx, r));
+	TRY(sign_of_life(tx, r, &found));
 	TRY(sql_task_wake_his(tx, r->patient->patient_id, tx_now(tx)));
 	if (r->call.kind == CALLBACK_NOTICE)
 		return call_back(tx, r, r->patient->place_id);
@@ -404,7 +406,8 @@ received_follow(struct tx *tx, const struct received *r)
 		return danger(tx, r);
 	if (report || r->reading.kind == TRIAGE_FINE ||
 	    r->reading.kind == TRIAGE_COURTESY)
-		return fine(tx, r);
+		/* Whoever was lost is read, whatever he says. */
+		return found ? waits(tx, r, URGENCY_REVIEW) : fine(tx, r);
 	return words(tx, r);
 }
 

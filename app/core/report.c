@@ -117,6 +117,21 @@ read_next_try(struct saving *s)
 	return OK;
 }
 
+/* By which way, as a form may ask; NULL if it does not. */
+static const char *
+read_method(struct saving *s, const struct workflow_form *form)
+{
+	static const struct {
+		const char *said, *method;
+	} ways[] = { { "phone", "call" }, { "home", "visit" }, { "somebody", "kin" } };
+	const char *said = report_field(s->arena, s->fields, form->method);
+
+	for (size_t i = 0; i < COUNT_OF(ways); i++)
+		if (strcmp(said, ways[i].said) == 0)
+			return ways[i].method;
+	return NULL;
+}
+
 static enum status
 read_meaning(struct saving *s)
 {
@@ -134,6 +149,7 @@ read_meaning(struct saving *s)
 		return OK;
 	s->meaning.form = form;
 	o->note = report_field(s->arena, s->fields, form->note);
+	o->method = read_method(s, form);
 	o->sign = report_field(s->arena, s->fields, form->sign);
 	o->kept = form->escalate != NULL &&
 		  strcmp(report_field(s->arena, s->fields, form->escalate), "no") == 0;

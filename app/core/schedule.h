@@ -15,6 +15,7 @@
 #define SCHEDULE_OPTED_OUT "opted-out"
 #define SCHEDULE_FINISHED "finished"
 #define SCHEDULE_PAUSED "paused"
+#define SCHEDULE_LOST "lost"
 
 /* Every step of the workflow whose moment has not passed. */
 MUST_CHECK enum status schedule_plan(struct tx *, int64_t enrolment_id);

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "core/outcome.h"
 #include "ext/json.h"
 
 #define FILE_MAX ((size_t)256 * 1024)
@@ -315,6 +316,7 @@ read_form(const struct reader *r, struct workflow_form *form)
 	TRY(read_path(r, "next_try", &form->next_try));
 	TRY(read_path(r, "escalate", &form->escalate));
 	TRY(read_path(r, "severity", &form->severity));
+	TRY(read_path(r, "method", &form->method));
 	return read_path(r, "sign", &form->sign);
 }
 
@@ -340,6 +342,57 @@ read_forms(const struct reader *r, struct workflow *w)
 		if (workflow_form_named(forms[i].name) != NULL)
 			return wrong(r->file, "one of two forms of the same name");
 		w->nforms++;
+	}
+	return OK;
+}
+
+static enum status
+read_trace(const struct reader *r, struct workflow_trace *t)
+{
+	static const char *const ways[] = { "call", "kin", "visit" };
+
+	TRY(read_word(r, "name", &t->name));
+	TRY(read_word(r, "title", &t->title));
+	TRY(read_word(r, "means", &t->means));
+	TRY(read_words(r, "methods", &t->methods));
+	for (size_t i = 0; t->methods[i] != NULL; i++)
+		if (!is_one_of(json_at(said(r, "methods"), i), ways, COUNT_OF(ways)))
+			return wrong(r->file, "a method of tracing");
+	return t->methods[0] != NULL && strlen(t->name) <= 40 &&
+		       outcome_known(t->means) != NULL
+		   ? OK
+		   : wrong(r->file, "an outcome of tracing");
+}
+
+/* A pack need not have any: then a tracing task is done as any other. */
+static enum status
+read_tracing(const struct reader *r, struct workflow *w)
+{
+	const struct json *list;
+	struct workflow_trace *traces;
+	const struct reader all = { r->arena, r->file, said(r, "tracing"), NULL };
+
+	w->visit_rule = w->nudge_text = "";
+	w->nudge_hours = 24;
+	w->lost_attempts = 0;
+	if (all.json == NULL)
+		return OK;
+	TRY(read_word(&all, "visit_rule", &w->visit_rule));
+	TRY(read_word(&all, "nudge_text", &w->nudge_text));
+	TRY(read_rule_number(&all, "nudge_hours", &w->nudge_hours));
+	TRY(read_rule_number(&all, "lost_attempts", &w->lost_attempts));
+	list = said(&all, "outcomes");
+	if (!json_is_array(list))
+		return wrong(r->file, "the outcomes of tracing");
+	ARENA_ARRAY(r->arena, traces, json_count(list));
+	w->traces = traces;
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct reader one = { r->arena, r->file, json_at(list, i), NULL };
+
+		TRY(read_trace(&one, &traces[i]));
+		if (workflow_trace_named(traces[i].name) != NULL)
+			return wrong(r->file, "one of two outcomes of the same name");
+		w->ntraces++;
 	}
 	return OK;
 }
@@ -372,6 +425,10 @@ check_whole(const struct reader *r, const struct workflow *w)
 	}
 	for (size_t i = 0; i < w->nforms; i++)
 		TRY(check_words(w, w->forms[i].title));
+	if (*w->nudge_text != '\0')
+		TRY(check_words(w, w->nudge_text));
+	for (size_t i = 0; i < w->ntraces; i++)
+		TRY(check_words(w, w->traces[i].title));
 	for (size_t i = 0; i < w->nclocks; i++)
 		if (workflow_clock_of(w->clocks[i].severity) != &w->clocks[i])
 			return wrong(r->file, "one of two clocks of a severity");
@@ -494,6 +551,7 @@ workflow_load(const char *folder)
 	TRY(read_clocks(&r, w));
 	TRY(read_rules(&r, w));
 	TRY(read_forms(&r, w));
+	TRY(read_tracing(&r, w));
 	TRY(read_charts(&r, folder, w));
 	return check_whole(&r, w);
 }
@@ -643,6 +701,15 @@ workflow_form_named(const char *name)
 	for (size_t i = 0; i < pack.workflow.nforms; i++)
 		if (strcmp(pack.workflow.forms[i].name, name) == 0)
 			return &pack.workflow.forms[i];
+	return NULL;
+}
+
+const struct workflow_trace *
+workflow_trace_named(const char *name)
+{
+	for (size_t i = 0; i < pack.workflow.ntraces; i++)
+		if (strcmp(pack.workflow.traces[i].name, name) == 0)
+			return &pack.workflow.traces[i];
 	return NULL;
 }
 

@@ -48,6 +48,15 @@ struct workflow_form {
 	const char *escalate; /* "no": the problem becomes no case */
 	const char *severity; /* severe moderate mild: of that case */
 	const char *sign; /* "bleeding": of that case */
+	const char *method; /* phone home somebody: how he was looked for */
+};
+
+/* What can come of looking for somebody, as the programme calls it. */
+struct workflow_trace {
+	const char *name; /* "no-answer" */
+	const char *title; /* key of a text */
+	const char *means; /* a code of core/outcome.h */
+	const char *const *methods; /* the ways it can come of; ends with NULL */
 };
 
 struct json;
@@ -79,6 +88,12 @@ struct workflow {
 	    *made_at_once; /* rules of tasks.js; ends with NULL, or NULL */
 	const struct workflow_form *forms;
 	size_t nforms;
+	const struct workflow_trace *traces;
+	size_t ntraces;
+	const char *nudge_text; /* key of what silent men are asked; "": nothing */
+	int nudge_hours; /* once in so many */
+	int lost_attempts; /* asked for before somebody is lost to follow-up */
+	const char *visit_rule; /* whose tasks are visits at home; "": none */
 	const char *const
 	    *without_form; /* forms that tasks.js names and nobody fills in */
 	const struct json *charts; /* of growth, for z-score() of forms; or NULL */
@@ -115,6 +130,7 @@ const char *workflow_text(struct arena *, const char *language, const char *key,
 const struct workflow_step *workflow_step_named(const char *name);
 const struct workflow_clock *workflow_clock_of(const char *severity);
 const struct workflow_form *workflow_form_named(const char *name);
+const struct workflow_trace *workflow_trace_named(const char *name);
 /* Whether a task of this rule is made with its cause, before the rule is asked. */
 bool workflow_makes_at_once(const char *rule);
 

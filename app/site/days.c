@@ -14,6 +14,7 @@ static const struct { const char *code, *words; } reasons[] = {
 	{ "opted-out", N_("he wanted no more messages") },
 	{ "finished", N_("the follow-up was ended early") },
 	{ "paused", N_("the texts are paused") },
+	{ "lost", N_("he was lost to follow-up") },
 	{ "window", N_("it was too late to ask") },
 	{ "", N_("no reason is known") },
 };

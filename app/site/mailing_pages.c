@@ -38,6 +38,8 @@ static const struct { const char *code, *words; } reasons[] = {
 	{ "moved", N_("moved to another facility since") },
 	{ "ended", N_("the follow-up has ended since") },
 	{ "not-followed", N_("is not in follow-up") },
+	{ "heard", N_("has been heard of: nobody looks for him any more") },
+	{ "nudged", N_("was written to a short while ago") },
 };
 /* clang-format on */
 
@@ -340,6 +342,12 @@ whom(struct request *rq, const struct mailing_get *m)
 
 	if (m->day_from <= 0 && m->day_to < 0)
 		words = _("Everybody in follow-up");
+	if (m->traces)
+		return arena_printf(rq->arena,
+		    i18n_many("%d client of whom nothing is heard",
+			"%d clients of whom nothing is heard",
+			(unsigned long)m->chosen),
+		    (int)m->chosen);
 	if (m->chosen > 0)
 		return arena_printf(rq->arena,
 		    i18n_many("%d client who was chosen", "%d clients who were chosen",

@@ -23,6 +23,15 @@ handler task_new, task_create;
 /* task_bulk_pages.c */
 handler task_bulk, task_bulk_undo;
 
+/* trace_pages.c */
+handler trace_list, trace_show, trace_save;
+
+/* trace_nudge_pages.c */
+handler trace_nudge;
+
+/* lost_pages.c */
+handler patient_lost, patient_lose, patient_find_again;
+
 /* task_view_pages.c */
 handler task_view_list, task_view_save, task_view_rename, task_view_delete;
 

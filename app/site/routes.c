@@ -26,6 +26,17 @@ const struct route routes[] = {
 	{ POST,	"/tasks/:id/done",		TASK_WORK,	task_done },
 	{ POST,	"/tasks/:id/later",		TASK_WORK,	task_later },
 
+	/* trace_pages.c */
+	{ GET,	"/tracing",			TASK_WORK,	trace_list },
+	{ POST,	"/tracing/nudge",		MESSAGE_SEND,	trace_nudge },
+	{ GET,	"/tracing/:id",			TASK_WORK,	trace_show },
+	{ POST,	"/tracing/:id",			TASK_WORK,	trace_save },
+
+	/* lost_pages.c */
+	{ GET,	"/patients/:id/lost",		PATIENT_WRITE,	patient_lost },
+	{ POST,	"/patients/:id/lost",		PATIENT_WRITE,	patient_lose },
+	{ POST,	"/patients/:id/found",		PATIENT_WRITE,	patient_find_again },
+
 	/* task_view_pages.c */
 	{ GET,	"/tasks/views",			TASK_WORK,	task_view_list },
 	{ POST,	"/tasks/views",			TASK_WORK,	task_view_save },

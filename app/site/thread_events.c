@@ -179,6 +179,10 @@ deed(const struct thread_view *v, const struct thread_timeline *row)
 		{ "read-problem", N_("Filed as a problem by %s"), N_("Filed as a problem") },
 		{ "talk-ended",	N_("Whose a text of the shared phone is, is asked again, says %s"),
 				N_("Whose a text of the shared phone is, is asked again") },
+		{ "lost",	N_("Lost to follow-up, decided by %s"), N_("Lost to follow-up") },
+		{ "not-lost",	N_("Lost to follow-up no more, decided by %s"), N_("Lost to follow-up no more") },
+		{ "heard-again", N_("Heard of again, so not lost to follow-up any more, says %s"),
+				N_("Heard of again: he is not lost to follow-up any more") },
 		{ "unpaused",	N_("The automatic SMS were started again by %s"), N_("The automatic SMS start again") },
 		{ "opted-in",	N_("The messages were started again by %s"), N_("The messages start again") },
 	};

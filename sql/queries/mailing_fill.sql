@@ -1,6 +1,7 @@
 -- Whom it is for, each with his words, or why he does not get it; of a phone that several use one alone.
--- in:  mailing_id int8, now timestamptz, nurse text, most int4
+-- in:  mailing_id int8, now timestamptz, nurse text, nudge_hours int4, most int4
 -- out: many patient_id int8
+-- use: trace_nudge_not
 INSERT INTO mailing_person (mailing_id, place_id, patient_id, phone_id, language, body, skipped)
 SELECT c.id, c.place_id, c.patient_id, c.phone_id, c.language, coalesce(c.words, ''),
        CASE WHEN c.skipped <> '' THEN c.skipped
@@ -9,12 +10,13 @@ SELECT c.id, c.place_id, c.patient_id, c.phone_id, c.language, coalesce(c.words,
 	SELECT m.id, m.place_id, p.id AS patient_id, p.phone_id, p.language,
 	       replace(replace(replace(replace(replace(x.body, '{first_name}', p.given_name), '{clinic}', pl.name),
 	           '{phone}', pl.emergency_phone), '{emergency}', pl.emergency_phone), '{nurse}', :'nurse') AS words,
-	       CASE WHEN e.state <> 'active' THEN 'not-followed'
+	       CASE WHEN e.state <> 'active' AND NOT m.traces THEN 'not-followed'
 	            WHEN p.opted_out_at IS NOT NULL THEN 'stopped'
 	            WHEN ph.id IS NULL THEN 'no-number'
 	            WHEN ph.stopped_at IS NOT NULL THEN 'blocked'
 	            WHEN ph.failed_at IS NOT NULL AND delivery_reason('failed', ph.failure) = 'number' THEN 'wrong-number'
-	            WHEN x.body IS NULL THEN 'no-words' ELSE '' END AS skipped
+	            WHEN x.body IS NULL THEN 'no-words' ELSE
+	            :trace_nudge_not END AS skipped
 	  FROM mailing m
 	  JOIN place pl ON pl.id = m.place_id
 	  JOIN enrolment e ON e.place_id = m.place_id AND e.latest

@@ -18,8 +18,9 @@ WITH held AS MATERIALIZED (
 	  FROM calls
 	RETURNING id, key
 ), said AS (
-	INSERT INTO message (thread_id, place_id, patient_id, phone_id, direction, kind, body, author_id, state, at, outbox_id, to_several)
-	SELECT h.thread_id, h.place_id, h.patient_id, h.phone_id, 'out', 'nurse', h.body, :user_id, 'queued', :'now', o.id, true
+	INSERT INTO message (thread_id, place_id, patient_id, phone_id, direction, kind, body, author_id, state, at, outbox_id, to_several, question)
+	SELECT h.thread_id, h.place_id, h.patient_id, h.phone_id, 'out', 'nurse', h.body, :user_id, 'queued', :'now', o.id, true,
+	       (SELECT CASE WHEN m.traces THEN 'checkin' ELSE '' END FROM mailing m WHERE m.id = :mailing_id)
 	  FROM held h JOIN calls c USING (body, part) JOIN outgoing o USING (key)
 	RETURNING id, patient_id, thread_id, body
 ), noted AS (

@@ -42,6 +42,7 @@ const ASKED = {
 };
 const FACES = {
 	'/tasks': ['/tasks?due=upcoming', '/tasks?due=done', '/tasks?q=nobody+of+this+name', '/tasks?who=all&group=person', '/tasks/views?kind=trace&who=me'],
+	'/tracing': ['/tracing?due=later', '/tracing?due=decide', '/tracing?due=lost', '/tracing?due=heard', '/tracing?show=minors&who=none'],
 	'/messages': ['/messages?view=mine', '/messages?view=nobody', '/messages?view=snoozed', '/messages?view=closed', '/messages?view=all', '/messages?q=hello'],
 	'/messages/:id/link': ['/messages/:unknown/link?q=moyo'],
 	'/messages/:id/answers': ['/messages/:id/answers?q=nothing+like+this'],
@@ -93,7 +94,7 @@ async function saved(page, link) {
 async function idsFor(page, role) {
 	const lists = role === 'admin' ? { 'admin/users': '/admin/users', 'admin/places': '/admin/places',
 		'admin/forms': '/admin/forms', 'admin/answers': '/admin/answers' } :
-		{ tasks: '/tasks', messages: '/messages', 'messages/groups': '/messages/groups', patients: '/patients', escalations: '/escalations',
+		{ tasks: '/tasks', tracing: '/tracing', messages: '/messages', 'messages/groups': '/messages/groups', patients: '/patients', escalations: '/escalations',
 			...(role === 'supervisor' && { 'admin/answers': '/admin/answers' }) };
 	const ids = {};
 

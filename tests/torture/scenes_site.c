@@ -95,6 +95,16 @@ static const struct way_in {
 	{ POST,	"/tasks/bulk/:id/undo",	RUDO,	861, 303, "",
 	    "SELECT set_config('app.user_id', '201', true); UPDATE task SET owner_id = 201, status = 'accepted' WHERE id = 811;"
 	    "UPDATE task_bulk SET at = business_now() WHERE id = 861" },
+	{ GET,	"/tracing",			RUDO,	0, 200 },
+	{ POST,	"/tracing/nudge",		RUDO,	0, 303, "id=401" },
+	{ GET,	"/tracing/:id",			RUDO,	1301, 200 },
+	{ POST,	"/tracing/:id",			RUDO,	1301, 303,
+	    "method=call&outcome=no-answer&again=2h&note=Words&version=1" },
+	{ GET,	"/patients/:id/lost",		RUDO,	401, 200 },
+	{ POST,	"/patients/:id/lost",		RUDO,	401, 303, "reason=moved&sure=1" },
+	{ POST,	"/patients/:id/found",		RUDO,	401, 303, "",
+	    "INSERT INTO lost (place_id, patient_id, enrolment_id, at, user_id, reason, was_state) "
+	    "VALUES (101, 401, 601, business_now(), 201, 'moved', 'active')" },
 	{ GET,	"/tasks/views",		NOMSA,	0, 200, "due=now&kind=problem" },
 	{ POST,	"/tasks/views",		NOMSA,	0, 303, "name=Calls&due=now&kind=problem&q=moyo&place_id=101" },
 	{ POST,	"/tasks/views/:id",	NOMSA,	871, 303, "name=Words" },

@@ -4,7 +4,7 @@
 // next look on.  What stands below a task's title is the first action's content.words.
 const parameters = require('./lib/parameters');
 const { field, isAlarm, isMessage, after, followed, heardAfter, foundProblem, isWrongNumber } = require('./lib/reports');
-const { isMinor, nameAndPlace } = require('./lib/client');
+const { isMinor, isLost, nameAndPlace } = require('./lib/client');
 
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;
@@ -133,6 +133,7 @@ const inPersonTracing = rule('in-person-tracing', 'tracing', 0, parameters.in_pe
 	appliesToType: ['no_contact', 'client_review', 'check_number'],
 	appliesIf: (contact, report) =>
 		!(contact.contact && contact.contact.muted) &&
+		!isLost(contact) &&
 		field(report, 'case') !== 'yes' &&
 		(field(report, 'n.client_ok') === 'no' || field(report, 'review.tracing_method') === 'no' || field(report, 'number.right') === 'no') &&
 		!isWrongNumber(report),

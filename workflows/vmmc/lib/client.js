@@ -26,6 +26,10 @@ const isMinor = (contact, enrolment) => {
 	return of_age > anchorOf(enrolment);
 };
 
+// Somebody has decided that he is lost to follow-up.
+const isLost = contact =>
+	enrolments(contact).some(enrolment => isLatest(contact, enrolment) && field(enrolment, 'state') === 'stopped');
+
 // The last moment at which he was heard of, 0 if never.
 const lastSign = (contact, enrolment) =>
 	Math.max(
@@ -56,4 +60,4 @@ const nameAndPlace = contact => {
 	return enrollment_location ? `${name} (${enrollment_location})` : name;
 };
 
-module.exports = { isLatest, isMinor, lastSign, silentUntil, isFollowed, nameAndPlace };
+module.exports = { isLatest, isMinor, isLost, lastSign, silentUntil, isFollowed, nameAndPlace };
