@@ -10,6 +10,8 @@
 #include "core/triage.h"
 #include "core/workflow.h"
 
+#define CHECK_MOST 200 /* deadlines in one transaction */
+
 /* Worse is smaller, as in task.priority. */
 static enum task_priority
 priority_of(const char *severity)
@@ -33,32 +35,41 @@ priority_of(const char *severity)
 static const struct workflow_clock *
 clock_of(const char *severity)
 {
-	static const struct workflow_clock careful = { "severe", 20, 240 };
+	static const struct workflow_clock careful = { "severe", 30, 240, false };
 	const struct workflow_clock *clock = workflow_clock_of(severity);
 
 	return clock != NULL ? clock : &careful;
+}
+
+/* The deadlines of a case of this severity that counts from now on. */
+static enum status
+deadlines(struct tx *tx, int64_t place_id, const char *severity,
+    const struct escalation_clocks **due)
+{
+	const struct workflow_clock *clock = clock_of(severity);
+
+	return sql_escalation_clocks(tx, place_id, tx_now(tx), clock->in_service,
+	    clock->first_minutes, clock->decide_minutes, due);
 }
 
 static enum status
 decide_again(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
     int64_t user_id, const char *what, const char *note)
 {
-	int64_t due = tx_now(tx) + clock_of(e->severity)->decide_minutes * MINUTE;
+	const struct escalation_clocks *due;
 
-	return sql_escalation_return(tx, task_id, due, user_id, what, note);
+	TRY(deadlines(tx, e->place_id, e->severity, &due));
+	return sql_escalation_return(tx, task_id, due->decide_due, user_id, what, note);
 }
 
 /* Why it is as urgent as it is: so that it need not stay so (core/correction.h). */
 static enum status
-keep_cause(
-    struct tx *tx, const struct escalation_new *e, int64_t task_id, bool has_made_it)
+keep_cause(struct tx *tx, const struct escalation_new *e,
+    const struct escalation_clocks *due, int64_t task_id, bool has_made_it)
 {
-	const struct workflow_clock *clock = clock_of(e->severity);
-
 	return sql_task_cause_add(tx, task_id, has_made_it, e->message_id,
-	    (int32_t)priority_of(e->severity), e->severity, e->sign,
-	    tx_now(tx) + clock->first_minutes * MINUTE,
-	    tx_now(tx) + clock->decide_minutes * MINUTE, tx_now(tx));
+	    (int32_t)priority_of(e->severity), e->severity, e->sign, due->first_due,
+	    due->decide_due, tx_now(tx));
 }
 
 /*
@@ -67,17 +78,15 @@ keep_cause(
  */
 static enum status
 add_to_case(struct tx *tx, const struct escalation_new *e,
-    const struct escalation_open_of *open)
+    const struct escalation_clocks *due, const struct escalation_open_of *open)
 {
-	const struct workflow_clock *clock = clock_of(e->severity);
 	const struct escalation_lock *now;
 
-	TRY(keep_cause(tx, e, open->task_id, false));
+	TRY(keep_cause(tx, e, due, open->task_id, false));
 	if ((int32_t)priority_of(e->severity) < open->priority)
 		TRY(sql_escalation_worsen(tx, open->task_id, e->severity, e->sign,
-		    (int32_t)priority_of(e->severity),
-		    tx_now(tx) + clock->first_minutes * MINUTE,
-		    tx_now(tx) + clock->decide_minutes * MINUTE));
+		    (int32_t)priority_of(e->severity), due->first_due,
+		    due->decide_due));
 	TRY(sql_escalation_lock(tx, open->task_id, tx_now(tx), &now));
 	return now->decided
 		   ? decide_again(
@@ -88,17 +97,17 @@ add_to_case(struct tx *tx, const struct escalation_new *e,
 enum status
 escalation_raise(struct tx *tx, const struct escalation_new *e, int64_t *task_id)
 {
-	const struct workflow_clock *clock = clock_of(e->severity);
-	int64_t first_due = tx_now(tx) + clock->first_minutes * MINUTE;
 	const struct escalation_open_of *open;
+	const struct escalation_clocks *due;
 	enum status status =
 	    sql_escalation_open_of(tx, e->patient_id, e->thread_id, &open);
 
+	TRY(deadlines(tx, e->place_id, e->severity, &due));
 	TRY(sql_thread_wake_his(
 	    tx, e->patient_id, e->thread_id, URGENCY_AMBER, tx_now(tx)));
 	if (status == OK) {
 		*task_id = open->task_id;
-		return add_to_case(tx, e, open);
+		return add_to_case(tx, e, due, open);
 	}
 	if (status != ERR_NOT_FOUND)
 		return status;
@@ -113,23 +122,31 @@ escalation_raise(struct tx *tx, const struct escalation_new *e, int64_t *task_id
 		.performer = "supervisor",
 		.words = e->words,
 		.starts_at = tx_now(tx),
-		.due_at = first_due,
+		.due_at = due->first_due,
 		.created_by = e->raised_by },
 	    task_id));
 	if (*task_id == 0)
 		return OK;
-	TRY(keep_cause(tx, e, *task_id, true));
+	TRY(keep_cause(tx, e, due, *task_id, true));
 	return sql_escalation_add(tx, *task_id, e->place_id, e->patient_id, e->severity,
-	    e->sign, e->message_id, e->raised_by, tx_now(tx), first_due,
-	    tx_now(tx) + clock->decide_minutes * MINUTE);
+	    e->sign, e->message_id, e->raised_by, tx_now(tx), due->first_due,
+	    due->decide_due);
+}
+
+enum status
+escalation_check(struct tx *tx)
+{
+	return sql_escalation_check(tx, 0, tx_now(tx), CHECK_MOST);
 }
 
 /* From here on: what people do about a case. */
 
+/* Nobody stops a clock before it is written down that it had run out. */
 static enum status
 hold(struct tx *tx, int64_t task_id, int64_t version, const struct escalation_lock **e)
 {
 	TRY(sql_escalation_lock(tx, task_id, tx_now(tx), e));
+	TRY(sql_escalation_check(tx, task_id, tx_now(tx), 1));
 	if (!(*e)->open || (version != 0 && (*e)->version != version))
 		return ERR_CONFLICT;
 	return OK;

@@ -23,6 +23,12 @@ MUST_CHECK enum status escalation_raise(
     struct tx *, const struct escalation_new *, int64_t *task_id);
 
 /*
+ * What had not been done when its deadline came is written into the case's history:
+ * each deadline once, however late it is noticed.
+ */
+MUST_CHECK enum status escalation_check(struct tx *);
+
+/*
  * Each of these stops the first clock.  ERR_CONFLICT: the case is closed, or
  * somebody else's (claim), or has changed since this version was shown.
  */

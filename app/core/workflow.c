@@ -153,6 +153,23 @@ read_steps(const struct reader *r, struct workflow *w)
 	return read_nudge(r, w, &steps[w->nsteps]);
 }
 
+/* "service" or "always"; where nothing is said of it a deadline comes sooner. */
+static enum status
+read_clock(const struct reader *r, struct workflow_clock *clock)
+{
+	const char *counts = "always";
+
+	TRY(read_word(r, "severity", &clock->severity));
+	TRY(read_number(r, "first_minutes", &clock->first_minutes));
+	TRY(read_number(r, "decide_minutes", &clock->decide_minutes));
+	if (said(r, "counts") != NULL)
+		TRY(read_word(r, "counts", &counts));
+	clock->in_service = strcmp(counts, "service") == 0;
+	return clock->in_service || strcmp(counts, "always") == 0
+		   ? OK
+		   : wrong(r->file, "counts of a clock: service or always");
+}
+
 static enum status
 read_clocks(const struct reader *r, struct workflow *w)
 {
@@ -166,9 +183,7 @@ read_clocks(const struct reader *r, struct workflow *w)
 	for (size_t i = 0; i < w->nclocks; i++) {
 		const struct reader one = { r->arena, r->file, json_at(list, i), NULL };
 
-		TRY(read_word(&one, "severity", &clocks[i].severity));
-		TRY(read_number(&one, "first_minutes", &clocks[i].first_minutes));
-		TRY(read_number(&one, "decide_minutes", &clocks[i].decide_minutes));
+		TRY(read_clock(&one, &clocks[i]));
 	}
 	w->clocks = clocks;
 	return OK;

@@ -29,6 +29,7 @@ struct workflow_step {
 struct workflow_clock {
 	const char *severity;
 	int first_minutes, decide_minutes;
+	bool in_service; /* minutes of the facility's service; else all count */
 };
 
 /*

@@ -23,6 +23,7 @@
 #include "site/words.h"
 
 #define PAGE 25 /* the most urgent first */
+#define COUNTED_DOWN (12 * HOUR) /* what is due later has its day and hour */
 #define NEXT_MOST 100 /* among which the next case is looked for */
 
 static const char *const views[] = { "open", "mine", "unclaimed", "late", "visit",
@@ -98,8 +99,11 @@ case_clock(struct arena *arena, const struct escalation_list *e, int64_t now)
 		c.whole = 1;
 	if (c.used > c.whole)
 		c.used = c.whole;
-	c.due = e->due_at;
-	c.words = show_left(arena, e->due_at, now);
+	if (e->due_at < now + COUNTED_DOWN) {
+		c.due = e->due_at;
+		c.words = show_left(arena, e->due_at, now);
+	} else
+		c.words = show_moment(arena, e->due_at, now, e->zone);
 	if (e->due_at <= now)
 		c.colour = "red";
 	else if (c.used * 10 >= c.whole * 7)

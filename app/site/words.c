@@ -84,6 +84,8 @@ static const struct entry events[] = {
 	{ "filed by", N_("Filed with its client by") },
 	{ "resumed by", N_("Taken up again by") },
 	{ "not-his by", N_("A text of it was not his, says") },
+	{ "late-first", N_("The time to act was over") },
+	{ "late-decision", N_("The time to decide was over") },
 	{ "calmer by", N_("Less urgent without the text that was not his, says") },
 	{ "status", N_("Its state changed") },
 	{ "changed", N_("Changed by itself") },

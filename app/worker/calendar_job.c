@@ -1,9 +1,11 @@
 /*
- * calendar_job.c - what time alone brings: the end of follow-up, and tasks and
- * conversations that were put off.  Tasks that become due are the rules' (core/rule_run.h).
+ * calendar_job.c - what time alone brings: the end of follow-up, tasks and conversations
+ * that were put off, deadlines of cases.  Tasks that become due are the rules'
+ * (core/rule_run.h).
  */
 
 #include "base/log.h"
+#include "core/escalation.h"
 #include "core/workflow.h"
 #include "worker/job.h"
 
@@ -48,11 +50,13 @@ calendar_job(struct worker *w, bool *more)
 	enum status finished = by_itself(w, finish_follow_up);
 	enum status woken = by_itself(w, wake_tasks);
 	enum status heard = by_itself(w, wake_threads);
+	enum status checked = by_itself(w, escalation_check);
 
 	*more = false;
 	TRY(finished);
 	TRY(woken);
-	return heard;
+	TRY(heard);
+	return checked;
 }
 
 enum status

@@ -1,4 +1,5 @@
--- Open cases of one view: "open", "mine", "unclaimed", "late" or "visit" (decided, not yet seen).
+-- Open cases of one view: "open", "mine", "unclaimed", "late" or "visit" (decided, not yet seen).  Those whose time is over
+-- come first, the worst of them before the others; then the next deadline, of two at the same moment the worse case.
 -- in:  view text, now timestamptz, zone text, user_id int8, severity text, place_id int8?,
 --      after_rank int8, after_id int8, most int4
 -- out: many id int8, version int4, rank int8, severity text, who text, words text, anchor_date date?, place_name text,
@@ -9,7 +10,8 @@ WITH here AS MATERIALIZED (
 	SELECT id, name, zone FROM place WHERE id = ANY ((SELECT my_places())::bigint[])
 ), cases AS (
 	:escalation_case
-	 CROSS JOIN LATERAL (SELECT (date_part('epoch', t.due_at) * 1000000)::int8 AS rank) l
+	 CROSS JOIN LATERAL (SELECT (date_part('epoch', t.due_at) * 1000000)::int8 * 8 + t.priority
+	                    - CASE WHEN t.due_at < :'now' THEN (8 - t.priority) * 1000000000000000000 ELSE 0 END AS rank) l
 	 WHERE (t.place_id = ANY ((SELECT my_places())::bigint[]) OR t.place_id IS NULL) AND t.kind = 'escalation' AND t.open
 	   AND CASE :'view'
 	       WHEN 'mine' THEN t.owner_id = :user_id
