@@ -165,7 +165,7 @@ add_parts(struct building *b, const struct xml_node *of)
 {
 	struct xml_part part = { .at = NULL };
 
-	while (xml_part_next(of, &part))
+	while (form_count_terms(b->l, 0, 0) && xml_part_next(of, &part))
 		if (part.text != NULL)
 			add_part(b, part.text, NULL);
 		else if (strcmp(xml_name(part.node), "output") == 0)
