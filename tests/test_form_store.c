@@ -246,6 +246,38 @@ START_TEST(a_version_is_kept_once)
 }
 END_TEST
 
+/* More than a program keeps: those in somebody's hand stay, however large they are. */
+START_TEST(large_forms_are_held_while_they_are_in_hand)
+{
+	enum { FORMS = 4, PADDING = 900 * 1024 };
+	char *padding = arena_alloc(site_arena(), PADDING + 1);
+	const struct form *forms[FORMS];
+
+	memset(padding, 'x', PADDING);
+	for (int i = 0; i < FORMS; i++)
+		published("potential_ae",
+		    arena_printf(site_arena(), "%s<!--%s-->",
+			titled(arena_printf(site_arena(), "Call %d", i)), padding));
+	for (int round = 0; round < 2; round++) {
+		struct tx *tx = as(RUDO);
+
+		for (int i = 0; i < FORMS; i++)
+			ck_assert_int_eq(
+			    form_store_load(tx,
+				strtoll(site_text("SELECT id FROM form_version "
+						  "WHERE title = 'Call %d'",
+					    i),
+				    NULL, 10),
+				&forms[i]),
+			    OK);
+		for (int i = 0; i < FORMS; i++)
+			ck_assert_str_eq(form_title(forms[i]),
+			    arena_printf(site_arena(), "Call %d", i));
+		tx_rollback(tx);
+	}
+}
+END_TEST
+
 /* Its choices would stay empty, and nobody would know why. */
 START_TEST(a_form_that_reads_a_file_is_refused)
 {
@@ -1208,6 +1240,7 @@ TCase *
 form_store_tests(void)
 {
 	const TTest *const tests[] = { a_version_is_kept_once,
+		large_forms_are_held_while_they_are_in_hand,
 		a_form_that_reads_a_file_is_refused,
 		a_form_that_cannot_be_begun_is_refused,
 		what_becomes_a_document_is_a_person_or_a_report,

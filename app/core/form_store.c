@@ -8,11 +8,11 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "core/workflow.h"
-#include "ext/xml.h"
 
 /* Reading ------------------------------------------------------------------ */
 
 #define LOADED_MAX 24
+#define LOADED_BYTES_MAX (2 * FORM_XML_MAX) /* a definition takes many times its text */
 
 /*
  * Definitions that this process has read, by the hash of their text: a version never
@@ -22,19 +22,78 @@ static struct loaded {
 	char sha256[65];
 	struct arena *arena;
 	const struct form *form;
+	size_t bytes; /* of its text */
 	uint64_t used;
+	int holders; /* requests that have it in hand */
 } loaded[LOADED_MAX];
 static uint64_t uses;
 
+/* Nobody holds it. */
 static struct loaded *
 oldest(void)
 {
-	struct loaded *l = &loaded[0];
+	struct loaded *l = NULL;
 
-	for (size_t i = 1; i < LOADED_MAX; i++)
-		if (loaded[i].used < l->used)
+	for (size_t i = 0; i < LOADED_MAX; i++)
+		if (loaded[i].form != NULL && loaded[i].holders == 0 &&
+		    (l == NULL || loaded[i].used < l->used))
 			l = &loaded[i];
 	return l;
+}
+
+static void
+forget(struct loaded *l)
+{
+	arena_free(l->arena);
+	*l = (struct loaded){ .form = NULL };
+}
+
+/* A place for one of this size, for which the oldest go; NULL if all are held. */
+static struct loaded *
+place_for(size_t bytes)
+{
+	struct loaded *place = NULL, *old;
+
+	for (size_t i = 0; i < LOADED_MAX; i++) {
+		bytes += loaded[i].bytes;
+		if (loaded[i].form == NULL)
+			place = &loaded[i];
+	}
+	while (
+	    (place == NULL || bytes > LOADED_BYTES_MAX) && (old = oldest()) != NULL) {
+		bytes -= old->bytes;
+		forget(old);
+		place = old;
+	}
+	return place;
+}
+
+static void
+let_go(void *l)
+{
+	((struct loaded *)l)->holders--;
+}
+
+/* Until the request is answered. */
+static const struct form *
+held(struct tx *tx, struct loaded *l)
+{
+	l->used = ++uses;
+	l->holders++;
+	arena_defer(tx_arena(tx), let_go, l);
+	return l->form;
+}
+
+static enum status
+load(struct arena *arena, int64_t form_version_id, const char *xml, struct form **form)
+{
+	struct form_faults faults;
+
+	if (form_load(arena, xml, strlen(xml), form, &faults) == OK)
+		return OK;
+	log_error("form_version=%lld cannot be read any more: %s",
+	    (long long)form_version_id, faults.n > 0 ? faults.at[0].what : "");
+	return ERR_INTERNAL;
 }
 
 enum status
@@ -42,30 +101,30 @@ form_store_known(struct tx *tx, int64_t form_version_id, const char *sha256,
     const struct form **form)
 {
 	const struct form_version_xml *row;
-	struct form_faults faults;
 	struct arena *arena;
 	struct form *fresh;
 	struct loaded *l;
 
 	for (size_t i = 0; i < LOADED_MAX; i++)
 		if (strcmp(loaded[i].sha256, sha256) == 0) {
-			loaded[i].used = ++uses;
-			*form = loaded[i].form;
+			*form = held(tx, &loaded[i]);
 			return OK;
 		}
 	TRY(sql_form_version_xml(tx, form_version_id, &row));
-	arena = arena_new();
-	if (form_load(arena, row->xml, strlen(row->xml), &fresh, &faults) != OK) {
-		log_error("form_version=%lld cannot be read any more: %s",
-		    (long long)form_version_id, faults.n > 0 ? faults.at[0].what : "");
-		arena_free(arena);
+	l = place_for(strlen(row->xml));
+	arena = l != NULL ? arena_new() : tx_arena(tx);
+	if (load(arena, form_version_id, row->xml, &fresh) != OK) {
+		if (l != NULL)
+			arena_free(arena);
 		return ERR_INTERNAL;
 	}
-	l = oldest();
-	arena_free(l->arena);
-	*l = (struct loaded){ .arena = arena, .form = fresh, .used = ++uses };
-	(void)snprintf(l->sha256, sizeof l->sha256, "%s", sha256);
 	*form = fresh;
+	if (l == NULL)
+		return OK;
+	*l =
+	    (struct loaded){ .arena = arena, .form = fresh, .bytes = strlen(row->xml) };
+	(void)snprintf(l->sha256, sizeof l->sha256, "%s", sha256);
+	*form = held(tx, l);
 	return OK;
 }
 
@@ -111,60 +170,31 @@ is_name(const char *name)
 
 /* What becomes a document of its own: a person, or a report. */
 static void
-check_document(struct check *c, const struct xml_node *node)
+check_made(struct check *c, const struct form_made *made)
 {
-	const struct xml_node *type = xml_child(node, "type");
-	const char *word = type != NULL ? xml_text(c->arena, type) : "";
+	const char *word = made->type;
 
-	if (strcmp(word, "contact") == 0) {
-		type = xml_child(node, "contact_type");
-		word = type != NULL ? xml_text(c->arena, type) : "";
-	}
 	if (strcmp(word, "person") == 0 || strcmp(word, "data_record") == 0)
 		return;
-	add(c, xml_line(node), false,
+	add(c, made->line, false,
 	    *word == '\0'
 		? arena_printf(c->arena,
 		      "the part <%s> becomes a document of its own and does not say "
 		      "of which type: write <type>person</type> or "
 		      "<type>data_record</type> into it",
-		      xml_name(node))
+		      made->name)
 		: arena_printf(c->arena,
 		      "the part <%s> becomes a document of type %s: a form can "
 		      "register a person or make a further report "
 		      "(data_record), nothing else; facilities are added by the "
 		      "administrator",
-		      xml_name(node), word));
-}
-
-static void
-check_documents(struct check *c, const struct xml_node *node)
-{
-	for (; node != NULL; node = xml_next(node)) {
-		const char *own = xml_attribute(node, "*", "db-doc");
-
-		if (own != NULL && strcmp(own, "true") == 0)
-			check_document(c, node);
-		check_documents(c, xml_first(node));
-	}
-}
-
-static void
-check_parts(struct check *c, const struct form_file *file)
-{
-	const struct xml_node *node;
-	struct xml *doc;
-
-	if (xml_parse(c->arena, file->xml, file->len, &doc, NULL) != OK)
-		return; /* form_load has said so */
-	node = xml_child(xml_root(doc), "head");
-	node = xml_child(xml_child(node, "model"), "instance");
-	check_documents(c, xml_first(node));
+		      made->name, word));
 }
 
 static void
 check_whole(struct check *c, const struct form_file *file, const struct form *form)
 {
+	struct form_made made;
 	const char *name;
 
 	if (form_contact_type(form) != NULL)
@@ -184,7 +214,8 @@ check_whole(struct check *c, const struct form_file *file, const struct form *fo
 			add(c, 0, false,
 			    "z-score() reads the growth charts of the programme, which "
 			    "has none: lay zscore-charts.json into its folder");
-	check_parts(c, file);
+	for (size_t i = 0; form_makes(c->arena, form, i, &made); i++)
+		check_made(c, &made);
 }
 
 enum status

@@ -31,6 +31,14 @@ xml_keep(struct arena *arena, xmlDoc *doc)
 	return xml;
 }
 
+/* Its name is kept once in a document. */
+static xmlNode *
+new_element(xmlDoc *doc, const char *name)
+{
+	return xmlNewDocNodeEatName(doc, NULL,
+	    (xmlChar *)(uintptr_t)xmlDictLookup(doc->dict, IN(name), -1), NULL);
+}
+
 struct xml *
 xml_new(struct arena *arena, const char *root_name)
 {
@@ -38,7 +46,8 @@ xml_new(struct arena *arena, const char *root_name)
 
 	xml_begin();
 	doc = xmlNewDoc(IN("1.0"));
-	(void)xmlDocSetRootElement(doc, xmlNewDocNode(doc, NULL, IN(root_name), NULL));
+	doc->dict = xmlDictCreate();
+	(void)xmlDocSetRootElement(doc, new_element(doc, root_name));
 	return xml_keep(arena, doc);
 }
 
@@ -81,6 +90,29 @@ xml_count(const struct xml *xml)
 		n = n == NULL ? NULL : n->next;
 	}
 	return count;
+}
+
+static size_t
+weight_of_text(const xmlNode *text)
+{
+	return sizeof *text + (text->content == NULL ? 0 : strlen(OUT(text->content)));
+}
+
+size_t
+xml_weight(const struct xml_node *node)
+{
+	const xmlNode *in = xml_inside(node);
+	size_t weight = sizeof *in;
+
+	for (const xmlAttr *a = in->properties; a != NULL; a = a->next) {
+		weight += sizeof *a;
+		if (a->children != NULL)
+			weight += weight_of_text(a->children);
+	}
+	for (xmlNode *n = in->children; n != NULL; n = n->next)
+		weight += n->type == XML_ELEMENT_NODE ? xml_weight(xml_outside(n))
+						      : weight_of_text(n);
+	return weight;
 }
 
 struct xml *
@@ -377,8 +409,7 @@ xml_add(struct xml_node *parent, const char *name)
 
 	if (xmlValidateNCName(IN(name), 0) != 0 || !text_is_clean(name, strlen(name)))
 		return NULL;
-	return xml_outside(
-	    xmlAddChild(in, xmlNewDocNode(in->doc, NULL, IN(name), NULL)));
+	return xml_outside(xmlAddChild(in, new_element(in->doc, name)));
 }
 
 /* The library copies all but the pointers of the caller. */
@@ -475,24 +506,50 @@ drop_default_declarations(xmlNode *node)
 			drop_default_declarations(n);
 }
 
+/* Names are those of the other document's dictionary. */
+static xmlDoc *
+document_beside(const struct xml_node *node)
+{
+	xmlDoc *doc = xmlNewDoc(IN("1.0"));
+
+	doc->dict = xml_inside(node)->doc->dict;
+	(void)xmlDictReference(doc->dict);
+	return doc;
+}
+
 static xmlDoc *
 document_of_copy(const struct xml_node *node)
 {
-	xmlDoc *doc = xmlNewDoc(IN("1.0"));
+	xmlDoc *doc = document_beside(node);
 
 	(void)xmlDocSetRootElement(doc, copied(doc, node));
 	return doc;
 }
 
-struct xml *
-xml_plain(struct arena *arena, const struct xml_node *node)
+static struct xml *
+made_plain(struct arena *arena, xmlDoc *doc)
 {
-	xmlDoc *doc = document_of_copy(node);
 	xmlNode *root = xmlDocGetRootElement(doc);
 
 	drop_default_space(root);
 	drop_default_declarations(root);
 	return xml_keep(arena, doc);
+}
+
+struct xml *
+xml_plain(struct arena *arena, const struct xml_node *node)
+{
+	return made_plain(arena, document_of_copy(node));
+}
+
+struct xml *
+xml_take_plain(struct arena *arena, struct xml_node *node)
+{
+	xmlDoc *doc = document_beside(node);
+
+	xmlUnlinkNode(xml_inside(node));
+	(void)xmlDocSetRootElement(doc, xml_inside(node));
+	return made_plain(arena, doc);
 }
 
 const char *

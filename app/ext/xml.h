@@ -40,12 +40,16 @@ struct xml *xml_new(struct arena *, const char *root_name);
  * without a prefix has no namespace: so that "/data/x" finds it.
  */
 struct xml *xml_plain(struct arena *, const struct xml_node *);
+/* The same of the element itself: its own document has it no longer. */
+struct xml *xml_take_plain(struct arena *, struct xml_node *);
 
 struct xml_node *xml_root(const struct xml *);
 struct xml *xml_of(const struct xml_node *); /* the document that it is in */
 /* What is above the root: only for a function of XPath to give. */
 struct xml_node *xml_document_node(const struct xml *);
 size_t xml_count(const struct xml *); /* elements and texts */
+/* About how many bytes of memory an element takes, with all in it. */
+size_t xml_weight(const struct xml_node *);
 
 /* Elements only, NULL past the last; NULL gives NULL. */
 struct xml_node *xml_parent(const struct xml_node *);
@@ -179,6 +183,8 @@ void xml_paths_prefixes(struct xml_paths *, const struct xml_node *);
  */
 void xml_paths_limit(struct xml_paths *, unsigned long operations);
 unsigned long xml_paths_left(const struct xml_paths *);
+/* For work done outside; false once nothing is left. */
+bool xml_paths_charge(struct xml_paths *, size_t operations);
 
 struct xml_path; /* a compiled expression; bound to no document */
 /* ERR_INVALID with ${why} for what is no expression of XPath 1.0. */

@@ -361,6 +361,15 @@ xml_paths_left(const struct xml_paths *paths)
 	return paths->left;
 }
 
+bool
+xml_paths_charge(struct xml_paths *paths, size_t operations)
+{
+	if (paths->left == NO_LIMIT)
+		return true;
+	paths->left -= operations < paths->left ? operations : paths->left;
+	return paths->left > 0;
+}
+
 static void
 release_path(void *compiled)
 {

@@ -84,6 +84,13 @@ const char *form_language(const struct form *, size_t i);
 const char *form_file(const struct form *, size_t i);
 /* Where it is named; 0 past the end. */
 int form_file_line(const struct form *, size_t i);
+/* The i-th element that becomes a document of its own; false past the end. */
+struct form_made {
+	const char *name; /* of the element */
+	const char *type; /* "person", of a contact its own; "" if it says none */
+	int line;
+};
+bool form_makes(struct arena *, const struct form *, size_t i, struct form_made *);
 /* The i-th function that it uses, NULL past the end: for an admin. */
 const char *form_function(const struct form *, size_t i);
 

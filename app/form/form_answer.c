@@ -341,35 +341,6 @@ tidied(struct form_entry *e, const struct form_control *control, const char *val
 	}
 }
 
-static bool
-is_choice(const struct form_choice *list, size_t n, const char *word, size_t len)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strlen(list[i].value) == len &&
-		    memcmp(list[i].value, word, len) == 0)
-			return true;
-	return false;
-}
-
-bool
-form_are_choices(struct form_entry *e, const struct form_control *control,
-    struct form_slot *slot, const char *value, const char **why)
-{
-	const struct form_choice *list;
-	const char *word;
-	size_t n, len;
-
-	if (form_choices(e, control, slot, FORM_CHOICES_MAX, &list, &n, why) != OK)
-		return false;
-	*why = arena_printf(e->arena, _("%s is not one of the choices."), value);
-	if (control->kind == FORM_SELECT_ONE)
-		return is_choice(list, n, value, strlen(value));
-	while ((word = form_next_word(&value, &len)) != NULL)
-		if (!is_choice(list, n, word, len))
-			return false;
-	return true;
-}
-
 /* What no nurse could have answered on the page. */
 static enum status
 look_at_value(struct form_entry *e, const struct form_control *control,

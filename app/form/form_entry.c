@@ -6,6 +6,7 @@
 
 #define PASSES_MAX 12 /* until nothing changes any more */
 #define CONTACTS_DEEP 4 /* one who is worked out from another */
+#define WEIGHT_MAX ((size_t)8 * 1024 * 1024) /* of all instances of repeats */
 
 /* ------------------------------------------------------------ slots --- */
 
@@ -107,6 +108,10 @@ place_below(struct form_entry *e, struct form_slot *parent, const char **why)
 static enum status
 look_at_size(struct form_entry *e, const char **why)
 {
+	if (e->weight > WEIGHT_MAX) {
+		*why = "its repeats take more than 8 MB";
+		return ERR_INVALID;
+	}
 	if (e->nrepeats <= FORM_REPEATS_MAX && e->nslots <= FORM_ELEMENTS_MAX)
 		return OK;
 	*why = arena_printf(e->arena,
@@ -489,6 +494,7 @@ form_new_instance(struct form_entry *e, const struct form_field *field,
 	/* Its own elements are counted before they are made. */
 	e->nslots += field->size - 1;
 	e->nrepeats++;
+	e->weight += field->weight;
 	TRY(look_at_size(e, why));
 	e->nrepeats--;
 	/* A slot at once, so that the next one is put behind it. */

@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "ext/markdown.h"
 #include "ext/secret.h"
 #include "form/form_filling.h"
 
 #define TEXTS_DEEP 8
+#define TEXT_COST 32
 #define WORDS_MAX ((size_t)20000) /* of one text that has values in it */
 
 /* -------------------------------------------------------- instances --- */
@@ -153,7 +155,8 @@ text_of_id(struct form_entry *e, const char *id, struct xml_node *node)
 	const struct form_say *say;
 	const char *words;
 
-	if (text == NULL || e->depth == TEXTS_DEEP)
+	if (text == NULL || e->depth == TEXTS_DEEP ||
+	    !xml_paths_charge(e->eval.paths, TEXT_COST))
 		return "";
 	say = &text->say[e->language];
 	e->depth++;
@@ -304,6 +307,55 @@ value_here(struct form_entry *e, const struct form_itemset *set, struct xml_node
 	return OK;
 }
 
+/* Of those that a nodeset gave. */
+static bool
+is_in_nodes(struct form_entry *e, const struct form_itemset *set,
+    struct xml_node *const *nodes, size_t n, const char *word, size_t len)
+{
+	const char *here, *why;
+
+	for (size_t i = 0; i < n; i++)
+		if (value_here(e, set, nodes[i], &here, &why) == OK &&
+		    strncmp(here, word, len) == 0 && here[len] == '\0')
+			return true;
+	return false;
+}
+
+static bool
+is_in_items(const struct form_control *control, const char *word, size_t len)
+{
+	for (size_t i = 0; i < control->nitems; i++)
+		if (strncmp(control->items[i].value, word, len) == 0 &&
+		    control->items[i].value[len] == '\0')
+			return true;
+	return false;
+}
+
+bool
+form_are_choices(struct form_entry *e, const struct form_control *control,
+    struct form_slot *slot, const char *value, const char **why)
+{
+	bool one = control->kind == FORM_SELECT_ONE;
+	struct xml_node **nodes = NULL;
+	const char *rest = value, *word = value;
+	size_t n = 0, len = strlen(value);
+
+	if (control->itemset != NULL &&
+	    form_expression_nodes(control->itemset->nodes, e->arena, &e->eval,
+		slot != NULL ? slot->node : xml_root(e->instance), &nodes, &n,
+		why) != OK)
+		return false;
+	*why = arena_printf(e->arena, _("%s is not one of the choices."), value);
+	while (one || (word = form_next_word(&rest, &len)) != NULL) {
+		if (!is_in_items(control, word, len) &&
+		    !is_in_nodes(e, control->itemset, nodes, n, word, len))
+			return false;
+		if (one)
+			break;
+	}
+	return true;
+}
+
 /* The first choice of this value; NULL if there is none, or if it cannot be known. */
 static const struct form_choice *
 choice_of_value(struct form_entry *e, const struct form_control *control,
@@ -402,7 +454,13 @@ enum status
 form_eval_text(struct form_entry *e, const struct form_expression *expression,
     struct xml_node *node, const char **text, const char **why)
 {
-	return form_expression_string(expression, e->arena, &e->eval, node, text, why);
+	TRY(form_expression_string(expression, e->arena, &e->eval, node, text, why));
+	/* Each letter is kept more than once. */
+	if (xml_paths_charge(e->eval.paths, strlen(*text)))
+		return OK;
+	*text = "";
+	*why = "it takes too much work";
+	return ERR_INVALID;
 }
 
 enum status

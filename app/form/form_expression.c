@@ -15,8 +15,20 @@ struct form_expression {
 	struct xml_path *path;
 };
 
-enum status
-form_expression_compile(struct arena *arena, const char *text,
+static void
+keep_names(struct arena *arena, struct form_names *names)
+{
+	const char **kept;
+
+	ARENA_ARRAY(arena, kept, names->count);
+	for (size_t i = 0; i < names->count; i++)
+		kept[i] = arena_strdup(arena, names->at[i]);
+	names->at = kept;
+}
+
+/* Reading takes many times the room of what is kept of it. */
+static enum status
+compile(struct arena *arena, struct arena *reading, const char *text,
     const struct form_scope *scope, struct form_expression **expression,
     const char **why)
 {
@@ -24,15 +36,33 @@ form_expression_compile(struct arena *arena, const char *text,
 	const char *not_ours;
 
 	*expression = NULL;
-	*why = NULL;
-	TRY(form_read(arena, text, scope, &made->read, why));
+	if (form_read(reading, text, scope, &made->read, why) != OK) {
+		*why = arena_strdup(arena, *why);
+		return ERR_INVALID;
+	}
 	if (xml_path_compile(arena, made->read.written, &made->path, &not_ours) != OK) {
 		*why = arena_printf(
 		    arena, "it is no expression of XPath: %s", made->read.written);
 		return ERR_INVALID;
 	}
+	keep_names(arena, &made->read.paths);
+	keep_names(arena, &made->read.functions);
+	keep_names(arena, &made->read.instances);
+	made->read.written = NULL;
 	*expression = made;
 	return OK;
+}
+
+enum status
+form_expression_compile(struct arena *arena, const char *text,
+    const struct form_scope *scope, struct form_expression **expression,
+    const char **why)
+{
+	struct arena *reading = arena_new();
+	enum status status = compile(arena, reading, text, scope, expression, why);
+
+	arena_free(reading);
+	return status;
 }
 
 static const char *
@@ -57,6 +87,12 @@ const char *
 form_expression_instance(const struct form_expression *expression, size_t i)
 {
 	return entry(&expression->read.instances, i);
+}
+
+size_t
+form_expression_terms(const struct form_expression *expression)
+{
+	return expression->read.terms;
 }
 
 bool
@@ -166,6 +202,11 @@ form_expression_nodes(const struct form_expression *expression, struct arena *ar
 	TRY(work_out(expression, arena, eval, node, &value, &call, why));
 	if (value.type != XML_NODES) {
 		*why = "it gives no nodes";
+		return ERR_INVALID;
+	}
+	/* The list is kept as long as the filling. */
+	if (!xml_paths_charge(eval->paths, value.count)) {
+		*why = "it takes too much work";
 		return ERR_INVALID;
 	}
 	*nodes = value.nodes;

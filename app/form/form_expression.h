@@ -54,6 +54,8 @@ const char *form_expression_path(const struct form_expression *, size_t i);
 const char *form_expression_function(const struct form_expression *, size_t i);
 /* The ids of instance('...') and pulldata('...'), where they are written as texts. */
 const char *form_expression_instance(const struct form_expression *, size_t i);
+/* How many names, numbers, texts and signs it is made of. */
+size_t form_expression_terms(const struct form_expression *);
 /* Whether it may have another value later though nothing has changed: now(), today(). */
 bool form_expression_time(const struct form_expression *);
 /* Whether it has another value each time: uuid(), random(), randomize() unseeded. */

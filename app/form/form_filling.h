@@ -28,6 +28,7 @@ struct form_entry {
 	struct form_slot **last;
 	size_t nrepeats; /* instances of repeats */
 	size_t nslots;
+	size_t weight; /* bytes of what was added to it */
 	size_t language;
 	struct form_eval eval;
 	int depth; /* of texts that ask for texts */

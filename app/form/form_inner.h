@@ -75,6 +75,7 @@ struct form_text {
 	struct xml_node **node; /* by language: <text>, or NULL */
 	struct form_say *say;
 	bool said; /* say is made */
+	bool fixed; /* no values in it: the same for all that name it */
 	bool loose; /* only a choice of a list names it */
 };
 struct form_words {
@@ -101,6 +102,7 @@ struct form_field {
 	    *repeat; /* itself or the nearest above that is one, or NULL */
 	size_t number; /* in the order of the document */
 	size_t size; /* with all fields below */
+	size_t weight; /* bytes of one instance: of a repeat */
 	size_t depth; /* of the root 0 */
 	size_t nrepeats; /* how many repeats it is in, itself included */
 	struct xml_node *model; /* as it begins */
@@ -216,10 +218,13 @@ struct form_loading {
 	struct form_map *bind_ids; /* to fields */
 	struct form_action *actions;
 	size_t nactions, actions_room;
+	size_t nterms; /* of all expressions and words */
 };
 
 void form_complain(struct form_loading *, int line, const char *fmt, ...) PRINTF(3, 4);
 void form_warn(struct form_loading *, int line, const char *fmt, ...) PRINTF(3, 4);
+/* False once there are too many, which is complained about. */
+bool form_count_terms(struct form_loading *, int line, size_t n);
 /* NULL once it is complained about. */
 struct form_expression *form_compile(struct form_loading *, int line, const char *what,
     const char *text, const struct form_field *at);

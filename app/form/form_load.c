@@ -10,6 +10,9 @@
 
 #define XFORMS "http://www.w3.org/2002/xforms"
 #define CONTACT_PREFIX "contact:"
+#define TERMS_MAX 100000 /* of all expressions together */
+#define PATH_MAX_LEN ((size_t)1000)
+#define WEIGHT_MAX ((size_t)3 * 1024 * 1024) /* of an instance as it begins */
 
 /* ----------------------------------------------------------- faults --- */
 
@@ -175,6 +178,12 @@ add_fields(struct form_loading *l, struct form_field *parent, struct xml_node *m
 			xml_set_data(m, field);
 			continue;
 		}
+		if (strlen(path) > PATH_MAX_LEN) {
+			form_complain(l, xml_line(w),
+			    "a path of the instance has more than %zu letters",
+			    PATH_MAX_LEN);
+			return false;
+		}
 		if (l->form->nfields == FORM_BINDS_MAX) {
 			form_complain(l, xml_line(w),
 			    "the instance has more than %d elements", FORM_BINDS_MAX);
@@ -279,6 +288,13 @@ load_primary(struct form_loading *l, const struct xml_node *instance)
 	l->form->id = arena_strdup(l->arena, id);
 	l->form->version = arena_strdup(l->arena, version != NULL ? version : "");
 	l->form->contact_type = contact_type(l->arena, l->form->id);
+	if (xml_weight(root) > WEIGHT_MAX) {
+		form_complain(l, xml_line(root),
+		    "the first <instance> is too large: its elements, attributes and "
+		    "texts take more than %zu MB",
+		    WEIGHT_MAX / 1024 / 1024);
+		return;
+	}
 	l->form->model = xml_plain(l->arena, root);
 	ARENA_ARRAY(l->arena, l->form->fields, FORM_BINDS_MAX);
 	l->form->root = add_field(l, NULL, xml_root(l->form->model), root);
@@ -335,7 +351,7 @@ comes_later(const char *id)
 }
 
 static void
-load_secondary(struct form_loading *l, const struct xml_node *node)
+load_secondary(struct form_loading *l, struct xml_node *node)
 {
 	struct form_instance *instance = &l->form->instances[l->form->ninstances];
 	const char *id = xml_attribute(node, NULL, "id");
@@ -351,8 +367,8 @@ load_secondary(struct form_loading *l, const struct xml_node *node)
 	if (comes_later(id))
 		return;
 	if (xml_first(node) != NULL) {
-		instance->doc = xml_plain(l->arena, node);
 		l->form->nchoices += count_choices(xml_first(node));
+		instance->doc = xml_take_plain(l->arena, node);
 		return;
 	}
 	if (src == NULL)
@@ -376,12 +392,14 @@ load_instances(struct form_loading *l)
 	     node = xml_next_named(node, "instance"))
 		n++;
 	ARENA_ARRAY(l->arena, l->form->instances, n + 1);
-	for (struct xml_node *node = xml_child(l->model, "instance"); node != NULL;
-	     node = xml_next_named(node, "instance"), first = false)
+	for (struct xml_node *node = xml_child(l->model, "instance"), *next;
+	     node != NULL; node = next, first = false) {
+		next = xml_next_named(node, "instance");
 		if (first)
 			load_primary(l, node);
 		else
 			load_secondary(l, node);
+	}
 	if (first)
 		form_complain(l, xml_line(l->model), "the <model> has no <instance>");
 	if (l->form->nchoices > FORM_CHOICES_MAX)
@@ -424,6 +442,19 @@ note_functions(struct form_loading *l, const struct form_expression *expression)
 	}
 }
 
+bool
+form_count_terms(struct form_loading *l, int line, size_t n)
+{
+	bool fitted = l->nterms <= TERMS_MAX;
+
+	l->nterms += n;
+	if (fitted && l->nterms > TERMS_MAX)
+		form_complain(l, line,
+		    "the form's expressions and words have more than %d parts",
+		    TERMS_MAX);
+	return l->nterms <= TERMS_MAX;
+}
+
 struct form_expression *
 form_compile(struct form_loading *l, int line, const char *what, const char *text,
     const struct form_field *at)
@@ -435,11 +466,14 @@ form_compile(struct form_loading *l, int line, const char *what, const char *tex
 	struct form_expression *expression;
 	const char *why = "";
 
+	if (!form_count_terms(l, line, 0))
+		return NULL;
 	if (form_expression_compile(l->arena, text, &scope, &expression, &why) != OK) {
 		form_complain(l, line, "%s%s%s: %s, in: %.300s", what,
 		    at != NULL ? " of " : "", at != NULL ? at->path : "", why, text);
 		return NULL;
 	}
+	(void)form_count_terms(l, line, form_expression_terms(expression));
 	note_functions(l, expression);
 	look_at_instances(l, line, expression);
 	return expression;
@@ -589,6 +623,7 @@ place_repeats(struct form_loading *l)
 			continue;
 		field->repeat = field;
 		field->nrepeats++;
+		field->weight = xml_weight(field->model);
 		paths[form->nrepeats++] = field->path;
 	}
 	form->repeats = paths;

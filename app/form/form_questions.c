@@ -57,6 +57,32 @@ form_function(const struct form *form, size_t i)
 	return i < form->nfunctions ? form->functions[i] : NULL;
 }
 
+static const char *
+text_below(struct arena *arena, const struct form_field *field, const char *name)
+{
+	const struct xml_node *node = xml_child(field->model, name);
+
+	return node != NULL ? xml_text(arena, node) : "";
+}
+
+bool
+form_makes(
+    struct arena *arena, const struct form *form, size_t i, struct form_made *made)
+{
+	size_t at = 0;
+
+	while (at < form->nfields && (!form->fields[at]->db_doc || i-- > 0))
+		at++;
+	if (at == form->nfields)
+		return false;
+	made->name = form->fields[at]->name;
+	made->line = form->fields[at]->line;
+	made->type = text_below(arena, form->fields[at], "type");
+	if (strcmp(made->type, "contact") == 0)
+		made->type = text_below(arena, form->fields[at], "contact_type");
+	return true;
+}
+
 /* ------------------------------------------------------------ words --- */
 
 static size_t

@@ -9,6 +9,7 @@
 
 #define CHAIN_MAX 200 /* operators in a row */
 #define ARGS_MAX 200
+#define TERMS_MAX 6000 /* names, numbers, texts and signs */
 #define DEPTH_MAX 100 /* brackets in brackets */
 #define NEST_MAX 300 /* calls in calls, of what is written */
 
@@ -40,6 +41,11 @@ void
 form_read_advance(struct form_reader *reader)
 {
 	reader->token = form_token_next(&reader->lexer);
+	if (reader->token.type != FORM_END && ++reader->out->terms > TERMS_MAX) {
+		(void)form_read_refuse(
+		    reader, "it has more than 6,000 names, numbers and signs");
+		reader->token.type = FORM_END;
+	}
 }
 
 bool

@@ -13,6 +13,7 @@ struct form_names {
 struct form_reading {
 	const char *written;
 	struct form_names paths, functions, instances;
+	size_t terms;
 	bool time, chance, once;
 };
 

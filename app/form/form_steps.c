@@ -143,10 +143,21 @@ form_read_resolve(struct form_reader *reader, const char *path)
 
 /* ----------------------------------------------------------- steps --- */
 
+#define STEPS_MAX 100 /* of a path, conditions included */
+
 struct steps {
 	struct form_term *term;
 	bool plain; /* absolute, names only, no predicate yet */
+	unsigned n;
 };
+
+static bool
+count_step(struct form_reader *reader, struct steps *steps)
+{
+	if (++steps->n <= STEPS_MAX)
+		return true;
+	return form_read_refuse(reader, "a path has more than 100 steps");
+}
 
 static bool
 check_prefix(struct form_reader *reader, const char *name)
@@ -182,6 +193,8 @@ predicates(struct form_reader *reader, struct steps *steps, bool was_plural)
 		struct form_place outside = reader->place;
 		bool inside = reader->inside;
 
+		if (!count_step(reader, steps))
+			return false;
 		form_read_advance(reader);
 		reader->place = term->place;
 		reader->inside = true;
@@ -355,6 +368,8 @@ more_steps(struct form_reader *reader, struct steps *steps)
 	while (form_read_is(reader, "/") || form_read_is(reader, "//")) {
 		const char *between = reader->token.text;
 
+		if (!count_step(reader, steps))
+			return false;
 		if (steps->plain && is_our_repeat(reader, term->place.path)) {
 			term->text = arena_printf(
 			    reader->arena, "_within(%zu)", depth_of(term->place.path));
@@ -391,7 +406,7 @@ absolute(struct form_reader *reader, struct steps *steps)
 static bool
 path(struct form_reader *reader, struct form_term *term)
 {
-	struct steps steps = { term, false };
+	struct steps steps = { .term = term };
 
 	*term = (struct form_term){ .nodes = true, .nest = 1, .text = "" };
 	if (form_read_is(reader, "/") || form_read_is(reader, "//")) {
@@ -422,7 +437,7 @@ static bool
 filter(struct form_reader *reader, struct form_term *term)
 {
 	struct form_token token = reader->token;
-	struct steps steps = { term, false };
+	struct steps steps = { .term = term };
 
 	if (token.type == FORM_LITERAL || token.type == FORM_NUMERAL) {
 		*term = (struct form_term){ .text = "" };

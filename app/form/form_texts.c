@@ -129,6 +129,8 @@ add_part(struct building *b, const char *text, const struct form_expression *val
 {
 	struct form_part *more;
 
+	if (!form_count_terms(b->l, 0, 1))
+		return;
 	if (b->n == b->room) {
 		b->room = b->room * 2 + 4;
 		ARENA_ARRAY(b->l->arena, more, b->room);
@@ -163,9 +165,9 @@ add_parts(struct building *b, const struct xml_node *of)
 {
 	struct xml_part part = { .at = NULL };
 
-	while (xml_part_next(of, &part))
+	while (form_count_terms(b->l, 0, 0) && xml_part_next(of, &part))
 		if (part.text != NULL)
-			add_part(b, arena_strdup(b->l->arena, part.text), NULL);
+			add_part(b, part.text, NULL);
 		else if (strcmp(xml_name(part.node), "output") == 0)
 			add_output(b, part.node);
 		else
@@ -273,6 +275,16 @@ itext_id(struct arena *arena, const char *ref)
 	return arena_strndup(arena, ref, (size_t)(end - ref));
 }
 
+static bool
+is_fixed(const struct form *form, const struct form_say *say)
+{
+	for (size_t i = 0; i < form->nlanguages; i++)
+		for (size_t k = 0; k < say[i].n; k++)
+			if (say[i].parts[k].value != NULL)
+				return false;
+	return true;
+}
+
 static const struct form_words *
 words_of_text(
     struct form_loading *l, int line, const char *id, const struct form_field *at)
@@ -285,15 +297,19 @@ words_of_text(
 		form_warn(l, line, "the text %s is not in <itext>", id);
 		return NULL;
 	}
+	words = arena_alloc(l->arena, sizeof *words);
+	words->say = text->say;
+	if (text->said && text->fixed)
+		return words;
 	ARENA_ARRAY(l->arena, say, l->form->nlanguages);
 	for (size_t i = 0; i < l->form->nlanguages; i++)
 		if (text->node[i] != NULL)
 			say_text(l, text->node[i], at, &say[i]);
 	if (!text->said) {
 		text->said = true;
+		text->fixed = is_fixed(l->form, say);
 		text->say = say;
 	}
-	words = arena_alloc(l->arena, sizeof *words);
 	words->say = say;
 	return words;
 }

@@ -9,17 +9,50 @@
 #define PLAIN_CHOICES 14 /* more are a list to open */
 #define WORDS_MAX ((size_t)1024 * 1024) /* of one page */
 
+/* Bytes of memory that a page takes until it is HTML, and what has a part in that. */
+#define ROOM ((size_t)24 * 1024 * 1024)
+#define ROOM_QUESTION ((size_t)7000)
+#define ROOM_DATE ((size_t)16000)
+#define ROOM_CHOICE ((size_t)3200)
+#define ROOM_LISTED ((size_t)1600) /* a choice of a list to open */
+#define ROOM_WORDS 3 /* times their weight */
+
 struct viewing {
 	struct form_entry *entry;
 	const struct form_problem *problems;
 	size_t nproblems;
-	size_t nchoices, nwords; /* so far */
+	size_t nwords, used; /* so far */
+	bool full;
 };
 
 static void show_controls(struct viewing *, struct xml_node *,
     const struct form_control *in, struct form_slot *around);
 
 /* ------------------------------------------------------------ words --- */
+
+/* Once it is full nothing more is shown. */
+static bool
+fits(struct viewing *v, size_t bytes)
+{
+	v->full = v->full || bytes > ROOM - v->used;
+	if (!v->full)
+		v->used += bytes;
+	return !v->full;
+}
+
+static void
+say_full(struct xml_node *to)
+{
+	struct xml_node *node = xml_add(to, "question");
+
+	if (node == NULL)
+		return;
+	xml_set_attribute(node, "name", "full");
+	xml_set_attribute(node, "type", "note");
+	xml_set_attribute(node, "readonly", "yes");
+	xml_set_attribute(
+	    node, "error", _("There is more here than one page can show."));
+}
 
 /* As far as the page has room: what is over is not even put together. */
 static const char *
@@ -51,8 +84,10 @@ add_words(struct viewing *v, struct xml_node *to, const char *name,
 	if (text[0] == '\0' || strcmp(text, "NO_LABEL") == 0)
 		return;
 	node = xml_add(to, name);
-	if (node != NULL)
-		markdown_add(node, text);
+	if (node == NULL)
+		return;
+	markdown_add(node, text);
+	(void)fits(v, ROOM_WORDS * xml_weight(node));
 }
 
 static const char *
@@ -135,16 +170,17 @@ show_choices(struct viewing *v, struct xml_node *question,
 {
 	const char *name = form_slot_name(v->entry, control, slot), *why;
 	const struct form_choice *list;
-	size_t n;
+	bool one = control->kind == FORM_SELECT_ONE;
+	size_t most = (ROOM - v->used) / (one ? ROOM_LISTED : ROOM_CHOICE), n;
 
-	if (form_choices(v->entry, control, slot, FORM_CHOICES_MAX - v->nchoices, &list,
-		&n, &why) != OK) {
+	if (form_choices(v->entry, control, slot, most, &list, &n, &why) != OK) {
+		v->full = true;
 		xml_set_attribute(question, "error",
 		    arena_printf(
 			v->entry->arena, _("The choices cannot be shown: %s."), why));
 		return 0;
 	}
-	v->nchoices += n;
+	(void)fits(v, n * (one && n > PLAIN_CHOICES ? ROOM_LISTED : ROOM_CHOICE));
 	for (size_t i = 0; i < n; i++) {
 		struct xml_node *choice = xml_add(question, "choice"), *label;
 		const char *text =
@@ -224,11 +260,16 @@ show_question(struct viewing *v, struct xml_node *to,
     const struct form_control *control, struct form_slot *slot)
 {
 	struct form_entry *e = v->entry;
-	struct xml_node *node = xml_add(to, "question");
 	const char *name = form_slot_name(e, control, slot);
 	const char *type = form_control_type(control);
+	struct xml_node *node;
 	size_t nchoices = 0;
 
+	if (!fits(v, strncmp(type, "date", 4) == 0 ? ROOM_DATE : ROOM_QUESTION)) {
+		say_full(to);
+		return;
+	}
+	node = xml_add(to, "question");
 	if (node == NULL)
 		return;
 	xml_set_attribute(node, "name", name);
@@ -330,7 +371,7 @@ show_control(struct viewing *v, struct xml_node *to, const struct form_control *
 {
 	struct form_slot *slot;
 
-	if (!form_is_visible(v->entry, control, around))
+	if (v->full || !form_is_visible(v->entry, control, around))
 		return;
 	slot = form_control_slot(v->entry, control, around);
 	if (control->kind == FORM_REPEAT)

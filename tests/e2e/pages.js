@@ -374,6 +374,25 @@ const steps = {
 		await page.context().close();
 	},
 
+	async 'a form of nearly 1 MB is kept, a larger one refused in words'() {
+		const page = await someone('farai', '/admin/forms/new');
+		const form = (bytes) => ({ name: 'long_form.xml', mimeType: 'text/xml', buffer: Buffer.from(
+			'<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head>' +
+			'<h:title>A long form</h:title><model><instance><long_form id="long_form"><seen/></long_form>' +
+			`</instance></model></h:head><h:body><!--${'x'.repeat(bytes)}--><input ref="/long_form/seen">` +
+			'<label>Seen?</label></input></h:body></h:html>') });
+
+		for (const [bytes, words] of [[1200000, 'This is too large to be sent at once'], [1000000, 'A long form']]) {
+			await page.goto('/admin/forms/new');
+			await page.getByLabel('File').setInputFiles(form(bytes));
+			await page.getByRole('button', { name: 'Check and keep it' }).click();
+			await see(page, `h1:has-text("${words}")`);
+		}
+		await page.getByRole('button', { name: 'Retire it' }).click();
+		await see(page, 'text=nobody begins it any more');
+		await page.context().close();
+	},
+
 	async 'without script: answering, taking it back, sending it'() {
 		const phone = await handset(MAN.number);
 		const page = await someone('tendai', '/messages', PLAIN);
