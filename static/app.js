@@ -93,6 +93,9 @@ function replace(old, next) {
 		if (same)
 			same.checked = tick.checked;
 	}
+	/* What has gone leaves its room until the next page. */
+	if (old.matches('.notices > *'))
+		el.style.minHeight = old.getBoundingClientRect().height + 'px';
 	old.replaceWith(el);
 	arrive(el);
 	if (id !== null)
@@ -768,7 +771,7 @@ function session() {
 }
 
 document.addEventListener('click', async (e) => {
-	const el = e.target.closest('[data-stay], [data-again], [data-print], [data-show]');
+	const el = e.target.closest('[data-stay], [data-again], [data-print], [data-hide], [data-show]');
 
 	if (!el)
 		return;
@@ -783,6 +786,8 @@ document.addEventListener('click', async (e) => {
 		pollNow();
 	} else if ('print' in el.dataset) {
 		print();
+	} else if ('hide' in el.dataset) {
+		el.closest('.say').remove();
 	} else {
 		const box = byId(el.dataset.show);
 

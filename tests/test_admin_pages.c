@@ -67,7 +67,11 @@ START_TEST(person_added)
 	    OK);
 	/* The trail says so, and shows no hash. */
 	rq = site_get(ADA, "/audit?object=app_user");
-	ck_assert(site_shows(rq, "Person Blessed Phiri"));
+	ck_assert(site_shows(
+	    rq, arena_printf(site_arena(),
+		    "<a href=\"/admin/users/%d\">Person Blessed Phiri</a>",
+		    (int)site_number(
+			"SELECT id FROM app_user WHERE username = 'bphiri'"))));
 	ck_assert(!site_shows(rq, "argon2"));
 }
 END_TEST
@@ -333,7 +337,9 @@ START_TEST(audit_tells)
 	    303);
 	rq = site_get(ADA, "/audit");
 	ck_assert_int_eq(rq->reply.code, 200);
-	ck_assert(site_shows(rq, "Client 401"));
+	ck_assert(site_shows(rq, "<td>Client 401<span"));
+	ck_assert(site_shows(rq, "<a href=\"/admin/users/201\">"));
+	ck_assert(site_shows(rq, "<a href=\"/admin/places/101\">Riverside Clinic</a>"));
 	ck_assert(
 	    site_shows(rq, "Surname: Moyo-Phiri <span class=\"soft\">was</span> Moyo"));
 	ck_assert(site_shows(rq, "Mon 3 Mar 06:02"));
@@ -349,6 +355,43 @@ START_TEST(audit_tells)
 	rq = site_get(ADA, "/audit?from=tomorrow");
 	ck_assert_int_eq(rq->reply.code, 422);
 	ck_assert(site_shows(rq, "write an existing date"));
+}
+END_TEST
+
+/* Each line leads to what it speaks of, where that is the administrator's to open. */
+START_TEST(audit_leads)
+{
+	static const struct {
+		const char *object, *link;
+	} lines[] = {
+		{ "user_place", "/admin/users/103" },
+		{ "place", "/admin/places/103" },
+		{ "place_holiday", "/admin/places/101/days" },
+		{ "mail_person", "/admin/mail" },
+		{ "form", "/admin/forms/103" },
+		{ "form_version", "/admin/forms/103" },
+		{ "answer", "/admin/answers/103" },
+		{ "task", NULL },
+		{ "thread", NULL },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(lines); i++) {
+		struct request *rq;
+
+		site_sql("INSERT INTO audit (at, place_id, action, object, object_id) "
+			 "VALUES (business_now() + interval '%d min', 101, 'update', "
+			 "'%s', 103)",
+		    (int)i + 1, lines[i].object);
+		rq = site_get(ADA, "/audit");
+		if (lines[i].link == NULL)
+			ck_assert_msg(
+			    site_count(rq, "103<span") > 0, "%s", lines[i].object);
+		else
+			ck_assert_msg(
+			    site_shows(rq, arena_printf(site_arena(),
+					       "<td><a href=\"%s\">", lines[i].link)),
+			    "%s", lines[i].object);
+	}
 }
 END_TEST
 
@@ -392,6 +435,7 @@ admin_pages_tests(void)
 	tcase_add_test(tc, place_refused);
 	tcase_add_test(tc, plans_move_with_the_place);
 	tcase_add_test(tc, audit_tells);
+	tcase_add_test(tc, audit_leads);
 	tcase_add_test(tc, audit_pages);
 	return tc;
 }

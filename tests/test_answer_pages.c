@@ -44,6 +44,7 @@ START_TEST(offered_only_when_approved_and_in_date)
 	ck_assert(!site_shows(site_get(RUDO, THREAD), "data-insert"));
 	rq = site_get(ADA, "/admin/answers");
 	ck_assert(site_shows(rq, "Not offered: nobody has approved it yet"));
+	ck_assert(site_shows(rq, "<td data-label=\"Languages\">English</td>"));
 	approved(id);
 	rq = site_get(RUDO, THREAD);
 	ck_assert(site_shows(rq, "data-insert=\"Come to Riverside Clinic today\""));

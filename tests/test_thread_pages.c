@@ -703,6 +703,47 @@ START_TEST(every_button_keeps_what_is_typed)
 }
 END_TEST
 
+/* What is open already is where it leads; an unknown number's case too. */
+START_TEST(escalate_leads_to_the_case)
+{
+	static const char *const whose[] = { TINASHE_PHONE, UNKNOWN_PHONE };
+
+	for (size_t i = 0; i < COUNT_OF(whose); i++) {
+		struct request *rq;
+		int64_t open_case, thread;
+		const char *at;
+
+		site_says(whose[i], "can I bath");
+		thread = i == 0 ? 501 : thread_of_phone(whose[i]);
+		at = path(thread, "");
+		rq = site_get(RUDO, at);
+		ck_assert(site_shows(rq, "Escalate</button>"));
+		ck_assert(!site_shows(rq, "Open case</button>"));
+		site_says(whose[i], "there is a lot of blood");
+		open_case = site_number("SELECT max(id) FROM task WHERE kind = "
+					"'escalation' AND open");
+		rq = site_get(RUDO, at);
+		ck_assert(site_shows(rq, "Open case</button>"));
+		ck_assert(!site_shows(rq, "Escalate</button>"));
+		rq =
+		    site_post(RUDO, path(thread, "/escalate"), form(rq, "half a word"));
+		ck_assert_str_eq(rq->reply.location,
+		    arena_printf(site_arena(), "/escalations/%" PRId64, open_case));
+		ck_assert_str_eq(box(site_get(RUDO, at)), "half a word");
+		/* Where more can be said of it. */
+		rq = site_get(RUDO, rq->reply.location);
+		ck_assert(site_shows(
+		    rq, arena_printf(site_arena(),
+			    "href=\"/escalations/raise?task_id=%" PRId64, open_case)));
+		rq = site_get(
+		    RUDO, arena_printf(site_arena(),
+			      "/escalations/raise?task_id=%" PRId64, open_case));
+		ck_assert_int_eq(rq->reply.code, 200);
+		ck_assert(site_shows(rq, "what you write here is added to it"));
+	}
+}
+END_TEST
+
 START_TEST(close_without_an_answer)
 {
 	struct request *page, *rq;
@@ -1086,6 +1127,7 @@ add_answer_tests(TCase *tc)
 	tcase_add_test(tc, undo_too_late_says_so);
 	tcase_add_test(tc, draft_is_ones_own_and_stays);
 	tcase_add_test(tc, every_button_keeps_what_is_typed);
+	tcase_add_test(tc, escalate_leads_to_the_case);
 	tcase_add_test(tc, close_without_an_answer);
 	tcase_add_test(tc, list_beside_stays_as_it_was);
 	tcase_add_test(tc, taken_and_given_back);

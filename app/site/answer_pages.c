@@ -141,6 +141,22 @@ answer_when(struct arena *arena, int from, int to, const char *sign)
 				   show_inside(arena, sign_word(sign)));
 }
 
+const char *
+answer_languages(struct arena *arena, const char *codes)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	for (const char *s = codes; *s != '\0'; s += strspn(s, " ")) {
+		size_t len = strcspn(s, " ");
+
+		buf_printf(&b, "%s%s", s == codes ? "" : ", ",
+		    workflow_language_name(arena_strndup(arena, s, len)));
+		s += len;
+	}
+	return b.data;
+}
+
 enum status
 answer_list(struct request *rq)
 {

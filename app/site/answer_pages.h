@@ -63,6 +63,8 @@ const char *answer_state(
     struct arena *, const struct answer_list *, const char *today, const char **colour);
 /* "Days 0 to 7, Bleeding"; "Any day". */
 const char *answer_when(struct arena *, int day_from, int day_to, const char *sign);
+/* "English, Shona" of "en sn". */
+const char *answer_languages(struct arena *, const char *codes);
 /* A day of the follow-up as typed, "" for any; a fault of this field if it is none. */
 int answer_day_read(struct faults *, const char *name, const char *typed);
 /* The words of a line as they would be sent; NULL, and a fault, if they cannot be. */

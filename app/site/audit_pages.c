@@ -91,6 +91,34 @@ object_words(struct request *rq, const struct audit_list *row)
 	    rq->arena, "%s %" PRId64, words_object(row->object), row->object_id);
 }
 
+/* Clients and what is theirs are not the administrator's to open. */
+static const char *
+leads_to(struct request *rq, const struct audit_list *row)
+{
+	static const struct {
+		const char *object, *path;
+	} pages[] = {
+		{ "app_user", "users" },
+		{ "user_place", "users" },
+		{ "place", "places" },
+		{ "form", "forms" },
+		{ "form_version", "forms" },
+		{ "answer", "answers" },
+		{ "answer_version", "answers" },
+	};
+
+	if (strcmp(row->object, "mail_person") == 0)
+		return "/admin/mail";
+	if (strcmp(row->object, "place_holiday") == 0 && row->place_id != 0)
+		return arena_printf(
+		    rq->arena, "/admin/places/%" PRId64 "/days", row->place_id);
+	for (size_t i = 0; i < COUNT_OF(pages); i++)
+		if (strcmp(pages[i].object, row->object) == 0 && row->about_id != 0)
+			return arena_printf(rq->arena, "/admin/%s/%" PRId64,
+			    pages[i].path, row->about_id);
+	return NULL;
+}
+
 /* Moments as people read them; anything else as it is stored. */
 static const char *
 value_words(struct request *rq, const char *value, const char *zone)
@@ -145,7 +173,8 @@ fill_lines(struct request *rq, struct audit_view *v, const struct audit_list_row
 			    show_date(rq->arena, row->at, tx_now(rq->tx), v->zone),
 			    show_time(rq->arena, row->at, v->zone)),
 			.did = words_action(row->action, row->object),
-			.to = object_words(rq, row) };
+			.to = object_words(rq, row),
+			.link = leads_to(rq, row) };
 	}
 	TRY(fill_changes(rq, v->zone, rows, n, lines));
 	v->lines = (struct audit_line_rows){ lines, n };

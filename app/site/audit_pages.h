@@ -13,6 +13,7 @@ struct audit_change {
 struct audit_line {
 	const struct audit_list *row;
 	const char *when, *did, *to;
+	const char *link; /* the page of what it speaks of; NULL: none of hers */
 	const struct audit_change *at; /* its changes */
 	size_t n;
 };

@@ -302,14 +302,18 @@ thread_draft(struct request *rq)
 	return OK;
 }
 
-/* The question how bad it is, with what was typed left in the box. */
+/* The open case, or the question how bad it is; what was typed is left in the box. */
 enum status
 thread_escalate(struct request *rq)
 {
 	const struct thread_lock *row;
+	const struct escalation_about *about;
 
 	TRY(sql_thread_lock(rq->tx, rq->id, &row));
 	TRY(thread_keep_typed(rq, rq->id));
+	TRY(sql_escalation_about(rq->tx, rq->id, 0, 0, page_user(rq)->zone, &about));
+	if (about->open_case != 0)
+		return page_done(rq, "/escalations/%" PRId64, about->open_case);
 	return page_done(rq, "/escalations/raise?thread_id=%" PRId64, rq->id);
 }
 

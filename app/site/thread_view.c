@@ -185,6 +185,15 @@ ask_number(struct request *rq, struct thread_view *v, int64_t before, int64_t be
 	return sql_thread_unowned(rq->tx, t->id, &v->unowned);
 }
 
+static int64_t
+open_case(const struct thread_tasks_rows *tasks)
+{
+	for (size_t i = 0; i < tasks->n; i++)
+		if (strcmp(tasks->at[i].kind, "escalation") == 0)
+			return tasks->at[i].id;
+	return 0;
+}
+
 static enum status
 show_all(struct request *rq, struct thread_ask *ask, struct reading *r,
     struct thread_view *v)
@@ -194,6 +203,7 @@ show_all(struct request *rq, struct thread_ask *ask, struct reading *r,
 		ask->since = r->before->looked_at;
 	}
 	show_lines(&r->lines, ask, v);
+	v->open_case = open_case(&v->tasks);
 	show_people(rq, &r->people, v);
 	if (v->t->patient_id != 0)
 		v->consent = consent_wants(rq, &r->consents);

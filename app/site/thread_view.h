@@ -140,6 +140,7 @@ struct thread_view {
 	struct thread_people people;
 	struct day_rows strip;
 	struct thread_tasks_rows tasks;
+	int64_t open_case; /* one of the tasks; 0: none */
 	struct thread_unowned_rows unowned;
 	const char *flow; /* of RapidPro waits for an answer; NULL: none */
 	const struct thread_stop *stop; /* NULL: an SMS can be sent */

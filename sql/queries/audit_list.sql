@@ -2,13 +2,14 @@
 -- in:  user_id int8?, kind text, object text, from_day date?, to_day date?, zone text,
 --      before_at timestamptz?, before_id int8, most int4
 -- out: many id int8, at timestamptz, who text, place text, action text, object text, object_id int8?,
---      label text, address text
+--      label text, address text, who_id int8?, place_id int8?, about_id int8?
 SELECT a.id, a.at, coalesce(u.name, ''), coalesce(pl.name, ''), a.action, a.object, a.object_id,
        CASE a.object WHEN 'app_user' THEN coalesce((SELECT name FROM app_user WHERE id = a.object_id), '')
 		     WHEN 'user_place' THEN coalesce((SELECT name FROM app_user WHERE id = a.object_id), '')
 		     WHEN 'place' THEN coalesce((SELECT name FROM place WHERE id = a.object_id), '')
 		     ELSE '' END,
-       a.address
+       a.address, u.id, pl.id,
+       CASE a.object WHEN 'answer_version' THEN (SELECT answer_id FROM answer_version WHERE id = a.object_id) ELSE a.object_id END
   FROM audit a
   LEFT JOIN app_user u ON u.id = a.user_id
   LEFT JOIN place pl ON pl.id = a.place_id

@@ -67,6 +67,28 @@ async function until(words, ask, ms = PATIENCE) {
 	}
 }
 
+/* What others did, on a page that stays open: she comes back to its window, and it asks at once. */
+async function comes(page, what, ms = PATIENCE * 2) {
+	const it = typeof what === 'string' ? page.locator(what) : what;
+
+	await until(`on the open page: ${what}`, async () => {
+		await page.evaluate(() => dispatchEvent(new Event('focus')));
+		await page.waitForTimeout(300);
+		return it.first().isVisible();
+	}, ms);
+	return it.first();
+}
+
+async function goes(page, what, ms = PATIENCE * 2) {
+	const it = typeof what === 'string' ? page.locator(what) : what;
+
+	await until(`gone from the open page: ${what}`, async () => {
+		await page.evaluate(() => dispatchEvent(new Event('focus')));
+		await page.waitForTimeout(300);
+		return !(await it.first().isVisible());
+	}, ms);
+}
+
 /* The browser. */
 
 function listen(page) {
@@ -143,6 +165,12 @@ async function handset(number, fate) {
 	};
 }
 
+/* Whoever else works with RapidPro. */
+const rapidpro = (path, body) => fetch(`${base}/sim/api/v2/${path}.json`, { method: 'POST',
+	headers: { Authorization: `Token ${fs.readFileSync(`${data}/worker.conf`, 'utf8').match(/rapidpro_token = (\S+)/)[1]}`,
+		'Content-Type': 'application/json' },
+	body: JSON.stringify(body) });
+
 /* Every SMS asked for: to this number, with these words. */
 async function ledger(number, words = '') {
 	const answer = await fetch(`${base}/sim/ledger.json`);
@@ -218,5 +246,5 @@ async function run(steps) {
 	process.exit(failed ? 1 : 0);
 }
 
-module.exports = { NOWHERE, base, data, PASSWORD, check, same, see, gone, until, context, signIn, someone,
-	signOut, someoneQuiet, handset, ledger, ctl, advance, sql, shot, run };
+module.exports = { NOWHERE, base, data, PASSWORD, check, same, see, gone, until, comes, goes, context, signIn, someone,
+	signOut, someoneQuiet, handset, rapidpro, ledger, ctl, advance, sql, shot, run };

@@ -35,6 +35,8 @@ const page = (content, server) => `<!doctype html><html lang="en"><head><meta ch
 data-zone="Africa/Harare" data-poll="/live" data-parts="rows,composer,n-messages" data-every="${server.every}">
 ${words}<nav><a href="/form" data-go="f">Form</a> <span id="n-messages" data-v="1" data-n="1">1</span></nav>
 <input id="find" type="search" data-key="/">
+<section class="notices">${server.told ? `<div id="trouble" data-v="1"><p class="say">${server.told}</p></div>` : ''}
+<div class="arrivals">${server.told ? '' : '<div id="trouble" data-v="0"></div>'}</div></section>
 <p id="session" hidden><button data-stay="/live">Stay</button></p><p id="ended" hidden>Ended</p>
 <div id="stale" hidden><p></p><button data-again>Again</button></div>
 <main tabindex="-1"><h1>Test</h1>${content}</main><p id="say" role="status"></p></body></html>`;
@@ -280,11 +282,46 @@ const tests = {
 		server.answer = parts(list(row('c', 1, 'Cy'), row('a', 1, 'Ann'), row('b', 1, 'Ben')));
 		const p = await open('/thread');
 		await p.hover('#b');
+		const before = await p.$eval('#b', (row) => row.getBoundingClientRect().y);
 		await sleep(1600);
 		assert.equal(await p.textContent('#rows-fresh'), '1 new, show them');
+		assert.equal(await p.$eval('#b', (row) => row.getBoundingClientRect().y), before, 'nor is it pushed down');
 		assert.equal(await p.$('#c'), null);
 		await p.click('#rows-fresh');
 		assert.deepEqual(await p.$$eval('#rows > li', (all) => all.map((li) => li.id)), ['c', 'a', 'b']);
+	},
+
+	async 'what comes to an open page, or goes from it, moves nothing; and it can be hidden'(open) {
+		const height = (p) => p.$eval('main', (main) => main.getBoundingClientRect().y);
+		const trouble = (v, text) => `<div id="trouble" data-v="${v}">${text && `<p class="say">${text} <button data-hide>Hide</button></p>`}</div>`;
+
+		server.every = 1;
+		server.answer = parts(trouble('2', 'Slow.'));
+		let p = await open('/thread');
+		let before = await height(p);
+		await p.waitForSelector('#trouble p');
+		assert.equal(await height(p), before);
+		await p.click('#trouble button');
+		assert.equal(await p.$('#trouble p'), null);
+		await p.close();
+		server.told = 'Slow.';
+		server.answer = parts(trouble('3', ''));
+		p = await open('/thread');
+		before = await height(p);
+		await p.waitForSelector('#trouble p', { state: 'detached' });
+		assert.equal(await height(p), before);
+	},
+
+	async 'who comes back to the page is told at once'(open) {
+		server.answer = parts(list(row('c', 1, 'Cy'), row('a', 1, 'Ann'), row('b', 1, 'Ben')));
+		const p = await open('/thread');
+		for (const [event, where] of [['focus', 'window'], ['visibilitychange', 'document']]) {
+			const asked = server.log.filter((rq) => rq.headers['x-poll']).length;
+			await p.evaluate(([e, w]) => (w === 'window' ? window : document).dispatchEvent(new Event(e)), [event, where]);
+			await sleep(500);
+			assert.equal(server.log.filter((rq) => rq.headers['x-poll']).length, asked + 1, event);
+		}
+		assert(await p.$('#c'));
 	},
 
 	async 'a page that lost its connection says so'(open) {
