@@ -63,6 +63,7 @@ part packages		tests/packages.sh
 part units		tests/units.sh
 part packs		tests/workflow_check.sh
 part triage		tests/triage/run.sh
+part indicators		tests/indicators/run.sh
 part second-wall	second_wall
 part build-san		make -j2 V=san all build/san/check
 beside torture		tests/torture/run.sh --short
