@@ -53,6 +53,7 @@ row_of_proofs() {
 	part units		tests/units.sh
 	part packs		tests/workflow_check.sh
 	part triage		tests/triage/run.sh
+	part indicators		tests/indicators/run.sh
 	part rules		tests/rules/run.sh
 	part fault		tests/fault/short.sh
 	part build-fuzz		make -j2 V=fuzz fuzzers

@@ -222,6 +222,13 @@ SELECT 880 + n, 'matrix-' || n, 'matrix', 981, place_id, patient_id, 810 + n, js
        '<matrix><words>' || word || ' secret report</words><meta><instanceID/></meta></matrix>', business_now() - interval '1 hour', 201
   FROM one;
 UPDATE report SET fields = fields || '{"more": "changed"}', version = 2, changed_at = business_now(), changed_by = 201, why = 'matrix';
+-- He was seen with an adverse event, sent elsewhere, and looked for in vain.
+INSERT INTO report (id, doc_id, form, place_id, patient_id, fields, reported_at, reported_by) OVERRIDING SYSTEM VALUE
+SELECT base + n, form || n, form, place_id, patient_id, json_build_object('seen', 'yes', 't', json_build_object('outcome', 'not_found'),
+           'ae', json_build_object('described', 'yes', 'severity', 'severe', 'code', 'BL-B', 'treatment', word || ' secret treatment')),
+       business_now() - interval '1 hour', 201
+  FROM one CROSS JOIN (VALUES (1880, 'client_visit'), (1890, 'referral_for_care'), (1900, 'tracing')) f (base, form)
+ WHERE patient_id IS NOT NULL AND n < 7;
 INSERT INTO enrolment_sign (task_id, enrolment_id, at) SELECT 820 + n, e.id, business_now() FROM one JOIN enrolment e USING (patient_id);
 INSERT INTO form_draft (id, user_id, place_id, patient_id, task_id, form_id, form_version_id, instance, started_at, touched_at)
     OVERRIDING SYSTEM VALUE

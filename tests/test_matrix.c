@@ -363,6 +363,14 @@ static const struct row rows[] = {
 	{ POST,	"/admin/forms/:id/retire",	"a",	303, &form, "" },
 	{ POST,	"/admin/forms/:id/return",	"a",	303, &form, "" },
 
+	{ GET,	"/indicators",			STAFF,	200 },
+	{ GET,	"/indicators/download",		STAFF,	200, .query = "from=2031-02-01&until=2031-03-31" },
+	{ GET,	"/indicators/men",		CARE,	200, .query = "code=men&from=2031-02-01&until=2031-03-31" },
+	{ GET,	"/indicators/who",		STAFF,	200 },
+	{ GET,	"/indicators/who/download",	STAFF,	200 },
+	{ GET,	"/indicators/events",		CARE,	200, .query = "from=2031-02-01&until=2031-03-31" },
+	{ GET,	"/indicators/events/download",	CARE,	200, .query = "from=2031-02-01&until=2031-03-31" },
+	{ GET,	"/indicators/quality",		CARE,	200 },
 	{ GET,	"/audit",			"a",	200, .shows_all = true },
 
 	{ GET,	"/account",			STAFF,	200 },

@@ -22,6 +22,7 @@ enum access {
 	USER_MANAGE,
 	PLACE_MANAGE,
 	AUDIT_READ,
+	INDICATOR_READ, /* numbers; the men behind them are patients */
 	RULE_ASK, /* why there is, or is no, task */
 	RULE_WATCH, /* which rules fail */
 	FORM_MANAGE,

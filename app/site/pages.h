@@ -106,6 +106,13 @@ handler consent_show, consent_save;
 /* audit_pages.c */
 handler audit_list;
 
+/* indicator_pages.c */
+handler indicator_show, indicator_download, indicator_people;
+
+/* indicator_event_pages.c */
+handler indicator_by_who, indicator_by_who_download, indicator_events,
+    indicator_events_download, indicator_quality;
+
 /* account_pages.c */
 handler account_show, account_save, account_password, account_session_end;
 

@@ -230,6 +230,18 @@ const struct route routes[] = {
 	/* report_pages.c */
 	{ GET,	"/reports/:id",			PATIENT_READ,	report_page },
 
+	/* indicator_pages.c */
+	{ GET,	"/indicators",			INDICATOR_READ,	indicator_show },
+	{ GET,	"/indicators/download",		INDICATOR_READ,	indicator_download, .writes = true },
+	{ GET,	"/indicators/men",		PATIENT_READ,	indicator_people },
+
+	/* indicator_event_pages.c */
+	{ GET,	"/indicators/who",		INDICATOR_READ,	indicator_by_who },
+	{ GET,	"/indicators/who/download",	INDICATOR_READ,	indicator_by_who_download, .writes = true },
+	{ GET,	"/indicators/events",		PATIENT_READ,	indicator_events },
+	{ GET,	"/indicators/events/download",	PATIENT_READ,	indicator_events_download, .writes = true },
+	{ GET,	"/indicators/quality",		PATIENT_READ,	indicator_quality },
+
 	/* rule_pages.c */
 	{ GET,	"/patients/:id/why",		RULE_ASK,	rule_why },
 	{ POST,	"/patients/:id/why",		RULE_ASK,	rule_why_ask },

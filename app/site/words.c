@@ -243,6 +243,7 @@ static const struct entry objects[] = {
 	{ "import", N_("File of clients") },
 	{ "patient-list", N_("List of clients, so many:") },
 	{ "delivery-list", N_("List of what did not arrive, so many:") },
+	{ "indicator-list", N_("Indicators, so many lines:") },
 	{ "delivery_deed", N_("Deed on an SMS that did not arrive") },
 	{ "mail_person", N_("Person told of troubles by mail") },
 };

@@ -26,14 +26,14 @@ const MAY = {
 	TASK_WORK: CLINIC, ESCALATION_READ: CLINIC, ESCALATION_RAISE: CLINIC,
 	ESCALATION_DECIDE: ['supervisor'], DELIVERY_READ: ALL, DELIVERY_RETRY: CLINIC,
 	USER_MANAGE: ADMIN, PLACE_MANAGE: ADMIN, FORM_MANAGE: ADMIN, AUDIT_READ: ADMIN,
-	RULE_ASK: CLINIC, RULE_WATCH: ['supervisor', ...ADMIN],
+	INDICATOR_READ: ALL, RULE_ASK: CLINIC, RULE_WATCH: ['supervisor', ...ADMIN],
 	ANSWER_WRITE: ['supervisor', ...ADMIN], ANSWER_APPROVE: ['supervisor'],
 };
 /* Answers to the script, no pages of their own. */
 const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patients/:id/welcome'];
 /* Files to be saved, and what a machine asks. */
 const FILES = ['/imports/template', '/imports/:id/mend', '/patients/download', '/delivery/download', '/health/site',
-	'/admin/forms/:id/file'];
+	'/admin/forms/:id/file', '/indicators/download', '/indicators/who/download', '/indicators/events/download'];
 /* Pages that need a question to be pages, and further faces of the others. */
 const ASKED = {
 	'/messages/:id/link': (id) => `/messages/${id.unknown}/link`,
@@ -51,6 +51,7 @@ const FACES = {
 	'/patients/:id/forms/:name': ['/patients/:id/forms/potential_ae', '/patients/:id/forms/referral_for_care?language=sn',
 		'/patients/:id/forms/hand_over?check=1'],
 	'/patients/new/forms/:name': ['/patients/new/forms/enroll?check=1&language=sn'],
+	'/indicators': ['/indicators?from=2020-01-01&until=2020-01-31'],
 	'/admin/triage': ['/admin/triage?words=en', '/admin/triage?words=sn'],
 	'/escalations': ['/escalations?state=closed', '/escalations?state=mine'],
 	'/delivery': ['/delivery?kind=held', '/delivery?kind=interrupted', '/delivery?kind=expired', '/delivery?kind=queued', '/delivery?kind=unmatched'],
@@ -301,6 +302,33 @@ const steps = {
 			}
 			await page.setViewportSize(WIDE);
 		}
+		await page.context().close();
+	},
+
+	async 'without script: a supervisor follows a number to its men'() {
+		const page = await (await context(PLAIN)).newPage();
+
+		await signIn(page, 'nomsa', '/indicators');
+		await page.getByRole('link', { name: 'This quarter' }).click();
+		await see(page, 'text=You see many facilities');
+		await see(page, 'svg[role=img]');
+		await shot(page, 'indicators-supervisor');
+		await page.locator('tr:has-text("Men followed up")').getByRole('link').first().click();
+		await see(page, 'h1:has-text("Men followed up")');
+		await page.setViewportSize(NARROW);
+		await within(page, 'the men behind a number');
+		await page.setViewportSize(WIDE);
+		await page.locator('main table a').first().click();
+		await see(page, '#t-title');
+		await page.goto('/indicators');
+		const file = await saved(page, 'Download CSV');
+		check(file.includes('"Men followed up"') || file.includes(',Men followed up,'), 'the file has the indicators');
+		check(!/,[1-4],\d*,/.test(file), 'no small number is in the file');
+		await page.getByLabel('From', { exact: true }).fill('2030-01-02');
+		await page.getByLabel('until', { exact: true }).fill('2030-01-01');
+		await page.getByRole('button', { name: 'Show', exact: true }).click();
+		await see(page, 'text=it is before From');
+		same(await page.getByLabel('From', { exact: true }).inputValue(), '2030-01-02', 'what was typed');
 		await page.context().close();
 	},
 

@@ -303,6 +303,14 @@ static const struct way_in {
 	    .first = "INSERT INTO place_holiday (id, place_id, day, name, created_at) OVERRIDING SYSTEM VALUE "
 		"VALUES (9001, 103, '2031-04-18', 'Feast', business_now())" },
 
+	{ GET,	"/indicators",			RUDO,	0, 200 },
+	{ GET,	"/indicators/download",		RUDO,	0, 200 },
+	{ GET,	"/indicators/men",		RUDO,	0, 200, "code=men&from=2031-02-01&until=2031-03-31" },
+	{ GET,	"/indicators/who",		ADA,	0, 200 },
+	{ GET,	"/indicators/who/download",	ADA,	0, 200 },
+	{ GET,	"/indicators/events",		RUDO,	0, 200 },
+	{ GET,	"/indicators/events/download",	RUDO,	0, 200 },
+	{ GET,	"/indicators/quality",		RUDO,	0, 200 },
 	{ GET,	"/audit",			ADA,	0, 200 },
 
 	{ GET,	"/account",			RUDO,	0, 200 },

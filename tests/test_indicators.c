@@ -1,0 +1,224 @@
+/* test_indicators.c - the numbers, who may see them how small, and what stands behind. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "site_test.h"
+
+#define ALL_MEN "from=2031-02-01&until=2031-03-31"
+#define HE_WROTE(at)                                                                  \
+	"INSERT INTO message (thread_id, place_id, patient_id, phone_id, direction, " \
+	"kind, body, state, at, reads) VALUES (501, 101, 401, 301, 'in', 'reply', "   \
+	"'0', 'received', '" at "', 'fine')"
+#define REPORT(form, fields)                                                     \
+	"INSERT INTO report (doc_id, form, place_id, patient_id, fields, "       \
+	"reported_at, "                                                          \
+	"reported_by) VALUES (gen_random_uuid(), '" form "', 101, 401, '" fields \
+	"', business_now(), 201)"
+#define EVENT                                                                       \
+	"{\"seen\": \"yes\", \"visit\": {\"visit_date\": \"2031-03-02\"}, \"ae\": " \
+	"{\"described\": \"yes\", \"severity\": \"severe\", \"code\": \"BL-B\", "   \
+	"\"treatment\": \"=HYPERLINK(1)\"}}"
+
+/* Of Riverside's men: counted and of how many, as the file has them. */
+static void
+same(int64_t user, const char *query, const char *code, const char *numbers)
+{
+	struct request *rq = site_get(
+	    user, arena_printf(site_arena(), "/indicators/download?%s", query));
+	const char *line;
+
+	ck_assert_int_eq(rq->reply.code, 200);
+	line = strstr(rq->reply.body.data, arena_printf(site_arena(), ",%s,", code));
+	ck_assert_ptr_nonnull(line);
+	line = strchr(line + strlen(code) + 2, ',') + 1;
+	ck_assert_msg(strncmp(line, numbers, strlen(numbers)) == 0,
+	    "%s: not %s but %.30s", code, numbers, line);
+}
+
+START_TEST(a_day_is_the_facilitys)
+{
+	/* Tinashe's day 0 is 28 February; 14 is 14 March. */
+	site_sql(HE_WROTE("2031-03-14 23:59:59.999999 Africa/Harare"));
+	same(RUDO, ALL_MEN, "ever", "1,5,");
+	site_sql("UPDATE message SET at = '2031-03-15 00:00 Africa/Harare' WHERE "
+		 "thread_id = 501");
+	same(RUDO, ALL_MEN, "ever", "0,5,");
+	site_sql("UPDATE message SET at = '2031-02-27 23:59:59 Africa/Harare' WHERE "
+		 "thread_id = 501");
+	same(RUDO, ALL_MEN, "ever", "0,5,");
+	site_sql("UPDATE message SET at = '2031-02-28 00:00 Africa/Harare' WHERE "
+		 "thread_id = 501");
+	same(RUDO, ALL_MEN, "ever", "1,5,");
+}
+END_TEST
+
+START_TEST(a_clock_change_moves_no_day)
+{
+	site_sql("UPDATE place SET zone = 'Europe/London' WHERE id = 101");
+	site_sql("UPDATE enrolment SET anchor_date = '2031-03-25' WHERE id = 601");
+	site_later("30 days");
+	/* The night of 29 to 30 March is an hour short; day 5 is the 30th. */
+	site_sql(HE_WROTE("2031-03-30 23:59:59 Europe/London"));
+	same(RUDO, "from=2031-03-25&until=2031-03-25", "day-5", "1,1,");
+	site_sql(
+	    "UPDATE message SET at = at + interval '1 second' WHERE thread_id = 501");
+	same(RUDO, "from=2031-03-25&until=2031-03-25", "day-5", "0,1,");
+	same(RUDO, "from=2031-03-25&until=2031-03-25", "day-6", "1,1,");
+}
+END_TEST
+
+START_TEST(a_month_ends_at_its_end)
+{
+	same(RUDO, "from=2031-02-28&until=2031-02-28", "men", "1,1,");
+	same(RUDO, "from=2031-03-01&until=2031-03-31", "men", "1,1,"); /* Farai */
+	same(RUDO, "from=2031-03-01&until=2031-03-31&minor=yes", "men", "1,1,");
+	ck_assert(site_shows(site_get(RUDO, "/indicators"), "value=\"2031-03-01\""));
+	ck_assert(site_shows(site_get(RUDO, "/indicators"), "value=\"2031-03-31\""));
+	ck_assert(site_shows(
+	    site_get(RUDO, "/indicators"), "from=2031-01-01&amp;until=2031-03-31"));
+}
+END_TEST
+
+START_TEST(small_numbers_are_hidden_from_who_sees_many)
+{
+	site_sql(HE_WROTE("2031-03-01 12:00 Africa/Harare"));
+	same(RUDO, ALL_MEN, "ever", "1,5,");
+	same(NOMSA, ALL_MEN, "ever", "<5,5,"); /* of six, in two facilities */
+	same(ADA, ALL_MEN, "ever", "<5,5,"); /* of seven */
+	/* Nor is it what remains of a month without its last day. */
+	same(NOMSA, "from=2031-03-02&until=2031-03-03", "men", "<5,<5,");
+	same(ADA, "from=2031-02-28&until=2031-02-28", "ever", "<5,5,");
+	ck_assert(site_shows(site_get(NOMSA, "/indicators?" ALL_MEN), "fewer than 5"));
+	ck_assert(!site_shows(site_get(RUDO, "/indicators?" ALL_MEN), "fewer than 5"));
+	site_sql("DELETE FROM user_place WHERE user_id = 204 AND place_id = 102");
+	same(NOMSA, ALL_MEN, "ever", "1,5,");
+}
+END_TEST
+
+START_TEST(the_men_behind_a_number_are_shown_to_who_cares_for_them)
+{
+	struct request *rq;
+
+	site_sql(HE_WROTE("2031-03-01 12:00 Africa/Harare"));
+	rq = site_get(RUDO, "/indicators/men?code=ever&part=num&" ALL_MEN);
+	ck_assert_int_eq(rq->reply.code, 200);
+	ck_assert(site_shows(rq, "Tinashe Moyo"));
+	ck_assert(!site_shows(rq, "Brian Mutasa"));
+	rq = site_get(RUDO, "/indicators/men?code=ever&part=rest&" ALL_MEN);
+	ck_assert(site_shows(rq, "Brian Mutasa"));
+	ck_assert(!site_shows(rq, "Tinashe Moyo"));
+	ck_assert(!site_shows(rq, "Nkosana")); /* Hillview's */
+	rq = site_get(JOYCE, "/indicators/men?code=men&place=101&" ALL_MEN);
+	ck_assert(!site_shows(rq, "Tinashe Moyo"));
+	ck_assert_int_eq(site_get(ADA, "/indicators/men?code=men")->reply.code, 403);
+	ck_assert(
+	    !site_shows(site_get(ADA, "/indicators?" ALL_MEN), "/indicators/men?"));
+	ck_assert_int_eq(
+	    site_get(RUDO, "/indicators/men?code=day-14")->reply.code, 404);
+}
+END_TEST
+
+START_TEST(what_cannot_be_counted_is_said)
+{
+	struct request *rq =
+	    site_get(RUDO, "/indicators?from=2031-02-31&until=2031-03-01");
+
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "write an existing date"));
+	ck_assert(site_shows(rq, "value=\"2031-02-31\""));
+	rq = site_get(RUDO, "/indicators?from=2031-03-02&until=2031-03-01");
+	ck_assert(site_shows(rq, "it is before From"));
+	rq = site_get(RUDO, "/indicators?from=2030-03-02&until=2031-03-03");
+	ck_assert(site_shows(rq, "more than a year apart"));
+	site_sql("SET LOCAL session_replication_role = replica; INSERT INTO enrolment "
+		 "(id, patient_id, place_id, workflow, workflow_version, anchor_date, "
+		 "consent_at, state, ended_at, created_at, latest) OVERRIDING SYSTEM "
+		 "VALUE SELECT 10000 + n, 401, 101, 'vmmc', "
+		 "'1', '2031-02-10', now(), 'finished', now(), now(), false FROM "
+		 "generate_series(1, 60001) n");
+	rq = site_get(RUDO, "/indicators?from=2031-02-01&until=2031-02-28");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "Ask for a shorter period"));
+	rq = site_get(RUDO, "/indicators?from=2030-02-11&until=2031-02-10");
+	ck_assert_int_eq(rq->reply.code, 422);
+	rq = site_get(RUDO, "/indicators?from=2030-02-10&until=2031-02-09");
+	ck_assert_int_eq(rq->reply.code, 200);
+}
+END_TEST
+
+START_TEST(an_event_is_counted_and_listed)
+{
+	struct request *rq;
+
+	site_sql(REPORT("client_visit", EVENT));
+	same(RUDO, ALL_MEN, "event", "1,5,");
+	rq = site_get(RUDO, "/indicators/events?from=2031-03-02&until=2031-03-02");
+	ck_assert(site_shows(rq, "BL-B"));
+	ck_assert(site_shows(rq, "day 2"));
+	rq = site_get(
+	    RUDO, "/indicators/events/download?from=2031-03-02&until=2031-03-02");
+	ck_assert(site_shows(rq, "'=HYPERLINK(1)"));
+	ck_assert(site_shows(rq, "Africa/Harare"));
+	ck_assert(!site_shows(
+	    site_get(JOYCE, "/indicators/events?from=2031-03-02&until=2031-03-02"),
+	    "BL-B"));
+	rq = site_get(RUDO, "/indicators/who?" ALL_MEN);
+	ck_assert(site_shows(rq, "20.0 %"));
+	ck_assert(site_shows(rq, "postoperative"));
+	rq = site_get(ADA, "/indicators/who?" ALL_MEN);
+	ck_assert(site_shows(rq, "fewer than 5"));
+	/* On day 30 it is none of the procedure's any more. */
+	site_sql("UPDATE enrolment SET anchor_date = '2031-01-31' WHERE id = 601");
+	same(RUDO, "from=2031-01-31&until=2031-01-31", "event", "0,1,");
+	site_sql("UPDATE enrolment SET anchor_date = '2031-02-01' WHERE id = 601");
+	same(RUDO, "from=2031-02-01&until=2031-02-01", "event", "1,1,");
+}
+END_TEST
+
+START_TEST(what_to_mend_leads_to_where)
+{
+	struct request *rq = site_get(RUDO, "/indicators/quality");
+
+	ck_assert(!site_shows(rq, "/phone\""));
+	site_sql("UPDATE patient SET phone_owner = 'own' WHERE id IN (403, 404)");
+	site_sql("UPDATE enrolment SET anchor_date = '2031-03-09' WHERE id = 602");
+	site_sql(REPORT("potential_ae",
+	    "{\"ae\": {\"described\": \"yes\", \"severity\": \"mild\"}}"));
+	site_sql(REPORT("referral_for_care", "{}"));
+	site_sql("UPDATE report SET reported_at = '2031-03-01 23:59:59 Africa/Harare' "
+		 "WHERE form = 'referral_for_care'");
+	rq = site_get(RUDO, "/indicators/quality");
+	ck_assert(site_shows(rq, "/patients/403/phone"));
+	ck_assert(site_shows(rq, "/patients/404/phone"));
+	ck_assert(site_shows(rq, "/patients/402/edit"));
+	ck_assert(site_shows(rq, "id=\"no-code\""));
+	ck_assert(site_shows(
+	    site_get(RUDO, "/indicators/quality?kind=no-code"), "/reports/"));
+	ck_assert(site_shows(
+	    site_get(RUDO, "/indicators/quality?kind=referral"), "/reports/"));
+	/* A day later it is not two days ago yet. */
+	site_sql("UPDATE report SET reported_at = '2031-03-02 00:00 Africa/Harare' "
+		 "WHERE form = 'referral_for_care'");
+	ck_assert(!site_shows(
+	    site_get(RUDO, "/indicators/quality?kind=referral"), "/reports/"));
+}
+END_TEST
+
+TCase *
+indicators_tests(void)
+{
+	TCase *tc = tcase_create("indicators");
+
+	tcase_add_checked_fixture(tc, site_test_begin, site_test_end);
+	tcase_set_timeout(tc, 60);
+	tcase_add_test(tc, a_day_is_the_facilitys);
+	tcase_add_test(tc, a_clock_change_moves_no_day);
+	tcase_add_test(tc, a_month_ends_at_its_end);
+	tcase_add_test(tc, small_numbers_are_hidden_from_who_sees_many);
+	tcase_add_test(tc, the_men_behind_a_number_are_shown_to_who_cares_for_them);
+	tcase_add_test(tc, what_cannot_be_counted_is_said);
+	tcase_add_test(tc, an_event_is_counted_and_listed);
+	tcase_add_test(tc, what_to_mend_leads_to_where);
+	return tc;
+}
