@@ -24,17 +24,3 @@ enrolment_begin(struct tx *tx, int64_t patient_id,
 		    enrolment->owner_consent, tx_now(tx)));
 	return schedule_plan(tx, row->id);
 }
-
-enum status
-enrolment_finish(struct tx *tx, int64_t patient_id, const char *reason)
-{
-	struct enrolment_end_rows ended;
-
-	TRY(sql_enrolment_end(tx, patient_id, "finished", reason, tx_now(tx), &ended));
-	if (ended.n == 0)
-		return ERR_CONFLICT;
-	TRY(sql_message_cancel_automatic(
-	    tx, patient_id, "follow-up ended", tx_now(tx)));
-	TRY(sql_thread_failure_gone(tx, patient_id));
-	return schedule_stop(tx, patient_id, SCHEDULE_FINISHED);
-}

@@ -19,8 +19,5 @@ struct enrolment_new {
 /* Into the workflow in use, with its schedule.  The patient is there already. */
 MUST_CHECK enum status enrolment_begin(struct tx *, int64_t patient_id,
     const struct enrolment_new *, int64_t *enrolment_id);
-/* Before its last day.  ERR_CONFLICT if the patient is not in follow-up. */
-MUST_CHECK enum status enrolment_finish(
-    struct tx *, int64_t patient_id, const char *reason);
 
 #endif

@@ -13,14 +13,6 @@
 
 #define WHY "the number is somebody else's"
 
-static enum status
-give_draft_back(struct tx *tx, int64_t message_id, int64_t thread_id, int64_t author_id)
-{
-	TRY(sql_draft_back(tx, message_id));
-	return sql_thread_event_add(
-	    tx, thread_id, tx_now(tx), author_id, "not-sent", 0, WHY);
-}
-
 /* A person's words to nobody in particular, in their seconds of Undo or until the morning. */
 static enum status
 stop_answers(struct tx *tx, const struct number_gone *g)
@@ -30,8 +22,8 @@ stop_answers(struct tx *tx, const struct number_gone *g)
 	TRY(sql_number_thread_unsent(tx, g->phone_id, WHY, tx_now(tx), &unsent));
 	for (size_t i = 0; i < unsent.n; i++)
 		if (unsent.at[i].author_id != 0)
-			TRY(give_draft_back(tx, unsent.at[i].message_id,
-			    unsent.at[i].thread_id, unsent.at[i].author_id));
+			TRY(thread_draft_back(tx, unsent.at[i].message_id,
+			    unsent.at[i].thread_id, unsent.at[i].author_id, WHY));
 	return OK;
 }
 
@@ -99,26 +91,6 @@ ask_for_another(struct tx *tx, const struct number_gone *g, int64_t thread_id)
 	    &task_id);
 }
 
-/* What has not left does not leave; a person's words to him alone are her draft again. */
-static enum status
-stop_texts(struct tx *tx, const struct number_gone *g, int64_t thread_id)
-{
-	struct number_unsent_rows unsent;
-	bool hers = false;
-
-	TRY(sql_number_unsent(
-	    tx, g->patient_id, g->phone_id, WHY, tx_now(tx), &unsent));
-	for (size_t i = 0; i < unsent.n; i++) {
-		const struct number_unsent *text = &unsent.at[i];
-
-		if (text->author_id == 0 || text->to_several)
-			continue;
-		TRY(give_draft_back(tx, text->message_id, thread_id, text->author_id));
-		hers = true;
-	}
-	return hers ? sql_thread_unanswered(tx, thread_id) : OK;
-}
-
 enum status
 number_gone(struct tx *tx, const struct number_gone *g)
 {
@@ -128,7 +100,7 @@ number_gone(struct tx *tx, const struct number_gone *g)
 
 	TRY(thread_of_patient(tx, g->patient_id, &thread_id));
 	TRY(sql_thread_lock(tx, thread_id, &held));
-	TRY(stop_texts(tx, g, thread_id));
+	TRY(thread_unsent(tx, thread_id, g->patient_id, g->phone_id, WHY));
 	TRY(sql_patient_number_gone(tx, g->patient_id, g->phone_id, &gone));
 	if (gone.n == 0)
 		return ERR_CONFLICT;

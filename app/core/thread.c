@@ -27,6 +27,35 @@ thread_of_number(struct tx *tx, int64_t phone_id, const char *kind, int64_t plac
 }
 
 enum status
+thread_draft_back(struct tx *tx, int64_t message_id, int64_t thread_id,
+    int64_t author_id, const char *why)
+{
+	TRY(sql_draft_back(tx, message_id));
+	return sql_thread_event_add(
+	    tx, thread_id, tx_now(tx), author_id, "not-sent", 0, why);
+}
+
+enum status
+thread_unsent(struct tx *tx, int64_t thread_id, int64_t patient_id, int64_t phone_id,
+    const char *why)
+{
+	struct thread_unsent_rows unsent;
+	bool hers = false;
+
+	TRY(sql_thread_unsent(tx, patient_id, phone_id, why, tx_now(tx), &unsent));
+	for (size_t i = 0; i < unsent.n; i++) {
+		const struct thread_unsent *text = &unsent.at[i];
+
+		if (text->author_id == 0 || text->to_several)
+			continue;
+		TRY(thread_draft_back(
+		    tx, text->message_id, thread_id, text->author_id, why));
+		hers = true;
+	}
+	return hers ? sql_thread_unanswered(tx, thread_id) : OK;
+}
+
+enum status
 thread_put_off(struct tx *tx, const struct thread_off *off)
 {
 	const char *reason = text_trim(tx_arena(tx), off->reason);

@@ -13,6 +13,17 @@ MUST_CHECK enum status thread_of_patient(
 MUST_CHECK enum status thread_of_number(struct tx *, int64_t phone_id, const char *kind,
     int64_t place_id, int64_t *thread_id);
 
+/* A text that was not sent is its author's draft again, and the conversation says so. */
+MUST_CHECK enum status thread_draft_back(struct tx *, int64_t message_id,
+    int64_t thread_id, int64_t author_id, const char *why);
+/*
+ * What has not left for a patient, or for one number of his (0: for any), does not leave:
+ * automatic texts, check-ins, and a person's words, which are her draft again if they were
+ * to him alone.
+ */
+MUST_CHECK enum status thread_unsent(struct tx *, int64_t thread_id, int64_t patient_id,
+    int64_t phone_id, const char *why);
+
 /* Where a possible problem waits, it is put off no longer than this. */
 #define THREAD_DANGER_OFF (2 * HOUR)
 #define THREAD_OFF_MAX (31 * 24 * HOUR)

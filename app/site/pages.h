@@ -56,8 +56,10 @@ handler import_new, import_take, import_template_file, import_show, import_regis
     import_mend_file;
 
 /* patient_pages.c */
-handler patient_list, patient_download, patient_show, patient_stop, patient_resume,
-    patient_finish;
+handler patient_list, patient_download, patient_show, patient_stop, patient_resume;
+
+/* course_pages.c */
+handler patient_course, patient_end, patient_move, patient_death, patient_again;
 
 /* patient_edit_pages.c */
 handler patient_edit, patient_edit_save, patient_phone, patient_phone_save;

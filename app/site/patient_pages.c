@@ -72,13 +72,15 @@ static const struct state {
 } problem = { N_("Possible problem"), "red" }, left = { N_("Messages stopped"), "" },
   fails = { N_("Number fails"), "red" }, silent = { N_("Silent"), "amber" },
   active = { N_("In follow-up"), "green" }, finished = { N_("Finished"), "blue" },
-  stopped = { N_("Follow-up stopped"), "" };
+  stopped = { N_("Follow-up stopped"), "" }, died = { N_("Died"), "" };
 
 static const struct state *
 state_of(const struct patient_list *p)
 {
 	bool followed = strcmp(p->enrolment_state, "active") == 0;
 
+	if (p->died)
+		return &died;
 	if (p->escalated)
 		return &problem;
 	if (p->opted_out)
@@ -391,7 +393,7 @@ patient_show(struct request *rq)
 	return show(rq, 200, &none, "");
 }
 
-/* Leaving the programme's messages, or the follow-up. */
+/* Leaving the programme's messages. */
 
 struct reason_form {
 	int64_t programme; /* an enrolment; 0: all */
@@ -404,11 +406,6 @@ static const struct input opt_out_inputs[] = {
 	INPUT_NUMBER(struct reason_form, programme, .label = N_("Of which programme"), .min = 0, .max = INT64_MAX),
 	INPUT_CHOICE(struct reason_form, why, opt_out_whys, .label = N_("Why he wants no more SMS")),
 	INPUT_TEXT(struct reason_form, reason, .label = N_("Reason for stopping his messages")),
-	INPUT_END
-};
-static const struct input finish_inputs[] = {
-	{ .name = "finish", .label = N_("Reason for ending the follow-up"), .kind = INPUT_TEXT_KIND,
-	    .offset = offsetof(struct reason_form, reason), .required = true },
 	INPUT_END
 };
 /* clang-format on */
@@ -486,18 +483,4 @@ patient_resume(struct request *rq)
 		    rq, "/messages/%" PRId64 "?notice=opted-in", thread_id);
 	}
 	return page_done(rq, "/patients/%" PRId64 "?notice=opted-in", rq->id);
-}
-
-enum status
-patient_finish(struct request *rq)
-{
-	struct faults faults = { .n = 0 };
-	struct reason_form form;
-
-	TRY(exists(rq));
-	input_read(rq, finish_inputs, &form, &faults);
-	if (faults.n > 0)
-		return show(rq, 422, &faults, form.reason);
-	TRY(enrolment_finish(rq->tx, rq->id, form.reason));
-	return page_done(rq, "/patients/%" PRId64 "?notice=finished", rq->id);
 }

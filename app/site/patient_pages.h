@@ -53,7 +53,7 @@ struct patient_view {
 	const char *show; /* all, sms, tasks, changes */
 	const char *earlier; /* where the page before begins, or NULL */
 	const struct faults *faults;
-	const char *reason; /* typed for opting out or finishing */
+	const char *reason; /* typed for opting out */
 	struct option_rows whys; /* of opting out */
 	struct patient_programmes_rows programmes; /* that he is in */
 	struct option_rows of_which; /* of them may be stopped alone */

@@ -99,7 +99,6 @@ const struct route routes[] = {
 	{ POST,	"/patients/:id/opt-in",		PATIENT_WRITE,	patient_resume },
 	{ GET,	"/patients/:id/consent",	PATIENT_READ,	consent_show },
 	{ POST,	"/patients/:id/consent",	PATIENT_WRITE,	consent_save },
-	{ POST,	"/patients/:id/finish",		PATIENT_WRITE,	patient_finish },
 
 	/* patient_edit_pages.c */
 	{ GET,	"/patients/:id/edit",		PATIENT_WRITE,	patient_edit },
@@ -111,6 +110,12 @@ const struct route routes[] = {
 	{ GET,	"/patients/:id/pause",		PATIENT_WRITE,	patient_pause },
 	{ POST,	"/patients/:id/pause",		PATIENT_WRITE,	patient_pause_save },
 	{ POST,	"/patients/:id/unpause",	PATIENT_WRITE,	patient_unpause },
+
+	{ GET,	"/patients/:id/course",		PATIENT_WRITE,	patient_course },
+	{ POST,	"/patients/:id/end",		PATIENT_WRITE,	patient_end },
+	{ POST,	"/patients/:id/move",		PATIENT_WRITE,	patient_move },
+	{ POST,	"/patients/:id/death",		PATIENT_WRITE,	patient_death },
+	{ POST,	"/patients/:id/again",		PATIENT_WRITE,	patient_again },
 
 	/* thread_pages.c: presence is noted when a conversation is opened */
 	{ GET,	"/messages",			MESSAGE_READ,	thread_list, .polls = true },

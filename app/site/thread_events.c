@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "ext/phone.h"
+#include "site/course_pages.h"
 #include "site/form_sheet.h"
 #include "site/show.h"
 #include "site/thread_automatic.h"
@@ -118,9 +119,15 @@ registered(const struct thread_view *v, const struct thread_timeline *row)
 static const char *
 over(const struct thread_view *v, const struct thread_timeline *row)
 {
+	const char *why = course_how_words(row->kind);
+
 	if (is(row->kind, "finished"))
 		return _("The follow-up is complete");
-	return noted(v, row, _("The follow-up ended before its time"));
+	if (row->author_id == 0)
+		return noted(v, row, _("The follow-up ended before its time"));
+	return noted(v, row,
+	    arena_printf(v->arena, _("The follow-up was ended by %s (%s)"),
+		thread_doer(v, row), why));
 }
 
 static const char *
@@ -173,6 +180,9 @@ deed(const struct thread_view *v, const struct thread_timeline *row)
 				N_("A text that was held will not be sent") },
 		{ "ask-again",	N_("Today’s question was sent once more by %s"),
 				N_("Today’s question was sent once more") },
+		{ "goes-on",	N_("The follow-up was taken up again by %s"), N_("The follow-up goes on") },
+		{ "alive",	N_("That he died was a mistake, says %s"), N_("That he died was a mistake") },
+		{ "died",	N_("His death was recorded by %s"), N_("His death was recorded") },
 		{ "transferred", N_("Moved to another facility by %s"), N_("Moved to another facility") },
 		{ "read-person", N_("Not read so, says %s"), N_("Not read so") },
 		{ "read-fine",	N_("Filed as no problem by %s"), N_("Filed as no problem") },

@@ -39,6 +39,9 @@ why_not(const struct thread_view *v)
 		return stop(v->arena, _("This conversation is over"),
 		    _("The number is somebody else's now. Whoever writes from it "
 		      "begins a new conversation."));
+	if (t->died)
+		return stop(v->arena, _("No SMS can be sent: this client has died"),
+		    _("If that is a mistake, say so on the record."));
 	if (t->opted_out_at != 0 && strcmp(t->opted_out_how, "sms") == 0)
 		return stop(v->arena,
 		    _("No SMS can be sent: this client asked us to stop"),

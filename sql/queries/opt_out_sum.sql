@@ -9,5 +9,5 @@ UPDATE patient p
          WHERE e.patient_id = :patient_id
            AND (e.state = 'active' OR e.id = (SELECT l.id FROM enrolment l WHERE l.patient_id = :patient_id
                                                ORDER BY l.state = 'active' DESC, l.created_at DESC, l.id DESC LIMIT 1))) s
- WHERE p.id = :patient_id AND (p.opted_out_at IS NOT NULL) <> s.all_of_it
+ WHERE p.id = :patient_id AND p.died_on IS NULL AND (p.opted_out_at IS NOT NULL) <> s.all_of_it
 RETURNING p.id, p.opted_out_at IS NOT NULL;

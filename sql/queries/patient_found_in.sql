@@ -3,7 +3,7 @@
 -- out: many as patient_list
 SELECT i.id, i.given_name, i.family_name, i.number, i.e164, i.phone_owner, i.place_name, i.zone,
        i.anchor_date, i.enrolment_state, i.opted_out, i.failed, i.escalated, i.silent, i.tasks,
-       i.reply_at, i.reply_reads, i.reply_words
+       i.reply_at, i.reply_reads, i.reply_words, (SELECT died_on IS NOT NULL FROM patient WHERE id = i.id)
   FROM patient_lines(ARRAY(
 	SELECT f.id FROM unnest(:'ids'::int8[]) AS f (id)
 	 WHERE (:after::int8 IS NULL OR f.id < :after)

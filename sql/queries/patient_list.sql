@@ -3,7 +3,7 @@
 -- out: many id int8, given_name text, family_name text, number text, e164 text, phone_owner text,
 --      place_name text, zone text, anchor_date date?, enrolment_state text,
 --      opted_out bool, failed bool, escalated bool, silent bool, tasks int8,
---      reply_at timestamptz?, reply_reads text, reply_words text
+--      reply_at timestamptz?, reply_reads text, reply_words text, died bool
 WITH mine AS (
 	SELECT unnest(my_places()) AS place_id
 ), picked AS (
@@ -27,6 +27,6 @@ WITH mine AS (
 )
 SELECT i.id, i.given_name, i.family_name, i.number, i.e164, i.phone_owner, i.place_name, i.zone,
        i.anchor_date, i.enrolment_state, i.opted_out, i.failed, i.escalated, i.silent, i.tasks,
-       i.reply_at, i.reply_reads, i.reply_words
+       i.reply_at, i.reply_reads, i.reply_words, (SELECT died_on IS NOT NULL FROM patient WHERE id = i.id)
   FROM patient_lines(ARRAY(SELECT id FROM picked WHERE :after::int8 IS NULL OR id < :after ORDER BY id DESC LIMIT :most)) i
  ORDER BY i.id DESC;

@@ -4,7 +4,7 @@
 --      stopped_at timestamptz?, wrong_number bool, opted_out_at timestamptz?, opted_out_how text, state text,
 --      waiting_since timestamptz?, assigned_to int8?, assigned_name text, not_patient bool, newest int8, draft text,
 --      draft_at timestamptz?, act int8, snoozed_until timestamptz?, snooze_reason text, snoozed_by text, flow text,
---      talk_until timestamptz?, taken text, ended_at timestamptz?
+--      talk_until timestamptz?, taken text, ended_at timestamptz?, died bool
 SELECT t.id, t.kind, coalesce(pl.name, ''), coalesce(pl.zone, ''), t.patient_id,
        thread_names(t.kind, t.phone_id, p.given_name, p.family_name),
        ph.id, coalesce(ph.e164, ''), ph.stopped_at,
@@ -24,7 +24,7 @@ SELECT t.id, t.kind, coalesce(pl.name, ''), coalesce(pl.zone, ''), t.patient_id,
        -- The number that he had, while he has none.
        coalesce((SELECT f.e164 FROM phone_past f WHERE f.patient_id = t.patient_id AND p.phone_id IS NULL AND f.why = 'gone'
                   ORDER BY f.id DESC LIMIT 1), ''),
-       t.ended_at
+       t.ended_at, p.died_on IS NOT NULL
   FROM thread t
   LEFT JOIN patient p ON p.id = t.patient_id
   LEFT JOIN place pl ON pl.id = t.place_id

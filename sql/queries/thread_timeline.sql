@@ -65,7 +65,7 @@ WITH asked AS MATERIALIZED (
 	SELECT 'registered', id, id * 16 + 4, created_at, '', '', '', consent_by, '', '', NULL, '', 0, '', NULL, NULL, '', NULL
 	  FROM enrolment WHERE patient_id = :patient_id
 	UNION ALL
-	SELECT 'over', id, id * 16 + 5, ended_at, '', state, end_reason, NULL, '', '', NULL, '', 0, '', NULL, NULL, '', NULL
+	SELECT 'over', id, id * 16 + 5, ended_at, '', coalesce(nullif(end_how, ''), state), end_reason, ended_by, '', '', NULL, '', 0, '', NULL, NULL, '', NULL
 	  FROM enrolment WHERE patient_id = :patient_id AND ended_at IS NOT NULL
 ), shown AS (
 	SELECT * FROM lines WHERE (at, n) < (:'before', :before_n) ORDER BY at DESC, n DESC LIMIT :most
