@@ -498,26 +498,6 @@ START_TEST(opt_out_and_in)
 }
 END_TEST
 
-START_TEST(finished_early)
-{
-	struct request *rq;
-
-	add_days();
-	rq = site_post(RUDO, "/patients/401/finish", "");
-	ck_assert_int_eq(rq->reply.code, 422);
-	rq = site_post(RUDO, "/patients/401/finish", "finish=moved%20away");
-	ck_assert_int_eq(rq->reply.code, 303);
-	ck_assert_str_eq(
-	    site_text("SELECT end_reason FROM enrolment WHERE id = 601"), "moved away");
-	ck_assert_int_eq(
-	    site_number("SELECT count(*) FROM reminder WHERE state = 'planned'"), 0);
-	ck_assert(site_shows(site_get(RUDO, "/patients/401"), "Finished"));
-	/* Somebody did so before. */
-	ck_assert_int_eq(
-	    site_post(RUDO, "/patients/401/finish", "finish=again")->reply.code, 409);
-}
-END_TEST
-
 /* Correcting. */
 
 #define EDIT                                                                  \
@@ -697,7 +677,6 @@ patient_pages_tests(void)
 	tcase_add_test(tc, a_pause_is_over_by_itself);
 	tcase_add_test(tc, earlier_in_the_timeline);
 	tcase_add_test(tc, opt_out_and_in);
-	tcase_add_test(tc, finished_early);
 	tcase_add_test(tc, edit);
 	tcase_add_test(tc, two_edit_at_once);
 	tcase_add_test(tc, edit_refused);

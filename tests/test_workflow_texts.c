@@ -102,7 +102,9 @@ check_work(size_t language)
 		"attended", "referral-follow-up", "in-person-tracing", "check-number",
 		"who-sent" };
 	static const char *const more[] = { "task.tracing-minor.title", "task.urgent",
-		"task.soon", "task.minor" };
+		"task.soon", "task.minor", "task.trace.fine", "task.trace.review",
+		"task.trace.seen", "task.trace.no-answer", "task.trace.to-visit",
+		"task.trace.not-found", "task.trace.wrong-number" };
 	static const char *const forms[] = { "potential_ae", "no_contact", "tracing",
 		"client_review", "check_number", "client_visit", "referral_for_care",
 		"hand_over", "enroll" };

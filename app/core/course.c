@@ -68,12 +68,12 @@ tell_supervisor(struct tx *tx, const struct patient_get *p, int64_t thread_id,
 
 	return escalation_raise(tx,
 	    &(struct escalation_new){
-		.source = arena_printf(tx_arena(tx), "died:%" PRId64 ":%" PRId64, p->id,
-		    tx_now(tx)),
+		.source = arena_printf(
+		    tx_arena(tx), "died:%" PRId64 ":%" PRId64, p->id, tx_now(tx)),
 		.severity = "severe",
 		.sign = "",
-		.words = arena_printf(
-		    tx_arena(tx), "He died on %s: %s", p->died_on, note),
+		.words =
+		    arena_printf(tx_arena(tx), "He died on %s: %s", p->died_on, note),
 		.place_id = p->place_id,
 		.patient_id = p->id,
 		.thread_id = thread_id,
@@ -86,9 +86,10 @@ enum status
 course_death(struct tx *tx, int64_t patient_id, const char *day, const char *note,
     int64_t user_id)
 {
-	const struct course_end over = {
-		.patient_id = patient_id, .user_id = user_id, .how = "died", .note = note
-	};
+	const struct course_end over = { .patient_id = patient_id,
+		.user_id = user_id,
+		.how = "died",
+		.note = note };
 	struct patient_died_rows died;
 	const struct patient_get *p;
 	int64_t thread_id;

@@ -71,10 +71,9 @@ place_options(struct request *rq, int64_t place_id, struct option_rows *options)
 	TRY(sql_place_others(rq->tx, place_id, &places));
 	ARENA_ARRAY(rq->arena, at, places.n);
 	for (size_t i = 0; i < places.n; i++)
-		at[i] = (struct option){
-			arena_printf(rq->arena, "%" PRId64, places.at[i].id),
-			places.at[i].name
-		};
+		at[i] = (struct option){ arena_printf(
+					     rq->arena, "%" PRId64, places.at[i].id),
+			places.at[i].name };
 	*options = (struct option_rows){ at, places.n };
 	return OK;
 }
@@ -124,11 +123,10 @@ patient_end(struct request *rq)
 	input_read(rq, end_inputs, &v.form, &v.faults);
 	if (v.faults.n > 0)
 		return show(rq, 422, &v);
-	TRY(course_end(rq->tx,
-	    &(struct course_end){ .patient_id = rq->id,
-		.user_id = page_user(rq)->id,
-		.how = v.form.how,
-		.note = v.form.note }));
+	TRY(course_end(rq->tx, &(struct course_end){ .patient_id = rq->id,
+				   .user_id = page_user(rq)->id,
+				   .how = v.form.how,
+				   .note = v.form.note }));
 	return page_done(rq, "/patients/%" PRId64 "?notice=follow-up-ended", rq->id);
 }
 
@@ -174,8 +172,7 @@ can_have_died(const struct course_view *v)
 
 	return strcmp(v->form.died_on, p->today) <= 0 &&
 	       (p->birth_date == NULL || strcmp(v->form.died_on, p->birth_date) >= 0) &&
-	       (p->anchor_date == NULL ||
-		   strcmp(v->form.died_on, p->anchor_date) >= 0);
+	       (p->anchor_date == NULL || strcmp(v->form.died_on, p->anchor_date) >= 0);
 }
 
 enum status

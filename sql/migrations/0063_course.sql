@@ -59,6 +59,7 @@ $$;
 -- no row if he is none of the asker's, or that is no facility in use.
 CREATE FUNCTION patient_move(who bigint, there bigint, why text, at timestamptz) RETURNS TABLE (task_id bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+#variable_conflict use_column
 DECLARE
 	him patient;
 	goal place;

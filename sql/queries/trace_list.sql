@@ -36,7 +36,7 @@ SELECT s.task_id, s.patient_id, s.thread_id, s.place_id, pl.name, s.zone, s.give
   LEFT JOIN app_user u ON u.id = l.user_id
   LEFT JOIN LATERAL (
 	SELECT k.hour, k.best, k.answers
-	  FROM (SELECT hour, sum(n) OVER () AS answers,
+	  FROM (SELECT hour, (sum(n) OVER ())::int8 AS answers,
 	               n + coalesce((lead(n) OVER (ORDER BY hour)) * (lead(hour) OVER (ORDER BY hour) = hour + 1)::int4, 0) AS best
 	          FROM (SELECT extract(hour FROM m.at AT TIME ZONE s.zone)::int4 AS hour, count(*) AS n
 	                  FROM message m WHERE m.thread_id = s.thread_id AND m.direction = 'in' AND m.patient_id = s.patient_id

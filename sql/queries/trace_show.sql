@@ -8,7 +8,7 @@
 SELECT t.id, t.version, t.open, t.place_id, pl.zone, t.words, p.id, t.thread_id, e.id, p.given_name, p.family_name, p.number,
        e.anchor_date, p.birth_date, e.last_sign_at, t.starts_at, t.due_at, t.owner_id, coalesce(o.name, ''), coalesce(h.e164, ''),
        p.phone_owner, p.phone_owner_name, coalesce(h2.e164, ''), p.phone2_owner_name, p.guardian_name, p.lives_in, p.note,
-       p.opted_out_at IS NOT NULL, day_opens(:'now', 1, pl.zone, pl.opens), day_opens(:'now', 3, pl.zone, pl.opens),
+       p.opted_out_at IS NOT NULL, open_day(t.place_id, :'now', 1, pl.zone), open_day(t.place_id, :'now', 3, pl.zone),
        (SELECT count(*) FROM task c WHERE c.patient_id = p.id AND c.open AND c.kind = 'escalation')
   FROM task t
   JOIN place pl ON pl.id = t.place_id

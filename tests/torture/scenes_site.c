@@ -172,7 +172,12 @@ static const struct way_in {
 	{ GET,	"/patients/:id/consent",	RUDO,	401, 200 },
 	{ POST,	"/patients/:id/consent",	RUDO,	401, 303,
 	    "who=patient&given=yes&language=en&how=signed" },
-	{ POST,	"/patients/:id/finish",		RUDO,	401, 303, "finish=healed" },
+	{ GET,	"/patients/:id/course",		RUDO,	401, 200 },
+	{ POST,	"/patients/:id/end",		RUDO,	401, 303, "how=healed&note=seen" },
+	{ POST,	"/patients/:id/move",		RUDO,	401, 303, "to=103&told=his+mother+lives+there" },
+	{ POST,	"/patients/:id/death",		RUDO,	401, 303, "died_on=2031-03-03&cause=his+brother+called&sure=1" },
+	{ POST,	"/patients/:id/again",		RUDO,	401, 303, "",
+	    "UPDATE enrolment SET state = 'stopped', end_how = 'healed', ended_at = business_now() WHERE patient_id = 401" },
 
 	{ GET,	"/patients/:id/pause",		RUDO,	401, 200 },
 	{ POST,	"/patients/:id/pause",		RUDO,	401, 303, "days=3&reason=ward" },
