@@ -57,7 +57,7 @@ $$;
 -- was done goes along by its keys and by patient_tells().  Whoever has work of his in hand and does not work there lets
 -- go of it.  What is planned keeps its day and takes the hour that it has there.  The people there get a task.  Returns
 -- no row if he is none of the asker's, or that is no facility in use.
-CREATE FUNCTION patient_move(who bigint, there bigint, why text, at timestamptz) RETURNS TABLE (task_id bigint)
+CREATE FUNCTION patient_move(whom bigint, there bigint, why text, at timestamptz) RETURNS TABLE (task_id bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 #variable_conflict use_column
 DECLARE
@@ -66,7 +66,7 @@ DECLARE
 	came_from text;
 BEGIN
 	SELECT * INTO him FROM patient p
-	 WHERE p.id = who AND p.place_id = ANY (my_places()) AND my_role() IN ('nurse', 'supervisor') FOR UPDATE;
+	 WHERE p.id = whom AND p.place_id = ANY (my_places()) AND my_role() IN ('nurse', 'supervisor') FOR UPDATE;
 	SELECT * INTO goal FROM place p WHERE p.id = there AND p.active AND p.kind = 'facility' AND p.id <> him.place_id;
 	IF him.id IS NULL OR goal.id IS NULL THEN
 		RETURN;
@@ -76,26 +76,26 @@ BEGIN
 	   SET place_id = there, version = p.version + 1,
 	       number = CASE WHEN EXISTS (SELECT FROM patient o WHERE o.place_id = there AND o.number = p.number)
 	                     THEN patient_next_number(there, 1) ELSE p.number END
-	 WHERE p.id = who;
-	UPDATE task_event e SET place_id = there FROM task t WHERE t.patient_id = who AND e.task_id = t.id;
+	 WHERE p.id = whom;
+	UPDATE task_event e SET place_id = there FROM task t WHERE t.patient_id = whom AND e.task_id = t.id;
 	UPDATE task t
 	   SET owner_id = NULL, status = task_held(t.status, NULL), version = t.version + 1, event = 'released'
-	 WHERE t.patient_id = who AND t.open AND t.owner_id IS NOT NULL
+	 WHERE t.patient_id = whom AND t.open AND t.owner_id IS NOT NULL
 	   AND NOT EXISTS (SELECT FROM user_place u WHERE u.user_id = t.owner_id AND u.place_id = there);
 	UPDATE thread t SET assigned_to = NULL
-	 WHERE t.patient_id = who AND NOT EXISTS (SELECT FROM user_place u WHERE u.user_id = t.assigned_to AND u.place_id = there);
+	 WHERE t.patient_id = whom AND NOT EXISTS (SELECT FROM user_place u WHERE u.user_id = t.assigned_to AND u.place_id = there);
 	UPDATE reminder r SET due_at = local_moment(r.due_date, coalesce(r.hour, goal.checkin_time), goal.zone)
-	 WHERE r.patient_id = who AND r.state = 'planned'
+	 WHERE r.patient_id = whom AND r.state = 'planned'
 	   AND local_moment(r.due_date, coalesce(r.hour, goal.checkin_time), goal.zone) > patient_move.at;
 	RETURN QUERY
 	INSERT INTO task (kind, source, place_id, patient_id, thread_id, enrolment_id, status, priority, performer, words, who,
 	       starts_at, due_at, created_at, created_by)
-	SELECT 'free', 'moved:' || who || ':' || txid_current(), there, who, t.id, e.id, 'requested', 3, 'nurse',
+	SELECT 'free', 'moved:' || whom || ':' || txid_current(), there, whom, t.id, e.id, 'requested', 3, 'nurse',
 	       'Comes to you from ' || came_from || ': ' || why, trim(him.given_name || ' ' || him.family_name),
 	       patient_move.at, patient_move.at + interval '24 hours', patient_move.at, my_id()
 	  FROM (SELECT) one
-	  LEFT JOIN thread t ON t.patient_id = who
-	  LEFT JOIN enrolment e ON e.patient_id = who AND e.latest
+	  LEFT JOIN thread t ON t.patient_id = whom
+	  LEFT JOIN enrolment e ON e.patient_id = whom AND e.latest
 	RETURNING task.id;
 END $$;
 REVOKE EXECUTE ON FUNCTION patient_move(bigint, bigint, text, timestamptz) FROM PUBLIC;
