@@ -1,4 +1,4 @@
-/* What pages gain by a script, as templates/frame.html says.  Times are seconds of the server's clock. */
+/* See templates/frame.html; times are seconds of the server's clock. */
 (() => {
 'use strict';
 
@@ -14,7 +14,7 @@ const fragment = (ids, more) => ({ headers: { 'X-Fragment': ids || '1', ...more 
 const isField = (el) => el.matches('textarea, select, input') &&
 	!/^(checkbox|radio|button|submit)$/.test(el.type);
 
-/* A polite line at the bottom, for eyes and screen readers. */
+
 let sayTimer;
 function say(text) {
 	const line = byId('say');
@@ -149,7 +149,7 @@ function merge(list, next) {
 	offer(list, next, waiting);
 }
 
-/* No row jumps under the mouse: new ones are offered above. */
+/* No row jumps under the mouse */
 function offer(list, next, waiting) {
 	const host = list.closest('table') || list;
 	let bar = byId(list.id + '-fresh');
@@ -285,7 +285,7 @@ document.addEventListener('submit', (e) => {
 	setTimeout(() => lock(form, button));
 });
 
-/* Back to a page that the browser kept: its forms may be used again. */
+/* A page that the browser kept */
 addEventListener('pageshow', (e) => {
 	if (e.persisted) {
 		$$('form[aria-busy]').forEach((form) => unlock.get(form)?.());
@@ -305,7 +305,7 @@ addEventListener('beforeunload', (e) => {
 	}
 });
 
-/* Drafts live on the server, one for each user and thread. */
+/* Drafts */
 
 const drafts = new Map();
 
@@ -611,7 +611,7 @@ if (fill) {
 	document.addEventListener('visibilitychange', () => document.hidden && keepForm());
 }
 
-/* Polling: what happens is seen within 20 s, later on a hidden page. */
+/* Polling */
 
 let lastGood = Date.now(), failures = 0;
 const polls = new Map();
@@ -740,7 +740,7 @@ setInterval(() => {
 	stale();
 }, 15000);
 
-/* Undo: the seconds that are left; then the button is no longer true. */
+/* Undo */
 setInterval(() => {
 	for (const form of $$('[data-undo-until]')) {
 		const left = Math.floor(form.dataset.undoUntil - now() / 1000);
@@ -759,7 +759,7 @@ setInterval(() => {
 	}
 }, 250);
 
-/* The session: a warning two minutes before its end, then the way back. */
+/* The session */
 
 function session() {
 	const left = Number(body.dataset.expires) * 1000 - now();

@@ -25,8 +25,8 @@ MUST_CHECK enum status course_end(struct tx *, const struct course_end *);
  * told (PEPFAR's notifiable adverse events), so it is a severe case, or part of the open one.
  * ERR_CONFLICT: that is known.
  */
-MUST_CHECK enum status course_death(
-    struct tx *, int64_t patient_id, const char *day, const char *note, int64_t user_id);
+MUST_CHECK enum status course_death(struct tx *, int64_t patient_id, const char *day,
+    const char *note, int64_t user_id);
 
 /*
  * It was a mistake: he lives, and is followed up as before.  What should have been asked
