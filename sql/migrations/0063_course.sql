@@ -90,7 +90,7 @@ BEGIN
 	RETURN QUERY
 	INSERT INTO task (kind, source, place_id, patient_id, thread_id, enrolment_id, status, priority, performer, words, who,
 	       starts_at, due_at, created_at, created_by)
-	SELECT 'free', 'moved:' || whom || ':' || txid_current(), there, whom, t.id, e.id, 'requested', 3, 'nurse',
+	SELECT 'free', 'moved:' || whom || ':' || ms(patient_move.at), there, whom, t.id, e.id, 'requested', 3, 'nurse',
 	       'Comes to you from ' || came_from || ': ' || why, trim(him.given_name || ' ' || him.family_name),
 	       patient_move.at, patient_move.at + interval '24 hours', patient_move.at, my_id()
 	  FROM (SELECT) one

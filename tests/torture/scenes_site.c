@@ -175,7 +175,8 @@ static const struct way_in {
 	{ GET,	"/patients/:id/course",		RUDO,	401, 200 },
 	{ POST,	"/patients/:id/end",		RUDO,	401, 303, "how=healed&note=seen" },
 	{ POST,	"/patients/:id/move",		RUDO,	401, 303, "to=103&told=his+mother+lives+there" },
-	{ POST,	"/patients/:id/death",		RUDO,	401, 303, "died_on=2031-03-03&cause=his+brother+called&sure=1" },
+	{ POST,	"/patients/:id/death",		RUDO,	401, 303, "died_on=2031-03-02&cause=his+brother+called&sure=1",
+	    "UPDATE enrolment SET anchor_date = '2031-02-28' WHERE patient_id = 401" },
 	{ POST,	"/patients/:id/again",		RUDO,	401, 303, "",
 	    "UPDATE enrolment SET state = 'stopped', end_how = 'healed', ended_at = business_now() WHERE patient_id = 401" },
 
