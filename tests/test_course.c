@@ -144,8 +144,7 @@ START_TEST(a_death_stops_every_text_and_is_a_case)
 	ck_assert(site_shows(rq, "No SMS can be sent: this client has died"));
 	ck_assert(site_shows(rq, "His death was recorded by Rudo M."));
 	ck_assert(!site_shows(rq, "He wants messages again"));
-	rq = site_post(
-	    TENDAI, "/messages/501/reply", "body=Hello&last_seen=99999999");
+	rq = site_post(TENDAI, "/messages/501/reply", "body=Hello&last_seen=99999999");
 	ck_assert_str_eq(rq->reply.location, "/messages/501?notice=not-sent");
 	rq = site_get(TENDAI, "/patients/401");
 	ck_assert(site_shows(rq, "<span class=\"tag\">Died</span>"));
