@@ -98,7 +98,8 @@ struct row {
 	int above; /* about the district, or to its nurse where nothing is asked about */
 	int taken; /* about a thread that is somebody's already */
 	const char *file; /* of a POST that brings one */
-	bool gives_back; /* a text that does not leave is its author's draft, whoever she is */
+	bool
+	    gives_back; /* a text that does not leave is its author's draft, whoever she is */
 };
 
 #define REGISTER                                                                       \
