@@ -69,12 +69,13 @@ place_options(struct request *rq, int64_t place_id, struct option_rows *options)
 	struct option *at;
 
 	TRY(sql_place_others(rq->tx, place_id, &places));
-	ARENA_ARRAY(rq->arena, at, places.n);
+	ARENA_ARRAY(rq->arena, at, places.n + 1);
+	at[0] = (struct option){ "", _("Choose") };
 	for (size_t i = 0; i < places.n; i++)
-		at[i] = (struct option){ arena_printf(
+		at[i + 1] = (struct option){ arena_printf(
 					     rq->arena, "%" PRId64, places.at[i].id),
 			places.at[i].name };
-	*options = (struct option_rows){ at, places.n };
+	*options = (struct option_rows){ at, places.n > 0 ? places.n + 1 : 0 };
 	return OK;
 }
 
