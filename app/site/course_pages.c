@@ -72,8 +72,8 @@ place_options(struct request *rq, int64_t place_id, struct option_rows *options)
 	ARENA_ARRAY(rq->arena, at, places.n + 1);
 	at[0] = (struct option){ "", _("Choose") };
 	for (size_t i = 0; i < places.n; i++)
-		at[i + 1] = (struct option){ arena_printf(
-					     rq->arena, "%" PRId64, places.at[i].id),
+		at[i + 1] = (struct option){ arena_printf(rq->arena, "%" PRId64,
+						 places.at[i].id),
 			places.at[i].name };
 	*options = (struct option_rows){ at, places.n > 0 ? places.n + 1 : 0 };
 	return OK;
