@@ -86,17 +86,18 @@ BEGIN
 	EXECUTE format('INSERT INTO public.%1$I (%2$s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM matrix.%1$I', t, columns);
 END $$;
 
--- Whether a row speaks of this client, wherever he is now.
-CREATE FUNCTION matrix.is_about(t name, r jsonb, client bigint) RETURNS boolean LANGUAGE sql AS $$
-	SELECT coalesce((r->>'patient_id')::bigint = client, false) OR t = 'patient' AND (r->>'id')::bigint = client
-	    OR EXISTS (SELECT FROM public.thread h WHERE h.patient_id = client AND h.id = (r->>'thread_id')::bigint)
-	    OR EXISTS (SELECT FROM public.task k WHERE k.patient_id = client AND k.id = (r->>'task_id')::bigint)
-	    OR t = 'outbox' AND EXISTS (SELECT FROM public.message m WHERE m.patient_id = client AND m.outbox_id = (r->>'id')::bigint)
+-- Whether a row speaks of a client who was his before he gave him to others.
+CREATE FUNCTION matrix.was_his(t name, r jsonb, role text, places bigint[]) RETURNS boolean LANGUAGE sql AS $$
+	SELECT EXISTS (SELECT FROM matrix.patient p WHERE NOT matrix.is_elsewhere(p.place_id, role, places) AND p.id = coalesce(
+	    (r->>'patient_id')::bigint,
+	    CASE t WHEN 'patient' THEN (r->>'id')::bigint
+	           WHEN 'outbox' THEN (SELECT m.patient_id FROM public.message m WHERE m.outbox_id = (r->>'id')::bigint) END,
+	    (SELECT h.patient_id FROM public.thread h WHERE h.id = (r->>'thread_id')::bigint),
+	    (SELECT k.patient_id FROM public.task k WHERE k.id = (r->>'task_id')::bigint)))
 $$;
 
--- Says what this person's questions have changed, and undoes it.  A client that he may give to others (0: none) is
--- theirs afterwards.
-CREATE FUNCTION matrix.settle(who bigint, role text, places bigint[], given bigint) RETURNS void LANGUAGE plpgsql AS $$
+-- Says what this person's questions have changed, and undoes it.  Whom he may give away is another's afterwards.
+CREATE FUNCTION matrix.settle(who bigint, role text, places bigint[], gives_away boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE touched name[] := ARRAY(SELECT d.t FROM matrix.digest d JOIN matrix.kept k ON k.t = d.t
 	 WHERE k.digest IS DISTINCT FROM d.digest ORDER BY d.t);
 BEGIN
@@ -104,7 +105,7 @@ BEGIN
 	INSERT INTO matrix.verdict
 	SELECT array_to_string(touched, ' '), (
 	    SELECT string_agg(t || ' ' || r::text, '; ') FROM unnest(touched) t, matrix.changes(t) r
-	     WHERE matrix.strange(t, r, who, role, places) AND NOT matrix.is_about(t, r, given));
+	     WHERE matrix.strange(t, r, who, role, places) AND NOT (gives_away AND matrix.was_his(t, r, role, places)));
 	SET LOCAL session_replication_role = replica;
 	PERFORM matrix.put_back(t) FROM unnest(touched) t;
 	SET LOCAL session_replication_role = origin;

@@ -797,6 +797,14 @@ changes_nothing_strange(const struct person *person, const struct row *row,
 	    "%s by %s changed what is not his: %.300s", what, person->name, strange);
 }
 
+static bool
+gives_away(const char *path)
+{
+	const struct row *post = row_for(POST, path);
+
+	return post != NULL && post->gives_away;
+}
+
 /* Everything that must not change anything, then a look at everything. */
 static void
 try_what_he_may_not(const char *path, const struct person *person)
@@ -815,7 +823,7 @@ try_what_he_may_not(const char *path, const struct person *person)
 		}
 		try(&a, &never[a.token]);
 	} while (next_ask(&a));
-	touched = matrix_settle(person, 0, &strange);
+	touched = matrix_settle(person, bare() && gives_away(path), &strange);
 	changes_nothing_strange(person, row_for(POST, path), path, strange);
 	/* Of those who come by it is noted that they did. */
 	touched += strspn(touched, " ");
@@ -841,8 +849,7 @@ try_what_he_may(const char *path, const struct person *person)
 		if (a.row->first != NULL)
 			site_sql("%s", filled_in(a.row->first, person, id_of(&a)));
 		try(&a, NULL);
-		(void)matrix_settle(
-		    person, a.row->gives_away ? id_of(&a) : 0, &strange);
+		(void)matrix_settle(person, a.row->gives_away, &strange);
 		changes_nothing_strange(person, a.row, named(&a), strange);
 	} while (next_ask(&a));
 }
@@ -908,7 +915,7 @@ takes_nothing_of_elsewhere(const struct row *row)
 	if (rq->reply.code < 400 || rq->reply.code >= 500)
 		complain("%s with %s: %d", row->path, hostile, rq->reply.code);
 	keeps_to_his_own(rq, rudo(), row->path);
-	(void)matrix_settle(rudo(), 0, &strange);
+	(void)matrix_settle(rudo(), false, &strange);
 	if (*strange != '\0')
 		complain("%s with %s: changed %s", row->path, hostile, strange);
 }
@@ -1067,12 +1074,12 @@ api_row_holds(struct db *db, const struct api_row *row)
 			ask_api(db, row, w, wrong[i],
 			    request_method(words[w]) == row->method ? row->stranger
 								    : 405);
-	ck_assert_str_eq(matrix_settle(&people[0], 0, &strange), "");
+	ck_assert_str_eq(matrix_settle(&people[0], false, &strange), "");
 	for (size_t w = 0; w < COUNT_OF(words); w++)
 		ask_api(db, row, w, "Token " SECRET,
 		    request_method(words[w]) == row->method ? row->knows : 405);
-	ck_assert_str_eq(
-	    matrix_settle(&people[0], 0, &strange), row->method == POST ? "inbox" : "");
+	ck_assert_str_eq(matrix_settle(&people[0], false, &strange),
+	    row->method == POST ? "inbox" : "");
 }
 
 START_TEST(machines_have_their_own_door)
@@ -1116,7 +1123,7 @@ begin_one(void)
 	const char *strange;
 
 	wrongs = 0;
-	(void)matrix_settle(&people[0], 0, &strange);
+	(void)matrix_settle(&people[0], false, &strange);
 	site_forget();
 }
 
