@@ -6,9 +6,7 @@
  */
 'use strict';
 
-const fs = require('fs');
-const path = require('path');
-const { check, same, see, gone, until, someone, someoneQuiet, handset, ledger, sql, data, base, shot, run } = require('./desk.js');
+const { check, same, see, gone, until, someone, someoneQuiet, handset, rapidpro, ledger, sql, shot, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
 const SIZES = [[1366, 768], [320, 640]];
@@ -21,11 +19,7 @@ const waitsIn = (e164) => sql(`SELECT coalesce((SELECT f.name FROM sim.run r JOI
 
 /* A flow is started by its name, as somebody else in the workspace would. */
 async function starts(name, e164, params) {
-	const token = fs.readFileSync(path.join(data, 'worker.conf'), 'utf8')
-		.match(/rapidpro_token = (\S+)/)[1];
-	const res = await fetch(`${base}/sim/api/v2/flow_starts.json`, { method: 'POST',
-		headers: { Authorization: `Token ${token}`, 'Content-Type': 'application/json' },
-		body: JSON.stringify({ flow: sql(`SELECT uuid FROM sim.flow WHERE name = '${name}'`), urns: [`tel:${e164}`], params }) });
+	const res = await rapidpro('flow_starts', { flow: sql(`SELECT uuid FROM sim.flow WHERE name = '${name}'`), urns: [`tel:${e164}`], params });
 
 	same(res.status, 201, 'RapidPro takes the start');
 	await until(`${name} waits`, () => waitsIn(e164) === name);

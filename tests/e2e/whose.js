@@ -145,6 +145,35 @@ const steps = {
 		await until('he is welcomed there', async () => (await ledger(STRANGER, 'STOP')).length);
 	},
 
+	async 'a stranger is answered by one and registered by the other, and has one conversation'() {
+		const number = '+263773999002', thread = threadOf(await writes(number, 'I was at your clinic on Monday'));
+
+		await Promise.all([tendai, rudo].map((page) => page.goto(`/messages/${thread}`)));
+		await tendai.locator('#text').fill('Who are you, please?');
+		await press(tendai, 'Send');
+		await see(tendai, '#thread li:has-text("Who are you, please?")');
+		await rudo.getByRole('link', { name: 'Register a client' }).click();
+		await rudo.getByLabel('First name').fill('Shingai');
+		await rudo.getByLabel('Surname').fill('Guta');
+		await rudo.getByLabel('or age in years').fill('31');
+		await rudo.getByLabel('Language of his SMS').selectOption({ label: 'English' });
+		await rudo.getByLabel('Method').selectOption({ index: 1 });
+		await rudo.getByLabel('He agrees to get SMS').check();
+		await press(rudo, 'Save');
+		await see(rudo, 'h1:has-text("Shingai Guta is registered")');
+		const his = sql(`SELECT t.id FROM thread t JOIN patient p ON p.id = t.patient_id WHERE p.family_name = 'Guta'`);
+		/* On the page that she still has open it is nobody's. */
+		await press(tendai, 'Not a client');
+		await looks(tendai, 'registered-meanwhile');
+		same(sql(`SELECT not_patient FROM thread WHERE id = ${his}`), 'f');
+		for (const page of [tendai, rudo]) {
+			await page.goto(`/messages/${his}`);
+			await see(page, '#thread >> text=I was at your clinic on Monday');
+			await see(page, '#thread >> text=Who are you, please?');
+		}
+		await until('it is sent', async () => (await ledger(number, 'Who are you, please?')).length === 1, 40000);
+	},
+
 	async 'somebody else has his number now, or has it not'() {
 		const text = await writes(STRANGER, 'wrong number, I am Peter the baker');
 
