@@ -9,7 +9,7 @@
 const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
-const { check, same, see, gone, until, comes, someone, handset, ledger, advance, data, shot, run } = require('./desk.js');
+const { check, same, see, gone, until, comes, someone, reply, ledger, advance, data, shot, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
 const SIZES = [[1366, 768], [320, 640]];
@@ -44,10 +44,7 @@ const told = async (man, key) => (await ledger(man.e164, words(man, key))).lengt
 const hears = (man, key, times) => until(`he is told ${key}`, async () => await told(man, key) === times, 40000);
 
 async function says(man, text) {
-	const phone = await handset(man.e164);
-
-	await phone.reply(text);
-	await phone.close();
+	await reply(man.e164, text);
 	await until('it is in his conversation', () => sql(`SELECT count(*) FROM message WHERE thread_id = ${man.thread}
 		AND direction = 'in' AND body = '${text.replace(/'/g, "''")}'`) !== '0', 40000);
 }

@@ -8,7 +8,7 @@
  */
 'use strict';
 
-const { check, same, see, gone, until, comes, goes, someone, someoneQuiet, handset, ledger, sql, shot, run } = require('./desk.js');
+const { check, same, see, gone, until, comes, goes, someone, someoneQuiet, reply, ledger, sql, shot, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
 const LIVE = 25000;
@@ -25,11 +25,8 @@ const tasks = (who) => Number(sql(`SELECT count(*) FROM task WHERE patient_id = 
 
 /* Says it, and waits until it is in the conversation. */
 async function says(who, text) {
-	const phone = await handset(who.e164);
-
-	await phone.reply(text);
+	await reply(who.e164, text);
 	await until(`“${text}” is there`, () => sql(`SELECT count(*) FROM message WHERE thread_id = ${who.thread} AND body = '${text}'`) !== '0', 40000);
-	await phone.close();
 }
 
 const steps = {

@@ -7,7 +7,7 @@
  */
 'use strict';
 
-const { check, same, see, gone, until, comes, someone, handset, advance, shot, run } = require('./desk');
+const { check, same, see, gone, until, comes, someone, reply, advance, shot, run } = require('./desk');
 
 /* Numbers that nobody knows: every nurse sees what they write. */
 const NUMBER = '+26377311990';
@@ -20,12 +20,7 @@ const press = (page, name) => page.getByRole('button', { name, exact: true }).cl
 const counted = async (page, view) => Number(await page.locator(`#v-${view} .count`).getAttribute('data-v'));
 const box = (page) => page.locator('#text');
 
-async function says(n, text) {
-	const phone = await handset(NUMBER + n);
-
-	await phone.reply(text);
-	await phone.close();
-}
+const says = (n, text) => reply(NUMBER + n, text);
 
 const minuteAfter = (at) => new Date(Date.parse(`2026-01-01T${at}Z`) + 60000).toISOString().slice(11, 16);
 

@@ -6,7 +6,7 @@
  */
 'use strict';
 
-const { check, same, see, gone, until, comes, someone, handset, ledger, advance, sql, shot, run } = require('./desk.js');
+const { check, same, see, gone, until, comes, someone, reply, ledger, advance, sql, shot, run } = require('./desk.js');
 
 const box = (page) => page.locator('#text');
 const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
@@ -213,9 +213,7 @@ const steps = {
 		rudo = await someone('rudo');
 		for (const page of [tendai, rudo])
 			await open(page, 'Brighton Hove');
-		const phone = await handset(number(tendai));
-		await phone.reply('Are you awake?');
-		await phone.close();
+		await reply(number(tendai), 'Are you awake?');
 		await comes(tendai, 'button:has-text("Send now")');
 		await shot(tendai, 'messages-now');
 		await box(tendai).fill('Yes, and so is the clinic’s phone.');

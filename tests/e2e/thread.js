@@ -6,7 +6,7 @@
  */
 'use strict';
 
-const { check, same, see, gone, until, someone, someoneQuiet, handset, rapidpro, ledger, sql, shot, run } = require('./desk.js');
+const { check, same, see, gone, until, someone, someoneQuiet, reply, rapidpro, ledger, sql, shot, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
 const SIZES = [[1366, 768], [320, 640]];
@@ -149,8 +149,6 @@ const steps = {
 	},
 
 	async 'our question that waits is put aside when a nurse writes'() {
-		const phone = await handset(man.e164);
-
 		await starts('Aftercare check-in', man.e164, { checkin: ONCE, text: 'Day 5. Any problem? 0 or 1' });
 		await rudo.goto(`/messages/${man.thread}`);
 		await see(rudo, '#flow:has-text("The question of the check-in waits for an answer.")');
@@ -162,17 +160,14 @@ const steps = {
 		await see(rudo, '#thread li.event:has-text("was put aside: your conversation goes on here")');
 		await shot(rudo, 'thread-put-aside');
 		/* What he says now is said to her. */
-		await phone.reply('It is dry, thank you');
+		await reply(man.e164, 'It is dry, thank you');
 		await see(rudo, '#thread li.in-sms:has-text("It is dry, thank you")', 40000);
 		same(sql(`SELECT count(*) FROM sim.run r JOIN sim.contact c ON c.id = r.contact_id JOIN sim.urn u ON u.contact_id = c.id
 			JOIN sim.flow f ON f.id = r.flow_id WHERE u.urn = 'tel:${man.e164}' AND f.name = 'Aftercare check-in' AND r.responded
 			AND r.params->>'checkin' = '${ONCE}'`), '0', 'the flow did not take it');
-		await phone.close();
 	},
 
 	async 'so is somebody else’s, and without our flow for texts too'() {
-		const phone = await handset(other.e164);
-
 		addSurvey();
 		for (const words of ['First words to him', 'Second words to him']) {
 			if (words.startsWith('Second')) {
@@ -186,12 +181,11 @@ const steps = {
 		}
 		await rudo.goto(`/messages/${other.thread}`);
 		same(await rudo.locator('#thread li.event:has-text("“Malaria survey” of RapidPro waited for an answer and was put aside")').count(), 2);
-		await phone.reply('yes sister');
+		await reply(other.e164, 'yes sister');
 		await until('it is in the conversation', async () => {
 			await rudo.reload();
 			return rudo.locator('#thread li.in-sms:has-text("yes sister")').count();
 		}, 30000);
-		await phone.close();
 		sql("UPDATE sim.flow SET archived = false, modified_on = now() WHERE name = 'Aftercare guarded send'");
 	},
 };

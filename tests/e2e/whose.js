@@ -8,7 +8,7 @@
 
 const { execFileSync } = require('child_process');
 const path = require('path');
-const { check, same, see, gone, until, someone, handset, ledger, data, shot, run } = require('./desk.js');
+const { check, same, see, gone, until, someone, reply, ledger, data, shot, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
 const SIZES = [[1366, 768], [320, 640]];
@@ -29,11 +29,10 @@ const threadOf = (message) => sql(`SELECT thread_id FROM message WHERE id = ${me
 
 /* What a phone writes, when it has come: its id. */
 async function writes(e164, text) {
-	const before = latest(e164), hand = await handset(e164);
+	const before = latest(e164);
 
-	await hand.reply(text);
+	await reply(e164, text);
 	await until('it has come', () => latest(e164) !== before);
-	await hand.close();
 	return latest(e164);
 }
 
