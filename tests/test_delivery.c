@@ -622,6 +622,33 @@ START_TEST(silence_of_his_is_no_fault_of_the_line)
 }
 END_TEST
 
+/* In the morning the next question takes the place of the one that waited. */
+START_TEST(one_that_lasted_until_the_next_was_not_cut_off)
+{
+	cut_off("25 h", "interrupted");
+	site_sql("UPDATE run SET exited_at = business_now() - interval '2 h'");
+	ck_assert_uint_eq(listed(""), 1);
+	site_sql(
+	    "INSERT INTO message (id, thread_id, place_id, patient_id, phone_id, "
+	    "direction, kind, body, state, at) OVERRIDING SYSTEM VALUE SELECT "
+	    "9102, 502, 101, 402, 302, 'out', 'checkin', 'Well?', 'delivered', "
+	    "business_now() - interval '1 h';"
+	    "INSERT INTO reminder (id, enrolment_id, patient_id, place_id, step, "
+	    "day, due_date, due_at, state, message_id) OVERRIDING SYSTEM VALUE "
+	    "SELECT 702, 602, 402, 101, 'day_10', 10, at::date, at, 'sent', 9102 "
+	    "FROM message WHERE id = 9102;"
+	    "INSERT INTO checkin (reminder_id, enrolment_id, patient_id, place_id, "
+	    "day, asked_at, message_id) SELECT 702, 602, 402, 101, 10, at, 9102 "
+	    "FROM message WHERE id = 9102");
+	/* An hour before the next one something else cut it off. */
+	ck_assert_uint_eq(listed("interrupted"), 1);
+	/* By RapidPro's clock, which may be a little behind ours. */
+	site_sql("UPDATE run SET exited_at = business_now() - interval '61 min'");
+	ck_assert_uint_eq(listed(""), 0);
+	ck_assert_uint_eq(listed("expired"), 1);
+}
+END_TEST
+
 TCase *
 delivery_tests(void)
 {
@@ -652,5 +679,6 @@ delivery_tests(void)
 	tcase_add_test(tc, an_hour_before_the_night_is_too_late);
 	tcase_add_test(tc, who_has_answered_is_not_asked);
 	tcase_add_test(tc, silence_of_his_is_no_fault_of_the_line);
+	tcase_add_test(tc, one_that_lasted_until_the_next_was_not_cut_off);
 	return tc;
 }

@@ -259,6 +259,38 @@ START_TEST(new_since_you_last_looked)
 }
 END_TEST
 
+START_TEST(new_to_whoever_read_earlier_ones)
+{
+	struct request *rq;
+	int64_t first;
+
+	site_says(TINASHE_PHONE, "Can I bath?");
+	(void)site_get(RUDO, TINASHE_THREAD);
+	first = site_number(
+	    "SELECT last_seen_message FROM presence WHERE user_id = %d", RUDO);
+	site_sql("UPDATE presence SET seen_at = seen_at - interval '1 min', "
+		 "read_at = read_at - interval '1 min'");
+	site_says(TINASHE_PHONE, "Please tell me");
+	/* While she is far up, and her page asks what is new. */
+	rq = site_get(RUDO, TINASHE_THREAD "?before=1-1");
+	ck_assert(site_shows(rq, "These are earlier messages"));
+	ck_assert(site_shows(rq, "&amp;before=1-1"));
+	rq = site_get(RUDO, TINASHE_THREAD "?mark=1&since=1&before=1-1");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM presence WHERE user_id "
+				     "= %d AND seen_at > read_at",
+			     RUDO),
+	    1);
+	/* What she sends from there is stopped by what she has not seen. */
+	ck_assert(
+	    site_shows(rq, arena_printf(rq->arena,
+			       "name=\"last_seen\" value=\"%" PRId64 "\"", first)));
+	rq = site_get(RUDO, TINASHE_THREAD);
+	ck_assert_int_eq(site_count(rq, "New since you last looked"), 1);
+	rq = site_get(RUDO, TINASHE_THREAD);
+	ck_assert(!site_shows(rq, "New since you last looked"));
+}
+END_TEST
+
 START_TEST(colleagues_see_each_other)
 {
 	struct request *rq;
@@ -1106,6 +1138,7 @@ add_list_tests(TCase *tc)
 	tcase_add_test(tc, thread_of_another_facility_is_not_there);
 	tcase_add_test(tc, opening_leaves_him_waiting);
 	tcase_add_test(tc, new_since_you_last_looked);
+	tcase_add_test(tc, new_to_whoever_read_earlier_ones);
 	tcase_add_test(tc, colleagues_see_each_other);
 	tcase_add_test(tc, poll_brings_what_is_new);
 	tcase_add_test(tc, earlier_messages_to_the_beginning);

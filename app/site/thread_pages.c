@@ -190,8 +190,11 @@ thread_answer(
 	sent = says_sent(rq, &page, v);
 	page.live = poll_address(rq,
 	    arena_printf(rq->arena,
-		"/messages/%" PRId64 "?mark=%" PRId64 "&since=%" PRId64 "%s", v->t->id,
-		ask->mark, ask->since, sent ? "&notice=sent" : ""),
+		"/messages/%" PRId64 "?mark=%" PRId64 "&since=%" PRId64 "%s%s",
+		v->t->id, ask->mark, ask->since, sent ? "&notice=sent" : "",
+		v->old ? arena_printf(rq->arena, "&before=%" PRId64 "-%" PRId64,
+			     ask->before, ask->before_n)
+		       : ""),
 	    &v->inbox);
 	page.live_parts = v->old ? COUNTS ",presence"
 			  : sent ? COUNTS ",inbox,waiting,thread,acts,presence,who,"
@@ -220,13 +223,13 @@ thread_show(struct request *rq)
 	ask.marked = read_numbers(request_query(rq, "mark"), &ask.mark, NULL);
 	if (!read_numbers(request_query(rq, "since"), &ask.since, NULL))
 		ask.since = 0;
-	TRY(unchanged(rq, v.presence, &same));
-	if (same) {
-		TRY(sql_presence_touch(rq->tx, rq->id, v.now, v.t->newest, &before));
-		return reply_nothing(rq, 304);
-	}
 	if (!read_numbers(request_query(rq, "before"), &ask.before, &ask.before_n))
 		ask.before = 0;
+	TRY(unchanged(rq, v.presence, &same));
+	if (same) {
+		TRY(thread_look(rq, &ask, &v, &before));
+		return reply_nothing(rq, 304);
+	}
 	return thread_answer(rq, 200, &ask, &v);
 }
 

@@ -19,6 +19,7 @@
 #define PAGE_LINES 50
 #define LOOKING (2 * MINUTE) /* what is told of others at all */
 #define A_YEAR (365 * 24 * HOUR)
+#define NOT_SHOWN (-1) /* the newest message, on a page of earlier ones */
 
 static const struct thread_stop *
 stop(struct arena *arena, const char *title, const char *words)
@@ -205,6 +206,7 @@ show_all(struct request *rq, struct thread_ask *ask, struct reading *r,
 		ask->mark = r->before->seen_before;
 		ask->since = r->before->looked_at;
 	}
+	v->seen = ask->looks && v->old ? r->before->seen_before : v->t->newest;
 	show_lines(&r->lines, ask, v);
 	v->open_case = open_case(&v->tasks);
 	show_people(rq, &r->people, v);
@@ -216,6 +218,14 @@ show_all(struct request *rq, struct thread_ask *ask, struct reading *r,
 		days_strip(
 		    rq, &r->days, r->people.at[0].anchor_date, v->zone, &v->strip);
 	return inbox_show(rq, &v->inbox, &r->inbox);
+}
+
+enum status
+thread_look(struct request *rq, const struct thread_ask *ask,
+    const struct thread_view *v, const struct presence_touch **before)
+{
+	return sql_presence_touch(rq->tx, v->t->id, v->now,
+	    ask->before != 0 ? NOT_SHOWN : v->t->newest, before);
 }
 
 /* Everything about one conversation, in one round trip. */
@@ -230,7 +240,7 @@ read_all(struct request *rq, struct thread_ask *ask, struct thread_view *v,
 	v->old = ask->before != 0;
 	TRY(tx_together(rq->tx));
 	if (ask->looks)
-		TRY(sql_presence_touch(rq->tx, t->id, v->now, t->newest, &r.before));
+		TRY(thread_look(rq, ask, v, &r.before));
 	TRY((t->patient_id != 0 ? ask_patient(rq, v, before, ask->before_n, &r)
 				: ask_number(rq, v, before, ask->before_n, &r)));
 	TRY(sql_thread_tasks(rq->tx, t->patient_id, t->id, &v->tasks));

@@ -135,6 +135,7 @@ struct thread_view {
 	struct thread_lines lines;
 	const char *earlier; /* the query of what was before, NULL at the beginning */
 	bool old; /* not the newest lines */
+	int64_t seen; /* the newest message that she has seen */
 	struct presence_others_rows others;
 	const char *presence; /* changes with what is said of them */
 	struct thread_people people;
@@ -170,6 +171,9 @@ struct thread_ask {
  */
 MUST_CHECK enum status thread_view_open(
     struct request *, int64_t thread_id, struct thread_view *);
+/* That she looks; the newest is seen where it is shown. */
+MUST_CHECK enum status thread_look(struct request *, const struct thread_ask *,
+    const struct thread_view *, const struct presence_touch **before);
 /*
  * All that the page shows, and the numbers of its navigation; ${typed} and
  * ${problem} may have been set before.

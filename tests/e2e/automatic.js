@@ -9,7 +9,7 @@
 const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
-const { check, same, see, gone, until, someone, handset, ledger, advance, data, shot, run } = require('./desk.js');
+const { check, same, see, gone, until, comes, someone, reply, ledger, advance, data, shot, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
 const SIZES = [[1366, 768], [320, 640]];
@@ -44,10 +44,7 @@ const told = async (man, key) => (await ledger(man.e164, words(man, key))).lengt
 const hears = (man, key, times) => until(`he is told ${key}`, async () => await told(man, key) === times, 40000);
 
 async function says(man, text) {
-	const phone = await handset(man.e164);
-
-	await phone.reply(text);
-	await phone.close();
+	await reply(man.e164, text);
 	await until('it is in his conversation', () => sql(`SELECT count(*) FROM message WHERE thread_id = ${man.thread}
 		AND direction = 'in' AND body = '${text.replace(/'/g, "''")}'`) !== '0', 40000);
 }
@@ -137,7 +134,7 @@ const steps = {
 		await says(man, 'STOP');
 		await hears(man, 'stopped', 1);
 		for (const page of [tendai, rudo])
-			await see(page, 'h2:has-text("No SMS can be sent: this client asked us to stop")', 40000);
+			await comes(page, 'h2:has-text("No SMS can be sent: this client asked us to stop")');
 		await eachSize(rudo, 'stopped');
 		await rudo.getByRole('button', { name: 'He wants messages again' }).click();
 		await see(rudo, '[role=status]:has-text("Automatic messages start again."), .notice:has-text("Automatic messages start again.")');
@@ -208,8 +205,8 @@ const steps = {
 		await eachSize(rudo, 'consent');
 		await rudo.getByRole('button', { name: 'Refused' }).click();
 		await see(rudo, 'text=He does not agree to the messages.');
-		await see(tendai, 'h2:has-text("No SMS can be sent: this client wants no messages")', 40000);
-		await see(tendai, 'aside >> text=He does not agree to the messages.', 40000);
+		await comes(tendai, 'h2:has-text("No SMS can be sent: this client wants no messages")');
+		await comes(tendai, 'aside >> text=He does not agree to the messages.');
 		await rudo.getByRole('button', { name: 'Agreed' }).click();
 		await gone(rudo, 'text=He does not agree to the messages.');
 		await tendai.getByRole('button', { name: 'He wants messages again' }).click();

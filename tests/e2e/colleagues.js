@@ -8,7 +8,7 @@
  */
 'use strict';
 
-const { check, same, see, gone, until, comes, goes, someone, someoneQuiet, handset, ledger, sql, shot, run } = require('./desk.js');
+const { check, same, see, gone, until, comes, goes, someone, someoneQuiet, reply, ledger, sql, shot, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
 const LIVE = 25000;
@@ -25,11 +25,8 @@ const tasks = (who) => Number(sql(`SELECT count(*) FROM task WHERE patient_id = 
 
 /* Says it, and waits until it is in the conversation. */
 async function says(who, text) {
-	const phone = await handset(who.e164);
-
-	await phone.reply(text);
+	await reply(who.e164, text);
 	await until(`“${text}” is there`, () => sql(`SELECT count(*) FROM message WHERE thread_id = ${who.thread} AND body = '${text}'`) !== '0', 40000);
-	await phone.close();
 }
 
 const steps = {
@@ -143,7 +140,7 @@ const steps = {
 	async 'sent and put off in one press; his next message wakes it on the other screen'() {
 		await says(talker, 'Friday is good, which door?');
 		await rudo.goto('/messages');
-		await see(rudo, `#inbox a.waits[href*="/messages/${talker.thread}"]`, LIVE);
+		await comes(rudo, `#inbox a.waits[href*="/messages/${talker.thread}"]`);
 		await open(tendai, talker);
 		await box(tendai).fill('The blue door at the back.');
 		await tendai.getByRole('button', { name: /^Send, look again at \d\d:\d\d$/ }).click();
@@ -173,7 +170,7 @@ const steps = {
 		same(await line(rudo, text).getByRole('button', { name: 'Undo' }).count(), 0, 'it is not hers to take back');
 		await line(tendai, text).getByRole('button', { name: 'Undo' }).click();
 		await until('the text is back', async () => await box(tendai).inputValue() === text);
-		await gone(line(rudo, text).first(), '.bubble', LIVE);
+		await goes(rudo, line(rudo, text).locator('.bubble'));
 		await tendai.goto('/messages');
 		await see(tendai, `#inbox a.waits[href*="/messages/${talker.thread}"]`);
 		await open(tendai, talker);
@@ -184,28 +181,49 @@ const steps = {
 		same((await ledger(talker.e164, text)).length, 1);
 	},
 
-	async 'a long talk leads to its beginning, each line once'() {
+	async 'a long talk leads to its beginning while the other answers and he writes, each line once'() {
+		const plain = await someone('rudo', '/', PLAIN), MANY = 330;
+		const lines = async (page, words) => (await page.locator('#thread .bubble').allTextContents()).filter((t) => t.startsWith(words));
+		const news = (n) => Array.from({ length: n }, (_, i) => `While she reads ${i + 1}`);
+		let said = 0;
+
 		sql(`INSERT INTO message (thread_id, place_id, patient_id, phone_id, direction, kind, body, state, at, reads)
 			SELECT t.id, t.place_id, t.patient_id, p.phone_id, 'in', 'reply', 'Long ago ' || n, 'received',
 			       business_now() - interval '400 days' + n / 2 * interval '1 hour', 'words'
-			  FROM thread t JOIN patient p ON p.id = t.patient_id, generate_series(1, 230) n WHERE t.id = ${talker.thread}`);
-		const plain = await someone('rudo', '/', PLAIN);
-		for (const page of [tendai, plain]) {
+			  FROM thread t JOIN patient p ON p.id = t.patient_id, generate_series(1, ${MANY}) n WHERE t.id = ${talker.thread}`);
+		for (const [page, other] of [[tendai, rudo], [plain, tendai]]) {
 			const found = [];
 			let pages = 0;
+			await rudo.goto('/tasks');
 			await open(page, talker);
 			for (;; pages++) {
-				found.unshift(...(await page.locator('#thread .bubble').allTextContents()).filter((t) => t.startsWith('Long ago')));
+				found.unshift(...await lines(page, 'Long ago'));
 				const earlier = page.locator('#earlier a');
 				if (await earlier.count() === 0)
 					break;
 				await Promise.all([page.waitForURL(/before=/), earlier.click()]);
 				await page.waitForLoadState();
 				check(pages < 12, 'it ends');
+				if (pages === 1) {
+					await says(talker, `While she reads ${++said}`);
+					await open(other, talker);
+					await box(other).fill(`While she reads ${++said}`);
+					await press(other, 'Send');
+					await see(other, `#thread li:has-text("While she reads ${said}")`);
+					await says(talker, `While she reads ${++said}`);
+				}
 			}
-			same(found, Array.from({ length: 230 }, (_, i) => `Long ago ${i + 1}`));
-			check(pages >= 4, `${pages} times further up`);
+			same(found, Array.from({ length: MANY }, (_, i) => `Long ago ${i + 1}`), 'nothing twice, nothing left out');
+			check(pages >= 6, `${pages} times further up`);
 			await shot(page, page === plain ? 'colleagues-beginning-plain' : 'colleagues-beginning');
+			/* What came meanwhile is new to her, once. */
+			await page.getByRole('link', { name: 'Back to the newest' }).click();
+			await see(page, '#unread:has-text("New since you last looked")');
+			same(await page.locator('#unread').count(), 1);
+			same(await lines(page, 'While she reads'), news(said), 'in order, each once');
+			await shot(page, page === plain ? 'colleagues-new-plain' : 'colleagues-new');
+			await open(page, talker);
+			same(await page.locator('#unread').count(), 0, 'she has seen it');
 		}
 		await plain.context().close();
 	},
@@ -230,6 +248,13 @@ const steps = {
 			await admin.context().close();
 		}
 		same(sql('SELECT count(*), max(id) FROM message'), before, 'nothing is stored');
+		/* Said by a man it is read as it was foretold, before both nurses. */
+		for (const page of [tendai, rudo])
+			await open(page, man);
+		await says(man, 'no pain but bleeding');
+		for (const page of [tendai, rudo])
+			await comes(page, line(page, 'no pain but bleeding').locator('text=Possible problem'));
+		await see(line(tendai, 'no pain but bleeding'), 'text=bleeding');
 	},
 };
 

@@ -24,7 +24,7 @@ const NOWHERE = '/no-such-page';
 
 const [base, data] = process.argv.slice(2);
 const faults = [];
-let browser, checks = 0, failed = 0;
+let browser, sessions = {}, checks = 0, failed = 0;
 
 function check(truth, words) {
 	assert(truth, words);
@@ -120,11 +120,18 @@ async function signIn(page, username, to = '/') {
 	await page.waitForLoadState();
 }
 
-/* A browser of somebody's own, signed in. */
-async function someone(username, to, options) {
-	const page = await (await context(options)).newPage();
+/* A browser of somebody's own, signed in: once, until the clock has gone on. */
+async function someone(username, to = '/', options = {}) {
+	if (!sessions[username]) {
+		const page = await (await context()).newPage();
 
-	await signIn(page, username, to);
+		await signIn(page, username);
+		sessions[username] = await page.context().storageState();
+		await page.context().close();
+	}
+	const page = await (await context({ ...options, storageState: sessions[username] })).newPage();
+	await page.goto(to);
+	await page.locator('header.bar details.me').waitFor();
 	return page;
 }
 
@@ -165,6 +172,17 @@ async function handset(number, fate) {
 	};
 }
 
+/* What the page of the phones does, without the page. */
+async function phone(deed, number, fields) {
+	const res = await fetch(`${base}/sim/phones/${deed}`, { method: 'POST', redirect: 'manual',
+		body: new URLSearchParams({ urn: `tel:${number}`, ...fields }) });
+
+	same(res.status, 303, `the phone ${number} does it: ${deed}`);
+}
+
+const reply = (number, text) => phone('reply', number, { text });
+const fate = (number, words) => phone('set', number, { fate: words, delay_s: 0 });
+
 /* Whoever else works with RapidPro. */
 const rapidpro = (path, body) => fetch(`${base}/sim/api/v2/${path}.json`, { method: 'POST',
 	headers: { Authorization: `Token ${fs.readFileSync(`${data}/worker.conf`, 'utf8').match(/rapidpro_token = (\S+)/)[1]}`,
@@ -191,7 +209,10 @@ function ctl(args, input) {
 	});
 }
 
-const advance = (how) => ctl(['demo', 'advance', how, '--data', data]);
+function advance(how) {
+	sessions = {};
+	return ctl(['demo', 'advance', how, '--data', data]);
+}
 
 /* The database, ours and the simulator's, as whoever runs them. */
 function sql(words) {
@@ -247,4 +268,4 @@ async function run(steps) {
 }
 
 module.exports = { NOWHERE, base, data, PASSWORD, check, same, see, gone, until, comes, goes, context, signIn, someone,
-	signOut, someoneQuiet, handset, rapidpro, ledger, ctl, advance, sql, shot, run };
+	signOut, someoneQuiet, handset, reply, fate, rapidpro, ledger, ctl, advance, sql, shot, run };

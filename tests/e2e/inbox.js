@@ -7,7 +7,7 @@
  */
 'use strict';
 
-const { check, same, see, gone, until, someone, handset, advance, shot, run } = require('./desk');
+const { check, same, see, gone, until, comes, someone, reply, advance, shot, run } = require('./desk');
 
 /* Numbers that nobody knows: every nurse sees what they write. */
 const NUMBER = '+26377311990';
@@ -20,12 +20,7 @@ const press = (page, name) => page.getByRole('button', { name, exact: true }).cl
 const counted = async (page, view) => Number(await page.locator(`#v-${view} .count`).getAttribute('data-v'));
 const box = (page) => page.locator('#text');
 
-async function says(n, text) {
-	const phone = await handset(NUMBER + n);
-
-	await phone.reply(text);
-	await phone.close();
-}
+const says = (n, text) => reply(NUMBER + n, text);
 
 const minuteAfter = (at) => new Date(Date.parse(`2026-01-01T${at}Z`) + 60000).toISOString().slice(11, 16);
 
@@ -136,7 +131,7 @@ const steps = {
 		await open(rudo, 1);
 		await box(rudo).fill('I am writing to');
 		await see(rudo, '#draft-state >> text=/Draft saved/');
-		await see(tendai, `#inbox li:has-text("${shown(1)}"):has-text("is writing")`, LIVE);
+		await comes(tendai, `#inbox li:has-text("${shown(1)}"):has-text("is writing")`);
 		await shot(tendai, 'inbox-writing');
 		await box(rudo).fill('');
 	},
@@ -155,13 +150,13 @@ const steps = {
 			await line.evaluate((el) => { el.mine = true; });
 		await says(2, 'Two says more');
 		await says(3, 'Three says more');
-		await see(tendai, `#inbox li:has-text("${shown(3)}"):has-text("Three says more")`, LIVE);
+		await comes(tendai, `#inbox li:has-text("${shown(3)}"):has-text("Three says more")`);
 		check(await two.evaluate((el) => el.mine && el.querySelector('input').checked), 'the ticked line is the same, and ticked');
 		check(!(await three.evaluate((el) => Boolean(el.mine))), 'its neighbour is new');
 		/* While the keyboard is in the list nothing in it moves; what is new is offered. */
 		await three.locator('a').focus();
 		await says(4, 'Four says hello');
-		await see(tendai, '#inbox-fresh', LIVE);
+		await comes(tendai, '#inbox-fresh');
 		check(await three.evaluate((el) => el.contains(document.activeElement)), 'the focus stays');
 		await tendai.locator('#inbox-fresh').click();
 		await see(tendai, `#inbox li:has-text("${shown(4)}")`);

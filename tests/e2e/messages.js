@@ -6,7 +6,7 @@
  */
 'use strict';
 
-const { check, same, see, gone, until, someone, ledger, advance, sql, shot, run } = require('./desk.js');
+const { check, same, see, gone, until, comes, someone, reply, ledger, advance, sql, shot, run } = require('./desk.js');
 
 const box = (page) => page.locator('#text');
 const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
@@ -138,7 +138,7 @@ const steps = {
 		await shot(tendai, 'messages-group-asked');
 		await gone(tendai, '#n-groups');
 		/* It comes into the open page of whoever may confirm it. */
-		await see(rudo, '#n-groups >> text=To confirm', 40000);
+		await comes(rudo, '#n-groups >> text=To confirm');
 		await shot(rudo, 'messages-group-counted');
 		await rudo.locator('#n-groups a').click();
 		await rudo.locator('a.main-link:has-text("is closed tomorrow")').first().click();
@@ -207,8 +207,24 @@ const steps = {
 		same(new Set(got).size, people);
 	},
 
-	async 'in the quiet hours a text waits for their end, and is taken back until then'() {
+	async 'who has just written at night is answered at once, and the other sees it arrive'() {
 		await on(21, 30);
+		await rudo.context().close();
+		rudo = await someone('rudo');
+		for (const page of [tendai, rudo])
+			await open(page, 'Brighton Hove');
+		await reply(number(tendai), 'Are you awake?');
+		await comes(tendai, 'button:has-text("Send now")');
+		await shot(tendai, 'messages-now');
+		await box(tendai).fill('Yes, and so is the clinic’s phone.');
+		await press(tendai, 'Send now');
+		const to = number(tendai);
+		await until('it is sent', async () => (await ledger(to, 'so is the clinic')).length === 1, 30000);
+		await comes(rudo, rudo.locator('#thread li.out:has-text("so is the clinic") >> text=Delivered'));
+		same((await ledger(to, 'so is the clinic')).length, 1);
+	},
+
+	async 'in the quiet hours a text waits for their end, and is taken back until then'() {
 		await open(tendai, 'Learnmore Chirwa');
 		await see(tendai, '#send:has-text("Send at 06:00 tomorrow")');
 		same(await tendai.getByRole('button', { name: 'Send now' }).count(), 0);

@@ -6,9 +6,7 @@
  */
 'use strict';
 
-const fs = require('fs');
-const path = require('path');
-const { check, same, see, gone, until, someone, someoneQuiet, handset, ledger, sql, data, base, shot, run } = require('./desk.js');
+const { check, same, see, gone, until, someone, someoneQuiet, reply, rapidpro, ledger, sql, shot, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
 const SIZES = [[1366, 768], [320, 640]];
@@ -21,11 +19,7 @@ const waitsIn = (e164) => sql(`SELECT coalesce((SELECT f.name FROM sim.run r JOI
 
 /* A flow is started by its name, as somebody else in the workspace would. */
 async function starts(name, e164, params) {
-	const token = fs.readFileSync(path.join(data, 'worker.conf'), 'utf8')
-		.match(/rapidpro_token = (\S+)/)[1];
-	const res = await fetch(`${base}/sim/api/v2/flow_starts.json`, { method: 'POST',
-		headers: { Authorization: `Token ${token}`, 'Content-Type': 'application/json' },
-		body: JSON.stringify({ flow: sql(`SELECT uuid FROM sim.flow WHERE name = '${name}'`), urns: [`tel:${e164}`], params }) });
+	const res = await rapidpro('flow_starts', { flow: sql(`SELECT uuid FROM sim.flow WHERE name = '${name}'`), urns: [`tel:${e164}`], params });
 
 	same(res.status, 201, 'RapidPro takes the start');
 	await until(`${name} waits`, () => waitsIn(e164) === name);
@@ -155,8 +149,6 @@ const steps = {
 	},
 
 	async 'our question that waits is put aside when a nurse writes'() {
-		const phone = await handset(man.e164);
-
 		await starts('Aftercare check-in', man.e164, { checkin: ONCE, text: 'Day 5. Any problem? 0 or 1' });
 		await rudo.goto(`/messages/${man.thread}`);
 		await see(rudo, '#flow:has-text("The question of the check-in waits for an answer.")');
@@ -168,17 +160,14 @@ const steps = {
 		await see(rudo, '#thread li.event:has-text("was put aside: your conversation goes on here")');
 		await shot(rudo, 'thread-put-aside');
 		/* What he says now is said to her. */
-		await phone.reply('It is dry, thank you');
+		await reply(man.e164, 'It is dry, thank you');
 		await see(rudo, '#thread li.in-sms:has-text("It is dry, thank you")', 40000);
 		same(sql(`SELECT count(*) FROM sim.run r JOIN sim.contact c ON c.id = r.contact_id JOIN sim.urn u ON u.contact_id = c.id
 			JOIN sim.flow f ON f.id = r.flow_id WHERE u.urn = 'tel:${man.e164}' AND f.name = 'Aftercare check-in' AND r.responded
 			AND r.params->>'checkin' = '${ONCE}'`), '0', 'the flow did not take it');
-		await phone.close();
 	},
 
 	async 'so is somebody else’s, and without our flow for texts too'() {
-		const phone = await handset(other.e164);
-
 		addSurvey();
 		for (const words of ['First words to him', 'Second words to him']) {
 			if (words.startsWith('Second')) {
@@ -192,12 +181,11 @@ const steps = {
 		}
 		await rudo.goto(`/messages/${other.thread}`);
 		same(await rudo.locator('#thread li.event:has-text("“Malaria survey” of RapidPro waited for an answer and was put aside")').count(), 2);
-		await phone.reply('yes sister');
+		await reply(other.e164, 'yes sister');
 		await until('it is in the conversation', async () => {
 			await rudo.reload();
 			return rudo.locator('#thread li.in-sms:has-text("yes sister")').count();
 		}, 30000);
-		await phone.close();
 		sql("UPDATE sim.flow SET archived = false, modified_on = now() WHERE name = 'Aftercare guarded send'");
 	},
 };

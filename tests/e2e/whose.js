@@ -8,7 +8,7 @@
 
 const { execFileSync } = require('child_process');
 const path = require('path');
-const { check, same, see, gone, until, someone, handset, ledger, data, shot, run } = require('./desk.js');
+const { check, same, see, gone, until, someone, reply, ledger, data, shot, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
 const SIZES = [[1366, 768], [320, 640]];
@@ -29,11 +29,10 @@ const threadOf = (message) => sql(`SELECT thread_id FROM message WHERE id = ${me
 
 /* What a phone writes, when it has come: its id. */
 async function writes(e164, text) {
-	const before = latest(e164), hand = await handset(e164);
+	const before = latest(e164);
 
-	await hand.reply(text);
+	await reply(e164, text);
 	await until('it has come', () => latest(e164) !== before);
-	await hand.close();
 	return latest(e164);
 }
 
@@ -143,6 +142,35 @@ const steps = {
 		await see(tendai, '#thread >> text=bleeding heavily');
 		same(sql(`SELECT e164 FROM phone ph JOIN patient p ON p.phone_id = ph.id WHERE p.id = ${second.id}`), STRANGER);
 		await until('he is welcomed there', async () => (await ledger(STRANGER, 'STOP')).length);
+	},
+
+	async 'a stranger is answered by one and registered by the other, and has one conversation'() {
+		const number = '+263773999002', thread = threadOf(await writes(number, 'I was at your clinic on Monday'));
+
+		await Promise.all([tendai, rudo].map((page) => page.goto(`/messages/${thread}`)));
+		await tendai.locator('#text').fill('Who are you, please?');
+		await press(tendai, 'Send');
+		await see(tendai, '#thread li:has-text("Who are you, please?")');
+		await rudo.getByRole('link', { name: 'Register a client' }).click();
+		await rudo.getByLabel('First name').fill('Shingai');
+		await rudo.getByLabel('Surname').fill('Guta');
+		await rudo.getByLabel('or age in years').fill('31');
+		await rudo.getByLabel('Language of his SMS').selectOption({ label: 'English' });
+		await rudo.getByLabel('Method').selectOption({ index: 1 });
+		await rudo.getByLabel('He agrees to get SMS').check();
+		await press(rudo, 'Save');
+		await see(rudo, 'h1:has-text("Shingai Guta is registered")');
+		const his = sql(`SELECT t.id FROM thread t JOIN patient p ON p.id = t.patient_id WHERE p.family_name = 'Guta'`);
+		/* On the page that she still has open it is nobody's. */
+		await press(tendai, 'Not a client');
+		await looks(tendai, 'registered-meanwhile');
+		same(sql(`SELECT not_patient FROM thread WHERE id = ${his}`), 'f');
+		for (const page of [tendai, rudo]) {
+			await page.goto(`/messages/${his}`);
+			await see(page, '#thread >> text=I was at your clinic on Monday');
+			await see(page, '#thread >> text=Who are you, please?');
+		}
+		await until('it is sent', async () => (await ledger(number, 'Who are you, please?')).length === 1, 40000);
 	},
 
 	async 'somebody else has his number now, or has it not'() {
