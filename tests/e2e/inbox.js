@@ -242,7 +242,7 @@ const steps = {
 		check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'a conversation');
 		await shot(page, 'inbox-narrow-thread');
 		await press(page, 'Snooze…');
-		await see(page, 'h1');
+		await page.waitForURL(/\/snooze$/);
 		check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'snooze');
 		await shot(page, 'inbox-narrow-snooze');
 		await page.context().close();
