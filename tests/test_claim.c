@@ -247,6 +247,35 @@ START_TEST(two_texts_to_one_man_leave_in_their_order)
 }
 END_TEST
 
+/* His first is to be tried again, and her second waits for it: an emergency number does not. */
+START_TEST(an_automatic_answer_waits_for_no_second_try)
+{
+	site_sql(
+	    "INSERT INTO outbox (id, key, kind, phone_id, body, priority, run_at, "
+	    "attempt, clinical, created_at) OVERRIDING SYSTEM VALUE VALUES "
+	    "(9711, gen_random_uuid(), 'text', 301, 'First', 1, business_now() + "
+	    "interval '30 seconds', 1, true, business_now()), "
+	    "(9712, gen_random_uuid(), 'text', 301, 'Second', 1, business_now(), 0, "
+	    "true, business_now()), "
+	    "(9713, gen_random_uuid(), 'text', 301, 'Emergency', 3, business_now(), 0, "
+	    "false, business_now()), "
+	    "(9714, gen_random_uuid(), 'text', 302, 'Now', 1, business_now(), 0, "
+	    "true, business_now()), "
+	    "(9715, gen_random_uuid(), 'text', 302, 'Emergency', 3, business_now(), 0, "
+	    "false, business_now())");
+	/* Where nothing is tried again it comes behind what she has written. */
+	ck_assert_int_eq(claimed(), 14);
+	ck_assert_int_eq(claimed(), 13);
+	ck_assert_int_eq(claimed(), 0);
+	site_sql("UPDATE outbox SET state = 'parked', owner = NULL, lease_until = NULL "
+		 "WHERE id IN (9713, 9714)");
+	ck_assert_int_eq(claimed(), 15);
+	site_later("31 seconds");
+	ck_assert_int_eq(claimed(), 11);
+	ck_assert_int_eq(claimed(), 0);
+}
+END_TEST
+
 TCase *
 claim_tests(void)
 {
@@ -258,5 +287,6 @@ claim_tests(void)
 	tcase_add_test(tc, so_is_that_of_an_empty_table);
 	tcase_add_test(tc, no_other_index_is_fit);
 	tcase_add_test(tc, two_texts_to_one_man_leave_in_their_order);
+	tcase_add_test(tc, an_automatic_answer_waits_for_no_second_try);
 	return tc;
 }

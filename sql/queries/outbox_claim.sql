@@ -1,7 +1,8 @@
 -- Take the next things to send, urgent ones first: texts to contacts that are known, or texts to contacts that are
 -- not, or one flow start; all of one urgency, so that a nurse's words wait for no slow call of a less urgent text.  Of a
 -- contact one is in flight; the first of those that wait, so that two who claim at the same time do not meet.  Of what
--- persons write to one that is the first they wrote, though it be tried again later.  (A count
+-- persons write to one that is the first they wrote, though it be tried again later; an automatic answer does not wait
+-- with those that wait for it: an emergency number leaves at once.  (A count
 -- is asked for each row alone; EXISTS could be made of all rows at once.  "state || ''" is the condition of
 -- outbox_waiting and of no other index: none other must be taken for it, however empty they are when PostgreSQL plans.)
 -- No more is locked than may be taken, so that others find the rest.
@@ -27,6 +28,9 @@ WITH first AS MATERIALIZED (
 	                 WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state || '' = 'ready'
 	                   AND (f.good_until IS NULL OR f.good_until >= :'now')
 	                   AND CASE WHEN f.priority = 1 AND o.priority = 1 THEN f.id < o.id
+	                            WHEN f.priority = 1 AND (SELECT count(*) FROM outbox g
+	                                  WHERE g.phone_id = o.phone_id AND g.kind = 'text' AND g.state || '' = 'ready' AND g.priority = 1
+	                                    AND g.id < f.id AND g.run_at > :'now' AND (g.good_until IS NULL OR g.good_until >= :'now')) > 0 THEN false
 	                            ELSE f.run_at <= :'now' AND (f.priority, f.run_at, f.id) < (o.priority, o.run_at, o.id) END) = 0)
 	 ORDER BY o.priority, o.run_at, o.id LIMIT 1
 	   FOR UPDATE OF o SKIP LOCKED
@@ -44,6 +48,9 @@ WITH first AS MATERIALIZED (
 	         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state || '' = 'ready'
 	           AND (f.good_until IS NULL OR f.good_until >= :'now')
 	           AND CASE WHEN f.priority = 1 AND o.priority = 1 THEN f.id < o.id
+	                    WHEN f.priority = 1 AND (SELECT count(*) FROM outbox g
+	                          WHERE g.phone_id = o.phone_id AND g.kind = 'text' AND g.state || '' = 'ready' AND g.priority = 1
+	                            AND g.id < f.id AND g.run_at > :'now' AND (g.good_until IS NULL OR g.good_until >= :'now')) > 0 THEN false
 	                    ELSE f.run_at <= :'now' AND (f.priority, f.run_at, f.id) < (o.priority, o.run_at, o.id) END) = 0
 	 ORDER BY o.priority, o.run_at, o.id LIMIT :most
 	   FOR UPDATE OF o SKIP LOCKED
