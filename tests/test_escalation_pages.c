@@ -105,6 +105,8 @@ START_TEST(the_queue_has_the_most_urgent_clock_first)
 	ck_assert_str_eq(rq->reply.shown, "escalation");
 	ck_assert(site_shows(rq, "<b>11 min</b><span>median to first action"));
 	ck_assert(site_shows(rq, "077 555 0163"));
+	/* And what he answered on each day. */
+	ck_assert_int_eq(site_count(rq, "<ol class=\"days\">"), 1);
 }
 END_TEST
 
@@ -224,7 +226,7 @@ START_TEST(a_decision_is_complete_or_not_made)
 	ck_assert(site_shows(rq, "Adverse event: choose one, or None."));
 	ck_assert(site_shows(rq, "my words</textarea>"));
 	ck_assert(site_shows(rq, "<title>Error:"));
-	rq = decide(LATE, "outcome=refer&event=infection");
+	rq = decide(LATE, "outcome=refer&event=IN&timing=B&mark=none");
 	ck_assert(site_shows(rq, "Grade: choose how bad it is."));
 	ck_assert(site_shows(rq, "Refer to: write where he is to go."));
 	ck_assert(site_shows(rq, "value=\"refer\" data-key=\"1\" checked"));
@@ -242,7 +244,8 @@ START_TEST(advice_closes_the_case)
 	    decide(LATE, "outcome=advice&event=none&note=All+is+normal&then=next");
 
 	/* The other open one that is nobody else's. */
-	ck_assert_str_eq(rq->reply.location, "/escalations/754?notice=decided");
+	ck_assert_str_eq(
+	    rq->reply.location, "/escalations/754?notice=decided&undo_case=751");
 	ck_assert_str_eq(value(LATE, "status"), "completed");
 	ck_assert_str_eq(value(LATE, "escalation.outcome"), "advice");
 	ck_assert_str_eq(value(LATE, "decided_by"), "204");
@@ -253,13 +256,135 @@ START_TEST(advice_closes_the_case)
 }
 END_TEST
 
+/* What the register wants of an adverse event, in its codes and the reader's words. */
+START_TEST(an_adverse_event_has_its_codes)
+{
+	struct request *rq = decide(LATE, "outcome=advice&event=IN");
+
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "Grade: choose how bad it is."));
+	ck_assert(site_shows(rq, "When did it begin: choose one."));
+	ck_assert(site_shows(rq, "Reported at once: choose the first that is true"));
+	ck_assert(site_shows(rq, "<option value=\"IN\" selected"));
+	rq = decide(LATE, "outcome=advice&event=XX&grade=mild&timing=B&mark=none");
+	ck_assert(site_shows(rq, "Adverse event: choose one, or None."));
+	rq = decide(LATE, "outcome=advice&event=IN&grade=mild&timing=Z&mark=flu");
+	ck_assert(site_shows(rq, "When did it begin: choose one."));
+	ck_assert(site_shows(rq, "Reported at once: choose the first"));
+	ck_assert_str_eq(value(LATE, "escalation.event"), "");
+	ck_assert_int_eq(
+	    decide(LATE, "outcome=clinic&event=IN&grade=severe&timing=B&mark=tetanus")
+		->reply.code,
+	    303);
+	ck_assert_str_eq(
+	    value(LATE, "concat_ws(' ', escalation.event, grade, mark, serious, "
+			"notifiable)"),
+	    "IN-B severe tetanus f t");
+	rq = site_get(NOMSA, "/escalations/751");
+	ck_assert(
+	    site_shows(rq, "IN-B: infection, up to 7 days after, Severe. Tetanus"));
+	ck_assert(site_shows(rq, "Notifiable: tell the Ministry"));
+	site_sql("UPDATE app_user SET language = 'sw' WHERE id = 207");
+	ck_assert(site_shows(site_get(PETER, "/escalations/751"), "IN-B: maambukizi"));
+}
+END_TEST
+
+START_TEST(no_adverse_event_has_none)
+{
+	ck_assert_int_eq(decide(LATE, "outcome=clinic&event=none&grade=severe&timing=B&"
+				      "mark=death")
+			     ->reply.code,
+	    303);
+	ck_assert_str_eq(
+	    value(LATE, "concat_ws(' ', escalation.event, grade, mark, serious, "
+			"notifiable)"),
+	    "none   f f");
+}
+END_TEST
+
+/* For ten minutes it is as if she had not decided: the deadline, too. */
+START_TEST(a_decision_is_taken_back)
+{
+	const char *due;
+	struct request *rq =
+	    decide(LATE, "outcome=advice&event=none&note=All+is+normal&then=next");
+
+	ck_assert_str_eq(
+	    rq->reply.location, "/escalations/754?notice=decided&undo_case=751");
+	ck_assert(site_shows(
+	    site_get(NOMSA, rq->reply.location), "action=\"/escalations/751/undo\""));
+	due = value(LATE, "decide_due");
+	site_later("9 min");
+	/* It is hers to take back, and nobody else's. */
+	ck_assert_str_eq(act(PETER, LATE, "undo", "")->reply.location,
+	    "/escalations/751?notice=undecided-late");
+	ck_assert_str_eq(act(NOMSA, LATE, "undo", "")->reply.location,
+	    "/escalations/751?notice=undecided");
+	ck_assert_str_eq(
+	    value(LATE, "concat_ws(' ', open, decided_at, "
+			"escalation.outcome, escalation.event, note, due_at = "
+			"decide_due)"),
+	    "t    t");
+	ck_assert_str_eq(value(LATE, "decide_due"), due);
+	ck_assert(site_shows(site_get(NOMSA, "/escalations/751"), "Taken back by"));
+	ck_assert_str_eq(act(NOMSA, LATE, "undo", "")->reply.location,
+	    "/escalations/751?notice=undecided-late");
+}
+END_TEST
+
+START_TEST(what_a_decision_led_to_goes_with_it)
+{
+	ck_assert_int_eq(decide(LATE, "outcome=clinic&event=none")->reply.code, 303);
+	site_rules();
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM task WHERE kind = 'visit' AND open"), 1);
+	ck_assert(site_shows(
+	    site_get(NOMSA, "/escalations/751"), "action=\"/escalations/751/undo\""));
+	ck_assert(!site_shows(
+	    site_get(PETER, "/escalations/751"), "action=\"/escalations/751/undo\""));
+	ck_assert_int_eq(act(NOMSA, LATE, "undo", "")->reply.code, 303);
+	site_rules();
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM task WHERE kind = 'visit' AND open"), 0);
+	/* Who has begun with it is not stopped by it. */
+	ck_assert_int_eq(
+	    decide(LATE, "outcome=hand-back&note=Call+him")->reply.code, 303);
+	ck_assert_int_eq(
+	    site_post(JOYCE,
+		arena_printf(site_arena(), "/tasks/%d/take",
+		    (int)site_number("SELECT id FROM task WHERE kind = 'handed-back'")),
+		"version=1")
+		->reply.code,
+	    303);
+	ck_assert_str_eq(act(NOMSA, LATE, "undo", "")->reply.location,
+	    "/escalations/751?notice=undecided-late");
+	ck_assert_str_eq(value(LATE, "escalation.outcome"), "hand-back");
+	ck_assert(site_shows(
+	    site_get(NOMSA, "/escalations/751?notice=undecided-late"), "Too late"));
+}
+END_TEST
+
+START_TEST(after_ten_minutes_it_is_opened_again_instead)
+{
+	ck_assert_int_eq(decide(LATE, "outcome=advice&event=none")->reply.code, 303);
+	site_later("11 min");
+	ck_assert(!site_shows(
+	    site_get(NOMSA, "/escalations/751"), "action=\"/escalations/751/undo\""));
+	ck_assert_str_eq(act(NOMSA, LATE, "undo", "")->reply.location,
+	    "/escalations/751?notice=undecided-late");
+	ck_assert_str_eq(value(LATE, "open"), "false");
+}
+END_TEST
+
 START_TEST(a_referral_is_followed_to_the_visit)
 {
-	struct request *rq = decide(LATE, "outcome=refer&event=infection&grade=severe&"
-					  "refer_to=Gomo+Hospital&then=stay");
+	struct request *rq =
+	    decide(LATE, "outcome=refer&event=IN&timing=B&mark=none&grade=severe&"
+			 "refer_to=Gomo+Hospital&then=stay");
 	int64_t visit;
 
-	ck_assert_str_eq(rq->reply.location, "/escalations/751?notice=decided");
+	ck_assert_str_eq(
+	    rq->reply.location, "/escalations/751?notice=decided&undo_case=751");
 	ck_assert_str_eq(value(LATE, "open"), "true");
 	/* Whether he went is asked on the second day; who knows it sooner says so. */
 	site_rules();
@@ -284,7 +409,9 @@ START_TEST(a_referral_is_followed_to_the_visit)
 	ck_assert(site_shows(site_get(NOMSA, "/escalations/751"), "Not at home"));
 	/* Asked to the facility, he comes: the case is settled. */
 	ck_assert_int_eq(
-	    decide(LATE, "outcome=clinic&event=infection&grade=mild")->reply.code, 303);
+	    decide(LATE, "outcome=clinic&event=IN&timing=B&mark=none&grade=mild")
+		->reply.code,
+	    303);
 	site_rules();
 	ck_assert_str_eq(
 	    site_text("SELECT string_agg(concat_ws(' ', rule, status), ', ' "
@@ -310,7 +437,8 @@ START_TEST(each_decision_is_a_visit_of_its_own)
 {
 	for (int i = 1; i <= 3; i++) {
 		ck_assert_int_eq(
-		    decide(LATE, "outcome=clinic&event=infection&grade=mild")
+		    decide(
+			LATE, "outcome=clinic&event=IN&timing=B&mark=none&grade=mild")
 			->reply.code,
 		    303);
 		site_rules();
@@ -383,7 +511,7 @@ START_TEST(sent_twice_is_decided_once)
 
 	ck_assert_int_eq(act(NOMSA, LATE, "decide", body)->reply.code, 303);
 	ck_assert_str_eq(act(NOMSA, LATE, "decide", body)->reply.location,
-	    "/escalations/751?notice=decided");
+	    "/escalations/751?notice=decided&undo_case=751");
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM task WHERE kind = 'handed-back'"), 1);
 }
@@ -479,6 +607,11 @@ escalation_pages_tests(void)
 	tcase_add_test(tc, a_note_is_a_first_action);
 	tcase_add_test(tc, a_decision_is_complete_or_not_made);
 	tcase_add_test(tc, advice_closes_the_case);
+	tcase_add_test(tc, an_adverse_event_has_its_codes);
+	tcase_add_test(tc, no_adverse_event_has_none);
+	tcase_add_test(tc, a_decision_is_taken_back);
+	tcase_add_test(tc, what_a_decision_led_to_goes_with_it);
+	tcase_add_test(tc, after_ten_minutes_it_is_opened_again_instead);
 	tcase_add_test(tc, a_referral_is_followed_to_the_visit);
 	tcase_add_test(tc, each_decision_is_a_visit_of_its_own);
 	tcase_add_test(tc, handing_back_gives_the_nurse_a_task);

@@ -237,10 +237,27 @@ escalation_decide(struct tx *tx, int64_t task_id, const struct escalation_decisi
 		return ERR_CONFLICT;
 	TRY(sql_escalation_acted(tx, task_id, tx_now(tx)));
 	TRY(sql_escalation_decide(tx, task_id, d->user_id, tx_now(tx), d->outcome,
-	    d->event, d->grade, d->refer_to, d->note));
+	    d->event, d->grade, d->mark, d->serious, d->notifiable, d->refer_to,
+	    d->note));
 	if (strcmp(d->outcome, "advice") == 0)
 		return task_finish(tx, task_id, d->user_id, "advice", d->note);
 	return ask_facility(tx, task_id, e, d);
+}
+
+enum status
+escalation_undo(struct tx *tx, int64_t task_id, int64_t user_id)
+{
+	const struct escalation_undecide *row;
+	const struct escalation_lock *e;
+	enum status status;
+
+	TRY(sql_escalation_lock(tx, task_id, tx_now(tx), &e));
+	status = sql_escalation_undecide(tx, task_id, user_id, tx_now(tx), &row);
+	if (status == ERR_NOT_FOUND)
+		return ERR_CONFLICT;
+	TRY(status);
+	return sql_escalation_work_end(
+	    tx, task_id, user_id, "The decision was taken back.", tx_now(tx));
 }
 
 enum status

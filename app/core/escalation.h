@@ -38,8 +38,10 @@ MUST_CHECK enum status escalation_note(
 
 struct escalation_decision {
 	const char *outcome; /* advice clinic refer hand-back */
-	const char *event; /* adverse event, "none" or its kind; "" if not asked */
+	const char *event; /* adverse event, "none" or its code; "" if not asked */
 	const char *grade; /* severe moderate mild, "" without an event */
+	const char *mark; /* "none" or what is reported at once; "" if not asked */
+	bool serious, notifiable;
 	const char *refer_to, *note;
 	int64_t user_id, version;
 };
@@ -50,6 +52,11 @@ struct escalation_decision {
  */
 MUST_CHECK enum status escalation_decide(
     struct tx *, int64_t task_id, const struct escalation_decision *);
+/*
+ * Within ten minutes, by who decided: as if nothing had been, the deadline too.
+ * ERR_CONFLICT later, and when somebody is at work on what it led to.
+ */
+MUST_CHECK enum status escalation_undo(struct tx *, int64_t task_id, int64_t user_id);
 /* A closed or decided case needs a decision again. */
 MUST_CHECK enum status escalation_reopen(
     struct tx *, int64_t task_id, int64_t user_id, const char *note);

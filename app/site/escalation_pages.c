@@ -15,6 +15,7 @@
 #include "core/workflow.h"
 #include "gen/escalation_list.h"
 #include "gen/escalation_raise.h"
+#include "site/adverse_form.h"
 #include "site/figures.h"
 #include "site/lists.h"
 #include "site/page.h"
@@ -23,8 +24,12 @@
 #include "site/words.h"
 
 #define PAGE 25 /* the most urgent first */
+#define REPORTS 3
+#define UNDO_TIME (10 * MINUTE)
 #define COUNTED_DOWN (12 * HOUR) /* what is due later has its day and hour */
 #define NEXT_MOST 100 /* among which the next case is looked for */
+
+static const struct case_form nothing_typed = { "", "", "", "", "", "", "", "", 0 };
 
 static const char *const views[] = { "open", "mine", "unclaimed", "late", "visit",
 	"closed", NULL };
@@ -207,6 +212,24 @@ fill_queue(
 	return OK;
 }
 
+/* What he answered on each day, and what was written down about him. */
+static enum status
+fill_answers(struct request *rq, struct case_view *c)
+{
+	const struct escalation_show *e = c->e;
+	struct patient_days_rows days;
+
+	if (e->patient_id == 0)
+		return OK;
+	TRY(tx_together(rq->tx));
+	TRY(sql_patient_days(rq->tx, e->enrolment_id, &days));
+	TRY(sql_report_list(rq->tx, e->patient_id, 0, REPORTS, &c->reports));
+	TRY(tx_fetch(rq->tx));
+	if (e->enrolment_id != 0)
+		days_strip(rq, &days, e->anchor_date, e->zone, &c->days);
+	return OK;
+}
+
 static enum status
 fill_case(struct request *rq, struct case_list_view *v, int64_t id)
 {
@@ -219,6 +242,10 @@ fill_case(struct request *rq, struct case_list_view *v, int64_t id)
 	c->region = v->region;
 	c->may_decide = v->may_decide;
 	c->mine = c->e->owner_id == v->user_id;
+	c->may_undo = c->e->decider_id == v->user_id && v->may_decide &&
+		      c->e->decided_at > v->now - UNDO_TIME;
+	TRY(fill_answers(rq, c));
+	adverse_form_fill(rq->arena, page_user(rq)->language, c);
 	c->day =
 	    show_inside(rq->arena, show_follow_up(rq->arena, c->e->anchor_date,
 				       workflow()->follow_up_days, v->now, c->e->zone));
@@ -254,7 +281,7 @@ show(struct request *rq, int code, int64_t id, struct case_list_view *v)
 enum status
 escalation_list(struct request *rq)
 {
-	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+	struct case_list_view v = { .open.form = nothing_typed };
 	const struct nav_counts *counts;
 	struct page page;
 	bool same;
@@ -273,7 +300,7 @@ escalation_list(struct request *rq)
 enum status
 escalation_show(struct request *rq)
 {
-	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+	struct case_list_view v = { .open.form = nothing_typed };
 
 	return show(rq, 200, rq->id, &v);
 }
@@ -312,7 +339,7 @@ show_clash(struct request *rq, struct case_list_view *v)
 enum status
 case_claim(struct request *rq)
 {
-	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+	struct case_list_view v = { .open.form = nothing_typed };
 	enum status status = escalation_claim(rq->tx, rq->id, page_user(rq)->id);
 
 	if (status == ERR_CONFLICT)
@@ -324,7 +351,7 @@ case_claim(struct request *rq)
 enum status
 case_release(struct request *rq)
 {
-	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+	struct case_list_view v = { .open.form = nothing_typed };
 	const struct escalation_lock *e;
 
 	TRY(sql_escalation_lock(rq->tx, rq->id, tx_now(rq->tx), &e));
@@ -351,7 +378,7 @@ say_of_case(struct request *rq,
     enum status (*say)(struct tx *, int64_t task_id, int64_t user_id, const char *note),
     const char *notice)
 {
-	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+	struct case_list_view v = { .open.form = nothing_typed };
 	struct note_form form;
 	enum status status;
 
@@ -383,15 +410,15 @@ case_reopen(struct request *rq)
 
 static const char *const outcomes[] = { "refer", "clinic", "advice", "hand-back",
 	NULL };
-static const char *const events[] = { "none", "bleeding", "infection", "swelling",
-	"wound-open", "pain", "other", NULL };
 static const char *const grades[] = { "severe", "moderate", "mild", NULL };
 static const char *const thens[] = { "stay", "next", NULL };
 
 /* clang-format off */
 static const struct input decide_inputs[] = {
 	INPUT_CHOICE(struct case_form, outcome, outcomes, .label = N_("What happens next")),
-	INPUT_CHOICE(struct case_form, event, events, .label = N_("Adverse event")),
+	INPUT_TEXT(struct case_form, event, .label = N_("Adverse event"), .max = 12),
+	INPUT_TEXT(struct case_form, timing, .label = N_("Began"), .max = 12),
+	INPUT_TEXT(struct case_form, mark, .label = N_("Reported at once"), .max = 12),
 	INPUT_CHOICE(struct case_form, grade, grades, .label = N_("Grade")),
 	INPUT_TEXT(struct case_form, refer_to, .label = N_("Refer to"), .max = 120),
 	INPUT_LINES(struct case_form, note, .label = N_("Note for the nurse")),
@@ -409,11 +436,8 @@ check_decision(const struct case_form *form, struct faults *faults)
 	if (*form->outcome == '\0')
 		fault_add(
 		    faults, "outcome", _("What happens next: choose one of the four."));
-	if (!back && *form->event == '\0')
-		fault_add(faults, "event", _("Adverse event: choose one, or None."));
-	if (!back && *form->grade == '\0' && *form->event != '\0' &&
-	    strcmp(form->event, "none") != 0)
-		fault_add(faults, "grade", _("Grade: choose how bad it is."));
+	if (!back || *form->event != '\0')
+		adverse_form_check(form, faults);
 	if (strcmp(form->outcome, "refer") == 0 && *form->refer_to == '\0')
 		fault_add(faults, "refer_to", _("Refer to: write where he is to go."));
 	if (back && *form->note == '\0')
@@ -427,17 +451,19 @@ go_on(struct request *rq, const char *then)
 {
 	struct escalation_list_rows rows;
 	int64_t me = page_user(rq)->id;
+	const char *said =
+	    arena_printf(rq->arena, "notice=decided&undo_case=%" PRId64, rq->id);
 
 	if (strcmp(then, "next") != 0)
-		return page_done(rq, "/escalations/%" PRId64 "?notice=decided", rq->id);
+		return page_done(rq, "/escalations/%" PRId64 "?%s", rq->id, said);
 	TRY(sql_escalation_list(rq->tx, "open", tx_now(rq->tx), page_user(rq)->zone, me,
 	    "", 0, INT64_MIN, 0, NEXT_MOST, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		if (rows.at[i].id != rq->id && rows.at[i].decided_at == 0 &&
 		    (rows.at[i].owner_id == 0 || rows.at[i].owner_id == me))
-			return page_done(rq, "/escalations/%" PRId64 "?notice=decided",
-			    rows.at[i].id);
-	return page_done(rq, "/escalations?notice=decided");
+			return page_done(
+			    rq, "/escalations/%" PRId64 "?%s", rows.at[i].id, said);
+	return page_done(rq, "/escalations?%s", said);
 }
 
 enum status
@@ -445,16 +471,23 @@ case_decide(struct request *rq)
 {
 	struct case_list_view v = { .open.clash = NULL };
 	struct case_form *form = &v.open.form;
+	const struct adverse_code *mark;
 	enum status status;
 
 	input_read(rq, decide_inputs, form, &v.open.faults);
 	check_decision(form, &v.open.faults);
 	if (v.open.faults.n > 0)
 		return show(rq, 422, rq->id, &v);
+	mark = adverse_form_mark(form);
 	status = escalation_decide(rq->tx, rq->id,
 	    &(struct escalation_decision){ .outcome = form->outcome,
-		.event = form->event,
-		.grade = strcmp(form->event, "none") == 0 ? "" : form->grade,
+		.event = adverse_form_code(rq->arena, form),
+		.grade = adverse_form_any(form) ? form->grade : "",
+		.mark = mark != NULL             ? form->mark
+			: adverse_form_any(form) ? "none"
+						 : "",
+		.serious = mark != NULL && mark->serious,
+		.notifiable = mark != NULL && mark->notifiable,
 		.refer_to = strcmp(form->outcome, "refer") == 0 ? form->refer_to : "",
 		.note = form->note,
 		.user_id = page_user(rq)->id,
@@ -463,6 +496,17 @@ case_decide(struct request *rq)
 		return show_clash(rq, &v);
 	TRY(status);
 	return go_on(rq, form->then);
+}
+
+enum status
+case_undo(struct request *rq)
+{
+	enum status status = escalation_undo(rq->tx, rq->id, page_user(rq)->id);
+
+	if (status != OK && status != ERR_CONFLICT)
+		return status;
+	return page_done(rq, "/escalations/%" PRId64 "?notice=%s", rq->id,
+	    status == OK ? "undecided" : "undecided-late");
 }
 
 /* Raising one, from a thread, a client or a task. */

@@ -4,6 +4,7 @@
 #define SITE_ESCALATION_PAGES_H
 
 #include "gen/sql.h"
+#include "site/days.h"
 #include "site/field.h"
 
 /* What the queue was asked for; "" and 0 ask for everything. */
@@ -25,19 +26,24 @@ struct case_clock {
 
 /* As typed. */
 struct case_form {
-	const char *outcome, *event, *grade, *refer_to, *note, *then;
+	const char *outcome, *event, *timing, *grade, *mark, *refer_to, *note, *then;
 	int64_t version;
 };
 
 struct case_view {
 	const struct escalation_show *e; /* NULL: none is selected */
 	struct task_trail_rows trail;
+	struct day_rows days; /* of his follow-up */
+	struct report_list_rows reports; /* about him, the latest */
 	struct case_form form;
 	struct faults faults;
 	const char *clash; /* who was first, or NULL */
 	const char *day; /* "day 6 of 13", or "" */
+	struct option_rows events, grades, timings, marks; /* to choose from */
+	const char *event; /* as decided, in words; "" for none */
 	const char *region; /* of the user */
 	bool may_decide, mine;
+	bool may_undo; /* her decision, minutes ago */
 };
 
 struct case_list_view {

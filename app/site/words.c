@@ -98,16 +98,6 @@ static const struct entry severities[] = {
 	{ "ungraded", N_("Not graded") },
 };
 
-static const struct entry adverse_events[] = {
-	{ "none", N_("None") },
-	{ "bleeding", N_("Bleeding") },
-	{ "infection", N_("Infection") },
-	{ "swelling", N_("Swelling") },
-	{ "wound-open", N_("Wound opening") },
-	{ "pain", N_("Pain") },
-	{ "other", N_("Other") },
-};
-
 static const struct entry message_states[] = {
 	{ "received", N_("Received") },
 	{ "held", N_("Held") },
@@ -353,13 +343,6 @@ const char *
 words_severity(const char *severity)
 {
 	return or_itself(look_up(severities, COUNT_OF(severities), severity), severity);
-}
-
-const char *
-words_adverse_event(const char *event)
-{
-	return or_itself(
-	    look_up(adverse_events, COUNT_OF(adverse_events), event), event);
 }
 
 const char *

@@ -146,6 +146,9 @@ static const struct way_in {
 	    "UPDATE task SET owner_id = 204, status = 'accepted' WHERE id = 821" },
 	{ POST,	"/escalations/:id/note",	NOMSA,	821, 303, "add=Words" },
 	{ POST,	"/escalations/:id/decide",	NOMSA,	821, 303, "outcome=advice&event=none&note=x&version=1" },
+	{ POST,	"/escalations/:id/undo",	NOMSA,	821, 303, "",
+	    "UPDATE escalation SET decided_at = business_now(), outcome = 'clinic', event = 'none', decided_by = 204; "
+	    "UPDATE task SET status = 'on-hold', owner_id = 204 WHERE id = 821" },
 	{ POST,	"/escalations/:id/reopen",	NOMSA,	821, 303, "add=Words",
 	    "UPDATE escalation SET decided_at = business_now(), outcome = 'advice', decided_by = 204" },
 
