@@ -332,6 +332,30 @@ START_TEST(a_decision_is_taken_back)
 }
 END_TEST
 
+START_TEST(a_deadline_that_had_passed_is_written_once)
+{
+	site_later("5 h");
+	ck_assert_int_eq(decide(LATE, "outcome=advice&event=none")->reply.code, 303);
+	ck_assert_int_eq(act(NOMSA, LATE, "undo", "")->reply.code, 303);
+	ck_assert_int_eq(act(NOMSA, LATE, "note", "add=Called")->reply.code, 303);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task_event "
+				     "WHERE task_id = 751 AND what = 'late-decision'"),
+	    1);
+}
+END_TEST
+
+START_TEST(a_deadline_that_passes_after_undo_is_written)
+{
+	ck_assert_int_eq(decide(LATE, "outcome=clinic&event=none")->reply.code, 303);
+	ck_assert_int_eq(act(NOMSA, LATE, "undo", "")->reply.code, 303);
+	site_later("5 h");
+	ck_assert_int_eq(act(NOMSA, LATE, "note", "add=Called")->reply.code, 303);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task_event "
+				     "WHERE task_id = 751 AND what = 'late-decision'"),
+	    1);
+}
+END_TEST
+
 START_TEST(what_a_decision_led_to_goes_with_it)
 {
 	ck_assert_int_eq(decide(LATE, "outcome=clinic&event=none")->reply.code, 303);
@@ -610,6 +634,8 @@ escalation_pages_tests(void)
 	tcase_add_test(tc, an_adverse_event_has_its_codes);
 	tcase_add_test(tc, no_adverse_event_has_none);
 	tcase_add_test(tc, a_decision_is_taken_back);
+	tcase_add_test(tc, a_deadline_that_had_passed_is_written_once);
+	tcase_add_test(tc, a_deadline_that_passes_after_undo_is_written);
 	tcase_add_test(tc, what_a_decision_led_to_goes_with_it);
 	tcase_add_test(tc, after_ten_minutes_it_is_opened_again_instead);
 	tcase_add_test(tc, a_referral_is_followed_to_the_visit);

@@ -210,7 +210,8 @@ static const struct row rows[] = {
 	{ POST,	"/escalations/:id/note",	"s",	303, &his_case, "add=Words", .ended = 409 },
 	{ POST,	"/escalations/:id/decide",	"s",	303, &his_case,
 	    "outcome=advice&event=none&note=x&version=1", .ended = 409 },
-	{ POST,	"/escalations/:id/undo",	"s",	303, &his_case, "" },
+	{ POST,	"/escalations/:id/undo",	"s",	303, &his_case, "",
+	    .first = "UPDATE escalation SET decided_at = business_now(), outcome = 'clinic', decided_by = ~ WHERE task_id = ^" },
 	{ POST,	"/escalations/:id/reopen",	"s",	303, &his_case, "add=Words",
 	    .first = "UPDATE escalation SET decided_at = business_now(), outcome = 'advice', decided_by = 204 WHERE task_id = ^" },
 

@@ -15,9 +15,9 @@
 static struct adverse known;
 
 static enum status
-wrong(const char *file, const char *what)
+wrong(const char **why, const char *what)
 {
-	log_error("%s: %s is missing or wrong", file, what);
+	*why = what;
 	return ERR_INVALID;
 }
 
@@ -41,47 +41,57 @@ read_flag(const struct json *entry, const char *key, bool *flag)
 }
 
 static enum status
-read_code(const char *file, const struct json *entry, struct adverse_code *to)
+read_code(const struct json *entry, struct adverse_code *to, const char **why)
 {
 	const char *english = json_text(json_get(json_get(entry, "words"), "en"));
 
 	to->code = json_text(json_get(entry, "code"));
 	to->words = json_get(entry, "words");
 	if (!is_code(to->code))
-		return wrong(file, "a code: 1 to 12 letters, not none");
+		return wrong(why, "a code: 1 to 12 letters, not none");
 	if (english == NULL || *english == '\0')
-		return wrong(file, "\"words\" in English");
+		return wrong(why, "\"words\" in English");
 	if (read_flag(entry, "serious", &to->serious) != OK ||
 	    read_flag(entry, "notifiable", &to->notifiable) != OK)
-		return wrong(file, "\"serious\" or \"notifiable\": true or false");
+		return wrong(why, "\"serious\" or \"notifiable\": true or false");
 	return OK;
 }
 
 static enum status
-read_list(struct arena *arena, const char *file, const struct json *json,
-    const char *key, struct adverse_list *to)
+read_list(struct arena *arena, const struct json *json, const char *key,
+    struct adverse_list *to, const char **why)
 {
 	const struct json *list = json_get(json, key);
 	struct adverse_code *codes;
 
 	if (!json_is_array(list) || json_count(list) == 0)
-		return wrong(file, key);
+		return wrong(why, key);
 	ARENA_ARRAY(arena, codes, json_count(list));
 	to->at = codes;
 	for (size_t i = 0; i < json_count(list); i++) {
-		TRY(read_code(file, json_at(list, i), &codes[i]));
+		TRY(read_code(json_at(list, i), &codes[i], why));
 		if (adverse_find(to, codes[i].code) != NULL)
-			return wrong(file, "one of two entries of a code");
+			return wrong(why, "one of two entries of a code");
 		to->n++;
 	}
 	return OK;
 }
 
 enum status
+adverse_read(
+    struct arena *arena, const struct json *json, struct adverse *to, const char **why)
+{
+	*to = (struct adverse){ .types.n = 0 };
+	TRY(read_list(arena, json, "types", &to->types, why));
+	TRY(read_list(arena, json, "timings", &to->timings, why));
+	return read_list(arena, json, "marks", &to->marks, why);
+}
+
+enum status
 adverse_load(const char *folder)
 {
 	static struct arena *arena;
-	const char *file, *text;
+	const char *file, *text, *why = "its JSON";
 	const struct json *json;
 	size_t len;
 
@@ -91,12 +101,12 @@ adverse_load(const char *folder)
 	file = arena_printf(arena, "%s/adverse-events.json", folder);
 	if (access(file, F_OK) != 0)
 		return OK;
-	if (file_read(arena, file, FILE_MAX, &text, &len) != OK ||
-	    json_parse(arena, text, len, &json) != OK || !json_is_object(json))
-		return wrong(file, "its JSON");
-	TRY(read_list(arena, file, json, "types", &known.types));
-	TRY(read_list(arena, file, json, "timings", &known.timings));
-	return read_list(arena, file, json, "marks", &known.marks);
+	if (file_read(arena, file, FILE_MAX, &text, &len) == OK &&
+	    json_parse(arena, text, len, &json) == OK &&
+	    adverse_read(arena, json, &known, &why) == OK)
+		return OK;
+	log_error("%s: %s is missing or wrong", file, why);
+	return ERR_INVALID;
 }
 
 const struct adverse *

@@ -29,6 +29,9 @@ struct adverse {
 	struct adverse_list marks; /* what is reported at once, the gravest first */
 };
 
+/* ERR_INVALID: *why says what is missing or wrong. */
+MUST_CHECK enum status adverse_read(
+    struct arena *, const struct json *, struct adverse *, const char **why);
 /* The file of a pack's folder; ERR_INVALID with file and reason in the log. */
 MUST_CHECK enum status adverse_load(const char *folder);
 /* Those of the pack in use; adverse_load has been called. */
