@@ -400,6 +400,153 @@ START_TEST(after_ten_minutes_it_is_opened_again_instead)
 }
 END_TEST
 
+/* The number that is nobody's is his: its case is about the same. */
+static void
+same_number(void)
+{
+	site_sql("UPDATE thread SET phone_id = 304 WHERE id = 590");
+}
+
+static struct request *
+merge(int64_t user, int id, int other)
+{
+	return act(user, id, "merge",
+	    arena_printf(site_arena(), "other=%d&version=%s&other_version=%s", other,
+		value(id, "version"), value(other, "version")));
+}
+
+static const char *
+urgency(int id)
+{
+	return value(id,
+	    "concat_ws(' ', open, severity, sign, priority, due_at, decide_due, "
+	    "decide_checked, escalation.outcome, merged_into)");
+}
+
+START_TEST(two_cases_are_one)
+{
+	struct request *rq;
+
+	ck_assert(!site_shows(site_get(NOMSA, "/escalations/751"), "/merge\""));
+	same_number();
+	rq = site_get(NOMSA, "/escalations/751");
+	ck_assert(site_shows(rq, "action=\"/escalations/751/merge\""));
+	ck_assert(site_shows(rq, "A case of his number"));
+	rq = site_get(NOMSA, "/escalations/754");
+	ck_assert(site_shows(rq, "Another case of his"));
+	ck_assert(!site_shows(site_get(JOYCE, "/escalations/751"), "/merge\""));
+	/* His stays, wherever she was. */
+	rq = merge(NOMSA, UNKNOWN, LATE);
+	ck_assert_str_eq(
+	    rq->reply.location, "/escalations/751?notice=merged&undo_case=754");
+	ck_assert_str_eq(
+	    value(UNKNOWN, "concat_ws(' ', open, task.outcome, merged_into)"),
+	    "f merged 751");
+	ck_assert_str_eq(
+	    value(LATE, "concat_ws(' ', open, owner_id, due_at = decide_due)"),
+	    "t 204 t");
+	rq = site_get(NOMSA, rq->reply.location);
+	ck_assert(site_shows(rq, "action=\"/escalations/754/undo\""));
+	ck_assert(site_shows(rq, "Merged with this one"));
+	ck_assert(site_shows(rq, "My son is crying"));
+	ck_assert(site_shows(rq, "Another case was merged with it by"));
+	rq = site_get(PETER, "/escalations/754");
+	ck_assert(site_shows(rq, "href=\"/escalations/751\">The case that goes on"));
+	ck_assert(!site_shows(rq, "action=\"/escalations/754/undo\""));
+	ck_assert(site_shows(site_get(PETER, "/escalations?state=closed"), "esc-754"));
+}
+END_TEST
+
+START_TEST(the_one_case_is_as_urgent_as_both)
+{
+	const char *numbers;
+
+	same_number();
+	site_sql("UPDATE task SET priority = 4 WHERE id = 751;"
+		 "UPDATE escalation SET severity = 'mild' WHERE task_id = 751;"
+		 "UPDATE escalation SET sign = 'pain', decide_due = business_now() + "
+		 "interval '1 minute' WHERE task_id = 754");
+	numbers = value(UNKNOWN, "decide_due");
+	ck_assert_int_eq(merge(NOMSA, LATE, UNKNOWN)->reply.code, 303);
+	ck_assert_str_eq(
+	    value(
+		LATE, "concat_ws(' ', severity, sign, priority, due_at = decide_due)"),
+	    "ungraded pain 2 t");
+	ck_assert_str_eq(value(LATE, "decide_due"), numbers);
+}
+END_TEST
+
+START_TEST(merging_is_taken_back)
+{
+	const char *his, *numbers;
+
+	same_number();
+	site_sql("UPDATE task SET priority = 4 WHERE id = 751;"
+		 "UPDATE escalation SET severity = 'mild', first_at = raised_at WHERE "
+		 "task_id = 751; UPDATE task SET due_at = decide_due FROM escalation "
+		 "WHERE task_id = 751 AND id = 751;"
+		 "UPDATE escalation SET decide_due = business_now() + interval "
+		 "'1 minute' WHERE task_id = 754");
+	his = urgency(LATE);
+	numbers = value(UNKNOWN, "decide_due");
+	ck_assert_int_eq(merge(NOMSA, LATE, UNKNOWN)->reply.code, 303);
+	ck_assert_str_ne(urgency(LATE), his);
+	site_later("9 min");
+	ck_assert_str_eq(act(PETER, UNKNOWN, "undo", "")->reply.location,
+	    "/escalations/754?notice=undecided-late");
+	ck_assert_str_eq(act(NOMSA, UNKNOWN, "undo", "")->reply.location,
+	    "/escalations/754?notice=undecided");
+	ck_assert_str_eq(urgency(LATE), his);
+	ck_assert_str_eq(
+	    value(UNKNOWN, "concat_ws(' ', open, merged_into, due_at = decide_due)"),
+	    "t t");
+	ck_assert_str_eq(value(UNKNOWN, "decide_due"), numbers);
+	ck_assert(site_shows(
+	    site_get(NOMSA, "/escalations/751"), "action=\"/escalations/751/merge\""));
+}
+END_TEST
+
+START_TEST(merging_that_was_built_on_is_opened_again)
+{
+	same_number();
+	ck_assert_int_eq(merge(NOMSA, LATE, UNKNOWN)->reply.code, 303);
+	ck_assert_int_eq(decide(LATE, "outcome=advice&event=none")->reply.code, 303);
+	ck_assert_str_eq(act(NOMSA, UNKNOWN, "undo", "")->reply.location,
+	    "/escalations/754?notice=undecided-late");
+	ck_assert_int_eq(
+	    act(PETER, UNKNOWN, "reopen", "add=Another+matter")->reply.code, 303);
+	ck_assert_str_eq(
+	    value(UNKNOWN, "concat_ws(' ', open, merged_into, due_at = decide_due)"),
+	    "t t");
+	ck_assert(
+	    !site_shows(site_get(NOMSA, "/escalations/751"), "Merged with this one"));
+}
+END_TEST
+
+START_TEST(what_is_not_about_the_same_stays_apart)
+{
+	const char *his = urgency(LATE);
+
+	ck_assert_int_eq(merge(NOMSA, LATE, CLAIMED)->reply.code, 409);
+	ck_assert_int_eq(merge(NOMSA, LATE, LATE)->reply.code, 409);
+	ck_assert_int_eq(merge(NOMSA, LATE, GOMO_CASE)->reply.code, 404);
+	same_number();
+	ck_assert_int_eq(
+	    act(NOMSA, LATE, "merge", "other=754&version=1&other_version=9")
+		->reply.code,
+	    409);
+	ck_assert_int_eq(act(NOMSA, LATE, "merge", "other=754")->reply.code, 422);
+	ck_assert_int_eq(merge(JOYCE, LATE, UNKNOWN)->reply.code, 403);
+	/* Somebody decided meanwhile. */
+	site_sql("UPDATE escalation SET decided_at = business_now(), outcome = "
+		 "'clinic', decided_by = 207 WHERE task_id = 754");
+	ck_assert(!site_shows(site_get(NOMSA, "/escalations/751"), "/merge\""));
+	ck_assert_int_eq(merge(NOMSA, LATE, UNKNOWN)->reply.code, 409);
+	ck_assert_str_eq(urgency(LATE), his);
+	ck_assert_str_eq(value(UNKNOWN, "open"), "true");
+}
+END_TEST
+
 START_TEST(a_referral_is_followed_to_the_visit)
 {
 	struct request *rq =
@@ -638,6 +785,11 @@ escalation_pages_tests(void)
 	tcase_add_test(tc, a_deadline_that_passes_after_undo_is_written);
 	tcase_add_test(tc, what_a_decision_led_to_goes_with_it);
 	tcase_add_test(tc, after_ten_minutes_it_is_opened_again_instead);
+	tcase_add_test(tc, two_cases_are_one);
+	tcase_add_test(tc, the_one_case_is_as_urgent_as_both);
+	tcase_add_test(tc, merging_is_taken_back);
+	tcase_add_test(tc, merging_that_was_built_on_is_opened_again);
+	tcase_add_test(tc, what_is_not_about_the_same_stays_apart);
 	tcase_add_test(tc, a_referral_is_followed_to_the_visit);
 	tcase_add_test(tc, each_decision_is_a_visit_of_its_own);
 	tcase_add_test(tc, handing_back_gives_the_nurse_a_task);

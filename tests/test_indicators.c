@@ -23,7 +23,7 @@
 	"INSERT INTO task (id, place_id, patient_id, kind, performer, source, "        \
 	"priority, "                                                                   \
 	"status, open, starts_at, due_at, created_at) OVERRIDING SYSTEM VALUE VALUES " \
-	"(790, 101, 401, 'escalation', 'supervisor', 'c', 1, 'on-hold', true, " at     \
+	"(790, 101, 401, 'escalation', 'supervisor', 'c', 1, 'requested', true, " at   \
 	", " at ", " at "); INSERT INTO escalation (task_id, place_id, patient_id, "   \
 	"severity, raised_at, first_due, decide_due, decided_at, outcome, event, "     \
 	"grade, "                                                                      \

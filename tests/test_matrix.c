@@ -210,6 +210,12 @@ static const struct row rows[] = {
 	{ POST,	"/escalations/:id/note",	"s",	303, &his_case, "add=Words", .ended = 409 },
 	{ POST,	"/escalations/:id/decide",	"s",	303, &his_case,
 	    "outcome=advice&event=none&note=x&version=1", .ended = 409 },
+	{ POST,	"/escalations/:id/merge",	"s",	303, &his_case,
+	    "other=99821&version=1&other_version=1", .ended = 409, .first = "INSERT INTO task (id, place_id, patient_id, thread_id, kind, performer, source, priority, starts_at, due_at, created_at) "
+	    "OVERRIDING SYSTEM VALUE SELECT 99821, place_id, patient_id, thread_id, kind, performer, 'other', 1, starts_at, due_at, created_at "
+	    "FROM task WHERE id = ^; "
+	    "INSERT INTO escalation (task_id, place_id, patient_id, severity, raised_at, first_due, decide_due) "
+	    "SELECT 99821, place_id, patient_id, 'severe', raised_at, first_due, decide_due FROM escalation WHERE task_id = ^" },
 	{ POST,	"/escalations/:id/undo",	"s",	303, &his_case, "",
 	    .first = "UPDATE escalation SET decided_at = business_now(), outcome = 'clinic', decided_by = ~ WHERE task_id = ^" },
 	{ POST,	"/escalations/:id/reopen",	"s",	303, &his_case, "add=Words",

@@ -52,9 +52,22 @@ struct escalation_decision {
  */
 MUST_CHECK enum status escalation_decide(
     struct tx *, int64_t task_id, const struct escalation_decision *);
+struct escalation_merging {
+	int64_t task_id, other_id;
+	int64_t version, other_version; /* as they were shown */
+	int64_t user_id;
+};
 /*
- * Within ten minutes, by who decided: as if nothing had been, the deadline too.
- * ERR_CONFLICT later, and when somebody is at work on what it led to.
+ * Two cases that wait for a decision, of one man or number, are one: his stays before
+ * a number's, else the older; the other closes.  It is with whoever merges if nobody
+ * had it, as urgent as the worse, due as the sooner.  ERR_CONFLICT: one of them has
+ * changed, or they are of different men.
+ */
+MUST_CHECK enum status escalation_merge(
+    struct tx *, const struct escalation_merging *, int64_t *into_id);
+/*
+ * Within ten minutes, by who decided or merged: as if nothing had been, the deadline
+ * too.  ERR_CONFLICT later, and when somebody is at work on what it led to.
  */
 MUST_CHECK enum status escalation_undo(struct tx *, int64_t task_id, int64_t user_id);
 /* A closed or decided case needs a decision again. */

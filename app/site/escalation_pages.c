@@ -230,6 +230,14 @@ fill_answers(struct request *rq, struct case_view *c)
 	return OK;
 }
 
+static bool
+is_hers_to_undo(const struct escalation_show *e, const struct case_list_view *v)
+{
+	if (e->merged_into != 0)
+		return e->closer_id == v->user_id && e->closed_at > v->now - UNDO_TIME;
+	return e->decider_id == v->user_id && e->decided_at > v->now - UNDO_TIME;
+}
+
 static enum status
 fill_case(struct request *rq, struct case_list_view *v, int64_t id)
 {
@@ -238,12 +246,12 @@ fill_case(struct request *rq, struct case_list_view *v, int64_t id)
 	TRY(tx_together(rq->tx));
 	TRY(sql_escalation_show(rq->tx, id, page_user(rq)->zone, &c->e));
 	TRY(sql_task_trail(rq->tx, id, &c->trail));
+	TRY(sql_escalation_others(rq->tx, id, page_user(rq)->zone, &c->others));
 	TRY(tx_fetch(rq->tx));
 	c->region = v->region;
 	c->may_decide = v->may_decide;
 	c->mine = c->e->owner_id == v->user_id;
-	c->may_undo = c->e->decider_id == v->user_id && v->may_decide &&
-		      c->e->decided_at > v->now - UNDO_TIME;
+	c->may_undo = v->may_decide && is_hers_to_undo(c->e, v);
 	TRY(fill_answers(rq, c));
 	adverse_form_fill(rq->arena, page_user(rq)->language, c);
 	c->day =
@@ -507,6 +515,42 @@ case_undo(struct request *rq)
 		return status;
 	return page_done(rq, "/escalations/%" PRId64 "?notice=%s", rq->id,
 	    status == OK ? "undecided" : "undecided-late");
+}
+
+struct merge_form {
+	int64_t other, version, other_version;
+};
+
+/* clang-format off */
+static const struct input merge_inputs[] = {
+	INPUT_NUMBER(struct merge_form, other, .label = N_("The other case"), .min = 1, .max = INT64_MAX, .required = true),
+	INPUT_NUMBER(struct merge_form, version, .label = N_("Version"), .min = 1, .max = INT32_MAX, .required = true),
+	INPUT_NUMBER(struct merge_form, other_version, .label = N_("Version of the other case"), .min = 1, .max = INT32_MAX, .required = true),
+	INPUT_END
+};
+/* clang-format on */
+
+enum status
+case_merge(struct request *rq)
+{
+	struct case_list_view v = { .open.form = nothing_typed };
+	struct merge_form form;
+	enum status status;
+	int64_t into;
+
+	input_read(rq, merge_inputs, &form, &v.open.faults);
+	if (v.open.faults.n > 0)
+		return show(rq, 422, rq->id, &v);
+	status = escalation_merge(rq->tx,
+	    &(struct escalation_merging){ rq->id, form.other, form.version,
+		form.other_version, page_user(rq)->id },
+	    &into);
+	if (status == ERR_CONFLICT)
+		return show_clash(rq, &v);
+	TRY(status);
+	return page_done(rq,
+	    "/escalations/%" PRId64 "?notice=merged&undo_case=%" PRId64, into,
+	    into == rq->id ? form.other : rq->id);
 }
 
 /* Raising one, from a thread, a client or a task. */

@@ -33,6 +33,7 @@ struct case_form {
 struct case_view {
 	const struct escalation_show *e; /* NULL: none is selected */
 	struct task_trail_rows trail;
+	struct escalation_others_rows others; /* about the same */
 	struct day_rows days; /* of his follow-up */
 	struct report_list_rows reports; /* about him, the latest */
 	struct case_form form;
@@ -43,7 +44,7 @@ struct case_view {
 	const char *event; /* as decided, in words; "" for none */
 	const char *region; /* of the user */
 	bool may_decide, mine;
-	bool may_undo; /* her decision, minutes ago */
+	bool may_undo; /* her decision or merging, minutes ago */
 };
 
 struct case_list_view {

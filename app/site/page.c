@@ -166,7 +166,8 @@ static const struct notice notices[] = {
 	{ "released", "green", "Released: anybody can take it." },
 	{ "escalated", "green", "Escalated. A supervisor sees it now." },
 	{ "decided", "green", "The decision is saved." },
-	{ "undecided", "green", "The decision is taken back." },
+	{ "merged", "green", "One case of both: the other is closed." },
+	{ "undecided", "green", "Taken back: it is as before." },
 	{ "undecided-late", "amber",
 	    "Too late to undo: it is more than ten minutes ago, or somebody is at work "
 	    "on "

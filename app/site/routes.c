@@ -73,6 +73,7 @@ const struct route routes[] = {
 	{ POST,	"/escalations/:id/release",	ESCALATION_DECIDE, case_release },
 	{ POST,	"/escalations/:id/note",	ESCALATION_DECIDE, case_note },
 	{ POST,	"/escalations/:id/decide",	ESCALATION_DECIDE, case_decide },
+	{ POST,	"/escalations/:id/merge",	ESCALATION_DECIDE, case_merge },
 	{ POST,	"/escalations/:id/undo",	ESCALATION_DECIDE, case_undo },
 	{ POST,	"/escalations/:id/reopen",	ESCALATION_DECIDE, case_reopen },
 
