@@ -131,6 +131,107 @@ START_TEST(views_and_filters)
 }
 END_TEST
 
+START_TEST(paper_has_phones_when_they_are_asked_for)
+{
+	struct request *rq = site_get(NOMSA, "/escalations?severity=severe");
+
+	ck_assert(site_shows(
+	    rq, "href=\"/escalations/print?state=open&amp;severity=severe\""));
+	rq = site_get(NOMSA, "/escalations/print?state=open&severity=severe");
+	ck_assert_int_eq(site_count(rq, "<tr><td"), 1);
+	ck_assert(site_shows(rq, "Nkosana<span class=\"sub\">H-2307"));
+	ck_assert(!site_shows(rq, "Khumalo"));
+	ck_assert(!site_shows(rq, "077 555 0163"));
+	ck_assert(site_shows(rq,
+	    "href=\"/escalations/print?state=open&amp;severity=severe&amp;phones=1\""));
+	rq = site_get(NOMSA, "/escalations/print?phones=1");
+	ck_assert_int_eq(site_count(rq, "<tr><td"), 3);
+	ck_assert(site_shows(rq, "Nkosana Khumalo"));
+	ck_assert(site_shows(rq, "077 555 0163"));
+	ck_assert(site_shows(rq, "071 555 0121"));
+	rq = site_get(NOMSA, "/escalations/print");
+	ck_assert(site_shows(rq, "a number ending in 121"));
+	ck_assert(site_shows(
+	    site_get(NOMSA, "/escalations/print?state=closed"), "No case here"));
+}
+END_TEST
+
+/* Those of a page with three rows, of which the first is LATE's. */
+static struct request *
+give(int64_t user, const char *ticked, const char *to)
+{
+	return site_post(user, "/escalations/bulk?state=open&place=102",
+	    arena_printf(site_arena(),
+		"row=751&v=%s&row=752&v=%s&row=754&v=%s&%s&to=%s",
+		value(LATE, "version"), value(CLAIMED, "version"),
+		value(UNKNOWN, "version"), ticked, to));
+}
+
+START_TEST(several_are_given_to_a_colleague)
+{
+	struct request *rq = site_get(NOMSA, "/escalations");
+
+	ck_assert_int_eq(site_count(rq, "name=\"id\" value="), 3);
+	ck_assert(site_shows(rq, "<option value=\"207\">Dr Peter Sithole"));
+	ck_assert(!site_shows(rq, "<option value=\"203\""));
+	ck_assert_int_eq(
+	    site_count(site_get(JOYCE, "/escalations"), "name=\"id\" value="), 0);
+	rq = give(NOMSA, "id=754&id=751", "207");
+	ck_assert_str_eq(rq->reply.location,
+	    "/escalations?state=open&place=102&notice=cases-given&given=2&left=0");
+	ck_assert(site_shows(
+	    site_get(NOMSA, rq->reply.location), "2 cases given to a colleague."));
+	ck_assert_str_eq(
+	    value(LATE, "concat_ws(' ', owner_id, status, first_at)"), "207 accepted");
+	ck_assert_str_eq(value(UNKNOWN, "owner_id"), "207");
+	ck_assert(site_shows(site_get(NOMSA, "/escalations/751"), "Given to a "));
+}
+END_TEST
+
+START_TEST(who_was_first_keeps_his)
+{
+	struct request *rq;
+	const char *stale =
+	    arena_printf(site_arena(), "row=751&v=%s&row=754&v=%s&id=751&id=754&to=204",
+		value(LATE, "version"), value(UNKNOWN, "version"));
+
+	ck_assert_int_eq(act(PETER, LATE, "claim", "")->reply.code, 303);
+	rq = site_post(NOMSA, "/escalations/bulk", stale);
+	ck_assert_str_eq(rq->reply.location,
+	    "/escalations?state=open&notice=cases-given&given=1&left=1");
+	ck_assert(site_shows(site_get(NOMSA, rq->reply.location),
+	    "1 was left: somebody has changed it meanwhile"));
+	ck_assert_str_eq(value(LATE, "owner_id"), "207");
+	ck_assert_str_eq(value(UNKNOWN, "owner_id"), "204");
+	/* He works elsewhere. */
+	site_sql("DELETE FROM user_place WHERE (user_id, place_id) = (207, 102)");
+	rq = give(NOMSA, "id=751", "207");
+	ck_assert_ptr_nonnull(strstr(rq->reply.location, "notice=cases-left"));
+	ck_assert(site_shows(site_get(NOMSA, rq->reply.location), "None was given"));
+}
+END_TEST
+
+START_TEST(giving_asks_for_what_is_missing)
+{
+	struct request *rq = give(NOMSA, "id=754", "");
+
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "Give to: choose somebody."));
+	rq = site_post(
+	    NOMSA, "/escalations/bulk", "row=754&v=1&row=751&v=1&id=751&to=203");
+	ck_assert(site_shows(rq, "Give to: choose somebody."));
+	ck_assert_int_eq(site_count(rq, "form=\"give\" checked"), 1);
+	rq = give(NOMSA, "x=1", "207");
+	ck_assert(site_shows(rq, "Cases: tick those that are to be given."));
+	ck_assert(site_shows(rq, "<option value=\"207\" selected"));
+	ck_assert_int_eq(give(JOYCE, "id=751", "207")->reply.code, 403);
+	ck_assert_int_eq(
+	    site_post(NOMSA, "/escalations/bulk", "row=751&id=751&to=207")->reply.code,
+	    422);
+	ck_assert_str_eq(value(LATE, "owner_id"), "");
+}
+END_TEST
+
 START_TEST(an_open_queue_is_kept_fresh)
 {
 	struct site_ask ask = { .user = NOMSA,
@@ -772,6 +873,10 @@ escalation_pages_tests(void)
 	tcase_add_checked_fixture(tc, begin, site_test_end);
 	tcase_add_test(tc, the_queue_has_the_most_urgent_clock_first);
 	tcase_add_test(tc, views_and_filters);
+	tcase_add_test(tc, paper_has_phones_when_they_are_asked_for);
+	tcase_add_test(tc, several_are_given_to_a_colleague);
+	tcase_add_test(tc, who_was_first_keeps_his);
+	tcase_add_test(tc, giving_asks_for_what_is_missing);
 	tcase_add_test(tc, an_open_queue_is_kept_fresh);
 	tcase_add_test(tc, a_nurse_looks_on_and_raises);
 	tcase_add_test(tc, the_first_to_claim_has_it);

@@ -29,15 +29,15 @@
 #define COUNTED_DOWN (12 * HOUR) /* what is due later has its day and hour */
 #define NEXT_MOST 100 /* among which the next case is looked for */
 
-static const struct case_form nothing_typed = { "", "", "", "", "", "", "", "", 0 };
+const struct case_form case_nothing_typed = { "", "", "", "", "", "", "", "", 0 };
 
 static const char *const views[] = { "open", "mine", "unclaimed", "late", "visit",
 	"closed", NULL };
 static const char *const severities[] = { "", "severe", "moderate", "mild", "ungraded",
 	NULL };
 
-static struct case_filter
-filter_asked(struct request *rq)
+struct case_filter
+case_filter_asked(struct request *rq)
 {
 	struct case_filter f = { .view = page_one_of(request_query(rq, "state"), views),
 		.severity = page_one_of(request_query(rq, "severity"), severities),
@@ -66,6 +66,13 @@ const char *
 case_path(struct arena *arena, const struct case_filter *f, const char *view)
 {
 	return with_filter(arena, "/escalations", f, view);
+}
+
+const char *
+case_act_path(struct arena *arena, const char *act, const struct case_filter *f)
+{
+	return with_filter(
+	    arena, arena_printf(arena, "/escalations%s", act), f, f->view);
 }
 
 const char *
@@ -118,30 +125,27 @@ case_clock(struct arena *arena, const struct escalation_list *e, int64_t now)
 
 /* The queue. */
 
-struct after {
-	int64_t rank, id;
-};
+const struct case_after case_first = { INT64_MIN, 0 };
 
-static struct after
+static struct case_after
 after_asked(struct request *rq)
 {
-	static const struct after start = { INT64_MIN, 0 };
 	const char *text = request_query(rq, "after");
-	struct after after = start;
+	struct case_after after = case_first;
 	char *end;
 
 	if (text == NULL)
-		return start;
+		return case_first;
 	after.rank = strtoll(text, &end, 10);
 	if (end == text || *end != '.')
-		return start;
+		return case_first;
 	text = end + 1;
 	after.id = strtoll(text, &end, 10);
-	return end != text && *end == '\0' ? after : start;
+	return end != text && *end == '\0' ? after : case_first;
 }
 
 static void
-show_more(struct request *rq, const struct after *after, struct case_list_view *v)
+show_more(struct request *rq, const struct case_after *after, struct case_list_view *v)
 {
 	const struct escalation_list *last;
 
@@ -159,24 +163,31 @@ show_more(struct request *rq, const struct after *after, struct case_list_view *
 
 /* All open cases, from the first on: what other pages have shown may still stand. */
 static bool
-is_beginning(const struct case_list_view *v, const struct after *after)
+is_beginning(const struct case_list_view *v, const struct case_after *after)
 {
 	return !v->filter.on && strcmp(v->filter.view, "open") == 0 &&
 	       after->rank == INT64_MIN && after->id == 0;
 }
 
-static enum status
-ask_rows(struct request *rq, const struct after *after, struct case_list_view *v)
+enum status
+case_rows(struct request *rq, const struct case_filter *f,
+    const struct case_after *after, int32_t most, struct escalation_list_rows *rows)
 {
-	const struct case_filter *f = &v->filter;
+	const struct session_resume *user = page_user(rq);
 
+	if (strcmp(f->view, "closed") == 0)
+		return sql_escalation_closed(rq->tx, tx_now(rq->tx), user->zone,
+		    f->severity, f->place_id, after->rank, after->id, most, rows);
+	return sql_escalation_list(rq->tx, f->view, tx_now(rq->tx), user->zone,
+	    user->id, f->severity, f->place_id, after->rank, after->id, most, rows);
+}
+
+static enum status
+ask_rows(struct request *rq, const struct case_after *after, struct case_list_view *v)
+{
 	if (is_beginning(v, after) && lists_cases(rq, PAGE + 1, &v->rows))
 		return OK;
-	if (strcmp(f->view, "closed") == 0)
-		return sql_escalation_closed(rq->tx, v->now, v->zone, f->severity,
-		    f->place_id, after->rank, after->id, PAGE + 1, &v->rows);
-	return sql_escalation_list(rq->tx, f->view, v->now, v->zone, v->user_id,
-	    f->severity, f->place_id, after->rank, after->id, PAGE + 1, &v->rows);
+	return case_rows(rq, &v->filter, after, PAGE + 1, &v->rows);
 }
 
 static enum status
@@ -184,10 +195,10 @@ fill_queue(
     struct request *rq, struct case_list_view *v, const struct nav_counts **counts)
 {
 	const struct session_resume *user = page_user(rq);
-	const struct after after = after_asked(rq);
+	const struct case_after after = after_asked(rq);
 	bool all;
 
-	v->filter = filter_asked(rq);
+	v->filter = case_filter_asked(rq);
 	all = !v->filter.on;
 	v->user_id = user->id;
 	v->region = user->region;
@@ -196,6 +207,8 @@ fill_queue(
 	v->may_decide = role_may(user->role, ESCALATION_DECIDE);
 	TRY(tx_together(rq->tx));
 	TRY(sql_place_mine(rq->tx, user->id, v->now, &v->places));
+	if (v->may_decide)
+		TRY(sql_escalation_people(rq->tx, &v->people));
 	v->counts = all ? figures_cases(rq) : NULL;
 	if (v->counts == NULL)
 		TRY(sql_escalation_counts(rq->tx, v->now, user->id, v->filter.severity,
@@ -262,9 +275,8 @@ fill_case(struct request *rq, struct case_list_view *v, int64_t id)
 	return OK;
 }
 
-/* id 0 opens the first of the queue, where there is room for it. */
-static enum status
-show(struct request *rq, int code, int64_t id, struct case_list_view *v)
+enum status
+case_show(struct request *rq, int code, int64_t id, struct case_list_view *v)
 {
 	const struct nav_counts *counts;
 	struct page page;
@@ -281,6 +293,8 @@ show(struct request *rq, int code, int64_t id, struct case_list_view *v)
 		: _("Escalations"),
 	    "escalations");
 	page.faulty = code != 200;
+	if (page_number(rq, "given") != 0)
+		page.notice = case_given_line(rq);
 	page_polls(rq, &page, v->self, "tiles,views,queue,none");
 	render_escalation_list(reply_html(rq, code), &page, v);
 	return OK;
@@ -289,13 +303,13 @@ show(struct request *rq, int code, int64_t id, struct case_list_view *v)
 enum status
 escalation_list(struct request *rq)
 {
-	struct case_list_view v = { .open.form = nothing_typed };
+	struct case_list_view v = { .open.form = case_nothing_typed };
 	const struct nav_counts *counts;
 	struct page page;
 	bool same;
 
 	if (!page_is_fragment(rq))
-		return show(rq, 200, 0, &v);
+		return case_show(rq, 200, 0, &v);
 	TRY(page_same(rq, &same));
 	if (same)
 		return reply_nothing(rq, 304);
@@ -308,9 +322,9 @@ escalation_list(struct request *rq)
 enum status
 escalation_show(struct request *rq)
 {
-	struct case_list_view v = { .open.form = nothing_typed };
+	struct case_list_view v = { .open.form = case_nothing_typed };
 
-	return show(rq, 200, rq->id, &v);
+	return case_show(rq, 200, rq->id, &v);
 }
 
 /* Acting on a case. */
@@ -341,13 +355,13 @@ show_clash(struct request *rq, struct case_list_view *v)
 
 	TRY(sql_escalation_show(rq->tx, rq->id, page_user(rq)->zone, &e));
 	v->open.clash = who_was_first(rq, e);
-	return show(rq, 409, rq->id, v);
+	return case_show(rq, 409, rq->id, v);
 }
 
 enum status
 case_claim(struct request *rq)
 {
-	struct case_list_view v = { .open.form = nothing_typed };
+	struct case_list_view v = { .open.form = case_nothing_typed };
 	enum status status = escalation_claim(rq->tx, rq->id, page_user(rq)->id);
 
 	if (status == ERR_CONFLICT)
@@ -359,7 +373,7 @@ case_claim(struct request *rq)
 enum status
 case_release(struct request *rq)
 {
-	struct case_list_view v = { .open.form = nothing_typed };
+	struct case_list_view v = { .open.form = case_nothing_typed };
 	const struct escalation_lock *e;
 
 	TRY(sql_escalation_lock(rq->tx, rq->id, tx_now(rq->tx), &e));
@@ -386,13 +400,13 @@ say_of_case(struct request *rq,
     enum status (*say)(struct tx *, int64_t task_id, int64_t user_id, const char *note),
     const char *notice)
 {
-	struct case_list_view v = { .open.form = nothing_typed };
+	struct case_list_view v = { .open.form = case_nothing_typed };
 	struct note_form form;
 	enum status status;
 
 	input_read(rq, note_inputs, &form, &v.open.faults);
 	if (v.open.faults.n > 0)
-		return show(rq, 422, rq->id, &v);
+		return case_show(rq, 422, rq->id, &v);
 	status = say(rq->tx, rq->id, page_user(rq)->id, form.add);
 	if (status == ERR_CONFLICT) {
 		v.open.form.note = form.add;
@@ -485,7 +499,7 @@ case_decide(struct request *rq)
 	input_read(rq, decide_inputs, form, &v.open.faults);
 	check_decision(form, &v.open.faults);
 	if (v.open.faults.n > 0)
-		return show(rq, 422, rq->id, &v);
+		return case_show(rq, 422, rq->id, &v);
 	mark = adverse_form_mark(form);
 	status = escalation_decide(rq->tx, rq->id,
 	    &(struct escalation_decision){ .outcome = form->outcome,
@@ -533,14 +547,14 @@ static const struct input merge_inputs[] = {
 enum status
 case_merge(struct request *rq)
 {
-	struct case_list_view v = { .open.form = nothing_typed };
+	struct case_list_view v = { .open.form = case_nothing_typed };
 	struct merge_form form;
 	enum status status;
 	int64_t into;
 
 	input_read(rq, merge_inputs, &form, &v.open.faults);
 	if (v.open.faults.n > 0)
-		return show(rq, 422, rq->id, &v);
+		return case_show(rq, 422, rq->id, &v);
 	status = escalation_merge(rq->tx,
 	    &(struct escalation_merging){ rq->id, form.other, form.version,
 		form.other_version, page_user(rq)->id },

@@ -166,6 +166,11 @@ static const struct notice notices[] = {
 	{ "released", "green", "Released: anybody can take it." },
 	{ "escalated", "green", "Escalated. A supervisor sees it now." },
 	{ "decided", "green", "The decision is saved." },
+	{ "cases-given", "green", "Given to a colleague." },
+	{ "cases-left", "amber",
+	    "None was given: somebody has changed them meanwhile, or the colleague "
+	    "does "
+	    "not work at their facility." },
 	{ "merged", "green", "One case of both: the other is closed." },
 	{ "undecided", "green", "Taken back: it is as before." },
 	{ "undecided-late", "amber",

@@ -66,6 +66,8 @@ const struct route routes[] = {
 
 	/* escalation_pages.c */
 	{ GET,	"/escalations",			ESCALATION_READ, escalation_list, .polls = true },
+	{ GET,	"/escalations/print",		ESCALATION_READ, case_print },
+	{ POST,	"/escalations/bulk",		ESCALATION_DECIDE, case_give },
 	{ GET,	"/escalations/raise",		ESCALATION_RAISE, escalation_ask },
 	{ POST,	"/escalations/raise",		ESCALATION_RAISE, escalation_new },
 	{ GET,	"/escalations/:id",		ESCALATION_READ, escalation_show },

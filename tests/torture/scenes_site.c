@@ -140,6 +140,8 @@ static const struct way_in {
 	{ GET,	"/escalations",			NOMSA,	0, 200 },
 	{ GET,	"/escalations/raise",		RUDO,	0, 200, "thread_id=510" },
 	{ POST,	"/escalations/raise",		RUDO,	0, 303, "thread_id=510&severity=severe&note=x" },
+	{ POST,	"/escalations/bulk",		NOMSA,	0, 303, "id=821&row=821&v=1&to=204" },
+	{ GET,	"/escalations/print",		NOMSA,	0, 200, "phones=1" },
 	{ GET,	"/escalations/:id",		NOMSA,	821, 200 },
 	{ POST,	"/escalations/:id/claim",	NOMSA,	821, 303, "" },
 	{ POST,	"/escalations/:id/release",	NOMSA,	821, 303, "",
