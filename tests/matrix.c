@@ -63,10 +63,10 @@ role_of(const struct person *person)
 }
 
 const char *
-matrix_settle(const struct person *person, const char **strange)
+matrix_settle(const struct person *person, int64_t given, const char **strange)
 {
-	site_sql("SELECT matrix.settle(%" PRId64 ", '%s', '%s')", person->id,
-	    role_of(person), person->places);
+	site_sql("SELECT matrix.settle(%" PRId64 ", '%s', '%s', %" PRId64 ")",
+	    person->id, role_of(person), person->places, given);
 	*strange = site_text("SELECT strange FROM matrix.verdict");
 	return site_text("SELECT touched FROM matrix.verdict");
 }

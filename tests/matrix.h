@@ -41,9 +41,10 @@ void matrix_keep(void);
 /*
  * Puts everything back.  Returns the tables that had changed, with a blank
  * between; *strange is what this person's questions did to rows that are none
- * of his business, "" if nothing.
+ * of his business, "" if nothing.  What is about the client that he may give
+ * to others (0: none) is his business.
  */
-const char *matrix_settle(const struct person *, const char **strange);
+const char *matrix_settle(const struct person *, int64_t given, const char **strange);
 void matrix_end(void);
 
 #endif

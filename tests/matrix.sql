@@ -7,7 +7,8 @@
 INSERT INTO place (id, parent_id, kind, name, active) OVERRIDING SYSTEM VALUE VALUES
 	(108, NULL, 'programme', 'The programme', true), (109, NULL, 'programme', 'Another programme', true),
 	(104, 108, 'district', 'Mazowe district', true), (105, 109, 'district', 'Meru district', true),
-	(106, 104, 'facility', 'Closed Clinic', false), (107, 104, 'facility', 'Removed Clinic', false);
+	(106, 104, 'facility', 'Closed Clinic', false), (107, 104, 'facility', 'Removed Clinic', false),
+	(110, 105, 'facility', 'Meru Clinic', true); -- nobody's
 UPDATE place SET parent_id = CASE id WHEN 103 THEN 105 ELSE 104 END WHERE id IN (101, 102, 103);
 
 INSERT INTO app_user (id, username, name, role, password_hash, created_at) OVERRIDING SYSTEM VALUE

@@ -86,8 +86,17 @@ BEGIN
 	EXECUTE format('INSERT INTO public.%1$I (%2$s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM matrix.%1$I', t, columns);
 END $$;
 
--- Says what this person's questions have changed, and undoes it.
-CREATE FUNCTION matrix.settle(who bigint, role text, places bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+-- Whether a row speaks of this client, wherever he is now.
+CREATE FUNCTION matrix.is_about(t name, r jsonb, client bigint) RETURNS boolean LANGUAGE sql AS $$
+	SELECT coalesce((r->>'patient_id')::bigint = client, false) OR t = 'patient' AND (r->>'id')::bigint = client
+	    OR EXISTS (SELECT FROM public.thread h WHERE h.patient_id = client AND h.id = (r->>'thread_id')::bigint)
+	    OR EXISTS (SELECT FROM public.task k WHERE k.patient_id = client AND k.id = (r->>'task_id')::bigint)
+	    OR t = 'outbox' AND EXISTS (SELECT FROM public.message m WHERE m.patient_id = client AND m.outbox_id = (r->>'id')::bigint)
+$$;
+
+-- Says what this person's questions have changed, and undoes it.  A client that he may give to others (0: none) is
+-- theirs afterwards.
+CREATE FUNCTION matrix.settle(who bigint, role text, places bigint[], given bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE touched name[] := ARRAY(SELECT d.t FROM matrix.digest d JOIN matrix.kept k ON k.t = d.t
 	 WHERE k.digest IS DISTINCT FROM d.digest ORDER BY d.t);
 BEGIN
@@ -95,7 +104,7 @@ BEGIN
 	INSERT INTO matrix.verdict
 	SELECT array_to_string(touched, ' '), (
 	    SELECT string_agg(t || ' ' || r::text, '; ') FROM unnest(touched) t, matrix.changes(t) r
-	     WHERE matrix.strange(t, r, who, role, places));
+	     WHERE matrix.strange(t, r, who, role, places) AND NOT matrix.is_about(t, r, given));
 	SET LOCAL session_replication_role = replica;
 	PERFORM matrix.put_back(t) FROM unnest(touched) t;
 	SET LOCAL session_replication_role = origin;

@@ -562,8 +562,9 @@ START_TEST(metrics_of_delivery)
 	static const char *const lines[] = { "outbox_rows{state=\"held\"} 2",
 		"outbox_oldest_seconds{state=\"held\"} 7200",
 		"troubles_open{kind=\"token\"} 1", "troubles_open{kind=\"failing\"} 2",
-		"troubles_open{kind=\"silence\"} 0", "trouble_oldest_seconds 600",
-		"mail_waiting 2", "mail_oldest_seconds 300", "mail_failed_day 1" };
+		"troubles_open{kind=\"silence\"} 0", "troubles_open{kind=\"group\"} 0",
+		"trouble_oldest_seconds 600", "mail_waiting 2",
+		"mail_oldest_seconds 300", "mail_failed_day 1" };
 	const char *text = metrics();
 
 	ck_assert_ptr_nonnull(

@@ -98,6 +98,7 @@ struct row {
 	int above; /* about the district, or to its nurse where nothing is asked about */
 	int taken; /* about a thread that is somebody's already */
 	const char *file; /* of a POST that brings one */
+	bool gives_away; /* the client it is about is another facility's afterwards */
 	bool
 	    gives_back; /* a text that does not leave is its author's draft, whoever she is */
 };
@@ -249,7 +250,7 @@ static const struct row rows[] = {
 	{ POST,	"/patients/:id/consent",	CARE,	303, &patient, CONSENT, .ended = 422 },
 	{ GET,	"/patients/:id/course",		CARE,	200, &patient },
 	{ POST,	"/patients/:id/end",		CARE,	303, &patient, "how=healed&note=seen", .ended = 409 },
-	{ POST,	"/patients/:id/move",		CARE,	303, &patient, "to=103&told=his+mother+lives+there" },
+	{ POST,	"/patients/:id/move",		CARE,	303, &patient, "to=110&told=his+mother+lives+there", .gives_away = true },
 	{ POST,	"/patients/:id/death",		CARE,	303, &patient, "died_on=2031-03-03&cause=his+brother+called&sure=1", .gives_back = true },
 	{ POST,	"/patients/:id/again",		CARE,	303, &patient, "",
 	    .first = "UPDATE enrolment SET state = 'stopped', end_how = 'healed', ended_at = business_now() WHERE patient_id = ^" },
@@ -825,7 +826,7 @@ try_what_he_may_not(const char *path, const struct person *person)
 		}
 		try(&a, &never[a.token]);
 	} while (next_ask(&a));
-	touched = matrix_settle(person, &strange);
+	touched = matrix_settle(person, 0, &strange);
 	changes_nothing_strange(person, row_for(POST, path), path, strange);
 	/* Of those who come by it is noted that they did. */
 	touched += strspn(touched, " ");
@@ -851,7 +852,8 @@ try_what_he_may(const char *path, const struct person *person)
 		if (a.row->first != NULL)
 			site_sql("%s", filled_in(a.row->first, person, id_of(&a)));
 		try(&a, NULL);
-		(void)matrix_settle(person, &strange);
+		(void)matrix_settle(
+		    person, a.row->gives_away ? id_of(&a) : 0, &strange);
 		changes_nothing_strange(person, a.row, named(&a), strange);
 	} while (next_ask(&a));
 }
@@ -917,7 +919,7 @@ takes_nothing_of_elsewhere(const struct row *row)
 	if (rq->reply.code < 400 || rq->reply.code >= 500)
 		complain("%s with %s: %d", row->path, hostile, rq->reply.code);
 	keeps_to_his_own(rq, rudo(), row->path);
-	(void)matrix_settle(rudo(), &strange);
+	(void)matrix_settle(rudo(), 0, &strange);
 	if (*strange != '\0')
 		complain("%s with %s: changed %s", row->path, hostile, strange);
 }
@@ -1076,12 +1078,12 @@ api_row_holds(struct db *db, const struct api_row *row)
 			ask_api(db, row, w, wrong[i],
 			    request_method(words[w]) == row->method ? row->stranger
 								    : 405);
-	ck_assert_str_eq(matrix_settle(&people[0], &strange), "");
+	ck_assert_str_eq(matrix_settle(&people[0], 0, &strange), "");
 	for (size_t w = 0; w < COUNT_OF(words); w++)
 		ask_api(db, row, w, "Token " SECRET,
 		    request_method(words[w]) == row->method ? row->knows : 405);
 	ck_assert_str_eq(
-	    matrix_settle(&people[0], &strange), row->method == POST ? "inbox" : "");
+	    matrix_settle(&people[0], 0, &strange), row->method == POST ? "inbox" : "");
 }
 
 START_TEST(machines_have_their_own_door)
@@ -1125,7 +1127,7 @@ begin_one(void)
 	const char *strange;
 
 	wrongs = 0;
-	(void)matrix_settle(&people[0], &strange);
+	(void)matrix_settle(&people[0], 0, &strange);
 	site_forget();
 }
 

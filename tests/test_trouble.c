@@ -137,36 +137,63 @@ END_TEST
 
 /* As it is found every half a minute. */
 static void
-flows_found(const char *send, const char *checkin)
+flows_found(const char *send, const char *checkin, const char *group)
 {
 	struct tx *tx;
 
 	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
-	ck_assert_int_eq(sql_gateway_flows(tx, send, checkin, NULL, 0, tx_now(tx)), OK);
+	ck_assert_int_eq(
+	    sql_gateway_flows(tx, send, checkin, group, 0, tx_now(tx)), OK);
 	ck_assert_int_eq(tx_commit(tx), OK);
 }
 
+static const char there[] = "11111111-2222-4333-8444-555555555555";
+
 START_TEST(a_flow_that_never_was_is_told_too)
 {
-	static const char there[] = "11111111-2222-4333-8444-555555555555";
 	const char *send = _i == 0 ? there : NULL, *checkin = _i == 0 ? NULL : there;
 
 	site_sql("UPDATE gateway SET send_flow = NULL, checkin_flow = NULL, checked_at "
 		 "= NULL");
-	flows_found(send, checkin);
+	flows_found(send, checkin, there);
 	look();
 	ck_assert_str_eq(open_troubles(), "none");
 	for (int i = 0; i < 3; i++) {
 		site_later("30 s");
-		flows_found(send, checkin);
+		flows_found(send, checkin, there);
 	}
 	look();
 	ck_assert_str_eq(open_troubles(), "flow");
-	flows_found(there, there);
+	flows_found(there, there, there);
 	ck_assert_int_eq(
 	    site_number(
 		"SELECT count(*) FROM gateway WHERE flows_missed_at IS NOT NULL"),
 	    0);
+}
+END_TEST
+
+START_TEST(a_missing_flow_for_several_is_a_trouble_of_its_own)
+{
+	flows_found(there, there, NULL);
+	site_later("59 s");
+	flows_found(there, there, NULL);
+	look();
+	ck_assert_str_eq(open_troubles(), "none");
+	site_later("1 s");
+	look();
+	ck_assert_str_eq(open_troubles(), "group");
+	ck_assert(site_shows(
+	    site_get(RUDO, "/tasks"), "The flow for messages to several is missing"));
+	ck_assert(site_shows(site_get(RUDO, "/delivery"),
+	    "Bring back or import “Aftercare group text”"));
+	/* It ends by itself, and begins anew only after another minute. */
+	flows_found(there, there, there);
+	site_later("10 min");
+	look();
+	ck_assert_str_eq(open_troubles(), "none");
+	flows_found(there, there, NULL);
+	look();
+	ck_assert_str_eq(open_troubles(), "none");
 }
 END_TEST
 
@@ -545,6 +572,7 @@ trouble_tests(void)
 	tcase_add_test(tc, each_kind_is_seen);
 	tcase_add_test(tc, a_flow_may_be_back_in_a_moment);
 	tcase_add_loop_test(tc, a_flow_that_never_was_is_told_too, 0, 2);
+	tcase_add_test(tc, a_missing_flow_for_several_is_a_trouble_of_its_own);
 	tcase_add_test(tc, what_waits_too_long);
 	tcase_add_test(tc, a_network_that_fails);
 	tcase_add_test(tc, prefixes_are_a_countrys_code_and_two_digits);

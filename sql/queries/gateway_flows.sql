@@ -15,4 +15,5 @@ UPDATE gateway SET send_flow = :'send_flow', checkin_flow = :'checkin_flow', gro
        flow_missed_at = CASE WHEN :'send_flow'::uuid IS NOT NULL THEN NULL WHEN send_flow IS NOT NULL THEN :'now'
                         ELSE flow_missed_at END,
        flows_missed_at = CASE WHEN :'send_flow'::uuid IS NULL OR :'checkin_flow'::uuid IS NULL
-                         THEN coalesce(flows_missed_at, :'now') END;
+                         THEN coalesce(flows_missed_at, :'now') END,
+       group_missed_at = CASE WHEN :'group_flow'::uuid IS NULL THEN coalesce(group_missed_at, :'now') END;

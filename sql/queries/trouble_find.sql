@@ -10,6 +10,10 @@ SELECT 'flow', NULL, '' FROM gateway
  WHERE checked_at IS NOT NULL AND (send_flow IS NULL OR checkin_flow IS NULL) AND token_refused_at IS NULL
    AND flows_missed_at <= :'now'::timestamptz - interval '1 minute'
  UNION ALL
+SELECT 'group', NULL, '' FROM gateway
+ WHERE checked_at IS NOT NULL AND group_flow IS NULL AND token_refused_at IS NULL
+   AND group_missed_at <= :'now'::timestamptz - interval '1 minute'
+ UNION ALL
 -- While RapidPro has asked us to wait, it is not the line.  What nurses wrote is late first.
 SELECT 'waiting', NULL, '' FROM gateway g
  WHERE (g.paused_until IS NULL OR g.paused_until < :'now'::timestamptz - interval '15 minutes')

@@ -113,11 +113,13 @@ restart_database() {
 # 409, as when the worker makes the same contact at that moment, or 5xx, it has taken
 # nothing, and they say it again.
 answer_phones() {
-	ours -c "SELECT urn, text FROM fault.answer ORDER BY n" | awk -F'|' -v port="$behind" '{
+	# On a busy machine the restart may come first.
+	until ours -c "SELECT urn, text FROM fault.answer ORDER BY n" > "$house/answers" 2>/dev/null; do pause 200; done
+	awk -F'|' -v port="$behind" '{
 		if (NR > 1) print "next"
 		printf "url = \"http://127.0.0.1:%s/sim/phones/reply\"\noutput = /dev/null\nsilent\nfail\nretry = 5\nretry-all-errors\n", port
 		printf "write-out = \"%%{http_code} %s to %s\\n\"\n", $2, $1
-		printf "data-urlencode = \"urn=%s\"\ndata-urlencode = \"text=%s\"\n", $1, $2 }' > "$house/phones"
+		printf "data-urlencode = \"urn=%s\"\ndata-urlencode = \"text=%s\"\n", $1, $2 }' "$house/answers" > "$house/phones"
 	curl --rate $((answers * 60 / load + 1))/m -K "$house/phones" > "$house/said"
 }
 what_was_not_said() {

@@ -23,7 +23,7 @@
 static const int64_t users[] = { 201, 204, 205, 203 }; /* two nurses, and others */
 static const int64_t ids[] = { 401, 405, 501, 503, 505, 510, 721, 731, 811, 812, 814,
 	821, 822, 824, 201, 209, 101, 999999999999999999, 851, 852, 1001, 911, 991, 992,
-	711 };
+	711, 1301 };
 static size_t route_count;
 
 static const char *

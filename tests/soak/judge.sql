@@ -21,6 +21,13 @@ CREATE TABLE judge.came AS
 	  LEFT JOIN sim.message s ON s.id::text = m.rapidpro_id AND s.direction = 'in'
 	 WHERE m.direction = 'in';
 
+CREATE INDEX ON judge.sent (thread_id);
+CREATE INDEX ON judge.sent (seq);
+CREATE INDEX ON judge.sent (key);
+CREATE INDEX ON judge.came (thread_id);
+ANALYZE judge.sent;
+ANALYZE judge.came;
+
 -- The same words to the same number, counted on both sides: no number of RapidPro's is believed here.  Of what is left to
 -- a person nobody knows.
 CREATE TABLE judge.balance AS
@@ -45,6 +52,8 @@ CREATE TABLE judge.man AS
 	       (SELECT count(*) FROM checkin c WHERE c.patient_id = p.id) AS asked,
 	       (SELECT min(c.answer) FROM checkin c WHERE c.patient_id = p.id) AS answer
 	  FROM patient p JOIN thread t ON t.patient_id = p.id JOIN phone ph ON ph.id = p.phone_id;
+CREATE INDEX ON judge.man (id);
+ANALYZE judge.man;
 
 CREATE FUNCTION judge.complaints() RETURNS TABLE (what text, words text) LANGUAGE sql AS $$
 	-- Each once, and not less.
