@@ -293,7 +293,7 @@ case_show(struct request *rq, int code, int64_t id, struct case_list_view *v)
 		: _("Escalations"),
 	    "escalations");
 	page.faulty = code != 200;
-	if (page_number(rq, "given") != 0)
+	if (page.notice != NULL && page_number(rq, "given") != 0)
 		page.notice = case_given_line(rq);
 	page_polls(rq, &page, v->self, "tiles,views,queue,none");
 	render_escalation_list(reply_html(rq, code), &page, v);
