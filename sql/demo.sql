@@ -326,7 +326,7 @@ INSERT INTO escalation (task_id, place_id, patient_id, severity, sign, message_i
     decide_due, decided_at, decided_by, outcome, event, grade, note)
 SELECT t.id, t.place_id, t.patient_id, 'moderate', 'pus', w.message_id, t.created_by, t.created_at,
        t.created_at + interval '2 hours', t.started_at, t.created_at + interval '8 hours', t.closed_at, t.closed_by,
-       'clinic', 'infection', 'moderate', t.outcome_note
+       'clinic', 'IN-B', 'moderate', t.outcome_note
   FROM task t JOIN demo_work w ON t.source = 'escalation:message:' || w.message_id;
 INSERT INTO task_event (task_id, place_id, at, user_id, what, note)
 SELECT t.id, t.place_id, e.at, e.who, e.what, e.note

@@ -19,6 +19,22 @@
 	"{\"seen\": \"yes\", \"visit\": {\"visit_date\": \"2031-03-02\"}, \"ae\": " \
 	"{\"described\": \"yes\", \"severity\": \"severe\", \"code\": \"BL-B\", "   \
 	"\"treatment\": \"=HYPERLINK(1)\"}}"
+#define DECIDED(at, event)                                                             \
+	"INSERT INTO task (id, place_id, patient_id, kind, performer, source, "        \
+	"priority, "                                                                   \
+	"status, open, starts_at, due_at, created_at) OVERRIDING SYSTEM VALUE VALUES " \
+	"(790, 101, 401, 'escalation', 'supervisor', 'c', 1, 'requested', true, " at   \
+	", " at ", " at "); INSERT INTO escalation (task_id, place_id, patient_id, "   \
+	"severity, raised_at, first_due, decide_due, decided_at, outcome, event, "     \
+	"grade, "                                                                      \
+	"serious, notifiable) VALUES (790, 101, 401, 'severe', " at ", " at ", " at    \
+	", " at ", 'clinic', '" event "', 'severe', true, true)"
+#define CAME(at)                                                                       \
+	"INSERT INTO task (id, place_id, patient_id, kind, source, priority, status, " \
+	"open, starts_at, due_at, created_at, closed_at, outcome) "                    \
+	"OVERRIDING SYSTEM VALUE VALUES (791, 101, 401, 'visit', 'v', 2, "             \
+	"'completed', "                                                                \
+	"false, " at ", " at ", " at ", " at ", 'came')"
 
 /* Of Riverside's men: counted and of how many, as the file has them. */
 static void
@@ -176,6 +192,41 @@ START_TEST(an_event_is_counted_and_listed)
 }
 END_TEST
 
+/* What a supervisor decided is told on the phone until he is seen without a form of it. */
+START_TEST(a_decided_event_is_counted_when_he_is_seen)
+{
+	static const char *const days = "from=2031-03-01&until=2031-03-05";
+	struct request *rq;
+
+	site_sql(DECIDED("'2031-03-02 23:59:59 Africa/Harare'", "IN-B"));
+	same(RUDO, ALL_MEN, "event", "0,5,");
+	rq = site_get(RUDO, arena_printf(site_arena(), "/indicators/events?%s", days));
+	ck_assert(site_shows(rq, "IN-B, infection, severe"));
+	ck_assert(site_shows(rq, "serious, notifiable"));
+	ck_assert(site_shows(rq, "told on the phone, not seen"));
+	ck_assert(site_shows(rq, "href=\"/escalations/790\""));
+	ck_assert(site_shows(rq, "day 2"));
+	/* The day before was not about it. */
+	site_sql(CAME("'2031-03-01 12:00 Africa/Harare'"));
+	same(RUDO, ALL_MEN, "event", "0,5,");
+	site_sql("UPDATE task SET closed_at = '2031-03-03 00:00 Africa/Harare' "
+		 "WHERE id = 791");
+	same(RUDO, ALL_MEN, "event", "1,5,");
+	rq = site_get(RUDO, arena_printf(site_arena(), "/indicators/events?%s", days));
+	ck_assert(!site_shows(rq, "told on the phone, not seen"));
+	ck_assert(site_shows(rq, "day 3"));
+	/* A fortnight later it is another matter. */
+	site_sql("UPDATE task SET closed_at = '2031-03-17 00:00 Africa/Harare' "
+		 "WHERE id = 791");
+	same(RUDO, ALL_MEN, "event", "0,5,");
+	site_sql(
+	    "UPDATE escalation SET event = 'none', grade = '' WHERE task_id = 790");
+	ck_assert(!site_shows(
+	    site_get(RUDO, arena_printf(site_arena(), "/indicators/events?%s", days)),
+	    "/escalations/790"));
+}
+END_TEST
+
 START_TEST(what_to_mend_leads_to_where)
 {
 	struct request *rq = site_get(RUDO, "/indicators/quality");
@@ -185,6 +236,7 @@ START_TEST(what_to_mend_leads_to_where)
 	site_sql("UPDATE enrolment SET anchor_date = '2031-03-09' WHERE id = 602");
 	site_sql(REPORT("potential_ae",
 	    "{\"ae\": {\"described\": \"yes\", \"severity\": \"mild\"}}"));
+	site_sql(DECIDED("business_now()", "IN"));
 	site_sql(REPORT("referral_for_care", "{}"));
 	site_sql("UPDATE report SET reported_at = '2031-03-01 23:59:59 Africa/Harare' "
 		 "WHERE form = 'referral_for_care'");
@@ -195,6 +247,8 @@ START_TEST(what_to_mend_leads_to_where)
 	ck_assert(site_shows(rq, "id=\"no-code\""));
 	ck_assert(site_shows(
 	    site_get(RUDO, "/indicators/quality?kind=no-code"), "/reports/"));
+	ck_assert(site_shows(
+	    site_get(RUDO, "/indicators/quality?kind=no-code"), "/escalations/790"));
 	ck_assert(site_shows(
 	    site_get(RUDO, "/indicators/quality?kind=referral"), "/reports/"));
 	/* A day later it is not two days ago yet. */
@@ -219,6 +273,7 @@ indicators_tests(void)
 	tcase_add_test(tc, the_men_behind_a_number_are_shown_to_who_cares_for_them);
 	tcase_add_test(tc, what_cannot_be_counted_is_said);
 	tcase_add_test(tc, an_event_is_counted_and_listed);
+	tcase_add_test(tc, a_decided_event_is_counted_when_he_is_seen);
 	tcase_add_test(tc, what_to_mend_leads_to_where);
 	return tc;
 }

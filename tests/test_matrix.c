@@ -203,6 +203,9 @@ static const struct row rows[] = {
 	    .hostile = "thread_id=505" },
 	{ POST,	"/escalations/raise",		CARE,	303, .body = "thread_id=510&severity=severe&note=x",
 	    .hostile = "thread_id=505&severity=severe&note=x" },
+	{ POST,	"/escalations/bulk",		"s",	303, .body = "id=821&row=821&v=1&to=207",
+	    .hostile = "id=823&row=823&v=1&to=207" },
+	{ GET,	"/escalations/print",		CARE,	200, .query = "phones=1" },
 	{ GET,	"/escalations/:id",		CARE,	200, &his_case },
 	{ POST,	"/escalations/:id/claim",	"s",	303, &his_case, "", .ended = 409 },
 	{ POST,	"/escalations/:id/release",	"s",	303, &his_case, "",
@@ -211,6 +214,14 @@ static const struct row rows[] = {
 	{ POST,	"/escalations/:id/note",	"s",	303, &his_case, "add=Words", .ended = 409 },
 	{ POST,	"/escalations/:id/decide",	"s",	303, &his_case,
 	    "outcome=advice&event=none&note=x&version=1", .ended = 409 },
+	{ POST,	"/escalations/:id/merge",	"s",	303, &his_case,
+	    "other=99821&version=1&other_version=1", .ended = 409, .first = "INSERT INTO task (id, place_id, patient_id, thread_id, kind, performer, source, priority, starts_at, due_at, created_at) "
+	    "OVERRIDING SYSTEM VALUE SELECT 99821, place_id, patient_id, thread_id, kind, performer, 'other', 1, starts_at, due_at, created_at "
+	    "FROM task WHERE id = ^; "
+	    "INSERT INTO escalation (task_id, place_id, patient_id, severity, raised_at, first_due, decide_due) "
+	    "SELECT 99821, place_id, patient_id, 'severe', raised_at, first_due, decide_due FROM escalation WHERE task_id = ^" },
+	{ POST,	"/escalations/:id/undo",	"s",	303, &his_case, "",
+	    .first = "UPDATE escalation SET decided_at = business_now(), outcome = 'clinic', decided_by = ~ WHERE task_id = ^" },
 	{ POST,	"/escalations/:id/reopen",	"s",	303, &his_case, "add=Words",
 	    .first = "UPDATE escalation SET decided_at = business_now(), outcome = 'advice', decided_by = 204 WHERE task_id = ^" },
 

@@ -385,7 +385,8 @@ static void
 decides(const char *outcome)
 {
 	const struct escalation_decision d = { .outcome = outcome,
-		.event = "infection",
+		.event = "IN-B",
+		.mark = "none",
 		.grade = "mild",
 		.refer_to = "",
 		.note = "Wash it",

@@ -219,6 +219,21 @@ START_TEST(forms_of_growth_have_the_charts_of_the_pack)
 }
 END_TEST
 
+START_TEST(which_minutes_count_is_one_of_two)
+{
+	const char *severe = "\"decide_minutes\": 240, \"counts\": \"always\"";
+
+	ck_assert_int_eq(load_with(severe, severe), OK);
+	ck_assert(!workflow_clock_of("severe")->in_service);
+	ck_assert(workflow_clock_of("mild")->in_service);
+	ck_assert_int_eq(load_with(severe, "\"decide_minutes\": 240"), OK);
+	ck_assert(!workflow_clock_of("severe")->in_service);
+	ck_assert_int_eq(load_with(severe, "\"decide_minutes\": 240, "
+					   "\"counts\": \"sometimes\""),
+	    ERR_INVALID);
+}
+END_TEST
+
 TCase *
 workflow_tests(void)
 {
@@ -226,6 +241,7 @@ workflow_tests(void)
 
 	tcase_add_checked_fixture(tc, begin, end);
 	tcase_add_test(tc, the_chosen_preset_comes_first);
+	tcase_add_test(tc, which_minutes_count_is_one_of_two);
 	tcase_add_loop_test(tc, what_is_no_preset_is_refused, 0, COUNT_OF(packs));
 	tcase_add_test(tc, what_is_said_of_a_form);
 	tcase_add_test(tc, what_is_made_at_once);

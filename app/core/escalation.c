@@ -237,10 +237,84 @@ escalation_decide(struct tx *tx, int64_t task_id, const struct escalation_decisi
 		return ERR_CONFLICT;
 	TRY(sql_escalation_acted(tx, task_id, tx_now(tx)));
 	TRY(sql_escalation_decide(tx, task_id, d->user_id, tx_now(tx), d->outcome,
-	    d->event, d->grade, d->refer_to, d->note));
+	    d->event, d->grade, d->mark, d->serious, d->notifiable, d->refer_to,
+	    d->note));
 	if (strcmp(d->outcome, "advice") == 0)
 		return task_finish(tx, task_id, d->user_id, "advice", d->note);
 	return ask_facility(tx, task_id, e, d);
+}
+
+/* Both are held, the older first, so that two who merge wait for each other. */
+static enum status
+hold_both(struct tx *tx, const struct escalation_merging *m)
+{
+	const struct escalation_lock *first, *second;
+	bool other_first = m->other_id < m->task_id;
+
+	TRY(hold(tx, other_first ? m->other_id : m->task_id,
+	    other_first ? m->other_version : m->version, &first));
+	TRY(hold(tx, other_first ? m->task_id : m->other_id,
+	    other_first ? m->version : m->other_version, &second));
+	return first->decided || second->decided ? ERR_CONFLICT : OK;
+}
+
+static enum status
+find_other(struct tx *tx, const struct escalation_merging *m,
+    const struct escalation_others **other)
+{
+	struct escalation_others_rows rows;
+
+	TRY(sql_escalation_others(tx, m->task_id, "UTC", &rows));
+	for (size_t i = 0; i < rows.n; i++)
+		if (rows.at[i].id == m->other_id && !rows.at[i].merged) {
+			*other = &rows.at[i];
+			return OK;
+		}
+	return ERR_CONFLICT;
+}
+
+enum status
+escalation_merge(struct tx *tx, const struct escalation_merging *m, int64_t *into_id)
+{
+	const struct escalation_others *other;
+	const struct escalation_lock *it, *into;
+	int64_t ends;
+
+	TRY(hold_both(tx, m));
+	TRY(find_other(tx, m, &other));
+	TRY(sql_escalation_lock(tx, m->task_id, tx_now(tx), &it));
+	*into_id = other->known != (it->patient_id != 0)
+		       ? (other->known ? m->other_id : m->task_id)
+		   : m->other_id < m->task_id ? m->other_id
+					      : m->task_id;
+	ends = *into_id == m->task_id ? m->other_id : m->task_id;
+	TRY(sql_escalation_lock(tx, *into_id, tx_now(tx), &into));
+	if (into->owner_id == 0)
+		TRY(task_take(tx, *into_id, m->user_id, "claimed"));
+	TRY(sql_escalation_acted(tx, *into_id, tx_now(tx)));
+	TRY(sql_escalation_acted(tx, ends, tx_now(tx)));
+	TRY(sql_escalation_join(tx, ends, *into_id));
+	return task_finish(tx, ends, m->user_id, "merged", "");
+}
+
+enum status
+escalation_undo(struct tx *tx, int64_t task_id, int64_t user_id)
+{
+	const struct escalation_undecide *row;
+	const struct escalation_part *parted;
+	const struct escalation_lock *e;
+	enum status status;
+
+	TRY(sql_escalation_lock(tx, task_id, tx_now(tx), &e));
+	status = sql_escalation_part(tx, task_id, user_id, tx_now(tx), &parted);
+	if (status != ERR_NOT_FOUND)
+		return status;
+	status = sql_escalation_undecide(tx, task_id, user_id, tx_now(tx), &row);
+	if (status == ERR_NOT_FOUND)
+		return ERR_CONFLICT;
+	TRY(status);
+	return sql_escalation_work_end(
+	    tx, task_id, user_id, "The decision was taken back.", tx_now(tx));
 }
 
 enum status

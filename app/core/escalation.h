@@ -38,8 +38,10 @@ MUST_CHECK enum status escalation_note(
 
 struct escalation_decision {
 	const char *outcome; /* advice clinic refer hand-back */
-	const char *event; /* adverse event, "none" or its kind; "" if not asked */
+	const char *event; /* adverse event, "none" or its code; "" if not asked */
 	const char *grade; /* severe moderate mild, "" without an event */
+	const char *mark; /* "none" or what is reported at once; "" if not asked */
+	bool serious, notifiable;
 	const char *refer_to, *note;
 	int64_t user_id, version;
 };
@@ -50,6 +52,24 @@ struct escalation_decision {
  */
 MUST_CHECK enum status escalation_decide(
     struct tx *, int64_t task_id, const struct escalation_decision *);
+struct escalation_merging {
+	int64_t task_id, other_id;
+	int64_t version, other_version; /* as they were shown */
+	int64_t user_id;
+};
+/*
+ * Two cases that wait for a decision, of one man or number, are one: his stays before
+ * a number's, else the older; the other closes.  It is with whoever merges if nobody
+ * had it, as urgent as the worse, due as the sooner.  ERR_CONFLICT: one of them has
+ * changed, or they are of different men.
+ */
+MUST_CHECK enum status escalation_merge(
+    struct tx *, const struct escalation_merging *, int64_t *into_id);
+/*
+ * Within ten minutes, by who decided or merged: as if nothing had been, the deadline
+ * too.  ERR_CONFLICT later, and when somebody is at work on what it led to.
+ */
+MUST_CHECK enum status escalation_undo(struct tx *, int64_t task_id, int64_t user_id);
 /* A closed or decided case needs a decision again. */
 MUST_CHECK enum status escalation_reopen(
     struct tx *, int64_t task_id, int64_t user_id, const char *note);

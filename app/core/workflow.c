@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "core/adverse.h"
 #include "core/outcome.h"
 #include "ext/json.h"
 
@@ -568,6 +569,7 @@ workflow_load(const char *folder)
 	TRY(read_forms(&r, w));
 	TRY(read_tracing(&r, w));
 	TRY(read_charts(&r, folder, w));
+	TRY(adverse_load(folder));
 	return check_whole(&r, w);
 }
 

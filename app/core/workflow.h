@@ -1,8 +1,8 @@
 /*
  * workflow.h - a programme's pack: schedule, clocks, parameters and texts.
  *
- * Read once by main from its folder (workflow.json, texts/LANGUAGE.json) and
- * the same for the life of the process.  What its chosen preset says takes the place
+ * Read once by main from its folder (workflow.json, texts/LANGUAGE.json,
+ * adverse-events.json) and the same for the life of the process.  What its chosen preset says takes the place
  * of what stands beside it.
  */
 

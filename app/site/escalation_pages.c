@@ -15,6 +15,7 @@
 #include "core/workflow.h"
 #include "gen/escalation_list.h"
 #include "gen/escalation_raise.h"
+#include "site/adverse_form.h"
 #include "site/figures.h"
 #include "site/lists.h"
 #include "site/page.h"
@@ -23,16 +24,20 @@
 #include "site/words.h"
 
 #define PAGE 25 /* the most urgent first */
+#define REPORTS 3
+#define UNDO_TIME (10 * MINUTE)
 #define COUNTED_DOWN (12 * HOUR) /* what is due later has its day and hour */
 #define NEXT_MOST 100 /* among which the next case is looked for */
+
+const struct case_form case_nothing_typed = { "", "", "", "", "", "", "", "", 0 };
 
 static const char *const views[] = { "open", "mine", "unclaimed", "late", "visit",
 	"closed", NULL };
 static const char *const severities[] = { "", "severe", "moderate", "mild", "ungraded",
 	NULL };
 
-static struct case_filter
-filter_asked(struct request *rq)
+struct case_filter
+case_filter_asked(struct request *rq)
 {
 	struct case_filter f = { .view = page_one_of(request_query(rq, "state"), views),
 		.severity = page_one_of(request_query(rq, "severity"), severities),
@@ -61,6 +66,13 @@ const char *
 case_path(struct arena *arena, const struct case_filter *f, const char *view)
 {
 	return with_filter(arena, "/escalations", f, view);
+}
+
+const char *
+case_act_path(struct arena *arena, const char *act, const struct case_filter *f)
+{
+	return with_filter(
+	    arena, arena_printf(arena, "/escalations%s", act), f, f->view);
 }
 
 const char *
@@ -113,30 +125,27 @@ case_clock(struct arena *arena, const struct escalation_list *e, int64_t now)
 
 /* The queue. */
 
-struct after {
-	int64_t rank, id;
-};
+const struct case_after case_first = { INT64_MIN, 0 };
 
-static struct after
+static struct case_after
 after_asked(struct request *rq)
 {
-	static const struct after start = { INT64_MIN, 0 };
 	const char *text = request_query(rq, "after");
-	struct after after = start;
+	struct case_after after = case_first;
 	char *end;
 
 	if (text == NULL)
-		return start;
+		return case_first;
 	after.rank = strtoll(text, &end, 10);
 	if (end == text || *end != '.')
-		return start;
+		return case_first;
 	text = end + 1;
 	after.id = strtoll(text, &end, 10);
-	return end != text && *end == '\0' ? after : start;
+	return end != text && *end == '\0' ? after : case_first;
 }
 
 static void
-show_more(struct request *rq, const struct after *after, struct case_list_view *v)
+show_more(struct request *rq, const struct case_after *after, struct case_list_view *v)
 {
 	const struct escalation_list *last;
 
@@ -154,24 +163,31 @@ show_more(struct request *rq, const struct after *after, struct case_list_view *
 
 /* All open cases, from the first on: what other pages have shown may still stand. */
 static bool
-is_beginning(const struct case_list_view *v, const struct after *after)
+is_beginning(const struct case_list_view *v, const struct case_after *after)
 {
 	return !v->filter.on && strcmp(v->filter.view, "open") == 0 &&
 	       after->rank == INT64_MIN && after->id == 0;
 }
 
-static enum status
-ask_rows(struct request *rq, const struct after *after, struct case_list_view *v)
+enum status
+case_rows(struct request *rq, const struct case_filter *f,
+    const struct case_after *after, int32_t most, struct escalation_list_rows *rows)
 {
-	const struct case_filter *f = &v->filter;
+	const struct session_resume *user = page_user(rq);
 
+	if (strcmp(f->view, "closed") == 0)
+		return sql_escalation_closed(rq->tx, tx_now(rq->tx), user->zone,
+		    f->severity, f->place_id, after->rank, after->id, most, rows);
+	return sql_escalation_list(rq->tx, f->view, tx_now(rq->tx), user->zone,
+	    user->id, f->severity, f->place_id, after->rank, after->id, most, rows);
+}
+
+static enum status
+ask_rows(struct request *rq, const struct case_after *after, struct case_list_view *v)
+{
 	if (is_beginning(v, after) && lists_cases(rq, PAGE + 1, &v->rows))
 		return OK;
-	if (strcmp(f->view, "closed") == 0)
-		return sql_escalation_closed(rq->tx, v->now, v->zone, f->severity,
-		    f->place_id, after->rank, after->id, PAGE + 1, &v->rows);
-	return sql_escalation_list(rq->tx, f->view, v->now, v->zone, v->user_id,
-	    f->severity, f->place_id, after->rank, after->id, PAGE + 1, &v->rows);
+	return case_rows(rq, &v->filter, after, PAGE + 1, &v->rows);
 }
 
 static enum status
@@ -179,10 +195,10 @@ fill_queue(
     struct request *rq, struct case_list_view *v, const struct nav_counts **counts)
 {
 	const struct session_resume *user = page_user(rq);
-	const struct after after = after_asked(rq);
+	const struct case_after after = after_asked(rq);
 	bool all;
 
-	v->filter = filter_asked(rq);
+	v->filter = case_filter_asked(rq);
 	all = !v->filter.on;
 	v->user_id = user->id;
 	v->region = user->region;
@@ -191,6 +207,8 @@ fill_queue(
 	v->may_decide = role_may(user->role, ESCALATION_DECIDE);
 	TRY(tx_together(rq->tx));
 	TRY(sql_place_mine(rq->tx, user->id, v->now, &v->places));
+	if (v->may_decide)
+		TRY(sql_escalation_people(rq->tx, &v->people));
 	v->counts = all ? figures_cases(rq) : NULL;
 	if (v->counts == NULL)
 		TRY(sql_escalation_counts(rq->tx, v->now, user->id, v->filter.severity,
@@ -207,6 +225,32 @@ fill_queue(
 	return OK;
 }
 
+/* What he answered on each day, and what was written down about him. */
+static enum status
+fill_answers(struct request *rq, struct case_view *c)
+{
+	const struct escalation_show *e = c->e;
+	struct patient_days_rows days;
+
+	if (e->patient_id == 0)
+		return OK;
+	TRY(tx_together(rq->tx));
+	TRY(sql_patient_days(rq->tx, e->enrolment_id, &days));
+	TRY(sql_report_list(rq->tx, e->patient_id, 0, REPORTS, &c->reports));
+	TRY(tx_fetch(rq->tx));
+	if (e->enrolment_id != 0)
+		days_strip(rq, &days, e->anchor_date, e->zone, &c->days);
+	return OK;
+}
+
+static bool
+is_hers_to_undo(const struct escalation_show *e, const struct case_list_view *v)
+{
+	if (e->merged_into != 0)
+		return e->closer_id == v->user_id && e->closed_at > v->now - UNDO_TIME;
+	return e->decider_id == v->user_id && e->decided_at > v->now - UNDO_TIME;
+}
+
 static enum status
 fill_case(struct request *rq, struct case_list_view *v, int64_t id)
 {
@@ -215,10 +259,14 @@ fill_case(struct request *rq, struct case_list_view *v, int64_t id)
 	TRY(tx_together(rq->tx));
 	TRY(sql_escalation_show(rq->tx, id, page_user(rq)->zone, &c->e));
 	TRY(sql_task_trail(rq->tx, id, &c->trail));
+	TRY(sql_escalation_others(rq->tx, id, page_user(rq)->zone, &c->others));
 	TRY(tx_fetch(rq->tx));
 	c->region = v->region;
 	c->may_decide = v->may_decide;
 	c->mine = c->e->owner_id == v->user_id;
+	c->may_undo = v->may_decide && is_hers_to_undo(c->e, v);
+	TRY(fill_answers(rq, c));
+	adverse_form_fill(rq->arena, page_user(rq)->language, c);
 	c->day =
 	    show_inside(rq->arena, show_follow_up(rq->arena, c->e->anchor_date,
 				       workflow()->follow_up_days, v->now, c->e->zone));
@@ -227,9 +275,8 @@ fill_case(struct request *rq, struct case_list_view *v, int64_t id)
 	return OK;
 }
 
-/* id 0 opens the first of the queue, where there is room for it. */
-static enum status
-show(struct request *rq, int code, int64_t id, struct case_list_view *v)
+enum status
+case_show(struct request *rq, int code, int64_t id, struct case_list_view *v)
 {
 	const struct nav_counts *counts;
 	struct page page;
@@ -246,6 +293,8 @@ show(struct request *rq, int code, int64_t id, struct case_list_view *v)
 		: _("Escalations"),
 	    "escalations");
 	page.faulty = code != 200;
+	if (page.notice != NULL && page_number(rq, "given") != 0)
+		page.notice = case_given_line(rq);
 	page_polls(rq, &page, v->self, "tiles,views,queue,none");
 	render_escalation_list(reply_html(rq, code), &page, v);
 	return OK;
@@ -254,13 +303,13 @@ show(struct request *rq, int code, int64_t id, struct case_list_view *v)
 enum status
 escalation_list(struct request *rq)
 {
-	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+	struct case_list_view v = { .open.form = case_nothing_typed };
 	const struct nav_counts *counts;
 	struct page page;
 	bool same;
 
 	if (!page_is_fragment(rq))
-		return show(rq, 200, 0, &v);
+		return case_show(rq, 200, 0, &v);
 	TRY(page_same(rq, &same));
 	if (same)
 		return reply_nothing(rq, 304);
@@ -273,9 +322,9 @@ escalation_list(struct request *rq)
 enum status
 escalation_show(struct request *rq)
 {
-	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+	struct case_list_view v = { .open.form = case_nothing_typed };
 
-	return show(rq, 200, rq->id, &v);
+	return case_show(rq, 200, rq->id, &v);
 }
 
 /* Acting on a case. */
@@ -306,13 +355,13 @@ show_clash(struct request *rq, struct case_list_view *v)
 
 	TRY(sql_escalation_show(rq->tx, rq->id, page_user(rq)->zone, &e));
 	v->open.clash = who_was_first(rq, e);
-	return show(rq, 409, rq->id, v);
+	return case_show(rq, 409, rq->id, v);
 }
 
 enum status
 case_claim(struct request *rq)
 {
-	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+	struct case_list_view v = { .open.form = case_nothing_typed };
 	enum status status = escalation_claim(rq->tx, rq->id, page_user(rq)->id);
 
 	if (status == ERR_CONFLICT)
@@ -324,7 +373,7 @@ case_claim(struct request *rq)
 enum status
 case_release(struct request *rq)
 {
-	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+	struct case_list_view v = { .open.form = case_nothing_typed };
 	const struct escalation_lock *e;
 
 	TRY(sql_escalation_lock(rq->tx, rq->id, tx_now(rq->tx), &e));
@@ -351,13 +400,13 @@ say_of_case(struct request *rq,
     enum status (*say)(struct tx *, int64_t task_id, int64_t user_id, const char *note),
     const char *notice)
 {
-	struct case_list_view v = { .open.form = { "", "", "", "", "", "", 0 } };
+	struct case_list_view v = { .open.form = case_nothing_typed };
 	struct note_form form;
 	enum status status;
 
 	input_read(rq, note_inputs, &form, &v.open.faults);
 	if (v.open.faults.n > 0)
-		return show(rq, 422, rq->id, &v);
+		return case_show(rq, 422, rq->id, &v);
 	status = say(rq->tx, rq->id, page_user(rq)->id, form.add);
 	if (status == ERR_CONFLICT) {
 		v.open.form.note = form.add;
@@ -383,15 +432,15 @@ case_reopen(struct request *rq)
 
 static const char *const outcomes[] = { "refer", "clinic", "advice", "hand-back",
 	NULL };
-static const char *const events[] = { "none", "bleeding", "infection", "swelling",
-	"wound-open", "pain", "other", NULL };
 static const char *const grades[] = { "severe", "moderate", "mild", NULL };
 static const char *const thens[] = { "stay", "next", NULL };
 
 /* clang-format off */
 static const struct input decide_inputs[] = {
 	INPUT_CHOICE(struct case_form, outcome, outcomes, .label = N_("What happens next")),
-	INPUT_CHOICE(struct case_form, event, events, .label = N_("Adverse event")),
+	INPUT_TEXT(struct case_form, event, .label = N_("Adverse event"), .max = 12),
+	INPUT_TEXT(struct case_form, timing, .label = N_("Began"), .max = 12),
+	INPUT_TEXT(struct case_form, mark, .label = N_("Reported at once"), .max = 12),
 	INPUT_CHOICE(struct case_form, grade, grades, .label = N_("Grade")),
 	INPUT_TEXT(struct case_form, refer_to, .label = N_("Refer to"), .max = 120),
 	INPUT_LINES(struct case_form, note, .label = N_("Note for the nurse")),
@@ -409,11 +458,8 @@ check_decision(const struct case_form *form, struct faults *faults)
 	if (*form->outcome == '\0')
 		fault_add(
 		    faults, "outcome", _("What happens next: choose one of the four."));
-	if (!back && *form->event == '\0')
-		fault_add(faults, "event", _("Adverse event: choose one, or None."));
-	if (!back && *form->grade == '\0' && *form->event != '\0' &&
-	    strcmp(form->event, "none") != 0)
-		fault_add(faults, "grade", _("Grade: choose how bad it is."));
+	if (!back || *form->event != '\0')
+		adverse_form_check(form, faults);
 	if (strcmp(form->outcome, "refer") == 0 && *form->refer_to == '\0')
 		fault_add(faults, "refer_to", _("Refer to: write where he is to go."));
 	if (back && *form->note == '\0')
@@ -427,17 +473,19 @@ go_on(struct request *rq, const char *then)
 {
 	struct escalation_list_rows rows;
 	int64_t me = page_user(rq)->id;
+	const char *said =
+	    arena_printf(rq->arena, "notice=decided&undo_case=%" PRId64, rq->id);
 
 	if (strcmp(then, "next") != 0)
-		return page_done(rq, "/escalations/%" PRId64 "?notice=decided", rq->id);
+		return page_done(rq, "/escalations/%" PRId64 "?%s", rq->id, said);
 	TRY(sql_escalation_list(rq->tx, "open", tx_now(rq->tx), page_user(rq)->zone, me,
 	    "", 0, INT64_MIN, 0, NEXT_MOST, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		if (rows.at[i].id != rq->id && rows.at[i].decided_at == 0 &&
 		    (rows.at[i].owner_id == 0 || rows.at[i].owner_id == me))
-			return page_done(rq, "/escalations/%" PRId64 "?notice=decided",
-			    rows.at[i].id);
-	return page_done(rq, "/escalations?notice=decided");
+			return page_done(
+			    rq, "/escalations/%" PRId64 "?%s", rows.at[i].id, said);
+	return page_done(rq, "/escalations?%s", said);
 }
 
 enum status
@@ -445,16 +493,23 @@ case_decide(struct request *rq)
 {
 	struct case_list_view v = { .open.clash = NULL };
 	struct case_form *form = &v.open.form;
+	const struct adverse_code *mark;
 	enum status status;
 
 	input_read(rq, decide_inputs, form, &v.open.faults);
 	check_decision(form, &v.open.faults);
 	if (v.open.faults.n > 0)
-		return show(rq, 422, rq->id, &v);
+		return case_show(rq, 422, rq->id, &v);
+	mark = adverse_form_mark(form);
 	status = escalation_decide(rq->tx, rq->id,
 	    &(struct escalation_decision){ .outcome = form->outcome,
-		.event = form->event,
-		.grade = strcmp(form->event, "none") == 0 ? "" : form->grade,
+		.event = adverse_form_code(rq->arena, form),
+		.grade = adverse_form_any(form) ? form->grade : "",
+		.mark = mark != NULL             ? form->mark
+			: adverse_form_any(form) ? "none"
+						 : "",
+		.serious = mark != NULL && mark->serious,
+		.notifiable = mark != NULL && mark->notifiable,
 		.refer_to = strcmp(form->outcome, "refer") == 0 ? form->refer_to : "",
 		.note = form->note,
 		.user_id = page_user(rq)->id,
@@ -463,6 +518,53 @@ case_decide(struct request *rq)
 		return show_clash(rq, &v);
 	TRY(status);
 	return go_on(rq, form->then);
+}
+
+enum status
+case_undo(struct request *rq)
+{
+	enum status status = escalation_undo(rq->tx, rq->id, page_user(rq)->id);
+
+	if (status != OK && status != ERR_CONFLICT)
+		return status;
+	return page_done(rq, "/escalations/%" PRId64 "?notice=%s", rq->id,
+	    status == OK ? "undecided" : "undecided-late");
+}
+
+struct merge_form {
+	int64_t other, version, other_version;
+};
+
+/* clang-format off */
+static const struct input merge_inputs[] = {
+	INPUT_NUMBER(struct merge_form, other, .label = N_("The other case"), .min = 1, .max = INT64_MAX, .required = true),
+	INPUT_NUMBER(struct merge_form, version, .label = N_("Version"), .min = 1, .max = INT32_MAX, .required = true),
+	INPUT_NUMBER(struct merge_form, other_version, .label = N_("Version of the other case"), .min = 1, .max = INT32_MAX, .required = true),
+	INPUT_END
+};
+/* clang-format on */
+
+enum status
+case_merge(struct request *rq)
+{
+	struct case_list_view v = { .open.form = case_nothing_typed };
+	struct merge_form form;
+	enum status status;
+	int64_t into;
+
+	input_read(rq, merge_inputs, &form, &v.open.faults);
+	if (v.open.faults.n > 0)
+		return case_show(rq, 422, rq->id, &v);
+	status = escalation_merge(rq->tx,
+	    &(struct escalation_merging){ rq->id, form.other, form.version,
+		form.other_version, page_user(rq)->id },
+	    &into);
+	if (status == ERR_CONFLICT)
+		return show_clash(rq, &v);
+	TRY(status);
+	return page_done(rq,
+	    "/escalations/%" PRId64 "?notice=merged&undo_case=%" PRId64, into,
+	    into == rq->id ? form.other : rq->id);
 }
 
 /* Raising one, from a thread, a client or a task. */

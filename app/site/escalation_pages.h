@@ -4,6 +4,7 @@
 #define SITE_ESCALATION_PAGES_H
 
 #include "gen/sql.h"
+#include "site/days.h"
 #include "site/field.h"
 
 /* What the queue was asked for; "" and 0 ask for everything. */
@@ -25,19 +26,25 @@ struct case_clock {
 
 /* As typed. */
 struct case_form {
-	const char *outcome, *event, *grade, *refer_to, *note, *then;
+	const char *outcome, *event, *timing, *grade, *mark, *refer_to, *note, *then;
 	int64_t version;
 };
 
 struct case_view {
 	const struct escalation_show *e; /* NULL: none is selected */
 	struct task_trail_rows trail;
+	struct escalation_others_rows others; /* about the same */
+	struct day_rows days; /* of his follow-up */
+	struct report_list_rows reports; /* about him, the latest */
 	struct case_form form;
 	struct faults faults;
 	const char *clash; /* who was first, or NULL */
 	const char *day; /* "day 6 of 13", or "" */
+	struct option_rows events, grades, timings, marks; /* to choose from */
+	const char *event; /* as decided, in words; "" for none */
 	const char *region; /* of the user */
 	bool may_decide, mine;
+	bool may_undo; /* her decision or merging, minutes ago */
 };
 
 struct case_list_view {
@@ -46,6 +53,11 @@ struct case_list_view {
 	const struct escalation_counts *counts;
 	struct place_mine_rows places;
 	struct case_view open; /* on the right */
+	struct escalation_people_rows people; /* to whom cases can be given */
+	struct faults faults; /* of giving them */
+	const int64_t *ticked;
+	size_t nticked;
+	int64_t give_to;
 	const char *self, *more; /* paths; more may be NULL */
 	const char *region, *zone; /* of the user */
 	int64_t user_id, now;
@@ -53,11 +65,42 @@ struct case_list_view {
 	bool picked; /* one case was asked for, not the whole queue */
 };
 
+/* What the query of the address asks for. */
+struct case_filter case_filter_asked(struct request *);
+/* The last that was shown. */
+struct case_after {
+	int64_t rank, id;
+};
+extern const struct case_after case_first; /* none */
+MUST_CHECK enum status case_rows(struct request *, const struct case_filter *,
+    const struct case_after *, int32_t most, struct escalation_list_rows *);
+
+/* The queue, and a case beside it; id 0 opens the first, where there is room for it. */
+MUST_CHECK enum status case_show(
+    struct request *, int code, int64_t id, struct case_list_view *);
+extern const struct case_form case_nothing_typed;
+/* How many were given, as the query says. */
+const char *case_given_line(struct request *);
+
 struct case_clock case_clock(
     struct arena *, const struct escalation_list *, int64_t now);
 /* The queue with another view; the case's own path with the same. */
 const char *case_path(struct arena *, const struct case_filter *, const char *view);
+/* What is done with the whole queue: "/print", "/bulk". */
+const char *case_act_path(struct arena *, const char *act, const struct case_filter *);
+bool case_may_give(const struct case_list_view *);
+bool case_is_ticked(const struct case_list_view *, int64_t id);
 const char *case_link(struct arena *, const struct case_filter *, int64_t id);
+
+struct case_print_view {
+	struct case_filter filter;
+	struct escalation_list_rows rows;
+	struct task_phones_rows phones; /* of each row */
+	const char *back,
+	    *other; /* paths; other is the same list with phones, or without */
+	const char *region;
+	bool with_phones;
+};
 
 struct raise_form {
 	const char *severity, *sign, *note;

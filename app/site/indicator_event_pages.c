@@ -7,6 +7,7 @@
 
 #include "base/csv.h"
 #include "base/i18n.h"
+#include "core/adverse.h"
 #include "gen/indicator_event.h"
 #include "site/indicator_table.h"
 #include "site/page.h"
@@ -132,12 +133,35 @@ indicator_by_who_download(struct request *rq)
 
 /* The line list */
 
+/* As a form says it; of a decision, what its code means. */
 static const char *
-event_words(struct arena *arena, const struct indicator_events *e)
+event_kind(struct request *rq, const struct indicator_events *e)
 {
-	return arena_printf(arena, "%s%s%s%s%s",
-	    *e->code != '\0' ? e->code : _("no code"), *e->kind != '\0' ? ", " : "",
-	    e->kind, *e->severity != '\0' ? ", " : "", e->severity);
+	const struct adverse_code *type = adverse_find(&adverse()->types,
+	    arena_strndup(rq->arena, e->code, strcspn(e->code, "-")));
+
+	return *e->kind != '\0' || type == NULL
+		   ? e->kind
+		   : adverse_words(type, page_user(rq)->language);
+}
+
+static const char *
+event_words(struct request *rq, const struct indicator_events *e)
+{
+	const char *kind = event_kind(rq, e);
+
+	return arena_printf(rq->arena, "%s%s%s%s%s",
+	    *e->code != '\0' ? e->code : _("no code"), *kind != '\0' ? ", " : "", kind,
+	    *e->severity != '\0' ? ", " : "", e->severity);
+}
+
+/* The form that tells of it, or the case. */
+static const char *
+event_path(struct arena *arena, const struct indicator_events *e)
+{
+	return e->report_id != 0
+		   ? arena_printf(arena, "/reports/%" PRId64, e->report_id)
+		   : arena_printf(arena, "/escalations/%" PRId64, e->task_id);
 }
 
 static const char *
@@ -180,8 +204,9 @@ indicator_events(struct request *rq)
 			    rq->arena, rows.at[i].given_name, rows.at[i].family_name),
 			show_day(rq->arena, rows.at[i].day),
 			arena_printf(rq->arena, _("day %d"), (int)rows.at[i].day_after),
-			event_words(rq->arena, &rows.at[i]),
-			event_marks(rq->arena, &rows.at[i]) };
+			event_words(rq, &rows.at[i]),
+			event_marks(rq->arena, &rows.at[i]),
+			event_path(rq->arena, &rows.at[i]) };
 	v.events.at = at;
 	rq->reply.shown = "indicator-list";
 	rq->reply.shown_id = (int64_t)v.events.n;
@@ -205,7 +230,7 @@ event_row(struct request *rq, struct buf *b, const struct indicator_events *e)
 		show_name(a, e->given_name, e->family_name),
 		arena_printf(a, "%d", (int)e->age), e->place_name, e->zone,
 		e->anchor_date, e->method, arena_printf(a, "%d", (int)e->day_after),
-		e->code, e->kind, e->severity, e->timing,
+		e->code, event_kind(rq, e), e->severity, e->timing,
 		e->serious ? _("yes") : _("no"), e->notifiable ? _("yes") : _("no"),
 		e->confirmed ? _("yes") : _("no"), e->treatment, e->provider };
 

@@ -21,7 +21,7 @@ struct indicator_who_view {
 
 struct indicator_event {
 	const struct indicator_events *row;
-	const char *name, *day, *after, *words, *marks;
+	const char *name, *day, *after, *words, *marks, *where;
 };
 struct indicator_event_rows {
 	const struct indicator_event *at;

@@ -166,6 +166,17 @@ static const struct notice notices[] = {
 	{ "released", "green", "Released: anybody can take it." },
 	{ "escalated", "green", "Escalated. A supervisor sees it now." },
 	{ "decided", "green", "The decision is saved." },
+	{ "cases-given", "green", "Given to a colleague." },
+	{ "cases-left", "amber",
+	    "None was given: somebody has changed them meanwhile, or the colleague "
+	    "does "
+	    "not work at their facility." },
+	{ "merged", "green", "One case of both: the other is closed." },
+	{ "undecided", "green", "Taken back: it is as before." },
+	{ "undecided-late", "amber",
+	    "Too late to undo: it is more than ten minutes ago, or somebody is at work "
+	    "on "
+	    "what was decided. Open the case again and say why." },
 	{ "retried", "green", "It will be sent again." },
 	{ "opted-out", "green", "No more automatic messages to this client." },
 	{ "lost", "green", "Decided. It can be taken back here." },
@@ -396,6 +407,9 @@ undo_path(struct request *rq)
 		return arena_printf(rq->arena, "/tasks/bulk/%" PRId64 "/undo", several);
 	if (deed_path(rq) != NULL)
 		return deed_path(rq);
+	one = page_number(rq, "undo_case");
+	if (one != 0)
+		return arena_printf(rq->arena, "/escalations/%" PRId64 "/undo", one);
 	one = page_number(rq, "reopen");
 	several = page_number(rq, "several");
 	if (one != 0)

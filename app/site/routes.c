@@ -66,6 +66,8 @@ const struct route routes[] = {
 
 	/* escalation_pages.c */
 	{ GET,	"/escalations",			ESCALATION_READ, escalation_list, .polls = true },
+	{ GET,	"/escalations/print",		ESCALATION_READ, case_print },
+	{ POST,	"/escalations/bulk",		ESCALATION_DECIDE, case_give },
 	{ GET,	"/escalations/raise",		ESCALATION_RAISE, escalation_ask },
 	{ POST,	"/escalations/raise",		ESCALATION_RAISE, escalation_new },
 	{ GET,	"/escalations/:id",		ESCALATION_READ, escalation_show },
@@ -73,6 +75,8 @@ const struct route routes[] = {
 	{ POST,	"/escalations/:id/release",	ESCALATION_DECIDE, case_release },
 	{ POST,	"/escalations/:id/note",	ESCALATION_DECIDE, case_note },
 	{ POST,	"/escalations/:id/decide",	ESCALATION_DECIDE, case_decide },
+	{ POST,	"/escalations/:id/merge",	ESCALATION_DECIDE, case_merge },
+	{ POST,	"/escalations/:id/undo",	ESCALATION_DECIDE, case_undo },
 	{ POST,	"/escalations/:id/reopen",	ESCALATION_DECIDE, case_reopen },
 
 	/* register_pages.c */

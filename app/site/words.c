@@ -45,6 +45,7 @@ static const struct entry outcomes[] = {
 	{ "refer", N_("referred") },
 	{ "hand-back", N_("handed back") },
 	{ "settled", N_("settled at the facility") },
+	{ "merged", N_("merged with another case") },
 	{ "", N_("done") },
 };
 
@@ -78,6 +79,9 @@ static const struct entry events[] = {
 	{ "settled by", N_("Settled at the facility by") },
 	{ "not-settled by", N_("Not settled, needs a decision again, by") },
 	{ "reopened by", N_("Opened again by") },
+	{ "merged by", N_("Merged with another case by") },
+	{ "joined by", N_("Another case was merged with it by") },
+	{ "parted by", N_("The other case was taken out again by") },
 	{ "assigned by", N_("Given to a colleague by") },
 	{ "undone by", N_("Taken back by") },
 	{ "woken", N_("Shown again") },
@@ -96,16 +100,6 @@ static const struct entry severities[] = {
 	{ "moderate", N_("Moderate") },
 	{ "mild", N_("Mild") },
 	{ "ungraded", N_("Not graded") },
-};
-
-static const struct entry adverse_events[] = {
-	{ "none", N_("None") },
-	{ "bleeding", N_("Bleeding") },
-	{ "infection", N_("Infection") },
-	{ "swelling", N_("Swelling") },
-	{ "wound-open", N_("Wound opening") },
-	{ "pain", N_("Pain") },
-	{ "other", N_("Other") },
 };
 
 static const struct entry message_states[] = {
@@ -353,13 +347,6 @@ const char *
 words_severity(const char *severity)
 {
 	return or_itself(look_up(severities, COUNT_OF(severities), severity), severity);
-}
-
-const char *
-words_adverse_event(const char *event)
-{
-	return or_itself(
-	    look_up(adverse_events, COUNT_OF(adverse_events), event), event);
 }
 
 const char *

@@ -27,7 +27,6 @@ const char *words_event(const char *what, bool by_person);
 /* "Not graded". */
 const char *words_severity(const char *severity);
 /* "Wound opening". */
-const char *words_adverse_event(const char *event);
 /* "Not delivered". */
 const char *words_message_state(const char *state);
 /* "First name" of given_name. */

@@ -3,6 +3,7 @@
 -- out: none
 WITH undecided AS (
 	UPDATE escalation SET decided_at = NULL, decided_by = NULL, outcome = '', decide_due = :'decide_due',
+	       merged_into = NULL, merge_was = NULL,
 	       first_at = coalesce(first_at, decided_at)
 	 WHERE task_id = :task_id
 	RETURNING CASE WHEN first_at IS NULL THEN first_due ELSE decide_due END AS due_at

@@ -18,10 +18,11 @@ WITH man AS (
 	SELECT 'date', m.id, m.anchor_date, NULL, NULL
 	  FROM man m WHERE m.anchor_date > (m.created_at AT TIME ZONE m.zone)::date
 	UNION ALL
-	SELECT 'no-code', m.id, v.day, v.report_id, NULL
+	SELECT 'no-code', m.id, v.day, v.report_id, v.task_id
 	  FROM man m JOIN indicator_event v ON v.patient_id = m.id
 	 WHERE v.code !~ '^[A-Z]{2}-[A-C]$'
-	   AND NOT EXISTS (SELECT FROM indicator_event c WHERE c.patient_id = m.id AND c.confirmed AND c.day >= v.day AND c.report_id <> v.report_id
+	   AND NOT EXISTS (SELECT FROM indicator_event c WHERE c.patient_id = m.id AND c.confirmed AND c.day >= v.day
+	                      AND (c.report_id, c.task_id) IS DISTINCT FROM (v.report_id, v.task_id)
 	                      AND c.code ~ '^[A-Z]{2}-[A-C]$')
 	UNION ALL
 	-- He was expected there two days ago or before.

@@ -401,8 +401,10 @@ const steps = {
 		await see(first, '.problems');
 		same(await first.getByLabel('Note for the nurse').inputValue(), 'Watch it for two days.');
 		await first.getByLabel('Advice given, solved').check();
-		await first.getByLabel('Adverse event').selectOption({ label: 'Swelling' });
+		await first.getByLabel('Adverse event').selectOption({ label: 'OT: other' });
 		await first.getByLabel('Grade').selectOption({ label: 'Mild' });
+		await first.getByLabel('When did it begin?').selectOption({ label: 'B: up to 7 days after' });
+		await first.getByLabel('Reported at once').selectOption({ label: 'None of these' });
 		await shot(first, 'escalations');
 		await first.locator('#case').getByRole('button', { name: 'Save', exact: true }).click();
 		await see(first, '.notices >> text=The decision is saved.');

@@ -37,6 +37,7 @@ const FILES = ['/imports/template', '/imports/:id/mend', '/patients/download', '
 /* Pages that need a question to be pages, and further faces of the others. */
 const ASKED = {
 	'/messages/:id/link': (id) => `/messages/${id.unknown}/link`,
+	'/escalations/print': () => '/escalations/print?phones=1',
 	'/escalations/raise': (id) => `/escalations/raise?patient_id=${id.patients}`,
 	'/patients/new/forms/:name': () => '/patients/new/forms/enroll',
 };
@@ -468,8 +469,10 @@ const steps = {
 		await see(page, '.notices >> text=This case is yours now.');
 		await row.getByRole('link', { name: MAN.name }).click();
 		await page.getByLabel('See at facility today').check();
-		await page.getByLabel('Adverse event').selectOption({ label: 'Swelling' });
+		await page.getByLabel('Adverse event').selectOption({ label: 'OT: other' });
 		await page.getByLabel('Grade').selectOption({ label: 'Mild' });
+		await page.getByLabel('When did it begin?').selectOption({ label: 'B: up to 7 days after' });
+		await page.getByLabel('Reported at once').selectOption({ label: 'None of these' });
 		await page.getByLabel('Note for the nurse').fill('Clean it and look again.');
 		await page.locator('#case').getByRole('button', { name: 'Save', exact: true }).click();
 		await see(page, '.notices >> text=The decision is saved.');

@@ -65,9 +65,10 @@ SELECT n * 10 + k, place_id, n, kind, 's-' || n * 10 + k, status, false, 3, anch
  WHERE pg_temp.pick(n * 10 + k, 26, 3) = 0;
 INSERT INTO task (id, place_id, patient_id, kind, source, status, open, priority, starts_at, due_at, created_at, closed_at) OVERRIDING SYSTEM VALUE
 SELECT 9000 + n, place_id, n, 'escalation', 'c-' || n, 'completed', false, 1, anchor, anchor, anchor, anchor FROM man WHERE n % 5 = 0;
-INSERT INTO escalation (task_id, place_id, patient_id, severity, raised_at, first_due, decide_due, decided_at, outcome)
+INSERT INTO escalation (task_id, place_id, patient_id, severity, raised_at, first_due, decide_due, decided_at, outcome, event, grade)
 SELECT 9000 + n, place_id, n, 'mild', anchor, anchor, anchor, CASE WHEN n % 15 > 0 THEN (anchor + pg_temp.pick(n, 31, 10) + hour) AT TIME ZONE zone END,
-       (ARRAY['advice', 'clinic', 'refer', 'hand-back'])[1 + pg_temp.pick(n, 32, 4)]
+       (ARRAY['advice', 'clinic', 'refer', 'hand-back'])[1 + pg_temp.pick(n, 32, 4)],
+       (ARRAY['IN-B', 'BL-A', 'OT-C', 'none', ''])[1 + pg_temp.pick(n, 34, 5)], (ARRAY['mild', 'moderate', 'severe'])[1 + pg_temp.pick(n, 35, 3)]
   FROM man JOIN edge ON e = 1 + pg_temp.pick(n, 33, 7) WHERE n % 5 = 0;
 
 INSERT INTO report (id, doc_id, form, form_version_id, place_id, patient_id, task_id, state, fields, reported_at, version) OVERRIDING SYSTEM VALUE

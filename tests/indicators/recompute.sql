@@ -62,10 +62,18 @@ UNION
 SELECT w.n, w.id FROM who w JOIN report r ON r.patient_id = w.patient_id
  WHERE r.state = 'final' AND r.fields ->> 'reached' = 'yes' AND r.fields ->> 'seen' = 'no' AND pg_temp.nth(r.reported_at, w.zone, w.d0) BETWEEN 0 AND 14;
 CREATE TEMP TABLE bad AS
-SELECT w.n, w.id, min(d.event_on - w.d0) AS day FROM who w JOIN report r ON r.patient_id = w.patient_id JOIN report_day d ON d.id = r.id
- WHERE r.state = 'final' AND r.form IN ('client_review', 'client_visit') AND r.fields -> 'ae' ->> 'described' = 'yes'
-   AND r.fields -> 'ae' ->> 'severity' <> 'mild' AND d.event_on >= w.d0 AND d.event_on < w.d0 + 30
- GROUP BY w.n, w.id;
+SELECT n, id, min(day) AS day FROM (
+	SELECT w.n, w.id, d.event_on - w.d0 AS day FROM who w JOIN report r ON r.patient_id = w.patient_id JOIN report_day d ON d.id = r.id
+	 WHERE r.state = 'final' AND r.form IN ('client_review', 'client_visit') AND r.fields -> 'ae' ->> 'described' = 'yes'
+	   AND r.fields -> 'ae' ->> 'severity' <> 'mild'
+	UNION ALL
+	-- Decided, and seen without a form within two weeks: on the first such day.
+	SELECT w.n, w.id, min(s.day) - w.d0 FROM who w JOIN escalation x ON x.patient_id = w.patient_id
+	  JOIN seen s ON s.n = w.n AND s.id = w.id AND s.lag IS NULL
+	   AND s.day - timezone(w.zone, x.decided_at)::date IN (0,1,2,3,4,5,6,7,8,9,10,11,12,13,14)
+	 WHERE x.event LIKE '__-_' AND x.grade <> 'mild'
+	 GROUP BY w.n, w.id, w.d0, x.task_id) e
+ WHERE day >= 0 AND day < 30 GROUP BY n, id;
 CREATE TEMP TABLE sent_away AS
 SELECT n, id, max(day) AS day FROM (
 	SELECT w.n, w.id, w.d0, timezone(w.zone, r.reported_at)::date AS day FROM who w JOIN report r ON r.patient_id = w.patient_id

@@ -140,12 +140,23 @@ static const struct way_in {
 	{ GET,	"/escalations",			NOMSA,	0, 200 },
 	{ GET,	"/escalations/raise",		RUDO,	0, 200, "thread_id=510" },
 	{ POST,	"/escalations/raise",		RUDO,	0, 303, "thread_id=510&severity=severe&note=x" },
+	{ POST,	"/escalations/bulk",		NOMSA,	0, 303, "id=821&row=821&v=1&to=204" },
+	{ GET,	"/escalations/print",		NOMSA,	0, 200, "phones=1" },
 	{ GET,	"/escalations/:id",		NOMSA,	821, 200 },
 	{ POST,	"/escalations/:id/claim",	NOMSA,	821, 303, "" },
 	{ POST,	"/escalations/:id/release",	NOMSA,	821, 303, "",
 	    "UPDATE task SET owner_id = 204, status = 'accepted' WHERE id = 821" },
 	{ POST,	"/escalations/:id/note",	NOMSA,	821, 303, "add=Words" },
 	{ POST,	"/escalations/:id/decide",	NOMSA,	821, 303, "outcome=advice&event=none&note=x&version=1" },
+	{ POST,	"/escalations/:id/merge",	NOMSA,	821, 303, "other=99821&version=1&other_version=1",
+	    "INSERT INTO task (id, place_id, patient_id, thread_id, kind, performer, source, priority, starts_at, due_at, created_at) "
+	    "OVERRIDING SYSTEM VALUE SELECT 99821, place_id, patient_id, thread_id, kind, performer, 'other', 1, starts_at, due_at, created_at "
+	    "FROM task WHERE id = 821; "
+	    "INSERT INTO escalation (task_id, place_id, patient_id, severity, raised_at, first_due, decide_due) "
+	    "SELECT 99821, place_id, patient_id, 'severe', raised_at, first_due, decide_due FROM escalation WHERE task_id = 821" },
+	{ POST,	"/escalations/:id/undo",	NOMSA,	821, 303, "",
+	    "UPDATE escalation SET decided_at = business_now(), outcome = 'clinic', event = 'none', decided_by = 204; "
+	    "UPDATE task SET status = 'on-hold', owner_id = 204 WHERE id = 821" },
 	{ POST,	"/escalations/:id/reopen",	NOMSA,	821, 303, "add=Words",
 	    "UPDATE escalation SET decided_at = business_now(), outcome = 'advice', decided_by = 204" },
 
