@@ -335,8 +335,12 @@ steps['begun: a draft outlives Enter, killed processes, a sign-out and a new ver
 	patient = await somebody(nurse, 2);
 	await nurse.goto(`/patients/${patient}/forms/wound_check`);
 	await nurse.getByText('Open', { exact: true }).click();
-	await words().fill('A small gap');
+	/* What an answer opens comes while she is at it, and her hand stays where it is. */
+	await words().pressSequentially('A small', { delay: 150 });
+	await kept('A small');
+	await words().pressSequentially(' gap', { delay: 150 });
 	await kept('A small gap');
+	check(await words().evaluate((e) => e === document.activeElement), 'the server’s answers leave her in her field');
 	await bring(WOUND('<input ref="/wound_check/more"><label>Is it warm?</label></input>'));
 	await see(admin, 'text=Preview of version 2');
 	const died = answering();
