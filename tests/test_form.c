@@ -1164,6 +1164,42 @@ START_TEST(labels)
 }
 END_TEST
 
+/* There is no timer on the page: the seconds are said, as the form or the CHT has them. */
+START_TEST(timers_are_seconds)
+{
+	must_load(
+	    INSTANCE("<a xmlns:cht=\"https://communityhealthtoolkit.org\" "
+		     "cht:duration=\"30\"/><b>45</b><c/><d/>") "<bind nodeset=\"/r/b\" "
+							       "readonly=\"true()\"/>",
+	    "<trigger ref=\"/r/a\" appearance=\"countdown-timer\"><label>A</label>"
+	    "<hint>Look.</hint></trigger><input ref=\"/r/b\" "
+	    "appearance=\"countdown-timer\"><label>B</label></input><trigger "
+	    "ref=\"/r/c\" appearance=\"countdown-timer\"><label>C</label></trigger>"
+	    "<input ref=\"/r/d\"><label>D</label></input>");
+	HAS(fault_list(), "for a watch");
+	begin();
+	HAS(view_text(-1), "<hint>Look.<br/>By a watch: 30 seconds.</hint>");
+	HAS(view_text(-1), "<hint>By a watch: 45 seconds.</hint>");
+	HAS(view_text(-1), "<hint>By a watch: 60 seconds.</hint>");
+	HAS(view_text(-1), "<label>D</label></question>");
+}
+END_TEST
+
+/* A choice that is called "murang'a" has its quote in the id of its text, too. */
+START_TEST(quotes_in_names_of_texts)
+{
+	must_load("<itext><translation lang=\"en\"><text id=\"/r/a/murang'a:label\">"
+		  "<value>Murang'a</value></text><text id=\"t\"><value>Where?</value>"
+		  "</text></translation></itext>" INSTANCE("<a/>"),
+	    "<select1 ref=\"/r/a\"><label ref=\" jr:itext( 't' ) \"/><item><label "
+	    "ref=\"jr:itext('/r/a/murang'a:label')\"/><value>murang'a</value></item>"
+	    "</select1>");
+	begin();
+	HAS(view_text(-1), "<label>Where?</label>");
+	HAS(view_text(-1), "<label>Murang'a</label>");
+}
+END_TEST
+
 START_TEST(names)
 {
 	static const char *const wrong[] = { "", "q", "q0", "q99", "x1", "q1.1", "q1.",
@@ -1786,6 +1822,8 @@ form_tests(void)
 	tcase_add_test(tc, media_that_is_not_there);
 	tcase_add_test(tc, pages);
 	tcase_add_test(tc, labels);
+	tcase_add_test(tc, timers_are_seconds);
+	tcase_add_test(tc, quotes_in_names_of_texts);
 	tcase_add_test(tc, names);
 	tcase_add_test(tc, actions_and_preloads);
 	tcase_add_test(tc, set_before_asked);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "site_test.h"
 
 #define ONCE "0f1c2d0e-5b1a-4c1e-9a57-1d2f3b4c5d6e"
@@ -139,11 +140,38 @@ START_TEST(what_is_wrong_is_said_with_its_line)
 	rq = brought(ADA, "", "");
 	ck_assert_int_eq(rq->reply.code, 422);
 	ck_assert(site_shows(rq, "choose one that is not empty"));
+	rq = brought(ADA, "", "PK\003\004 xl/workbook.xml");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "it is the workbook (.xlsx)"));
 	rq = brought(ADA, "", "<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;</x>");
 	ck_assert_int_eq(rq->reply.code, 422);
 	ck_assert_int_eq(site_number("SELECT count(*) FROM form_version"), 1);
 }
 END_TEST
+
+/* The fields that a page of the form sends, with one answer; what else it asks is empty. */
+static const char *
+answers(const struct request *page, const char *ok)
+{
+	static const char asked[] = "name=\"asked\" value=\"";
+	const char *at = strstr(page->reply.body.data, "value=\"yes\""), *name;
+	const char *all = "";
+
+	ck_assert(at != NULL);
+	for (name = at; strncmp(name, "name=\"", 6) != 0; name--)
+		ck_assert(name > page->reply.body.data);
+	name += 6;
+	name = arena_strndup(site_arena(), name, strcspn(name, "\""));
+	for (at = page->reply.body.data; (at = strstr(at, asked)) != NULL;) {
+		at += sizeof asked - 1;
+		all = arena_printf(
+		    site_arena(), "%sasked=%.*s&", all, (int)strcspn(at, "\""), at);
+	}
+	return arena_printf(site_arena(),
+	    "%s%s=%s&page=0&version=%s&task=%s&report=%s&go=save", all, name, ok,
+	    site_value(page, "version"), site_value(page, "task"),
+	    site_value(page, "report"));
+}
 
 START_TEST(it_is_looked_at_in_each_language)
 {
@@ -157,15 +185,98 @@ START_TEST(it_is_looked_at_in_each_language)
 	ck_assert(site_shows(rq, "lang=\"sn\""));
 	rq = site_get(ADA, "/admin/forms/1/preview?language=xx&version=1");
 	ck_assert(site_shows(rq, "Is he well?"));
-	/* Tried: what follows is shown, and nothing is kept. */
-	rq = site_get(ADA, "/admin/forms/1/preview");
-	{
-		const char *name = strstr(rq->reply.body.data, "value=\"no\"");
+}
+END_TEST
 
-		ck_assert(name != NULL);
+/* What was tried, as the page gives it back: XML, of which the page wrote "<" otherwise. */
+static const char *
+kept(const struct request *page)
+{
+	static const struct {
+		const char *written, *is;
+	} marks[] = { { "&lt;", "<" }, { "&gt;", ">" }, { "&#34;", "\"" },
+		{ "&quot;", "\"" }, { "&#39;", "'" }, { "&amp;", "&" } };
+	const char *at = site_value(page, "kept");
+	struct buf text, all;
+
+	buf_init(&text, site_arena());
+	while (*at != '\0') {
+		size_t i = 0;
+
+		while (i < COUNT_OF(marks) &&
+		       strncmp(at, marks[i].written, strlen(marks[i].written)) != 0)
+			i++;
+		if (i == COUNT_OF(marks)) {
+			buf_add(&text, at++, 1);
+			continue;
+		}
+		buf_puts(&text, marks[i].is);
+		at += strlen(marks[i].written);
 	}
+	buf_init(&all, site_arena());
+	buf_puts(&all, "kept=");
+	buf_url(&all, text.data);
+	return all.data;
+}
+
+/* What a preview sends: an answer, what was tried before, and the button. */
+static const char *
+tried(const struct request *page, const char *ok, const char *button)
+{
+	struct buf b;
+
+	buf_init(&b, site_arena());
+	buf_printf(
+	    &b, "%s&in=%s&%s&kept=", answers(page, ok), site_value(page, "in"), button);
+	buf_url(&b, site_value(page, "kept"));
+	return b.data;
+}
+
+START_TEST(it_is_tried_and_kept_nowhere)
+{
+	struct request *rq = site_get(ADA, "/admin/forms/1/preview");
+	const char *at = "/admin/forms/1/preview?version=1";
+
+	rq = site_post(ADA, at, tried(rq, "no", ""));
+	ck_assert_int_eq(rq->reply.code, 200);
+	ck_assert(site_shows(rq, "What is it?"));
+	/* In the other language what was chosen stays, and so on the page after that. */
+	rq = site_post(ADA, at, tried(rq, "no", "language=sn"));
+	ck_assert(site_shows(rq, "Chii?"));
+	rq = site_post(ADA, at, arena_printf(site_arena(), "in=sn&%s", kept(rq)));
+	ck_assert(site_shows(rq, "Chii?"));
+	ck_assert(site_shows(rq, "value=\"no\" type=\"radio\" id=\"q1-2\" checked"));
+	/* Of another version, or of nobody: it begins anew. */
+	rq = site_post(ADA, at, "kept=%3Cvisit%3E&language=en");
+	ck_assert_int_eq(rq->reply.code, 200);
+	ck_assert(site_shows(rq, "Is he well?"));
+	ck_assert(!site_shows(rq, "What is it?"));
 	ck_assert_int_eq(site_number("SELECT count(*) FROM form_draft"), 0);
 	ck_assert_int_eq(site_number("SELECT count(*) FROM report"), 0);
+}
+END_TEST
+
+START_TEST(a_part_is_added_to_what_is_tried)
+{
+	struct request *rq;
+
+	ck_assert_str_eq(
+	    brought(ADA, "parts",
+		"<h:html xmlns=\"http://www.w3.org/2002/xforms\" "
+		"xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><h:title>P</h:title>"
+		"<model><instance><p id=\"parts\"><r><x/></r></p></instance></model>"
+		"</h:head><h:body><group ref=\"/p/r\"><label>Drug</label><repeat "
+		"nodeset=\"/p/r\"><input ref=\"/p/r/x\"><label>Name</label></input>"
+		"</repeat></group></h:body></h:html>")
+		->reply.location,
+	    "/admin/forms/2?notice=form-new");
+	rq = site_get(ADA, "/admin/forms/2/preview");
+	ck_assert_int_eq(site_count(rq, "for=\"q3."), 1);
+	for (int i = 2; i <= 3; i++) {
+		rq = site_post(ADA, "/admin/forms/2/preview",
+		    arena_printf(site_arena(), "add=r2&in=&%s", kept(rq)));
+		ck_assert_int_eq(site_count(rq, "for=\"q3."), i);
+	}
 }
 END_TEST
 
@@ -206,30 +317,6 @@ START_TEST(a_form_is_retired_and_comes_back)
 	ck_assert_int_eq(brought(NOMSA, "", form_xml)->reply.code, 403);
 }
 END_TEST
-
-/* The fields that a page of the form sends, with one answer; what else it asks is empty. */
-static const char *
-answers(const struct request *page, const char *ok)
-{
-	static const char asked[] = "name=\"asked\" value=\"";
-	const char *at = strstr(page->reply.body.data, "value=\"yes\""), *name;
-	const char *all = "";
-
-	ck_assert(at != NULL);
-	for (name = at; strncmp(name, "name=\"", 6) != 0; name--)
-		ck_assert(name > page->reply.body.data);
-	name += 6;
-	name = arena_strndup(site_arena(), name, strcspn(name, "\""));
-	for (at = page->reply.body.data; (at = strstr(at, asked)) != NULL;) {
-		at += sizeof asked - 1;
-		all = arena_printf(
-		    site_arena(), "%sasked=%.*s&", all, (int)strcspn(at, "\""), at);
-	}
-	return arena_printf(site_arena(),
-	    "%s%s=%s&page=0&version=%s&task=%s&report=%s&go=save", all, name, ok,
-	    site_value(page, "version"), site_value(page, "task"),
-	    site_value(page, "report"));
-}
 
 START_TEST(a_report_is_shown_in_words_and_changed)
 {
@@ -326,6 +413,8 @@ form_admin_pages_tests(void)
 	tcase_add_test(tc, a_form_is_brought);
 	tcase_add_test(tc, what_is_wrong_is_said_with_its_line);
 	tcase_add_test(tc, it_is_looked_at_in_each_language);
+	tcase_add_test(tc, it_is_tried_and_kept_nowhere);
+	tcase_add_test(tc, a_part_is_added_to_what_is_tried);
 	tcase_add_test(tc, a_form_is_retired_and_comes_back);
 	tcase_add_test(tc, a_report_is_shown_in_words_and_changed);
 	tcase_add_test(tc, a_page_that_is_sent_twice_is_one_report);

@@ -378,12 +378,18 @@ START_TEST(kept_as_it_is_typed)
 	    together(page, says_day(page, "Since when?", "9", "3", "2031"), "", ""));
 	ck_assert_int_eq(rq->reply.code, 200);
 	ck_assert(site_shows(rq, "Not a day to come."));
+	/* Enter presses the first button of the form: the one that leads on. */
+	page = site_get(RUDO, TASK);
+	ck_assert(strstr(page->reply.body.data, "form=\"fill\" name=\"discard\"") >
+		  strstr(page->reply.body.data, "form=\"fill\" name=\"go\""));
+	ck_assert(strstr(page->reply.body.data, "form=\"fill\"") ==
+		  strstr(page->reply.body.data, "form=\"fill\" name=\"go\""));
 	/* It is hers: a colleague sees that she is at it, and begins anew. */
 	ck_assert(site_shows(site_get(RUDO, TASK), "-day\" value=\"09\""));
 	page = site_get(TENDAI, TASK);
-	ck_assert(site_shows(page, "is filling this in since"));
+	ck_assert(site_shows(page, "has been filling this in for"));
 	ck_assert(!site_shows(page, "Since when?"));
-	ck_assert(!site_shows(site_get(RUDO, TASK), "is filling this in since"));
+	ck_assert(!site_shows(site_get(RUDO, TASK), "has been filling this in for"));
 	/* Gone when she says so. */
 	rq = led(RUDO, site_post(RUDO, TASK, "discard=1"));
 	ck_assert(site_shows(rq, "The draft is discarded."));

@@ -218,6 +218,15 @@ check_whole(struct check *c, const struct form_file *file, const struct form *fo
 		check_made(c, &made);
 }
 
+/* As every office program writes it: a ZIP archive. */
+static bool
+is_workbook(const struct form_file *file)
+{
+	static const char zip[] = { 'P', 'K', 3, 4 };
+
+	return file->len > sizeof zip && memcmp(file->xml, zip, sizeof zip) == 0;
+}
+
 enum status
 form_store_check(struct arena *arena, const struct form_file *file, struct form **form,
     struct form_stored *stored)
@@ -229,7 +238,11 @@ form_store_check(struct arena *arena, const struct form_file *file, struct form 
 	*stored = (struct form_stored){ .number = 0 };
 	ARENA_ARRAY(arena, c.at, FORM_FAULTS_MAX);
 	if (!text_is_clean(file->xml, file->len)) {
-		add(&c, 0, false, "it is no text in UTF-8: save it as XML in UTF-8");
+		add(&c, 0, false,
+		    is_workbook(file)
+			? "it is the workbook (.xlsx): have cht-conf or pyxform make "
+			  "the XML of it, and bring that"
+			: "it is no text in UTF-8: save it as XML in UTF-8");
 		stored->faults = (struct form_faults){ c.at, c.n, c.errors };
 		return ERR_INVALID;
 	}

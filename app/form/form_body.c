@@ -16,7 +16,7 @@ static const struct {
 	{ "android-app-launcher", true,
 	    "an application of a phone cannot be started from a page" },
 	{ "mrdt-verify", true, "the test reader of a phone cannot be started" },
-	{ "countdown-timer", false, "it is shown without its timer" },
+	{ "countdown-timer", false, "it says how many seconds, for a watch" },
 	{ "display-base64-image", false, "the picture is not shown" },
 	{ "bikram-sambat", false, "the date is asked in the Gregorian calendar" },
 };

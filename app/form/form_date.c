@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 
-#define MOST_MS 8.64e15 /* as far as JavaScript's go */
+#define MOST_MS (DAYS_MOST * DAY_MS)
 #define HOUR_MS 3600000.0
 #define MINUTE_MS 60000.0
 

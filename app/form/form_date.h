@@ -15,6 +15,7 @@
 #include "base/arena.h"
 
 #define DAY_MS 86400000.0
+#define DAYS_MOST 1e8 /* from 1970, as far as JavaScript's go */
 /* Rounded at each step, as Enketo does it: a millisecond may hang on it. */
 #define FORM_DAYS_TO_MS(days) ((days)*24 * 60 * 60 * 1000)
 

@@ -112,7 +112,7 @@ moment_from(struct xml_call *call, const struct xml_value *value)
 			return form_parse_moment(text, zone_of(call));
 		days = strtod(text, NULL);
 	}
-	if (!(fabs(days) < 1e8))
+	if (!(fabs(days) < DAYS_MOST))
 		return NAN;
 	t.day += (int)days;
 	return form_moment(&t, zone_of(call));

@@ -254,25 +254,33 @@ say_text(struct form_loading *l, const struct xml_node *text,
 
 /* ------------------------------------------------------------ words --- */
 
-/* The id in jr:itext('id'); NULL if it is anything else. */
+/*
+ * The id in jr:itext('id'); NULL if it is anything else.  The tools write what a choice
+ * is called into it as it is: 'murang'a:label'.
+ */
 static const char *
-itext_id(struct arena *arena, const char *ref)
+itext_id(const struct form_loading *l, const char *ref)
 {
-	const char *end;
+	const char *id;
+	size_t len;
 	char quote;
 
 	ref += strspn(ref, " \t\r\n");
 	if (strncmp(ref, ITEXT, strlen(ITEXT)) != 0)
 		return NULL;
-	ref += strlen(ITEXT);
-	ref += strspn(ref, " \t\r\n");
-	quote = *ref;
-	if (quote != '\'' && quote != '"')
+	id = form_trimmed(l->arena, ref + strlen(ITEXT));
+	len = strlen(id);
+	if (len == 0 || id[len - 1] != ')')
 		return NULL;
-	end = strchr(++ref, quote);
-	if (end == NULL || end[1 + strspn(end + 1, " \t\r\n")] != ')')
+	id = form_trimmed(l->arena, arena_strndup(l->arena, id, len - 1));
+	len = strlen(id);
+	quote = *id;
+	if (len < 2 || (quote != '\'' && quote != '"') || id[len - 1] != quote)
 		return NULL;
-	return arena_strndup(arena, ref, (size_t)(end - ref));
+	id = arena_strndup(l->arena, id + 1, len - 2);
+	return strchr(id, quote) == NULL || form_map_get(l->form->texts, id) != NULL
+		   ? id
+		   : NULL;
 }
 
 static bool
@@ -362,7 +370,7 @@ form_load_words(
 		return NULL;
 	ref = xml_attribute(node, NULL, "ref");
 	if (ref != NULL) {
-		id = itext_id(l->arena, ref);
+		id = itext_id(l, ref);
 		if (id != NULL)
 			return words_of_text(l, xml_line(node), id, at);
 		return words_of_expression(l, xml_line(node), ref, at);
@@ -378,7 +386,7 @@ const struct form_words *
 form_load_message(
     struct form_loading *l, int line, const char *text, const struct form_field *at)
 {
-	const char *id = itext_id(l->arena, text);
+	const char *id = itext_id(l, text);
 	struct form_part *part;
 	struct form_say say;
 

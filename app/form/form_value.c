@@ -226,8 +226,11 @@ date_of_text(struct xml_call *call, const char *text, bool *blank)
 		*blank = true;
 		return NAN;
 	}
-	if (form_is_raw_number(text))
-		return trunc(strtod(text, NULL)) * DAY_MS;
+	if (form_is_raw_number(text)) {
+		double days = trunc(strtod(text, NULL));
+
+		return fabs(days) <= DAYS_MOST ? days * DAY_MS : NAN;
+	}
 	if (form_looks_like_date(text) && strchr(text, 'T') == NULL) {
 		double ms = form_parse_moment(text, zone);
 
@@ -250,7 +253,7 @@ form_date(struct xml_call *call, const struct xml_value *value, bool *blank)
 	if (value->type == XML_BOOLEAN)
 		return NAN;
 	if (value->type == XML_NUMBER)
-		return fabs(value->number) <= 1e8
+		return fabs(value->number) <= DAYS_MOST
 			   ? trunc(FORM_DAYS_TO_MS(value->number))
 			   : NAN;
 	return date_of_text(call, form_text(call, value), blank);

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "ext/markdown.h"
+#include "form/form_date.h"
 #include "form/form_filling.h"
 
 #define PLAIN_CHOICES 14 /* more are a list to open */
@@ -255,6 +256,30 @@ is_plain(const struct xml_node *node, const char *type, size_t nchoices)
 	       strcmp(type, "string") == 0 || strcmp(type, "int") == 0;
 }
 
+/* Of a timer the seconds, for a watch: as the CHT has them, a minute if nothing is said. */
+static void
+add_seconds(struct viewing *v, struct xml_node *question,
+    const struct form_control *control, const struct form_slot *slot)
+{
+	const char *seconds;
+	struct xml_node *hint;
+
+	if (!form_has_word(control->appearance, "countdown-timer"))
+		return;
+	seconds = xml_attribute(control->field->model, "*", "duration");
+	if (seconds == NULL)
+		seconds = form_is_raw_number(slot->value) ? slot->value : "60";
+	hint = xml_child(question, "hint");
+	if (hint != NULL)
+		(void)xml_add(hint, "br");
+	else
+		hint = xml_add(question, "hint");
+	if (hint != NULL)
+		markdown_add(
+		    hint, arena_printf(v->entry->arena, _("By a watch: %s seconds."),
+			      fitting(v, seconds)));
+}
+
 static void
 show_question(struct viewing *v, struct xml_node *to,
     const struct form_control *control, struct form_slot *slot)
@@ -289,6 +314,7 @@ show_question(struct viewing *v, struct xml_node *to,
 	set_error(v, node, name);
 	add_words(v, node, "label", control->label, slot);
 	add_words(v, node, "hint", control->hint, slot);
+	add_seconds(v, node, control, slot);
 	if (control->kind == FORM_SELECT_ONE || control->kind == FORM_SELECT_MANY)
 		nchoices = show_choices(v, node, control, slot);
 	if (is_plain(node, type, nchoices))

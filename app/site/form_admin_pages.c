@@ -159,7 +159,7 @@ offered(struct request *rq, const char *name)
 	buf_init(&b, rq->arena);
 	for (size_t i = 0; form->kinds[i] != NULL; i++)
 		buf_printf(
-		    &b, "%s%s", b.len > 0 ? ", " : "", words_task(form->kinds[i]));
+		    &b, "%s“%s”", b.len > 0 ? ", " : "", words_task(form->kinds[i]));
 	if (form->patients)
 		buf_printf(&b, "%s%s", b.len > 0 ? ", " : "", _("on a client’s page"));
 	if (form->places)
@@ -320,12 +320,28 @@ static const char invented[] =
     "\"phone\":\"+263770000000\",\"parent\":{\"_id\":\"place-0\",\"name\":\"Clinic\"}}"
     "}";
 
-static enum status
-begin(struct request *rq, struct form_filling *f, const char *language)
+/* The language of the button, else that of the page. */
+static const char *
+language_asked(struct request *rq)
 {
-	const char *why = NULL;
+	const char *pressed = request_field(rq, "language"),
+		   *in = request_field(rq, "in"),
+		   *asked = request_query(rq, "language");
 
-	f->language = form_sheet_language(f->form, language);
+	return pressed != NULL ? pressed
+	       : in != NULL    ? in
+	       : asked != NULL ? asked
+			       : page_user(rq)->language;
+}
+
+/* What was tried so far comes back with the page, and is kept nowhere else. */
+static enum status
+begin(struct request *rq, struct form_filling *f)
+{
+	const char *kept = request_field(rq, "kept"), *why = NULL;
+	enum status status = ERR_INVALID;
+
+	f->language = form_sheet_language(f->form, language_asked(rq));
 	f->zone = page_user(rq)->zone;
 	f->context = (struct form_context){ .zone = f->zone,
 		.now_ms = tx_now(rq->tx) / 1000,
@@ -333,7 +349,12 @@ begin(struct request *rq, struct form_filling *f, const char *language)
 		.language = f->language };
 	TRY(json_parse(rq->arena, invented, strlen(invented), &f->context.content));
 	f->context.user = json_get(f->context.content, "contact");
-	return form_begin(rq->arena, f->form, &f->context, &f->entry, &why);
+	if (kept != NULL && *kept != '\0')
+		status = form_resume(rq->arena, f->form, &f->context, kept,
+		    strlen(kept), &f->entry, &why);
+	return status != ERR_INVALID
+		   ? status
+		   : form_begin(rq->arena, f->form, &f->context, &f->entry, &why);
 }
 
 static enum status
@@ -345,6 +366,7 @@ show_preview(struct request *rq, struct form_preview_view *v, struct form_fillin
 	TRY(form_sheet_questions(rq, f, -1, problems, n, &v->sheet));
 	v->sheet.problems = problems;
 	v->sheet.nproblems = n;
+	v->kept = form_instance(f->entry);
 	form_sheet_languages(rq, f->form, &v->languages);
 	TRY(page_open(rq, &page,
 	    arena_printf(rq->arena, _("Preview: %s"), v->sheet.title), "forms"));
@@ -355,7 +377,6 @@ show_preview(struct request *rq, struct form_preview_view *v, struct form_fillin
 static enum status
 open_preview(struct request *rq, struct form_preview_view *v, struct form_filling *f)
 {
-	const char *language = request_query(rq, "language");
 	const struct form_versions *version;
 
 	TRY(sql_form_get(rq->tx, rq->id, &v->form));
@@ -363,7 +384,7 @@ open_preview(struct request *rq, struct form_preview_view *v, struct form_fillin
 	v->number = version->number;
 	f->name = v->form->name;
 	TRY(form_store_load(rq->tx, version->id, &f->form));
-	return begin(rq, f, language != NULL ? language : page_user(rq)->language);
+	return begin(rq, f);
 }
 
 enum status
@@ -384,11 +405,13 @@ form_admin_try(struct request *rq)
 	const struct form_problem *problems;
 	struct form_answers answers;
 	const char *why = NULL;
+	bool pressed;
 	size_t n;
 
 	TRY(open_preview(rq, &v, &f));
 	TRY(form_answers_put(rq, f.entry, &answers));
 	TRY(form_compute(f.entry, &why));
+	TRY(form_answers_press(rq, f.entry, &pressed));
 	TRY(form_problems(f.entry, -1, &problems, &n, &why));
 	return show_preview(rq, &v, &f, problems, n);
 }

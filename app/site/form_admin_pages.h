@@ -50,6 +50,7 @@ struct form_admin_view {
 struct form_preview_view {
 	const struct form_get *form;
 	int32_t number;
+	const char *kept; /* what was tried, for the next page */
 	struct option_rows languages;
 	struct form_page sheet;
 };

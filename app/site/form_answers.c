@@ -171,6 +171,28 @@ form_answers_put(
 	return OK;
 }
 
+enum status
+form_answers_press(struct request *rq, struct form_entry *entry, bool *pressed)
+{
+	const char *add = request_field(rq, "add"), *drop = request_field(rq, "remove"),
+		   *clear = request_field(rq, "clear"), *why = NULL;
+	enum status status = OK;
+
+	*pressed = add != NULL || drop != NULL || clear != NULL ||
+		   request_field(rq, "find") != NULL;
+	if (add != NULL)
+		status = form_repeat_add(entry, add, &why);
+	else if (drop != NULL)
+		status = form_repeat_remove(entry, drop, &why);
+	else if (clear != NULL)
+		status = form_put(entry, clear, "", &why);
+	/* Gone in another tab, or as many as there may be: the page shows it. */
+	if (status == ERR_NOT_FOUND || status == ERR_FORBIDDEN || status == ERR_INVALID)
+		status = OK;
+	TRY(status);
+	return form_compute(entry, &why);
+}
+
 bool
 form_answers_asked(const struct form_answers *answers, const char *name)
 {

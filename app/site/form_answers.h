@@ -26,6 +26,12 @@ struct form_answers {
  */
 MUST_CHECK enum status form_answers_put(
     struct request *, struct form_entry *, struct form_answers *);
+/*
+ * The buttons among the questions: a part more, a part less, an answer taken back,
+ * somebody looked for.  ${pressed}: it was one of them.
+ */
+MUST_CHECK enum status form_answers_press(
+    struct request *, struct form_entry *, bool *pressed);
 bool form_answers_asked(const struct form_answers *, const char *name);
 
 #endif

@@ -445,31 +445,18 @@ go_on(struct request *rq, struct hand *h, int page, bool save)
 		    : go_to(rq, h, next >= 0 ? next : page, in, "");
 }
 
-/* The buttons besides those that lead on; false if it was none of them. */
+/* The buttons besides those that lead on, and where the page is then. */
 static enum status
 press(struct request *rq, struct hand *h, const char **anchor, bool *pressed)
 {
-	const char *add = request_field(rq, "add"), *drop = request_field(rq, "remove"),
-		   *clear = request_field(rq, "clear"),
-		   *find = request_field(rq, "find"), *why = NULL;
-	enum status status = OK;
+	const char *add = request_field(rq, "add"), *clear = request_field(rq, "clear"),
+		   *find = request_field(rq, "find");
 
-	*pressed = add != NULL || drop != NULL || clear != NULL || find != NULL;
 	*anchor = add != NULL     ? anchor_of(rq, add, "-more")
 		  : clear != NULL ? anchor_of(rq, clear, "")
 		  : find != NULL  ? looked_for(rq, find, "")
 				  : "";
-	if (add != NULL)
-		status = form_repeat_add(h->filling.entry, add, &why);
-	else if (drop != NULL)
-		status = form_repeat_remove(h->filling.entry, drop, &why);
-	else if (clear != NULL)
-		status = form_put(h->filling.entry, clear, "", &why);
-	/* Gone in another tab, or as many as there may be: the page shows it. */
-	if (status == ERR_NOT_FOUND || status == ERR_FORBIDDEN || status == ERR_INVALID)
-		status = OK;
-	TRY(status);
-	return form_compute(h->filling.entry, &why);
+	return form_answers_press(rq, h->filling.entry, pressed);
 }
 
 /* The typed answers in the entry, and all that follows from them. */

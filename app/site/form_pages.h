@@ -72,7 +72,8 @@ struct form_page {
 	int32_t task_version, report_version;
 	const char *kept; /* "Draft of 09:14 kept", or NULL */
 	int64_t version; /* of the draft; 0 without one */
-	const char *filling; /* "Tendai M. is filling this in since 3 min", or NULL */
+	const char
+	    *filling; /* "Tendai M. has been filling this in for 3 min", or NULL */
 	const char *clash; /* what happened in the meantime, or NULL */
 	int64_t place_id; /* who is registered here; 0: the form is about somebody */
 	/* Somebody like him is registered already, and what was said of that. */

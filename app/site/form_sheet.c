@@ -410,11 +410,13 @@ static void
 show_fillers(
     struct request *rq, const struct form_fillers_rows *others, struct form_page *v)
 {
+	int64_t since;
+
 	if (others->n == 0)
 		return;
-	v->filling = arena_printf(rq->arena, _("%s is filling this in since %s."),
-	    others->at[0].name,
-	    show_span(rq->arena, tx_now(rq->tx) - others->at[0].started_at));
+	since = tx_now(rq->tx) - others->at[0].started_at;
+	v->filling = arena_printf(rq->arena, _("%s has been filling this in for %s."),
+	    others->at[0].name, show_span(rq->arena, since > MINUTE ? since : MINUTE));
 }
 
 enum status

@@ -1,6 +1,7 @@
 /*
  * forms.js - every form of the programme, filled by keyboard alone and without script,
- * in two languages, each of its pages accessible.
+ * in two languages, each of its pages accessible; then what becomes of a form that is
+ * begun: drafts, colleagues, versions, changes.
  *
  *   node tests/e2e/forms.js http://127.0.0.1:PORT FOLDER-OF-ITS-DATA [part of a step's name]
  */
@@ -9,7 +10,7 @@
 const assert = require('assert');
 const fs = require('fs');
 const path = require('path');
-const { check, same, see, context, someone, shot, run } = require('./desk.js');
+const { data, check, same, see, until, context, someone, signIn, signOut, sql, shot, run } = require('./desk.js');
 
 const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -261,6 +262,157 @@ steps['sent six times in one moment: one client, and each leads to him'] = async
 	/* A search that finds one client opens him. */
 	await page.goto('/patients?q=0773111778');
 	same(new URL(page.url()).pathname, places[0].replace('/registered', ''), 'he is there once');
+};
+
+/* What is begun -------------------------------------------------------------------- */
+
+/* A form of the administrator's: MORE is what its second version asks besides. */
+const WOUND = (more) => `<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+ xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>Wound check</h:title><model><itext>
+ <translation lang="en"><text id="q"><value>How is the wound?</value></text><text id="bad"><value>Open</value></text></translation>
+ <translation lang="sn"><text id="q"><value>Ronda rakaita sei?</value></text><text id="bad"><value>Rakavhurika</value></text></translation>
+ </itext><instance><wound_check id="wound_check"><wound/><seen/><more/></wound_check></instance>
+ <bind nodeset="/wound_check/seen" relevant="/wound_check/wound = 'bad'"/></model></h:head><h:body>
+ <select1 ref="/wound_check/wound"><label ref="jr:itext('q')"/><item><label>Closed</label><value>good</value></item>
+ <item><label ref="jr:itext('bad')"/><value>bad</value></item></select1>
+ <input ref="/wound_check/seen"><label>What do you see?</label></input>
+ ${more}</h:body></h:html>`;
+
+let admin;
+async function bring(xml, name = 'wound_check.xml') {
+	admin = admin || await someone('farai', '/admin/forms');
+	await admin.goto('/admin/forms/new');
+	await admin.getByLabel('File').setInputFiles({ name, mimeType: 'text/xml', buffer: Buffer.from(xml) });
+	await admin.getByRole('button', { name: 'Check and keep it' }).click();
+	await admin.waitForLoadState();
+}
+
+steps['begun: an administrator brings a form: refused with its lines, then looked at in each language'] = async () => {
+	await bring(WOUND('<rank ref="/wound_check/more"/>'));
+	await see(admin, 'text=Nothing is kept yet');
+	await see(admin, 'text=the control <rank> is not supported');
+	await shot(admin, 'form-refused');
+	await bring('PK\x03\x04 a workbook', 'wound_check.xlsx');
+	await see(admin, 'text=it is the workbook (.xlsx)');
+	await bring(WOUND(''));
+	await see(admin, 'h1 >> text=Wound check');
+	await admin.getByRole('link', { name: 'Preview', exact: true }).click();
+	await admin.getByText('Open', { exact: true }).click();
+	await admin.getByRole('button', { name: 'See what follows' }).last().click();
+	await see(admin, 'text=What do you see?');
+	await admin.getByLabel('What do you see?').fill('A gap');
+	await admin.getByRole('button', { name: 'Shona' }).click();
+	await see(admin, 'text=Ronda rakaita sei?');
+	same(await admin.getByLabel('What do you see?').inputValue(), 'A gap', 'the other language keeps what is tried');
+	await shot(admin, 'form-preview');
+	await admin.getByLabel('What do you see?').press('Enter');
+	await admin.waitForLoadState();
+	check(await admin.getByLabel('Rakavhurika').isChecked(), 'so does Enter');
+};
+
+/* The processes that answer nurses; their parent begins new ones. */
+function answering() {
+	const all = fs.readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).flatMap((pid) => {
+		try {
+			return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').endsWith(`/site\0${data}/site.conf\0`) ?
+				[{ pid, parent: fs.readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/.*\) \S /, '').split(' ')[0] }] : [];
+		} catch {
+			return []; /* gone meanwhile */
+		}
+	});
+
+	return all.filter((it) => all.some((other) => other.pid === it.parent)).map((it) => Number(it.pid));
+}
+
+const kept = (words) => until(`the draft has “${words}”`, () =>
+	sql(`SELECT count(*) FROM form_draft WHERE instance LIKE '%${words}%'`) === '1', 40000);
+
+let nurse, patient;
+steps['begun: a draft outlives Enter, killed processes, a sign-out and a new version'] = async () => {
+	const words = () => nurse.getByLabel('What do you see?');
+
+	nurse = await someone('tendai', '/patients');
+	patient = await somebody(nurse, 2);
+	await nurse.goto(`/patients/${patient}/forms/wound_check`);
+	await nurse.getByText('Open', { exact: true }).click();
+	/* What an answer opens comes while she is at it, and her hand stays where it is. */
+	await words().pressSequentially('A small', { delay: 150 });
+	await kept('A small');
+	await words().pressSequentially(' gap', { delay: 150 });
+	await kept('A small gap');
+	check(await words().evaluate((e) => e === document.activeElement), 'the server’s answers leave her in her field');
+	await bring(WOUND('<input ref="/wound_check/more"><label>Is it warm?</label></input>'));
+	await see(admin, 'text=Preview of version 2');
+	const died = answering();
+	check(died.length > 0, 'there are processes to kill');
+	for (const pid of died)
+		process.kill(pid, 'SIGKILL');
+	await words().fill('A small gap, dry');
+	await kept('A small gap, dry');
+	await shot(nurse, 'form-draft');
+	await signOut(nurse);
+	await signIn(nurse, 'tendai', `/patients/${patient}/forms/wound_check`);
+	same(await words().inputValue(), 'A small gap, dry', 'it is there again');
+	same(await nurse.getByText('Is it warm?').count(), 0, 'it is of the version in which it was begun');
+	/* A second window of hers: who is behind is told so, and nothing of the other is lost. */
+	const second = await nurse.context().newPage();
+	await second.goto(`/patients/${patient}/forms/wound_check`);
+	await second.getByLabel('What do you see?').fill('Of the second window');
+	await kept('Of the second window');
+	await words().fill('Of the first window');
+	await see(nurse, '#draft >> text=/Open in another tab/', 40000);
+	await second.close();
+	/* Another begins the new one. */
+	const other = await someone('rudo', `/patients/${patient}/forms/wound_check`);
+	await see(other, 'text=Is it warm?');
+	await other.context().close();
+	/* Enter leads on: neither another language nor “Discard the draft”. */
+	await nurse.reload();
+	await words().fill('A gap, dry');
+	await Promise.all([nurse.waitForURL(/\/patients\/\d+\?notice=saved/, { timeout: 40000 }), words().press('Enter')]);
+	same(sql(`SELECT count(*) || ' ' || max(fields->>'seen') FROM report WHERE form = 'wound_check'`), '1 A gap, dry', 'it is saved as it was typed');
+};
+
+steps['begun: a report that is changed says from what to what, and by whom'] = async () => {
+	const id = sql(`SELECT max(id) FROM report WHERE form = 'wound_check'`);
+	const other = await someone('rudo', `/reports/${id}`);
+
+	await other.getByRole('link', { name: 'Change' }).click();
+	await other.getByLabel('What do you see?').fill('Nothing any more');
+	await other.getByLabel('Why it is changed').fill('He came in');
+	await other.getByRole('button', { name: 'Save' }).last().click();
+	await see(other, 'text=Nothing any more', 40000);
+	await see(other, 'text=He came in');
+	await shot(other, 'form-changed');
+	await other.goto(`/patients/${patient}`);
+	await see(other, /What do you see\?: from “A gap, dry” to “Nothing any more”/);
+	await see(other, /Rudo/);
+	await shot(other, 'form-changed-timeline');
+	same(sql(`SELECT count(*) FROM report_version WHERE report_id = ${id}`), '1', 'what it said before is kept');
+	await other.context().close();
+};
+
+steps['begun: a colleague on the same task sees who fills it in, and a retired form is begun by nobody'] = async () => {
+	const task = sql(`SELECT k.id FROM task k JOIN place p ON p.id = k.place_id WHERE k.open AND k.kind = 'problem'
+		AND p.name LIKE 'Msasa%' ORDER BY k.id LIMIT 1`);
+	await nurse.goto(`/tasks/${task}/form`);
+	await nurse.locator('#fill textarea').first().fill('He does not pick up');
+	await kept('He does not pick up');
+	const other = await someone('rudo', `/tasks/${task}/form`);
+	await see(other, /Tendai Marufu has been filling this in for/);
+	same(await other.locator('#fill textarea').first().inputValue(), '', 'but not what she writes');
+	await shot(other, 'form-colleague');
+	nurse.once('dialog', (it) => it.accept());
+	await nurse.reload();
+	await nurse.getByText('Discard the draft').click();
+	await nurse.getByRole('button', { name: 'Yes, begin again' }).click();
+	await see(nurse, 'text=The draft is discarded.', 40000);
+	await admin.goto('/admin/forms');
+	await admin.getByRole('link', { name: 'Wound check' }).click();
+	await admin.getByRole('button', { name: 'Retire it' }).click();
+	await see(admin, 'text=nobody begins it any more', 40000);
+	same((await other.request.get(`/patients/${patient}/forms/wound_check`)).status(), 404, 'it is begun no more');
+	await other.context().close();
 };
 
 run(steps);

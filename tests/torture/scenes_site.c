@@ -23,6 +23,10 @@
 #define FILLED                               \
 	"page=0&version=1&asked=q1&q1=Words" \
 	"&asked=q2&q2-find=moyo&q2=patient-401"
+#define TRIED                                                                         \
+	"language=en&asked=q1&q1=Words&kept=%3Cmatrix%3E%3Cwords%3ETried%3C%2Fwords%" \
+	"3E"                                                                          \
+	"%3Cmeta%3E%3CinstanceID%2F%3E%3C%2Fmeta%3E%3C%2Fmatrix%3E"
 /* The form that registers somebody: new, or with the phone of another. */
 #define ENROLS 1
 #define ENROLLED(name, phone)                                                    \
@@ -287,7 +291,7 @@ static const struct way_in {
 	{ POST,	"/admin/forms/new",		ADA,	0, 303, FORM },
 	{ GET,	"/admin/forms/:id",		ADA,	971, 200 },
 	{ GET,	"/admin/forms/:id/preview",	ADA,	971, 200, "language=en" },
-	{ POST,	"/admin/forms/:id/preview",	ADA,	971, 200, "asked=q1&q1=Words", .shows = true },
+	{ POST,	"/admin/forms/:id/preview",	ADA,	971, 200, TRIED, .shows = true },
 	{ GET,	"/admin/forms/:id/file",	ADA,	971, 200 },
 	{ POST,	"/admin/forms/:id/retire",	ADA,	971, 303, "" },
 	{ POST,	"/admin/forms/:id/return",	ADA,	972, 303, "" },
