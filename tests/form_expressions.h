@@ -202,10 +202,10 @@
     { "", "date(today() + 30)", "2024-03-31T00:00:00.000+02:00" },
     { "", "date(0.001)", "1970-01-01T02:01:26.399+02:00" },
     { "", "date-time('2024-02-30')", "2024-03-01T02:00:00.000+02:00" },
-	/* As far as JavaScript's days go, and beyond. */
-	{ "", "date('100000000')", "+275760-09-13T02:00:00.000+02:00" },
-	{ "", "date('100000001')", "Invalid Date" },
-	{ "", "date-time('6666666666666666666666666666')", "Invalid Date" },
+    /* As far as JavaScript's days go, and beyond. */
+    { "", "date('100000000')", "+275760-09-13T02:00:00.000+02:00" },
+    { "", "date('100000001')", "Invalid Date" },
+    { "", "date-time('6666666666666666666666666666')", "Invalid Date" },
     { "", "boolean(date(''))", "false" }, { "", "boolean(today())", "true" },
     { "", "decimal-date-time('')", "NaN" }, { "", "decimal-date-time('x')", "NaN" },
     { "", "decimal-date-time(5)", "5" },

@@ -45,7 +45,8 @@ handler form_task, form_task_send, form_task_draft, form_patient, form_patient_s
 
 /* escalation_pages.c */
 handler escalation_list, escalation_show, escalation_ask, escalation_new, case_claim,
-    case_print, case_give, case_release, case_note, case_decide, case_merge, case_undo, case_reopen;
+    case_print, case_give, case_release, case_note, case_decide, case_merge, case_undo,
+    case_reopen;
 
 /* register_pages.c */
 handler patient_new, patient_new_phone, patient_new_guardian, patient_create,
