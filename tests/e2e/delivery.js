@@ -360,6 +360,7 @@ const steps = {
 		await shot(tendai, 'delivery-day-passed');
 		await question(rudo, idle).getByRole('button', { name: /^Set aside/ }).click();
 		await see(rudo, '.notices >> text=Set aside: it is listed no more.');
+		await rudo.goto('/delivery?kind=interrupted');
 		await question(rudo, late).getByRole('button', { name: /^Its day has passed/ }).click();
 		await see(rudo, '.notices >> text=Today’s question is sent once more.');
 		await question(tendai, late).getByRole('button', { name: /^Its day has passed/ }).click();
