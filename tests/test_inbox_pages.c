@@ -1088,6 +1088,29 @@ START_TEST(beginning_to_write_is_news_going_on_is_none)
 }
 END_TEST
 
+START_TEST(beginning_to_write_to_a_number_is_news_too)
+{
+	struct site_ask poll = { .method = GET,
+		.user = RUDO,
+		.path = "/messages",
+		.poll = true,
+		.fragment = "inbox" };
+	struct request *rq;
+
+	site_says(UNKNOWN_PHONE, "hello");
+	rq = site_ask(&poll);
+	poll.tag = site_header(rq, "ETag");
+	(void)site_post(TENDAI,
+	    arena_printf(rq->arena, "/messages/%s/draft",
+		site_text("SELECT id FROM thread WHERE place_id IS NULL AND "
+			  "last_words = 'hello'")),
+	    "body=H");
+	rq = site_ask(&poll);
+	ck_assert_int_eq(rq->reply.code, 200);
+	ck_assert(site_shows(rq, "Tendai M. is writing"));
+}
+END_TEST
+
 /* Versions are counted at the end, in one order for everybody: else two could wait for each other. */
 START_TEST(nobody_else_counts_versions)
 {
@@ -1112,6 +1135,7 @@ add_list_tests(TCase *tc)
 	tcase_add_test(tc, what_we_said_is_found_what_was_taken_back_is_not);
 	tcase_add_test(tc, the_list_says_who_is_there);
 	tcase_add_test(tc, beginning_to_write_is_news_going_on_is_none);
+	tcase_add_test(tc, beginning_to_write_to_a_number_is_news_too);
 	tcase_add_test(tc, nobody_else_counts_versions);
 }
 

@@ -7,11 +7,9 @@
  */
 'use strict';
 
-const fs = require('fs');
 const { PASSWORD, data, check, same, see, gone, until, context, someone, someoneQuiet, handset, ctl, sql, shot, run } = require('./desk.js');
+const { accessible } = require('./axe.js');
 
-const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const PLAIN = { javaScriptEnabled: false };
 const SIZES = [[1366, 768], [320, 640]];
 const STRANGER = '+263773999002';
@@ -33,13 +31,6 @@ async function looks(page, name) {
 	await page.setViewportSize({ width: SIZES[0][0], height: SIZES[0][1] });
 }
 
-async function isClean(page, name) {
-	await page.evaluate(AXE);
-	const found = await page.evaluate((tags) => axe.run({ runOnly: tags, resultTypes: ['violations'] }), RULES);
-
-	same(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`), [], `axe on ${name}`);
-}
-
 /* Of a page without script, in one that has it. */
 async function isCleanCopy(page, name) {
 	const twin = await (await context()).newPage();
@@ -47,7 +38,7 @@ async function isCleanCopy(page, name) {
 
 	await twin.route(page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));
 	await twin.goto(page.url());
-	await isClean(twin, name);
+	await accessible(twin, name);
 	await twin.context().close();
 }
 
@@ -87,7 +78,7 @@ const steps = {
 		await looks(nomsa, 'open');
 		await decides(nomsa);
 		await looks(nomsa, 'decided');
-		await isClean(nomsa, 'decided');
+		await accessible(nomsa, 'decided');
 		await until('the nurse has a visit', () => visits() === 1, 40000);
 		await press(nomsa, 'Undo');
 		await see(nomsa, '.notices >> text=Taken back: it is as before.');
@@ -119,12 +110,12 @@ const steps = {
 		await nomsa.goto(`/escalations/${numbers}`);
 		await see(nomsa, '#case >> text=Another case of his');
 		await looks(nomsa, 'merge');
-		await isClean(nomsa, 'merge');
+		await accessible(nomsa, 'merge');
 		await press(nomsa, /^Merge/);
 		await nomsa.waitForURL(new RegExp(`/escalations/${his}\\?`));
 		await see(nomsa, '.notices >> text=One case of both');
 		await looks(nomsa, 'merged');
-		await isClean(nomsa, 'merged');
+		await accessible(nomsa, 'merged');
 		await tendai.goto(`/escalations/${his}`);
 		await see(tendai, '#case >> text=Merged with this one');
 		await see(tendai, '#case >> text=Blood on the bandage');
@@ -165,7 +156,7 @@ const steps = {
 		await chipo.getByRole('link', { name: 'With phones and surnames' }).click();
 		await see(chipo, 'main td.num');
 		await looks(chipo, 'print');
-		await isClean(chipo, 'print');
+		await accessible(chipo, 'print');
 		await chipo.context().close();
 		await plain.context().close();
 	},

@@ -11,7 +11,6 @@
 const { check, same, see, gone, until, comes, goes, someone, someoneQuiet, reply, ledger, sql, shot, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
-const LIVE = 25000;
 let tendai, rudo, man, talker;
 
 const box = (page) => page.locator('#text');
@@ -112,7 +111,7 @@ const steps = {
 		await tendai.mouse.move(1200, 500);
 		await box(rudo).fill('Words of the other nurse, and more');
 		await see(rudo, '#draft-state >> text=/Draft saved/');
-		await see(tendai, '#presence:has-text("Rudo Chikafu"):has-text("is writing an answer")', LIVE);
+		await comes(tendai, '#presence:has-text("Rudo Chikafu"):has-text("is writing an answer")');
 		await shot(tendai, 'colleagues-writing');
 		await box(rudo).fill('');
 		await box(tendai).fill('');
@@ -154,7 +153,7 @@ const steps = {
 		same(await rudo.locator(`#inbox a.waits[href*="/messages/${talker.thread}"]`).count(), 0);
 		await rudo.evaluate(() => { window.neverReloaded = true; });
 		await says(talker, 'It is closed, what now');
-		await see(rudo, `#inbox li:has(a.waits[href*="/messages/${talker.thread}"]):has-text("what now")`, LIVE);
+		await comes(rudo, `#inbox li:has(a.waits[href*="/messages/${talker.thread}"]):has-text("what now")`);
 		check(await rudo.evaluate(() => window.neverReloaded), 'the page was not loaded again');
 	},
 

@@ -15,7 +15,7 @@ side_by_side() {
 	said=$(mktemp -d /tmp/aftercare-loop.XXXXXX)
 	trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$said"' EXIT
 	trap 'exit 130' INT TERM
-	for parts in 'loop thread canary' 'automatic whose colleagues tracing' 'pages headers' \
+	for parts in 'loop canary' 'automatic whose colleagues' 'pages headers' 'tracing thread' \
 	    'forms inbox messages' 'delivery cases'; do
 		PARTS=$parts tests/e2e/loop.sh "$programs" >"$said/${#pids[@]}" 2>&1 &
 		pids+=($!)

@@ -11,11 +11,10 @@ const assert = require('assert');
 const fs = require('fs');
 const path = require('path');
 const { NOWHERE, check, same, see, until, context, signIn, someone, ledger, handset, shot, run } = require('./desk.js');
+const { accessible, told } = require('./axe.js');
 
-const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const FIRST_LOAD = 25 * 1024, NEXT_LOAD = 10 * 1024;
-const WIDE = { width: 1366, height: 768 }, NARROW = { width: 320, height: 640 }, TALL = 6000;
+const WIDE = { width: 1366, height: 768 }, NARROW = { width: 320, height: 640 };
 const CLINIC = ['nurse', 'supervisor'], ADMIN = ['admin'], ALL = [...CLINIC, ...ADMIN];
 const USERS = { nurse: 'tendai', supervisor: 'nomsa', admin: 'farai' };
 
@@ -177,19 +176,6 @@ function address(url, ids) {
 	});
 }
 
-/* In a window as tall as any page: what lies beneath a bar until it is scrolled is no fault. */
-async function accessible(page, name) {
-	const { width, height } = page.viewportSize();
-
-	await page.setViewportSize({ width, height: TALL });
-	await page.evaluate(AXE);
-	const found = await page.evaluate((tags) => axe.run({ runOnly: tags, resultTypes: ['violations'] }), RULES);
-
-	same(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`), [],
-		`axe on ${name}`);
-	await page.setViewportSize({ width, height });
-}
-
 async function within(page, name) {
 	const over = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
 
@@ -214,15 +200,6 @@ async function scale(page) {
 }
 
 const label = (url) => url.replace(/^\//, '').replace(/\W+/g, '-') || 'start';
-
-/* A narrow page is another layout of what was looked at wide: once is enough, by the first who may see it. */
-const narrowed = new Set();
-
-function wasNarrow(url) {
-	const kind = url.replace(/\d+/g, '');
-
-	return narrowed.has(kind) || !narrowed.add(kind);
-}
 
 /* All pages of a role, wide and narrow. */
 async function look(role) {
@@ -249,14 +226,13 @@ async function look(role) {
 		for (const size of [WIDE, NARROW]) {
 			await first.setViewportSize(size);
 			await within(first, url);
-			if (size === WIDE || !wasNarrow(url))
-				await accessible(first, url);
+			await accessible(first, url);
 			await shot(first, `page-${role || 'nobody'}-${label(url)}-${size.width}`);
 		}
 	}
 	check(assets > 5000, 'the stylesheet and the script were weighed');
 	heavy.sort((a, b) => b[0] - a[0]);
-	console.log(`        heaviest: ${heavy[0][1]} ${heavy[0][0]} bytes, assets ${assets}`);
+	console.log(`        heaviest: ${heavy[0][1]} ${heavy[0][0]} bytes, assets ${assets}; ${told()}`);
 	await fresh.close();
 	await page.context().close();
 }

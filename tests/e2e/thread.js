@@ -173,6 +173,8 @@ const steps = {
 			if (words.startsWith('Second')) {
 				sql("UPDATE sim.flow SET archived = true, modified_on = now() WHERE name = 'Aftercare guarded send'");
 				await until('we know that it is gone', () => sql('UPDATE feed SET polled_at = NULL WHERE name = \'flows\'; SELECT send_flow IS NULL FROM gateway') === 't', 90000);
+				/* For a minute it may come back. */
+				sql("UPDATE gateway SET flow_missed_at = flow_missed_at - interval '1 minute'");
 			}
 			await starts('Malaria survey', other.e164, { checkin: `${ONCE} ${words}`, text: 'Did you sleep under a net? yes or no' });
 			await writes(rudo, other, words);
