@@ -185,11 +185,12 @@ START_TEST(a_missing_flow_for_several_is_a_trouble_of_its_own)
 	ck_assert_str_eq(open_troubles(), "group");
 	ck_assert(site_shows(
 	    site_get(RUDO, "/tasks"), "The flow for messages to several is missing"));
-	ck_assert(site_shows(site_get(RUDO, "/delivery"),
-	    "Messages to several still leave"));
+	ck_assert(
+	    site_shows(site_get(RUDO, "/delivery"), "Messages to several still leave"));
 	/* It ends by itself, and begins anew only after another minute. */
 	flows_found(there, there, there);
 	site_later("10 min");
+	silent_for("0 s");
 	look();
 	ck_assert_str_eq(open_troubles(), "none");
 	flows_found(there, there, NULL);
