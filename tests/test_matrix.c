@@ -204,7 +204,7 @@ static const struct row rows[] = {
 	{ POST,	"/escalations/raise",		CARE,	303, .body = "thread_id=510&severity=severe&note=x",
 	    .hostile = "thread_id=505&severity=severe&note=x" },
 	{ POST,	"/escalations/bulk",		"s",	303, .body = "id=821&row=821&v=1&to=~",
-	    .hostile = "id=823&row=823&v=1&to=207" },
+	    .hostile = "id=821&row=821&v=1&to=208" },
 	{ GET,	"/escalations/print",		CARE,	200, .query = "phones=1" },
 	{ GET,	"/escalations/:id",		CARE,	200, &his_case },
 	{ POST,	"/escalations/:id/claim",	"s",	303, &his_case, "", .ended = 409 },
