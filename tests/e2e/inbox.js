@@ -241,7 +241,7 @@ const steps = {
 		check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'a conversation');
 		await shot(page, 'inbox-narrow-thread');
 		await press(page, 'Snooze…');
-		await page.waitForURL(/\/snooze$/);
+		await page.waitForURL(/\/snooze(\?|$)/);
 		check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'snooze');
 		await shot(page, 'inbox-narrow-snooze');
 		await page.context().close();

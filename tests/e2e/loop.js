@@ -393,7 +393,7 @@ const steps = {
 		await row(first).getByRole('button', { name: 'Claim' }).click();
 		await see(first, '.notices >> text=This case is yours now.');
 		await row(second).getByRole('button', { name: 'Claim' }).click();
-		await see(second, 'text=/Dr Nomsa Dlamini|Somebody else claimed this case first/');
+		await see(second, 'text=/Dr Nomsa Dlamini|Somebody else claimed this case first/ >> visible=true');
 		await row(first).getByRole('link', { name: MAN.name }).click();
 		await see(first, '#case >> text=What happens next?');
 		await first.getByLabel('Note for the nurse').fill('Watch it for two days.');
