@@ -7,7 +7,7 @@
  */
 'use strict';
 
-const { PASSWORD, data, check, same, see, gone, until, context, someone, someoneQuiet, handset, ctl, sql, shot, run } = require('./desk.js');
+const { PASSWORD, data, check, same, see, gone, fits, until, context, someone, someoneQuiet, handset, ctl, sql, shot, run } = require('./desk.js');
 const { accessible } = require('./axe.js');
 
 const PLAIN = { javaScriptEnabled: false };
@@ -25,7 +25,7 @@ const visits = () => Number(sql(`SELECT count(*) FROM task WHERE open AND kind =
 async function looks(page, name) {
 	for (const [width, height] of SIZES) {
 		await page.setViewportSize({ width, height });
-		check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} at ${width}`);
+		await fits(page, `${name} at ${width}`);
 		await shot(page, `cases-${name}-${width}`);
 	}
 	await page.setViewportSize({ width: SIZES[0][0], height: SIZES[0][1] });

@@ -12,7 +12,7 @@ const { spawn } = require('child_process');
 const fs = require('fs');
 const net = require('net');
 const path = require('path');
-const { check, same, see, gone, until, comes, goes, someone, someoneQuiet, reply, fate, rapidpro, ledger, advance, sql, data, shot, run } = require('./desk.js');
+const { check, same, see, gone, fits, until, comes, goes, someone, someoneQuiet, reply, fate, rapidpro, ledger, advance, sql, data, shot, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
 const WORDS = 'Please come and show us the wound';
@@ -131,7 +131,7 @@ const fault = (name, probability, endpoint) => sql(probability ?
 async function narrow(page, name) {
 	for (const [width, height] of [[1366, 768], [320, 640]]) {
 		await page.setViewportSize({ width, height });
-		check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} at ${width}`);
+		await fits(page, `${name} at ${width}`);
 		await shot(page, `delivery-${name}-${width}`);
 	}
 	await page.setViewportSize({ width: 1366, height: 768 });

@@ -45,6 +45,18 @@ async function see(where, what, ms = PATIENCE) {
 	return it.first();
 }
 
+/* Nothing is wider than the window; of a page that is coming, once it is there. */
+async function fits(page, words) {
+	const isNarrow = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+
+	check(await isNarrow().catch(async (error) => {
+		if (!/context was destroyed/.test(error.message))
+			throw error;
+		await page.waitForLoadState();
+		return isNarrow();
+	}), words);
+}
+
 async function gone(where, what, ms = PATIENCE) {
 	const it = typeof what === 'string' ? where.locator(what) : where.getByText(what);
 
@@ -267,5 +279,5 @@ async function run(steps) {
 	process.exit(failed ? 1 : 0);
 }
 
-module.exports = { NOWHERE, base, data, PASSWORD, check, same, see, gone, until, comes, goes, context, signIn, someone,
+module.exports = { NOWHERE, base, data, PASSWORD, check, same, see, gone, fits, until, comes, goes, context, signIn, someone,
 	signOut, someoneQuiet, handset, reply, fate, rapidpro, ledger, ctl, advance, sql, shot, run };

@@ -7,7 +7,7 @@
  */
 'use strict';
 
-const { check, same, see, gone, until, comes, someone, reply, advance, shot, run } = require('./desk');
+const { check, same, see, gone, fits, until, comes, someone, reply, advance, shot, run } = require('./desk');
 
 /* Numbers that nobody knows: every nurse sees what they write. */
 const NUMBER = '+26377311990';
@@ -234,15 +234,15 @@ const steps = {
 
 		for (const path of ['/messages', '/messages?view=snoozed', '/messages?q=hello']) {
 			await page.goto(path);
-			check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), path);
+			await fits(page, path);
 		}
 		await shot(page, 'inbox-narrow');
 		await open(page, 1);
-		check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'a conversation');
+		await fits(page, 'a conversation');
 		await shot(page, 'inbox-narrow-thread');
 		await press(page, 'Snooze…');
 		await page.waitForURL(/\/snooze(\?|$)/);
-		check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'snooze');
+		await fits(page, 'snooze');
 		await shot(page, 'inbox-narrow-snooze');
 		await page.context().close();
 	},

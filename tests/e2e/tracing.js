@@ -6,7 +6,7 @@
  */
 'use strict';
 
-const { check, same, see, gone, until, someone, reply, ledger, sql, shot, run } = require('./desk.js');
+const { check, same, see, gone, fits, until, someone, reply, ledger, sql, shot, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
 const SIZES = [[1366, 768], [320, 640]];
@@ -19,7 +19,7 @@ async function looks(page, name) {
 	for (const [width, height] of SIZES) {
 		await page.setViewportSize({ width, height });
 		if (page === nomsa)
-			check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} at ${width}`);
+			await fits(page, `${name} at ${width}`);
 		await shot(page, `tracing-${name}-${width}`);
 	}
 	await page.setViewportSize({ width: SIZES[0][0], height: SIZES[0][1] });

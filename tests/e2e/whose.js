@@ -8,7 +8,7 @@
 
 const { execFileSync } = require('child_process');
 const path = require('path');
-const { check, same, see, gone, until, someone, reply, ledger, data, shot, run } = require('./desk.js');
+const { check, same, see, gone, fits, until, someone, reply, ledger, data, shot, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
 const SIZES = [[1366, 768], [320, 640]];
@@ -40,7 +40,7 @@ async function writes(e164, text) {
 async function looks(page, name) {
 	for (const [width, height] of SIZES) {
 		await page.setViewportSize({ width, height });
-		check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} at ${width}`);
+		await fits(page, `${name} at ${width}`);
 		await shot(page, `whose-${name}-${width}`);
 	}
 	await page.setViewportSize({ width: SIZES[0][0], height: SIZES[0][1] });
@@ -162,7 +162,11 @@ const steps = {
 		await see(rudo, 'h1:has-text("Shingai Guta is registered")');
 		const his = sql(`SELECT t.id FROM thread t JOIN patient p ON p.id = t.patient_id WHERE p.family_name = 'Guta'`);
 		/* On the page that she still has open it is nobody's. */
-		await press(tendai, 'Not a client');
+		await Promise.all([
+			tendai.waitForResponse((answer) => answer.request().method() === 'POST'),
+			press(tendai, 'Not a client'),
+		]);
+		await tendai.waitForLoadState();
 		await looks(tendai, 'registered-meanwhile');
 		same(sql(`SELECT not_patient FROM thread WHERE id = ${his}`), 'f');
 		for (const page of [tendai, rudo]) {
