@@ -120,7 +120,8 @@ function mailingWorker(port) {
 mail_server = smtp://127.0.0.1:${port}
 mail_from = aftercare@example.org
 `);
-	return spawn(path.join(path.dirname(process.env.AFTERCARECTL), 'worker'), [conf],
+	/* It ends with this journey, however that ends. */
+	return spawn('setpriv', ['--pdeathsig', 'TERM', path.join(path.dirname(process.env.AFTERCARECTL), 'worker'), conf],
 		{ stdio: ['ignore', 'ignore', fs.openSync(path.join(data, 'log', 'worker-mail.log'), 'a')] });
 }
 
