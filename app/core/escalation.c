@@ -246,16 +246,15 @@ escalation_decide(struct tx *tx, int64_t task_id, const struct escalation_decisi
 
 /* Both are held, the older first, so that two who merge wait for each other. */
 static enum status
-hold_both(struct tx *tx, const struct escalation_merging *m)
+hold_both(struct tx *tx, const struct escalation_merging *m,
+    const struct escalation_lock **it, const struct escalation_lock **other)
 {
-	const struct escalation_lock *first, *second;
-	bool other_first = m->other_id < m->task_id;
-
-	TRY(hold(tx, other_first ? m->other_id : m->task_id,
-	    other_first ? m->other_version : m->version, &first));
-	TRY(hold(tx, other_first ? m->task_id : m->other_id,
-	    other_first ? m->version : m->other_version, &second));
-	return first->decided || second->decided ? ERR_CONFLICT : OK;
+	if (m->other_id < m->task_id)
+		TRY(hold(tx, m->other_id, m->other_version, other));
+	TRY(hold(tx, m->task_id, m->version, it));
+	if (m->other_id >= m->task_id)
+		TRY(hold(tx, m->other_id, m->other_version, other));
+	return (*it)->decided || (*other)->decided ? ERR_CONFLICT : OK;
 }
 
 static enum status
@@ -276,20 +275,18 @@ find_other(struct tx *tx, const struct escalation_merging *m,
 enum status
 escalation_merge(struct tx *tx, const struct escalation_merging *m, int64_t *into_id)
 {
-	const struct escalation_others *other;
-	const struct escalation_lock *it, *into;
+	const struct escalation_others *found;
+	const struct escalation_lock *it, *other;
+	bool other_stays;
 	int64_t ends;
 
-	TRY(hold_both(tx, m));
-	TRY(find_other(tx, m, &other));
-	TRY(sql_escalation_lock(tx, m->task_id, tx_now(tx), &it));
-	*into_id = other->known != (it->patient_id != 0)
-		       ? (other->known ? m->other_id : m->task_id)
-		   : m->other_id < m->task_id ? m->other_id
-					      : m->task_id;
-	ends = *into_id == m->task_id ? m->other_id : m->task_id;
-	TRY(sql_escalation_lock(tx, *into_id, tx_now(tx), &into));
-	if (into->owner_id == 0)
+	TRY(hold_both(tx, m, &it, &other));
+	TRY(find_other(tx, m, &found));
+	other_stays = found->known != (it->patient_id != 0) ? found->known
+							    : m->other_id < m->task_id;
+	*into_id = other_stays ? m->other_id : m->task_id;
+	ends = other_stays ? m->task_id : m->other_id;
+	if ((other_stays ? other : it)->owner_id == 0)
 		TRY(task_take(tx, *into_id, m->user_id, "claimed"));
 	TRY(sql_escalation_acted(tx, *into_id, tx_now(tx)));
 	TRY(sql_escalation_acted(tx, ends, tx_now(tx)));

@@ -29,13 +29,12 @@ open_view(struct request *rq, struct lost_view *v)
 {
 	const struct session_resume *user = page_user(rq);
 	const int64_t now = tx_now(rq->tx);
-	struct option *at;
+	const char *words[COUNT_OF(reasons)];
 
 	TRY(sql_lost_show(rq->tx, rq->id, now, &v->him));
-	ARENA_ARRAY(rq->arena, at, COUNT_OF(reasons) - 1);
 	for (size_t i = 0; reasons[i] != NULL; i++)
-		at[i] = (struct option){ reasons[i], _(lost_reason_words(reasons[i])) };
-	v->reasons = (struct option_rows){ at, COUNT_OF(reasons) - 1 };
+		words[i] = lost_reason_words(reasons[i]);
+	v->reasons = field_options(rq->arena, reasons, words);
 	v->name = show_name(rq->arena, v->him->given_name, v->him->family_name);
 	v->mine = user->name;
 	v->day =
