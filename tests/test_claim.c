@@ -7,6 +7,7 @@
  * one each text is compared with all others, and twenty leave in a second.
  */
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -219,22 +220,27 @@ claimed(void)
 	return all;
 }
 
+/* A text that has been tried so often, and is to leave so much later. */
+static void
+waits(int64_t id, int64_t phone_id, int priority, int attempt, const char *later)
+{
+	site_sql("INSERT INTO outbox (id, key, kind, phone_id, body, priority, run_at, "
+		 "attempt, clinical, created_at) OVERRIDING SYSTEM VALUE VALUES "
+		 "(%" PRId64 ", gen_random_uuid(), 'text', %" PRId64 ", 'Text %" PRId64
+		 "', %d, business_now() + interval '%s', %d, %s, "
+		 "business_now())",
+	    id, phone_id, id, priority, later, attempt,
+	    priority != 3 ? "true" : "false");
+}
+
 /* The first is to be tried again; the second was written to the same man, the third to another. */
 START_TEST(two_texts_to_one_man_leave_in_their_order)
 {
-	site_sql(
-	    "INSERT INTO outbox (id, key, kind, phone_id, body, priority, run_at, "
-	    "attempt, clinical, created_at) OVERRIDING SYSTEM VALUE VALUES "
-	    "(9711, gen_random_uuid(), 'text', 301, 'First', 1, business_now() + "
-	    "interval '30 seconds', 1, true, business_now()), "
-	    "(9712, gen_random_uuid(), 'text', 301, 'Second', 1, business_now(), 0, "
-	    "true, business_now()), "
-	    "(9713, gen_random_uuid(), 'text', 302, 'Other', 1, business_now(), 0, "
-	    "true, business_now()), "
-	    "(9714, gen_random_uuid(), 'text', 303, 'Morning', 20, business_now() + "
-	    "interval '9 hours', 0, true, business_now()), "
-	    "(9715, gen_random_uuid(), 'text', 303, 'Now', 1, business_now(), 0, "
-	    "true, business_now())");
+	waits(9711, 301, 1, 1, "30 s");
+	waits(9712, 301, 1, 0, "0 s");
+	waits(9713, 302, 1, 0, "0 s");
+	waits(9714, 303, 20, 0, "9 h");
+	waits(9715, 303, 1, 0, "0 s");
 	ck_assert_int_eq(claimed(), 1315);
 	ck_assert_int_eq(claimed(), 0);
 	site_later("31 seconds");
@@ -250,19 +256,11 @@ END_TEST
 /* His first is to be tried again, and her second waits for it: an emergency number does not. */
 START_TEST(an_automatic_answer_waits_for_no_second_try)
 {
-	site_sql(
-	    "INSERT INTO outbox (id, key, kind, phone_id, body, priority, run_at, "
-	    "attempt, clinical, created_at) OVERRIDING SYSTEM VALUE VALUES "
-	    "(9711, gen_random_uuid(), 'text', 301, 'First', 1, business_now() + "
-	    "interval '30 seconds', 1, true, business_now()), "
-	    "(9712, gen_random_uuid(), 'text', 301, 'Second', 1, business_now(), 0, "
-	    "true, business_now()), "
-	    "(9713, gen_random_uuid(), 'text', 301, 'Emergency', 3, business_now(), 0, "
-	    "false, business_now()), "
-	    "(9714, gen_random_uuid(), 'text', 302, 'Now', 1, business_now(), 0, "
-	    "true, business_now()), "
-	    "(9715, gen_random_uuid(), 'text', 302, 'Emergency', 3, business_now(), 0, "
-	    "false, business_now())");
+	waits(9711, 301, 1, 1, "30 s");
+	waits(9712, 301, 1, 0, "0 s");
+	waits(9713, 301, 3, 0, "0 s");
+	waits(9714, 302, 1, 0, "0 s");
+	waits(9715, 302, 3, 0, "0 s");
 	/* Where nothing is tried again it comes behind what she has written. */
 	ck_assert_int_eq(claimed(), 14);
 	ck_assert_int_eq(claimed(), 13);

@@ -36,22 +36,6 @@ follow_up(void)
 			 "ended_at IS NULL) FROM enrolment WHERE id = 601");
 }
 
-static void
-says(const char *text)
-{
-	int64_t message_id;
-	struct tx *tx;
-
-	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
-	ck_assert_int_eq(
-	    inbound_receive(tx,
-		&(struct inbound){
-		    .urn = "tel:" TINASHE_PHONE, .text = text, .at = tx_now(tx) },
-		&message_id),
-	    OK);
-	ck_assert_int_eq(tx_commit(tx), OK);
-}
-
 START_TEST(it_ends_early_with_a_reason_and_goes_on_again)
 {
 	struct request *rq = site_get(RUDO, "/patients/401");
@@ -158,8 +142,8 @@ END_TEST
 START_TEST(no_word_from_his_phone_brings_the_texts_back)
 {
 	ck_assert_int_eq(site_post(RUDO, "/patients/401/death", DIED)->reply.code, 303);
-	says("STOP");
-	says("START");
+	(void)site_says(TINASHE_PHONE, "STOP");
+	(void)site_says(TINASHE_PHONE, "START");
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM patient WHERE id = 401 AND opted_out_at "
 			"IS NOT NULL AND died_on IS NOT NULL"),

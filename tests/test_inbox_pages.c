@@ -1063,14 +1063,17 @@ START_TEST(the_list_says_who_is_there)
 }
 END_TEST
 
+/* What her list asks every few seconds. */
+static const struct site_ask open_list = { .method = GET,
+	.user = RUDO,
+	.path = "/messages",
+	.poll = true,
+	.fragment = "inbox" };
+
 /* Whoever begins to write is seen at the next look of a list that is open. */
 START_TEST(beginning_to_write_is_news_going_on_is_none)
 {
-	struct site_ask poll = { .method = GET,
-		.user = RUDO,
-		.path = "/messages",
-		.poll = true,
-		.fragment = "inbox" };
+	struct site_ask poll = open_list;
 	struct request *rq;
 
 	site_says(TINASHE_PHONE, "Can I bath?");
@@ -1090,11 +1093,7 @@ END_TEST
 
 START_TEST(beginning_to_write_to_a_number_is_news_too)
 {
-	struct site_ask poll = { .method = GET,
-		.user = RUDO,
-		.path = "/messages",
-		.poll = true,
-		.fragment = "inbox" };
+	struct site_ask poll = open_list;
 	struct request *rq;
 
 	site_says(UNKNOWN_PHONE, "hello");

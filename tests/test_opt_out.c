@@ -31,22 +31,6 @@ wishes(const struct opt_out *wish, bool stop)
 	return changed;
 }
 
-static void
-says(const char *text)
-{
-	int64_t message_id;
-	struct tx *tx;
-
-	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
-	ck_assert_int_eq(
-	    inbound_receive(tx,
-		&(struct inbound){
-		    .urn = "tel:+263775550142", .text = text, .at = tx_now(tx) },
-		&message_id),
-	    OK);
-	ck_assert_int_eq(tx_commit(tx), OK);
-}
-
 static const char *
 planned(int64_t enrolment)
 {
@@ -105,7 +89,7 @@ START_TEST(of_two_programmes_one_goes_on)
 	    site_number("SELECT count(*) FROM patient WHERE opted_out_at IS NOT NULL"),
 	    0);
 	/* A text cannot say which: it is of all. */
-	says("STOP");
+	(void)site_says(TINASHE_PHONE, "STOP");
 	ck_assert_str_eq(planned(601), "skipped opted-out");
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM patient WHERE opted_out_at IS NOT NULL"),
@@ -120,11 +104,11 @@ END_TEST
 
 START_TEST(a_stop_ends_no_duty)
 {
-	says("1");
+	(void)site_says(TINASHE_PHONE, "1");
 	site_sql(
 	    "UPDATE thread SET state = 'quiet', waiting_since = NULL, urgency = 0");
 	site_later("1 minute");
-	says("STOP");
+	(void)site_says(TINASHE_PHONE, "STOP");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM task WHERE open AND kind IN "
 				     "('problem', 'escalation') AND words LIKE "
 				     "'%%call him%%'"),
@@ -149,7 +133,7 @@ START_TEST(a_stop_ends_what_was_held)
 	    "401, 301, 'out', 'automatic', 'Old', 'held', 'too old', "
 	    "business_now(), 9701); "
 	    "UPDATE thread SET failed = true WHERE id = 501");
-	says("STOP");
+	(void)site_says(TINASHE_PHONE, "STOP");
 	ck_assert_str_eq(site_text("SELECT m.state || t.failed FROM message m JOIN "
 				   "thread t ON t.id = m.thread_id WHERE outbox_id = "
 				   "9701"),
@@ -163,10 +147,10 @@ START_TEST(each_stop_is_confirmed_once)
 	    "SELECT count(*) FROM automatic_answer WHERE kind = 'stopped' AND "
 	    "withheld = ''";
 
-	says("STOP");
-	says("stop.");
+	(void)site_says(TINASHE_PHONE, "STOP");
+	(void)site_says(TINASHE_PHONE, "stop.");
 	site_later("1 hour");
-	says("Please stop");
+	(void)site_says(TINASHE_PHONE, "Please stop");
 	ck_assert_int_eq(site_number("%s", confirmed), 1);
 	ck_assert_str_eq(site_text("SELECT m.body FROM opt_out o JOIN message m ON "
 				   "m.id = o.message_id"),
@@ -367,7 +351,7 @@ START_TEST(what_a_stop_did_is_undone_in_the_conversation)
 {
 	struct request *rq;
 
-	says("STOP");
+	(void)site_says(TINASHE_PHONE, "STOP");
 	rq = site_get(RUDO, "/messages/501");
 	ck_assert(site_shows(rq, "formaction=\"/patients/401/opt-in\""));
 	rq = site_post(RUDO, "/patients/401/opt-in", "then=thread");
