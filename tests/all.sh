@@ -19,7 +19,6 @@ part() { # NAME COMMAND...
 		: > "$logs/$name.failed"
 	fi
 }
-after() { until [ -e "$logs/$1.passed" ] || [ -e "$logs/$1.failed" ]; do sleep 0.2; done; } # PART
 row=
 trap '[ -z "$row" ] || kill -- "-$row" 2> /dev/null; wait' EXIT
 trap 'exit 130' INT TERM
@@ -44,6 +43,7 @@ row_of_checks() {
 	part check		tests/with_database.sh build/gcc/check
 	part second-wall	second_wall
 	part build-san		make -j2 V=san all build/san/check build/san/torture
+	flock -u "$sanitized"
 	# All the walls have been tried twice by now; here it is the code behind them.
 	part check-sanitized	env MATRIX_EVERY=4 tests/with_database.sh build/san/check
 }
@@ -63,11 +63,13 @@ row_of_proofs() {
 	part browser-tools	browser_tools
 	part script		node tests/e2e/script.js
 	part letters		node tests/e2e/letters.js
-	after build-san
+	flock "$logs/sanitized" true # built by the other row, which holds it until then
 	part torture		tests/torture/run.sh --short
 }
+exec {sanitized}> "$logs/sanitized"
+flock "$sanitized"
 set -m # a group, so that all of it ends
-row_of_proofs &
+row_of_proofs {sanitized}>&- &
 row=$!
 set +m
 row_of_checks
