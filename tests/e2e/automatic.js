@@ -9,10 +9,9 @@
 const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
-const { check, same, see, gone, until, comes, someone, reply, ledger, advance, data, shot, run } = require('./desk.js');
+const { check, same, see, gone, eachSize, until, comes, someone, reply, ledger, advance, data, shot, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
-const SIZES = [[1366, 768], [320, 640]];
 const TEXTS = path.join(__dirname, '..', '..', 'workflows', 'vmmc', 'texts');
 let tendai, rudo, men;
 
@@ -60,16 +59,6 @@ async function on(hour) {
 	rudo = await someone('rudo', '/messages');
 }
 
-async function eachSize(page, name) {
-	for (const [width, height] of SIZES) {
-		await page.setViewportSize({ width, height });
-		const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-		check(wide <= width, `${name} fits ${width} px, is ${wide}`);
-		await shot(page, `automatic-${name}-${width}`);
-	}
-	await page.setViewportSize({ width: 1366, height: 768 });
-}
-
 async function both(man, look) {
 	for (const page of [tendai, rudo]) {
 		await page.goto(`/messages/${man.thread}`);
@@ -93,7 +82,7 @@ const steps = {
 		await admin.getByLabel('What day it is').fill('Heroes’ Day');
 		await admin.getByRole('button', { name: 'Add a holiday' }).click();
 		await see(admin, 'li:has-text("Heroes’ Day")');
-		await eachSize(admin, 'days');
+		await eachSize(admin, 'automatic-days');
 		await admin.context().close();
 	},
 
@@ -109,7 +98,7 @@ const steps = {
 			await see(page, '#thread li.auto:has-text("because the facility was closed at that hour")');
 			await see(page, '#thread li.in-sms:has-text("Can I bath")');
 		});
-		await eachSize(rudo, 'night');
+		await eachSize(rudo, 'automatic-night');
 		await says(man, 'Please tell me');
 		await until('it waits', () => sql(`SELECT state FROM thread WHERE id = ${man.thread}`) === 'waiting');
 		same(await told(man, 'outside_hours'), 1, 'not twice in so many hours');
@@ -135,7 +124,7 @@ const steps = {
 		await hears(man, 'stopped', 1);
 		for (const page of [tendai, rudo])
 			await comes(page, 'h2:has-text("No SMS can be sent: this client asked us to stop")');
-		await eachSize(rudo, 'stopped');
+		await eachSize(rudo, 'automatic-stopped');
 		await rudo.getByRole('button', { name: 'He wants messages again' }).click();
 		await see(rudo, '[role=status]:has-text("Automatic messages start again."), .notice:has-text("Automatic messages start again.")');
 		await see(rudo, '#text');
@@ -147,7 +136,7 @@ const steps = {
 		same(await told(man, 'stopped'), 1, 'confirmed once in so many hours');
 		await tendai.goto(`/patients/${man.patient}/consent`);
 		same(await tendai.locator('li:has-text("stopped by his SMS")').count(), 2);
-		await eachSize(tendai, 'stops');
+		await eachSize(tendai, 'automatic-stops');
 	},
 
 	async 'on a holiday he is told so; when it is none any more he is asked which sign'() {
@@ -189,7 +178,7 @@ const steps = {
 			await see(page, `.problems:has-text("Others read this phone: “${tells}”")`);
 			same(sql(`SELECT count(*) FROM message WHERE thread_id = ${thread} AND body = '${body}'`), '0');
 			same((await page.locator('#text').inputValue()).trim(), body, 'what was typed is still there');
-			await eachSize(page, page === rudo ? 'tells' : 'tells-plain');
+			await eachSize(page, page === rudo ? 'automatic-tells' : 'automatic-tells-plain');
 			await page.getByRole('button', { name: 'Send anyway' }).click();
 			await see(page, `#thread li.out:has-text("${body}")`);
 			same(sql(`SELECT count(*) FROM message WHERE thread_id = ${thread} AND body = '${body}'`), '1');
@@ -202,7 +191,7 @@ const steps = {
 		await tendai.goto(`/messages/${man.thread}`);
 		await rudo.goto(`/patients/${man.patient}`);
 		await rudo.getByRole('link', { name: 'Consent and stopped messages' }).click();
-		await eachSize(rudo, 'consent');
+		await eachSize(rudo, 'automatic-consent');
 		await rudo.getByRole('button', { name: 'Refused' }).click();
 		await see(rudo, 'text=He does not agree to the messages.');
 		await comes(tendai, 'h2:has-text("No SMS can be sent: this client wants no messages")');

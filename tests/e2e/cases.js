@@ -7,11 +7,10 @@
  */
 'use strict';
 
-const { PASSWORD, data, check, same, see, gone, fits, until, context, someone, someoneQuiet, handset, ctl, sql, shot, run } = require('./desk.js');
+const { PASSWORD, data, check, same, see, gone, eachSize, until, context, someone, someoneQuiet, handset, ctl, sql, shot, run } = require('./desk.js');
 const { accessible } = require('./axe.js');
 
 const PLAIN = { javaScriptEnabled: false };
-const SIZES = [[1366, 768], [320, 640]];
 const STRANGER = '+263773999002';
 let nomsa, tendai, man, his, numbers;
 
@@ -20,16 +19,6 @@ const save = (page) => page.locator('#case').getByRole('button', { name: 'Save',
 const caseOf = (where) => sql(`SELECT coalesce(max(k.id), 0) FROM task k JOIN thread t ON t.id = k.thread_id
 	JOIN phone p ON p.id = t.phone_id WHERE k.kind = 'escalation' AND k.open AND ${where}`);
 const visits = () => Number(sql(`SELECT count(*) FROM task WHERE open AND kind = 'visit' AND patient_id = ${man.patient}`));
-
-/* Wide and narrow: nothing is wider than the window, and nothing is wrong with it. */
-async function looks(page, name) {
-	for (const [width, height] of SIZES) {
-		await page.setViewportSize({ width, height });
-		await fits(page, `${name} at ${width}`);
-		await shot(page, `cases-${name}-${width}`);
-	}
-	await page.setViewportSize({ width: SIZES[0][0], height: SIZES[0][1] });
-}
 
 /* Of a page without script, in one that has it. */
 async function isCleanCopy(page, name) {
@@ -75,9 +64,9 @@ const steps = {
 		nomsa = await someone('nomsa', `/escalations/${his}`);
 		tendai = await someone('tendai', '/tasks');
 		check(!await nomsa.locator('#case input[type=radio]:checked').count(), 'nothing is chosen for her');
-		await looks(nomsa, 'open');
+		await eachSize(nomsa, 'cases-open');
 		await decides(nomsa);
-		await looks(nomsa, 'decided');
+		await eachSize(nomsa, 'cases-decided');
 		await accessible(nomsa, 'decided');
 		await until('the nurse has a visit', () => visits() === 1, 40000);
 		await press(nomsa, 'Undo');
@@ -109,12 +98,12 @@ const steps = {
 	async 'the nurse reads both in the one that goes on'() {
 		await nomsa.goto(`/escalations/${numbers}`);
 		await see(nomsa, '#case >> text=Another case of his');
-		await looks(nomsa, 'merge');
+		await eachSize(nomsa, 'cases-merge');
 		await accessible(nomsa, 'merge');
 		await press(nomsa, /^Merge/);
 		await nomsa.waitForURL(new RegExp(`/escalations/${his}\\?`));
 		await see(nomsa, '.notices >> text=One case of both');
-		await looks(nomsa, 'merged');
+		await eachSize(nomsa, 'cases-merged');
 		await accessible(nomsa, 'merged');
 		await tendai.goto(`/escalations/${his}`);
 		await see(tendai, '#case >> text=Merged with this one');
@@ -137,7 +126,7 @@ const steps = {
 
 		for (const id of [his, first, elsewhere])
 			await row(plain, id).getByRole('checkbox').check();
-		await looks(plain, 'ticked');
+		await eachSize(plain, 'cases-ticked');
 		await isCleanCopy(plain, 'ticked');
 		await press(plain, /^Give$/);
 		await see(plain, '.problems >> text=Give to: choose somebody.');
@@ -155,7 +144,7 @@ const steps = {
 		await gone(chipo, 'main >> text=+263');
 		await chipo.getByRole('link', { name: 'With phones and surnames' }).click();
 		await see(chipo, 'main td.num');
-		await looks(chipo, 'print');
+		await eachSize(chipo, 'cases-print');
 		await accessible(chipo, 'print');
 		await chipo.context().close();
 		await plain.context().close();

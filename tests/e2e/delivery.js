@@ -12,7 +12,7 @@ const { spawn } = require('child_process');
 const fs = require('fs');
 const net = require('net');
 const path = require('path');
-const { check, same, see, gone, fits, until, comes, goes, someone, someoneQuiet, reply, fate, rapidpro, ledger, advance, sql, data, shot, run } = require('./desk.js');
+const { check, same, see, gone, eachSize, until, comes, goes, someone, someoneQuiet, reply, fate, rapidpro, ledger, advance, sql, data, shot, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
 const WORDS = 'Please come and show us the wound';
@@ -129,15 +129,6 @@ const looks = () => sql(`UPDATE feed SET polled_at = NULL WHERE name = 'troubles
 const fault = (name, probability, endpoint) => sql(probability ?
 	`INSERT INTO sim.fault (name, endpoint, probability) VALUES ('${name}', '${endpoint}', ${probability})` : `DELETE FROM sim.fault WHERE name = '${name}'`);
 
-async function narrow(page, name) {
-	for (const [width, height] of [[1366, 768], [320, 640]]) {
-		await page.setViewportSize({ width, height });
-		await fits(page, `${name} at ${width}`);
-		await shot(page, `delivery-${name}-${width}`);
-	}
-	await page.setViewportSize({ width: 1366, height: 768 });
-}
-
 const steps = {
 	async 'what did not arrive is listed for both, by its reason'() {
 		men = [0, 1, 2].map(someoneQuiet);
@@ -153,7 +144,7 @@ const steps = {
 		for (const page of [tendai, rudo])
 			for (const man of men)
 				await see(page, `#undelivered tr:has-text("${man.name}"):has-text("${WORDS}")`);
-		await narrow(tendai, 'failed');
+		await eachSize(tendai, 'delivery-failed');
 	},
 
 	async 'several are sent again after a question, but for what a colleague set aside meanwhile'() {
@@ -165,7 +156,7 @@ const steps = {
 		await see(tendai, 'h1:has-text("Send again?")');
 		same(await tendai.locator('main form li').count(), 3, 'each is named');
 		await see(tendai, 'main >> text=SMS to pay for: 3.');
-		await narrow(tendai, 'question');
+		await eachSize(tendai, 'delivery-question');
 		await row(rudo, third).locator('summary').click();
 		await row(rudo, third).getByLabel('Why').fill('He is on his way');
 		await row(rudo, third).getByRole('button', { name: 'Set aside' }).click();
@@ -207,7 +198,7 @@ const steps = {
 		await tick(rudo, ...some);
 		await press(rudo, 'Call instead');
 		await see(rudo, 'h1:has-text("Call instead?")');
-		await narrow(rudo, 'call-plain');
+		await eachSize(rudo, 'delivery-call-plain');
 		await tendai.goto('/delivery');
 		await tick(tendai, some[0]);
 		await press(tendai, 'Call instead');
@@ -279,7 +270,7 @@ const steps = {
 		await until('both are held', () => sql(`SELECT count(*) FROM outbox WHERE state = 'held' AND body LIKE '%at nine%'`) === '2');
 		await rudo.goto('/delivery?kind=held');
 		await tendai.goto('/delivery?kind=held');
-		await narrow(tendai, 'held');
+		await eachSize(tendai, 'delivery-held');
 		await press(tendai, 'Drop all');
 		await see(tendai, 'h1:has-text("Drop these?")');
 		await tendai.getByLabel('Why').fill('Nine has passed');
@@ -309,7 +300,7 @@ const steps = {
 		for (const page of [tendai, rudo])
 			for (const man of [first, ...others])
 				await see(question(page, man), 'text=It was cut off: something else began in RapidPro.');
-		await narrow(tendai, 'cut-off');
+		await eachSize(tendai, 'delivery-cut-off');
 		await question(tendai, first).getByRole('button', { name: /^Ask again/ }).click();
 		await see(tendai, '.notices >> text=Today’s question is sent once more.');
 		await question(rudo, first).getByRole('button', { name: /^Ask again/ }).click();
@@ -329,7 +320,7 @@ const steps = {
 		await press(rudo, 'Ask today’s again');
 		await see(rudo, 'h1:has-text("Ask again?")');
 		same(await rudo.locator('main form li').count(), 2, 'each is named');
-		await narrow(rudo, 'ask-plain');
+		await eachSize(rudo, 'delivery-ask-plain');
 		await question(tendai, second).getByRole('button', { name: /^Call instead/ }).click();
 		await see(tendai, '.notices >> text=/task/i');
 		await press(rudo, 'Ask again');
@@ -397,7 +388,7 @@ const steps = {
 			await shot(tendai, 'delivery-silence');
 			await rudo.reload();
 			await see(rudo, '#trouble:has-text("No SMS has come in")');
-			await narrow(rudo, 'silence-plain');
+			await eachSize(rudo, 'delivery-silence-plain');
 			await until('it is mailed', () => told('No SMS has come in') === 1, 40000);
 			check(!(await other.locator('#trouble').textContent()).trim(), 'another facility is not silent');
 			/* Of what is written nobody knows whether it left, and what follows waits for it: that weighs more. */

@@ -47,7 +47,8 @@ async function see(where, what, ms = PATIENCE) {
 
 /* Nothing is wider than the window; of a page that is coming, once it is there. */
 async function fits(page, words) {
-	const isNarrow = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+	const isNarrow = () => page.evaluate((width) => document.documentElement.scrollWidth <= Math.min(width, innerWidth),
+		page.viewportSize().width);
 
 	check(await isNarrow().catch(async (error) => {
 		if (!/context was destroyed/.test(error.message))
@@ -55,6 +56,18 @@ async function fits(page, words) {
 		await page.waitForLoadState();
 		return isNarrow();
 	}), words);
+}
+
+const SIZES = [[1366, 768], [320, 640]];
+
+/* Wide and narrow: nothing is wider than the window. */
+async function eachSize(page, name) {
+	for (const [width, height] of SIZES) {
+		await page.setViewportSize({ width, height });
+		await fits(page, `${name} at ${width}`);
+		await shot(page, `${name}-${width}`);
+	}
+	await page.setViewportSize({ width: SIZES[0][0], height: SIZES[0][1] });
 }
 
 async function gone(where, what, ms = PATIENCE) {
@@ -279,5 +292,5 @@ async function run(steps) {
 	process.exit(failed ? 1 : 0);
 }
 
-module.exports = { NOWHERE, base, data, PASSWORD, check, same, see, gone, fits, until, comes, goes, context, signIn, someone,
+module.exports = { NOWHERE, base, data, PASSWORD, check, same, see, gone, fits, eachSize, until, comes, goes, context, signIn, someone,
 	signOut, someoneQuiet, handset, reply, fate, rapidpro, ledger, ctl, advance, sql, shot, run };

@@ -6,10 +6,9 @@
  */
 'use strict';
 
-const { check, same, see, gone, until, someone, someoneQuiet, reply, rapidpro, ledger, sql, shot, run } = require('./desk.js');
+const { check, same, see, gone, eachSize, until, someone, someoneQuiet, reply, rapidpro, ledger, sql, shot, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
-const SIZES = [[1366, 768], [320, 640]];
 const ONCE = `e2e-${Date.now()}`; /* the flows drop a key that they have seen */
 let tendai, rudo, man, other, plain;
 
@@ -43,16 +42,6 @@ function addSurvey() {
 		results, created_on, modified_on FROM sim.flow WHERE name = 'Aftercare check-in' ON CONFLICT DO NOTHING`);
 }
 
-async function eachSize(page, name) {
-	for (const [width, height] of SIZES) {
-		await page.setViewportSize({ width, height });
-		const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-		check(wide <= width, `${name} fits ${width} px, is ${wide}`);
-		await shot(page, `thread-${name}-${width}`);
-	}
-	await page.setViewportSize({ width: 1366, height: 768 });
-}
-
 const steps = {
 	async 'a note is for colleagues, and new to the other nurse'() {
 		man = someoneQuiet(0);
@@ -69,7 +58,7 @@ const steps = {
 		await rudo.goto(`/messages/${man.thread}`);
 		await see(rudo, '#thread li.note:has-text("He wants to be called after five.")');
 		await see(rudo, '#unread:has-text("New since you last looked")');
-		await eachSize(rudo, 'note');
+		await eachSize(rudo, 'thread-note');
 		same((await ledger(man.e164, 'after five')).length, 0, 'a note never leaves');
 		await rudo.reload();
 		await gone(rudo, '#unread');
@@ -95,7 +84,7 @@ const steps = {
 		await plain.getByRole('button', { name: 'Keep the note' }).click();
 		await see(plain, '#thread li.note:has-text("Without a script")');
 		same((await plain.locator('#text').inputValue()).trim(), 'Typed first', 'what was typed is a draft');
-		await eachSize(plain, 'plain');
+		await eachSize(plain, 'thread-plain');
 		await plain.locator('#thread li.note:has-text("Without a script")').getByRole('link', { name: 'Change' }).click();
 		await plain.getByRole('button', { name: 'Withdraw the note' }).click();
 		await see(plain, '#thread li.note:has-text("This note was withdrawn.")');
@@ -132,7 +121,7 @@ const steps = {
 			await page.goto(`/messages/${thread}`);
 			await page.locator('#about a', { hasText: 'Pause…' }).click();
 			await page.getByLabel('Because').fill('He is on the ward');
-			await eachSize(page, page === plain ? 'pause-plain' : 'pause');
+			await eachSize(page, page === plain ? 'thread-pause-plain' : 'thread-pause');
 			await page.getByRole('button', { name: 'Pause', exact: true }).click();
 			await see(page, 'text=Paused: no automatic SMS until that day.');
 			await see(page, '#thread >> text=/No automatic SMS until .* by you: He is on the ward/');
@@ -141,7 +130,7 @@ const steps = {
 			await page.goto(`/patients/${fine}`);
 			await page.locator('#timeline summary', { hasText: /^Days \d+ to \d+: no problem/ }).first().click();
 			await see(page, '#timeline details[open] >> text=/Day \\d+ check-in/');
-			await eachSize(page, page === plain ? 'record-plain' : 'record');
+			await eachSize(page, page === plain ? 'thread-record-plain' : 'thread-record');
 			await page.goto(`/patients/${patient}`);
 			await page.getByRole('button', { name: 'Start them again now' }).click();
 			await see(page, 'text=The automatic SMS go on.');

@@ -6,24 +6,12 @@
  */
 'use strict';
 
-const { check, same, see, gone, fits, until, someone, reply, ledger, sql, shot, run } = require('./desk.js');
+const { check, same, see, gone, eachSize, until, someone, reply, ledger, sql, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
-const SIZES = [[1366, 768], [320, 640]];
 let tendai, nomsa, him;
 
 const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
-
-/* The page as it stands, wide and narrow: nothing is wider than the window. */
-async function looks(page, name) {
-	for (const [width, height] of SIZES) {
-		await page.setViewportSize({ width, height });
-		if (page === nomsa)
-			await fits(page, `${name} at ${width}`);
-		await shot(page, `tracing-${name}-${width}`);
-	}
-	await page.setViewportSize({ width: SIZES[0][0], height: SIZES[0][1] });
-}
 
 const steps = {
 	async 'both find him in the list'() {
@@ -41,7 +29,7 @@ const steps = {
 		await see(tendai, `${him.row} >> text=${him.name}`);
 		await see(tendai, `${him.row} >> text=None yet`);
 		await see(nomsa, `${him.row} >> text=${him.name}`);
-		await looks(nomsa, 'list');
+		await eachSize(nomsa, 'tracing-list');
 	},
 
 	async 'what the nurse tried the supervisor sees'() {
@@ -61,7 +49,7 @@ const steps = {
 		await see(nomsa, `${him.row} >> text=Call to his next of kin: not reached`);
 		await nomsa.locator(him.row).getByRole('link', { name: /^Start/ }).click();
 		await see(nomsa, 'text=His aunt says he is at work.');
-		await looks(nomsa, 'attempt');
+		await eachSize(nomsa, 'tracing-attempt');
 	},
 
 	async 'he is asked once more, after a look, and once'() {
@@ -71,7 +59,7 @@ const steps = {
 		await nomsa.locator(him.row).locator('input.box').check();
 		await press(nomsa, 'Ask them by SMS now');
 		await see(nomsa, 'text=1 client of whom nothing is heard');
-		await looks(nomsa, 'nudge');
+		await eachSize(nomsa, 'tracing-nudge');
 		same((await ledger(him.e164)).length, before, 'looking sends nothing');
 		await press(nomsa, 'Send to 1 client');
 		await see(nomsa, '.notices');
@@ -94,7 +82,7 @@ const steps = {
 		await see(tendai, 'h2:has-text("He is lost to follow-up")');
 		await nomsa.goto(`/patients/${him.id}/lost`);
 		await see(nomsa, 'text=Decided by Sr Tendai');
-		await looks(nomsa, 'lost');
+		await eachSize(nomsa, 'tracing-lost');
 		await press(nomsa, 'Take it back');
 		await see(nomsa, '.notices >> text=Taken back: he is looked for again.');
 		await nomsa.getByLabel('Has moved away, nobody knows where to').check();
@@ -109,7 +97,7 @@ const steps = {
 		await until('he is in follow-up again', () => sql(`SELECT count(*) FROM lost WHERE patient_id = ${him.id} AND ended_how = 'heard'`) === '1');
 		await nomsa.goto('/tracing?due=heard');
 		await see(nomsa, `#lost-${him.id} >> text=A message came on`);
-		await looks(nomsa, 'heard');
+		await eachSize(nomsa, 'tracing-heard');
 		await nomsa.goto('/tracing?due=lost');
 		await gone(nomsa, `#lost-${him.id}`);
 		await tendai.goto(`/messages/${sql(`SELECT id FROM thread WHERE patient_id = ${him.id}`)}`);

@@ -8,10 +8,9 @@
 
 const { execFileSync } = require('child_process');
 const path = require('path');
-const { check, same, see, gone, fits, until, someone, reply, ledger, data, shot, run } = require('./desk.js');
+const { check, same, see, gone, eachSize, until, someone, reply, ledger, data, run } = require('./desk.js');
 
 const PLAIN = { javaScriptEnabled: false };
-const SIZES = [[1366, 768], [320, 640]];
 const STRANGER = '+263773999001';
 let tendai, rudo, first, second, phone;
 
@@ -34,16 +33,6 @@ async function writes(e164, text) {
 	await reply(e164, text);
 	await until('it has come', () => latest(e164) !== before);
 	return latest(e164);
-}
-
-/* The page as it stands, wide and narrow: nothing is wider than the window. */
-async function looks(page, name) {
-	for (const [width, height] of SIZES) {
-		await page.setViewportSize({ width, height });
-		await fits(page, `${name} at ${width}`);
-		await shot(page, `whose-${name}-${width}`);
-	}
-	await page.setViewportSize({ width: SIZES[0][0], height: SIZES[0][1] });
 }
 
 const steps = {
@@ -70,12 +59,12 @@ const steps = {
 		await rudo.goto(`/messages/${thread}`);
 		await tendai.goto(`/messages/${thread}`);
 		await see(tendai, '#who >> text=/Who (is this|are these) about/');
-		await looks(tendai, 'shared');
+		await eachSize(tendai, 'whose-shared');
 		await tendai.locator('#who').getByRole('button', { name: first.name }).click();
 		await see(tendai, '.notices >> text=Filed with this client.');
 		await see(tendai, '#who >> text=is taken to be his until');
 		same(owner(text), first.id);
-		await looks(tendai, 'taken');
+		await eachSize(tendai, 'whose-taken');
 		await rudo.locator('#who').getByRole('button', { name: second.name }).click();
 		await see(rudo, '.problems >> text=Nothing was filed');
 		same(owner(text), first.id);
@@ -97,9 +86,9 @@ const steps = {
 		await tendai.goto(`/messages/${first.thread}`);
 		await tendai.locator(`#m-${text}`).getByRole('link', { name: 'Not from him?' }).click();
 		await see(tendai, 'h1:has-text("Who is this about?")');
-		await looks(tendai, 'filing');
+		await eachSize(tendai, 'whose-filing');
 		await rudo.goto(`/filings/${text}`);
-		await looks(rudo, 'filing-plain');
+		await eachSize(rudo, 'whose-filing-plain');
 		const before = openWork(first);
 		await press(tendai, second.name);
 		await see(tendai, '.notices >> text=Filed with this client.');
@@ -111,7 +100,7 @@ const steps = {
 		/* She had seen it as it was. */
 		await press(rudo, 'Nobody of them: ask again');
 		await see(rudo, '.problems >> text=Nothing was changed');
-		await looks(rudo, 'filing-late');
+		await eachSize(rudo, 'whose-filing-late');
 		same(owner(text), second.id);
 	},
 
@@ -137,7 +126,7 @@ const steps = {
 		same(state(), 'waiting false', 'it is back');
 		/* It is his new number, and he is welcomed there. */
 		await tendai.goto(`/messages/${thread}/link?q=${encodeURIComponent(second.name)}`);
-		await looks(tendai, 'link');
+		await eachSize(tendai, 'whose-link');
 		await tendai.locator(`button[name="new_number"][value="${second.id}"]`).click();
 		await see(tendai, '#thread >> text=bleeding heavily');
 		same(sql(`SELECT e164 FROM phone ph JOIN patient p ON p.phone_id = ph.id WHERE p.id = ${second.id}`), STRANGER);
@@ -167,7 +156,7 @@ const steps = {
 			press(tendai, 'Not a client'),
 		]);
 		await tendai.waitForLoadState();
-		await looks(tendai, 'registered-meanwhile');
+		await eachSize(tendai, 'whose-registered-meanwhile');
 		same(sql(`SELECT not_patient FROM thread WHERE id = ${his}`), 'f');
 		for (const page of [tendai, rudo]) {
 			await page.goto(`/messages/${his}`);
@@ -183,7 +172,7 @@ const steps = {
 		await rudo.goto(`/filings/${text}`);
 		await press(rudo, 'Somebody else has this number now');
 		await see(rudo, '#who >> text=This client has no number.');
-		await looks(rudo, 'no-number');
+		await eachSize(rudo, 'whose-no-number');
 		same(await rudo.locator('#thread').getByText('I am Peter the baker').count(), 0, 'what he said is not there');
 		const next = await writes(STRANGER, 'please stop this');
 		same(owner(next), '0', 'it is nobody\'s');
@@ -205,7 +194,7 @@ const steps = {
 		check(/^\d+$/.test(tasks), 'one task');
 		await tendai.goto(`/tasks/${tasks}`);
 		await see(tendai, 'main >> text=077 123 4567');
-		await looks(tendai, 'call');
+		await eachSize(tendai, 'whose-call');
 		same((await ledger(phone)).length, before, 'nothing was sent to it');
 		await tendai.context().close();
 		await rudo.context().close();
