@@ -23,7 +23,7 @@ MAKEFLAGS += --no-builtin-rules
 PACKAGES = gcc g++ make libc6-dev libfcgi-dev libpq-dev libjson-c-dev \
 	libcurl4-openssl-dev libsodium-dev libphonenumber-dev libmd4c-dev \
 	libjavascriptcoregtk-4.1-dev libicu-dev libseccomp-dev libxml2-dev \
-	libxslt1-dev libpcre2-dev gettext \
+	libxslt1-dev libpcre2-dev libgdk-pixbuf-2.0-dev gettext \
 	postgresql-15 postgresql-client-15 nginx-light
 TEST_PACKAGES = check clang clang-format libclang-rt-14-dev chromium \
 	fonts-liberation curl git openssl procps systemd binutils
@@ -62,13 +62,17 @@ COMMON	= -O2 -g $(WARN) $(WARN_$(V)) $(HARDEN) $(HARDEN_$(V)) $(SAN_$(V))
 CFLAGS	= -std=c17 $(COMMON) $(WARN_C)
 # The C compiler links, and knows nothing of C++ type tables.
 CXXFLAGS = -std=c++17 $(COMMON) -fno-sanitize=vptr
+MULTIARCH := $(shell gcc -print-multiarch 2>/dev/null)
 CPPFLAGS = -D_GNU_SOURCE -Iapp -Ibuild -isystem /usr/include/postgresql \
-	-isystem /usr/include/webkitgtk-4.1 -isystem /usr/include/libxml2 $(DEFS_$(V))
+	-isystem /usr/include/webkitgtk-4.1 -isystem /usr/include/libxml2 \
+	-isystem /usr/include/gdk-pixbuf-2.0 -isystem /usr/include/glib-2.0 \
+	-isystem /usr/lib/$(MULTIARCH)/glib-2.0/include $(DEFS_$(V))
 DEFS_san = -DSHOW_SQL_ERRORS
 DEFS_fault = -DFAULT_POINTS
 LDFLAGS	= -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
 LDLIBS	= -lfcgi -lpq -ljson-c -lcurl -lsodium -lmd4c -lphonenumber -lstdc++ -Wl,--as-needed \
-	-ljavascriptcoregtk-4.1 -licui18n -licuuc -lseccomp -lxslt -lxml2 -lpcre2-8 -lm
+	-ljavascriptcoregtk-4.1 -licui18n -licuuc -lseccomp -lxslt -lxml2 -lpcre2-8 -lgdk_pixbuf-2.0 \
+	-lgobject-2.0 -lglib-2.0 -lm
 
 # Sources, by floor.
 LIB_C	= $(wildcard app/base/*.c app/db/*.c app/ext/*.c app/form/*.c app/core/*.c app/web/*.c)

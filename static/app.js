@@ -509,8 +509,8 @@ async function repeated(button) {
 
 	button.blur();
 	if (await keepForm({ [button.name]: button.value }))
-		settle((button.name === 'find' && byId(button.value)) || (button.name === 'add' && $('.instance:nth-last-of-type(1) input:not([type=hidden]), .instance:nth-last-of-type(1) select', repeat)) ||
-			$('[name=add]', repeat) || $('h1'));
+		settle((/^(find|clear)$/.test(button.name) && byId(button.value)) || (button.name === 'add' && $('.instance:nth-last-of-type(1) input:not([type=hidden]), .instance:nth-last-of-type(1) select', repeat)) ||
+			(repeat && $('[name=add]', repeat)) || $('h1'));
 }
 
 function clearAnswer(button) {
@@ -565,7 +565,7 @@ if (fill) {
 
 		if (button && /^(add|remove|clear|find)$/.test(button.name)) {
 			e.preventDefault();
-			button.name === 'clear' ? clearAnswer(button) : repeated(button);
+			button.name === 'clear' && $('[type=radio]', button.closest('.field')) ? clearAnswer(button) : repeated(button);
 		} else if (link && !link.target && /^http/.test(link.href) && !e.defaultPrevented &&
 			!(e.ctrlKey || e.metaKey || e.shiftKey) && !link.getAttribute('href').startsWith('#') &&
 			answers() !== keptForm) {

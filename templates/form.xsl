@@ -32,6 +32,9 @@
 <xsl:param name="month"/>
 <xsl:param name="year"/>
 <xsl:param name="time"/>
+<xsl:param name="picture"/>
+<xsl:param name="other"/>
+<xsl:param name="away"/>
 <xsl:param name="months"/><!-- the twelve short names, separated by spaces -->
 
 <xsl:template match="/form">
@@ -136,6 +139,7 @@
 		<xsl:when test="@type = 'note'"><xsl:call-template name="told"/></xsl:when>
 		<xsl:when test="@type = 'date' or @type = 'dateTime'"><xsl:call-template name="dated"/></xsl:when>
 		<xsl:when test="@type = 'trigger'"><xsl:call-template name="confirmed"/></xsl:when>
+		<xsl:when test="@type = 'picture'"><xsl:call-template name="pictured"/></xsl:when>
 		<xsl:otherwise><xsl:call-template name="field"/></xsl:otherwise>
 	</xsl:choose>
 </xsl:template>
@@ -170,6 +174,7 @@
 			<xsl:call-template name="month"><xsl:with-param name="number" select="number(substring(@value, 6, 2))"/></xsl:call-template>
 			<xsl:value-of select="concat(' ', substring(@value, 1, 4))"/>
 		</xsl:when>
+		<xsl:when test="@type = 'picture'"><xsl:call-template name="picture"/></xsl:when>
 		<xsl:otherwise><xsl:value-of select="@value"/></xsl:otherwise>
 	</xsl:choose>
 </xsl:template>
@@ -330,6 +335,39 @@
 			<xsl:if test="@value = 'OK'"><xsl:attribute name="checked">checked</xsl:attribute></xsl:if>
 		</input><span><xsl:value-of select="$ok"/></span></label></div>
 	</fieldset>
+</xsl:template>
+
+<!-- It is brought on a page of its own: the answer is the name of what is kept. -->
+<xsl:template name="pictured">
+	<fieldset id="{@name}-field" class="field{substring(' bad-field', 1, 10 * (@error != ''))}">
+		<xsl:call-template name="described"/>
+		<xsl:call-template name="legend"/>
+		<xsl:call-template name="before"/>
+		<input type="hidden" name="{@name}" value="{@value}"/>
+		<xsl:if test="@value != ''"><p><xsl:call-template name="picture"/></p></xsl:if>
+		<p class="line"><button class="btn" id="{@name}" name="picture" value="{@name}" data-leave="">
+			<xsl:choose>
+				<xsl:when test="@value = ''"><xsl:value-of select="$picture"/></xsl:when>
+				<xsl:otherwise><xsl:value-of select="$other"/></xsl:otherwise>
+			</xsl:choose><span class="unseen">: <xsl:apply-templates select="label/node()" mode="phrase"/></span></button>
+			<xsl:if test="@value != ''">
+				<button class="btn text" name="clear" value="{@name}"><xsl:value-of select="$away"/>
+					<span class="unseen">: <xsl:apply-templates select="label/node()" mode="phrase"/></span></button>
+			</xsl:if>
+		</p>
+	</fieldset>
+</xsl:template>
+
+<!-- core/form_picture.h: picture-12.jpg; anything else comes from elsewhere and is a name only. -->
+<xsl:template name="picture">
+	<xsl:variable name="id" select="substring-before(substring-after(@value, 'picture-'), '.jpg')"/>
+	<xsl:choose>
+		<xsl:when test="number($id) &gt; 0">
+			<a href="/pictures/{$id}"><img class="picture" src="/pictures/{$id}?small=1">
+				<xsl:attribute name="alt"><xsl:value-of select="label"/></xsl:attribute></img></a>
+		</xsl:when>
+		<xsl:otherwise><xsl:value-of select="@value"/></xsl:otherwise>
+	</xsl:choose>
 </xsl:template>
 
 <!-- A day first, then the month, whatever the computer's own custom is. -->

@@ -214,8 +214,8 @@ INSERT INTO form_version (id, form_id, number, title, xml, sha256, created_at, c
 SELECT id, form_id, number, 'Matrix form', xml, encode(sha256(convert_to(xml, 'UTF8')), 'hex'), business_now(),
        CASE WHEN id > 981 THEN 205 END
   FROM (VALUES (981, 971, 1), (982, 971, 2), (983, 972, 1)) v (id, form_id, number), LATERAL (SELECT '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Matrix form ' || number
-	|| '</h:title><model><instance><matrix id="matrix"><words/><who/><meta><instanceID/></meta></matrix></instance>'
-	|| '<bind nodeset="/matrix/words" type="string"/></model></h:head><h:body><input ref="/matrix/words"><label>Words</label></input><input ref="/matrix/who" appearance="db-object"><label>Who</label></input></h:body></h:html>' AS xml) x;
+	|| '</h:title><model><instance><matrix id="matrix"><words/><who/><photo/><meta><instanceID/></meta></matrix></instance>'
+	|| '<bind nodeset="/matrix/words" type="string"/><bind nodeset="/matrix/photo" type="binary"/></model></h:head><h:body><input ref="/matrix/words"><label>Words</label></input><input ref="/matrix/who" appearance="db-object"><label>Who</label></input><upload ref="/matrix/photo" mediatype="image/*"><label>Photo</label></upload></h:body></h:html>' AS xml) x;
 UPDATE task SET actions = '[{"form": "matrix"}]' WHERE id BETWEEN 811 AND 816;
 INSERT INTO report (id, doc_id, form, form_version_id, place_id, patient_id, task_id, fields, instance, reported_at, reported_by)
     OVERRIDING SYSTEM VALUE
@@ -237,6 +237,13 @@ SELECT coalesce(v.id, 890 + n), v.user_id, place_id, patient_id, 810 + n, 971, 9
        business_now(), business_now()
   FROM one JOIN (VALUES (1, 202, NULL), (2, 203, NULL), (3, 206, NULL), (4, 203, NULL), (5, 211, NULL), (7, 202, NULL),
 	(1, 201, 901), (1, 204, 902)) v (n, user_id, id) USING (n);
+-- What somebody began to fill in about each of them, and a picture of each report.
+INSERT INTO form_draft (id, user_id, place_id, patient_id, form_id, form_version_id, instance, started_at, touched_at) OVERRIDING SYSTEM VALUE
+SELECT 1330 + n, 209, place_id, patient_id, 971, 981, '<matrix><words>' || word || ' secret draft</words><meta><instanceID/></meta></matrix>',
+       business_now(), business_now()
+  FROM one;
+INSERT INTO picture (id, report_id, user_id, place_id, patient_id, at, width, height, jpeg, small) OVERRIDING SYSTEM VALUE
+SELECT 1340 + n, 880 + n, 201, place_id, patient_id, business_now(), 1, 1, convert_to(word || ' secret picture', 'UTF8'), 'x' FROM one;
 
 -- Ready answers: one that is approved, one that waits; and messages to several, one that waits for a second person.
 INSERT INTO answer (id, name, created_at) OVERRIDING SYSTEM VALUE VALUES (991, 'matrix', business_now()), (992, NULL, business_now());
@@ -272,7 +279,8 @@ DELETE FROM mailing_text WHERE mailing_id = 917;
 DELETE FROM mailing WHERE id = 917;
 DELETE FROM import WHERE id = 857;
 DELETE FROM enrolment_sign WHERE task_id = 827;
-DELETE FROM form_draft WHERE id = 897;
+DELETE FROM form_draft WHERE id IN (897, 1337);
+DELETE FROM picture WHERE id = 1347;
 DELETE FROM report_version WHERE report_id = 887;
 DELETE FROM report WHERE id = 887;
 DELETE FROM task_bulk WHERE id = 867;

@@ -261,7 +261,7 @@ header(struct request *rq, const char *name)
 #define BOUNDARY "----site-test-1f2e3d4c"
 
 /* The fields of an urlencoded body, and the file, as a browser sends them. */
-static const char *
+static struct buf
 multipart_of(const struct site_ask *ask)
 {
 	struct buf b;
@@ -282,9 +282,9 @@ multipart_of(const struct site_ask *ask)
 	    "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"file\"; "
 	    "filename=\"%s\"\r\nContent-Type: text/csv\r\n\r\n",
 	    ask->file_name != NULL ? ask->file_name : "register.csv");
-	buf_puts(&b, ask->file);
+	buf_add(&b, ask->file, ask->file_len != 0 ? ask->file_len : strlen(ask->file));
 	buf_puts(&b, "\r\n--" BOUNDARY "--\r\n");
-	return b.data;
+	return b;
 }
 
 struct request *
@@ -308,11 +308,14 @@ site_ask(const struct site_ask *ask)
 		.header = header,
 		.header_source = kept,
 		.origin = ask->origin != NULL ? ask->origin : "http://" HOST };
-	if (ask->file != NULL) {
-		rq->content_type = "multipart/form-data; boundary=" BOUNDARY;
-		rq->body = multipart_of(ask);
-	}
 	rq->body_len = strlen(rq->body);
+	if (ask->file != NULL) {
+		struct buf body = multipart_of(ask);
+
+		rq->content_type = "multipart/form-data; boundary=" BOUNDARY;
+		rq->body = body.data;
+		rq->body_len = body.len;
+	}
 	if (ask->cookie != NULL)
 		rq->cookie = ask->cookie;
 	else if (ask->user != NOBODY)

@@ -68,6 +68,7 @@ struct site_ask {
 	const char *path; /* with the query */
 	const char *body; /* sent as it is */
 	const char *file; /* sent along as "file": the body's fields become parts */
+	size_t file_len; /* 0: it is a text */
 	const char *file_name; /* "register.csv" if NULL */
 	const char *fragment; /* X-Fragment */
 	const char *tag; /* If-None-Match */

@@ -185,10 +185,13 @@ START_TEST(faults_have_lines)
 		{ INSTANCE("<a/>"), "<select1 ref=\"/r/a\"><label>A</label></select1>",
 		    "5: <select1> of /r/a has no choices" },
 		{ INSTANCE("<a/>"),
-		    "<upload ref=\"/r/a\" mediatype=\"image/*\"/>\n"
-		    "<input ref=\"/r/a\"/>",
-		    "5: <upload> asks for a picture or another file, which "
-		    "cannot be kept: take it out, or ask in words" },
+		    "<upload ref=\"/r/a\" mediatype=\"audio/*\"/>\n"
+		    "<upload ref=\"/r/a\" appearance=\"draw\"/>",
+		    "5: <upload> asks for a file of the type audio/*: only pictures "
+		    "can be kept, as mediatype=\"image/*\"|6: <upload> asks for a file "
+		    "of the type that it does not say: only pictures can be kept, as "
+		    "mediatype=\"image/*\"|6w: the appearance draw is not supported: a "
+		    "picture is chosen, as by any other question for one" },
 		{ INSTANCE("<a/>") "<setvalue event=\"xforms-focus\" ref=\"/r/a\"/>\n",
 		    "<input ref=\"/r/a\"/>",
 		    "4: <setvalue> at the event xforms-focus is not supported" },

@@ -128,10 +128,10 @@ START_TEST(what_is_wrong_is_said_with_its_line)
 	ck_assert(site_shows(rq, "becomes a document of type clinic"));
 	rq = brought(ADA, "",
 	    with("<input ref=\"/visit/why\"><label ref=\"jr:itext('why')\"/></input>",
-		"<upload ref=\"/visit/why\" mediatype=\"image/*\"><label>Wound</label>"
+		"<upload ref=\"/visit/why\" mediatype=\"video/*\"><label>Wound</label>"
 		"</upload>"));
 	ck_assert_int_eq(rq->reply.code, 422);
-	ck_assert(site_shows(rq, "which cannot be kept"));
+	ck_assert(site_shows(rq, "only pictures can be kept"));
 	ck_assert(site_shows(rq, "<td class=\"num\">14</td>"));
 	/* What it says is shown and runs nothing. */
 	rq = brought(ADA, "<script>", form_xml);

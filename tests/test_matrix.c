@@ -72,6 +72,8 @@ static const struct object ready = { { 999, 998, 991, 992, 0, 0, 0, 0 }, true };
 static const struct object report = { { 999, 887, 881, 882, 883, 885, 884, 886 }, false };
 /* Of nobody there is nothing to ask a form about. */
 static const struct object his_report = { { 999, 887, 881, 882, 883, 885, 0, 886 }, false };
+static const struct object draft = { { 999, 1337, 1331, 1332, 1333, 1335, 1334, 1336 }, false };
+static const struct object picture = { { 999, 1347, 1341, 1342, 1343, 1345, 1344, 1346 }, false };
 static const struct object import = { { 999, 857, 851, 852, 853, 855, 0, 856 }, false };
 static const struct object colleague = { { 999, REMOVED, TENDAI, JOYCE, ALICE, DORA, PLACELESS, DISABLED }, true };
 static const struct object place = { { 999, REMOVED_PLACE, RIVERSIDE, HILLVIEW, GOMO, MAZOWE, 0, CLOSED }, true };
@@ -124,7 +126,7 @@ struct row {
 /* Of the form of tests/matrix.sql. */
 #define FILLED                               \
 	"page=0&version=1&asked=q1&q1=Words" \
-	"&asked=q2&q2-find=secret&q2=patient-401"
+	"&asked=q2&q2-find=secret&q2=patient-401&asked=q3&q3="
 #define NEW_FORM                                                                      \
 	"<h:html xmlns=\"http://www.w3.org/2002/xforms\" "                            \
 	"xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><h:title>Brought</h:title>" \
@@ -191,6 +193,10 @@ static const struct row rows[] = {
 	{ GET,	"/reports/:id/edit",	CARE,	200, &his_report },
 	{ POST,	"/reports/:id/edit",	CARE,	303, &his_report, FILLED "&go=save&why=Matrix&report=2" },
 	{ POST,	"/reports/:id/edit/draft", CARE, 200, &his_report, FILLED },
+	/* A draft is its writer's; her own is in tests/test_pictures.c. */
+	{ GET,	"/drafts/:id/picture",	CARE,	404, &draft, .query = "question=q3" },
+	{ POST,	"/drafts/:id/picture",	CARE,	404, &draft, "question=q3", .file = "no picture" },
+	{ GET,	"/pictures/:id",	CARE,	200, &picture },
 	{ GET,	"/patients/new/forms/:name", CARE, 200 },
 	{ POST,	"/patients/new/forms/:name", CARE, 303, .body = FILLED "&go=save" },
 	{ POST,	"/patients/new/forms/:name/draft", CARE, 200, .body = FILLED },

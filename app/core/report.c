@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "core/form_picture.h"
 #include "core/outcome.h"
 #include "core/workflow.h"
 #include "ext/json.h"
@@ -492,6 +493,7 @@ save(struct saving *s)
 	TRY(put(s, doc_id));
 	TRY(settle(s));
 	TRY(add_parts(s));
+	TRY(form_picture_report(s->tx, s->f, s->saved->report_id));
 	return form_filling_discard(s->tx, &s->f->subject);
 }
 
@@ -560,6 +562,7 @@ change(struct saving *s, int32_t version, const char *why)
 	if (changed.n == 0)
 		return ERR_CONFLICT;
 	s->saved->report_id = r->id;
+	TRY(form_picture_report(s->tx, s->f, r->id));
 	return form_filling_discard(s->tx, &s->f->subject);
 }
 

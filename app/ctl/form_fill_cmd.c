@@ -103,14 +103,17 @@ static bool
 take_answer(struct fill *f, struct form_entry *entry, struct answer *answer)
 {
 	const char *name, *why = "";
+	enum status status;
 
 	if (form_make_place(entry, answer->path, &why) != OK)
 		return false;
 	name = form_name_of(entry, answer->path);
 	if (name == NULL || !form_relevant(entry, answer->path))
 		return false;
-	if (form_put(entry, name, answer->value, &why) != OK ||
-	    form_compute(entry, &why) != OK)
+	status = form_put(entry, name, answer->value, &why);
+	if (status == ERR_FORBIDDEN)
+		status = form_put_picture(entry, name, answer->value, &why);
+	if (status != OK || form_compute(entry, &why) != OK)
 		refuse(f, answer->path, why);
 	answer->taken = true;
 	return true;

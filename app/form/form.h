@@ -171,6 +171,18 @@ const char *form_instance(struct form_entry *);
  */
 MUST_CHECK enum status form_put(
     struct form_entry *, const char *name, const char *value, const char **why);
+/*
+ * Of a question of the type "picture" the name of the file that is kept; form_put()
+ * only takes it away, so that nobody types the name of another's.
+ */
+MUST_CHECK enum status form_put_picture(
+    struct form_entry *, const char *name, const char *file, const char **why);
+/*
+ * What such a question asks, as plain text, and the name that it has now ("": none);
+ * NULL if there is none to be answered now.
+ */
+const char *form_picture_label(
+    struct form_entry *, const char *name, const char **file);
 /* The name is "r5", or "r5.1" within another repeat; the new one is the last. */
 MUST_CHECK enum status form_repeat_add(
     struct form_entry *, const char *name, const char **why);

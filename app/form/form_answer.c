@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "ext/markdown.h"
 #include "form/form_filling.h"
 
 /* ------------------------------------------------------------ names --- */
@@ -358,6 +359,37 @@ look_at_value(struct form_entry *e, const struct form_control *control,
 	return OK;
 }
 
+/* The question of that name, as far as it can be answered now. */
+static enum status
+find_open(struct form_entry *e, const char *name, struct form_control **control,
+    struct form_slot **slot, const char **why)
+{
+	*why = _("There is no such question.");
+	TRY(find_question(e, name, control, slot));
+	if (e->any_dirty) {
+		TRY(form_compute(e, why));
+		*why = _("There is no such question.");
+		TRY(find_question(e, name, control, slot));
+	}
+	*why = _("This is not asked now.");
+	if (!(*slot)->asked || form_is_hidden(*control))
+		return ERR_FORBIDDEN;
+	*why = _("This cannot be changed.");
+	return form_is_note(*control) || form_readonly(e, *slot) ? ERR_FORBIDDEN : OK;
+}
+
+static enum status
+set(struct form_entry *e, const struct form_control *control, struct form_slot *slot,
+    const char *value, const char **why)
+{
+	if (strcmp(value, slot->value) == 0)
+		return OK;
+	form_set_value(e, slot, value);
+	if (form_asks_for_contact(control))
+		form_take_contact(e, control, slot, true);
+	return form_run_actions(e, slot, NULL, why);
+}
+
 enum status
 form_put(struct form_entry *e, const char *name, const char *value, const char **why)
 {
@@ -367,27 +399,40 @@ form_put(struct form_entry *e, const char *name, const char *value, const char *
 
 	if (why == NULL)
 		why = &words;
-	*why = _("There is no such question.");
-	TRY(find_question(e, name, &control, &slot));
-	if (e->any_dirty) {
-		TRY(form_compute(e, why));
-		*why = _("There is no such question.");
-		TRY(find_question(e, name, &control, &slot));
-	}
-	*why = _("This is not asked now.");
-	if (!slot->asked || form_is_hidden(control))
-		return ERR_FORBIDDEN;
-	*why = _("This cannot be changed.");
-	if (form_is_note(control) || form_readonly(e, slot))
-		return ERR_FORBIDDEN;
+	TRY(find_open(e, name, &control, &slot, why));
+	if (control->kind == FORM_UPLOAD && *value != '\0')
+		return strcmp(value, slot->value) == 0 ? OK : ERR_FORBIDDEN;
 	TRY(look_at_value(e, control, slot, value, why));
-	value = tidied(e, control, value);
-	if (strcmp(value, slot->value) == 0)
-		return OK;
-	form_set_value(e, slot, value);
-	if (form_asks_for_contact(control))
-		form_take_contact(e, control, slot, true);
-	return form_run_actions(e, slot, NULL, why);
+	return set(e, control, slot, tidied(e, control, value), why);
+}
+
+enum status
+form_put_picture(
+    struct form_entry *e, const char *name, const char *file, const char **why)
+{
+	struct form_control *control;
+	struct form_slot *slot;
+	const char *words;
+
+	if (why == NULL)
+		why = &words;
+	TRY(find_open(e, name, &control, &slot, why));
+	return control->kind == FORM_UPLOAD ? set(e, control, slot, file, why)
+					    : ERR_FORBIDDEN;
+}
+
+const char *
+form_picture_label(struct form_entry *e, const char *name, const char **file)
+{
+	struct form_control *control;
+	struct form_slot *slot;
+	const char *why;
+
+	if (find_open(e, name, &control, &slot, &why) != OK ||
+	    control->kind != FORM_UPLOAD)
+		return NULL;
+	*file = slot->value;
+	return markdown_plain(e->arena, form_words_text(e, control->label, slot->node));
 }
 
 /* ---------------------------------------------------------- repeats --- */

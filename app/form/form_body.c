@@ -18,6 +18,9 @@ static const struct {
 	{ "mrdt-verify", true, "the test reader of a phone cannot be started" },
 	{ "countdown-timer", false, "it says how many seconds, for a watch" },
 	{ "display-base64-image", false, "the picture is not shown" },
+	{ "draw", false, "a picture is chosen, as by any other question for one" },
+	{ "annotate", false, "a picture is chosen, as by any other question for one" },
+	{ "signature", false, "a picture is chosen, as by any other question for one" },
 	{ "bikram-sambat", false, "the date is asked in the Gregorian calendar" },
 };
 
@@ -143,6 +146,7 @@ static const struct {
 	{ "select", FORM_SELECT_MANY },
 	{ "trigger", FORM_TRIGGER },
 	{ "range", FORM_RANGE },
+	{ "upload", FORM_UPLOAD },
 	{ "group", FORM_GROUP },
 	{ "repeat", FORM_REPEAT },
 };
@@ -232,6 +236,19 @@ load_range(
 }
 
 static void
+check_upload(
+    struct form_loading *l, const struct xml_node *node, struct form_control *control)
+{
+	const char *media = xml_attribute(node, NULL, "mediatype");
+
+	if (media == NULL || strncmp(media, "image/", 6) != 0)
+		form_complain(l, control->line,
+		    "<upload> asks for a file of the type %s: only pictures can be "
+		    "kept, as mediatype=\"image/*\"",
+		    media != NULL && *media != '\0' ? media : "that it does not say");
+}
+
+static void
 load_details(
     struct form_loading *l, const struct xml_node *node, struct form_control *control)
 {
@@ -242,6 +259,8 @@ load_details(
 		load_choices(l, node, control);
 	else if (control->kind == FORM_RANGE)
 		load_range(l, node, control);
+	else if (control->kind == FORM_UPLOAD)
+		check_upload(l, node, control);
 	if (control->kind == FORM_REPEAT)
 		control->no_add = control->field->rules[FORM_COUNT] != NULL ||
 				  (fixed != NULL && strncmp(fixed, "true", 4) == 0);
@@ -265,11 +284,7 @@ load_control(struct form_loading *l, const struct xml_node *node,
 	enum form_kind kind;
 
 	if (!kind_of(xml_name(node), &kind)) {
-		if (strcmp(xml_name(node), "upload") == 0)
-			form_complain(l, xml_line(node),
-			    "<upload> asks for a picture or another file, which "
-			    "cannot be kept: take it out, or ask in words");
-		else if (!is_part(xml_name(node)))
+		if (!is_part(xml_name(node)))
 			form_complain(l, xml_line(node),
 			    "the control <%s> is not supported", xml_name(node));
 		return;

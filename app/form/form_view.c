@@ -136,6 +136,8 @@ form_control_type(const struct form_control *control)
 		return "trigger";
 	case FORM_RANGE:
 		return "range";
+	case FORM_UPLOAD:
+		return "picture";
 	case FORM_GROUP:
 		return "group";
 	case FORM_REPEAT:

@@ -397,6 +397,21 @@ form_admin_preview(struct request *rq)
 	return show_preview(rq, &v, &f, NULL, 0);
 }
 
+/* No picture is kept of a trial: it is answered as if one had been brought. */
+static enum status
+press_picture(struct request *rq, struct form_entry *entry)
+{
+	const char *name = request_field(rq, "picture"), *why = NULL;
+	enum status status;
+
+	if (name == NULL)
+		return OK;
+	status = form_put_picture(entry, name, _("picture"), &why);
+	if (status != OK && status != ERR_NOT_FOUND && status != ERR_FORBIDDEN)
+		return status;
+	return form_compute(entry, &why);
+}
+
 enum status
 form_admin_try(struct request *rq)
 {
@@ -412,6 +427,7 @@ form_admin_try(struct request *rq)
 	TRY(form_answers_put(rq, f.entry, &answers));
 	TRY(form_compute(f.entry, &why));
 	TRY(form_answers_press(rq, f.entry, &pressed));
+	TRY(press_picture(rq, f.entry));
 	TRY(form_problems(f.entry, -1, &problems, &n, &why));
 	return show_preview(rq, &v, &f, problems, n);
 }

@@ -116,16 +116,6 @@ page_sent(struct request *rq, const struct hand *h)
 
 /* Showing. */
 
-static const char *
-language_query(struct request *rq, const struct hand *h, const char *wanted)
-{
-	const char *language = form_sheet_language(h->filling.form, wanted);
-
-	return *language == '\0' || strcmp(language, page_user(rq)->language) == 0
-		   ? ""
-		   : arena_printf(rq->arena, "&language=%s", language);
-}
-
 static enum status
 answer(struct request *rq, int code, struct hand *h, int page,
     const struct form_problem *problems, size_t n)
@@ -136,7 +126,7 @@ answer(struct request *rq, int code, struct hand *h, int page,
 
 	TRY(form_sheet_questions(rq, &h->filling, page, problems, n, v));
 	v->path = h->path;
-	v->in = language_query(rq, h, h->filling.language);
+	v->in = form_sheet_in(rq, h->filling.form, h->filling.language);
 	v->problems = problems;
 	v->nproblems = n;
 	v->report = h->subject.report_id != 0;
@@ -224,7 +214,7 @@ go_to(struct request *rq, struct hand *h, int page, const char *language,
 {
 	TRY(keep(rq, h, page));
 	return reply_see_other(rq, "%s?page=%d%s%s", h->path, page + 1,
-	    language_query(rq, h, language), more);
+	    form_sheet_in(rq, h->filling.form, language), more);
 }
 
 /* What her answers led to. */
@@ -403,13 +393,18 @@ finish(struct request *rq, struct hand *h, int page)
 	return report_back(rq, h, &saved);
 }
 
-/* To a place in the page; names of ours only. */
+/* Names of ours only. */
+static bool
+is_name(const char *name)
+{
+	return name[strspn(name, "qrg0123456789.")] == '\0' && strlen(name) <= 64;
+}
+
+/* To a place in the page. */
 static const char *
 anchor_of(struct request *rq, const char *name, const char *part)
 {
-	if (name[strspn(name, "qrg0123456789.")] != '\0' || strlen(name) > 64)
-		return "";
-	return arena_printf(rq->arena, "#%s%s", name, part);
+	return is_name(name) ? arena_printf(rq->arena, "#%s%s", name, part) : "";
 }
 
 /* The page once more, with those whom her search found. */
@@ -445,6 +440,18 @@ go_on(struct request *rq, struct hand *h, int page, bool save)
 		    : go_to(rq, h, next >= 0 ? next : page, in, "");
 }
 
+/* To the page where a picture is brought: what she typed is kept first. */
+static enum status
+bring_picture(struct request *rq, struct hand *h, int page, const char *name)
+{
+	TRY(keep(rq, h, page));
+	if (!is_name(name))
+		return reply_see_other(rq, "%s?page=%d", h->path, page + 1);
+	return reply_see_other(rq, "/drafts/%" PRId64 "/picture?question=%s%s",
+	    h->filling.draft_id, name,
+	    form_sheet_in(rq, h->filling.form, request_field(rq, "in")));
+}
+
 /* The buttons besides those that lead on, and where the page is then. */
 static enum status
 press(struct request *rq, struct hand *h, const char **anchor, bool *pressed)
@@ -477,13 +484,16 @@ obey(struct request *rq, struct hand *h, int page)
 {
 	const char *go = request_field(rq, "go"),
 		   *language = request_field(rq, "language"),
-		   *in = request_field(rq, "in"), *anchor;
+		   *in = request_field(rq, "in"),
+		   *picture = request_field(rq, "picture"), *anchor;
 	int before = form_page_before(h->filling.entry, page);
 	bool pressed;
 
 	TRY(press(rq, h, &anchor, &pressed));
 	if (pressed)
 		return go_to(rq, h, page, in, anchor);
+	if (picture != NULL)
+		return bring_picture(rq, h, page, picture);
 	if (language != NULL)
 		return go_to(rq, h, page, language, "");
 	if (go != NULL && strcmp(go, "back") == 0)

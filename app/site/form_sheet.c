@@ -36,6 +36,16 @@ form_sheet_language(const struct form *form, const char *wanted)
 	return form_language(form, 0) != NULL ? form_language(form, 0) : "";
 }
 
+const char *
+form_sheet_in(struct request *rq, const struct form *form, const char *wanted)
+{
+	const char *language = form_sheet_language(form, wanted);
+
+	return *language == '\0' || strcmp(language, page_user(rq)->language) == 0
+		   ? ""
+		   : arena_printf(rq->arena, "&language=%s", language);
+}
+
 void
 form_sheet_languages(
     struct request *rq, const struct form *form, struct option_rows *rows)
@@ -123,6 +133,12 @@ html_of(struct request *rq, const struct xml *doc, size_t *len)
 		_("Year"),
 		"time",
 		_("Hour"),
+		"picture",
+		_("Choose a picture…"),
+		"other",
+		_("Another picture…"),
+		"away",
+		_("Take it away"),
 		"months",
 		_("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
 		NULL,

@@ -13,6 +13,9 @@
 /* Each of the site's pages has its own language; the form's labels are in this one. */
 const char *form_sheet_language(const struct form *, const char *wanted);
 
+/* "&language=sn" for the query of a link; "" for the reader's own. */
+const char *form_sheet_in(struct request *, const struct form *, const char *wanted);
+
 /* The languages of its texts, each by its own name where the pack has it. */
 void form_sheet_languages(struct request *, const struct form *, struct option_rows *);
 

@@ -27,7 +27,7 @@ void
 page_assets(const char *folder)
 {
 	static const char *const files[] = { "app.css", "app.js", "icon.svg",
-		"messages.css", "messages.js" };
+		"messages.css", "messages.js", "picture.js" };
 	struct arena *arena = arena_new();
 	struct buf all;
 

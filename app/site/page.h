@@ -12,6 +12,7 @@ struct page {
 	const char *title;
 	bool faulty;
 	bool fill;
+	bool brings; /* a picture is brought here: picture.js */
 	bool talks;
 	const char *section;
 	const char *user_name;

@@ -32,6 +32,9 @@ handler trace_nudge;
 /* lost_pages.c */
 handler patient_lost, patient_lose, patient_find_again;
 
+/* picture_pages.c */
+handler picture_bring, picture_take, picture_show;
+
 /* task_view_pages.c */
 handler task_view_list, task_view_save, task_view_rename, task_view_delete;
 

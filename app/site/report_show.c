@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/i18n.h"
-#include "core/form_store.h"
+#include "core/form_picture.h"
 #include "site/form_contacts.h"
 #include "site/page.h"
 #include "site/show.h"
@@ -126,6 +126,36 @@ report_show_tells(const struct form_question *q, const struct json *hidden)
 	return is_told(q, hidden) && strcmp(q->type, "contact") != 0;
 }
 
+static const char *
+named(const struct form_question *q)
+{
+	return *q->label != '\0' ? q->label : q->field;
+}
+
+/* Of words that gather() put together; what is no name of ours is words only. */
+static struct report_pictures
+pictures_of(struct request *rq, const struct form_question *q, const char *words)
+{
+	struct report_pictures pictures = { .n = 0 };
+	int64_t *at;
+
+	if (strcmp(q->type, "picture") != 0)
+		return pictures;
+	ARENA_ARRAY(rq->arena, at, strlen(words) / 2 + 1);
+	pictures.at = at;
+	while (*words != '\0') {
+		size_t len = strcspn(words, ";");
+		int64_t id = form_picture_id(arena_strndup(rq->arena, words, len));
+
+		if (id == 0)
+			return (struct report_pictures){ .n = 0 };
+		at[pictures.n++] = id;
+		words += len;
+		words += strspn(words, "; ");
+	}
+	return pictures;
+}
+
 /* A heading is kept until something stands below it. */
 static void
 lines_of_form(struct request *rq, const struct form *form, const struct json *fields,
@@ -151,9 +181,8 @@ lines_of_form(struct request *rq, const struct form *form, const struct json *fi
 		if (heading != NULL)
 			at[lines->n++] = (struct report_line){ heading, NULL };
 		heading = NULL;
-		at[lines->n++] =
-		    (struct report_line){ *q[i].label != '\0' ? q[i].label : q[i].field,
-			    words };
+		at[lines->n++] = (struct report_line){ named(&q[i]), words,
+			pictures_of(rq, &q[i], words) };
 	}
 	lines->at = at;
 }
@@ -223,9 +252,9 @@ report_show_changes(struct request *rq, const struct form *form,
 		from = answer(rq, form, &q[i], before);
 		to = answer(rq, form, &q[i], after);
 		if (strcmp(from, to) != 0)
-			at[changes->n++] = (struct report_edited){
-				*q[i].label != '\0' ? q[i].label : q[i].field, from, to
-			};
+			at[changes->n++] = (struct report_edited){ named(&q[i]), from,
+				to, pictures_of(rq, &q[i], from),
+				pictures_of(rq, &q[i], to) };
 	}
 	changes->at = at;
 }

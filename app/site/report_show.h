@@ -10,10 +10,17 @@
 #include "form/form.h"
 #include "web/request.h"
 
+/* The numbers of pictures; of a question in a repeat there may be several. */
+struct report_pictures {
+	const int64_t *at;
+	size_t n;
+};
+
 /* One question, or the heading of a group of them. */
 struct report_line {
 	const char *label;
 	const char *words; /* the answer; NULL: a heading */
+	struct report_pictures pictures; /* in the place of the words */
 };
 struct report_lines {
 	const struct report_line *at;
@@ -30,6 +37,7 @@ void report_show_lines(struct request *, const struct form *, const struct json 
 /* One answer that is another now. */
 struct report_edited {
 	const char *label, *from, *to; /* "" is no answer */
+	struct report_pictures from_pictures, to_pictures;
 };
 struct report_changes {
 	const struct report_edited *at;

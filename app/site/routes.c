@@ -64,6 +64,11 @@ const struct route routes[] = {
 	{ POST,	"/reports/:id/edit",		PATIENT_WRITE,	form_report_send },
 	{ POST,	"/reports/:id/edit/draft",	PATIENT_WRITE,	form_report_draft },
 
+	/* picture_pages.c */
+	{ GET,	"/drafts/:id/picture",		PATIENT_WRITE,	picture_bring },
+	{ POST,	"/drafts/:id/picture",		PATIENT_WRITE,	picture_take, .upload = true },
+	{ GET,	"/pictures/:id",		PATIENT_READ,	picture_show },
+
 	/* escalation_pages.c */
 	{ GET,	"/escalations",			ESCALATION_READ, escalation_list, .polls = true },
 	{ GET,	"/escalations/print",		ESCALATION_READ, case_print },

@@ -16,7 +16,7 @@
 #include "base/text.h"
 #include "web/parent.h"
 
-#define BODY_MAX (1100 * 1024L) /* a form of 1 MB; nginx takes less elsewhere */
+#define BODY_MAX (8400 * 1024L) /* a picture of 8 MB; nginx takes less elsewhere */
 #define RECORD_MAX ((size_t)65528) /* what a record holds at most, in eights */
 #define PATIENCE 35 /* seconds; nginx has 30 */
 #define REQUESTS_A_CHILD 20000 /* then a fresh one: leaks die young */

@@ -48,6 +48,15 @@ reply_file(struct request *rq, const char *type, const char *name)
 }
 
 struct buf *
+reply_bytes(struct request *rq, const char *type)
+{
+	rq->reply.code = 200;
+	rq->reply.type = type;
+	buf_init(&rq->reply.body, rq->arena);
+	return &rq->reply.body;
+}
+
+struct buf *
 reply_json(struct request *rq, int code)
 {
 	rq->reply.code = code;

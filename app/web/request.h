@@ -61,6 +61,8 @@ struct request {
 /* Begins a body; templates write to what these return. */
 struct buf *reply_html(struct request *, int code);
 struct buf *reply_json(struct request *, int code);
+/* To be shown as what the type says, within a page or by itself. */
+struct buf *reply_bytes(struct request *, const char *type);
 /* To be saved, not shown; the name is ours: letters, digits, dashes and a dot. */
 struct buf *reply_file(struct request *, const char *type, const char *name);
 /* After a POST: go and look at the result, a path of our own. */

@@ -10,7 +10,7 @@
 const assert = require('assert');
 const fs = require('fs');
 const path = require('path');
-const { data, check, same, see, until, context, someone, signIn, signOut, sql, shot, run } = require('./desk.js');
+const { data, check, same, see, gone, eachSize, until, context, someone, signIn, signOut, sql, shot, run } = require('./desk.js');
 const axe = require('./axe.js');
 
 const FOLDER = path.join(__dirname, '..', '..', 'workflows', 'vmmc', 'forms');
@@ -385,6 +385,104 @@ steps['begun: a report that is changed says from what to what, and by whom'] = a
 	await shot(other, 'form-changed-timeline');
 	same(sql(`SELECT count(*) FROM report_version WHERE report_id = ${id}`), '1', 'what it said before is kept');
 	await other.context().close();
+};
+
+/* A form that asks for a picture. */
+const PHOTO = `<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head>
+ <h:title>Photo of the wound</h:title><model><instance><wound_photo id="wound_photo"><words/><photo/></wound_photo></instance>
+ <bind nodeset="/wound_photo/photo" type="binary" required="true()"/></model></h:head><h:body>
+ <input ref="/wound_photo/words"><label>What is seen?</label></input>
+ <upload ref="/wound_photo/photo" mediatype="image/*"><label>The wound</label></upload></h:body></h:html>`;
+const PICTURES = path.join(__dirname, '..', 'pictures');
+const button = (at, name) => at.getByRole('button', { name });
+const drawn = (at) => at.locator('img.picture').first().evaluate((img) => img.decode().then(() => [img.naturalWidth, img.naturalHeight]));
+
+/* As large as a telephone's: 4,000 by 3,000 points of some colours. */
+async function photo(at) {
+	const url = await at.evaluate(() => {
+		const canvas = document.createElement('canvas'), context = canvas.getContext('2d');
+
+		canvas.width = 4000;
+		canvas.height = 3000;
+		for (let i = 0; i < 4000; i++) {
+			context.fillStyle = `hsl(${i % 360} 60% ${30 + i % 50}%)`;
+			context.fillRect((i * 37) % 4000, (i * 91) % 3000, 160, 120);
+		}
+		return canvas.toDataURL('image/jpeg', 0.98);
+	});
+
+	return Buffer.from(url.split(',')[1], 'base64');
+}
+
+steps['begun: a picture is made small, kept with the draft, and shown in the report'] = async () => {
+	await bring(PHOTO, 'wound_photo.xml');
+	nurse = nurse || await someone('tendai', '/patients');
+	patient = patient || await somebody(nurse, 2);
+	await nurse.goto(`/patients/${patient}/forms/wound_photo`);
+	await nurse.getByLabel('What is seen?').fill('A little pus');
+	await button(nurse, /^Choose a picture…/).click();
+	await see(nurse, 'h1:has-text("The wound")');
+	const file = await photo(nurse);
+	await nurse.getByLabel('Picture', { exact: true }).setInputFiles({ name: 'IMG_2044.jpg', mimeType: 'image/jpeg', buffer: file });
+	await see(nurse, '#chosen canvas');
+	const size = await nurse.locator('#file').evaluate((field) => field.files[0].size);
+	check(size < file.length / 2, `${size} bytes are sent of ${file.length}`);
+	await eachSize(nurse, 'forms-picture');
+	await axe.accessible(nurse, 'a picture that is brought');
+	await button(nurse, 'Keep the picture').click();
+	await see(nurse, 'img.picture');
+	same(await drawn(nurse), [320, 240], 'the form shows a small one');
+	same(await nurse.getByLabel('What is seen?').inputValue(), 'A little pus', 'what she typed is still there');
+	await eachSize(nurse, 'forms-pictured');
+	await axe.accessible(nurse, 'a form with a picture');
+	/* Taken away it is asked for again; another is brought. */
+	await button(nurse, /^Take it away/).click();
+	await gone(nurse, 'img.picture');
+	await button(nurse, 'Save').last().click();
+	await see(nurse, 'text=Nothing is saved yet: 1 thing to correct.');
+	await button(nurse, /^Choose a picture…/).click();
+	await nurse.getByLabel('Picture', { exact: true }).setInputFiles({ name: 'IMG_2045.jpg', mimeType: 'image/jpeg', buffer: file });
+	await see(nurse, '#chosen canvas');
+	await button(nurse, 'Keep the picture').click();
+	await see(nurse, 'img.picture');
+	await Promise.all([nurse.waitForURL(/\/patients\/\d+\?notice=saved/, { timeout: 40000 }), button(nurse, 'Save').last().click()]);
+	const report = sql(`SELECT max(id) FROM report WHERE form = 'wound_photo'`);
+	const other = await someone('rudo', `/reports/${report}`);
+	same(await drawn(other), [320, 240], 'a colleague sees it');
+	await eachSize(other, 'forms-picture-report');
+	await axe.accessible(other, 'a report with a picture');
+	const whole = await other.request.get(await other.locator('a:has(img.picture)').getAttribute('href'));
+	same([whole.status(), whole.headers()['content-type'], whole.headers()['cache-control']], [200, 'image/jpeg', 'no-store'], 'the whole one');
+	await other.context().close();
+};
+
+steps['begun: a picture without script, and what is none is refused in words'] = async () => {
+	const plain = await someone('rudo', `/patients/${patient}/forms/wound_photo`, PLAIN);
+	const choose = (name) => plain.getByLabel('Picture', { exact: true }).setInputFiles(path.join(PICTURES, name));
+
+	await plain.getByLabel('What is seen?').fill('Dry');
+	await button(plain, /^Choose a picture…/).click();
+	for (const [name, words] of [['cut.jpg', 'damaged and cannot be read'], ['bomb.png', 'larger than 8 MB or 50 million points']]) {
+		await choose(name);
+		await button(plain, 'Keep the picture').click();
+		await see(plain, `.problems:has-text("${words}")`);
+	}
+	await shot(plain, 'forms-picture-refused');
+	await plain.getByLabel('Picture', { exact: true }).setInputFiles({ name: 'large.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(9000000, 7) });
+	await button(plain, 'Keep the picture').click();
+	await see(plain, 'h1:has-text("This is too large to be sent at once")');
+	/* Nothing is lost: the draft is where it was. */
+	await plain.goto(`/patients/${patient}/forms/wound_photo`);
+	same(await plain.getByLabel('What is seen?').inputValue(), 'Dry');
+	await button(plain, /^Choose a picture…/).click();
+	await choose('turned.jpg');
+	await button(plain, 'Keep the picture').click();
+	await see(plain, 'img.picture');
+	same(await drawn(plain), [20, 40], 'as its camera was held');
+	await button(plain, 'Save').last().click();
+	await see(plain, 'main');
+	same(sql(`SELECT string_agg(fields->>'words', ', ' ORDER BY id) FROM report WHERE form = 'wound_photo'`), 'A little pus, Dry');
+	await plain.context().close();
 };
 
 steps['begun: a colleague on the same task sees who fills it in, and a retired form is begun by nobody'] = async () => {

@@ -28,6 +28,8 @@ has_words(const struct reply *reply)
 
 	if (reply->body.len == 0 || body == NULL)
 		return false;
+	if (strcmp(reply->type, "image/jpeg") == 0)
+		return true;
 	return (strstr(body, "<main") != NULL && strstr(body, "</html>") != NULL) ||
 	       strcmp(body + strlen(body) - 2, "}\n") == 0;
 }
@@ -44,7 +46,8 @@ request_of(const struct asking *asking, struct arena *arena)
 		.cookie = asking->cookie,
 		.content_type = asking->type,
 		.body = asking->body,
-		.body_len = strlen(asking->body),
+		.body_len =
+		    asking->body_len != 0 ? asking->body_len : strlen(asking->body),
 		.address = "192.0.2.1",
 		.host = "aftercare.test",
 		.origin = "http://aftercare.test",

@@ -11,6 +11,7 @@ struct asking {
 	enum method method;
 	const char *path; /* with the query */
 	const char *body; /* "" for none */
+	size_t body_len; /* 0: it is a text */
 	const char *cookie;
 	const char *authorization;
 	const char *type; /* of the body */

@@ -22,7 +22,7 @@
 #define SEEN "last_seen=999999"
 #define FILLED                               \
 	"page=0&version=1&asked=q1&q1=Words" \
-	"&asked=q2&q2-find=moyo&q2=patient-401"
+	"&asked=q2&q2-find=moyo&q2=patient-401&asked=q3&q3="
 #define TRIED                                                                         \
 	"language=en&asked=q1&q1=Words&kept=%3Cmatrix%3E%3Cwords%3ETried%3C%2Fwords%" \
 	"3E"                                                                          \
@@ -71,6 +71,21 @@
 		    "</h:head><h:body><input ref=\"/x/a\"><label>A</label></input>" \
 		    "</h:body></h:html>\r\n--" BOUNDARY "--\r\n"
 
+/* The smallest PNG, one grey point, for question 3 of the form of tests/matrix.sql. */
+#define PICTURE                                                                   \
+	FIELD("_csrf")                                                            \
+	"\r\n\r\ncsrf-of-201\r\n" FIELD("question") "\r\n\r\nq3\r\n" FIELD(       \
+	    "file") "; filename=\"point.png\"\r\nContent-Type: image/png\r\n\r\n" \
+		    "\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x01" \
+		    "\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU\x00\x00\x00\x0a" \
+		    "IDATx\xda"                                                   \
+		    "ch\x00\x00\x00\x82\x00\x81\xda"                              \
+		    "E\x08;\x00\x00"                                              \
+		    "\x00\x00IEND\xae"                                            \
+		    "B`\x82"                                                      \
+		    "\r\n--" BOUNDARY "--\r\n"
+#define DRAFT_IS_HERS "UPDATE form_draft SET user_id = 201 WHERE id = 1331"
+
 static const struct way_in {
 	enum method method;
 	const char *route; /* as the table has it */
@@ -81,6 +96,7 @@ static const struct way_in {
 	const char *first;
 	const char *query; /* of a POST */
 	bool shows; /* a POST that changes nothing */
+	size_t len; /* of a body that is no text */
 } ways_in[] = {
 	/* clang-format off */
 	{ GET,	"/",		RUDO,	0, 303 },
@@ -130,6 +146,9 @@ static const struct way_in {
 	{ GET,	"/reports/:id/edit",	RUDO,	881, 200 },
 	{ POST,	"/reports/:id/edit",	RUDO,	881, 303, FILLED "&go=save&why=Torture&report=2" },
 	{ POST,	"/reports/:id/edit/draft", RUDO, 881, 200, FILLED },
+	{ GET,	"/drafts/:id/picture",	RUDO,	1331, 200, "question=q3", DRAFT_IS_HERS },
+	{ POST,	"/drafts/:id/picture",	RUDO,	1331, 303, PICTURE, DRAFT_IS_HERS, .len = sizeof PICTURE - 1 },
+	{ GET,	"/pictures/:id",	RUDO,	1341, 200 },
 	{ GET,	"/patients/new/forms/:name", RUDO, 0, 200 },
 	{ POST,	"/patients/new/forms/:name", RUDO, 0, 303, FILLED "&go=save" },
 	{ POST,	"/patients/new/forms/:name", RUDO, ENROLS, 303, ENROLLED("Simba+Dube", "0775550155") },
@@ -453,6 +472,7 @@ site_scenes(size_t *n)
 			.method = way->method,
 			.path = path_of(arena, way),
 			.body = body_of(arena, way),
+			.body_len = way->len,
 			.type = way->method == POST && *way->body == '-'
 				    ? "multipart/form-data; boundary=" BOUNDARY
 				    : "application/x-www-form-urlencoded",
