@@ -125,7 +125,8 @@ static const struct {
 	{ "\"lost_attempts\": 3", "\"lost_attempts\": 0", true },
 	{ "\"welcome_minutes\": 15", "\"welcome_minutes\": \"15\"", false },
 	{ "\"welcome_minutes\": 15", "\"welcome_hours\": 1", true },
-	{ "\"attended_days\": 2", "\"attended_days\": -2", false },
+	{ "\"visit_minutes\": 240", "\"visit_minutes\": -2", false },
+	{ "\"not_seen_minutes\": 120", "\"not_seen_minutes\": \"soon\"", false },
 };
 
 START_TEST(what_is_no_preset_is_refused)
