@@ -222,14 +222,14 @@ END_TEST
 
 START_TEST(which_minutes_count_is_one_of_two)
 {
-	const char *severe = "\"decide_minutes\": 240, \"counts\": \"always\"";
+	const char *severe = "\"not_seen_minutes\": 120, \"counts\": \"always\"";
 
 	ck_assert_int_eq(load_with(severe, severe), OK);
 	ck_assert(!workflow_clock_of("severe")->in_service);
 	ck_assert(workflow_clock_of("mild")->in_service);
-	ck_assert_int_eq(load_with(severe, "\"decide_minutes\": 240"), OK);
+	ck_assert_int_eq(load_with(severe, "\"not_seen_minutes\": 120"), OK);
 	ck_assert(!workflow_clock_of("severe")->in_service);
-	ck_assert_int_eq(load_with(severe, "\"decide_minutes\": 240, "
+	ck_assert_int_eq(load_with(severe, "\"not_seen_minutes\": 120, "
 					   "\"counts\": \"sometimes\""),
 	    ERR_INVALID);
 }

@@ -204,15 +204,15 @@ hand_back(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
 	    &back_id);
 }
 
-static const char *
-or_nothing(const char *text)
+static bool
+is_said(const char *text)
 {
-	return text != NULL ? text : "";
+	return text != NULL && *text != '\0';
 }
 
 static enum status
 send_to(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
-    const struct escalation_decision *d, int64_t *due)
+    const struct escalation_decision *d, int64_t *id, int64_t *due)
 {
 	bool here = strcmp(d->outcome, "clinic") == 0;
 
@@ -221,33 +221,36 @@ send_to(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
 		.seen_place_id = here ? e->place_id : d->seen_place_id,
 		.seen_place = d->refer_to,
 		.expected_at = d->expected_at,
-		.transport = d->transport != NULL && *d->transport != '\0'
-				 ? d->transport
-				 : "unknown",
-		.man_told = or_nothing(d->man_told),
-		.place_told = or_nothing(d->place_told),
-		.place_told_how = or_nothing(d->place_told_how),
+		.transport = is_said(d->transport) ? d->transport : "unknown",
 		.note = d->note,
 		.severity = e->severity,
 		.user_id = d->user_id },
-	    due);
+	    id, due);
 }
 
+/* The case waits for what is asked; what was told with it comes after that. */
 static enum status
 ask_facility(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
     const struct escalation_decision *d)
 {
 	int64_t due = e->closes_at > tx_now(tx) ? e->closes_at : tx_now(tx) + 24 * HOUR;
+	int64_t id = 0;
 
 	if (strcmp(d->outcome, "hand-back") == 0)
 		TRY(hand_back(tx, task_id, e, d, due));
 	else
-		TRY(send_to(tx, task_id, e, d, &due));
-	return sql_escalation_wait(tx, task_id, d->user_id, due, d->outcome,
+		TRY(send_to(tx, task_id, e, d, &id, &due));
+	TRY(sql_escalation_wait(tx, task_id, d->user_id, due, d->outcome,
 	    *d->refer_to == '\0' ? d->note
 	    : *d->note == '\0'
 		? d->refer_to
-		: arena_printf(tx_arena(tx), "%s. %s", d->refer_to, d->note));
+		: arena_printf(tx_arena(tx), "%s. %s", d->refer_to, d->note)));
+	if (id != 0 && is_said(d->man_told))
+		TRY(referral_tell_man(tx, id, d->man_told, d->user_id));
+	if (id != 0 && is_said(d->place_told))
+		TRY(referral_tell_place(
+		    tx, id, d->place_told, d->place_told_how, d->user_id));
+	return OK;
 }
 
 enum status

@@ -98,8 +98,8 @@ ask(struct tx *tx, int64_t case_id, const struct referral_add *made,
 }
 
 enum status
-referral_make(
-    struct tx *tx, int64_t case_id, const struct referral_new *r, int64_t *due)
+referral_make(struct tx *tx, int64_t case_id, const struct referral_new *r, int64_t *id,
+    int64_t *due)
 {
 	const struct workflow_clock *clock = clock_of(r->severity);
 	const struct referral_add *made;
@@ -110,12 +110,8 @@ referral_make(
 	    clock->not_seen_minutes, r->transport, r->note, r->user_id, tx_now(tx),
 	    &made));
 	TRY(ask(tx, case_id, made, r));
+	*id = made->id;
 	*due = made->visit_due;
-	if (*r->man_told != '\0')
-		TRY(referral_tell_man(tx, made->id, r->man_told, r->user_id));
-	if (*r->place_told != '\0')
-		TRY(referral_tell_place(
-		    tx, made->id, r->place_told, r->place_told_how, r->user_id));
 	return OK;
 }
 

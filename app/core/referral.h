@@ -16,20 +16,18 @@ struct referral_new {
 	const char *seen_place; /* ...the name of another */
 	int64_t expected_at; /* as was agreed; 0: by the clock of the severity */
 	const char *transport; /* own ambulance fetched unknown */
-	const char *man_told; /* sms call present not-reached; "": not yet */
-	const char *place_told; /* who there; "": nobody yet */
-	const char *place_told_how; /* call message letter present */
 	const char *note; /* what is to be done there */
 	const char *severity;
 	int64_t user_id;
 };
 /* Of a case that is held.  Whoever is to see him, or to ask, has a task until *due. */
-MUST_CHECK enum status referral_make(
-    struct tx *, int64_t case_id, const struct referral_new *, int64_t *due);
+MUST_CHECK enum status referral_make(struct tx *, int64_t case_id,
+    const struct referral_new *, int64_t *id, int64_t *due);
 
-/* What is said later of an open one.  ERR_CONFLICT: it is over. */
+/* What he and they were told; how: sms call present not-reached.  ERR_CONFLICT: it is over. */
 MUST_CHECK enum status referral_tell_man(
     struct tx *, int64_t id, const char *how, int64_t user_id);
+/* whom: somebody there; how: call message letter present. */
 MUST_CHECK enum status referral_tell_place(
     struct tx *, int64_t id, const char *whom, const char *how, int64_t user_id);
 
@@ -68,7 +66,7 @@ MUST_CHECK enum status referral_check(struct tx *);
 /* The same of the deadline of one case, before somebody acts on it. */
 MUST_CHECK enum status referral_check_case(struct tx *, int64_t case_id);
 
-/* It ends unseen: decided reopened undone died not-his merged closed. */
+/* It ends unseen: decided reopened undone died merged. */
 MUST_CHECK enum status referral_end(
     struct tx *, int64_t case_id, const char *ending, int64_t user_id);
 /* Somebody is at work on it: it cannot be as if it had never been. */

@@ -39,7 +39,7 @@ CREATE TABLE referral (
 	told_by		bigint REFERENCES app_user,
 	told_note	text NOT NULL DEFAULT '',
 	followed	boolean NOT NULL DEFAULT true,	-- the case has heard what was told
-	ending		text NOT NULL DEFAULT '' CHECK (ending IN ('', 'seen', 'elsewhere', 'decided', 'reopened', 'undone', 'died', 'not-his', 'merged', 'closed')),
+	ending		text NOT NULL DEFAULT '' CHECK (ending IN ('', 'seen', 'elsewhere', 'decided', 'reopened', 'undone', 'died', 'merged')),
 	ended_at	timestamptz,
 	version		integer NOT NULL DEFAULT 1,
 	FOREIGN KEY (patient_id, place_id) REFERENCES patient (id, place_id) ON UPDATE CASCADE,
@@ -172,6 +172,9 @@ GRANT EXECUTE ON FUNCTION referral_open_to_me(bigint), referral_letter(bigint), 
     referral_reports(bigint), referral_ask(bigint, text, integer, timestamptz) TO aftercare_site;
 GRANT EXECUTE ON FUNCTION referral_at_work(bigint), referral_task_end(bigint, bigint, text, timestamptz) TO aftercare_site, aftercare_worker;
 
+-- What a form says of a visit is followed by the worker, too.
+GRANT EXECUTE ON FUNCTION written_day(text) TO aftercare_worker;
+
 -- A search of ours is none of the rules' (0034_made.sql).
 CREATE OR REPLACE FUNCTION rule_emission_of(source text, enrolment bigint, adult_age integer) RETURNS text LANGUAGE sql STABLE AS $$
 	SELECT CASE split_part(source, ':', 1) || ':' || split_part(source, ':', 2)
@@ -241,7 +244,7 @@ SELECT r.patient_id, r.place_id, r.reported_at AS at, (r.reported_at AT TIME ZON
 UNION ALL
 SELECT f.patient_id, f.place_id, f.made_at, (f.made_at AT TIME ZONE pl.zone)::date, NULL, f.case_id
   FROM referral f JOIN place pl ON pl.id = f.place_id
- WHERE f.ending NOT IN ('undone', 'not-his') AND f.patient_id IS NOT NULL
+ WHERE f.ending <> 'undone' AND f.patient_id IS NOT NULL
 UNION ALL
 -- Before there were referrals.
 SELECT x.patient_id, x.place_id, x.decided_at, (x.decided_at AT TIME ZONE pl.zone)::date, NULL, x.task_id
