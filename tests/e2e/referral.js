@@ -85,7 +85,7 @@ const steps = {
 		await save(thandi);
 		await see(thandi, '.notices >> text=Saved: he was seen.');
 		await until('his case has heard of it', () => state(referral).startsWith('seen seen'), 40000);
-		same((await thandi.goto(`/referrals/${referral}`)).status(), 404);
+		same((await thandi.request.get(`/referrals/${referral}`)).status(), 404);
 		await thandi.context().close();
 	},
 
