@@ -387,9 +387,14 @@ referral_check_case(struct tx *tx, int64_t case_id)
 enum status
 referral_check(struct tx *tx)
 {
+	return sql_referral_check(tx, 0, tx_now(tx), CHECK_MOST);
+}
+
+enum status
+referral_go_on(struct tx *tx)
+{
 	struct referral_due_rows due;
 
-	TRY(sql_referral_check(tx, 0, tx_now(tx), CHECK_MOST));
 	TRY(sql_referral_due(tx, tx_now(tx), CHECK_MOST, &due));
 	for (size_t i = 0; i < due.n; i++) {
 		const struct referral_hold *r;

@@ -45,7 +45,7 @@ struct referral_told {
 /*
  * Seen settles the case.  Who did not come is looked for; of that, and of who is sent
  * back, the case needs a decision again, and the referral stays until it has one.  The
- * word of somebody elsewhere is followed by referral_check().  ERR_CONFLICT: it is
+ * word of somebody elsewhere is followed by referral_go_on().  ERR_CONFLICT: it is
  * over, or has changed.
  */
 MUST_CHECK enum status referral_tell(
@@ -58,12 +58,11 @@ MUST_CHECK enum status referral_came(struct tx *, int64_t patient_id, int64_t ta
 MUST_CHECK enum status referral_task_told(
     struct tx *, int64_t task_id, int64_t user_id, bool looked_for, const char *note);
 
-/*
- * Each deadline that passed is written down once; who was not seen so long after it is
- * looked for; what was said elsewhere is done.
- */
+/* Each deadline that passed is written down once. */
 MUST_CHECK enum status referral_check(struct tx *);
-/* The same of the deadline of one case, before somebody acts on it. */
+/* Who was not seen so long after it is looked for; what was said elsewhere is done. */
+MUST_CHECK enum status referral_go_on(struct tx *);
+/* The first of these for one case, before somebody acts on it. */
 MUST_CHECK enum status referral_check_case(struct tx *, int64_t case_id);
 
 /* It ends unseen: decided reopened undone died merged. */

@@ -90,7 +90,7 @@ referral_state(struct arena *arena, const struct referral_show *r, int64_t now)
 		return arena_printf(arena, _("Not seen yet: %s"),
 		    show_late(arena, r->visit_due, now, r->zone));
 	return arena_printf(
-	    arena, _("Expected %s"), show_by(arena, r->visit_due, now, r->zone));
+	    arena, _("Expected by %s"), show_moment(arena, r->visit_due, now, r->zone));
 }
 
 const char *

@@ -87,6 +87,7 @@ static const struct entry events[] = {
 	{ "undone by", N_("Taken back by") },
 	{ "woken", N_("Shown again") },
 	{ "filed by", N_("Filed with its client by") },
+	{ "resumed", N_("Taken up again") },
 	{ "resumed by", N_("Taken up again by") },
 	{ "not-his by", N_("A text of it was not his, says") },
 	{ "late-first", N_("The time to act was over") },

@@ -4,10 +4,10 @@
 WITH came AS MATERIALIZED (
 	SELECT r.id, r.case_id, r.visit_due,
 	       coalesce(CASE WHEN r.told IN ('seen', 'elsewhere') THEN r.seen_at ELSE r.told_at END, r.ended_at, :'now') AS stopped_at
-	  FROM referral r
+	  FROM referral r JOIN task t ON t.id = r.case_id
 	 WHERE r.visit_checked IS DISTINCT FROM r.visit_due AND r.visit_due < :'now' AND (:case_id::int8 IS NULL OR r.case_id = :case_id)
 	 ORDER BY r.visit_due LIMIT :most
-	   FOR UPDATE OF r SKIP LOCKED
+	   FOR UPDATE OF t, r SKIP LOCKED
 ), checked AS (
 	UPDATE referral r SET visit_checked = r.visit_due FROM came c WHERE r.id = c.id
 )

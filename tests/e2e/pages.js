@@ -476,7 +476,7 @@ const steps = {
 		await page.context().close();
 
 		const nurse = await someone('tendai', '/tasks', PLAIN);
-		const task = nurse.locator(`#tasks tr:has-text("${MAN.name}"):has-text("See the client at the facility")`);
+		const task = nurse.locator(`#tasks tr:has-text("${MAN.name}"):has-text("Did he come to the facility?")`);
 		await until('his visit is asked for', async () => {
 			await nurse.reload();
 			return await task.count();
