@@ -334,18 +334,25 @@ SELECT t.id, t.place_id, e.at, e.who, e.what, e.note
 	(t.started_at, t.owner_id, 'taken', ''),
 	(t.closed_at, t.owner_id, 'decided', t.outcome_note)) AS e (at, who, what, note)
  WHERE t.kind = 'escalation' ORDER BY e.at;
--- He came the same day, which is the task that the rules make of a decision.
-INSERT INTO task (place_id, patient_id, thread_id, enrolment_id, kind, source, status, priority, who, anchor_date, words,
-    owner_id, starts_at, due_at, created_at, started_at, closed_at, closed_by, outcome, outcome_note, emission, rule, title,
-    actions, authored_at)
-SELECT w.place_id, w.patient_id, w.thread_id, w.enrolment_id, 'visit', 'rule:' || d.emission || ':' || ms(e.decided_at),
-       'completed', 3, w.given || ' ' || w.family, w.anchor, 'To be seen at the facility. ' || e.note, w.nurse_id, e.decided_at,
-       e.decided_at + interval '8 hours', e.decided_at, e.decided_at + interval '3 hours', e.decided_at + interval '190 minutes',
-       w.nurse_id, 'came', 'Cleaned and dressed.', d.emission, 'client-review', 'task.client-review.title', '[]', e.decided_at
+-- He came the same day.
+INSERT INTO referral (case_id, place_id, patient_id, who, kind, seen_place_id, seen_place, transport, note, made_at, made_by, visit_due,
+    visit_checked, search_due, man_told, man_told_at, man_told_by, told, told_at, told_by, told_note, seen_at, seen_by, found, grade, done,
+    ending, ended_at)
+SELECT e.task_id, w.place_id, w.patient_id, w.given || ' ' || w.family, 'clinic', w.place_id, p.name, 'own', e.note, e.decided_at, e.decided_by,
+       d.due, d.due, d.due + interval '4 hours', 'call', e.decided_at, e.decided_by, 'seen', d.came, w.nurse_id, 'Cleaned and dressed.',
+       d.came, (SELECT name FROM app_user WHERE id = w.nurse_id), 'IN-B', 'moderate', 'Oral antibiotic', 'seen', d.came
   FROM demo_work w
-  JOIN escalation e ON e.message_id = w.message_id
- CROSS JOIN LATERAL (SELECT 'decision-' || e.task_id || '-' || ms(e.decided_at) || '~client-review~client-review' AS emission) d
- WHERE w.story = 'referred';
+  JOIN task k ON k.source = 'escalation:message:' || w.message_id
+  JOIN escalation e ON e.task_id = k.id
+  JOIN place p ON p.id = w.place_id
+ CROSS JOIN LATERAL (SELECT e.decided_at + interval '8 hours' AS due, e.decided_at + interval '190 minutes' AS came) d;
+INSERT INTO task (place_id, patient_id, thread_id, enrolment_id, kind, source, status, priority, who, anchor_date, words,
+    owner_id, starts_at, due_at, created_at, started_at, closed_at, closed_by, outcome, outcome_note)
+SELECT w.place_id, w.patient_id, w.thread_id, w.enrolment_id, 'visit', 'referral:' || r.case_id || ':' || r.id,
+       'completed', 3, r.who, w.anchor, 'To be seen at the facility. ' || r.note, w.nurse_id, r.made_at, r.visit_due, r.made_at,
+       r.seen_at - interval '10 minutes', r.seen_at, w.nurse_id, 'came', 'Cleaned and dressed.'
+  FROM demo_work w JOIN referral r ON r.patient_id = w.patient_id;
+UPDATE referral r SET task_id = t.id FROM task t WHERE t.source = 'referral:' || r.case_id || ':' || r.id;
 
 -- What has just come ------------------------------------------------------------------------
 

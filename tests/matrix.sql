@@ -114,6 +114,12 @@ INSERT INTO escalation (task_id, place_id, patient_id, severity, message_id, rai
 SELECT 820 + n, place_id, patient_id, 'severe', 710 + n, 201, business_now() - interval '1 hour',
        business_now() + interval '1 hour', business_now() + interval '1 day'
   FROM one;
+-- Each is sent to a hospital.
+INSERT INTO referral (id, case_id, place_id, patient_id, who, kind, seen_place, transport, note, made_at, made_by, visit_due, search_due)
+    OVERRIDING SYSTEM VALUE
+SELECT 1400 + n, 820 + n, place_id, patient_id, word || ' Patient', 'refer', 'Hospital', 'own', word || ' secret referral',
+       business_now() - interval '1 hour', 204, business_now() + interval '1 hour', business_now() + interval '2 hours'
+  FROM one;
 INSERT INTO task_cause (task_id, message_id, priority, due_at, at)
 SELECT 810 + n, 710 + n, 2, business_now() + interval '1 hour', business_now() FROM one;
 INSERT INTO task_event (task_id, place_id, at, user_id, what, note)
@@ -272,6 +278,7 @@ UPDATE task SET status = 'completed', closed_at = business_now() WHERE id IN (81
 UPDATE escalation SET first_at = business_now(), decided_at = business_now(), decided_by = 204, outcome = 'advice',
 	event = 'none'
  WHERE task_id = 826;
+UPDATE referral SET told = 'seen', told_at = business_now(), seen_at = business_now(), ending = 'seen', ended_at = business_now() WHERE id = 1406;
 
 SET LOCAL session_replication_role = replica;
 DELETE FROM mailing_person WHERE mailing_id = 917;
@@ -287,6 +294,7 @@ DELETE FROM task_bulk WHERE id = 867;
 DELETE FROM thread_bulk WHERE id = 777;
 DELETE FROM task_view WHERE id = 877;
 DELETE FROM task_cause WHERE task_id = 817;
+DELETE FROM referral WHERE id = 1407;
 DELETE FROM escalation WHERE task_id = 827;
 DELETE FROM task_event WHERE task_id = 817;
 DELETE FROM trace_attempt WHERE id = 1317;

@@ -58,6 +58,7 @@ static const struct object task = { { 999, 817, 811, 812, 813, 815, 814, 816 }, 
 static const struct object call = { { 999, 817, 811, 812, 813, 815, 0, 816 }, false };
 static const struct object silent = { { 999, 1307, 1301, 1302, 1303, 1305, 0, 1306 }, false };
 static const struct object his_case = { { 999, 827, 821, 822, 823, 825, 824, 826 }, false };
+static const struct object sent_to = { { 999, 1407, 1401, 1402, 1403, 1405, 1404, 1406 }, false };
 /* messages */
 static const struct object failed = { { 999, 727, 721, 722, 723, 725, 724, 726 }, false };
 static const struct object said = { { 999, 717, 711, 712, 713, 715, 0, 716 }, false };
@@ -230,6 +231,11 @@ static const struct row rows[] = {
 	    .first = "UPDATE escalation SET decided_at = business_now(), outcome = 'clinic', decided_by = ~ WHERE task_id = ^" },
 	{ POST,	"/escalations/:id/reopen",	"s",	303, &his_case, "add=Words",
 	    .first = "UPDATE escalation SET decided_at = business_now(), outcome = 'advice', decided_by = 204 WHERE task_id = ^" },
+
+	{ GET,	"/referrals",			CARE,	200 },
+	{ GET,	"/referrals/:id",		CARE,	200, &sent_to },
+	{ POST,	"/referrals/:id/visit",		CARE,	303, &sent_to, "told=missed&note=Words&version=1", .ended = 409 },
+	{ POST,	"/referrals/:id/told",		CARE,	303, &sent_to, "man_told=call", .ended = 409 },
 
 	{ GET,	"/patients/new",		CARE,	200, .above = 403 },
 	{ POST,	"/patients/new",		CARE,	303, .body = REGISTER "&place_id=$",

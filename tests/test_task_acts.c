@@ -324,8 +324,13 @@ START_TEST(undo_says_why_it_cannot)
 	site_sql(
 	    "UPDATE escalation SET decided_at = business_now(), outcome = 'clinic', "
 	    "decided_by = 204; UPDATE task SET status = 'in-progress' WHERE id = %d;"
-	    "UPDATE task SET kind = 'visit', source = 'visit:%d:1' WHERE id = 710",
-	    (int)id, (int)id);
+	    "UPDATE task SET kind = 'visit', source = 'referral:%d:1' WHERE id = 710;"
+	    "INSERT INTO referral (id, case_id, place_id, patient_id, who, kind, "
+	    "seen_place_id, seen_place, transport, made_at, visit_due, search_due, "
+	    "task_id) "
+	    "OVERRIDING SYSTEM VALUE VALUES (1, %d, 101, 401, 'x', 'clinic', 101, 'x', "
+	    "'own', business_now(), business_now(), business_now(), 710)",
+	    (int)id, (int)id, (int)id);
 	(void)site_post(RUDO, "/tasks/710/done", "outcome=came&then=list&version=3");
 	ck_assert_str_eq(
 	    site_text("SELECT status FROM task WHERE id = %d", (int)id), "completed");

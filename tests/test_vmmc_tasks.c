@@ -409,7 +409,7 @@ START_TEST(a_decision_ends_the_call_and_asks_for_the_visit)
 	decides("clinic");
 	rules();
 	ck_assert_str_eq(tasks(), "problem problem-call completed, escalation on-hold, "
-				  "visit client-review ready");
+				  "visit requested");
 	ck_assert_str_eq(one_task("visit", "words, priority"),
 	    "To be seen at the facility. Wash it 3");
 }

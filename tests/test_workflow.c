@@ -125,7 +125,8 @@ static const struct {
 	{ "\"lost_attempts\": 3", "\"lost_attempts\": 0", true },
 	{ "\"welcome_minutes\": 15", "\"welcome_minutes\": \"15\"", false },
 	{ "\"welcome_minutes\": 15", "\"welcome_hours\": 1", true },
-	{ "\"attended_days\": 2", "\"attended_days\": -2", false },
+	{ "\"visit_minutes\": 240", "\"visit_minutes\": -2", false },
+	{ "\"not_seen_minutes\": 120", "\"not_seen_minutes\": \"soon\"", false },
 };
 
 START_TEST(what_is_no_preset_is_refused)
@@ -221,14 +222,14 @@ END_TEST
 
 START_TEST(which_minutes_count_is_one_of_two)
 {
-	const char *severe = "\"decide_minutes\": 240, \"counts\": \"always\"";
+	const char *severe = "\"not_seen_minutes\": 120, \"counts\": \"always\"";
 
 	ck_assert_int_eq(load_with(severe, severe), OK);
 	ck_assert(!workflow_clock_of("severe")->in_service);
 	ck_assert(workflow_clock_of("mild")->in_service);
-	ck_assert_int_eq(load_with(severe, "\"decide_minutes\": 240"), OK);
+	ck_assert_int_eq(load_with(severe, "\"not_seen_minutes\": 120"), OK);
 	ck_assert(!workflow_clock_of("severe")->in_service);
-	ck_assert_int_eq(load_with(severe, "\"decide_minutes\": 240, "
+	ck_assert_int_eq(load_with(severe, "\"not_seen_minutes\": 120, "
 					   "\"counts\": \"sometimes\""),
 	    ERR_INVALID);
 }

@@ -7,6 +7,7 @@
 #include "core/inbound.h"
 #include "core/lost.h"
 #include "core/opt_out.h"
+#include "core/referral.h"
 #include "core/thread.h"
 #include "core/workflow.h"
 
@@ -63,7 +64,8 @@ static enum status
 keep_work(struct tx *tx, const struct filed *f, const struct filing_work *t)
 {
 	TRY(sql_filing_work_keep(tx, t->id, t->made, NOT_HIS));
-	return sql_task_cause_end(tx, t->id, f->c->message_id, f->m->body, tx_now(tx));
+	TRY(sql_task_cause_end(tx, t->id, f->c->message_id, f->m->body, tx_now(tx)));
+	return t->made ? referral_not_his(tx, t->id, f->c->user_id) : OK;
 }
 
 static enum status

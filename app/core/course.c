@@ -8,6 +8,7 @@
 #include "core/escalation.h"
 #include "core/lost.h"
 #include "core/pause.h"
+#include "core/referral.h"
 #include "core/schedule.h"
 #include "core/task.h"
 #include "core/thread.h"
@@ -102,6 +103,7 @@ course_death(struct tx *tx, int64_t patient_id, const char *day, const char *not
 	TRY(lost_heard(tx, patient_id, "He has died.", user_id, &ended));
 	TRY(end(tx, &over, &ended));
 	TRY(let_go(tx, patient_id, thread_id, user_id));
+	TRY(referral_died(tx, patient_id, user_id));
 	TRY(sql_patient_get(tx, patient_id, tx_now(tx), &p));
 	return is_notifiable(p) ? tell_supervisor(tx, p, thread_id, note, user_id) : OK;
 }

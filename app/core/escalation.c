@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "core/referral.h"
 #include "core/task.h"
 #include "core/triage.h"
 #include "core/workflow.h"
@@ -35,7 +36,8 @@ priority_of(const char *severity)
 static const struct workflow_clock *
 clock_of(const char *severity)
 {
-	static const struct workflow_clock careful = { "severe", 30, 240, false };
+	static const struct workflow_clock careful = { "severe", 30, 240, 240, 120,
+		false };
 	const struct workflow_clock *clock = workflow_clock_of(severity);
 
 	return clock != NULL ? clock : &careful;
@@ -147,6 +149,7 @@ hold(struct tx *tx, int64_t task_id, int64_t version, const struct escalation_lo
 {
 	TRY(sql_escalation_lock(tx, task_id, tx_now(tx), e));
 	TRY(sql_escalation_check(tx, task_id, tx_now(tx), 1));
+	TRY(referral_check_case(tx, task_id));
 	if (!(*e)->open || (version != 0 && (*e)->version != version))
 		return ERR_CONFLICT;
 	return OK;
@@ -176,16 +179,6 @@ escalation_note(struct tx *tx, int64_t task_id, int64_t user_id, const char *not
 	return sql_escalation_acted(tx, task_id, tx_now(tx));
 }
 
-/* Before the facility closes today if it is open, else within a day; elsewhere on the
-   day after which he is asked whether he went. */
-static int64_t
-visit_due(struct tx *tx, const struct escalation_lock *e, const char *outcome)
-{
-	if (strcmp(outcome, "refer") == 0)
-		return tx_now(tx) + (workflow()->attended_days + 1) * 24 * HOUR;
-	return e->closes_at > tx_now(tx) ? e->closes_at : tx_now(tx) + 24 * HOUR;
-}
-
 /* The nurse calls him, and says what came of it. */
 static enum status
 hand_back(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
@@ -211,20 +204,53 @@ hand_back(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
 	    &back_id);
 }
 
-/* Whether he came is asked by the programme's rules, of the decision. */
+static bool
+is_said(const char *text)
+{
+	return text != NULL && *text != '\0';
+}
+
+static enum status
+send_to(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
+    const struct escalation_decision *d, int64_t *id, int64_t *due)
+{
+	bool here = strcmp(d->outcome, "clinic") == 0;
+
+	return referral_make(tx, task_id,
+	    &(struct referral_new){ .kind = d->outcome,
+		.seen_place_id = here ? e->place_id : d->seen_place_id,
+		.seen_place = d->refer_to,
+		.expected_at = d->expected_at,
+		.transport = is_said(d->transport) ? d->transport : "unknown",
+		.note = d->note,
+		.severity = e->severity,
+		.user_id = d->user_id },
+	    id, due);
+}
+
+/* The case waits for what is asked; what was told with it comes after that. */
 static enum status
 ask_facility(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
     const struct escalation_decision *d)
 {
-	int64_t due = visit_due(tx, e, d->outcome);
+	int64_t due = e->closes_at > tx_now(tx) ? e->closes_at : tx_now(tx) + 24 * HOUR;
+	int64_t id = 0;
 
 	if (strcmp(d->outcome, "hand-back") == 0)
 		TRY(hand_back(tx, task_id, e, d, due));
-	return sql_escalation_wait(tx, task_id, d->user_id, due, d->outcome,
+	else
+		TRY(send_to(tx, task_id, e, d, &id, &due));
+	TRY(sql_escalation_wait(tx, task_id, d->user_id, due, d->outcome,
 	    *d->refer_to == '\0' ? d->note
 	    : *d->note == '\0'
 		? d->refer_to
-		: arena_printf(tx_arena(tx), "%s. %s", d->refer_to, d->note));
+		: arena_printf(tx_arena(tx), "%s. %s", d->refer_to, d->note)));
+	if (id != 0 && is_said(d->man_told))
+		TRY(referral_tell_man(tx, id, d->man_told, d->user_id));
+	if (id != 0 && is_said(d->place_told))
+		TRY(referral_tell_place(
+		    tx, id, d->place_told, d->place_told_how, d->user_id));
+	return OK;
 }
 
 enum status
@@ -239,6 +265,8 @@ escalation_decide(struct tx *tx, int64_t task_id, const struct escalation_decisi
 	TRY(sql_escalation_decide(tx, task_id, d->user_id, tx_now(tx), d->outcome,
 	    d->event, d->grade, d->mark, d->serious, d->notifiable, d->refer_to,
 	    d->note));
+	if (strcmp(d->outcome, "advice") == 0 || strcmp(d->outcome, "hand-back") == 0)
+		TRY(referral_end(tx, task_id, "decided", d->user_id));
 	if (strcmp(d->outcome, "advice") == 0)
 		return task_finish(tx, task_id, d->user_id, "advice", d->note);
 	return ask_facility(tx, task_id, e, d);
@@ -291,6 +319,8 @@ escalation_merge(struct tx *tx, const struct escalation_merging *m, int64_t *int
 	TRY(sql_escalation_acted(tx, *into_id, tx_now(tx)));
 	TRY(sql_escalation_acted(tx, ends, tx_now(tx)));
 	TRY(sql_escalation_join(tx, ends, *into_id));
+	TRY(sql_referral_join(tx, ends, *into_id));
+	TRY(referral_end(tx, ends, "merged", m->user_id));
 	return task_finish(tx, ends, m->user_id, "merged", "");
 }
 
@@ -301,15 +331,22 @@ escalation_undo(struct tx *tx, int64_t task_id, int64_t user_id)
 	const struct escalation_part *parted;
 	const struct escalation_lock *e;
 	enum status status;
+	bool at_work;
 
 	TRY(sql_escalation_lock(tx, task_id, tx_now(tx), &e));
 	status = sql_escalation_part(tx, task_id, user_id, tx_now(tx), &parted);
+	if (status == OK)
+		return sql_referral_part(tx, task_id);
 	if (status != ERR_NOT_FOUND)
 		return status;
+	TRY(referral_is_at_work(tx, task_id, &at_work));
+	if (at_work)
+		return ERR_CONFLICT;
 	status = sql_escalation_undecide(tx, task_id, user_id, tx_now(tx), &row);
 	if (status == ERR_NOT_FOUND)
 		return ERR_CONFLICT;
 	TRY(status);
+	TRY(referral_end(tx, task_id, "undone", user_id));
 	return sql_escalation_work_end(
 	    tx, task_id, user_id, "The decision was taken back.", tx_now(tx));
 }
@@ -322,9 +359,25 @@ escalation_reopen(struct tx *tx, int64_t task_id, int64_t user_id, const char *n
 	TRY(sql_escalation_lock(tx, task_id, tx_now(tx), &e));
 	if (e->open && !e->decided)
 		return ERR_CONFLICT;
+	TRY(referral_end(tx, task_id, "reopened", user_id));
 	TRY(sql_escalation_work_end(
 	    tx, task_id, user_id, "The case was opened again.", tx_now(tx)));
 	return decide_again(tx, task_id, e, user_id, "reopened", note);
+}
+
+enum status
+escalation_again(
+    struct tx *tx, int64_t task_id, int64_t user_id, const char *what, const char *note)
+{
+	const struct escalation_lock *e;
+	enum status status = hold(tx, task_id, 0, &e);
+
+	/* Closed in the meantime: there is nothing to decide. */
+	if (status == ERR_CONFLICT || status == ERR_NOT_FOUND)
+		return OK;
+	TRY(status);
+	return e->decided ? decide_again(tx, task_id, e, user_id, what, note)
+			  : task_note(tx, task_id, user_id, what, note);
 }
 
 enum status
@@ -332,14 +385,14 @@ escalation_follow(
     struct tx *tx, int64_t task_id, int64_t user_id, bool settled, const char *note)
 {
 	const struct escalation_lock *e;
-	enum status status = hold(tx, task_id, 0, &e);
+	enum status status;
 
+	if (!settled)
+		return escalation_again(tx, task_id, user_id, "not-settled", note);
+	status = hold(tx, task_id, 0, &e);
 	/* Closed in the meantime: there is nothing to follow. */
 	if (status == ERR_CONFLICT || status == ERR_NOT_FOUND)
 		return OK;
 	TRY(status);
-	if (settled)
-		return task_finish(tx, task_id, user_id, "settled", note);
-	return e->decided ? decide_again(tx, task_id, e, user_id, "not-settled", note)
-			  : OK;
+	return task_finish(tx, task_id, user_id, "settled", note);
 }

@@ -43,11 +43,14 @@ struct escalation_decision {
 	const char *mark; /* "none" or what is reported at once; "" if not asked */
 	bool serious, notifiable;
 	const char *refer_to, *note;
+	/* Of refer and clinic; what is left out is not known, or said later. */
+	int64_t seen_place_id, expected_at;
+	const char *transport, *man_told, *place_told, *place_told_how;
 	int64_t user_id, version;
 };
 /*
- * Advice closes the case.  A referral and a call to the facility make a visit
- * task for the nurse, handing back a task of its own; the case stays open until
+ * Advice closes the case.  Who is referred or called to the facility has a referral
+ * (core/referral.h), handing back makes a task of its own; the case stays open until
  * that is done (escalation_follow).
  */
 MUST_CHECK enum status escalation_decide(
@@ -79,5 +82,8 @@ MUST_CHECK enum status escalation_reopen(
  */
 MUST_CHECK enum status escalation_follow(
     struct tx *, int64_t task_id, int64_t user_id, bool settled, const char *note);
+/* A case that was decided needs a decision again; what is its line of the trail. */
+MUST_CHECK enum status escalation_again(
+    struct tx *, int64_t task_id, int64_t user_id, const char *what, const char *note);
 
 #endif

@@ -327,6 +327,7 @@ inbound_attribute(
 	    r.reading.sign, r.reading.matched, triage_question_word(r.question),
 	    reader(tx), (int32_t)r.reading.why));
 	TRY(sql_escalation_attribute(tx, message_id, patient_id, r.thread_id));
+	TRY(sql_referral_attribute(tx, message_id, patient_id));
 	TRY(received_follow(tx, &r));
 	TRY(sql_thread_resolved(tx, message->thread_id, &asked));
 	for (size_t i = 0; i < asked.n; i++)

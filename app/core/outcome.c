@@ -10,6 +10,7 @@
 #include "core/escalation.h"
 #include "core/lost.h"
 #include "core/number.h"
+#include "core/referral.h"
 #include "core/task.h"
 #include "core/trace.h"
 
@@ -86,21 +87,10 @@ open_case(struct tx *tx, const char *cause, const struct task_lock *t,
 	    case_id);
 }
 
-/*
- * Of "visit:12:3" and "handed-back:12:3", and of what a rule made of his decision,
- * "rule:decision-12-...", it is case 12; 0 if the task is no case's.
- */
-static int64_t
-case_of(const struct task_lock *t)
+static bool
+comes_of(const struct task_lock *t, const char *what)
 {
-	static const char decision[] = "rule:decision-";
-	const char *colon = strchr(t->source, ':');
-
-	if (strncmp(t->source, decision, strlen(decision)) == 0)
-		return strtoll(t->source + strlen(decision), NULL, 10);
-	if (colon == NULL || strncmp(t->source, "rule:", 5) == 0)
-		return 0;
-	return strtoll(colon + 1, NULL, 10);
+	return strncmp(t->source, what, strlen(what)) == 0;
 }
 
 /* What follows whoever was called or met, and wherever that was written down. */
@@ -109,6 +99,9 @@ follow(struct tx *tx, int64_t task_id, const char *cause, const struct task_lock
     const struct task_outcome *o, int64_t *case_id)
 {
 	TRY(sign_of_life(tx, task_id, t, o));
+	if (is(o, "came"))
+		TRY(referral_came(
+		    tx, t->patient_id, task_id, o->report_id, o->user_id, o->note));
 	if (is(o, "wrong-number") && t->patient_id != 0)
 		TRY(number_wrong(tx, t->patient_id, task_id, o->user_id));
 	if (is(o, "reached-problem") && !o->kept)
@@ -132,20 +125,22 @@ outcome_told(struct tx *tx, const struct outcome_about *about,
 	return follow(tx, 0, about->cause, &like, o, case_id);
 }
 
-/* A visit is settled when he came; handed-back work when he is well. */
+/* Handed-back work is settled when he is well; a visit by referral_came(). */
 static enum status
-tell_case(struct tx *tx, const struct task_lock *t, const struct task_outcome *o)
+tell_case(struct tx *tx, int64_t task_id, const struct task_lock *t,
+    const struct task_outcome *o)
 {
-	bool visit = strcmp(t->kind, "visit") == 0;
-	int64_t case_id;
+	static const char back[] =
+	    "handed-back:"; /* "handed-back:12:3" is of case 12 */
 
-	if (!visit && strcmp(t->kind, "handed-back") != 0)
+	if (comes_of(t, back))
+		return escalation_follow(tx,
+		    strtoll(t->source + strlen(back), NULL, 10), o->user_id,
+		    is(o, "came") || is(o, "reached-fine"), o->note);
+	if (!comes_of(t, "referral:") || is(o, "came"))
 		return OK;
-	case_id = case_of(t);
-	if (case_id == 0)
-		return OK;
-	return escalation_follow(tx, case_id, o->user_id,
-	    is(o, "came") || (!visit && is(o, "reached-fine")), o->note);
+	return referral_task_told(tx, task_id, o->user_id,
+	    is(o, "not-found") || is(o, "wrong-number"), o->note);
 }
 
 /* Whatever comes of it, somebody has looked for him. */
@@ -176,7 +171,7 @@ task_settle(
 	TRY(task_finish(tx, task_id, o->user_id, o->outcome, o->note));
 	TRY(follow(tx, task_id, arena_printf(tx_arena(tx), "task:%" PRId64, task_id), t,
 	    o, case_id));
-	return tell_case(tx, t, o);
+	return tell_case(tx, task_id, t, o);
 }
 
 static enum status
@@ -225,6 +220,9 @@ task_undo(struct tx *tx, int64_t task_id, int64_t user_id, enum task_undone *und
 	enum status status;
 
 	TRY(sql_task_lock(tx, task_id, &t));
+	*undone = UNDO_TOLD;
+	if (!t->open && comes_of(t, "referral:"))
+		return OK;
 	if (!t->open)
 		TRY(sql_task_followed(tx, task_id, &f));
 	status = sql_task_told_wrong(tx, task_id, &wrong);

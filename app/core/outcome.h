@@ -20,6 +20,7 @@ struct task_outcome {
 	const char *note;
 	int64_t user_id;
 	int64_t version; /* as it was shown */
+	int64_t report_id; /* the form that says so; 0: none */
 	/* Of looking for somebody: the way, and the programme's own name of the outcome. */
 	const char *method; /* call visit kin; NULL: a call */
 	const char *result; /* NULL: the outcome */

@@ -187,6 +187,7 @@ settle(struct saving *s)
 		.patient_id = s->patient_id,
 		.thread_id = s->f->thread_id };
 
+	o->report_id = s->saved->report_id;
 	s->saved->put_off = s->meaning.put_off;
 	if (s->f->subject.task_id != 0)
 		return task_settle(s->tx, s->f->subject.task_id, o, &s->saved->case_id);

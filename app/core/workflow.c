@@ -73,7 +73,7 @@ read_number(const struct reader *r, const char *key, int *to)
 	return OK;
 }
 
-/* 0 where nothing is said of it. */
+/* As it was where nothing is said of it. */
 static enum status
 read_rule_number(const struct reader *r, const char *key, int *to)
 {
@@ -163,6 +163,10 @@ read_clock(const struct reader *r, struct workflow_clock *clock)
 	TRY(read_word(r, "severity", &clock->severity));
 	TRY(read_number(r, "first_minutes", &clock->first_minutes));
 	TRY(read_number(r, "decide_minutes", &clock->decide_minutes));
+	clock->visit_minutes = 240;
+	clock->not_seen_minutes = 120;
+	TRY(read_rule_number(r, "visit_minutes", &clock->visit_minutes));
+	TRY(read_rule_number(r, "not_seen_minutes", &clock->not_seen_minutes));
 	if (said(r, "counts") != NULL)
 		TRY(read_word(r, "counts", &counts));
 	clock->in_service = strcmp(counts, "service") == 0;
@@ -558,7 +562,6 @@ workflow_load(const char *folder)
 	if (w->methods[0] == NULL)
 		return wrong(r.file, "methods");
 	TRY(read_rule_number(&r, "welcome_minutes", &w->welcome_minutes));
-	TRY(read_rule_number(&r, "attended_days", &w->attended_days));
 	TRY(read_automatic(&r, w));
 	if (said(&r, "made_at_once") != NULL)
 		TRY(read_words(&r, "made_at_once", &w->made_at_once));

@@ -29,6 +29,8 @@ struct workflow_step {
 struct workflow_clock {
 	const char *severity;
 	int first_minutes, decide_minutes;
+	int visit_minutes; /* until he is seen who is sent somewhere */
+	int not_seen_minutes; /* after that, until he is looked for */
 	bool in_service; /* minutes of the facility's service; else all count */
 };
 
@@ -75,7 +77,6 @@ struct workflow {
 	int adult_age; /* below it a guardian consents */
 	int send_window_minutes; /* a check-in later than this is missed, not sent */
 	int welcome_minutes; /* then the rules look whether it has arrived; 0: never */
-	int attended_days; /* so long after a referral he is asked whether he went */
 	/* Of what is answered by itself: docs/automatic.md. */
 	int automatic_again_hours; /* the same is said once in them */
 	int automatic_per_day; /* so many to a phone on one day */

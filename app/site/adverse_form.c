@@ -61,38 +61,38 @@ grade_options(struct arena *arena)
 	return field_options(arena, grades, labels);
 }
 
-/* "IN-B: infection, up to 7 days after, Severe". */
-static const char *
-told(struct arena *arena, const char *language, const struct escalation_show *e)
+const char *
+adverse_form_told(struct arena *arena, const char *language, const char *event,
+    const char *grade, const char *mark)
 {
 	const struct adverse *all = adverse();
-	size_t len = strcspn(e->event, "-");
-	const char *type = arena_strndup(arena, e->event, len);
+	size_t len = strcspn(event, "-");
+	const char *type = arena_strndup(arena, event, len);
 	const struct adverse_code *of_type = adverse_find(&all->types, type),
-				  *of_timing = e->event[len] == '-'
-						   ? adverse_find(&all->timings,
-							 e->event + len + 1)
-						   : NULL,
-				  *of_mark = adverse_find(&all->marks, e->mark);
+				  *of_timing =
+				      event[len] == '-'
+					  ? adverse_find(&all->timings, event + len + 1)
+					  : NULL,
+				  *of_mark = adverse_find(&all->marks, mark);
 	struct buf b;
 
-	if (strcmp(e->event, "none") == 0)
+	if (strcmp(event, "none") == 0)
 		return _("None");
 	buf_init(&b, arena);
-	buf_puts(&b, strcmp(e->event, "yes") == 0 ? _("Yes") : e->event);
+	buf_puts(&b, strcmp(event, "yes") == 0 ? _("Yes") : event);
 	if (of_type != NULL)
 		buf_printf(&b, ": %s", adverse_words(of_type, language));
 	if (of_timing != NULL)
 		buf_printf(&b, ", %s", adverse_words(of_timing, language));
-	if (*e->grade != '\0')
-		buf_printf(&b, ", %s", words_severity(e->grade));
+	if (*grade != '\0')
+		buf_printf(&b, ", %s", words_severity(grade));
 	if (of_mark != NULL)
 		buf_printf(&b, ". %s", adverse_words(of_mark, language));
 	return b.data;
 }
 
 void
-adverse_form_fill(struct arena *arena, const char *language, struct case_view *c)
+adverse_form_options(struct arena *arena, const char *language, struct case_view *c)
 {
 	const struct adverse *all = adverse();
 
@@ -102,7 +102,17 @@ adverse_form_fill(struct arena *arena, const char *language, struct case_view *c
 	c->marks = options(arena, language, &all->marks, _("None of these"), false);
 	if (all->marks.n == 0)
 		c->marks.n = 0;
-	c->event = *c->e->event != '\0' ? told(arena, language, c->e) : "";
+}
+
+void
+adverse_form_fill(struct arena *arena, const char *language, struct case_view *c)
+{
+	const struct escalation_show *e = c->e;
+
+	adverse_form_options(arena, language, c);
+	c->event = *e->event != '\0'
+		       ? adverse_form_told(arena, language, e->event, e->grade, e->mark)
+		       : "";
 }
 
 bool

@@ -9,6 +9,12 @@
 /* What there is to choose from, and what was decided, in the reader's language. */
 void adverse_form_fill(struct arena *, const char *language, struct case_view *);
 
+/* The first of them alone. */
+void adverse_form_options(struct arena *, const char *language, struct case_view *);
+/* "IN-B: infection, up to 7 days after, Severe". */
+const char *adverse_form_told(struct arena *, const char *language, const char *event,
+    const char *grade, const char *mark);
+
 /* Whether there was one. */
 bool adverse_form_any(const struct case_form *);
 void adverse_form_check(const struct case_form *, struct faults *);

@@ -20,6 +20,7 @@
 #include "site/lists.h"
 #include "site/page.h"
 #include "site/pages.h"
+#include "site/referral_pages.h"
 #include "site/show.h"
 #include "site/words.h"
 
@@ -29,7 +30,20 @@
 #define COUNTED_DOWN (12 * HOUR) /* what is due later has its day and hour */
 #define NEXT_MOST 100 /* among which the next case is looked for */
 
-const struct case_form case_nothing_typed = { "", "", "", "", "", "", "", "", 0 };
+const struct case_form case_nothing_typed = { .outcome = "",
+	.event = "",
+	.timing = "",
+	.grade = "",
+	.mark = "",
+	.refer_to = "",
+	.note = "",
+	.then = "",
+	.day = "",
+	.hour = "",
+	.transport = "",
+	.man_told = "",
+	.place_told = "",
+	.place_told_how = "" };
 
 static const char *const views[] = { "open", "mine", "unclaimed", "late", "visit",
 	"closed", NULL };
@@ -260,12 +274,14 @@ fill_case(struct request *rq, struct case_list_view *v, int64_t id)
 	TRY(sql_escalation_show(rq->tx, id, page_user(rq)->zone, &c->e));
 	TRY(sql_task_trail(rq->tx, id, &c->trail));
 	TRY(sql_escalation_others(rq->tx, id, page_user(rq)->zone, &c->others));
+	TRY(sql_referral_show(rq->tx, id, 0, page_user(rq)->zone, &c->referrals));
 	TRY(tx_fetch(rq->tx));
 	c->region = v->region;
 	c->may_decide = v->may_decide;
 	c->mine = c->e->owner_id == v->user_id;
 	c->may_undo = v->may_decide && is_hers_to_undo(c->e, v);
 	TRY(fill_answers(rq, c));
+	TRY(referral_form_fill(rq, c));
 	adverse_form_fill(rq->arena, page_user(rq)->language, c);
 	c->day =
 	    show_inside(rq->arena, show_follow_up(rq->arena, c->e->anchor_date,
@@ -434,6 +450,12 @@ static const char *const outcomes[] = { "refer", "clinic", "advice", "hand-back"
 	NULL };
 static const char *const grades[] = { "severe", "moderate", "mild", NULL };
 static const char *const thens[] = { "stay", "next", NULL };
+static const char *const transports[] = { "", "own", "ambulance", "fetched", "unknown",
+	NULL };
+static const char *const man_tolds[] = { "", "sms", "call", "present", "not-reached",
+	NULL };
+static const char *const place_tolds[] = { "", "call", "message", "letter", "present",
+	NULL };
 
 /* clang-format off */
 static const struct input decide_inputs[] = {
@@ -442,7 +464,14 @@ static const struct input decide_inputs[] = {
 	INPUT_TEXT(struct case_form, timing, .label = N_("Began"), .max = 12),
 	INPUT_TEXT(struct case_form, mark, .label = N_("Reported at once"), .max = 12),
 	INPUT_CHOICE(struct case_form, grade, grades, .label = N_("Grade")),
+	INPUT_NUMBER(struct case_form, seen_place, .label = N_("Facility"), .min = 1, .max = INT64_MAX),
 	INPUT_TEXT(struct case_form, refer_to, .label = N_("Refer to"), .max = 120),
+	INPUT_DATE(struct case_form, day, .label = N_("Expected on")),
+	INPUT_TEXT(struct case_form, hour, .label = N_("At"), .max = 5),
+	INPUT_CHOICE(struct case_form, transport, transports, .label = N_("How he gets there")),
+	INPUT_CHOICE(struct case_form, man_told, man_tolds, .label = N_("He was told")),
+	INPUT_TEXT(struct case_form, place_told, .label = N_("Who there was told"), .max = 120),
+	INPUT_CHOICE(struct case_form, place_told_how, place_tolds, .label = N_("How they were told")),
 	INPUT_LINES(struct case_form, note, .label = N_("Note for the nurse")),
 	INPUT_CHOICE(struct case_form, then, thens, .label = N_("Then")),
 	INPUT_NUMBER(struct case_form, version, .label = N_("Version"), .min = 1, .max = INT32_MAX, .required = true),
@@ -460,8 +489,6 @@ check_decision(const struct case_form *form, struct faults *faults)
 		    faults, "outcome", _("What happens next: choose one of the four."));
 	if (!back || *form->event != '\0')
 		adverse_form_check(form, faults);
-	if (strcmp(form->outcome, "refer") == 0 && *form->refer_to == '\0')
-		fault_add(faults, "refer_to", _("Refer to: write where he is to go."));
 	if (back && *form->note == '\0')
 		fault_add(
 		    faults, "note", _("Note for the nurse: write what she is to do."));
@@ -494,10 +521,12 @@ case_decide(struct request *rq)
 	struct case_list_view v = { .open.clash = NULL };
 	struct case_form *form = &v.open.form;
 	const struct adverse_code *mark;
+	struct referral_asked asked;
 	enum status status;
 
 	input_read(rq, decide_inputs, form, &v.open.faults);
 	check_decision(form, &v.open.faults);
+	TRY(referral_form_check(rq, form, &v.open.faults, &asked));
 	if (v.open.faults.n > 0)
 		return case_show(rq, 422, rq->id, &v);
 	mark = adverse_form_mark(form);
@@ -510,8 +539,14 @@ case_decide(struct request *rq)
 						 : "",
 		.serious = mark != NULL && mark->serious,
 		.notifiable = mark != NULL && mark->notifiable,
-		.refer_to = strcmp(form->outcome, "refer") == 0 ? form->refer_to : "",
+		.refer_to = asked.place,
 		.note = form->note,
+		.seen_place_id = form->seen_place,
+		.expected_at = asked.expected_at,
+		.transport = form->transport,
+		.man_told = form->man_told,
+		.place_told = form->place_told,
+		.place_told_how = form->place_told_how,
 		.user_id = page_user(rq)->id,
 		.version = form->version });
 	if (status == ERR_CONFLICT)

@@ -27,6 +27,9 @@ struct case_clock {
 /* As typed. */
 struct case_form {
 	const char *outcome, *event, *timing, *grade, *mark, *refer_to, *note, *then;
+	/* Of a referral: docs/escalation.md. */
+	const char *day, *hour, *transport, *man_told, *place_told, *place_told_how;
+	int64_t seen_place;
 	int64_t version;
 };
 
@@ -41,6 +44,10 @@ struct case_view {
 	const char *clash; /* who was first, or NULL */
 	const char *day; /* "day 6 of 13", or "" */
 	struct option_rows events, grades, timings, marks; /* to choose from */
+	struct referral_show_rows referrals; /* of the case, the latest first */
+	struct referral_places_rows places; /* where he can be sent */
+	struct referral_names_rows names; /* the same, outside */
+	struct option_rows transports, man_tolds, place_tolds;
 	const char *event; /* as decided, in words; "" for none */
 	const char *region; /* of the user */
 	bool may_decide, mine;

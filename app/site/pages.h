@@ -51,6 +51,9 @@ handler escalation_list, escalation_show, escalation_ask, escalation_new, case_c
     case_print, case_give, case_release, case_note, case_decide, case_merge, case_undo,
     case_reopen;
 
+/* referral_pages.c */
+handler referral_list, referral_show, referral_visit, referral_say;
+
 /* register_pages.c */
 handler patient_new, patient_new_phone, patient_new_guardian, patient_create,
     patient_registered, patient_welcome;

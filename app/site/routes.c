@@ -84,6 +84,12 @@ const struct route routes[] = {
 	{ POST,	"/escalations/:id/undo",	ESCALATION_DECIDE, case_undo },
 	{ POST,	"/escalations/:id/reopen",	ESCALATION_DECIDE, case_reopen },
 
+	/* referral_pages.c */
+	{ GET,	"/referrals",			ESCALATION_READ, referral_list },
+	{ GET,	"/referrals/:id",		ESCALATION_READ, referral_show },
+	{ POST,	"/referrals/:id/visit",		ESCALATION_RAISE, referral_visit },
+	{ POST,	"/referrals/:id/told",		ESCALATION_RAISE, referral_say },
+
 	/* register_pages.c */
 	{ GET,	"/patients/new",		PATIENT_WRITE,	patient_new },
 	{ POST,	"/patients/new",		PATIENT_WRITE,	patient_create },

@@ -2,6 +2,7 @@
 
 #include "site/task_pages.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -90,14 +91,26 @@ ask_rest(struct request *rq, struct task_view *v, struct task_rest *rest)
 	return tx_fetch(rq->tx);
 }
 
-/* A task with a form is done by that. */
+/* "referral:12:3" is of referral 3. */
+static int64_t
+referral_of(const struct task_show *t)
+{
+	static const char start[] = "referral:";
+	const char *id = strrchr(t->source, ':');
+
+	return strncmp(t->source, start, strlen(start)) == 0 ? strtoll(id + 1, NULL, 10)
+							     : 0;
+}
+
+/* A task with a form is done by that; a referral's on its own page. */
 static enum status
 find_form(struct request *rq, struct task_view *v)
 {
 	enum status status;
 	const char *name;
 
-	if (!v->task->open)
+	v->referral_id = referral_of(v->task);
+	if (!v->task->open || v->referral_id != 0)
 		return OK;
 	status = form_of_task(rq->tx, v->task->id, page_user(rq)->id, &name);
 	if (status == OK)
@@ -127,7 +140,8 @@ fill_task(struct request *rq, struct task_view *v, const struct nav_counts **cou
 	v->user_id = user->id;
 	v->region = user->region;
 	v->mine = t->owner_id == user->id;
-	v->outcomes = t->open && strcmp(t->kind, "who") != 0;
+	v->outcomes =
+	    t->open && strcmp(t->kind, "who") != 0 && v->referral_id == 0;
 	v->may_release = v->mine || strcmp(user->role, "supervisor") == 0;
 	v->may_reopen =
 	    role_may(user->role, TASK_REOPEN) &&

@@ -80,6 +80,7 @@ struct task_form {
 	}
 
 struct task_view {
+	int64_t referral_id; /* it is done on that page; 0: of none */
 	const char *place; /* of the list, where she came from: see task_place() */
 	const struct task_show *task;
 	struct task_form form;

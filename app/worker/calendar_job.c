@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "core/escalation.h"
+#include "core/referral.h"
 #include "core/workflow.h"
 #include "worker/job.h"
 
@@ -51,12 +52,16 @@ calendar_job(struct worker *w, bool *more)
 	enum status woken = by_itself(w, wake_tasks);
 	enum status heard = by_itself(w, wake_threads);
 	enum status checked = by_itself(w, escalation_check);
+	enum status late = by_itself(w, referral_check);
+	enum status followed = by_itself(w, referral_go_on);
 
 	*more = false;
 	TRY(finished);
 	TRY(woken);
 	TRY(heard);
-	return checked;
+	TRY(checked);
+	TRY(late);
+	return followed;
 }
 
 enum status

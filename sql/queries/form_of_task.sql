@@ -12,6 +12,7 @@ WITH asked (name, place) AS (
 	SELECT o.form, 1000 + o.place FROM task t
 	  JOIN unnest(:'kinds'::text[], :'forms'::text[]) WITH ORDINALITY o (kind, form, place) ON o.kind = t.kind
 	 WHERE t.id = :task_id AND t.kind NOT IN ('escalation', 'who')
+	   AND NOT (starts_with(t.source, 'referral') AND t.patient_id IS NULL AND t.thread_id IS NULL) -- of another facility: there is nobody to ask about
 )
 SELECT a.name FROM asked a JOIN form f ON f.name = a.name
  WHERE a.place < 0 OR f.retired_at IS NULL

@@ -54,6 +54,7 @@ const FACES = {
 	'/indicators': ['/indicators?from=2020-01-01&until=2020-01-31'],
 	'/admin/triage': ['/admin/triage?words=en', '/admin/triage?words=sn'],
 	'/escalations': ['/escalations?state=closed', '/escalations?state=mine'],
+	'/referrals': ['/referrals?view=open', '/referrals?view=late', '/referrals?view=missed', '/referrals?view=seen'],
 	'/delivery': ['/delivery?kind=held', '/delivery?kind=interrupted', '/delivery?kind=expired', '/delivery?kind=queued', '/delivery?kind=unmatched'],
 };
 
@@ -125,9 +126,29 @@ async function idsFor(page, role) {
 		ids.readings = await read(page);
 		ids.filings = ids.readings;
 	}
-	if (ids.patients)
+	if (ids.patients) {
 		ids.reports = await reported(page, ids.patients);
+		ids.referrals = await expected(page, ids.escalations);
+	}
 	return ids;
+}
+
+/* Who is asked to the facility: of this case, unless somebody is already. */
+async function expected(page, id) {
+	const link = page.locator('main a[href^="/referrals/"]').first();
+
+	await page.goto('/referrals?view=open');
+	if (!await link.count()) {
+		const nomsa = await someone('nomsa', `/escalations/${id}`);
+
+		await nomsa.getByLabel('See at facility today').check();
+		await nomsa.getByLabel('Adverse event').selectOption({ label: 'None' });
+		await nomsa.locator('#case').getByRole('button', { name: 'Save', exact: true }).click();
+		await see(nomsa, '#case >> text=Open the referral');
+		await nomsa.context().close();
+		await page.reload();
+	}
+	return (await link.getAttribute('href')).match(/\d+/)[0];
 }
 
 /* A text of somebody in some conversation: where it says how it was read. */
@@ -455,7 +476,7 @@ const steps = {
 		await page.context().close();
 
 		const nurse = await someone('tendai', '/tasks', PLAIN);
-		const task = nurse.locator(`#tasks tr:has-text("${MAN.name}"):has-text("See the client at the facility")`);
+		const task = nurse.locator(`#tasks tr:has-text("${MAN.name}"):has-text("Did he come to the facility?")`);
 		await until('his visit is asked for', async () => {
 			await nurse.reload();
 			return await task.count();

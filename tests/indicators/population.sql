@@ -90,5 +90,23 @@ SELECT n * 10 + k, 'd-' || n * 10 + k, form, CASE WHEN k <> 3 THEN 1 END, place_
  CROSS JOIN LATERAL (SELECT (ARRAY['client_review', 'client_visit', 'potential_ae', 'tracing', 'referral_for_care', 'no_contact'])
                             [1 + pg_temp.pick(n * 10 + k, 52, 6)] AS form) w
  WHERE pg_temp.pick(n * 10 + k, 53, 3) = 0;
+-- Of two thirds of the cases somebody was sent, whatever the case says now; some twice.
+INSERT INTO referral (case_id, place_id, patient_id, who, kind, seen_place_id, seen_place, transport, made_at, visit_due, search_due, task_id,
+       told, told_at, seen_at, found, grade, report_id, ending, ended_at)
+SELECT 9000 + n, place_id, n, '', (ARRAY['clinic', 'refer'])[1 + k % 2], NULL, 'Hospital', 'own', sent, sent, sent,
+       CASE WHEN pg_temp.pick(n * 10 + k, 61, 3) = 0 THEN (SELECT min(t.id) FROM task t WHERE t.patient_id = n AND t.outcome = 'came') END,
+       CASE WHEN ending IN ('seen', 'elsewhere') THEN ending ELSE '' END, came,
+       CASE WHEN ending IN ('seen', 'elsewhere') THEN came END,
+       CASE WHEN ending IN ('seen', 'elsewhere') THEN (ARRAY['', 'none', 'IN-B', 'BL-A'])[1 + pg_temp.pick(n * 10 + k, 62, 4)] ELSE '' END,
+       CASE WHEN ending IN ('seen', 'elsewhere') THEN (ARRAY['mild', 'moderate', 'severe'])[1 + pg_temp.pick(n * 10 + k, 63, 3)] ELSE '' END,
+       CASE WHEN pg_temp.pick(n * 10 + k, 64, 4) = 0 THEN (SELECT min(r.id) FROM report r WHERE r.patient_id = n) END,
+       ending, CASE WHEN ending <> '' THEN came END
+  FROM man CROSS JOIN generate_series(1, 2) k JOIN edge ON e = 1 + pg_temp.pick(n * 10 + k, 65, 7)
+ CROSS JOIN LATERAL (SELECT CASE WHEN k = 1 THEN (ARRAY['seen', 'elsewhere', 'undone', 'decided', 'died', 'reopened'])
+                                                     [1 + pg_temp.pick(n * 10 + k, 66, 6)]
+                                 ELSE (ARRAY['', 'seen'])[1 + pg_temp.pick(n * 10 + k, 67, 2)] END AS ending,
+                            (anchor + pg_temp.pick(n * 10 + k, 68, 14) + hour) AT TIME ZONE zone AS sent,
+                            (anchor + pg_temp.pick(n * 10 + k, 69, 34) + hour) AT TIME ZONE zone AS came) w
+ WHERE n % 5 = 0 AND pg_temp.pick(n * 10 + k, 70, 3) > 0;
 SET session_replication_role = origin;
 ANALYZE;

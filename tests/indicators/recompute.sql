@@ -48,12 +48,17 @@ SELECT r.id, CASE WHEN v.typed ~ '^2030-\d\d-\d\d$' AND v.typed <> '2030-02-31' 
   FROM report r JOIN place z ON z.id = r.place_id,
        LATERAL (SELECT r.fields -> 'visit' ->> 'visit_date' AS typed) v, LATERAL (SELECT r.fields -> 'call' ->> 'visit_date' AS typed) c;
 CREATE TEMP TABLE seen AS
-SELECT w.n, w.id, d.seen_on AS day, d.told_on - d.seen_on AS lag
+SELECT w.n, w.id, d.seen_on AS day, d.told_on - d.seen_on AS lag, true AS looked
   FROM who w JOIN report r ON r.patient_id = w.patient_id JOIN report_day d ON d.id = r.id WHERE r.state = 'final' AND r.fields ->> 'seen' = 'yes'
 UNION ALL
-SELECT w.n, w.id, timezone(w.zone, t.closed_at)::date, NULL
+SELECT w.n, w.id, timezone(w.zone, f.seen_at)::date, NULL, f.found <> ''
+  FROM who w JOIN referral f ON f.patient_id = w.patient_id
+ WHERE f.report_id IS NULL AND (f.ending = 'seen' OR f.ending = 'elsewhere')
+UNION ALL
+SELECT w.n, w.id, timezone(w.zone, t.closed_at)::date, NULL, false
   FROM who w JOIN task t ON t.patient_id = w.patient_id
  WHERE t.outcome = 'came' AND t.status = 'completed'
+   AND t.id NOT IN (SELECT task_id FROM referral WHERE task_id IS NOT NULL AND (ending = 'seen' OR ending = 'elsewhere'))
    AND t.id NOT IN (SELECT task_id FROM report WHERE task_id IS NOT NULL AND state = 'final' AND fields ->> 'seen' = 'yes');
 CREATE TEMP TABLE spoke AS
 SELECT w.n, w.id FROM who w JOIN task t ON t.patient_id = w.patient_id
@@ -67,9 +72,13 @@ SELECT n, id, min(day) AS day FROM (
 	 WHERE r.state = 'final' AND r.form IN ('client_review', 'client_visit') AND r.fields -> 'ae' ->> 'described' = 'yes'
 	   AND r.fields -> 'ae' ->> 'severity' <> 'mild'
 	UNION ALL
-	-- Decided, and seen without a form within two weeks: on the first such day.
+	-- Found by whoever saw him after a referral, without a form.
+	SELECT w.n, w.id, timezone(w.zone, f.seen_at)::date - w.d0 FROM who w JOIN referral f ON f.patient_id = w.patient_id
+	 WHERE f.report_id IS NULL AND f.ending IN ('seen', 'elsewhere') AND f.found LIKE '__-_' AND f.grade <> 'mild'
+	UNION ALL
+	-- Decided, and seen within two weeks by somebody who said nothing of it: on the first such day.
 	SELECT w.n, w.id, min(s.day) - w.d0 FROM who w JOIN escalation x ON x.patient_id = w.patient_id
-	  JOIN seen s ON s.n = w.n AND s.id = w.id AND s.lag IS NULL
+	  JOIN seen s ON s.n = w.n AND s.id = w.id AND NOT s.looked
 	   AND s.day - timezone(w.zone, x.decided_at)::date IN (0,1,2,3,4,5,6,7,8,9,10,11,12,13,14)
 	 WHERE x.event LIKE '__-_' AND x.grade <> 'mild'
 	 GROUP BY w.n, w.id, w.d0, x.task_id) e
@@ -79,8 +88,12 @@ SELECT n, id, max(day) AS day FROM (
 	SELECT w.n, w.id, w.d0, timezone(w.zone, r.reported_at)::date AS day FROM who w JOIN report r ON r.patient_id = w.patient_id
 	 WHERE r.form = 'referral_for_care' AND r.state = 'final'
 	UNION ALL
+	SELECT w.n, w.id, w.d0, timezone(w.zone, f.made_at)::date FROM who w JOIN referral f ON f.patient_id = w.patient_id
+	 WHERE f.ending <> 'undone'
+	UNION ALL
+	-- Of the time before there were referrals.
 	SELECT w.n, w.id, w.d0, timezone(w.zone, x.decided_at)::date FROM who w JOIN escalation x ON x.patient_id = w.patient_id
-	 WHERE x.outcome = 'clinic' OR x.outcome = 'refer') r
+	 WHERE (x.outcome = 'clinic' OR x.outcome = 'refer') AND x.task_id NOT IN (SELECT case_id FROM referral)) r
  WHERE day >= d0 GROUP BY n, id;
 CREATE TEMP TABLE gone AS
 SELECT DISTINCT w.n, w.id FROM who w

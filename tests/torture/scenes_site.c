@@ -171,6 +171,8 @@ static const struct way_in {
 	    "UPDATE task SET owner_id = 204, status = 'accepted' WHERE id = 821" },
 	{ POST,	"/escalations/:id/note",	NOMSA,	821, 303, "add=Words" },
 	{ POST,	"/escalations/:id/decide",	NOMSA,	821, 303, "outcome=advice&event=none&note=x&version=1" },
+	{ POST,	"/escalations/:id/decide",	NOMSA,	821, 303,
+	    "outcome=refer&refer_to=Hospital&event=none&man_told=call&place_told=Sr+Moyo&place_told_how=call&version=1" },
 	{ POST,	"/escalations/:id/merge",	NOMSA,	821, 303, "other=99821&version=1&other_version=1",
 	    "INSERT INTO task (id, place_id, patient_id, thread_id, kind, performer, source, priority, starts_at, due_at, created_at) "
 	    "OVERRIDING SYSTEM VALUE SELECT 99821, place_id, patient_id, thread_id, kind, performer, 'other', 1, starts_at, due_at, created_at "
@@ -182,6 +184,11 @@ static const struct way_in {
 	    "UPDATE task SET status = 'on-hold', owner_id = 204 WHERE id = 821" },
 	{ POST,	"/escalations/:id/reopen",	NOMSA,	821, 303, "add=Words",
 	    "UPDATE escalation SET decided_at = business_now(), outcome = 'advice', decided_by = 204" },
+
+	{ GET,	"/referrals",			RUDO,	0, 200 },
+	{ GET,	"/referrals/:id",		RUDO,	1401, 200 },
+	{ POST,	"/referrals/:id/visit",		RUDO,	1401, 303, "told=missed&note=Words&version=1" },
+	{ POST,	"/referrals/:id/told",		RUDO,	1401, 303, "man_told=call" },
 
 	{ GET,	"/patients/new",		RUDO,	0, 200 },
 	{ POST,	"/patients/new",		RUDO,	0, 303, REGISTER },

@@ -90,11 +90,11 @@ const problemCall = rule('problem-call', 'potential_ae', 0, 0, parameters.proble
 	],
 });
 
-// A doctor or nurse of this facility sees him.
+// A doctor or nurse of this facility sees him.  A supervisor's decision makes its own task, with a deadline.
 const clientReview = rule('client-review', 'client_review', 0, parameters.review_lead_days, parameters.review_open_days, {
 	appliesToType: ['referral_for_care', 'no_contact', 'potential_ae', 'tracing'],
 	appliesIf: (contact, report) =>
-		report.form === 'referral_for_care' ? !field(report, 'refer_to') : foundProblem(report),
+		report.form === 'referral_for_care' ? !field(report, 'refer_to') && !field(report, 'decision') : foundProblem(report),
 	resolvedIf: (contact, report) => followed(contact, report, ['client_review', 'client_visit', 'no_contact', 'referral_for_care']),
 	priority: severeFirst,
 	actions: [
@@ -113,7 +113,7 @@ const clientReview = rule('client-review', 'client_review', 0, parameters.review
 // He was sent elsewhere: half of those who are never go.
 const attended = rule('attended', 'client_review', parameters.attended_days, 0, parameters.attended_open_days, {
 	appliesToType: ['referral_for_care'],
-	appliesIf: (contact, report) => Boolean(field(report, 'refer_to')),
+	appliesIf: (contact, report) => Boolean(field(report, 'refer_to')) && !field(report, 'decision'),
 	resolvedIf: (contact, report) => followed(contact, report, ['client_review', 'client_visit', 'referral_for_care']),
 	priority: severeFirst,
 	words: (contact, report) => sentences(`Referred to ${field(report, 'refer_to')}`, field(report, 'note')),
