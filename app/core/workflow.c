@@ -13,6 +13,7 @@
 #include "ext/json.h"
 
 #define FILE_MAX ((size_t)256 * 1024)
+#define STEP_MINUTES 15 /* where a clock says nothing of it */
 #define CHARTS_MAX ((size_t)4 * 1024 * 1024)
 #define LANGUAGE_MAX 20
 
@@ -163,6 +164,11 @@ read_clock(const struct reader *r, struct workflow_clock *clock)
 	TRY(read_word(r, "severity", &clock->severity));
 	TRY(read_number(r, "first_minutes", &clock->first_minutes));
 	TRY(read_number(r, "decide_minutes", &clock->decide_minutes));
+	clock->step_minutes = STEP_MINUTES;
+	if (said(r, "step_minutes") != NULL)
+		TRY(read_number(r, "step_minutes", &clock->step_minutes));
+	if (clock->step_minutes < 1)
+		return wrong(r->file, "step_minutes of a clock: at least 1");
 	if (said(r, "counts") != NULL)
 		TRY(read_word(r, "counts", &counts));
 	clock->in_service = strcmp(counts, "service") == 0;

@@ -29,6 +29,7 @@ struct workflow_step {
 struct workflow_clock {
 	const char *severity;
 	int first_minutes, decide_minutes;
+	int step_minutes; /* after a deadline, until the next person is told */
 	bool in_service; /* minutes of the facility's service; else all count */
 };
 
