@@ -1,10 +1,11 @@
 /*
  * calendar_job.c - what time alone brings: the end of follow-up, tasks and conversations
- * that were put off, deadlines of cases.  Tasks that become due are the rules'
+ * that were put off, deadlines of cases and who is told of them.  Tasks that become due are the rules'
  * (core/rule_run.h).
  */
 
 #include "base/log.h"
+#include "core/case_step.h"
 #include "core/escalation.h"
 #include "core/workflow.h"
 #include "worker/job.h"
@@ -51,12 +52,16 @@ calendar_job(struct worker *w, bool *more)
 	enum status woken = by_itself(w, wake_tasks);
 	enum status heard = by_itself(w, wake_threads);
 	enum status checked = by_itself(w, escalation_check);
+	enum status freed = by_itself(w, case_step_free);
+	enum status told = by_itself(w, case_step_tell);
 
 	*more = false;
 	TRY(finished);
 	TRY(woken);
 	TRY(heard);
-	return checked;
+	TRY(checked);
+	TRY(freed);
+	return told;
 }
 
 enum status
