@@ -287,7 +287,7 @@ ALTER TABLE trouble
 CREATE OR REPLACE FUNCTION trouble_heaviest(mine bigint[]) RETURNS text LANGUAGE sql STABLE SET search_path = public AS $$
 	SELECT coalesce((SELECT kind FROM trouble
 	  WHERE ended_at IS NULL AND (place_id IS NULL OR mine IS NULL OR place_id = ANY (mine))
-	  ORDER BY array_position(ARRAY['token', 'unreachable', 'flow', 'waiting', 'unheard', 'silence', 'failing', 'group'], kind) LIMIT 1), '')
+	  ORDER BY array_position(ARRAY['token', 'unreachable', 'flow', 'waiting', 'silence', 'failing', 'unheard', 'group'], kind) LIMIT 1), '')
 $$;
 CREATE OR REPLACE FUNCTION metrics(at timestamptz) RETURNS TABLE (name text, label text, value bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
