@@ -20,7 +20,8 @@ SELECT id, username, name, role, '-', business_now() - interval '1 year'
 	(211, 'dora', 'Sr Dora Nyika', 'nurse'),
 	(212, 'removed', 'Sr Not There', 'nurse'),
 	(213, 'placeless', 'Sr Without Place', 'nurse')) u (id, username, name, role);
-INSERT INTO user_place VALUES (208, 103), (209, 101), (210, 101), (211, 104);
+INSERT INTO user_place VALUES (208, 103), (209, 101), (210, 101), (211, 104),
+	(207, 103); -- with whom each supervisor may share the duty
 
 INSERT INTO phone (id, e164) OVERRIDING SYSTEM VALUE VALUES (310, '+263775550199'), (311, '+263775550198'),
 	(312, '+263775550171'), (313, '+263775550172'), (314, '+263775550173');
@@ -265,7 +266,20 @@ SELECT 910 + n, place_id, 'en', word || ' secret words' FROM one WHERE place_id 
 INSERT INTO mailing_person (mailing_id, place_id, patient_id, phone_id, language, body)
 SELECT 910 + n, place_id, patient_id, phone_id, 'en', word || ' secret words' FROM one WHERE place_id IS NOT NULL;
 
+-- Who is on duty tomorrow, who was told of a case, and who hands over; of the last neither has a facility.
+INSERT INTO duty_shift (id, place_id, user_id, rank, begins_at, ends_at, created_at, created_by) OVERRIDING SYSTEM VALUE
+SELECT 1340 + n, place_id, 207, 1, business_now() + d.days * interval '1 day', business_now() + d.days * interval '1 day' + interval '8 hours',
+       business_now(), 205
+  FROM one, LATERAL (SELECT CASE n WHEN 6 THEN -2 ELSE 1 END AS days) d WHERE place_id IS NOT NULL;
+INSERT INTO case_notice (id, task_id, clock, place_id, due, step, user_id, why, at) OVERRIDING SYSTEM VALUE
+SELECT 1360 + n, 820 + n, 'first', place_id, business_now(), 1, 204, 'duty', business_now() FROM one;
+INSERT INTO duty_handover (id, from_id, to_id, note, asked_at, good_until) OVERRIDING SYSTEM VALUE
+SELECT 1350 + n, user_id, 204, word || ' secret reason', business_now(), business_now() + interval '1 hour'
+  FROM one JOIN (VALUES (1, 207), (2, 209), (6, 210), (7, 211)) v (n, user_id) USING (n);
+INSERT INTO duty_handover_case (handover_id, task_id) VALUES (1351, 821), (1352, 822);
+
 -- Of the sixth nothing is left to do; the seventh is gone.
+UPDATE duty_handover SET state = 'refused', answered_at = business_now() WHERE id = 1356;
 UPDATE mailing SET state = 'refused', decided_at = business_now(), decided_by = 204 WHERE id = 916;
 UPDATE import SET registered = 1, registered_at = at, registered_by = user_id WHERE id = 856;
 UPDATE enrolment SET state = 'finished', ended_at = business_now() WHERE id = 609;
@@ -284,6 +298,10 @@ SET LOCAL session_replication_role = replica;
 DELETE FROM mailing_person WHERE mailing_id = 917;
 DELETE FROM mailing_text WHERE mailing_id = 917;
 DELETE FROM mailing WHERE id = 917;
+DELETE FROM duty_shift WHERE id = 1347;
+DELETE FROM duty_handover WHERE id = 1357;
+DELETE FROM case_notice WHERE id = 1367;
+DELETE FROM case_clock WHERE task_id = 827;
 DELETE FROM import WHERE id = 857;
 DELETE FROM enrolment_sign WHERE task_id = 827;
 DELETE FROM form_draft WHERE id IN (897, 1337);

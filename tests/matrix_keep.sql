@@ -44,6 +44,12 @@ LANGUAGE sql AS $$
 	    WHEN t IN ('form', 'form_version', 'mail', 'mail_person') THEN role <> 'admin'
 	    WHEN t IN ('answer', 'answer_version', 'answer_text') THEN role NOT IN ('admin', 'supervisor')
 	    WHEN t = 'place_holiday' THEN role <> 'admin'
+	    WHEN t = 'duty_shift' THEN role <> 'admin' AND (role <> 'supervisor' OR matrix.is_elsewhere((r->>'place_id')::bigint, role, places))
+	    -- Two hand over, whatever their facilities.
+	    WHEN t = 'duty_handover' THEN role <> 'supervisor' OR NOT EXISTS (SELECT FROM public.duty_handover h
+	        WHERE h.id = (r->>'id')::bigint AND who IN (h.from_id, h.to_id))
+	    WHEN t = 'duty_handover_case' THEN role <> 'supervisor' OR NOT EXISTS (SELECT FROM public.duty_handover h
+	        WHERE h.id = (r->>'handover_id')::bigint AND who IN (h.from_id, h.to_id))
 	    WHEN t = 'automatic_answer' THEN matrix.is_elsewhere(
 	        (SELECT m.place_id FROM public.message m WHERE m.id = (r->>'about_id')::bigint), role, places)
 	    WHEN t = 'task_cause' THEN matrix.is_elsewhere(

@@ -52,6 +52,7 @@ START_TEST(reads_everything)
 			       "mail_user = clinic\n"
 			       "mail_password = of/the=clinic\n"
 			       "mail_from = aftercare@example.org\n"
+			       "site_url = https://care.example.org/\n"
 			       "webhook_secret = 0123456789abcdefghij\n"
 			       "webhook_secret_old = 0123456789abcdefghijk\n"
 			       "simulator = yes\n"
@@ -77,6 +78,7 @@ START_TEST(reads_everything)
 	ck_assert_str_eq(config.mail_user, "clinic");
 	ck_assert_str_eq(config.mail_password, "of/the=clinic");
 	ck_assert_str_eq(config.mail_from, "aftercare@example.org");
+	ck_assert_str_eq(config.site_url, "https://care.example.org");
 	ck_assert_str_eq(config.webhook_secret, "0123456789abcdefghij");
 	ck_assert_str_eq(config.webhook_secret_old, "0123456789abcdefghijk");
 	ck_assert(config.simulator && config.demo);

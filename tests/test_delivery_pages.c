@@ -257,7 +257,7 @@ START_TEST(poll_brings_the_parts)
 	    .fragment = "figures,gateway,undelivered" });
 	ck_assert_int_eq(rq->reply.code, 200);
 	ck_assert(site_shows(rq, "<nav class=\"tiles\" id=\"figures\""));
-	ck_assert_int_eq(site_count(rq, "<template>"), 10);
+	ck_assert_int_eq(site_count(rq, "<template>"), 11);
 	ck_assert(site_shows(rq, "<div id=\"undelivered\""));
 	ck_assert(!site_shows(rq, "<html"));
 }

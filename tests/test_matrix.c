@@ -69,6 +69,10 @@ static const struct object several = { { 999, 777, 771, 772, 773, 775, 774, 0 },
 static const struct object saved = { { 999, 877, 871, 872, 873, 875, 0, 0 }, false };
 static const struct object form = { { 999, 998, 971, 972, 0, 0, 0, 0 }, true };
 static const struct object group = { { 999, 917, 911, 912, 913, 915, 0, 916 }, false };
+static const struct object shift = { { 999, 1347, 1341, 1342, 1343, 1345, 0, 1346 }, false };
+static const struct object told = { { 999, 1367, 1361, 1362, 1363, 1365, 1364, 1366 }, false };
+/* Whoever is asked, wherever she works. */
+static const struct object handed = { { 999, 1357, 1351, 1352, 0, 0, 0, 1356 }, true };
 static const struct object ready = { { 999, 998, 991, 992, 0, 0, 0, 0 }, true };
 static const struct object report = { { 999, 887, 881, 882, 883, 885, 884, 886 }, false };
 /* Of nobody there is nothing to ask a form about. */
@@ -115,6 +119,8 @@ struct row {
 	"given_name=Matrix&family_name=Row&number=X-77@&birth_date=1995-05-05&sex=" \
 	"male"                                                                      \
 	"&language=en&phone_owner=own&version=1"
+#define ROSTER \
+	"user=207&rank=3&first=2031-03-20&last=2031-03-21&from=07:30&until=16:30"
 #define CONSENT "who=patient&given=yes&language=en&how=signed"
 #define PLACE                                                               \
 	"zone=Africa/Harare&region=ZW&language=en&opens=07:30&closes=16:30" \
@@ -236,6 +242,20 @@ static const struct row rows[] = {
 	{ GET,	"/referrals/:id",		CARE,	200, &sent_to },
 	{ POST,	"/referrals/:id/visit",		CARE,	303, &sent_to, "told=missed&note=Words&version=1", .ended = 409 },
 	{ POST,	"/referrals/:id/told",		CARE,	303, &sent_to, "man_told=call", .ended = 409 },
+	{ GET,	"/duty",			"s",	200 },
+	{ POST,	"/duty/hand-over",		"s",	303, .body = "to=207&note=Words", .hostile = "to=206" },
+	{ POST,	"/duty/hand-over/:id/accept",	"s",	303, &handed, "",
+	    .first = "UPDATE duty_handover SET to_id = ~ WHERE id = ^" },
+	{ POST,	"/duty/hand-over/:id/refuse",	"s",	303, &handed, "reason=Words",
+	    .first = "UPDATE duty_handover SET to_id = ~ WHERE id = ^" },
+	{ POST,	"/duty/hand-over/:id/withdraw",	"s",	303, &handed, "",
+	    .first = "UPDATE duty_handover SET from_id = ~, to_id = 207 WHERE id = ^" },
+	{ POST,	"/duty/notices/:id/seen",	"s",	303, &told, "",
+	    .first = "UPDATE case_notice SET user_id = ~ WHERE id = ^" },
+	{ GET,	"/duty/roster",			"sa",	200 },
+	{ POST,	"/duty/roster",			"sa",	303, .body = ROSTER "&at=$", .hostile = ROSTER "&at=102" },
+	{ POST,	"/duty/roster/copy",		"sa",	303, .body = "place=$&week=2031-03-03", .hostile = "place=102&week=2031-03-03" },
+	{ POST,	"/duty/roster/:id/remove",	"sa",	303, &shift, "" },
 
 	{ GET,	"/patients/new",		CARE,	200, .above = 403 },
 	{ POST,	"/patients/new",		CARE,	303, .body = REGISTER "&place_id=$",
@@ -555,7 +575,7 @@ is_his(const struct ask *a)
 		return true;
 	if (a->which == NEVER || a->which == DELETED)
 		return false;
-	return a->object->everybodys || a->which == NOBODYS ||
+	return a->object->everybodys || a->person->role == 'a' || a->which == NOBODYS ||
 	       works_at(a->person, places[a->which]);
 }
 

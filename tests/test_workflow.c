@@ -220,9 +220,22 @@ START_TEST(forms_of_growth_have_the_charts_of_the_pack)
 }
 END_TEST
 
+START_TEST(the_next_is_told_after_a_minute_at_least)
+{
+	const char *mild = "\"step_minutes\": 120";
+
+	ck_assert_int_eq(load_with(mild, "\"step_minutes\": 90"), OK);
+	ck_assert_int_eq(workflow_clock_of("mild")->step_minutes, 90);
+	ck_assert_int_eq(load_with(mild, "\"x\": 0"), OK);
+	ck_assert_int_eq(workflow_clock_of("mild")->step_minutes, 15);
+	ck_assert_int_eq(load_with(mild, "\"step_minutes\": 0"), ERR_INVALID);
+}
+END_TEST
+
 START_TEST(which_minutes_count_is_one_of_two)
 {
-	const char *severe = "\"not_seen_minutes\": 120, \"counts\": \"always\"";
+	const char *severe = "\"not_seen_minutes\": 120, \"step_minutes\": 15, "
+			     "\"counts\": \"always\"";
 
 	ck_assert_int_eq(load_with(severe, severe), OK);
 	ck_assert(!workflow_clock_of("severe")->in_service);
@@ -242,6 +255,7 @@ workflow_tests(void)
 
 	tcase_add_checked_fixture(tc, begin, end);
 	tcase_add_test(tc, the_chosen_preset_comes_first);
+	tcase_add_test(tc, the_next_is_told_after_a_minute_at_least);
 	tcase_add_test(tc, which_minutes_count_is_one_of_two);
 	tcase_add_loop_test(tc, what_is_no_preset_is_refused, 0, COUNT_OF(packs));
 	tcase_add_test(tc, what_is_said_of_a_form);

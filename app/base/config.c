@@ -76,6 +76,8 @@ static const struct key {
 	    0, 0, 0, "its password" },
 	{ "mail_from", offsetof(struct config, mail_from), read_address,
 	    0, 0, 0, "aftercare@example.org" },
+	{ "site_url", offsetof(struct config, site_url), read_url,
+	    0, 0, 0, "https://aftercare.example.org" },
 	{ "simulator", offsetof(struct config, simulator), read_yes_no,
 	    0, 0, 0, "no" },
 	{ "demo", offsetof(struct config, demo), read_yes_no,

@@ -27,6 +27,7 @@ enum access {
 	RULE_WATCH, /* which rules fail */
 	FORM_MANAGE,
 	ANSWER_WRITE,
+	DUTY_PLAN, /* who is on duty when */
 	ANSWER_APPROVE, /* a clinician's: never an administrator's */
 	ACCESS_COUNT
 };

@@ -33,11 +33,11 @@ priority_of(const char *severity)
 	return TASK_ASAP;
 }
 
-static const struct workflow_clock *
-clock_of(const char *severity)
+const struct workflow_clock *
+escalation_clock(const char *severity)
 {
 	static const struct workflow_clock careful = { "severe", 30, 240, 240, 120,
-		false };
+		15, false };
 	const struct workflow_clock *clock = workflow_clock_of(severity);
 
 	return clock != NULL ? clock : &careful;
@@ -48,7 +48,7 @@ static enum status
 deadlines(struct tx *tx, int64_t place_id, const char *severity,
     const struct escalation_clocks **due)
 {
-	const struct workflow_clock *clock = clock_of(severity);
+	const struct workflow_clock *clock = escalation_clock(severity);
 
 	return sql_escalation_clocks(tx, place_id, tx_now(tx), clock->in_service,
 	    clock->first_minutes, clock->decide_minutes, due);

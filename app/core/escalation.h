@@ -22,6 +22,9 @@ struct escalation_new {
 MUST_CHECK enum status escalation_raise(
     struct tx *, const struct escalation_new *, int64_t *task_id);
 
+struct workflow_clock;
+/* Of a severity that the programme says nothing about: the careful one. */
+const struct workflow_clock *escalation_clock(const char *severity);
 /*
  * What had not been done when its deadline came is written into the case's history:
  * each deadline once, however late it is noticed.

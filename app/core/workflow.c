@@ -13,6 +13,7 @@
 #include "ext/json.h"
 
 #define FILE_MAX ((size_t)256 * 1024)
+#define STEP_MINUTES 15 /* where a clock says nothing of it */
 #define CHARTS_MAX ((size_t)4 * 1024 * 1024)
 #define LANGUAGE_MAX 20
 
@@ -167,6 +168,11 @@ read_clock(const struct reader *r, struct workflow_clock *clock)
 	clock->not_seen_minutes = 120;
 	TRY(read_rule_number(r, "visit_minutes", &clock->visit_minutes));
 	TRY(read_rule_number(r, "not_seen_minutes", &clock->not_seen_minutes));
+	clock->step_minutes = STEP_MINUTES;
+	if (said(r, "step_minutes") != NULL)
+		TRY(read_number(r, "step_minutes", &clock->step_minutes));
+	if (clock->step_minutes < 1)
+		return wrong(r->file, "step_minutes of a clock: at least 1");
 	if (said(r, "counts") != NULL)
 		TRY(read_word(r, "counts", &counts));
 	clock->in_service = strcmp(counts, "service") == 0;

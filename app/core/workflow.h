@@ -31,6 +31,7 @@ struct workflow_clock {
 	int first_minutes, decide_minutes;
 	int visit_minutes; /* until he is seen who is sent somewhere */
 	int not_seen_minutes; /* after that, until he is looked for */
+	int step_minutes; /* after a deadline, until the next person is told */
 	bool in_service; /* minutes of the facility's service; else all count */
 };
 

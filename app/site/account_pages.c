@@ -15,12 +15,14 @@
 struct account_form {
 	const char *language;
 	bool keys;
+	const char *mail;
 };
 
 /* clang-format off */
 static const struct input inputs[] = {
 	INPUT_TEXT(struct account_form, language, .label = N_("Language of the pages"), .required = true),
 	INPUT_TICK(struct account_form, keys),
+	INPUT_TEXT(struct account_form, mail, .label = N_("Mail address"), .max = 254),
 	INPUT_END
 };
 
@@ -80,6 +82,7 @@ open_view(struct request *rq, struct account_view *v)
 	TRY(sql_user_get(rq->tx, page_user(rq)->id, &v->user));
 	v->language = v->user->language;
 	v->keys = v->user->keys_on;
+	v->mail = v->user->mail;
 	return fill_devices(rq, v);
 }
 
@@ -103,6 +106,23 @@ account_show(struct request *rq)
 	return show(rq, 200, &view);
 }
 
+/* What an address is, the table says. */
+static enum status
+save(struct request *rq, const struct account_form *form, struct faults *faults)
+{
+	enum status status;
+
+	TRY(tx_savepoint(rq->tx));
+	status = sql_user_settings(
+	    rq->tx, page_user(rq)->id, form->language, form->keys, form->mail);
+	if (status != ERR_INVALID)
+		return status;
+	fault_add(faults, "mail",
+	    _("Mail address: write one such as ada@example.org, in plain letters, or "
+	      "leave it empty."));
+	return tx_back_to_savepoint(rq->tx);
+}
+
 enum status
 account_save(struct request *rq)
 {
@@ -117,9 +137,12 @@ account_save(struct request *rq)
 	if (!known)
 		fault_add(&view.faults, "language",
 		    _("Language of the pages: choose one from the list."));
-	if (view.faults.n > 0)
+	if (view.faults.n == 0)
+		TRY(save(rq, &form, &view.faults));
+	if (view.faults.n > 0) {
+		view.mail = form.mail;
 		return show(rq, 422, &view);
-	TRY(sql_user_settings(rq->tx, page_user(rq)->id, form.language, form.keys));
+	}
 	return page_done(rq, "/account?notice=saved");
 }
 

@@ -221,6 +221,7 @@ fill_queue(
 	v->may_decide = role_may(user->role, ESCALATION_DECIDE);
 	TRY(tx_together(rq->tx));
 	TRY(sql_place_mine(rq->tx, user->id, v->now, &v->places));
+	TRY(sql_duty_mine(rq->tx, v->now, &v->duty));
 	if (v->may_decide)
 		TRY(sql_escalation_people(rq->tx, &v->people));
 	v->counts = all ? figures_cases(rq) : NULL;
@@ -230,6 +231,8 @@ fill_queue(
 	TRY(ask_rows(rq, &after, v));
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
+	for (size_t i = 0; i < v->duty.n; i++)
+		v->on_roster |= v->duty.at[i].kept;
 	figures_keep_nav(rq, *counts);
 	if (all)
 		figures_keep_cases(rq, v->counts);
@@ -275,6 +278,8 @@ fill_case(struct request *rq, struct case_list_view *v, int64_t id)
 	TRY(sql_task_trail(rq->tx, id, &c->trail));
 	TRY(sql_escalation_others(rq->tx, id, page_user(rq)->zone, &c->others));
 	TRY(sql_referral_show(rq->tx, id, 0, page_user(rq)->zone, &c->referrals));
+	TRY(sql_case_notices(rq->tx, id, &c->notices));
+	TRY(sql_case_steps_next(rq->tx, id, v->now, &c->next));
 	TRY(tx_fetch(rq->tx));
 	c->region = v->region;
 	c->may_decide = v->may_decide;

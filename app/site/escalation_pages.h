@@ -37,6 +37,8 @@ struct case_view {
 	const struct escalation_show *e; /* NULL: none is selected */
 	struct task_trail_rows trail;
 	struct escalation_others_rows others; /* about the same */
+	struct case_notices_rows notices; /* who was told that it is late */
+	struct case_steps_next_rows next; /* who will be, if nobody acts */
 	struct day_rows days; /* of his follow-up */
 	struct report_list_rows reports; /* about him, the latest */
 	struct case_form form;
@@ -61,6 +63,8 @@ struct case_list_view {
 	struct place_mine_rows places;
 	struct case_view open; /* on the right */
 	struct escalation_people_rows people; /* to whom cases can be given */
+	struct duty_here_rows duty; /* at his facilities */
+	bool on_roster; /* one of them keeps one */
 	struct faults faults; /* of giving them */
 	const int64_t *ticked;
 	size_t nticked;

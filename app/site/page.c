@@ -182,6 +182,29 @@ static const struct notice notices[] = {
 	    "Too late to undo: it is more than ten minutes ago, or somebody is at work "
 	    "on "
 	    "what was decided. Open the case again and say why." },
+	{ "duty-planned", "green", "Planned." },
+	{ "duty-copied", "green", "The next week is planned like this one." },
+	{ "duty-copied-some", "amber",
+	    "The next week is planned, but for what overlaps, is past, or is of "
+	    "somebody who may not any more: look at it." },
+	{ "duty-copied-none", "amber",
+	    "Nothing was copied: there is nothing in this week, or the next is planned "
+	    "already." },
+	{ "duty-removed", "green",
+	    "Removed. Who was on duty is not any more: his cases go back to the "
+	    "queue." },
+	{ "duty-past", "amber", "Not removed: this shift is over." },
+	{ "duty-asked", "green",
+	    "Asked. Until your colleague accepts, the duty and its cases stay with "
+	    "you." },
+	{ "duty-asked-before", "amber",
+	    "You have asked a colleague already. Take that back first." },
+	{ "duty-accepted", "green", "The duty is yours now, with its cases." },
+	{ "duty-refused", "green", "Refused: your colleague is told why." },
+	{ "duty-withdrawn", "green", "Taken back: the duty stays with you." },
+	{ "duty-answered", "amber",
+	    "Nothing was changed: it was answered or taken back before, or is too "
+	    "old." },
 	{ "retried", "green", "It will be sent again." },
 	{ "opted-out", "green", "No more automatic messages to this client." },
 	{ "lost", "green", "Decided. It can be taken back here." },
@@ -323,7 +346,7 @@ fill_user(struct request *rq, struct page *page, const struct session_resume *us
 	if (user->place_count > 1)
 		page->times = _("Each facility’s times are its own local time");
 	page->live = "/live";
-	page->live_parts = "n-tasks,n-messages,n-escalations,n-delivery,trouble";
+	page->live_parts = "n-tasks,n-messages,n-escalations,n-delivery,told,trouble";
 }
 
 /* On every page but Delivery, which tells more of it. */
@@ -350,6 +373,10 @@ fill_counts(struct page *page, const struct nav_counts *counts)
 	page->late = counts->late;
 	page->rules = counts->rules;
 	page->groups = counts->groups;
+	page->told = counts->told;
+	page->told_notice = counts->told_notice;
+	page->told_due = counts->told_due;
+	page->asked = counts->asked;
 }
 
 enum status

@@ -26,6 +26,8 @@ struct page {
 	bool late;
 	int64_t rules;
 	int64_t groups;
+	int64_t told, told_notice, told_due;
+	int64_t asked;
 	const char *trouble;
 	const char *trouble_title;
 	const char *trouble_effect;

@@ -46,6 +46,10 @@ handler form_task, form_task_send, form_task_draft, form_patient, form_patient_s
     form_patient_draft, form_new, form_new_send, form_new_draft, form_report,
     form_report_send, form_report_draft;
 
+/* duty_pages.c, duty_roster_pages.c */
+handler duty_show, duty_hand_over, duty_accept_one, duty_refuse_one, duty_withdraw_one,
+    duty_notice_seen, roster_show, roster_add, roster_copy, roster_remove;
+
 /* escalation_pages.c */
 handler escalation_list, escalation_show, escalation_ask, escalation_new, case_claim,
     case_print, case_give, case_release, case_note, case_decide, case_merge, case_undo,

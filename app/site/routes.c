@@ -184,6 +184,18 @@ const struct route routes[] = {
 	{ GET,	"/messages/:id/assign",		MESSAGE_SEND,	thread_assign_ask },
 	{ POST,	"/messages/:id/assign",		MESSAGE_SEND,	thread_assign },
 
+	/* duty_pages.c, duty_roster_pages.c */
+	{ GET,	"/duty",			ESCALATION_DECIDE, duty_show },
+	{ POST,	"/duty/hand-over",		ESCALATION_DECIDE, duty_hand_over },
+	{ POST,	"/duty/hand-over/:id/accept",	ESCALATION_DECIDE, duty_accept_one },
+	{ POST,	"/duty/hand-over/:id/refuse",	ESCALATION_DECIDE, duty_refuse_one },
+	{ POST,	"/duty/hand-over/:id/withdraw",	ESCALATION_DECIDE, duty_withdraw_one },
+	{ POST,	"/duty/notices/:id/seen",	ESCALATION_DECIDE, duty_notice_seen },
+	{ GET,	"/duty/roster",			DUTY_PLAN,	roster_show },
+	{ POST,	"/duty/roster",			DUTY_PLAN,	roster_add },
+	{ POST,	"/duty/roster/copy",		DUTY_PLAN,	roster_copy },
+	{ POST,	"/duty/roster/:id/remove",	DUTY_PLAN,	roster_remove },
+
 	/* user_pages.c */
 	{ GET,	"/admin/users",			USER_MANAGE,	user_list },
 	{ GET,	"/admin/users/new",		USER_MANAGE,	user_new },

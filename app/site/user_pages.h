@@ -39,6 +39,7 @@ struct account_view {
 	struct option_rows languages;
 	const char *language;
 	bool keys;
+	const char *mail; /* her own address, or "" */
 	struct account_device_rows devices;
 	struct faults faults;
 };

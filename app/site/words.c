@@ -90,6 +90,9 @@ static const struct entry events[] = {
 	{ "resumed", N_("Taken up again") },
 	{ "resumed by", N_("Taken up again by") },
 	{ "not-his by", N_("A text of it was not his, says") },
+	{ "off-duty", N_("Back in the queue, off duty") },
+	{ "not-there", N_("Back in the queue, no supervisor there any more") },
+	{ "handed-over by", N_("Taken over with the duty by") },
 	{ "late-first", N_("The time to act was over") },
 	{ "late-decision", N_("The time to decide was over") },
 	{ "late-visit", N_("He was to have been seen by then") },
@@ -148,6 +151,7 @@ static const struct entry columns[] = {
 	{ "note", N_("Note") },
 	{ "opted_out_at", N_("Messages stopped") },
 	{ "opted_out_how", N_("How he opted out") },
+	{ "mail", N_("Mail address") },
 	{ "open_days", N_("Days of the week") },
 	{ "enrolment_id", N_("Follow-up") },
 	{ "how", N_("How") },
@@ -251,6 +255,8 @@ static const struct entry objects[] = {
 	{ "delivery-list", N_("List of what did not arrive, so many:") },
 	{ "indicator-list", N_("Indicators, so many lines:") },
 	{ "delivery_deed", N_("Deed on an SMS that did not arrive") },
+	{ "duty_shift", N_("Shift of duty") },
+	{ "duty_handover", N_("Handing over of duty") },
 	{ "mail_person", N_("Person told of troubles by mail") },
 };
 

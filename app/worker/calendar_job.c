@@ -1,10 +1,11 @@
 /*
  * calendar_job.c - what time alone brings: the end of follow-up, tasks and conversations
- * that were put off, deadlines of cases.  Tasks that become due are the rules'
+ * that were put off, deadlines of cases and who is told of them.  Tasks that become due are the rules'
  * (core/rule_run.h).
  */
 
 #include "base/log.h"
+#include "core/case_step.h"
 #include "core/escalation.h"
 #include "core/referral.h"
 #include "core/workflow.h"
@@ -54,6 +55,8 @@ calendar_job(struct worker *w, bool *more)
 	enum status checked = by_itself(w, escalation_check);
 	enum status late = by_itself(w, referral_check);
 	enum status followed = by_itself(w, referral_go_on);
+	enum status freed = by_itself(w, case_step_free);
+	enum status told = by_itself(w, case_step_tell);
 
 	*more = false;
 	TRY(finished);
@@ -61,7 +64,9 @@ calendar_job(struct worker *w, bool *more)
 	TRY(heard);
 	TRY(checked);
 	TRY(late);
-	return followed;
+	TRY(followed);
+	TRY(freed);
+	return told;
 }
 
 enum status

@@ -22,6 +22,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/process.h"
+#include "core/case_step.h"
 #include "core/inbound.h"
 #include "core/workflow.h"
 #include "ext/secret.h"
@@ -283,6 +284,7 @@ main(int argc, char **argv)
 	    secret_init() != OK || workflow_load(config.workflow_folder) != OK ||
 	    inbound_init() != OK || open_worker(&w, lasting, &config) != OK)
 		return EXIT_FAILURE;
+	case_step_settings(config.site_url);
 	if (config.demo)
 		hurry();
 	(void)sigaction(SIGTERM, &action, NULL);

@@ -1,0 +1,8 @@
+-- What nobody has to act on any more, or has another deadline, stands on nobody's pages.
+-- in:  now timestamptz
+-- out: none
+UPDATE case_notice n SET over_at = :'now'
+  FROM task t, escalation e, case_clock k
+ WHERE n.seen_at IS NULL AND n.over_at IS NULL AND t.id = n.task_id AND e.task_id = n.task_id
+   AND k.task_id = n.task_id AND k.clock = n.clock
+   AND (k.due <> n.due OR NOT case_waits(n.clock, t.open, e.first_at, e.decided_at, t.owner_id));
