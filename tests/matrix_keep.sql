@@ -43,6 +43,9 @@ LANGUAGE sql AS $$
 	        (SELECT h.place_id FROM matrix.thread h WHERE h.id = (r->>'thread_id')::bigint), role, places)
 	    WHEN t IN ('form', 'form_version', 'mail', 'mail_person') THEN role <> 'admin'
 	    WHEN t IN ('answer', 'answer_version', 'answer_text') THEN role NOT IN ('admin', 'supervisor')
+	    -- 209's, until the owner's hand gives it to who asks.
+	    WHEN t = 'case_view' THEN (r->>'user_id')::bigint NOT IN (who, 209)
+	        OR matrix.is_elsewhere((r->>'only_place')::bigint, role, places)
 	    WHEN t = 'place_holiday' THEN role <> 'admin'
 	    WHEN t = 'automatic_answer' THEN matrix.is_elsewhere(
 	        (SELECT m.place_id FROM public.message m WHERE m.id = (r->>'about_id')::bigint), role, places)

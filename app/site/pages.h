@@ -43,6 +43,9 @@ handler form_task, form_task_send, form_task_draft, form_patient, form_patient_s
     form_patient_draft, form_new, form_new_send, form_new_draft, form_report,
     form_report_send, form_report_draft;
 
+/* case_view_pages.c */
+handler case_view_list, case_view_save, case_view_rename, case_view_delete;
+
 /* escalation_pages.c */
 handler escalation_list, escalation_show, escalation_ask, escalation_new, case_claim,
     case_print, case_give, case_release, case_note, case_decide, case_merge, case_undo,

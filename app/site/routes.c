@@ -64,10 +64,14 @@ const struct route routes[] = {
 	{ POST,	"/reports/:id/edit",		PATIENT_WRITE,	form_report_send },
 	{ POST,	"/reports/:id/edit/draft",	PATIENT_WRITE,	form_report_draft },
 
-	/* escalation_pages.c */
+	/* escalation_pages.c, case_view_pages.c */
 	{ GET,	"/escalations",			ESCALATION_READ, escalation_list, .polls = true },
 	{ GET,	"/escalations/print",		ESCALATION_READ, case_print },
 	{ POST,	"/escalations/bulk",		ESCALATION_DECIDE, case_give },
+	{ GET,	"/escalations/views",		ESCALATION_READ, case_view_list },
+	{ POST,	"/escalations/views",		ESCALATION_READ, case_view_save },
+	{ POST,	"/escalations/views/:id",	ESCALATION_READ, case_view_rename },
+	{ POST,	"/escalations/views/:id/delete", ESCALATION_READ, case_view_delete },
 	{ GET,	"/escalations/raise",		ESCALATION_RAISE, escalation_ask },
 	{ POST,	"/escalations/raise",		ESCALATION_RAISE, escalation_new },
 	{ GET,	"/escalations/:id",		ESCALATION_READ, escalation_show },

@@ -53,7 +53,7 @@ const FACES = {
 	'/patients/new/forms/:name': ['/patients/new/forms/enroll?check=1&language=sn'],
 	'/indicators': ['/indicators?from=2020-01-01&until=2020-01-31'],
 	'/admin/triage': ['/admin/triage?words=en', '/admin/triage?words=sn'],
-	'/escalations': ['/escalations?state=closed', '/escalations?state=mine'],
+	'/escalations': ['/escalations?state=closed', '/escalations?state=mine', '/escalations/views?state=late&who=none', '/escalations?state=open&place=999'],
 	'/delivery': ['/delivery?kind=held', '/delivery?kind=interrupted', '/delivery?kind=expired', '/delivery?kind=queued', '/delivery?kind=unmatched'],
 };
 
