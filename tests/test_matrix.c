@@ -392,6 +392,8 @@ static const struct row rows[] = {
 	{ GET,	"/indicators",			STAFF,	200 },
 	{ GET,	"/indicators/download",		STAFF,	200, .query = "from=2031-02-01&until=2031-03-31" },
 	{ GET,	"/indicators/men",		CARE,	200, .query = "code=men&from=2031-02-01&until=2031-03-31" },
+	{ GET,	"/indicators/facilities",	STAFF,	200, .query = "from=2031-02-01&until=2031-03-31" },
+	{ GET,	"/indicators/facilities/download", STAFF, 200, .query = "from=2031-02-01&until=2031-03-31" },
 	{ GET,	"/indicators/who",		STAFF,	200 },
 	{ GET,	"/indicators/who/download",	STAFF,	200 },
 	{ GET,	"/indicators/events",		CARE,	200, .query = "from=2031-02-01&until=2031-03-31" },

@@ -248,6 +248,10 @@ const struct route routes[] = {
 	{ GET,	"/indicators/download",		INDICATOR_READ,	indicator_download, .writes = true },
 	{ GET,	"/indicators/men",		PATIENT_READ,	indicator_people },
 
+	/* indicator_compare_pages.c */
+	{ GET,	"/indicators/facilities",	INDICATOR_READ,	indicator_compare },
+	{ GET,	"/indicators/facilities/download", INDICATOR_READ, indicator_compare_download, .writes = true },
+
 	/* indicator_event_pages.c */
 	{ GET,	"/indicators/who",		INDICATOR_READ,	indicator_by_who },
 	{ GET,	"/indicators/who/download",	INDICATOR_READ,	indicator_by_who_download, .writes = true },

@@ -331,6 +331,8 @@ static const struct way_in {
 	{ GET,	"/indicators",			RUDO,	0, 200 },
 	{ GET,	"/indicators/download",		RUDO,	0, 200 },
 	{ GET,	"/indicators/men",		RUDO,	0, 200, "code=men&from=2031-02-01&until=2031-03-31" },
+	{ GET,	"/indicators/facilities",	NOMSA,	0, 200, "from=2031-02-01&until=2031-03-31" },
+	{ GET,	"/indicators/facilities/download", NOMSA, 0, 200, "from=2031-02-01&until=2031-03-31" },
 	{ GET,	"/indicators/who",		ADA,	0, 200 },
 	{ GET,	"/indicators/who/download",	ADA,	0, 200 },
 	{ GET,	"/indicators/events",		RUDO,	0, 200 },
