@@ -153,6 +153,8 @@ INSERT INTO thread_bulk (id, user_id, at, ids, asked) OVERRIDING SYSTEM VALUE
 SELECT 770 + n, 201, business_now(), ARRAY[thread_id], 1 FROM one WHERE n <> 6;
 INSERT INTO task_view (id, user_id, place_id, name, due, who, kind, q, created_at) OVERRIDING SYSTEM VALUE
 SELECT 870 + n, 209, place_id, word || ' view ' || n, 'now', '', '', lower(word), business_now() FROM one WHERE place_id IS NOT NULL;
+INSERT INTO case_view (id, user_id, name, state, severity, clock, who, only_place, created_at) OVERRIDING SYSTEM VALUE
+SELECT 1410 + n, 209, word || ' cases ' || n, 'open', '', '', '', place_id, business_now() FROM one WHERE place_id IS NOT NULL;
 INSERT INTO once (key, user_id, at, location)
 SELECT gen_random_uuid(), id, business_now(), '/' FROM app_user;
 INSERT INTO run (uuid, phone_id, created_at, modified_at)
@@ -311,6 +313,7 @@ DELETE FROM report WHERE id = 887;
 DELETE FROM task_bulk WHERE id = 867;
 DELETE FROM thread_bulk WHERE id = 777;
 DELETE FROM task_view WHERE id = 877;
+DELETE FROM case_view WHERE id = 1417;
 DELETE FROM task_cause WHERE task_id = 817;
 DELETE FROM referral WHERE id = 1407;
 DELETE FROM escalation WHERE task_id = 827;

@@ -43,6 +43,9 @@ LANGUAGE sql AS $$
 	        (SELECT h.place_id FROM matrix.thread h WHERE h.id = (r->>'thread_id')::bigint), role, places)
 	    WHEN t IN ('form', 'form_version', 'mail', 'mail_person') THEN role <> 'admin'
 	    WHEN t IN ('answer', 'answer_version', 'answer_text') THEN role NOT IN ('admin', 'supervisor')
+	    -- 209's, until the owner's hand gives it to who asks.
+	    WHEN t = 'case_view' THEN (r->>'user_id')::bigint NOT IN (who, 209)
+	        OR matrix.is_elsewhere((r->>'only_place')::bigint, role, places)
 	    WHEN t = 'place_holiday' THEN role <> 'admin'
 	    WHEN t = 'duty_shift' THEN role <> 'admin' AND (role <> 'supervisor' OR matrix.is_elsewhere((r->>'place_id')::bigint, role, places))
 	    -- Two hand over, whatever their facilities.

@@ -12,6 +12,7 @@ SET LOCAL session_replication_role = replica;
 UPDATE task_event SET note = note || ' qz' || place_id || 'qz' WHERE place_id IS NOT NULL;
 SET LOCAL session_replication_role = origin;
 UPDATE task_view SET name = name || ' qz' || place_id || 'qz';
+UPDATE case_view SET name = name || ' qz' || only_place || 'qz';
 UPDATE filing SET said = said || ' qz' || place_id || 'qz';
 UPDATE thread_event SET note = note || ' qz' || place_id || 'qz' WHERE place_id IS NOT NULL;
 SET LOCAL session_replication_role = replica;

@@ -310,7 +310,7 @@ START_TEST(figures_count_what_is_seen)
 	    "SELECT FROM work_counts(business_now()) w, task_tally(business_now(), "
 	    "'UTC') t,"
 	    " patients_held() h, day_figures(business_now(), 13) d,"
-	    " case_counts(business_now(), 0, '', NULL) c WHERE w.tasks + w.messages"
+	    " case_counts(business_now(), 0, '', '', '', NULL) c WHERE w.tasks + w.messages"
 	    " + w.escalations + t.now_ + t.upcoming + t.done + h.everybody + d.asked"
 	    " + d.asked_before + d.finish + c.open_ + c.closed = 0";
 
@@ -327,10 +327,10 @@ START_TEST(figures_count_what_is_seen)
 	comes_to("SELECT FROM task_tally(business_now(), 'UTC') t,"
 		 " work_counts(business_now()) w WHERE t.now_ = w.tasks",
 	    "1");
-	comes_to("SELECT FROM case_counts(business_now(), 0, '', NULL) c,"
+	comes_to("SELECT FROM case_counts(business_now(), 0, '', '', '', NULL) c,"
 		 " work_counts(business_now()) w WHERE c.open_ = w.escalations",
 	    "1");
-	comes_to("SELECT FROM case_counts(business_now(), 0, '', 102) c"
+	comes_to("SELECT FROM case_counts(business_now(), 0, '', '', '', 102) c"
 		 " WHERE c.open_ + c.closed = 0",
 	    "1");
 	ck_assert_str_eq(attempt(ADA, none), "1");

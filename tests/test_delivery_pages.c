@@ -595,6 +595,73 @@ START_TEST(the_list_is_saved_as_a_file_and_noted)
 }
 END_TEST
 
+START_TEST(how_the_line_is_for_those_who_answer_for_it)
+{
+	struct request *rq;
+
+	failures();
+	site_sql(
+	    "UPDATE gateway SET inbound_at = business_now() - interval '4 minutes', "
+	    "delivered_at = business_now() - interval '2 hours', reached_at = "
+	    "business_now()");
+	ck_assert(!site_shows(site_get(RUDO, "/delivery"), "The line to RapidPro"));
+	rq = site_get(NOMSA, "/delivery");
+	ck_assert(site_shows(rq, "The line to RapidPro"));
+	ck_assert(site_shows(rq, "no break is on record"));
+	ck_assert(site_shows(rq, ">4 min</time> ago"));
+	ck_assert(site_shows(rq, ">2 h 00</time> ago"));
+	ck_assert(site_shows(rq,
+	    "href=\"/delivery?reason=number&amp;day=2031-03-03\"><b>1</b> Number not "
+	    "in use</a>"));
+	/* What failed before midnight is not today's: 30 hours ago. */
+	ck_assert(site_shows(rq, "reason=network&amp;day=2031-03-03\"><b>1</b>"));
+	/* Brian's first text was his welcome; Tinashe's is a nurse's. */
+	site_sql(
+	    "UPDATE enrolment SET created_at = business_now() - interval '3 hours' "
+	    "WHERE id IN (601, 602)");
+	ck_assert(site_shows(site_get(NOMSA, "/delivery"), "<b class=\"late\">1</b>"));
+	site_sql("INSERT INTO message (thread_id, place_id, patient_id, phone_id, "
+		 "direction, kind, body, state, at) VALUES (502, 101, 402, 302, 'out', "
+		 "'automatic', 'Welcome', 'delivered', business_now() - interval '150 "
+		 "min')");
+	ck_assert(!site_shows(site_get(NOMSA, "/delivery"), "<b class=\"late\">"));
+	site_sql("DELETE FROM message WHERE body = 'Welcome'; UPDATE message SET "
+		 "set_aside_at = business_now() WHERE id = 9002");
+	ck_assert(!site_shows(site_get(NOMSA, "/delivery"), "<b class=\"late\">"));
+	/* Numbers for the administrator, of everybody's, and no list. */
+	site_sql("INSERT INTO trouble (kind, began_at, seen_at, ended_at) VALUES "
+		 "('unreachable', business_now() - interval '3 hours', business_now(), "
+		 "business_now() - interval '1 hour')");
+	rq = site_get(ADA, "/delivery");
+	ck_assert(site_shows(rq, "Reached without a break since</dt><dd>05:02"));
+	ck_assert(site_shows(rq, "Phone switched off or out of reach"));
+	ck_assert(!site_shows(rq, "/delivery?reason="));
+	ck_assert(site_shows(rq, "data-poll=\"/delivery\""));
+	rq = site_ask(&(struct site_ask){ .user = ADA,
+	    .path = "/delivery",
+	    .fragment = "gateway,health",
+	    .poll = true });
+	ck_assert_int_eq(rq->reply.code, 200);
+	ck_assert(site_shows(rq, "<template><div id=\"health\">"));
+	ck_assert(!site_shows(rq, "<main"));
+	site_sql(
+	    "UPDATE gateway SET inbound_at = NULL, delivered_at = NULL, reached_at "
+	    "= NULL");
+}
+END_TEST
+
+/* Her facilities' failures alone, and numbers of nobody else. */
+START_TEST(the_line_tells_nothing_of_elsewhere)
+{
+	failures();
+	ck_assert_int_eq(site_count(site_get(NOMSA, "/delivery"), "/delivery?reason="),
+	    3 + site_count(site_get(RUDO, "/delivery"), "/delivery?reason="));
+	site_sql("DELETE FROM user_place WHERE user_id = 204 AND place_id = 101");
+	ck_assert(!site_shows(
+	    site_get(NOMSA, "/delivery"), "href=\"/delivery?reason=number&amp;day"));
+}
+END_TEST
+
 TCase *
 delivery_pages_tests(void)
 {
@@ -622,5 +689,7 @@ delivery_pages_tests(void)
 	tcase_add_test(tc, again_at_night_from_the_conversation);
 	tcase_add_test(tc, each_list_has_its_count);
 	tcase_add_test(tc, the_list_is_saved_as_a_file_and_noted);
+	tcase_add_test(tc, how_the_line_is_for_those_who_answer_for_it);
+	tcase_add_test(tc, the_line_tells_nothing_of_elsewhere);
 	return tc;
 }

@@ -259,6 +259,191 @@ START_TEST(what_to_mend_leads_to_where)
 }
 END_TEST
 
+/* One task of tracing of Tinashe, Riverside's, at this moment. */
+#define TRACE(id, status, outcome, starts)                                             \
+	"INSERT INTO task (id, place_id, patient_id, kind, source, priority, status, " \
+	"open, starts_at, due_at, created_at, closed_at, outcome) OVERRIDING SYSTEM "  \
+	"VALUE VALUES (" #id ", 101, 401, 'trace', 't" #id "', 3, '" status            \
+	"', true, " starts ", " starts " + interval '2 days', " starts ", NULL, '');"  \
+	"UPDATE task SET status = '" status "', outcome = '" outcome                   \
+	"' WHERE id = " #id
+
+START_TEST(tracing_is_carried_through_or_not)
+{
+	same(RUDO, ALL_MEN, "tracing", "0,0,");
+	/* Its first moment is the day of the procedure, not the evening before. */
+	site_sql(TRACE(
+	    792, "requested", "", "'2031-02-27 23:59:59 Africa/Harare'::timestamptz"));
+	same(RUDO, ALL_MEN, "tracing", "0,0,");
+	site_sql(
+	    "UPDATE task SET starts_at = '2031-02-28 00:00 Africa/Harare' WHERE id "
+	    "= 792");
+	same(RUDO, ALL_MEN, "tracing", "0,1,");
+	/* A sign of life came first. */
+	site_sql(
+	    "UPDATE task SET status = 'cancelled', closed_at = business_now() WHERE "
+	    "id = 792");
+	same(RUDO, ALL_MEN, "tracing", "0,0,");
+	/* It was decided that he is lost. */
+	site_sql("UPDATE task SET outcome = 'lost' WHERE id = 792");
+	same(RUDO, ALL_MEN, "tracing", "1,1,");
+	/* One more, which has not begun, then has, and then runs out. */
+	site_sql(TRACE(793, "requested", "", "business_now() + interval '1 hour'"));
+	same(RUDO, ALL_MEN, "tracing", "1,1,");
+	site_later("2 hours");
+	same(RUDO, ALL_MEN, "tracing", "0,1,");
+	site_sql(
+	    "UPDATE task SET status = 'failed', closed_at = business_now() WHERE id "
+	    "= 793");
+	same(RUDO, ALL_MEN, "tracing", "0,1,");
+	ck_assert(site_shows(
+	    site_get(RUDO, "/indicators/men?code=tracing&part=rest&" ALL_MEN),
+	    "Tinashe Moyo"));
+}
+END_TEST
+
+#define COMPARE "/indicators/facilities?" ALL_MEN
+
+START_TEST(facilities_stand_by_name_each_with_its_men)
+{
+	struct request *rq;
+
+	site_sql("UPDATE place SET name = 'Zvimba' WHERE id = 102");
+	site_sql(
+	    "DELETE FROM user_place WHERE user_id = 204 AND place_id = 102; INSERT "
+	    "INTO user_place (user_id, place_id) VALUES (201, 102)");
+	site_sql(HE_WROTE("2031-03-03 06:00 Africa/Harare"));
+	rq = site_get(RUDO, COMPARE);
+	ck_assert_int_eq(rq->reply.code, 200);
+	ck_assert(strstr(rq->reply.body.data, "Riverside Clinic</th>") <
+		  strstr(rq->reply.body.data, "Zvimba</th>"));
+	ck_assert(site_shows(rq, "All together</th>"));
+	/* The number leads to the men of that facility alone. */
+	ck_assert(site_shows(rq,
+	    "/indicators/men?code=ever&amp;part=num&amp;from=2031-02-01&amp;until="
+	    "2031-03-31&amp;place=101&amp;band=&amp;minor=\">1<"));
+	ck_assert(site_shows(rq, "of 5, <a href=\"/indicators/men?code=ever&amp;part="
+				 "rest"));
+	rq = site_get(
+	    RUDO, "/indicators/men?code=men&part=num&place=102&band=&minor=&" ALL_MEN);
+	ck_assert(site_shows(rq, "Nkosana"));
+	ck_assert(!site_shows(rq, "Tinashe"));
+	/* Also where nobody was enrolled, and of one facility nothing beside it. */
+	rq = site_get(RUDO, "/indicators/facilities?from=2030-01-01&until=2030-01-31");
+	ck_assert(site_shows(rq, "Zvimba</th>"));
+	rq = site_get(NOMSA, COMPARE);
+	ck_assert(!site_shows(rq, "Zvimba"));
+	ck_assert(!site_shows(rq, "All together"));
+	ck_assert_int_eq(
+	    site_get(RUDO, "/indicators/facilities?from=x&until=y")->reply.code, 422);
+}
+END_TEST
+
+START_TEST(what_is_late_now_is_of_this_moment)
+{
+	struct request *rq;
+
+	site_sql(
+	    "UPDATE task SET due_at = business_now() + interval '1 day' WHERE open");
+	site_sql(DECIDED("business_now() + interval '1 hour'", ""));
+	site_sql(TRACE(794, "requested", "",
+	    "'2031-03-02 23:59:59 Africa/Harare'::timestamptz - interval '2 days'"));
+	rq = site_get(RUDO, "/indicators/facilities?" ALL_MEN);
+	ck_assert(site_shows(rq, "href=\"/escalations?state=late&amp;place=101\">0<"));
+	ck_assert(site_shows(rq, "href=\"/escalations?state=open&amp;place=101\">1<"));
+	/* Due yesterday; what is due from midnight on is not late today. */
+	ck_assert(site_shows(rq, "href=\"/tasks?due=now&amp;place=101\">1<"));
+	site_sql("UPDATE task SET due_at = '2031-03-03 00:00 Africa/Harare' WHERE id = "
+		 "794");
+	rq = site_get(RUDO, "/indicators/facilities?" ALL_MEN);
+	ck_assert(site_shows(rq, "href=\"/tasks?due=now&amp;place=101\">0<"));
+	site_later("61 minutes");
+	rq = site_get(RUDO, "/indicators/facilities?" ALL_MEN);
+	ck_assert(site_shows(rq, "href=\"/escalations?state=late&amp;place=101\">1<"));
+	ck_assert_int_eq(site_count(site_get(RUDO, "/escalations?state=late&place=101"),
+			     "<tr id=\"esc-"),
+	    1);
+	/* The administrator sees that it is few, and no list. */
+	rq = site_get(ADA, "/indicators/facilities?" ALL_MEN);
+	ck_assert(site_shows(rq, "fewer than 5"));
+	ck_assert(!site_shows(rq, "/escalations?"));
+	ck_assert(!site_shows(rq, "/indicators/men"));
+}
+END_TEST
+
+/* So many more men of Hillview, and how many of them with an event. */
+static void
+more_men(int men, int events)
+{
+	site_sql(
+	    "SET LOCAL session_replication_role = replica; DELETE FROM enrolment WHERE "
+	    "id > 20000; DELETE FROM report; INSERT INTO patient (id, place_id, "
+	    "given_name, family_name, number, birth_date, sex, language, folded, "
+	    "created_at) OVERRIDING SYSTEM VALUE SELECT 20000 + n, 102, 'A', 'B', 'N-' "
+	    "|| n, '2000-01-01', 'male', 'en', '', now() FROM generate_series(1, %d) n "
+	    "ON CONFLICT DO NOTHING; INSERT INTO enrolment (id, patient_id, place_id, "
+	    "workflow, workflow_version, anchor_date, consent_at, state, created_at, "
+	    "latest) OVERRIDING SYSTEM VALUE SELECT 20000 + n, 20000 + n, 102, 'vmmc', "
+	    "'1', '2031-03-01', now(), 'active', now(), true FROM generate_series(1, "
+	    "%d) n; INSERT INTO report (doc_id, form, place_id, patient_id, fields, "
+	    "reported_at) SELECT gen_random_uuid(), 'client_visit', 102, 20000 + n, "
+	    "'" EVENT "', '2031-03-02 12:00Z' FROM generate_series(1, %d) n",
+	    men, men, events);
+}
+
+START_TEST(events_are_beside_what_is_expected)
+{
+	static const struct {
+		int men, events;
+		const char *words;
+	} cases[] = {
+		{ 48, 0, "too few men to say" }, /* and Nkosana: 49 */
+		{ 49, 0, "fewer than expected: are they found?" },
+		{ 99, 1, "as many as expected" }, /* 1 in 100 */
+		{ 99, 2, "as many as expected" }, /* 2 in 100 */
+		{ 99, 3, "more than expected: what kinds, and when?" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct request *rq;
+
+		more_men(cases[i].men, cases[i].events);
+		rq = site_get(JOYCE, COMPARE);
+		ck_assert_msg(site_shows(rq, cases[i].words), "%d of %d",
+		    cases[i].events, cases[i].men + 1);
+	}
+	/* A hidden 1 to 4 says nothing of a hundred, and enough of a thousand. */
+	ck_assert(site_shows(site_get(NOMSA, COMPARE), "it cannot be told"));
+	ck_assert(site_shows(site_get(NOMSA, "/indicators?" ALL_MEN),
+	    "cannot be told from a small number that is hidden"));
+	more_men(999, 4);
+	ck_assert(site_shows(
+	    site_get(NOMSA, COMPARE), "fewer than expected: are they found?"));
+}
+END_TEST
+
+START_TEST(the_comparison_is_a_file_too)
+{
+	struct request *rq =
+	    site_get(NOMSA, "/indicators/facilities/download?" ALL_MEN);
+	const char *shown = rq->reply.body.data;
+
+	ck_assert_int_eq(rq->reply.code, 200);
+	ck_assert(strstr(shown, "Answered on day 3: of") != NULL);
+	ck_assert(
+	    strstr(shown,
+		"Riverside Clinic,Africa/Harare,2031-02-01,2031-03-31,,,5,0,5,0.0 %") !=
+	    NULL);
+	ck_assert(strstr(shown, "Hillview Clinic,") != NULL);
+	ck_assert(strstr(shown, "<5") != NULL);
+	ck_assert(strstr(shown, "Gomo") == NULL);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM audit WHERE user_id = 204 AND "
+			"object = 'indicator-list'"),
+	    1);
+}
+END_TEST
+
 TCase *
 indicators_tests(void)
 {
@@ -275,5 +460,10 @@ indicators_tests(void)
 	tcase_add_test(tc, an_event_is_counted_and_listed);
 	tcase_add_test(tc, a_decided_event_is_counted_when_he_is_seen);
 	tcase_add_test(tc, what_to_mend_leads_to_where);
+	tcase_add_test(tc, tracing_is_carried_through_or_not);
+	tcase_add_test(tc, facilities_stand_by_name_each_with_its_men);
+	tcase_add_test(tc, what_is_late_now_is_of_this_moment);
+	tcase_add_test(tc, events_are_beside_what_is_expected);
+	tcase_add_test(tc, the_comparison_is_a_file_too);
 	return tc;
 }

@@ -67,6 +67,7 @@ static const struct object note = { { 999, 1007, 1001, 1002, 1003, 1005, 1004, 1
 static const struct object bulk = { { 999, 867, 861, 862, 863, 865, 864, 0 }, false };
 static const struct object several = { { 999, 777, 771, 772, 773, 775, 774, 0 }, false };
 static const struct object saved = { { 999, 877, 871, 872, 873, 875, 0, 0 }, false };
+static const struct object kept = { { 999, 1417, 1411, 1412, 1413, 1415, 0, 0 }, false };
 static const struct object form = { { 999, 998, 971, 972, 0, 0, 0, 0 }, true };
 static const struct object group = { { 999, 917, 911, 912, 913, 915, 0, 916 }, false };
 static const struct object shift = { { 999, 1347, 1341, 1342, 1343, 1345, 0, 1346 }, false };
@@ -218,6 +219,12 @@ static const struct row rows[] = {
 	    .hostile = "thread_id=505&severity=severe&note=x" },
 	{ POST,	"/escalations/bulk",		"s",	303, .body = "id=821&row=821&v=1&to=~",
 	    .hostile = "id=821&row=821&v=1&to=208" },
+	{ GET,	"/escalations/views",		CARE,	200 },
+	{ POST,	"/escalations/views",		CARE,	303, .body = "name=Words&state=open&who=none",
+	    .hostile = "name=Words&state=open&place=104" },
+	{ POST,	"/escalations/views/:id",	CARE,	303, &kept, "name=Words", .first = "UPDATE case_view SET user_id = ~ WHERE id = ^" },
+	{ POST,	"/escalations/views/:id/delete", CARE, 303, &kept, "",
+	    .first = "UPDATE case_view SET user_id = ~ WHERE id = ^" },
 	{ GET,	"/escalations/print",		CARE,	200, .query = "phones=1" },
 	{ GET,	"/escalations/:id",		CARE,	200, &his_case },
 	{ POST,	"/escalations/:id/claim",	"s",	303, &his_case, "", .ended = 409 },
@@ -417,6 +424,8 @@ static const struct row rows[] = {
 	{ GET,	"/indicators",			STAFF,	200 },
 	{ GET,	"/indicators/download",		STAFF,	200, .query = "from=2031-02-01&until=2031-03-31" },
 	{ GET,	"/indicators/men",		CARE,	200, .query = "code=men&from=2031-02-01&until=2031-03-31" },
+	{ GET,	"/indicators/facilities",	STAFF,	200, .query = "from=2031-02-01&until=2031-03-31" },
+	{ GET,	"/indicators/facilities/download", STAFF, 200, .query = "from=2031-02-01&until=2031-03-31" },
 	{ GET,	"/indicators/who",		STAFF,	200 },
 	{ GET,	"/indicators/who/download",	STAFF,	200 },
 	{ GET,	"/indicators/events",		CARE,	200, .query = "from=2031-02-01&until=2031-03-31" },

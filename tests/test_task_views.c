@@ -347,6 +347,76 @@ START_TEST(whoever_has_nothing_is_there_and_whoever_has_left)
 }
 END_TEST
 
+/* The rows of the page in their order: "0 204 ...". */
+static const char *
+order_of(const struct request *rq)
+{
+	const char *at = rq->reply.body.data, *all = "";
+
+	while ((at = strstr(at, "<tr id=\"team-")) != NULL) {
+		at += strlen("<tr id=\"team-");
+		all = arena_printf(
+		    site_arena(), "%s %.*s", all, (int)strcspn(at, "\""), at);
+	}
+	return all;
+}
+
+START_TEST(who_does_not_come_is_first_with_what_they_have)
+{
+	struct request *rq;
+
+	site_sql(
+	    "UPDATE app_user SET signed_in_at = business_now() - interval '1 hour' "
+	    "WHERE id IN (201, 202, 203, 207)");
+	site_sql(
+	    "INSERT INTO task (id, place_id, kind, performer, source, priority, who, "
+	    "words, starts_at, due_at, created_at, status, owner_id) OVERRIDING "
+	    "SYSTEM VALUE SELECT 7100 + n, 101, 'escalation', 'supervisor', 'tc' || "
+	    "n, 1, 'x', 'x', business_now(), business_now(), business_now(), "
+	    "'accepted', 207 FROM generate_series(1, 3) n; INSERT INTO escalation "
+	    "(task_id, place_id, severity, raised_at, first_due, decide_due) SELECT "
+	    "id, place_id, 'mild', created_at, due_at, due_at FROM task WHERE id > "
+	    "7100; UPDATE thread SET state = 'waiting', waiting_since = "
+	    "business_now(), assigned_to = 201 WHERE id IN (501, 502)");
+	rq = site_get(NOMSA, "/tasks?group=person");
+	ck_assert(site_shows(rq, "<div id=\"stuck\" data-v=\"0\">"));
+	ck_assert(site_shows(rq, "last here 07:02"));
+	ck_assert(site_shows(rq, "here now")); /* she herself */
+	ck_assert(
+	    site_shows(rq, "href=\"/escalations?state=open&amp;who=207\">3<span"));
+	ck_assert(site_shows(rq, "data-label=\"Conversations waiting\">2</td>"));
+	ck_assert_int_eq(site_count(site_get(NOMSA, "/escalations?state=open&who=207"),
+			     "<tr id=\"esc-"),
+	    3);
+	/* Of one facility only what is there. */
+	ck_assert(site_shows(site_get(NOMSA, "/tasks?group=person&place=102"),
+	    "data-label=\"Conversations waiting\">0</td>"));
+	ck_assert(!site_shows(site_get(NOMSA, "/tasks?group=person&place=102"),
+	    "state=open&amp;who=207&amp;place"));
+	/* On the third day she is still expected. */
+	site_sql("UPDATE app_user SET signed_in_at = business_now() - interval '3 "
+		 "days' + interval '1 minute' "
+		 "WHERE id = 202");
+	ck_assert(!site_shows(site_get(NOMSA, "/tasks?group=person"), "does not come"));
+	site_sql(
+	    "UPDATE app_user SET signed_in_at = signed_in_at - interval '2 minutes', "
+	    "active = id <> 207 WHERE id IN (202, 207)");
+	rq = site_get(NOMSA, "/tasks?group=person");
+	ck_assert(site_shows(rq, "2 colleagues have work and do not come"));
+	ck_assert_str_eq(order_of(rq), " 0 207 202 203 204 201 all");
+	ck_assert(site_shows(rq, "does not come</span><span class=\"sub\">last here "));
+	/* Who has nothing to do may stay away; and what he did since is seen. */
+	site_sql("UPDATE app_user SET signed_in_at = NULL WHERE id = 203; UPDATE task "
+		 "SET owner_id = NULL, status = 'requested' WHERE open AND owner_id = "
+		 "203");
+	ck_assert(
+	    site_shows(site_get(NOMSA, "/tasks?group=person"), "has never signed in"));
+	(void)site_get(TENDAI, "/tasks");
+	ck_assert(site_shows(site_get(NOMSA, "/tasks?group=person"),
+	    "1 colleague has work and does not come"));
+}
+END_TEST
+
 /* The ids and versions that the page before names, as its form sends them. */
 static const char *
 named(const char *where)
@@ -441,6 +511,7 @@ task_views_tests(void)
 	tcase_add_test(tc, a_ninth_is_not_stored_however_fast);
 	tcase_add_test(tc, who_has_how_much_is_the_length_of_their_lists);
 	tcase_add_test(tc, whoever_has_nothing_is_there_and_whoever_has_left);
+	tcase_add_test(tc, who_does_not_come_is_first_with_what_they_have);
 	tcase_add_test(tc, all_that_somebody_has_is_given_at_once);
 	tcase_add_test(tc, a_great_deal_is_given_in_parts);
 	return tc;

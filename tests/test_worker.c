@@ -1492,6 +1492,15 @@ START_TEST(what_leaves_although_it_was_told_as_failed_is_corrected)
 	ck_assert_str_eq(states(row), "done sent");
 	feed_shows(listed(8, "out", "delivered", "Keep it dry.", "40 seconds"));
 	ck_assert_str_eq(states(row), "done delivered");
+	/* The line knows when it last delivered, and does not unlearn it. */
+	ck_assert_str_eq(site_text("SELECT delivered_at = (SELECT delivered_at FROM "
+				   "message WHERE delivered_at IS NOT NULL) FROM "
+				   "gateway"),
+	    "true");
+	site_sql("UPDATE gateway SET delivered_at = delivered_at + interval '1 hour'");
+	feed_shows(listed(8, "out", "delivered", "Keep it dry.", "50 seconds"));
+	ck_assert_str_eq(
+	    site_text("SELECT delivered_at > business_now() FROM gateway"), "true");
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM message WHERE reason <> ''"), 0);
 	/* The number is blocked by now; the text of before had been taken. */

@@ -30,8 +30,8 @@ is(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
-static const struct delivery_reason *
-reason_of(const char *why)
+const struct delivery_reason *
+delivery_reason(const char *why)
 {
 	/* clang-format off */
 	static const struct delivery_reason reasons[] = {
@@ -166,7 +166,8 @@ group_rows(
 
 		if (g == NULL || !is(rows->at[i - 1].why, row->why)) {
 			g = &groups[n++];
-			*g = (struct delivery_group){ .reason = reason_of(row->why),
+			*g = (struct delivery_group){ .reason =
+							  delivery_reason(row->why),
 				.items.at = &items[i],
 				.total = row->total };
 		}
@@ -216,7 +217,6 @@ day_options(struct request *rq, struct delivery_view *v)
 		options[i + 1] = (struct option){ date,
 			i == 0 ? _("Today") : show_short_day(rq->arena, date) };
 	}
-	v->today = options[1].value;
 	v->days = (struct option_rows){ options, WEEK + 1 };
 }
 
@@ -269,6 +269,8 @@ read_view(struct request *rq, struct delivery_view *v)
 		.places = user->place_count > 1 };
 	TRY(sql_gateway_show(rq->tx, &gateway));
 	v->gateway = gateway_line(rq, gateway, user->zone);
+	TRY(delivery_health_read(rq, midnight(rq), gateway, &v->health));
+	v->health.today = v->today = date_text(rq->arena, today_number(rq));
 	TRY(read_troubles(rq, v, user->zone));
 	TRY(sql_rule_behind(rq->tx, v->now, &behind));
 	if (behind->since != 0)
@@ -288,11 +290,15 @@ show_counts(struct request *rq)
 
 	TRY(read_view(rq, &v));
 	TRY(page_open(rq, &page, _("Delivery"), "delivery"));
+	if (page_is_fragment(rq)) {
+		render_delivery_line_parts(reply_html(rq, 200), &page, &v);
+		return OK;
+	}
 	TRY(sql_delivery_counts(rq->tx, v.now - WEEK * 24 * HOUR, &rows));
 	TRY(sql_delivery_waiting(rq->tx, v.now, &waiting));
 	ARENA_ARRAY(rq->arena, counts, rows.n + 1);
 	for (size_t i = 0; i < rows.n; i++) {
-		const struct delivery_reason *r = reason_of(rows.at[i].why);
+		const struct delivery_reason *r = delivery_reason(rows.at[i].why);
 
 		counts[i] = (struct delivery_count){ .place = rows.at[i].place_name,
 			.title = _(r->title),
@@ -304,6 +310,8 @@ show_counts(struct request *rq)
 	v.counts = (struct delivery_count_rows){ counts, rows.n };
 	v.waiting = waiting->texts;
 	v.waiting_since = waiting->oldest;
+	page.live = "/delivery";
+	page.live_parts = "n-delivery,gateway,health";
 	render_delivery_counts(reply_html(rq, 200), &page, &v);
 	return OK;
 }
@@ -328,7 +336,7 @@ delivery_show(struct request *rq)
 	page.live =
 	    arena_printf(rq->arena, "/delivery?reason=%s&day=%s", v.reason, v.day);
 	page.live_parts = "n-tasks,n-messages,n-escalations,n-delivery,figures,gateway,"
-			  "kinds,undelivered";
+			  "health,kinds,undelivered";
 	out = reply_html(rq, 200);
 	if (page_is_fragment(rq)) {
 		render_page_counts(out, &page);
@@ -353,8 +361,8 @@ download_row(struct request *rq, struct buf *b, const struct delivery_list *row)
 	struct local_time t =
 	    clock_local(row->at, *row->zone != '\0' ? row->zone : page_user(rq)->zone);
 	const char *cells[COUNT_OF(headings)] = { row->who, row->place_name,
-		page_phone(rq, row->e164), _(reason_of(row->why)->title), row->reason,
-		item.what,
+		page_phone(rq, row->e164), _(delivery_reason(row->why)->title),
+		row->reason, item.what,
 		arena_printf(arena, "%04d-%02d-%02d %02d:%02d", t.year, t.month, t.day,
 		    t.hour, t.minute),
 		arena_printf(arena, "%d", (int)row->tries) };

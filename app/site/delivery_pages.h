@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "gen/sql.h"
+#include "site/delivery_health.h"
 #include "site/field.h"
 
 /* Why texts do not arrive, in plain words, and who can mend it. */
@@ -13,6 +14,9 @@ struct delivery_reason {
 	const char *why; /* as delivery_reason() of the database has it */
 	const char *title, *words, *remedy, *owner;
 };
+
+/* Of any word; what is not known is refused. */
+const struct delivery_reason *delivery_reason(const char *why);
 
 struct delivery_item {
 	const struct delivery_list *row;
@@ -67,6 +71,7 @@ struct delivery_view {
 	const char *csrf, *once;
 	const struct delivery_figures *figures;
 	struct delivery_gateway gateway;
+	struct delivery_health health;
 	struct delivery_trouble_rows troubles;
 	const char *rules; /* since when they are behind; NULL if they are not */
 	struct delivery_groups groups;

@@ -16,6 +16,7 @@
 #include "gen/escalation_list.h"
 #include "gen/escalation_raise.h"
 #include "site/adverse_form.h"
+#include "site/case_view_pages.h"
 #include "site/figures.h"
 #include "site/lists.h"
 #include "site/page.h"
@@ -44,57 +45,6 @@ const struct case_form case_nothing_typed = { .outcome = "",
 	.man_told = "",
 	.place_told = "",
 	.place_told_how = "" };
-
-static const char *const views[] = { "open", "mine", "unclaimed", "late", "visit",
-	"closed", NULL };
-static const char *const severities[] = { "", "severe", "moderate", "mild", "ungraded",
-	NULL };
-
-struct case_filter
-case_filter_asked(struct request *rq)
-{
-	struct case_filter f = { .view = page_one_of(request_query(rq, "state"), views),
-		.severity = page_one_of(request_query(rq, "severity"), severities),
-		.place_id = page_number(rq, "place") };
-
-	f.on = *f.severity != '\0' || f.place_id != 0;
-	return f;
-}
-
-static const char *
-with_filter(struct arena *arena, const char *path, const struct case_filter *f,
-    const char *view)
-{
-	struct buf b;
-
-	buf_init(&b, arena);
-	buf_printf(&b, "%s?state=%s", path, view);
-	if (*f->severity != '\0')
-		buf_printf(&b, "&severity=%s", f->severity);
-	if (f->place_id != 0)
-		buf_printf(&b, "&place=%" PRId64, f->place_id);
-	return b.data;
-}
-
-const char *
-case_path(struct arena *arena, const struct case_filter *f, const char *view)
-{
-	return with_filter(arena, "/escalations", f, view);
-}
-
-const char *
-case_act_path(struct arena *arena, const char *act, const struct case_filter *f)
-{
-	return with_filter(
-	    arena, arena_printf(arena, "/escalations%s", act), f, f->view);
-}
-
-const char *
-case_link(struct arena *arena, const struct case_filter *f, int64_t id)
-{
-	return with_filter(
-	    arena, arena_printf(arena, "/escalations/%" PRId64, id), f, f->view);
-}
 
 /* Clocks. */
 
@@ -191,9 +141,11 @@ case_rows(struct request *rq, const struct case_filter *f,
 
 	if (strcmp(f->view, "closed") == 0)
 		return sql_escalation_closed(rq->tx, tx_now(rq->tx), user->zone,
-		    f->severity, f->place_id, after->rank, after->id, most, rows);
+		    user->id, f->severity, f->who, f->place_id, after->rank, after->id,
+		    most, rows);
 	return sql_escalation_list(rq->tx, f->view, tx_now(rq->tx), user->zone,
-	    user->id, f->severity, f->place_id, after->rank, after->id, most, rows);
+	    user->id, f->severity, f->clock, f->who, f->place_id, after->rank,
+	    after->id, most, rows);
 }
 
 static enum status
@@ -227,8 +179,9 @@ fill_queue(
 	v->counts = all ? figures_cases(rq) : NULL;
 	if (v->counts == NULL)
 		TRY(sql_escalation_counts(rq->tx, v->now, user->id, v->filter.severity,
-		    v->filter.place_id, &v->counts));
+		    v->filter.clock, v->filter.who, v->filter.place_id, &v->counts));
 	TRY(ask_rows(rq, &after, v));
+	TRY(sql_case_views(rq->tx, v->now, &v->saved));
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
 	for (size_t i = 0; i < v->duty.n; i++)
@@ -239,6 +192,7 @@ fill_queue(
 	if (is_beginning(v, &after))
 		lists_keep_cases(rq, PAGE + 1, &v->rows);
 	show_more(rq, &after, v);
+	case_views_place(v);
 	return OK;
 }
 
@@ -511,7 +465,7 @@ go_on(struct request *rq, const char *then)
 	if (strcmp(then, "next") != 0)
 		return page_done(rq, "/escalations/%" PRId64 "?%s", rq->id, said);
 	TRY(sql_escalation_list(rq->tx, "open", tx_now(rq->tx), page_user(rq)->zone, me,
-	    "", 0, INT64_MIN, 0, NEXT_MOST, &rows));
+	    "", "", "", 0, INT64_MIN, 0, NEXT_MOST, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		if (rows.at[i].id != rq->id && rows.at[i].decided_at == 0 &&
 		    (rows.at[i].owner_id == 0 || rows.at[i].owner_id == me))

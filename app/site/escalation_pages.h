@@ -4,16 +4,9 @@
 #define SITE_ESCALATION_PAGES_H
 
 #include "gen/sql.h"
+#include "site/case_filter.h"
 #include "site/days.h"
 #include "site/field.h"
-
-/* What the queue was asked for; "" and 0 ask for everything. */
-struct case_filter {
-	const char *view; /* open, mine, unclaimed, late, visit, closed */
-	const char *severity;
-	int64_t place_id;
-	bool on; /* it leaves something out */
-};
 
 /* A case's clock: how much of it is used, in words and as a bar. */
 struct case_clock {
@@ -58,6 +51,8 @@ struct case_view {
 
 struct case_list_view {
 	struct case_filter filter;
+	struct case_views_rows saved; /* filters with a name */
+	const struct case_views *current; /* the one that is shown, or NULL */
 	struct escalation_list_rows rows;
 	const struct escalation_counts *counts;
 	struct place_mine_rows places;
@@ -74,10 +69,9 @@ struct case_list_view {
 	int64_t user_id, now;
 	bool may_decide;
 	bool picked; /* one case was asked for, not the whole queue */
+	bool elsewhere; /* asked for a facility that is not hers */
 };
 
-/* What the query of the address asks for. */
-struct case_filter case_filter_asked(struct request *);
 /* The last that was shown. */
 struct case_after {
 	int64_t rank, id;
@@ -95,13 +89,8 @@ const char *case_given_line(struct request *);
 
 struct case_clock case_clock(
     struct arena *, const struct escalation_list *, int64_t now);
-/* The queue with another view; the case's own path with the same. */
-const char *case_path(struct arena *, const struct case_filter *, const char *view);
-/* What is done with the whole queue: "/print", "/bulk". */
-const char *case_act_path(struct arena *, const char *act, const struct case_filter *);
 bool case_may_give(const struct case_list_view *);
 bool case_is_ticked(const struct case_list_view *, int64_t id);
-const char *case_link(struct arena *, const struct case_filter *, int64_t id);
 
 struct case_print_view {
 	struct case_filter filter;

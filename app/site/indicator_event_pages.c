@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "core/adverse.h"
 #include "gen/indicator_event.h"
+#include "site/indicator_counts.h"
 #include "site/indicator_table.h"
 #include "site/page.h"
 #include "site/pages.h"
@@ -17,14 +18,6 @@
 #define EVENTS 1000
 #define FAULTS 10 /* of each kind */
 #define FAULTS_OF_KIND 500
-
-/* Noted with the file, not after it: nothing leaves unnoticed. */
-static enum status
-note(struct request *rq, size_t n)
-{
-	return sql_session_note(rq->tx, "", false, page_user(rq)->id, "indicator-list",
-	    (int64_t)n, rq->address, false);
-}
 
 /* WHO: PRV.15 and PRV.16 */
 
@@ -128,7 +121,7 @@ indicator_by_who_download(struct request *rq)
 	csv_row(b, words, COUNT_OF(words));
 	who_rows(b, &v.filter, "PRV.15", &v.procedures, true);
 	who_rows(b, &v.filter, "PRV.16", &v.events, false);
-	return note(rq, v.procedures.n + v.events.n);
+	return indicator_note(rq, "indicator-list", v.procedures.n + v.events.n);
 }
 
 /* The line list */
@@ -256,7 +249,7 @@ indicator_events_download(struct request *rq)
 	csv_row(b, words, COUNT_OF(words));
 	for (size_t i = 0; i < rows.n && i < EVENTS; i++)
 		event_row(rq, b, &rows.at[i]);
-	return note(rq, rows.n);
+	return indicator_note(rq, "indicator-list", rows.n);
 }
 
 /* What to mend */

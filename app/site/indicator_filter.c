@@ -119,11 +119,18 @@ fill_places(struct request *rq, struct indicator_filter *f)
 
 static const char *
 query(struct arena *arena, const struct indicator_filter *f, const char *from,
-    const char *until)
+    const char *until, int64_t place)
 {
 	return arena_printf(arena, "from=%s&until=%s&place=%s&band=%s&minor=%s", from,
-	    until, f->place != 0 ? f->place_value : "",
+	    until, place != 0 ? arena_printf(arena, "%" PRId64, place) : "",
 	    strcmp(f->band, "50+") == 0 ? "50%2B" : f->band, f->minor);
+}
+
+const char *
+indicator_filter_query(
+    struct arena *arena, const struct indicator_filter *f, int64_t place_id)
+{
+	return query(arena, f, f->from, f->until, place_id);
 }
 
 static void
@@ -163,8 +170,8 @@ indicator_filter_read(
 	for (size_t i = 0; i < COUNT_OF(f->periods); i++) {
 		struct indicator_period *p = &f->periods[i];
 
-		p->url = arena_printf(
-		    rq->arena, "%s?%s", path, query(rq->arena, f, p->from, p->until));
+		p->url = arena_printf(rq->arena, "%s?%s", path,
+		    query(rq->arena, f, p->from, p->until, f->place));
 		p->chosen =
 		    strcmp(p->from, f->from) == 0 && strcmp(p->until, f->until) == 0;
 	}
@@ -180,7 +187,7 @@ indicator_filter_read(
 	f->first = scope->first_day;
 	f->last = scope->last_day;
 	f->blurs = scope->blurs;
-	f->query = query(rq->arena, f, f->from, f->until);
+	f->query = indicator_filter_query(rq->arena, f, f->place);
 	fill_words(rq, f);
 	return OK;
 }

@@ -31,5 +31,8 @@ struct indicator_filter {
 /* by_age: the page tells ages apart. */
 MUST_CHECK enum status indicator_filter_read(
     struct request *, const char *path, bool by_age, struct indicator_filter *);
+/* The same question about one facility, encoded. */
+const char *indicator_filter_query(
+    struct arena *, const struct indicator_filter *, int64_t place_id);
 
 #endif

@@ -10,63 +10,15 @@
 #include "base/i18n.h"
 #include "core/workflow.h"
 #include "gen/indicator.h"
+#include "site/indicator_counts.h"
 #include "site/page.h"
 #include "site/pages.h"
 #include "site/show.h"
 
 #define PAGE 50
 #define DAYS 13
-#define COMPARED_PLACES 100
-#define DRAWN_PLACES 15 /* facilities in the picture */
-/* Moderate and severe events that active follow-up finds, in a thousand men. */
-#define EXPECTED_FROM 10
-#define EXPECTED_TO 20
-#define ENOUGH_MEN 50 /* to say anything about such a rate */
-#define EVENTS_FULL 50 /* the whole width of the picture, in a thousand */
 
-static const char *const compared[INDICATOR_COMPARED] = { "men", "ever", "day-3",
-	"followed", "referral", "event", "lost" };
 static const char *const part_codes[] = { "num", "den", "rest", NULL };
-
-static enum status
-ask_counts(struct request *rq, const struct indicator_filter *f,
-    struct indicator_counts_rows *rows)
-{
-	return sql_indicator_counts(rq->tx, f->place, f->from, f->until, f->band,
-	    f->minor, workflow()->adult_age, tx_now(rq->tx), rows);
-}
-
-/*
- * Of the facility whose rows begin at start; those of all together, whose place is 0, are
- * the first.
- */
-static const struct indicator_counts *
-count_of(const struct indicator_counts_rows *rows, size_t start, const char *code)
-{
-	static const struct indicator_counts none = { .place_name = "", .zone = "" };
-
-	for (size_t i = start; i < rows->n; i++) {
-		if (rows->at[i].place_id != rows->at[start].place_id)
-			break;
-		if (strcmp(rows->at[i].code, code) == 0)
-			return &rows->at[i];
-	}
-	return &none;
-}
-
-static int64_t
-in_thousand(const struct indicator_counts *c)
-{
-	return c->num < 0 || c->den <= 0 ? -1 : (c->num * 1000 + c->den / 2) / c->den;
-}
-
-static const char *
-men_url(struct request *rq, const struct indicator_filter *f, const char *code,
-    const char *part)
-{
-	return arena_printf(
-	    rq->arena, "/indicators/men?code=%s&part=%s&%s", code, part, f->query);
-}
 
 static void
 fill_lines(struct request *rq, struct indicator_view *v,
@@ -79,54 +31,23 @@ fill_lines(struct request *rq, struct indicator_view *v,
 		most++;
 	ARENA_ARRAY(rq->arena, at, most);
 	for (const struct indicator *i = indicators; i->code != NULL; i++) {
-		const struct indicator_counts *c = count_of(rows, 0, i->code);
+		const struct indicator_counts *c = indicator_count_of(rows, 0, i->code);
 
 		at[n++] = (struct indicator_line){ .what = i,
 			.num = indicator_number(rq->arena, c->num),
 			.den = indicator_number(rq->arena, c->den),
 			.rate = indicator_rate(rq->arena, i->kind, c->num, c->den),
 			.men = v->filter.cares && c->num != 0
-				   ? men_url(rq, &v->filter, i->code, "num")
+				   ? indicator_men_url(
+					 rq->arena, &v->filter, 0, i->code, "num")
 				   : NULL,
 			.rest = v->filter.cares && i->kind == INDICATOR_SHARE &&
 					c->num != c->den
-				    ? men_url(rq, &v->filter, i->code, "rest")
+				    ? indicator_men_url(
+					  rq->arena, &v->filter, 0, i->code, "rest")
 				    : NULL };
 	}
 	v->lines = (struct indicator_lines){ at, n };
-}
-
-static const char *
-cell(struct request *rq, const struct indicator *what, const struct indicator_counts *c)
-{
-	return what->kind == INDICATOR_NUMBER
-		   ? indicator_number(rq->arena, c->num)
-		   : indicator_rate(rq->arena, what->kind, c->num, c->den);
-}
-
-/* Facilities stand by name: nobody is first or last here. */
-static void
-fill_places(struct request *rq, struct indicator_view *v,
-    const struct indicator_counts_rows *rows)
-{
-	struct indicator_place *at;
-	size_t n = 0;
-
-	ARENA_ARRAY(rq->arena, at, COMPARED_PLACES);
-	for (size_t i = 0; i < INDICATOR_COMPARED; i++)
-		v->compared[i] = indicator_named(rq->arena, compared[i]);
-	for (size_t i = 0; i < rows->n && n < COMPARED_PLACES; i++) {
-		if (rows->at[i].place_id == 0 ||
-		    (i > 0 && rows->at[i].place_id == rows->at[i - 1].place_id))
-			continue;
-		at[n].name = rows->at[i].place_name;
-		for (size_t k = 0; k < INDICATOR_COMPARED; k++)
-			at[n].cells[k] = cell(rq, v->compared[k],
-			    count_of(rows, i, v->compared[k]->code));
-		n++;
-	}
-	v->places = (struct indicator_places){ at, n };
-	v->places_left_out = n == COMPARED_PLACES;
 }
 
 static void
@@ -140,11 +61,11 @@ draw_days(struct request *rq, struct indicator_view *v,
 	ARENA_ARRAY(rq->arena, at, DAYS);
 	for (int d = 1; d <= DAYS; d++) {
 		const struct indicator_counts *c =
-		    count_of(rows, 0, arena_printf(rq->arena, "day-%d", d));
+		    indicator_count_of(rows, 0, arena_printf(rq->arena, "day-%d", d));
 
 		at[d - 1] = (struct chart_bar){ arena_printf(rq->arena, _("Day %d"), d),
 			indicator_rate(rq->arena, INDICATOR_SHARE, c->num, c->den),
-			in_thousand(c) };
+			indicator_in_thousand(c) };
 		if (at[d - 1].size < 0)
 			continue;
 		first = first < 0 ? at[d - 1].size : first;
@@ -167,64 +88,40 @@ draw_days(struct request *rq, struct indicator_view *v,
 }
 
 static void
-draw_events(struct request *rq, struct indicator_view *v,
-    const struct indicator_counts_rows *rows)
-{
-	struct chart_bar *at;
-	size_t n = 0;
-
-	if (v->places.n < 2 || v->places.n > DRAWN_PLACES)
-		return;
-	ARENA_ARRAY(rq->arena, at, v->places.n);
-	for (size_t i = 0; i < rows->n; i++) {
-		const struct indicator_counts *c = &rows->at[i];
-		int64_t rate = in_thousand(c);
-
-		if (c->place_id != 0 && strcmp(c->code, "event") == 0)
-			at[n++] = (struct chart_bar){ c->place_name,
-				indicator_rate(
-				    rq->arena, INDICATOR_SHARE, c->num, c->den),
-				rate < 0 ? -1 : rate * CHART_FULL / EVENTS_FULL };
-	}
-	v->events = (struct chart){ .id = "events",
-		.title = _("Men with an adverse event, by facility"),
-		.desc =
-		    _("A bar for each facility, by name: men with a moderate or "
-		      "severe event before day 30, of the men followed up. The band "
-		      "is what active follow-up finds, 1 to 2 in 100. The same "
-		      "numbers stand in the table below."),
-		.at = at,
-		.n = n,
-		.band = _("expected: 1 to 2 in 100"),
-		.band_from = EXPECTED_FROM * CHART_FULL / EVENTS_FULL,
-		.band_to = EXPECTED_TO * CHART_FULL / EVENTS_FULL };
-}
-
-static void
 judge_events(struct indicator_view *v, const struct indicator_counts_rows *rows)
 {
-	const struct indicator_counts *c = count_of(rows, 0, "event");
-	int64_t rate = in_thousand(c);
+	const struct indicator_counts *c = indicator_count_of(rows, 0, "event");
 
 	v->band_kind = "";
-	if (c->den < ENOUGH_MEN)
+	switch (indicator_expected(c->num, c->den)) {
+	case INDICATOR_TOO_FEW:
 		v->band =
 		    _("There are too few men to say whether the adverse events are "
 		      "as many as expected (1 to 2 in 100).");
-	else if (rate < EXPECTED_FROM) {
+		break;
+	case INDICATOR_UNTOLD:
+		v->band =
+		    _("Whether the adverse events are as many as expected (1 to 2 in "
+		      "100) cannot be told from a small number that is hidden.");
+		break;
+	case INDICATOR_BELOW:
 		v->band_kind = "amber";
 		v->band =
 		    _("Fewer adverse events than expected (1 to 2 in 100). A rate "
 		      "near zero is a warning: events that nobody wrote down, "
 		      "rather than good work.");
-	} else if (rate > EXPECTED_TO) {
+		break;
+	case INDICATOR_ABOVE:
 		v->band_kind = "amber";
 		v->band =
 		    _("More adverse events than expected (1 to 2 in 100). Look at "
 		      "the line list: what kinds, and when.");
-	} else
+		break;
+	case INDICATOR_WITHIN:
 		v->band = _("As many adverse events as active follow-up is expected to "
 			    "find (1 to 2 in 100).");
+		break;
+	}
 }
 
 enum status
@@ -238,17 +135,17 @@ indicator_show(struct request *rq)
 	if (v.filter.fault == NULL) {
 		const struct indicator_counts *under;
 
-		TRY(ask_counts(rq, &v.filter, &rows));
+		TRY(indicator_counts_ask(rq, &v.filter, &rows));
 		fill_lines(rq, &v, &rows);
-		fill_places(rq, &v, &rows);
 		draw_days(rq, &v, &rows);
-		draw_events(rq, &v, &rows);
 		judge_events(&v, &rows);
-		under = count_of(&rows, 0, "under");
+		under = indicator_count_of(&rows, 0, "under");
 		if (under->num != 0)
 			v.under = indicator_number(rq->arena, under->num);
 		v.download =
 		    arena_printf(rq->arena, "/indicators/download?%s", v.filter.query);
+		v.compare = arena_printf(
+		    rq->arena, "/indicators/facilities?%s", v.filter.query);
 	}
 	TRY(page_open(rq, &page, _("Indicators"), "indicators"));
 	page.faulty = v.filter.fault != NULL;
@@ -269,20 +166,11 @@ download_row(struct request *rq, struct buf *b, const struct indicator_filter *f
 								   : c->place_name,
 		c->place_id == 0 ? _("each facility’s own") : c->zone, f->first,
 		f->last, f->band, f->minor, c->code, _(i->title),
-		c->num == INDICATOR_HIDDEN ? "<5" : indicator_number(rq->arena, c->num),
-		c->den == INDICATOR_HIDDEN ? "<5" : indicator_number(rq->arena, c->den),
+		indicator_cell(rq->arena, c->num), indicator_cell(rq->arena, c->den),
 		indicator_rate(rq->arena, i->kind, c->num, c->den), _(i->counted),
 		_(i->of) };
 
 	csv_row(b, cells, COUNT_OF(cells));
-}
-
-/* Noted with the file, not after it: nothing leaves unnoticed. */
-static enum status
-note(struct request *rq, const char *what, size_t n)
-{
-	return sql_session_note(
-	    rq->tx, "", false, page_user(rq)->id, what, (int64_t)n, rq->address, false);
 }
 
 enum status
@@ -296,7 +184,7 @@ indicator_download(struct request *rq)
 	TRY(indicator_filter_read(rq, "/indicators", true, &f));
 	if (f.fault != NULL)
 		return ERR_INVALID;
-	TRY(ask_counts(rq, &f, &rows));
+	TRY(indicator_counts_ask(rq, &f, &rows));
 	for (size_t i = 0; i < COUNT_OF(headings); i++)
 		words[i] = _(headings[i]);
 	b = reply_file(rq, "text/csv; charset=utf-8", "indicators.csv");
@@ -304,7 +192,7 @@ indicator_download(struct request *rq)
 	csv_row(b, words, COUNT_OF(words));
 	for (size_t i = 0; i < rows.n; i++)
 		download_row(rq, b, &f, &rows.at[i]);
-	return note(rq, "indicator-list", rows.n);
+	return indicator_note(rq, "indicator-list", rows.n);
 }
 
 static const char *
@@ -336,7 +224,7 @@ fill_men(struct request *rq, struct indicator_men_view *v, const char *part)
 	v->men.at = at;
 	if (rows.n > PAGE)
 		v->more = arena_printf(rq->arena, "%s&after=%" PRId64,
-		    men_url(rq, &v->filter, v->what->code, part),
+		    indicator_men_url(rq->arena, &v->filter, 0, v->what->code, part),
 		    rows.at[PAGE - 1].enrolment_id);
 	rq->reply.shown = "indicator-list";
 	rq->reply.shown_id = (int64_t)v->men.n;

@@ -17,28 +17,15 @@ struct indicator_lines {
 	size_t n;
 };
 
-/* One facility beside the others. */
-#define INDICATOR_COMPARED 7
-struct indicator_place {
-	const char *name;
-	const char *cells[INDICATOR_COMPARED];
-};
-struct indicator_places {
-	const struct indicator_place *at;
-	size_t n;
-};
-
 struct indicator_view {
 	struct indicator_filter filter;
 	struct indicator_lines lines;
-	struct indicator_places places;
-	bool places_left_out; /* there are more than are compared */
-	const struct indicator *compared[INDICATOR_COMPARED];
-	struct chart days, events; /* n is 0: nothing to draw */
+	struct chart days; /* n is 0: nothing to draw */
 	const char *band,
 	    *band_kind; /* what the rate of events is beside the expected one */
 	const char *under; /* how many are still in follow-up */
 	const char *download;
+	const char *compare; /* where the facilities stand beside each other */
 };
 
 struct indicator_man {

@@ -25,6 +25,7 @@ const struct indicator indicators[] = {
 	{ "care", N_("Days to care"), N_("days from the first text of a problem to the visit that found the event"), N_("men with such an event and such a text"), INDICATOR_MEAN },
 	{ "visits", N_("Visits for each man"), N_("days on which he was seen, of days 0 to 14"), N_("men enrolled"), INDICATOR_MEAN },
 	{ "lost", N_("Lost to follow-up"), N_("men looked for and not found, or not looked for in time, and without a sign of life since"), N_("men enrolled"), INDICATOR_SHARE },
+	{ "tracing", N_("Tracing completed"), N_("men whose tracing was carried through: found, visited, or decided to be lost"), N_("men for whom tracing began before a sign of life came"), INDICATOR_SHARE },
 	{ "texts", N_("Texts from each man"), N_("texts on days 0 to 14"), N_("men enrolled"), INDICATOR_MEAN },
 	{ "ones", N_("of them a 1"), N_("texts that say there is a problem"), N_("men enrolled"), INDICATOR_MEAN },
 	{ "zeros", N_("of them a 0"), N_("texts that say there is none"), N_("men enrolled"), INDICATOR_MEAN },
@@ -64,6 +65,12 @@ indicator_number(struct arena *arena, int64_t n)
 {
 	return n == INDICATOR_HIDDEN ? _("fewer than 5")
 				     : arena_printf(arena, "%" PRId64, n);
+}
+
+const char *
+indicator_cell(struct arena *arena, int64_t n)
+{
+	return n == INDICATOR_HIDDEN ? "<5" : arena_printf(arena, "%" PRId64, n);
 }
 
 const char *

@@ -19,6 +19,8 @@ const struct indicator *indicator_named(struct arena *, const char *code);
 
 /* "37", "fewer than 5". */
 const char *indicator_number(struct arena *, int64_t n);
+/* "<5": of a file. */
+const char *indicator_cell(struct arena *, int64_t n);
 /* "71.0 %", "2.3", "–" where there is nothing to divide or a number is hidden. */
 const char *indicator_rate(
     struct arena *, enum indicator_kind, int64_t num, int64_t den);

@@ -147,6 +147,7 @@ static const struct notice notices[] = {
 	    "them." },
 	{ "view-saved", "green", "Saved: it stands above the list." },
 	{ "view-deleted", "green", "Deleted. The tasks are where they were." },
+	{ "case-view-deleted", "green", "Deleted. The cases are where they were." },
 	{ "assigned", "green", "Given to your colleague." },
 	{ "task-made", "green", "The task is in the list." },
 	{ "taken-back", "green", "Taken back: the task is open as before." },

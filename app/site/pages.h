@@ -50,6 +50,12 @@ handler form_task, form_task_send, form_task_draft, form_patient, form_patient_s
 handler duty_show, duty_hand_over, duty_accept_one, duty_refuse_one, duty_withdraw_one,
     duty_notice_seen, roster_show, roster_add, roster_copy, roster_remove;
 
+/* case_view_pages.c */
+handler case_view_list, case_view_save, case_view_rename, case_view_delete;
+
+/* indicator_compare_pages.c */
+handler indicator_compare, indicator_compare_download;
+
 /* escalation_pages.c */
 handler escalation_list, escalation_show, escalation_ask, escalation_new, case_claim,
     case_print, case_give, case_release, case_note, case_decide, case_merge, case_undo,

@@ -69,10 +69,14 @@ const struct route routes[] = {
 	{ POST,	"/drafts/:id/picture",		PATIENT_WRITE,	picture_take, .upload = true },
 	{ GET,	"/pictures/:id",		PATIENT_READ,	picture_show },
 
-	/* escalation_pages.c */
+	/* escalation_pages.c, case_view_pages.c */
 	{ GET,	"/escalations",			ESCALATION_READ, escalation_list, .polls = true },
 	{ GET,	"/escalations/print",		ESCALATION_READ, case_print },
 	{ POST,	"/escalations/bulk",		ESCALATION_DECIDE, case_give },
+	{ GET,	"/escalations/views",		ESCALATION_READ, case_view_list },
+	{ POST,	"/escalations/views",		ESCALATION_READ, case_view_save },
+	{ POST,	"/escalations/views/:id",	ESCALATION_READ, case_view_rename },
+	{ POST,	"/escalations/views/:id/delete", ESCALATION_READ, case_view_delete },
 	{ GET,	"/escalations/raise",		ESCALATION_RAISE, escalation_ask },
 	{ POST,	"/escalations/raise",		ESCALATION_RAISE, escalation_new },
 	{ GET,	"/escalations/:id",		ESCALATION_READ, escalation_show },
@@ -266,6 +270,10 @@ const struct route routes[] = {
 	{ GET,	"/indicators",			INDICATOR_READ,	indicator_show },
 	{ GET,	"/indicators/download",		INDICATOR_READ,	indicator_download, .writes = true },
 	{ GET,	"/indicators/men",		PATIENT_READ,	indicator_people },
+
+	/* indicator_compare_pages.c */
+	{ GET,	"/indicators/facilities",	INDICATOR_READ,	indicator_compare },
+	{ GET,	"/indicators/facilities/download", INDICATOR_READ, indicator_compare_download, .writes = true },
 
 	/* indicator_event_pages.c */
 	{ GET,	"/indicators/who",		INDICATOR_READ,	indicator_by_who },

@@ -122,7 +122,14 @@ struct task_team_view {
 	struct task_team_rows rows; /* nobody's first */
 	struct task_team all; /* their sum */
 	const char *place;
+	size_t stuck; /* so many have work and do not come */
 };
+/* "here now", "last here Friday, 16:10", "has never signed in", or "". */
+const char *task_team_seen(
+    struct arena *, const struct task_team *, int64_t now, const char *zone);
+/* The open cases that somebody has. */
+const char *task_team_cases(
+    struct arena *, const struct task_team_view *, const char *who);
 /* The same work by who has it, for supervisors. */
 MUST_CHECK enum status task_team(struct request *, const struct task_filter *);
 

@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "gen/task_team.h"
+#include "site/case_filter.h"
 #include "site/page.h"
 #include "site/show.h"
 #include "site/task_pages.h"
@@ -20,6 +21,33 @@ task_team_path(struct arena *arena, const struct task_filter *f)
 	return task_list_link(arena, "", task_place(arena, &team));
 }
 
+#define HERE (10 * MINUTE) /* so long whoever did something is taken to be here */
+
+const char *
+task_team_seen(
+    struct arena *arena, const struct task_team *t, int64_t now, const char *zone)
+{
+	if (t->owner_id == 0)
+		return "";
+	if (t->seen_at == 0)
+		return t->gone ? "" : _("has never signed in");
+	if (!t->gone && t->seen_at > now - HERE)
+		return _("here now");
+	return arena_printf(
+	    arena, _("last here %s"), show_moment(arena, t->seen_at, now, zone));
+}
+
+const char *
+task_team_cases(struct arena *arena, const struct task_team_view *v, const char *who)
+{
+	const struct case_filter f = { .severity = "",
+		.clock = "",
+		.who = who,
+		.place_id = v->list.filter.place_id };
+
+	return case_path(arena, &f, "open");
+}
+
 /* The page counts what it shows. */
 static void
 add_up(struct request *rq, struct task_team_view *v)
@@ -31,6 +59,9 @@ add_up(struct request *rq, struct task_team_view *v)
 		const struct task_team *row = &v->rows.at[i];
 
 		all->open += row->open;
+		all->cases += row->cases;
+		all->waiting += row->waiting;
+		v->stuck += row->gone || row->away;
 		all->now += row->now;
 		all->problems += row->problems;
 		all->late += row->late;
@@ -77,7 +108,7 @@ task_team(struct request *rq, const struct task_filter *f)
 	v.list.today = show_long_date(rq->arena, tx_now(rq->tx), user->zone);
 	page_open_with(rq, &page, counts, _("Tasks by colleague"), "tasks");
 	TRY(task_say_done(rq, &page));
-	page_polls(rq, &page, task_team_path(rq->arena, f), "views,team");
+	page_polls(rq, &page, task_team_path(rq->arena, f), "views,stuck,team");
 	if (page_is_fragment(rq))
 		render_task_team_parts(reply_html(rq, 200), &page, &v);
 	else

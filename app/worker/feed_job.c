@@ -298,11 +298,29 @@ fetch_what_fits(struct worker *w, struct stretch *s, int64_t now)
 	return status;
 }
 
+/* When the network last said of one of them that it arrived; 0 if of none. */
+static int64_t
+last_delivery(const struct stretch *s)
+{
+	int64_t last = 0;
+
+	for (size_t n = 0; n < s->n; n++)
+		for (size_t i = 0; i < s->pages[n].count; i++) {
+			const struct rapidpro_message *m = &s->pages[n].rows[i];
+
+			if ((m->state == MESSAGE_DELIVERED ||
+				m->state == MESSAGE_READ) &&
+			    m->modified_on > last)
+				last = m->modified_on;
+		}
+	return last;
+}
+
 static enum status
 note_stretch(struct worker *w, const struct stretch *s)
 {
 	const struct rapidpro_message_page *newest = &s->pages[0];
-	int64_t checkpoint = s->before;
+	int64_t checkpoint = s->before, delivered = last_delivery(s);
 	struct tx *tx;
 	enum status status;
 
@@ -316,6 +334,9 @@ note_stretch(struct worker *w, const struct stretch *s)
 		    tx, s->feed, checkpoint, s->before == 0 ? tx_now(tx) : 0);
 	if (status == OK)
 		status = sql_outbox_settle_checkins(tx, tx_now(tx));
+	/* Last: nobody waits for what is held behind this row. */
+	if (status == OK && delivered != 0)
+		status = sql_gateway_delivered(tx, delivered);
 	return tx_end(tx, status);
 }
 

@@ -18,7 +18,8 @@ WITH moved AS (
 	       reached_at = reached_at + make_interval(secs => :seconds),
 	       paused_until = paused_until + make_interval(secs => :seconds),
 	       token_refused_at = token_refused_at + make_interval(secs => :seconds),
-	       inbound_at = inbound_at + make_interval(secs => :seconds)
+	       inbound_at = inbound_at + make_interval(secs => :seconds),
+	       delivered_at = delivered_at + make_interval(secs => :seconds)
 )
 SELECT to_char((transaction_timestamp() + advance) AT TIME ZONE 'UTC', 'Dy DD Mon YYYY HH24:MI'),
        to_regclass('sim.clock') IS NOT NULL

@@ -1,6 +1,6 @@
 -- Open cases of one view: "open", "mine", "unclaimed", "late" or "visit" (decided, not yet seen).  Those whose time is over
 -- come first, the worst of them before the others; then the next deadline, of two at the same moment the worse case.
--- in:  view text, now timestamptz, zone text, user_id int8, severity text, place_id int8?,
+-- in:  view text, now timestamptz, zone text, user_id int8, severity text, clock text, who text, place_id int8?,
 --      after_rank int8, after_id int8, most int4
 -- out: many id int8, version int4, rank int8, severity text, who text, words text, anchor_date date?, place_name text,
 --      zone text, raised_at timestamptz, raised_by text, owner_id int8?, owner text, first_at timestamptz?,
@@ -20,7 +20,7 @@ WITH here AS MATERIALIZED (
 	       WHEN 'visit' THEN e.outcome IN ('refer', 'clinic')
            OR EXISTS (SELECT FROM referral r WHERE r.case_id = t.id AND r.ended_at IS NULL)
 	       ELSE true END
-	   AND (:'severity' = '' OR e.severity = :'severity')
+	   AND case_fits(:'severity', :'clock', :'who', :user_id, :'now', e.severity, e.first_at, e.decided_at, t.due_at, t.owner_id)
 	   AND (:place_id::int8 IS NULL OR t.place_id = :place_id)
 	   AND (l.rank, t.id) > (:after_rank, :after_id)
 	 ORDER BY l.rank, t.id

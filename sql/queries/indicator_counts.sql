@@ -4,4 +4,4 @@
 SELECT c.place_id, coalesce(pl.name, ''), coalesce(pl.zone, ''), c.code, c.num, c.den
   FROM indicator_counts(:only_place, :'first_day', :'last_day', :'band', :'minor', :adult_age, :'now') c
   LEFT JOIN place pl ON pl.id = c.place_id
- ORDER BY pl.name NULLS FIRST, c.code;
+ ORDER BY pl.name NULLS FIRST, c.place_id, c.code;

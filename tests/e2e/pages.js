@@ -33,7 +33,8 @@ const MAY = {
 const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patients/:id/welcome'];
 /* Files to be saved, and what a machine asks. */
 const FILES = ['/imports/template', '/imports/:id/mend', '/patients/download', '/delivery/download', '/health/site',
-	'/admin/forms/:id/file', '/indicators/download', '/indicators/who/download', '/indicators/events/download'];
+	'/admin/forms/:id/file', '/indicators/download', '/indicators/facilities/download', '/indicators/who/download',
+	'/indicators/events/download'];
 /* Pages that need a question to be pages, and further faces of the others. */
 const ASKED = {
 	'/messages/:id/link': (id) => `/messages/${id.unknown}/link`,
@@ -53,8 +54,9 @@ const FACES = {
 		'/patients/:id/forms/hand_over?check=1'],
 	'/patients/new/forms/:name': ['/patients/new/forms/enroll?check=1&language=sn'],
 	'/indicators': ['/indicators?from=2020-01-01&until=2020-01-31'],
+	'/indicators/facilities': ['/indicators/facilities?from=2020-01-01&until=2020-01-31'],
 	'/admin/triage': ['/admin/triage?words=en', '/admin/triage?words=sn'],
-	'/escalations': ['/escalations?state=closed', '/escalations?state=mine'],
+	'/escalations': ['/escalations?state=closed', '/escalations?state=mine', '/escalations/views?state=late&who=none', '/escalations?state=open&place=999'],
 	'/referrals': ['/referrals?view=open', '/referrals?view=late', '/referrals?view=missed', '/referrals?view=seen'],
 	'/delivery': ['/delivery?kind=held', '/delivery?kind=interrupted', '/delivery?kind=expired', '/delivery?kind=queued', '/delivery?kind=unmatched'],
 };

@@ -63,6 +63,12 @@ SELECT n * 10 + k, place_id, n, kind, 's-' || n * 10 + k, status, false, 3, anch
  CROSS JOIN LATERAL (SELECT (ARRAY['trace', 'visit', 'problem', 'trace'])[1 + pg_temp.pick(n * 10 + k, 24, 4)] AS kind,
                             (ARRAY['completed', 'failed', 'cancelled', 'completed'])[1 + pg_temp.pick(n * 10 + k, 25, 4)] AS status) w
  WHERE pg_temp.pick(n * 10 + k, 26, 3) = 0;
+-- Tracing that is open, not begun, or ended by a decision.
+UPDATE task SET outcome = 'lost' WHERE kind = 'trace' AND status = 'cancelled' AND id % 4 < 2;
+INSERT INTO task (id, place_id, patient_id, kind, source, status, open, priority, starts_at, due_at, created_at) OVERRIDING SYSTEM VALUE
+SELECT 20000 + n, place_id, n, 'trace', 'o-' || n, (ARRAY['requested', 'accepted', 'draft', 'on-hold'])[1 + pg_temp.pick(n, 61, 4)], true, 3,
+       (anchor - 1 + pg_temp.pick(n, 62, 30) + hour) AT TIME ZONE zone, anchor + 40, anchor
+  FROM man JOIN edge ON e = 1 + pg_temp.pick(n, 63, 7) WHERE n % 4 = 0;
 INSERT INTO task (id, place_id, patient_id, kind, source, status, open, priority, starts_at, due_at, created_at, closed_at) OVERRIDING SYSTEM VALUE
 SELECT 9000 + n, place_id, n, 'escalation', 'c-' || n, 'completed', false, 1, anchor, anchor, anchor, anchor FROM man WHERE n % 5 = 0;
 INSERT INTO escalation (task_id, place_id, patient_id, severity, raised_at, first_due, decide_due, decided_at, outcome, event, grade)

@@ -103,6 +103,12 @@ SELECT DISTINCT w.n, w.id FROM who w
          WHERE kind = 'trace' AND (status = 'failed' OR status = 'completed' AND outcome = 'not-found' AND rule = 'in-person-tracing')
            AND NOT EXISTS (SELECT FROM report WHERE task_id = t.id AND form = 'tracing' AND state = 'final')) x ON x.patient_id = w.patient_id
  WHERE (w.last_sign_at IS NULL OR x.at > w.last_sign_at) AND timezone(w.zone, x.at)::date >= w.d0;
+CREATE TEMP TABLE sought AS
+SELECT w.n, w.id, count(*) AS had, sum((t.status = 'completed' OR t.outcome = 'lost')::int) AS through
+  FROM who w JOIN task t ON t.patient_id = w.patient_id
+ WHERE t.kind = 'trace' AND t.starts_at <= w.now AND pg_temp.nth(t.starts_at, w.zone, w.d0) >= 0
+   AND t.status NOT IN ('draft', 'rejected', 'entered-in-error') AND (t.status <> 'cancelled' OR t.outcome = 'lost')
+ GROUP BY w.n, w.id;
 CREATE TEMP TABLE asked AS
 SELECT w.n, w.id, d AS day FROM who w CROSS JOIN generate_series(1, 13) d
  WHERE timezone(w.zone, w.now)::date > w.d0 + d
@@ -141,6 +147,7 @@ SELECT n, id, 'followed', ((n, id) IN (SELECT n, id FROM heard) OR (n, id) IN (S
        EXISTS (SELECT FROM seen s WHERE (s.n, s.id) = (w.n, w.id) AND s.day BETWEEN w.d0 AND w.d0 + 14))::int, 1 FROM who w UNION ALL
 SELECT n, id, 'visits', (SELECT count(DISTINCT s.day) FROM seen s WHERE (s.n, s.id) = (w.n, w.id) AND s.day BETWEEN w.d0 AND w.d0 + 14), 1 FROM who w UNION ALL
 SELECT n, id, 'lost', ((n, id) IN (SELECT n, id FROM gone))::int, 1 FROM who UNION ALL
+SELECT w.n, w.id, 'tracing', coalesce((s.had = s.through)::int, 0), (s.had IS NOT NULL)::int FROM who w LEFT JOIN sought s USING (n, id) UNION ALL
 SELECT n, id, 'texts', (SELECT count(*) FROM heard h WHERE (h.n, h.id) = (w.n, w.id)), 1 FROM who w UNION ALL
 SELECT n, id, 'ones', (SELECT count(*) FROM heard h WHERE (h.n, h.id) = (w.n, w.id) AND h.reads = 'problem'), 1 FROM who w UNION ALL
 SELECT n, id, 'zeros', (SELECT count(*) FROM heard h WHERE (h.n, h.id) = (w.n, w.id) AND h.reads = 'fine'), 1 FROM who w UNION ALL
