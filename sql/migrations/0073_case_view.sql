@@ -10,7 +10,8 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
 	   AND CASE $3 WHEN '' THEN true WHEN 'me' THEN $10 = $4 WHEN 'none' THEN $10 IS NULL ELSE $10::text = $3 END
 $$;
 
--- As in 0028_lean.sql, with the clock and the person.
+-- As in 0028_lean.sql, with the clock and the person; who was asked to come and was not seen is counted while a new decision is waited
+-- for, too.
 DROP FUNCTION case_counts(timestamptz, bigint, text, bigint);
 CREATE FUNCTION case_counts(at_ timestamptz, who bigint, severity_ text, clock_ text, with_ text, place bigint)
 RETURNS TABLE (open_ bigint, mine bigint, unclaimed bigint, oldest timestamptz, late bigint, visit bigint,
@@ -27,7 +28,8 @@ BEGIN
 	SELECT count(*), count(*) FILTER (WHERE t.owner_id = who),
 	       count(*) FILTER (WHERE t.owner_id IS NULL AND e.decided_at IS NULL),
 	       min(e.raised_at) FILTER (WHERE t.owner_id IS NULL AND e.decided_at IS NULL),
-	       count(*) FILTER (WHERE t.due_at < at_), count(*) FILTER (WHERE e.outcome IN ('refer', 'clinic'))
+	       count(*) FILTER (WHERE t.due_at < at_), count(*) FILTER (WHERE e.outcome IN ('refer', 'clinic')
+	           OR EXISTS (SELECT FROM referral r WHERE r.case_id = t.id AND r.ended_at IS NULL))
 	  INTO open_, mine, unclaimed, oldest, late, visit
 	  FROM (SELECT id, owner_id, due_at FROM task
 	         WHERE place_id = ANY (places) AND kind = 'escalation' AND open
@@ -104,7 +106,8 @@ BEGIN
 	END IF;
 	RETURN QUERY
 	WITH found AS MATERIALIZED (
-		SELECT t.place_id, t.owner_id, t.open, t.due_at, e.severity, e.first_at, e.decided_at, e.outcome
+		SELECT t.place_id, t.owner_id, t.open, t.due_at, e.severity, e.first_at, e.decided_at, e.outcome IN ('refer', 'clinic')
+		       OR EXISTS (SELECT FROM referral r WHERE r.case_id = t.id AND r.ended_at IS NULL) AS awaited
 		  FROM (SELECT id, place_id, owner_id, open, due_at FROM task
 		         WHERE place_id = ANY (mine) AND kind = 'escalation' AND open
 		         UNION ALL
@@ -122,7 +125,7 @@ BEGIN
 	  FROM case_view v
 	  LEFT JOIN found f ON f.open = (v.state <> 'closed') AND (v.only_place IS NULL OR f.place_id = v.only_place)
 	   AND CASE v.state WHEN 'mine' THEN f.owner_id = me WHEN 'unclaimed' THEN f.owner_id IS NULL AND f.decided_at IS NULL
-	       WHEN 'late' THEN f.due_at < at_ WHEN 'visit' THEN f.outcome IN ('refer', 'clinic') ELSE true END
+	       WHEN 'late' THEN f.due_at < at_ WHEN 'visit' THEN f.awaited ELSE true END
 	   AND case_fits(v.severity, CASE v.state WHEN 'closed' THEN '' ELSE v.clock END, v.who, me, at_,
 	       f.severity, f.first_at, f.decided_at, f.due_at, f.owner_id)
 	 WHERE v.user_id = me

@@ -18,7 +18,7 @@ WITH here AS MATERIALIZED (
 	       WHEN 'unclaimed' THEN t.owner_id IS NULL AND e.decided_at IS NULL
 	       WHEN 'late' THEN t.due_at < :'now'
 	       WHEN 'visit' THEN e.outcome IN ('refer', 'clinic')
-           OR EXISTS (SELECT FROM referral r WHERE r.case_id = t.id AND r.ended_at IS NULL)
+	                        OR EXISTS (SELECT FROM referral r WHERE r.case_id = t.id AND r.ended_at IS NULL)
 	       ELSE true END
 	   AND case_fits(:'severity', :'clock', :'who', :user_id, :'now', e.severity, e.first_at, e.decided_at, t.due_at, t.owner_id)
 	   AND (:place_id::int8 IS NULL OR t.place_id = :place_id)
