@@ -310,7 +310,8 @@ START_TEST(figures_count_what_is_seen)
 	    "SELECT FROM work_counts(business_now()) w, task_tally(business_now(), "
 	    "'UTC') t,"
 	    " patients_held() h, day_figures(business_now(), 13) d,"
-	    " case_counts(business_now(), 0, '', '', '', NULL) c WHERE w.tasks + w.messages"
+	    " case_counts(business_now(), 0, '', '', '', NULL) c WHERE w.tasks + "
+	    "w.messages"
 	    " + w.escalations + t.now_ + t.upcoming + t.done + h.everybody + d.asked"
 	    " + d.asked_before + d.finish + c.open_ + c.closed = 0";
 

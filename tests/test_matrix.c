@@ -120,8 +120,7 @@ struct row {
 	"given_name=Matrix&family_name=Row&number=X-77@&birth_date=1995-05-05&sex=" \
 	"male"                                                                      \
 	"&language=en&phone_owner=own&version=1"
-#define ROSTER \
-	"user=207&rank=3&first=2031-03-20&last=2031-03-21&from=07:30&until=16:30"
+#define ROSTER "user=207&rank=3&first=2031-03-20&last=2031-03-21&from=07:30&until=16:30"
 #define CONSENT "who=patient&given=yes&language=en&how=signed"
 #define PLACE                                                               \
 	"zone=Africa/Harare&region=ZW&language=en&opens=07:30&closes=16:30" \

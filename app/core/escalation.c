@@ -36,8 +36,8 @@ priority_of(const char *severity)
 const struct workflow_clock *
 escalation_clock(const char *severity)
 {
-	static const struct workflow_clock careful = { "severe", 30, 240, 240, 120,
-		15, false };
+	static const struct workflow_clock careful = { "severe", 30, 240, 240, 120, 15,
+		false };
 	const struct workflow_clock *clock = workflow_clock_of(severity);
 
 	return clock != NULL ? clock : &careful;

@@ -140,8 +140,7 @@ fill_task(struct request *rq, struct task_view *v, const struct nav_counts **cou
 	v->user_id = user->id;
 	v->region = user->region;
 	v->mine = t->owner_id == user->id;
-	v->outcomes =
-	    t->open && strcmp(t->kind, "who") != 0 && v->referral_id == 0;
+	v->outcomes = t->open && strcmp(t->kind, "who") != 0 && v->referral_id == 0;
 	v->may_release = v->mine || strcmp(user->role, "supervisor") == 0;
 	v->may_reopen =
 	    role_may(user->role, TASK_REOPEN) &&
