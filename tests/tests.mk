@@ -108,6 +108,11 @@ soak: test-packages
 	@$(MAKE) --no-print-directory all
 	@tests/soak/run.sh
 
+# No case without an owner and a clock, whatever happens: docs/escalation.md.
+property: test-packages
+	@$(MAKE) --no-print-directory -j2 all $(B)/check
+	@tests/property/run.sh
+
 torture: test-packages
 	@tests/torture/run.sh
 
@@ -115,4 +120,4 @@ torture: test-packages
 triage: all
 	@tests/triage/run.sh
 
-.PHONY: triage check fuzzers fuzz test bench restart fault soak torture
+.PHONY: property triage check fuzzers fuzz test bench restart fault soak torture
