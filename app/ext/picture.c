@@ -140,7 +140,7 @@ picture_draw_here(struct arena *arena, const char *bytes, size_t len,
     struct picture *picture, enum picture_fault *fault)
 {
 	const char *kind = kind_of(bytes, len);
-	bool too_large;
+	bool too_large = false;
 	GdkPixbuf *pixels;
 	enum status status;
 	int width, height;

@@ -23,7 +23,7 @@
 static const int64_t users[] = { 201, 204, 205, 203 }; /* two nurses, and others */
 static const int64_t ids[] = { 401, 405, 501, 503, 505, 510, 721, 731, 811, 812, 814,
 	821, 822, 824, 201, 209, 101, 999999999999999999, 851, 852, 1001, 911, 991, 992,
-	711, 1301 };
+	711, 1301, 1401, 1331, 1341, 1351, 1361 };
 static size_t route_count;
 
 static const char *
@@ -135,6 +135,8 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 		    "SELECT session_open(%" PRId64 ", '%s', 'csrf', business_now(), "
 		    "'12 h', '192.0.2.1', 'fuzz')",
 		    users[i], secret_hash(arena, cookie_of(arena, users[i]))));
+	/* A draft is seen by its writer alone. */
+	house_keep("UPDATE form_draft SET user_id = 201 WHERE id = 1331");
 	/* What is stored does come to the page, or the mark would prove nothing. */
 	rq = request_by(arena, users[0], GET, "/patients");
 	dispatch(house_site, &site, &rq);
