@@ -337,7 +337,7 @@ START_TEST(it_stands_on_every_page_until_it_is_seen)
 	rq = site_ask(&(struct site_ask){ .method = GET,
 	    .user = NOMSA,
 	    .path = "/live",
-	    .fragment = "n-escalations,told",
+	    .fragment = "n-escalations,told-late",
 	    .poll = true });
 	ck_assert_int_eq(rq->reply.code, 200);
 	ck_assert(site_shows(rq, "A case that you were told of is late"));

@@ -16,7 +16,7 @@
 #include "gen/thread_show.h"
 #include "site/pages.h"
 
-#define COUNTS "n-tasks,n-messages,n-escalations,n-delivery,told,trouble"
+#define COUNTS "n-tasks,n-messages,n-escalations,n-delivery,told-late,trouble"
 
 /* Numbers of the address with a dash between them; false for anything else. */
 static bool

@@ -72,7 +72,7 @@ const steps = {
 		await nomsa.context().close();
 		await advance('31m');
 		nomsa = await someone('nomsa', '/patients');
-		await comes(nomsa, '#told >> text=A case that you were told of is late', 40000);
+		await comes(nomsa, '#told-late >> text=A case that you were told of is late', 40000);
 		await shot(nomsa, 'duty-told');
 		await accessible(nomsa, 'told');
 		await press(nomsa, 'Seen, open it');
@@ -80,7 +80,7 @@ const steps = {
 		await see(nomsa, '#case >> text=Who is told when it is late');
 		await see(nomsa, '#case >> text=Seen at');
 		await see(nomsa, '#case >> text=Next, if nobody acts:');
-		await gone(nomsa, '#told >> text=is late');
+		await gone(nomsa, '#told-late >> text=is late');
 		await eachSize(nomsa, 'duty-case');
 		await accessible(nomsa, 'case');
 	},
@@ -91,7 +91,7 @@ const steps = {
 
 		await until('the second is told', async () => {
 			await chipo.reload();
-			return chipo.locator('#told >> text=is late').first().isVisible();
+			return chipo.locator('#told-late >> text=is late').first().isVisible();
 		}, 40000);
 		await shot(chipo, 'duty-second');
 		await fits(chipo, 'told, narrow');
@@ -116,8 +116,8 @@ const steps = {
 
 	async 'her colleague refuses, is asked again, and accepts: the case is hers'() {
 		nomsa = await someone('nomsa', '/patients');
-		await comes(nomsa, '#told >> text=A colleague hands duty over to you.', 40000);
-		await nomsa.locator('#told').getByRole('link', { name: 'Answer' }).click();
+		await comes(nomsa, '#told-late >> text=A colleague hands duty over to you.', 40000);
+		await nomsa.locator('#told-late').getByRole('link', { name: 'Answer' }).click();
 		await see(nomsa, 'main >> text=Dr Chipo Mhere hands duty over to you');
 		await see(nomsa, 'main >> text=He is on his way to you.');
 		await eachSize(nomsa, 'duty-offer');

@@ -35,6 +35,8 @@ const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patie
 const FILES = ['/imports/template', '/imports/:id/mend', '/patients/download', '/delivery/download', '/health/site',
 	'/admin/forms/:id/file', '/indicators/download', '/indicators/facilities/download', '/indicators/who/download',
 	'/indicators/events/download'];
+/* What belongs to a form that asks for a picture: forms.js looks at it. */
+const PICTURED = ['/drafts/:id/picture', '/pictures/:id'];
 /* Pages that need a question to be pages, and further faces of the others. */
 const ASKED = {
 	'/messages/:id/link': (id) => `/messages/${id.unknown}/link`,
@@ -70,7 +72,7 @@ function pages() {
 	check(all.length > 10, 'the routes are read');
 	for (const page of all)
 		check(MAY[page.needs], `${page.url}: who may see it? ${page.needs} is not known here`);
-	return all.filter((page) => !PARTS.includes(page.url) && !FILES.includes(page.url));
+	return all.filter((page) => ![...PARTS, ...FILES, ...PICTURED].includes(page.url));
 }
 
 /* A file of clients, by the template's headings; it says what day it is there. */
