@@ -509,8 +509,8 @@ async function repeated(button) {
 
 	button.blur();
 	if (await keepForm({ [button.name]: button.value }))
-		settle((/^(find|clear)$/.test(button.name) && byId(button.value)) || (button.name === 'add' && $('.instance:nth-last-of-type(1) input:not([type=hidden]), .instance:nth-last-of-type(1) select', repeat)) ||
-			(repeat && $('[name=add]', repeat)) || $('h1'));
+		settle(/^[fc]/.test(button.name) && byId(button.value) || (button.name === 'add' && $('.instance:nth-last-of-type(1) input:not([type=hidden]), .instance:nth-last-of-type(1) select', repeat)) ||
+			repeat && $('[name=add]', repeat) || $('h1'));
 }
 
 function clearAnswer(button) {

@@ -11,11 +11,11 @@ struct asking {
 	enum method method;
 	const char *path; /* with the query */
 	const char *body; /* "" for none */
-	size_t body_len; /* 0: it is a text */
 	const char *cookie;
 	const char *authorization;
 	const char *type; /* of the body */
 	int code; /* of the right answer */
+	size_t body_len; /* 0: it is a text */
 };
 
 void ask(const struct asking *, struct db *, struct arena *, struct ending *);
