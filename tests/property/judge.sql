@@ -12,7 +12,8 @@ SELECT t.id AS task_id, t.place_id, e.severity, d.clock, d.due, least(d.stopped,
   FROM escalation e JOIN task t ON t.id = e.task_id
  CROSS JOIN LATERAL (VALUES ('first', e.first_due, e.first_at), ('decision', e.decide_due, e.decided_at)) d (clock, due, stopped)
 UNION ALL
-SELECT r.case_id, r.place_id, '', 'visit', r.visit_due, least(r.ended_at, r.missed_at), r.ended_at IS NULL FROM referral r;
+-- Who was seen in time was seen in time, whenever that was told; and what is told in time waits for nobody.
+SELECT r.case_id, r.place_id, '', 'visit', r.visit_due, least(r.ended_at, r.missed_at, r.seen_at, r.told_at), r.ended_at IS NULL FROM referral r;
 
 -- up: since when a worker runs without a pause; a minute after that, or after the deadline, it is noticed.
 CREATE OR REPLACE FUNCTION property.wrong(at_ timestamptz, up timestamptz) RETURNS SETOF text LANGUAGE sql AS $$
