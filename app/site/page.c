@@ -347,7 +347,8 @@ fill_user(struct request *rq, struct page *page, const struct session_resume *us
 	if (user->place_count > 1)
 		page->times = _("Each facility’s times are its own local time");
 	page->live = "/live";
-	page->live_parts = "n-tasks,n-messages,n-escalations,n-delivery,told-late,trouble";
+	page->live_parts =
+	    "n-tasks,n-messages,n-escalations,n-delivery,told-late,trouble";
 }
 
 /* On every page but Delivery, which tells more of it. */
