@@ -17,7 +17,7 @@
 #include "site_test.h"
 #include "worker/job.h"
 
-#define CASES_SHORT 60
+#define CASES_SHORT 30
 #define CASES_IN_A_WORLD 120
 #define WORLDS_MOST 1000
 #define TURNS_AFTER 10 /* of a worker that was down: in less than a minute */
