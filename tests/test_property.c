@@ -155,7 +155,7 @@ work(void)
 	for (int left = run.down_until != 0 ? TURNS_AFTER : 1; left > 0; left--)
 		ck_assert_int_eq(calendar_job(&w, &more), OK);
 	if (run.down_until != 0)
-		run.up = run.down_until;
+		run.up = at; /* its first turn, not when it could have had one */
 	run.down_until = 0;
 	judge(now());
 	site_forget();
