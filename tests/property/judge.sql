@@ -16,7 +16,10 @@ UNION ALL
 SELECT r.case_id, r.place_id, '', 'visit', r.visit_due, least(r.ended_at, r.missed_at, r.seen_at, r.told_at), r.ended_at IS NULL FROM referral r;
 
 -- up: since when a worker runs without a pause; a minute after that, or after the deadline, it is noticed.
-CREATE OR REPLACE FUNCTION property.wrong(at_ timestamptz, up timestamptz) RETURNS SETOF text LANGUAGE sql AS $$
+-- In plpgsql, since its statement is planned once and not at each of the thousands of moments.
+CREATE OR REPLACE FUNCTION property.wrong(at_ timestamptz, up timestamptz) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN QUERY
 	WITH open AS (
 		SELECT t.id, t.owner_id, t.performer, t.place_id, e.severity, e.first_due, e.first_at, e.decide_due, e.decided_at, e.outcome
 		  FROM escalation e JOIN task t ON t.id = e.task_id WHERE t.open
@@ -81,20 +84,21 @@ CREATE OR REPLACE FUNCTION property.wrong(at_ timestamptz, up timestamptz) RETUR
 	UNION ALL
 	-- Who was sent and not seen is looked for.
 	SELECT format('case %s: nobody looks for whom nobody has seen', case_id) FROM referral
-	 WHERE ended_at IS NULL AND missed_at IS NULL AND search_due + interval '1 min' <= at_ AND up + interval '1 min' <= at_
-$$;
+	 WHERE ended_at IS NULL AND missed_at IS NULL AND search_due + interval '1 min' <= at_ AND up + interval '1 min' <= at_;
+END $$;
 
 -- When something is due to happen, next.
-CREATE OR REPLACE FUNCTION property.next(after timestamptz) RETURNS timestamptz LANGUAGE sql AS $$
-	SELECT min(d) FROM (
+CREATE OR REPLACE FUNCTION property.next(after timestamptz) RETURNS timestamptz LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN (SELECT min(d) FROM (
 		SELECT first_due AS d FROM escalation WHERE decided_at IS NULL AND first_at IS NULL
 		UNION ALL SELECT decide_due FROM escalation WHERE decided_at IS NULL
 		UNION ALL SELECT look_at FROM case_clock
 		UNION ALL SELECT next_at FROM case_clock
 		UNION ALL SELECT unnest(ARRAY[visit_due, search_due]) FROM referral WHERE ended_at IS NULL
 		UNION ALL SELECT unnest(ARRAY[begins_at, ends_at]) FROM duty_shift) x
-	 WHERE d > $1
-$$;
+	 WHERE d > $1);
+END $$;
 
 -- What is found wrong once this was done, which then has not happened.
 CREATE OR REPLACE FUNCTION property.spoilt(how text) RETURNS text LANGUAGE plpgsql AS $$
