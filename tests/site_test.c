@@ -9,10 +9,12 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "core/escalation.h"
 #include "core/inbound.h"
 #include "core/rule_run.h"
 #include "db/query.h"
 #include "ext/secret.h"
+#include "worker/job.h"
 
 #define HOST "aftercare.test"
 #define MAX_USERS 16
@@ -414,6 +416,48 @@ site_header(const struct request *rq, const char *name)
 		line = line != NULL ? line + 1 : NULL;
 	}
 	return NULL;
+}
+
+void
+site_at(const char *moment)
+{
+	site_sql("UPDATE business_clock SET advance = advance + "
+		 "((timestamp '%s' AT TIME ZONE 'Africa/Harare') - business_now())",
+	    moment);
+	memset(sittings, 0, sizeof sittings);
+}
+
+void
+site_calendar(void)
+{
+	struct worker w = { .db = worker_db, .arena = site_arena(), .id = "" };
+	bool more;
+
+	ck_assert_int_eq(calendar_job(&w, &more), OK);
+}
+
+int64_t
+site_case(int64_t patient, const char *severity, int64_t place)
+{
+	struct tx *tx;
+	int64_t id;
+
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
+	ck_assert_int_eq(
+	    escalation_raise(tx,
+		&(struct escalation_new){
+		    .source = arena_printf(site_arena(), "test:%" PRId64, patient),
+		    .severity = severity,
+		    .sign = "",
+		    .words = "It hurts",
+		    .place_id = place,
+		    .patient_id = patient,
+		    .thread_id = patient + 100,
+		    .enrolment_id = patient + 200 },
+		&id),
+	    OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	return id;
 }
 
 void

@@ -106,6 +106,12 @@ const char *site_text(const char *fmt, ...) PRINTF(1, 2);
 int64_t site_number(const char *fmt, ...) PRINTF(1, 2);
 /* Moves the clock on: "1 day". */
 void site_later(const char *interval);
+/* Sets it, by the clocks of Africa/Harare: "2031-03-04 07:30". */
+void site_at(const char *moment);
+/* What the worker does as time goes by. */
+void site_calendar(void);
+/* An open case about him, as the worker makes it. */
+int64_t site_case(int64_t patient, const char *severity, int64_t place);
 /* He was asked how he is an hour ago. */
 void site_asked(int64_t patient);
 /* A text comes from this number: committed as the worker does it, and its message. */

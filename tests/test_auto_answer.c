@@ -50,14 +50,6 @@ last(void)
 }
 
 /* The facility's clock is put to a moment of Harare. */
-static void
-at(const char *moment)
-{
-	site_sql("UPDATE business_clock SET advance = advance + "
-		 "((timestamp '%s' AT TIME ZONE 'Africa/Harare') - business_now())",
-	    moment);
-}
-
 /* When he writes what, and what he is told of it. */
 static const struct {
 	const char *what, *at, *told;
@@ -85,7 +77,7 @@ START_TEST(the_hours_are_the_facilitys)
 	site_sql("INSERT INTO place_holiday (place_id, day, name, created_at) VALUES "
 		 "(101, '2031-04-30', 'Clinic day', business_now()), "
 		 "(102, '2031-04-29', 'Of another', business_now())");
-	at(hours[_i].at);
+	site_at(hours[_i].at);
 	says("Can I bath with the bandage on");
 	ck_assert_msg(
 	    strcmp(last(), hours[_i].told) == 0, "%s: %s", hours[_i].what, last());
@@ -169,10 +161,10 @@ END_TEST
 
 START_TEST(the_same_is_said_once_in_so_many_hours)
 {
-	at("2031-03-04 20:00");
+	site_at("2031-03-04 20:00");
 	says("Can I bath");
 	ck_assert_str_eq(last(), "outside-hours hour -");
-	at("2031-03-05 07:00");
+	site_at("2031-03-05 07:00");
 	says("Please answer");
 	ck_assert_str_eq(last(), "outside-hours hour said");
 	ck_assert_int_eq(answers(), 1);
@@ -181,7 +173,7 @@ START_TEST(the_same_is_said_once_in_so_many_hours)
 	    site_number(
 		"SELECT count(*) FROM thread_event WHERE what = 'not-answered'"),
 	    0);
-	at("2031-03-05 20:00");
+	site_at("2031-03-05 20:00");
 	says("Is anybody there");
 	ck_assert_int_eq(answers(), 2);
 }
@@ -189,7 +181,7 @@ END_TEST
 
 START_TEST(what_came_late_is_not_answered)
 {
-	at("2031-03-04 22:00");
+	site_at("2031-03-04 22:00");
 	says_late(TINASHE_PHONE, "May I bath", HOUR + SECOND);
 	ck_assert_str_eq(last(), "outside-hours hour late");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), 0);
@@ -203,7 +195,7 @@ END_TEST
 
 START_TEST(whom_to_call_is_said_to_a_danger_however_late)
 {
-	at("2031-03-04 22:00");
+	site_at("2031-03-04 22:00");
 	says_late(TINASHE_PHONE, "It is bleeding", 5 * HOUR);
 	ck_assert_str_eq(last(), "outside-hours hour -");
 }
@@ -212,7 +204,7 @@ END_TEST
 /* Two machines: each says something to whatever the other says. */
 START_TEST(no_machine_gets_more_than_a_few_words)
 {
-	at("2031-03-04 20:00");
+	site_at("2031-03-04 20:00");
 	for (int i = 0; i < 100; i++) {
 		says(i % 2 == 0 ? "I am away until Monday." : "STOP");
 		says("START");
@@ -230,7 +222,7 @@ END_TEST
 
 START_TEST(the_day_of_the_limit_is_the_facilitys)
 {
-	at("2031-03-04 23:00");
+	site_at("2031-03-04 23:00");
 	for (int i = 0; i < 5; i++) {
 		says(arena_printf(site_arena(), "My word number %c", 'a' + i));
 		/* As if it had been this morning. */
@@ -239,7 +231,7 @@ START_TEST(the_day_of_the_limit_is_the_facilitys)
 	}
 	ck_assert_int_eq(answers(), 4);
 	ck_assert_str_eq(last(), "outside-hours hour limit");
-	at("2031-03-05 00:00");
+	site_at("2031-03-05 00:00");
 	says("Good morning");
 	ck_assert_str_eq(last(), "outside-hours hour -");
 }
@@ -247,7 +239,7 @@ END_TEST
 
 START_TEST(our_own_words_come_back_to_nobody)
 {
-	at("2031-03-04 20:00");
+	site_at("2031-03-04 20:00");
 	says("Can I bath");
 	says(arena_printf(site_arena(), "Re: %s",
 	    site_text("SELECT body FROM message WHERE kind = 'automatic'")));
@@ -258,15 +250,15 @@ END_TEST
 
 START_TEST(the_same_words_after_an_answer_are_a_machines)
 {
-	at("2031-03-04 20:00");
+	site_at("2031-03-04 20:00");
 	says("I am driving");
-	at("2031-03-05 07:00");
+	site_at("2031-03-05 07:00");
 	says("I am driving");
 	ck_assert_int_eq(answers(), 1);
 	/* The same words in the open hours were not answered, and are at night. */
-	at("2031-03-06 10:00");
+	site_at("2031-03-06 10:00");
 	says("It hurts");
-	at("2031-03-06 20:00");
+	site_at("2031-03-06 20:00");
 	says("It hurts");
 	ck_assert_str_eq(last(), "outside-hours hour -");
 }
@@ -274,7 +266,7 @@ END_TEST
 
 START_TEST(who_shares_a_phone_hears_whom_to_call_at_night)
 {
-	at("2031-03-04 22:00");
+	site_at("2031-03-04 22:00");
 	says_late("+263775550188", "It is bleeding a lot", 0);
 	ck_assert_str_eq(last(), "outside-hours hour -");
 	ck_assert_str_eq(
@@ -294,7 +286,7 @@ START_TEST(the_conversation_says_why)
 {
 	struct request *rq;
 
-	at("2031-03-04 22:00");
+	site_at("2031-03-04 22:00");
 	says("Can I bath");
 	says_late(TINASHE_PHONE, "Please answer", 3 * HOUR);
 	rq = site_get(RUDO, "/messages/501");
@@ -367,7 +359,7 @@ START_TEST(what_was_not_kept_was_not_said)
 	int64_t message_id;
 	struct tx *tx;
 
-	at("2031-03-04 20:00");
+	site_at("2031-03-04 20:00");
 	for (int i = 0; i < 3; i++) {
 		ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 		in.at = in.at == 0 ? tx_now(tx) : in.at;

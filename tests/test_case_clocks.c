@@ -124,48 +124,6 @@ END_TEST
 
 /* Cases, and the worker that looks at their clocks. */
 
-static void
-at(const char *moment)
-{
-	site_sql("UPDATE business_clock SET advance = advance + "
-		 "((timestamp '%s' AT TIME ZONE 'Africa/Harare') - business_now())",
-	    moment);
-	site_later("0 s"); /* and everybody signs in anew */
-}
-
-static void
-calendar(void)
-{
-	struct worker w = { .db = worker_db, .arena = site_arena(), .id = "" };
-	bool more;
-
-	ck_assert_int_eq(calendar_job(&w, &more), OK);
-}
-
-static int64_t
-raise_case(int64_t patient, const char *severity)
-{
-	struct tx *tx;
-	int64_t id;
-
-	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
-	ck_assert_int_eq(
-	    escalation_raise(tx,
-		&(struct escalation_new){
-		    .source = arena_printf(site_arena(), "test:%" PRId64, patient),
-		    .severity = severity,
-		    .sign = "",
-		    .words = "It hurts",
-		    .place_id = RIVERSIDE,
-		    .patient_id = patient,
-		    .thread_id = patient + 100,
-		    .enrolment_id = patient + 200 },
-		&id),
-	    OK);
-	ck_assert_int_eq(tx_commit(tx), OK);
-	return id;
-}
-
 static const char *
 due(int64_t id)
 {
@@ -206,10 +164,13 @@ advise(int64_t id)
 /* Friday afternoon: only what is severe counts through the weekend. */
 START_TEST(severe_always_counts)
 {
-	at("2031-03-07 16:00");
-	ck_assert_str_eq(due(raise_case(TINASHE, "severe")), "Fri 16:30 Fri 20:00");
-	ck_assert_str_eq(due(raise_case(BRIAN, "moderate")), "Mon 09:00 Mon 15:00");
-	ck_assert_str_eq(due(raise_case(FARAI, "mild")), "Mon 15:00 Wed 13:00");
+	site_at("2031-03-07 16:00");
+	ck_assert_str_eq(
+	    due(site_case(TINASHE, "severe", RIVERSIDE)), "Fri 16:30 Fri 20:00");
+	ck_assert_str_eq(
+	    due(site_case(BRIAN, "moderate", RIVERSIDE)), "Mon 09:00 Mon 15:00");
+	ck_assert_str_eq(
+	    due(site_case(FARAI, "mild", RIVERSIDE)), "Mon 15:00 Wed 13:00");
 }
 END_TEST
 
@@ -217,18 +178,18 @@ START_TEST(a_deadline_that_passes_is_written_down_once)
 {
 	int64_t id;
 
-	at("2031-03-04 08:00");
-	id = raise_case(TINASHE, "severe");
-	at("2031-03-04 08:29:30");
-	calendar();
+	site_at("2031-03-04 08:00");
+	id = site_case(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 08:29:30");
+	site_calendar();
 	ck_assert_str_eq(passed(id), "");
-	at("2031-03-04 08:30:01");
-	calendar();
-	calendar();
+	site_at("2031-03-04 08:30:01");
+	site_calendar();
+	site_calendar();
 	ck_assert_str_eq(passed(id), "late-first Tue 08:30");
-	at("2031-03-04 13:00");
-	calendar();
-	calendar();
+	site_at("2031-03-04 13:00");
+	site_calendar();
+	site_calendar();
 	ck_assert_str_eq(passed(id), "late-first Tue 08:30, late-decision Tue 12:00");
 	ck_assert(site_shows(
 	    site_get(NOMSA, arena_printf(site_arena(), "/escalations/%" PRId64, id)),
@@ -243,14 +204,14 @@ START_TEST(what_was_done_in_time_is_not_late)
 {
 	int64_t id;
 
-	at("2031-03-04 08:00");
-	id = raise_case(TINASHE, "severe");
-	at("2031-03-04 08:29:30");
+	site_at("2031-03-04 08:00");
+	id = site_case(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 08:29:30");
 	ck_assert_int_eq(act(id, "claim", ""), 303);
-	at("2031-03-04 11:59:30");
+	site_at("2031-03-04 11:59:30");
 	ck_assert_int_eq(advise(id), 303);
-	at("2031-03-05 12:00");
-	calendar();
+	site_at("2031-03-05 12:00");
+	site_calendar();
 	ck_assert_str_eq(passed(id), "");
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM escalation WHERE first_checked "
@@ -264,19 +225,19 @@ START_TEST(without_a_worker_none_is_lost)
 {
 	int64_t id;
 
-	at("2031-03-04 08:00");
-	id = raise_case(TINASHE, "severe");
-	at("2031-03-04 09:00");
+	site_at("2031-03-04 08:00");
+	id = site_case(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 09:00");
 	ck_assert_int_eq(act(id, "claim", ""), 303);
 	ck_assert_str_eq(passed(id), "late-first Tue 08:30");
-	at("2031-03-04 12:30");
+	site_at("2031-03-04 12:30");
 	ck_assert_int_eq(advise(id), 303);
-	calendar();
+	site_calendar();
 	ck_assert_str_eq(passed(id), "late-first Tue 08:30, late-decision Tue 12:00");
 	/* A case that is opened again has a deadline of its own. */
 	ck_assert_int_eq(act(id, "reopen", "add=It+bleeds"), 303);
-	at("2031-03-04 17:00");
-	calendar();
+	site_at("2031-03-04 17:00");
+	site_calendar();
 	ck_assert_str_eq(passed(id), "late-first Tue 08:30, late-decision Tue 12:00, "
 				     "late-decision Tue 16:30");
 }
@@ -299,13 +260,13 @@ START_TEST(the_queue_is_sorted_again_when_a_deadline_passes)
 	int64_t mild, severe;
 	const char *html;
 
-	at("2031-03-04 08:00");
-	mild = raise_case(BRIAN, "mild"); /* until 16:00 */
-	at("2031-03-04 16:05");
-	severe = raise_case(TINASHE, "severe"); /* until 16:35 */
+	site_at("2031-03-04 08:00");
+	mild = site_case(BRIAN, "mild", RIVERSIDE); /* until 16:00 */
+	site_at("2031-03-04 16:05");
+	severe = site_case(TINASHE, "severe", RIVERSIDE); /* until 16:35 */
 	html = site_get(NOMSA, "/escalations")->reply.body.data;
 	ck_assert(row(html, mild) < row(html, severe));
-	at("2031-03-04 16:36");
+	site_at("2031-03-04 16:36");
 	html = site_get(NOMSA, "/escalations")->reply.body.data;
 	ck_assert(row(html, severe) < row(html, mild));
 }
@@ -316,9 +277,9 @@ START_TEST(a_far_deadline_has_its_day)
 {
 	struct request *rq;
 
-	at("2031-03-07 16:00");
-	(void)raise_case(TINASHE, "severe");
-	(void)raise_case(BRIAN, "moderate");
+	site_at("2031-03-07 16:00");
+	(void)site_case(TINASHE, "severe", RIVERSIDE);
+	(void)site_case(BRIAN, "moderate", RIVERSIDE);
 	rq = site_get(NOMSA, "/escalations");
 	ck_assert(site_shows(rq, "30 min left"));
 	ck_assert(site_shows(rq, "09:00</b>"));

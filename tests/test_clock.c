@@ -390,6 +390,24 @@ START_TEST(writes_any_moment)
 }
 END_TEST
 
+START_TEST(writes_a_date_where_it_is_one)
+{
+	struct arena *a = arena_new();
+	/* 2026-11-30 22:30 UTC */
+	int64_t at =
+	    clock_day_number(2026, 11, 30) * 24 * HOUR + 22 * HOUR + 30 * MINUTE;
+
+	ck_assert_str_eq(clock_date(a, clock_day_number(2028, 2, 29)), "2028-02-29");
+	ck_assert_str_eq(clock_local_date(a, at, "UTC"), "2026-11-30");
+	ck_assert_str_eq(clock_local_date(a, at, "Africa/Harare"), "2026-12-01");
+	ck_assert_str_eq(
+	    clock_local_minute(a, at, "Africa/Harare"), "2026-12-01 00:30");
+	ck_assert_str_eq(
+	    clock_local_minute(a, at, "America/New_York"), "2026-11-30 17:30");
+	arena_free(a);
+}
+END_TEST
+
 TCase *
 clock_tests(void)
 {
@@ -402,6 +420,7 @@ clock_tests(void)
 	tcase_add_loop_test(tc, parses_moments, 0, (int)COUNT_OF(parse_cases));
 	tcase_add_loop_test(tc, parses_dates, 0, (int)COUNT_OF(date_cases));
 	tcase_add_test(tc, writes_any_moment);
+	tcase_add_test(tc, writes_a_date_where_it_is_one);
 	tcase_add_test(tc, days_follow_one_another);
 	tcase_add_test(tc, reads_typed_dates);
 	tcase_add_test(tc, knows_zones);

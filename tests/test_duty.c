@@ -22,49 +22,12 @@ begin(void)
 	    CHIPO, CHIPO, RIVERSIDE);
 }
 
-static void
-at(const char *moment)
-{
-	site_sql("UPDATE business_clock SET advance = advance + "
-		 "((timestamp '%s' AT TIME ZONE 'Africa/Harare') - business_now())",
-	    moment);
-	site_later("0 s"); /* and everybody signs in anew */
-}
-
 /* Seconds later: what is raised on the minute is due a moment after one. */
 static void
 calendar(void)
 {
-	struct worker w = { .db = worker_db, .arena = site_arena(), .id = "" };
-	bool more;
-
 	site_sql("UPDATE business_clock SET advance = advance + interval '2 s'");
-	ck_assert_int_eq(calendar_job(&w, &more), OK);
-}
-
-static int64_t
-raise_at(int64_t patient, const char *severity, int64_t place)
-{
-	struct tx *tx;
-	int64_t id;
-
-	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
-	ck_assert_int_eq(
-	    escalation_raise(tx,
-		&(struct escalation_new){
-		    .source = arena_printf(site_arena(), "test:%" PRId64, patient),
-		    .severity = severity,
-		    .sign = "",
-		    .words = "It hurts",
-		    .place_id = place,
-		    .patient_id = patient,
-		    .thread_id = patient + 100,
-		    .enrolment_id = patient + 200,
-		    .message_id = 0 },
-		&id),
-	    OK);
-	ck_assert_int_eq(tx_commit(tx), OK);
-	return id;
+	site_calendar();
 }
 
 /* By the clocks of the facility. */
@@ -111,22 +74,22 @@ START_TEST(without_a_roster_all_supervisors_are_the_first_step)
 {
 	int64_t id;
 
-	at("2031-03-04 08:00");
-	id = raise_at(TINASHE, "severe", RIVERSIDE);
-	at("2031-03-04 08:29");
+	site_at("2031-03-04 08:00");
+	id = site_case(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 08:29");
 	calendar();
 	ck_assert_str_eq(told(id), "");
-	at("2031-03-04 08:30");
+	site_at("2031-03-04 08:30");
 	calendar();
 	calendar();
 	ck_assert_str_eq(told(id), "first 1 chipo gap 08:30, first 1 peter gap 08:30, "
 				   "first 1 nomsa gap 08:30");
-	at("2031-03-04 08:45");
+	site_at("2031-03-04 08:45");
 	calendar();
 	ck_assert(
 	    strstr(told(id), "first 2 chipo all 08:45, first 2 peter all 08:45, first "
 			     "2 nomsa all 08:45, first 2 - trouble 08:45") != NULL);
-	at("2031-03-04 11:00");
+	site_at("2031-03-04 11:00");
 	calendar();
 	ck_assert_int_eq(site_number("SELECT count(*) FROM case_notice"), 7);
 }
@@ -136,35 +99,35 @@ START_TEST(one_after_the_other_until_somebody_acts)
 {
 	int64_t id;
 
-	at("2031-03-04 08:00");
+	site_at("2031-03-04 08:00");
 	shift(NOMSA, 1, "2031-03-04 07:30", "2031-03-04 16:30");
 	shift(PETER, 2, "2031-03-04 07:30", "2031-03-04 16:30");
-	id = raise_at(TINASHE, "severe", RIVERSIDE);
-	at("2031-03-04 08:30");
+	id = site_case(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 08:30");
 	calendar();
 	ck_assert_str_eq(told(id), "first 1 nomsa duty 08:30");
-	at("2031-03-04 08:44");
+	site_at("2031-03-04 08:44");
 	calendar();
 	ck_assert_str_eq(told(id), "first 1 nomsa duty 08:30");
-	at("2031-03-04 08:45");
+	site_at("2031-03-04 08:45");
 	calendar();
 	ck_assert_str_eq(
 	    told(id), "first 1 nomsa duty 08:30, first 2 peter duty 08:45");
 	ck_assert_int_eq(act(PETER, id, "claim", ""), 303);
-	at("2031-03-04 11:59");
+	site_at("2031-03-04 11:59");
 	calendar();
 	ck_assert_str_eq(
 	    told(id), "first 1 nomsa duty 08:30, first 2 peter duty 08:45");
 	/* It is Peter who is told first that he has not decided. */
-	at("2031-03-04 12:00");
+	site_at("2031-03-04 12:00");
 	calendar();
 	ck_assert(strstr(told(id), "decision 1 peter holder 12:00") != NULL);
-	at("2031-03-04 12:15");
+	site_at("2031-03-04 12:15");
 	calendar();
 	ck_assert(strstr(told(id), "decision 2 nomsa duty 12:15") != NULL);
 	ck_assert_int_eq(
 	    act(PETER, id, "decide", "outcome=advice&event=none&version=99"), 409);
-	at("2031-03-04 12:30");
+	site_at("2031-03-04 12:30");
 	calendar();
 	ck_assert(strstr(told(id), "decision 3 - trouble 12:30") != NULL);
 }
@@ -175,11 +138,11 @@ START_TEST(a_worker_that_was_down_makes_no_flood)
 {
 	int64_t id;
 
-	at("2031-03-04 08:00");
+	site_at("2031-03-04 08:00");
 	shift(NOMSA, 1, "2031-03-04 07:30", "2031-03-04 16:30");
 	shift(PETER, 2, "2031-03-04 07:30", "2031-03-04 16:30");
-	id = raise_at(TINASHE, "severe", RIVERSIDE);
-	at("2031-03-04 11:00");
+	id = site_case(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 11:00");
 	calendar();
 	calendar();
 	ck_assert_str_eq(told(id), "first 3 nomsa all 11:00, first 3 peter all 11:00, "
@@ -194,10 +157,10 @@ START_TEST(two_workers_tell_each_step_once)
 	struct case_step_due_rows due;
 	int64_t id;
 
-	at("2031-03-04 08:00");
+	site_at("2031-03-04 08:00");
 	shift(NOMSA, 1, "2031-03-04 07:30", "2031-03-04 16:30");
-	id = raise_at(TINASHE, "severe", RIVERSIDE);
-	at("2031-03-04 08:31");
+	id = site_case(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 08:31");
 	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &first), OK);
 	ck_assert_int_eq(sql_case_step_due(first, tx_now(first), 10, &due), OK);
 	ck_assert_uint_eq(due.n, 1);
@@ -218,17 +181,17 @@ START_TEST(steps_count_as_the_clock_does)
 {
 	int64_t id;
 
-	at("2031-03-07 08:00"); /* a Friday: the time is over at 16:00 */
+	site_at("2031-03-07 08:00"); /* a Friday: the time is over at 16:00 */
 	shift(NOMSA, 1, "2031-03-07 07:30", "2031-03-11 07:30");
 	shift(PETER, 2, "2031-03-07 07:30", "2031-03-11 07:30");
-	id = raise_at(BRIAN, "mild", RIVERSIDE);
-	at("2031-03-07 16:00");
+	id = site_case(BRIAN, "mild", RIVERSIDE);
+	site_at("2031-03-07 16:00");
 	calendar();
 	ck_assert_str_eq(told(id), "first 1 nomsa duty 16:00");
-	at("2031-03-10 08:59"); /* 120 minutes on: Monday 09:00 */
+	site_at("2031-03-10 08:59"); /* 120 minutes on: Monday 09:00 */
 	calendar();
 	ck_assert_str_eq(told(id), "first 1 nomsa duty 16:00");
-	at("2031-03-10 09:00");
+	site_at("2031-03-10 09:00");
 	calendar();
 	ck_assert_str_eq(
 	    told(id), "first 1 nomsa duty 16:00, first 2 peter duty 09:00");
@@ -239,12 +202,12 @@ START_TEST(a_worse_case_begins_its_steps_anew)
 {
 	int64_t id;
 
-	at("2031-03-04 08:00");
+	site_at("2031-03-04 08:00");
 	shift(NOMSA, 1, "2031-03-04 07:30", "2031-03-04 16:30");
-	id = raise_at(TINASHE, "mild", RIVERSIDE);
-	at("2031-03-04 09:00");
-	ck_assert_int_eq(raise_at(TINASHE, "severe", RIVERSIDE), id);
-	at("2031-03-04 09:30");
+	id = site_case(TINASHE, "mild", RIVERSIDE);
+	site_at("2031-03-04 09:00");
+	ck_assert_int_eq(site_case(TINASHE, "severe", RIVERSIDE), id);
+	site_at("2031-03-04 09:30");
 	calendar();
 	ck_assert_str_eq(told(id), "first 1 nomsa duty 09:30");
 }
@@ -254,17 +217,17 @@ START_TEST(whoever_begins_is_told_of_what_is_late)
 {
 	int64_t id;
 
-	at("2031-03-04 15:30");
+	site_at("2031-03-04 15:30");
 	shift(NOMSA, 1, "2031-03-04 07:30", "2031-03-04 16:30");
 	shift(CHIPO, 1, "2031-03-04 16:30", "2031-03-05 07:30");
-	id = raise_at(TINASHE, "severe", RIVERSIDE);
-	at("2031-03-04 16:00");
+	id = site_case(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 16:00");
 	calendar();
-	at("2031-03-04 16:15");
+	site_at("2031-03-04 16:15");
 	calendar(); /* nobody is second: all are told */
 	ck_assert_int_eq(site_number("SELECT count(*) FROM case_notice"), 5);
 	site_sql("DELETE FROM case_notice WHERE user_id = %d", CHIPO);
-	at("2031-03-04 16:30");
+	site_at("2031-03-04 16:30");
 	calendar();
 	ck_assert(strstr(told(id), "first 2 chipo begins 16:30") != NULL);
 }
@@ -274,11 +237,11 @@ START_TEST(a_taken_back_decision_tells_nobody_twice)
 {
 	int64_t id;
 
-	at("2031-03-04 08:00");
+	site_at("2031-03-04 08:00");
 	shift(NOMSA, 1, "2031-03-04 07:30", "2031-03-04 16:30");
-	id = raise_at(TINASHE, "severe", RIVERSIDE);
+	id = site_case(TINASHE, "severe", RIVERSIDE);
 	ck_assert_int_eq(act(NOMSA, id, "claim", ""), 303);
-	at("2031-03-04 12:01");
+	site_at("2031-03-04 12:01");
 	calendar();
 	ck_assert_str_eq(told(id), "decision 1 nomsa holder 12:01");
 	ck_assert_int_eq(
@@ -288,7 +251,7 @@ START_TEST(a_taken_back_decision_tells_nobody_twice)
 	    303);
 	calendar();
 	ck_assert_int_eq(act(NOMSA, id, "undo", ""), 303);
-	at("2031-03-04 12:10");
+	site_at("2031-03-04 12:10");
 	calendar();
 	ck_assert_str_eq(told(id), "decision 1 nomsa holder 12:01");
 }
@@ -299,7 +262,7 @@ START_TEST(an_unknown_number_is_told_to_all_supervisors)
 	struct tx *tx;
 	int64_t id;
 
-	at("2031-03-04 08:00");
+	site_at("2031-03-04 08:00");
 	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 	ck_assert_int_eq(escalation_raise(tx,
 			     &(struct escalation_new){ .source = "test:nobody",
@@ -309,7 +272,7 @@ START_TEST(an_unknown_number_is_told_to_all_supervisors)
 			     &id),
 	    OK);
 	ck_assert_int_eq(tx_commit(tx), OK);
-	at("2031-03-04 08:30");
+	site_at("2031-03-04 08:30");
 	calendar();
 	ck_assert_str_eq(told(id), "first 1 chipo gap 08:30, first 1 peter gap 08:30, "
 				   "first 1 nomsa gap 08:30");
@@ -324,11 +287,11 @@ START_TEST(it_stands_on_every_page_until_it_is_seen)
 	struct request *rq;
 	int64_t id;
 
-	at("2031-03-04 08:00");
+	site_at("2031-03-04 08:00");
 	shift(NOMSA, 1, "2031-03-04 07:30", "2031-03-04 16:30");
-	id = raise_at(TINASHE, "severe", RIVERSIDE);
+	id = site_case(TINASHE, "severe", RIVERSIDE);
 	ck_assert(!site_shows(site_get(NOMSA, "/patients"), "is late"));
-	at("2031-03-04 08:30");
+	site_at("2031-03-04 08:30");
 	calendar();
 	ck_assert(site_shows(
 	    site_get(NOMSA, "/patients"), "A case that you were told of is late"));
@@ -366,10 +329,10 @@ START_TEST(it_goes_with_the_claim)
 {
 	int64_t id;
 
-	at("2031-03-04 08:00");
+	site_at("2031-03-04 08:00");
 	shift(NOMSA, 1, "2031-03-04 07:30", "2031-03-04 16:30");
-	id = raise_at(TINASHE, "severe", RIVERSIDE);
-	at("2031-03-04 08:30");
+	id = site_case(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 08:30");
 	calendar();
 	ck_assert_int_eq(act(PETER, id, "claim", ""), 303);
 	ck_assert(!site_shows(site_get(NOMSA, "/patients"), "is late"));
@@ -397,12 +360,12 @@ START_TEST(a_mail_says_nothing_of_the_man)
 {
 	struct mail_claim_rows mails;
 
-	at("2031-03-04 08:00");
+	site_at("2031-03-04 08:00");
 	shift(NOMSA, 1, "2031-03-04 07:30", "2031-03-04 16:30");
 	shift(PETER, 2, "2031-03-04 07:30", "2031-03-04 16:30");
 	site_sql("UPDATE app_user SET mail = 'nomsa@example.org' WHERE id = %d", NOMSA);
-	(void)raise_at(TINASHE, "severe", RIVERSIDE);
-	at("2031-03-04 08:45");
+	(void)site_case(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 08:45");
 	calendar();
 	calendar();
 	ck_assert_int_eq(site_number("SELECT count(*) FROM mail"), 1);
@@ -422,11 +385,11 @@ START_TEST(a_mail_about_what_is_over_does_not_leave)
 	struct mail_claim_rows mails;
 	int64_t id;
 
-	at("2031-03-04 08:00");
+	site_at("2031-03-04 08:00");
 	shift(NOMSA, 1, "2031-03-04 07:30", "2031-03-04 16:30");
 	site_sql("UPDATE app_user SET mail = 'nomsa@example.org' WHERE id = %d", NOMSA);
-	id = raise_at(TINASHE, "severe", RIVERSIDE);
-	at("2031-03-04 08:30");
+	id = site_case(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 08:30");
 	calendar();
 	ck_assert_int_eq(act(PETER, id, "claim", ""), 303);
 	ck_assert_uint_eq(claim_mails(&mails), 0);
@@ -439,13 +402,13 @@ START_TEST(who_is_told_of_troubles_is_told_at_last)
 {
 	struct mail_claim_rows mails;
 
-	at("2031-03-04 08:00");
+	site_at("2031-03-04 08:00");
 	site_sql("INSERT INTO mail_person (name, address, added_at) VALUES ('Ada', "
 		 "'ada@example.org', business_now())");
 	site_sql(
 	    "DELETE FROM user_place WHERE place_id = %d AND user_id > 203", RIVERSIDE);
-	(void)raise_at(TINASHE, "severe", RIVERSIDE); /* where nobody supervises */
-	at("2031-03-04 08:30");
+	(void)site_case(TINASHE, "severe", RIVERSIDE); /* where nobody supervises */
+	site_at("2031-03-04 08:30");
 	calendar();
 	ck_assert_uint_eq(claim_mails(&mails), 1);
 	ck_assert_str_eq(mails.at[0].address, "ada@example.org");
@@ -458,11 +421,11 @@ START_TEST(what_nobody_heard_of_is_a_trouble)
 	struct tx *tx;
 	int open = 0;
 
-	at("2031-03-04 08:00");
-	(void)raise_at(TINASHE, "severe", RIVERSIDE);
-	at("2031-03-04 08:30");
+	site_at("2031-03-04 08:00");
+	(void)site_case(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 08:30");
 	calendar();
-	at("2031-03-04 08:44");
+	site_at("2031-03-04 08:44");
 	for (int turn = 0; turn < 3; turn++) {
 		ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 		ck_assert_int_eq(sql_trouble_find(tx, tx_now(tx), 90, &found), OK);
@@ -473,7 +436,7 @@ START_TEST(what_nobody_heard_of_is_a_trouble)
 				found.at[i].place_id == RIVERSIDE;
 		ck_assert_int_eq(open, turn == 1);
 		if (turn == 0)
-			at("2031-03-04 08:46");
+			site_at("2031-03-04 08:46");
 		else
 			site_sql("UPDATE case_notice SET seen_at = business_now() "
 				 "WHERE user_id = %d",
@@ -488,15 +451,15 @@ START_TEST(at_the_end_of_a_shift_its_cases_go_back)
 {
 	int64_t id;
 
-	at("2031-03-04 15:50");
+	site_at("2031-03-04 15:50");
 	shift(NOMSA, 1, "2031-03-04 07:30", "2031-03-04 16:30");
 	shift(CHIPO, 1, "2031-03-04 16:30", "2031-03-05 07:30");
-	id = raise_at(TINASHE, "severe", RIVERSIDE);
+	id = site_case(TINASHE, "severe", RIVERSIDE);
 	ck_assert_int_eq(act(NOMSA, id, "claim", ""), 303);
-	at("2031-03-04 16:29");
+	site_at("2031-03-04 16:29");
 	calendar();
 	ck_assert_int_eq(owner(id), NOMSA);
-	at("2031-03-04 16:30");
+	site_at("2031-03-04 16:30");
 	calendar();
 	calendar();
 	ck_assert_int_eq(owner(id), 0);
@@ -506,10 +469,10 @@ START_TEST(at_the_end_of_a_shift_its_cases_go_back)
 	    "Back in the queue, off duty: Sr Nomsa Dlamini"));
 	/* Whoever takes it again, off duty, has it until the next change of shift. */
 	ck_assert_int_eq(act(PETER, id, "claim", ""), 303);
-	at("2031-03-05 07:29");
+	site_at("2031-03-05 07:29");
 	calendar();
 	ck_assert_int_eq(owner(id), PETER);
-	at("2031-03-05 07:30");
+	site_at("2031-03-05 07:30");
 	calendar();
 	ck_assert_int_eq(owner(id), 0);
 }
@@ -519,10 +482,10 @@ START_TEST(without_a_roster_nobody_loses_a_case)
 {
 	int64_t id;
 
-	at("2031-03-04 15:50");
-	id = raise_at(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 15:50");
+	id = site_case(TINASHE, "severe", RIVERSIDE);
 	ck_assert_int_eq(act(NOMSA, id, "claim", ""), 303);
-	at("2031-03-06 15:50");
+	site_at("2031-03-06 15:50");
 	calendar();
 	ck_assert_int_eq(owner(id), NOMSA);
 	site_sql("UPDATE app_user SET role = 'nurse' WHERE id = %d", NOMSA);
@@ -535,9 +498,9 @@ START_TEST(who_is_disabled_or_elsewhere_has_no_case)
 {
 	int64_t his, hers;
 
-	at("2031-03-04 15:50");
-	his = raise_at(TINASHE, "severe", RIVERSIDE);
-	hers = raise_at(BRIAN, "severe", RIVERSIDE);
+	site_at("2031-03-04 15:50");
+	his = site_case(TINASHE, "severe", RIVERSIDE);
+	hers = site_case(BRIAN, "severe", RIVERSIDE);
 	ck_assert_int_eq(act(PETER, his, "claim", ""), 303);
 	ck_assert_int_eq(act(NOMSA, hers, "claim", ""), 303);
 	site_sql("UPDATE app_user SET active = false WHERE id = %d", PETER);
@@ -558,13 +521,13 @@ START_TEST(what_is_given_back_is_told_at_once)
 {
 	int64_t id, his;
 
-	at("2031-03-04 08:00");
+	site_at("2031-03-04 08:00");
 	shift(CHIPO, 1, "2031-03-04 07:30", "2031-03-04 16:30");
-	id = raise_at(TINASHE, "severe", RIVERSIDE);
-	his = raise_at(BRIAN, "severe", RIVERSIDE);
+	id = site_case(TINASHE, "severe", RIVERSIDE);
+	his = site_case(BRIAN, "severe", RIVERSIDE);
 	ck_assert_int_eq(act(NOMSA, id, "claim", ""), 303);
 	ck_assert_int_eq(act(PETER, his, "claim", ""), 303);
-	at("2031-03-04 08:10");
+	site_at("2031-03-04 08:10");
 	ck_assert_int_eq(act(NOMSA, id, "release", ""), 303);
 	ck_assert_int_eq(
 	    site_post(ADA, arena_printf(site_arena(), "/admin/users/%d/disable", PETER),
@@ -576,7 +539,7 @@ START_TEST(what_is_given_back_is_told_at_once)
 	ck_assert_str_eq(told(id), "back 1 chipo duty 08:10");
 	ck_assert_str_eq(told(his), "back 1 chipo duty 08:10");
 	ck_assert_int_eq(act(CHIPO, id, "claim", ""), 303);
-	at("2031-03-04 08:30");
+	site_at("2031-03-04 08:30");
 	calendar();
 	ck_assert_str_eq(told(id), "back 1 chipo duty 08:10");
 	ck_assert(strstr(told(his), "back 2 chipo all 08:30") != NULL);
@@ -605,10 +568,10 @@ START_TEST(duty_stays_until_it_is_accepted)
 {
 	int64_t id, there;
 
-	at("2031-03-04 08:00");
+	site_at("2031-03-04 08:00");
 	shift(NOMSA, 1, "2031-03-04 07:30", "2031-03-04 16:30");
-	id = raise_at(TINASHE, "severe", RIVERSIDE);
-	there = raise_at(NKOSANA, "severe", HILLVIEW);
+	id = site_case(TINASHE, "severe", RIVERSIDE);
+	there = site_case(NKOSANA, "severe", HILLVIEW);
 	ck_assert_int_eq(act(NOMSA, id, "claim", ""), 303);
 	ck_assert_int_eq(act(NOMSA, there, "claim", ""), 303);
 	ck_assert_str_eq(noticed(site_post(NOMSA, "/duty/hand-over",
@@ -651,9 +614,9 @@ START_TEST(what_has_changed_meanwhile_is_left)
 {
 	int64_t taken, later;
 
-	at("2031-03-04 08:00");
-	taken = raise_at(TINASHE, "severe", RIVERSIDE);
-	later = raise_at(BRIAN, "severe", RIVERSIDE);
+	site_at("2031-03-04 08:00");
+	taken = site_case(TINASHE, "severe", RIVERSIDE);
+	later = site_case(BRIAN, "severe", RIVERSIDE);
 	ck_assert_int_eq(act(NOMSA, taken, "claim", ""), 303);
 	(void)noticed(site_post(NOMSA, "/duty/hand-over", "to=207"));
 	ck_assert_int_eq(act(NOMSA, taken, "release", ""), 303);
@@ -671,8 +634,8 @@ START_TEST(refused_taken_back_or_too_old)
 {
 	int64_t id;
 
-	at("2031-03-04 08:00");
-	id = raise_at(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 08:00");
+	id = site_case(TINASHE, "severe", RIVERSIDE);
 	ck_assert_int_eq(act(NOMSA, id, "claim", ""), 303);
 	(void)noticed(site_post(NOMSA, "/duty/hand-over", "to=207"));
 	ck_assert_str_eq(noticed(site_post(NOMSA, "/duty/hand-over", "to=207")),
@@ -689,7 +652,7 @@ START_TEST(refused_taken_back_or_too_old)
 	ck_assert_str_eq(
 	    noticed(site_post(PETER, handover("accept"), "")), "duty-answered");
 	(void)noticed(site_post(NOMSA, "/duty/hand-over", "to=207"));
-	at("2031-03-04 20:01");
+	site_at("2031-03-04 20:01");
 	ck_assert_str_eq(
 	    noticed(site_post(PETER, handover("accept"), "")), "duty-answered");
 	ck_assert_int_eq(owner(id), NOMSA);
@@ -704,9 +667,9 @@ START_TEST(two_who_hand_over_to_each_other)
 {
 	int64_t his, hers;
 
-	at("2031-03-04 08:00");
-	his = raise_at(TINASHE, "severe", RIVERSIDE);
-	hers = raise_at(BRIAN, "severe", RIVERSIDE);
+	site_at("2031-03-04 08:00");
+	his = site_case(TINASHE, "severe", RIVERSIDE);
+	hers = site_case(BRIAN, "severe", RIVERSIDE);
 	ck_assert_int_eq(act(PETER, his, "claim", ""), 303);
 	ck_assert_int_eq(act(NOMSA, hers, "claim", ""), 303);
 	(void)noticed(site_post(NOMSA, "/duty/hand-over", "to=207"));
@@ -729,8 +692,8 @@ START_TEST(nothing_comes_from_who_is_disabled_meanwhile)
 {
 	int64_t id;
 
-	at("2031-03-04 08:00");
-	id = raise_at(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 08:00");
+	id = site_case(TINASHE, "severe", RIVERSIDE);
 	ck_assert_int_eq(act(NOMSA, id, "claim", ""), 303);
 	(void)noticed(site_post(NOMSA, "/duty/hand-over", "to=207"));
 	site_sql("UPDATE app_user SET active = false WHERE id = %d", NOMSA);
@@ -859,11 +822,11 @@ START_TEST(a_shift_that_is_taken_away_ends)
 {
 	int64_t id;
 
-	at("2031-03-04 08:00");
+	site_at("2031-03-04 08:00");
 	shift(NOMSA, 1, "2031-03-04 07:30", "2031-03-04 16:30");
-	id = raise_at(TINASHE, "severe", RIVERSIDE);
+	id = site_case(TINASHE, "severe", RIVERSIDE);
 	ck_assert_int_eq(act(NOMSA, id, "claim", ""), 303);
-	at("2031-03-04 08:10");
+	site_at("2031-03-04 08:10");
 	ck_assert_str_eq(
 	    noticed(site_post(PETER,
 		arena_printf(site_arena(), "/duty/roster/%" PRId64 "/remove",
@@ -880,7 +843,7 @@ START_TEST(who_may_not_any_more_is_not_on_duty)
 {
 	struct request *rq;
 
-	at("2031-03-04 08:00");
+	site_at("2031-03-04 08:00");
 	shift(PETER, 1, "2031-03-04 07:30", "2031-03-04 16:30");
 	ck_assert(site_shows(site_get(NOMSA, "/duty"), "<b>Dr Peter Sithole</b>"));
 	site_sql("UPDATE app_user SET active = false WHERE id = %d", PETER);

@@ -18,15 +18,6 @@
 #define AT_ONCE 32
 
 /* What the worker does by itself every few seconds. */
-static void
-calendar(void)
-{
-	struct worker w = { .db = worker_db, .arena = site_arena(), .id = "" };
-	bool more;
-
-	ck_assert_int_eq(calendar_job(&w, &more), OK);
-}
-
 static const char *
 state(int64_t thread)
 {
@@ -384,10 +375,10 @@ START_TEST(it_comes_back_at_its_time_and_nobody_has_to_look)
 	site_later("10 min");
 	snooze(RUDO, "until=2h");
 	site_later("119 min");
-	calendar();
+	site_calendar();
 	ck_assert_str_eq(state(501), "snoozed");
 	site_later("1 min");
-	calendar();
+	site_calendar();
 	ck_assert_str_eq(state(501), "waiting");
 	/* He has waited all the time. */
 	ck_assert_str_eq(
@@ -395,7 +386,7 @@ START_TEST(it_comes_back_at_its_time_and_nobody_has_to_look)
 	ck_assert_str_eq(site_text("SELECT note FROM thread_event WHERE what = 'woken' "
 				   "AND user_id IS NULL"),
 	    "time");
-	calendar();
+	site_calendar();
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM thread_event WHERE what = 'woken'"), 1);
 }
@@ -459,7 +450,7 @@ START_TEST(a_possible_problem_sleeps_two_hours_at_most)
 	ck_assert_str_eq(state(501), "waiting");
 	snooze(RUDO, "until=2h");
 	site_later("2 h");
-	calendar();
+	site_calendar();
 	ck_assert_int_eq(site_number("SELECT urgency FROM thread WHERE id = 501"), 2);
 }
 END_TEST
@@ -505,7 +496,7 @@ START_TEST(tomorrow_at_opening_is_by_the_clock_of_the_clinic)
 	    "2031-03-30T05:30:00");
 	site_sql("UPDATE business_clock SET advance = '2031-03-31 00:00:10 "
 		 "Europe/Berlin'::timestamptz - transaction_timestamp()");
-	calendar();
+	site_calendar();
 	ck_assert_str_eq(state(501), "waiting");
 	snooze(TENDAI, "until=tomorrow");
 	ck_assert_str_eq(site_text("SELECT snoozed_until AT TIME ZONE 'Europe/Berlin' "
@@ -610,7 +601,7 @@ START_TEST(send_and_snooze_in_one_step)
 	ck_assert_int_eq(tx_commit(tx), OK);
 	ck_assert_str_eq(state(501), "snoozed");
 	site_later("2 h");
-	calendar();
+	site_calendar();
 	/* He did not wait: since now somebody has to look. */
 	ck_assert_str_eq(site_text("SELECT waiting_since > business_now() - interval "
 				   "'1 min' FROM thread WHERE id = 501"),
@@ -921,7 +912,7 @@ START_TEST(what_was_answered_comes_back_as_urgent)
 	if (_i == 0)
 		(void)site_post(RUDO, T501 "/open", "");
 	else
-		calendar();
+		site_calendar();
 	ck_assert_str_eq(site_text("SELECT concat_ws(' ', state, urgency, "
 				   "waiting_since > business_now() - interval '1 min') "
 				   "FROM thread WHERE id = 501"),

@@ -10,48 +10,6 @@
 #include "site_test.h"
 #include "worker/job.h"
 
-static void
-at(const char *moment)
-{
-	site_sql("UPDATE business_clock SET advance = advance + "
-		 "((timestamp '%s' AT TIME ZONE 'Africa/Harare') - business_now())",
-	    moment);
-	site_later("0 s"); /* and everybody signs in anew */
-}
-
-static void
-calendar(void)
-{
-	struct worker w = { .db = worker_db, .arena = site_arena(), .id = "" };
-	bool more;
-
-	ck_assert_int_eq(calendar_job(&w, &more), OK);
-}
-
-static int64_t
-raise_case(int64_t patient, const char *severity)
-{
-	struct tx *tx;
-	int64_t id;
-
-	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
-	ck_assert_int_eq(
-	    escalation_raise(tx,
-		&(struct escalation_new){
-		    .source = arena_printf(site_arena(), "test:%" PRId64, patient),
-		    .severity = severity,
-		    .sign = "",
-		    .words = "It hurts",
-		    .place_id = RIVERSIDE,
-		    .patient_id = patient,
-		    .thread_id = patient + 100,
-		    .enrolment_id = patient + 200 },
-		&id),
-	    OK);
-	ck_assert_int_eq(tx_commit(tx), OK);
-	return id;
-}
-
 static struct request *
 act(int64_t id, const char *verb, const char *body)
 {
@@ -71,7 +29,7 @@ decide(int64_t id, const char *body)
 static int64_t
 sent(int64_t patient, const char *severity, const char *body, int64_t *case_id)
 {
-	*case_id = raise_case(patient, severity);
+	*case_id = site_case(patient, severity, RIVERSIDE);
 	ck_assert_int_eq(decide(*case_id, body)->reply.code, 303);
 	return site_number("SELECT max(id) FROM referral");
 }
@@ -150,7 +108,7 @@ START_TEST(he_is_expected_until_a_deadline)
 {
 	int64_t case_id, id;
 
-	at(deadlines[_i].now);
+	site_at(deadlines[_i].now);
 	id = sent(TINASHE, deadlines[_i].severity, deadlines[_i].body, &case_id);
 	ck_assert_msg(strcmp(due(id), deadlines[_i].until) == 0, "%s: %s",
 	    deadlines[_i].what, due(id));
@@ -169,11 +127,11 @@ START_TEST(a_change_of_clocks_takes_no_minute_away)
 
 	site_sql("UPDATE place SET zone = 'Europe/Berlin', open_days = '1234567', "
 		 "opens = '00:00', closes = '00:00' WHERE id = 101");
-	at("2031-03-29 22:30");
+	site_at("2031-03-29 22:30");
 	id = sent(TINASHE, "moderate", "outcome=refer&refer_to=Hospital", &case_id);
 	ck_assert_str_eq(referral(id, "visit_due - made_at, search_due - visit_due"),
 	    "08:00:00 04:00:00");
-	at("2031-10-25 22:30");
+	site_at("2031-10-25 22:30");
 	id = sent(BRIAN, "moderate", "outcome=refer&refer_to=Hospital", &case_id);
 	ck_assert_str_eq(referral(id, "visit_due - made_at, search_due - visit_due"),
 	    "08:00:00 04:00:00");
@@ -200,7 +158,7 @@ START_TEST(what_is_typed_wrongly_is_said_by_its_field)
 		    "How they were told: choose one." },
 		{ "outcome=refer&refer_to=X&place_told_how=call", "write a name" },
 	};
-	int64_t case_id = raise_case(TINASHE, "moderate");
+	int64_t case_id = site_case(TINASHE, "moderate", RIVERSIDE);
 
 	for (size_t i = 0; i < COUNT_OF(wrong); i++) {
 		struct request *rq = decide(case_id, wrong[i].body);
@@ -336,20 +294,20 @@ START_TEST(who_is_not_seen_is_looked_for_once)
 {
 	int64_t case_id, id;
 
-	at("2031-03-04 08:00");
+	site_at("2031-03-04 08:00");
 	id = sent(TINASHE, "severe", "outcome=refer&refer_to=Hospital", &case_id);
-	at("2031-03-04 12:00:01"); /* nobody worked meanwhile */
-	calendar();
-	calendar();
+	site_at("2031-03-04 12:00:01"); /* nobody worked meanwhile */
+	site_calendar();
+	site_calendar();
 	ck_assert_str_eq(history(case_id), "refer late-visit");
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM task WHERE kind = 'trace'"), 0);
 	ck_assert(site_shows(site_get(NOMSA, "/referrals?view=late"), "Tinashe Moyo"));
 	ck_assert(site_shows(site_get(RUDO, "/referrals"), "Tinashe Moyo"));
 	ck_assert(!site_shows(site_get(JOYCE, "/referrals"), "Tinashe Moyo"));
-	at("2031-03-04 14:00:01");
-	calendar();
-	calendar();
+	site_at("2031-03-04 14:00:01");
+	site_calendar();
+	site_calendar();
 	ck_assert_str_eq(history(case_id), "refer late-visit not-seen");
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM task WHERE kind = 'trace' AND open"), 1);
@@ -367,7 +325,7 @@ START_TEST(who_is_not_seen_is_looked_for_once)
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM task WHERE kind = 'trace' AND open"), 0);
 	ck_assert_str_eq(referral(id, "ending = ''"), "t");
-	calendar();
+	site_calendar();
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM task WHERE kind = 'trace'"), 1);
 	/* The rules of the programme do not take the search for theirs. */
@@ -452,7 +410,7 @@ START_TEST(another_facility_sees_him_until_it_is_over)
 	    303);
 	/* His own have it from the worker, with her name. */
 	ck_assert_str_eq(case_is(case_id, "t.open"), "t");
-	calendar();
+	site_calendar();
 	ck_assert_str_eq(
 	    case_is(case_id, "t.open, t.outcome, t.closed_by"), "f settled 206");
 	ck_assert_str_eq(referral(id, "ending, seen_by, found"), "seen Sr Kamau none");
@@ -462,7 +420,7 @@ START_TEST(another_facility_sees_him_until_it_is_over)
 	/* With it her right to him ends. */
 	ck_assert_int_eq(site_get(ALICE, path)->reply.code, 404);
 	ck_assert(!site_shows(site_get(ALICE, "/referrals?view=seen"), "Tinashe Moyo"));
-	calendar();
+	site_calendar();
 	ck_assert_str_eq(history(case_id), "refer settled");
 }
 END_TEST
@@ -474,7 +432,7 @@ START_TEST(another_facility_hands_him_back)
 
 	ck_assert_int_eq(tell(ALICE, id, "told=back&note=No+doctor+today"), 303);
 	ck_assert_int_eq(tell(ALICE, id, "told=seen&note=x"), 422);
-	calendar();
+	site_calendar();
 	ck_assert_str_eq(history(case_id), "refer sent-back");
 	ck_assert_str_eq(case_is(case_id, "t.open, e.decided_at IS NULL"), "t t");
 	/* He is not looked for: nobody expects him any more. */
@@ -578,7 +536,7 @@ START_TEST(nobody_waits_for_who_has_died)
 	ck_assert_int_eq(tx_commit(tx), OK);
 	ck_assert_str_eq(referral(id, "ending"), "died");
 	ck_assert_str_eq(case_is(case_id, "t.open, e.decided_at IS NULL"), "t t");
-	calendar();
+	site_calendar();
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM task WHERE kind = 'trace' AND open"), 0);
 }

@@ -130,27 +130,16 @@ START_TEST(put_off_to_a_day_and_an_hour)
 }
 END_TEST
 
-static void
-silence(void)
-{
-	struct arena *arena = arena_new();
-	struct worker w = { .db = worker_db, .arena = arena };
-	bool more;
-
-	ck_assert_int_eq(calendar_job(&w, &more), OK);
-	arena_free(arena);
-}
-
 START_TEST(woken_by_time)
 {
 	ck_assert_int_eq(
 	    act(RUDO, "later", "until=2h&reason=At+work" VERSION_1)->reply.code, 303);
-	silence();
+	site_calendar();
 	ck_assert_str_eq(task("status"), "on-hold");
 	site_sql(
 	    "UPDATE task SET wakes_at = business_now(), starts_at = business_now() "
 	    "WHERE id = 701");
-	silence();
+	site_calendar();
 	ck_assert_str_eq(task("status, wakes_at"), "requested");
 	ck_assert(site_shows(site_get(RUDO, "/tasks/701"), "Shown again"));
 }

@@ -271,6 +271,30 @@ clock_iso(struct arena *arena, int64_t at)
 	return arena_printf(arena, "%s.%06dZ", whole, fraction);
 }
 
+const char *
+clock_date(struct arena *arena, int64_t day_number)
+{
+	int year, month, day;
+
+	clock_civil(day_number, &year, &month, &day);
+	return arena_printf(arena, "%04d-%02d-%02d", year, month, day);
+}
+
+const char *
+clock_local_date(struct arena *arena, int64_t at, const char *zone)
+{
+	return clock_date(arena, clock_local_day(at, zone));
+}
+
+const char *
+clock_local_minute(struct arena *arena, int64_t at, const char *zone)
+{
+	struct local_time t = clock_local(at, zone);
+
+	return arena_printf(arena, "%04d-%02d-%02d %02d:%02d", t.year, t.month, t.day,
+	    t.hour, t.minute);
+}
+
 /* Exactly so many digits; moves on past them. */
 static bool
 read_digits(const char **s, int count, int *number)

@@ -60,6 +60,10 @@ int64_t clock_day_number(int year, int month, int day);
 void clock_civil(int64_t day_number, int *year, int *month, int *day);
 /* "2026-11-21" to a day number; ERR_INVALID unless such a day exists. */
 MUST_CHECK enum status clock_parse_date(const char *text, int64_t *day_number);
+/* "2026-11-21" of a day number; of a moment in a zone; and "2026-11-21 07:10". */
+const char *clock_date(struct arena *, int64_t day_number);
+const char *clock_local_date(struct arena *, int64_t at, const char *zone);
+const char *clock_local_minute(struct arena *, int64_t at, const char *zone);
 
 /*
  * A date as it is written where the day comes first: 21/11/2026, 3.4.2026,

@@ -77,3 +77,12 @@ i18n_has(const char *language)
 	    path, sizeof path, "%s/%s/LC_MESSAGES/aftercare.mo", folder, language);
 	return len > 0 && (size_t)len < sizeof path && access(path, R_OK) == 0;
 }
+
+const char *
+i18n_code(const struct i18n_row *rows, size_t n, const char *code)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(rows[i].code, code) == 0)
+			return _(rows[i].words);
+	return code;
+}

@@ -24,23 +24,19 @@ case_step_settings(const char *url)
 
 /* What the mails say: nothing of the man, nor of his words. */
 
-struct entry {
-	const char *code, *words;
-};
-
 /* clang-format off */
-static const struct entry severities[] = {
+static const struct i18n_row severities[] = {
 	{ "severe", N_("severe") },
 	{ "moderate", N_("moderate") },
 	{ "mild", N_("mild") },
 	{ "ungraded", N_("not graded") },
 };
-static const struct entry clocks[] = {
+static const struct i18n_row clocks[] = {
 	{ "first", N_("Nobody has acted on it in time.") },
 	{ "decision", N_("It was not decided in time.") },
 	{ "back", N_("It is back in the queue, and nobody has it.") },
 };
-static const struct entry reasons[] = {
+static const struct i18n_row reasons[] = {
 	{ "duty", N_("You are told because you are on duty.") },
 	{ "holder", N_("You are told because it is with you.") },
 	{ "begins", N_("You are told because your duty has begun.") },
@@ -52,21 +48,10 @@ static const struct entry reasons[] = {
 /* clang-format on */
 
 static const char *
-words_of(const struct entry *entries, size_t n, const char *code)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(entries[i].code, code) == 0)
-			return _(entries[i].words);
-	return code;
-}
-
-static const char *
 moment(struct arena *arena, int64_t at, const char *zone)
 {
-	struct local_time t = clock_local(at, zone);
-
-	return arena_printf(arena, "%04d-%02d-%02d %02d:%02d (%s)", t.year, t.month,
-	    t.day, t.hour, t.minute, zone);
+	return arena_printf(
+	    arena, "%s (%s)", clock_local_minute(arena, at, zone), zone);
 }
 
 static const char *
@@ -79,7 +64,7 @@ static const char *
 subject_of(struct arena *arena, const struct case_step_due *k)
 {
 	return arena_printf(arena, _("Aftercare: a case is late (%s), %.60s"),
-	    words_of(severities, COUNT_OF(severities), k->severity), place_of(k));
+	    i18n_code(severities, COUNT_OF(severities), k->severity), place_of(k));
 }
 
 static const char *
@@ -92,10 +77,10 @@ body_of(struct arena *arena, const struct case_step_due *k, const char *why)
 
 	return arena_printf(arena, "%s: %s\n%s: %s\n%s: %s\n\n%s %s\n\n%s\n",
 	    _("Facility"), place_of(k), _("Severity"),
-	    words_of(severities, COUNT_OF(severities), k->severity), _("Since"),
+	    i18n_code(severities, COUNT_OF(severities), k->severity), _("Since"),
 	    moment(arena, k->due, k->zone),
-	    words_of(clocks, COUNT_OF(clocks), k->clock),
-	    words_of(reasons, COUNT_OF(reasons), why), link);
+	    i18n_code(clocks, COUNT_OF(clocks), k->clock),
+	    i18n_code(reasons, COUNT_OF(reasons), why), link);
 }
 
 /* Telling. */
@@ -218,9 +203,12 @@ step_moment(struct tx *tx, const struct case_step_due *k, int32_t steps, int64_t
 	const struct workflow_clock *clock = escalation_clock(k->severity);
 	const struct case_step_moment *row;
 
+	*at = k->due;
+	if (steps == 0)
+		return OK;
 	TRY(sql_case_step_moment(tx, k->place_id, k->due, clock->in_service,
 	    steps * clock->step_minutes, &row));
-	*at = steps == 0 ? k->due : row->at;
+	*at = row->at;
 	return OK;
 }
 

@@ -43,6 +43,12 @@ escalation_clock(const char *severity)
 	return clock != NULL ? clock : &careful;
 }
 
+enum task_priority
+escalation_follow_priority(const char *severity)
+{
+	return strcmp(severity, "severe") == 0 ? TASK_ASAP : TASK_URGENT;
+}
+
 /* The deadlines of a case of this severity that counts from now on. */
 static enum status
 deadlines(struct tx *tx, int64_t place_id, const char *severity,
@@ -194,8 +200,7 @@ hand_back(struct tx *tx, int64_t task_id, const struct escalation_lock *e,
 		.patient_id = e->patient_id,
 		.thread_id = e->thread_id,
 		.enrolment_id = e->enrolment_id,
-		.priority =
-		    strcmp(e->severity, "severe") == 0 ? TASK_ASAP : TASK_URGENT,
+		.priority = escalation_follow_priority(e->severity),
 		.performer = "nurse",
 		.words = d->note,
 		.starts_at = tx_now(tx),

@@ -3,6 +3,7 @@
 #ifndef CORE_ESCALATION_H
 #define CORE_ESCALATION_H
 
+#include "core/task.h"
 #include "gen/sql.h"
 
 struct escalation_new {
@@ -25,6 +26,8 @@ MUST_CHECK enum status escalation_raise(
 struct workflow_clock;
 /* Of a severity that the programme says nothing about: the careful one. */
 const struct workflow_clock *escalation_clock(const char *severity);
+/* How urgent the task is that follows a decision about it. */
+enum task_priority escalation_follow_priority(const char *severity);
 /*
  * What had not been done when its deadline came is written into the case's history:
  * each deadline once, however late it is noticed.

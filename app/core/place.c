@@ -76,3 +76,12 @@ place_within(int minutes, int from, int until)
 		return minutes >= from && minutes < until;
 	return minutes >= from || minutes < until;
 }
+
+const struct place_mine *
+place_among(const struct place_mine_rows *places, int64_t id)
+{
+	for (size_t i = 0; i < places->n; i++)
+		if (places->at[i].id == id)
+			return &places->at[i];
+	return NULL;
+}

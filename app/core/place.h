@@ -30,6 +30,9 @@ MUST_CHECK enum status place_create(
 MUST_CHECK enum status place_update(struct tx *, int64_t place_id, int32_t version,
     const struct place_facts *, int64_t *moved);
 
+/* The one with this id among them, or NULL. */
+const struct place_mine *place_among(const struct place_mine_rows *, int64_t id);
+
 /* Whether both the database and this machine know the zone. */
 MUST_CHECK enum status place_zone_known(struct tx *, const char *zone, bool *known);
 /* Minutes since midnight of "07:30"; -1 for anything else. */

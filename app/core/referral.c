@@ -36,22 +36,6 @@ referral_transport_words(const char *transport)
 
 /* Making one --------------------------------------------------------------- */
 
-static const struct workflow_clock *
-clock_of(const char *severity)
-{
-	static const struct workflow_clock careful = { .visit_minutes = 240,
-		.not_seen_minutes = 120 };
-	const struct workflow_clock *clock = workflow_clock_of(severity);
-
-	return clock != NULL ? clock : &careful;
-}
-
-static enum task_priority
-priority_of(const char *severity)
-{
-	return strcmp(severity, "severe") == 0 ? TASK_ASAP : TASK_URGENT;
-}
-
 /* What stands below the task's title. */
 static const char *
 words_of(struct tx *tx, const struct referral_new *r)
@@ -77,7 +61,8 @@ ask(struct tx *tx, int64_t case_id, const struct referral_add *made,
 
 	if (!made->own)
 		return sql_referral_ask(tx, made->id, words_of(tx, r),
-		    (int32_t)priority_of(r->severity), tx_now(tx), &asked);
+		    (int32_t)escalation_follow_priority(r->severity), tx_now(tx),
+		    &asked);
 	TRY(sql_escalation_lock(tx, case_id, tx_now(tx), &e));
 	TRY(task_raise(tx,
 	    &(struct task_new){ .kind = "visit",
@@ -87,7 +72,7 @@ ask(struct tx *tx, int64_t case_id, const struct referral_add *made,
 		.patient_id = e->patient_id,
 		.thread_id = e->thread_id,
 		.enrolment_id = e->enrolment_id,
-		.priority = priority_of(r->severity),
+		.priority = escalation_follow_priority(r->severity),
 		.performer = "nurse",
 		.words = words_of(tx, r),
 		.starts_at = tx_now(tx),
@@ -101,7 +86,7 @@ enum status
 referral_make(struct tx *tx, int64_t case_id, const struct referral_new *r, int64_t *id,
     int64_t *due)
 {
-	const struct workflow_clock *clock = clock_of(r->severity);
+	const struct workflow_clock *clock = escalation_clock(r->severity);
 	const struct referral_add *made;
 
 	TRY(referral_end(tx, case_id, "decided", r->user_id));

@@ -641,13 +641,11 @@ rule_tasks_merge(struct arena *arena, struct rule_documents *tasks,
     const struct rule_result *results, size_t count, const struct rule_moment *at)
 {
 	struct merge m = { .arena = arena, .tasks = tasks, .at = at };
-	struct local_time today = clock_local(at->now, at->zone);
 	struct entry *entries;
 	size_t before = tasks->count, most = before;
 
 	m.now = arena_printf(arena, "%lld", (long long)(at->now / 1000));
-	m.today =
-	    arena_printf(arena, "%04d-%02d-%02d", today.year, today.month, today.day);
+	m.today = clock_local_date(arena, at->now, at->zone);
 	ARENA_ARRAY(arena, m.looks, before + 1);
 	for (size_t i = 0; i < before; i++)
 		look_at(arena, &tasks->list[i], &m.looks[i]);

@@ -34,10 +34,8 @@ say(struct writer *w, const char *rule, const struct rule_event *event,
 static const char *
 day_of(const struct writer *w, int64_t at)
 {
-	struct local_time t = clock_local(at, w->speech->zone);
-
 	return w->speech->day(
-	    w->arena, arena_printf(w->arena, "%04d-%02d-%02d", t.year, t.month, t.day));
+	    w->arena, clock_local_date(w->arena, at, w->speech->zone));
 }
 
 /* A day that a rule wrote may be none: then as it stands. */

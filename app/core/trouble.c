@@ -68,10 +68,7 @@ trouble_words(
 static const char *
 moment(struct arena *arena, int64_t at)
 {
-	struct local_time t = clock_local(at, "UTC");
-
-	return arena_printf(arena, "%04d-%02d-%02d %02d:%02d UTC", t.year, t.month,
-	    t.day, t.hour, t.minute);
+	return arena_printf(arena, "%s UTC", clock_local_minute(arena, at, "UTC"));
 }
 
 static enum status

@@ -90,9 +90,7 @@ answer_offer(struct request *rq)
 static const char *
 today(struct request *rq)
 {
-	struct local_time t = clock_local(tx_now(rq->tx), page_user(rq)->zone);
-
-	return arena_printf(rq->arena, "%04d-%02d-%02d", t.year, t.month, t.day);
+	return clock_local_date(rq->arena, tx_now(rq->tx), page_user(rq)->zone);
 }
 
 const char *
@@ -270,13 +268,11 @@ open_view(struct request *rq, int64_t id, struct answer_view *v)
 	struct answer_versions_rows rows = { .n = 0 };
 	struct answer_texts_rows texts = { .n = 0 };
 	int64_t day = clock_local_day(tx_now(rq->tx), page_user(rq)->zone) + GOOD_DAYS;
-	int y, m, d;
 
 	*v = (struct answer_view){ .today = today(rq),
 		.form = { .title = "", .sign = "", .from_typed = "", .to_typed = "" } };
 	v->signs = field_options(rq->arena, sign_codes, sign_words);
-	clock_civil(day, &y, &m, &d);
-	v->good_until = arena_printf(rq->arena, "%04d-%02d-%02d", y, m, d);
+	v->good_until = clock_date(rq->arena, day);
 	if (id != 0) {
 		TRY(sql_answer_get(rq->tx, id, &v->answer));
 		TRY(sql_answer_versions(rq->tx, id, &rows));

@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "core/access.h"
+#include "core/place.h"
 #include "gen/case_view.h"
 #include "site/page.h"
 #include "site/pages.h"
@@ -73,18 +74,9 @@ case_people(struct arena *arena, const struct case_list_view *v)
 }
 
 static bool
-is_among(const struct place_mine_rows *places, int64_t id)
-{
-	for (size_t i = 0; i < places->n; i++)
-		if (places->at[i].id == id)
-			return true;
-	return false;
-}
-
-static bool
 is_elsewhere(const struct case_filter *f, const struct place_mine_rows *places)
 {
-	return f->place_id != 0 && !is_among(places, f->place_id);
+	return f->place_id != 0 && place_among(places, f->place_id) == NULL;
 }
 
 struct case_filter

@@ -10,7 +10,7 @@
 #include "site/show.h"
 
 /* clang-format off */
-static const struct { const char *code, *words; } reasons[] = {
+static const struct i18n_row reasons[] = {
 	{ "opted-out", N_("he wanted no more messages") },
 	{ "finished", N_("the follow-up was ended early") },
 	{ "paused", N_("the texts are paused") },
@@ -23,10 +23,7 @@ static const struct { const char *code, *words; } reasons[] = {
 const char *
 days_reason(const char *code)
 {
-	for (size_t i = 0; i < COUNT_OF(reasons); i++)
-		if (strcmp(reasons[i].code, code) == 0)
-			return _(reasons[i].words);
-	return code;
+	return i18n_code(reasons, COUNT_OF(reasons), code);
 }
 
 static void

@@ -188,18 +188,7 @@ group_rows(
 static int64_t
 today_number(struct request *rq)
 {
-	struct local_time t = clock_local(tx_now(rq->tx), page_user(rq)->zone);
-
-	return clock_day_number(t.year, t.month, t.day);
-}
-
-static const char *
-date_text(struct arena *arena, int64_t day_number)
-{
-	int year, month, day;
-
-	clock_civil(day_number, &year, &month, &day);
-	return arena_printf(arena, "%04d-%02d-%02d", year, month, day);
+	return clock_local_day(tx_now(rq->tx), page_user(rq)->zone);
 }
 
 /* "All seven days", "Today", then the days before. */
@@ -212,7 +201,7 @@ day_options(struct request *rq, struct delivery_view *v)
 	ARENA_ARRAY(rq->arena, options, WEEK + 1);
 	options[0] = (struct option){ "", _("All seven days") };
 	for (int i = 0; i < WEEK; i++) {
-		const char *date = date_text(rq->arena, today - i);
+		const char *date = clock_date(rq->arena, today - i);
 
 		options[i + 1] = (struct option){ date,
 			i == 0 ? _("Today") : show_short_day(rq->arena, date) };
@@ -270,7 +259,7 @@ read_view(struct request *rq, struct delivery_view *v)
 	TRY(sql_gateway_show(rq->tx, &gateway));
 	v->gateway = gateway_line(rq, gateway, user->zone);
 	TRY(delivery_health_read(rq, midnight(rq), gateway, &v->health));
-	v->health.today = v->today = date_text(rq->arena, today_number(rq));
+	v->health.today = v->today = clock_date(rq->arena, today_number(rq));
 	TRY(read_troubles(rq, v, user->zone));
 	TRY(sql_rule_behind(rq->tx, v->now, &behind));
 	if (behind->since != 0)
@@ -358,13 +347,10 @@ download_row(struct request *rq, struct buf *b, const struct delivery_list *row)
 {
 	struct arena *arena = rq->arena;
 	struct delivery_item item = item_of(rq, row, page_user(rq)->zone);
-	struct local_time t =
-	    clock_local(row->at, *row->zone != '\0' ? row->zone : page_user(rq)->zone);
+	const char *zone = *row->zone != '\0' ? row->zone : page_user(rq)->zone;
 	const char *cells[COUNT_OF(headings)] = { row->who, row->place_name,
 		page_phone(rq, row->e164), _(delivery_reason(row->why)->title),
-		row->reason, item.what,
-		arena_printf(arena, "%04d-%02d-%02d %02d:%02d", t.year, t.month, t.day,
-		    t.hour, t.minute),
+		row->reason, item.what, clock_local_minute(arena, row->at, zone),
 		arena_printf(arena, "%d", (int)row->tries) };
 
 	csv_row(b, cells, COUNT_OF(cells));

@@ -25,7 +25,7 @@ static const struct input refuse_inputs[] = {
 	INPUT_TEXT(struct refuse_form, reason, .label = N_("Reason"), .required = true),
 	INPUT_END
 };
-static const struct { const char *code, *words; } whys[] = {
+static const struct i18n_row whys[] = {
 	{ "duty", N_("on duty") },
 	{ "holder", N_("has the case") },
 	{ "begins", N_("duty began") },
@@ -43,19 +43,13 @@ static const struct { const char *code, *words; } whys[] = {
 const char *
 duty_why(const char *why)
 {
-	for (size_t i = 0; i < COUNT_OF(whys); i++)
-		if (strcmp(whys[i].code, why) == 0)
-			return _(whys[i].words);
-	return why;
+	return i18n_code(whys, COUNT_OF(whys), why);
 }
 
 const char *
 duty_clock(const char *clock)
 {
-	for (size_t i = 0; i < COUNT_OF(clocks); i++)
-		if (strcmp(clocks[i].code, clock) == 0)
-			return _(clocks[i].words);
-	return clock;
+	return i18n_code(clocks, COUNT_OF(clocks), clock);
 }
 
 const char *

@@ -41,15 +41,6 @@ static const struct input copy_inputs[] = {
 };
 /* clang-format on */
 
-static const char *
-date_of(struct arena *arena, int64_t day)
-{
-	int y, m, d;
-
-	clock_civil(day, &y, &m, &d);
-	return arena_printf(arena, "%04d-%02d-%02d", y, m, d);
-}
-
 /* 1 January 1970 was a Thursday. */
 static int64_t
 monday_of(int64_t day)
@@ -68,9 +59,9 @@ choose_week(struct request *rq, struct roster_view *v, const char *asked)
 	    llabs(day - today) > 2L * AHEAD_MOST)
 		day = today;
 	day = monday_of(day);
-	v->monday = date_of(rq->arena, day);
-	v->before = date_of(rq->arena, day - 7);
-	v->after = date_of(rq->arena, day + 7);
+	v->monday = clock_date(rq->arena, day);
+	v->before = clock_date(rq->arena, day - 7);
+	v->after = clock_date(rq->arena, day + 7);
 }
 
 static const struct duty_places *

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "core/place.h"
 #include "ext/phone.h"
 #include "gen/sql.h"
 #include "site/page.h"
@@ -174,6 +175,7 @@ enum status
 form_contacts_name(struct request *rq, const char *value, const char **name)
 {
 	const int64_t place_id = id_after("place-", value);
+	const struct place_mine *place;
 	struct place_mine_rows places;
 	struct contact_pick_rows found;
 
@@ -185,8 +187,8 @@ form_contacts_name(struct request *rq, const char *value, const char **name)
 	if (place_id == 0)
 		return OK;
 	TRY(sql_place_mine(rq->tx, page_user(rq)->id, tx_now(rq->tx), &places));
-	for (size_t i = 0; i < places.n; i++)
-		if (places.at[i].id == place_id)
-			*name = places.at[i].name;
+	place = place_among(&places, place_id);
+	if (place != NULL)
+		*name = place->name;
 	return OK;
 }

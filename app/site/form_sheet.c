@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "core/place.h"
 #include "core/workflow.h"
 #include "ext/json.h"
 #include "ext/xml.h"
@@ -393,12 +394,14 @@ static enum status
 about_nobody(struct request *rq, const struct form_filling *filling,
     struct form_page *v, int64_t *enrolment_id, const char **anchor)
 {
+	const struct place_mine *place;
 	struct place_mine_rows places;
 
 	TRY(sql_place_mine(rq->tx, page_user(rq)->id, tx_now(rq->tx), &places));
+	place = place_among(&places, filling->place_id);
 	v->about = (struct form_about){ .who = "",
 		.number = "",
-		.place = "",
+		.place = place != NULL ? place->name : "",
 		.zone = filling->zone,
 		.region = page_user(rq)->region,
 		.e164 = "",
@@ -410,9 +413,6 @@ about_nobody(struct request *rq, const struct form_filling *filling,
 		.note = "",
 		.said = "",
 		.words = "" };
-	for (size_t i = 0; i < places.n; i++)
-		if (places.at[i].id == filling->place_id)
-			v->about.place = places.at[i].name;
 	v->place_id = filling->place_id;
 	v->heading = v->title;
 	v->due = "";

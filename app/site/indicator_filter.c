@@ -23,15 +23,6 @@ static const char *const minor_words[] = { N_("Minors and adults"), N_("Minors")
 	N_("Adults"), NULL };
 /* clang-format on */
 
-static const char *
-date(struct arena *arena, int64_t day)
-{
-	int y, m, d;
-
-	clock_civil(day, &y, &m, &d);
-	return arena_printf(arena, "%04d-%02d-%02d", y, m, d);
-}
-
 /* The first day of the month so many months after this one. */
 static int64_t
 month_start(int year, int month, int later)
@@ -56,11 +47,12 @@ fill_periods(struct request *rq, struct indicator_filter *f)
 
 	for (size_t i = 0; i < COUNT_OF(known); i++)
 		f->periods[i] = (struct indicator_period){ .label = known[i].label,
-			.from = date(rq->arena,
+			.from = clock_date(rq->arena,
 			    month_start(t.year, known[i].month, known[i].later)),
-			.until = date(rq->arena, month_start(t.year, known[i].month,
-						     known[i].later + known[i].months) -
-						     1) };
+			.until = clock_date(
+			    rq->arena, month_start(t.year, known[i].month,
+					   known[i].later + known[i].months) -
+					   1) };
 }
 
 /* Says what is wrong with the days that were typed. */

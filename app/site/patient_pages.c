@@ -202,12 +202,7 @@ static const char *const headings[] = { N_("Client"), N_("Number on the card"),
 static const char *
 moment_cell(struct arena *arena, int64_t at, const char *zone)
 {
-	const struct local_time t = clock_local(at, zone);
-
-	if (at == 0)
-		return "";
-	return arena_printf(arena, "%04d-%02d-%02d %02d:%02d", t.year, t.month, t.day,
-	    t.hour, t.minute);
+	return at == 0 ? "" : clock_local_minute(arena, at, zone);
 }
 
 static const char *

@@ -13,7 +13,7 @@
 	(14 * 24 * HOUR) /* later than that nobody is sent for what is wrong now */
 
 /* clang-format off */
-static const struct { const char *how, *words; } ways[] = {
+static const struct i18n_row ways[] = {
 	{ "sms", N_("by SMS") },
 	{ "call", N_("by phone") },
 	{ "present", N_("in person") },
@@ -26,10 +26,7 @@ static const struct { const char *how, *words; } ways[] = {
 const char *
 referral_told_words(const char *how)
 {
-	for (size_t i = 0; i < COUNT_OF(ways); i++)
-		if (strcmp(ways[i].how, how) == 0)
-			return _(ways[i].words);
-	return "";
+	return i18n_code(ways, COUNT_OF(ways), how);
 }
 
 static struct option_rows
@@ -123,7 +120,7 @@ check_moment(struct request *rq, const struct case_form *f, const char *zone,
 		return OK;
 	}
 	if (*day == '\0')
-		day = referral_today(rq->arena, tx_now(rq->tx), zone);
+		day = clock_local_date(rq->arena, tx_now(rq->tx), zone);
 	if (fault_for(faults, "day") != NULL)
 		return OK;
 	TRY(sql_moment_of(rq->tx, day, f->hour, zone, &moment));

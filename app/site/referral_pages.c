@@ -68,14 +68,6 @@ referral_list(struct request *rq)
 /* How one is told ---------------------------------------------------------- */
 
 const char *
-referral_today(struct arena *arena, int64_t now, const char *zone)
-{
-	struct local_time t = clock_local(now, zone);
-
-	return arena_printf(arena, "%04d-%02d-%02d", t.year, t.month, t.day);
-}
-
-const char *
 referral_state(struct arena *arena, const struct referral_show *r, int64_t now)
 {
 	if (strcmp(r->ending, "seen") == 0 || strcmp(r->ending, "elsewhere") == 0)
@@ -124,7 +116,7 @@ open_view(struct request *rq, struct referral_view *v)
 	v->r = &rows.at[0];
 	v->region = user->region;
 	v->user_id = user->id;
-	v->latest = referral_today(rq->arena, tx_now(rq->tx), v->r->zone);
+	v->latest = clock_local_date(rq->arena, tx_now(rq->tx), v->r->zone);
 	if (v->letter->anchor_date != NULL)
 		days_strip(rq, &days, v->letter->anchor_date, v->r->zone, &v->days);
 	v->day = show_inside(
@@ -223,8 +215,8 @@ check_moment(struct request *rq, struct referral_view *v, int64_t *at)
 	if (*f->hour == '\0' && strcmp(f->day, v->latest) == 0)
 		*at = now;
 	else if (*f->hour == '\0' && *at < v->r->made_at &&
-		 strcmp(f->day, referral_today(rq->arena, v->r->made_at, v->r->zone)) ==
-		     0)
+		 strcmp(f->day,
+		     clock_local_date(rq->arena, v->r->made_at, v->r->zone)) == 0)
 		*at = v->r->made_at;
 	if (*at > now)
 		fault_add(&v->faults, "day",

@@ -52,8 +52,6 @@ struct referral_view {
 	int64_t user_id;
 };
 
-/* "2026-11-21" there. */
-const char *referral_today(struct arena *, int64_t now, const char *zone);
 /* "waits until ...", "late by ...": how far it is. */
 const char *referral_state(struct arena *, const struct referral_show *, int64_t now);
 /* The way he was told, or the place was, in words; "" for none. */

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "core/place.h"
 #include "core/workflow.h"
 #include "ext/phone.h"
 #include "site/page.h"
@@ -156,8 +157,7 @@ register_form_birth(struct arena *arena, int64_t age, const char *today)
 		return "";
 	clock_civil(now, &year, &month, &day);
 	now = clock_day_number(year - (int)age, month, day > 28 ? 28 : day) - 182;
-	clock_civil(now, &year, &month, &day);
-	return arena_printf(arena, "%04d-%02d-%02d", year, month, day);
+	return clock_date(arena, now);
 }
 
 /* Checks that need more than one field. */
@@ -361,12 +361,11 @@ register_form_open(struct request *rq, struct register_view *v)
 bool
 register_form_place(struct register_view *v, int64_t id)
 {
-	for (size_t i = 0; i < v->places.n; i++)
-		if (v->places.at[i].id == id) {
-			v->place = &v->places.at[i];
-			return true;
-		}
-	return false;
+	const struct place_mine *place = place_among(&v->places, id);
+
+	if (place != NULL)
+		v->place = place;
+	return place != NULL;
 }
 
 static enum status

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "core/place.h"
 #include "core/workflow.h"
 #include "gen/register.h"
 #include "gen/registered.h"
@@ -80,13 +81,12 @@ region_asked(struct request *rq, const char **region)
 {
 	const char *asked = request_query(rq, "place");
 	int64_t id = asked != NULL ? strtoll(asked, NULL, 10) : 0;
+	const struct place_mine *place;
 	struct place_mine_rows places;
 
 	TRY(sql_place_mine(rq->tx, page_user(rq)->id, tx_now(rq->tx), &places));
-	*region = page_user(rq)->region;
-	for (size_t i = 0; i < places.n; i++)
-		if (places.at[i].id == id)
-			*region = places.at[i].region;
+	place = place_among(&places, id);
+	*region = place != NULL ? place->region : page_user(rq)->region;
 	return OK;
 }
 

@@ -29,14 +29,6 @@ static const struct input new_inputs[] = {
 };
 /* clang-format on */
 
-static const char *
-day_of(struct request *rq, const char *zone)
-{
-	struct local_time t = clock_local(tx_now(rq->tx), zone);
-
-	return arena_printf(rq->arena, "%04d-%02d-%02d", t.year, t.month, t.day);
-}
-
 static enum status
 show(struct request *rq, int code, struct task_new_view *v)
 {
@@ -67,8 +59,8 @@ task_new(struct request *rq)
 
 	if (request_query(rq, "patient_id") != NULL)
 		TRY(know(rq, &v, page_number(rq, "patient_id")));
-	v.form.day =
-	    day_of(rq, v.patient != NULL ? v.patient->zone : page_user(rq)->zone);
+	v.form.day = clock_local_date(rq->arena, tx_now(rq->tx),
+	    v.patient != NULL ? v.patient->zone : page_user(rq)->zone);
 	v.form.hour = "16:30";
 	return show(rq, 200, &v);
 }

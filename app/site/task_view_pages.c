@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "base/text.h"
+#include "core/place.h"
 #include "gen/task_view.h"
 #include "site/page.h"
 #include "site/pages.h"
@@ -35,10 +36,9 @@ with_whom(struct arena *arena, const char *who, const struct task_people *p)
 static const char *
 place_name(int64_t id, const struct task_people *p)
 {
-	for (size_t i = 0; i < p->places.n; i++)
-		if (p->places.at[i].id == id)
-			return p->places.at[i].name;
-	return _("of one facility");
+	const struct place_mine *place = place_among(&p->places, id);
+
+	return place != NULL ? place->name : _("of one facility");
 }
 
 const char *
@@ -127,15 +127,11 @@ task_view_list(struct request *rq)
 	return show(rq, 200, &v);
 }
 
+/* Or none is asked for. */
 static bool
-is_among(const struct place_mine_rows *places, int64_t id)
+is_mine(const struct place_mine_rows *places, int64_t id)
 {
-	if (id == 0)
-		return true;
-	for (size_t i = 0; i < places->n; i++)
-		if (places->at[i].id == id)
-			return true;
-	return false;
+	return id == 0 || place_among(places, id) != NULL;
 }
 
 enum status
@@ -151,8 +147,8 @@ task_view_save(struct request *rq)
 	input_read(rq, view_inputs, &v.form, &v.faults);
 	if (v.faults.n > 0)
 		return show(rq, 422, &v);
-	if (!is_among(&v.people.places, v.form.place_id) ||
-	    !is_among(&v.people.places, v.filter.place_id))
+	if (!is_mine(&v.people.places, v.form.place_id) ||
+	    !is_mine(&v.people.places, v.filter.place_id))
 		return ERR_FORBIDDEN;
 	status = sql_task_view_add(rq->tx, user->id, v.form.place_id, v.form.name,
 	    v.filter.due, v.filter.who, v.filter.kind, text_fold(rq->arena, v.filter.q),

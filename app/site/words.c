@@ -10,12 +10,8 @@
 #include "base/i18n.h"
 #include "core/workflow.h"
 
-struct entry {
-	const char *code, *words;
-};
-
 /* clang-format off */
-static const struct entry tasks[] = {
+static const struct i18n_row tasks[] = {
 	{ "problem", N_("Call about wound problem") },
 	{ "trace", N_("Trace: nothing heard of him") },
 	{ "who", N_("Who sent this message?") },
@@ -28,7 +24,7 @@ static const struct entry tasks[] = {
 	{ "escalation", N_("Escalation") },
 };
 
-static const struct entry outcomes[] = {
+static const struct i18n_row outcomes[] = {
 	{ "needless", N_("no longer needed") },
 	{ "reached-fine", N_("reached, no problem") },
 	{ "reached-problem", N_("reached, has a problem") },
@@ -51,7 +47,7 @@ static const struct entry outcomes[] = {
 };
 
 /* Lines of a trail: what the programme did, and what a person did ("by ..."). */
-static const struct entry events[] = {
+static const struct i18n_row events[] = {
 	{ "created", N_("Opened by itself") },
 	{ "created by", N_("Opened by") },
 	{ "said", N_("He wrote") },
@@ -110,14 +106,14 @@ static const struct entry events[] = {
 	{ "changed", N_("Changed by itself") },
 };
 
-static const struct entry severities[] = {
+static const struct i18n_row severities[] = {
 	{ "severe", N_("Severe") },
 	{ "moderate", N_("Moderate") },
 	{ "mild", N_("Mild") },
 	{ "ungraded", N_("Not graded") },
 };
 
-static const struct entry message_states[] = {
+static const struct i18n_row message_states[] = {
 	{ "received", N_("Received") },
 	{ "held", N_("Held") },
 	{ "queued", N_("Waiting to send") },
@@ -129,7 +125,7 @@ static const struct entry message_states[] = {
 	{ "cancelled", N_("Not sent") },
 };
 
-static const struct entry columns[] = {
+static const struct i18n_row columns[] = {
 	{ "given_name", N_("First name") },
 	{ "family_name", N_("Surname") },
 	{ "birth_date", N_("Date of birth") },
@@ -232,7 +228,7 @@ static const struct entry columns[] = {
 	{ "parent_id", N_("Belongs to") },
 };
 
-static const struct entry objects[] = {
+static const struct i18n_row objects[] = {
 	{ "answer", N_("Ready answer") },
 	{ "answer_version", N_("Version of a ready answer") },
 	{ "mailing", N_("Message to several") },
@@ -260,7 +256,7 @@ static const struct entry objects[] = {
 	{ "mail_person", N_("Person told of troubles by mail") },
 };
 
-static const struct entry actions[] = {
+static const struct i18n_row actions[] = {
 	{ "read", N_("Saw") },
 	{ "insert", N_("Added") },
 	{ "update", N_("Changed") },
@@ -279,25 +275,10 @@ static const struct entry actions[] = {
 
 static const char *const endings[] = { ".title", ".label", ".action" };
 
-static const char *
-look_up(const struct entry *entries, size_t n, const char *code)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(entries[i].code, code) == 0)
-			return _(entries[i].words);
-	return NULL;
-}
-
-static const char *
-or_itself(const char *words, const char *code)
-{
-	return words != NULL ? words : code;
-}
-
 const char *
 words_task(const char *kind)
 {
-	return or_itself(look_up(tasks, COUNT_OF(tasks), kind), kind);
+	return i18n_code(tasks, COUNT_OF(tasks), kind);
 }
 
 /* Without what only says where it belongs: "task.no-contact.title". */
@@ -345,7 +326,7 @@ words_title(struct arena *arena, const char *kind, const char *title, const char
 const char *
 words_outcome(const char *outcome)
 {
-	return or_itself(look_up(outcomes, COUNT_OF(outcomes), outcome), outcome);
+	return i18n_code(outcomes, COUNT_OF(outcomes), outcome);
 }
 
 const char *
@@ -355,8 +336,8 @@ words_event(const char *what, bool by_person)
 	const char *words;
 
 	(void)snprintf(key, sizeof key, "%s%s", what, by_person ? " by" : "");
-	words = look_up(events, COUNT_OF(events), key);
-	if (words != NULL)
+	words = i18n_code(events, COUNT_OF(events), key);
+	if (words != key)
 		return words;
 	return by_person ? _("Changed by") : words_outcome(what);
 }
@@ -364,20 +345,19 @@ words_event(const char *what, bool by_person)
 const char *
 words_severity(const char *severity)
 {
-	return or_itself(look_up(severities, COUNT_OF(severities), severity), severity);
+	return i18n_code(severities, COUNT_OF(severities), severity);
 }
 
 const char *
 words_message_state(const char *state)
 {
-	return or_itself(
-	    look_up(message_states, COUNT_OF(message_states), state), state);
+	return i18n_code(message_states, COUNT_OF(message_states), state);
 }
 
 const char *
 words_column(const char *column)
 {
-	return or_itself(look_up(columns, COUNT_OF(columns), column), column);
+	return i18n_code(columns, COUNT_OF(columns), column);
 }
 
 const char *
@@ -404,23 +384,21 @@ words_columns(struct arena *arena, const char *list)
 const char *
 words_object(const char *object)
 {
-	return or_itself(look_up(objects, COUNT_OF(objects), object), object);
+	return i18n_code(objects, COUNT_OF(objects), object);
 }
 
 const char *
 words_action(const char *action, const char *object)
 {
 	char both[80];
-	const char *words = NULL;
+	const char *words = both;
 	size_t a = strlen(action), o = strlen(object);
 
 	if (a + o + 2 <= sizeof both) {
 		memcpy(both, action, a);
 		both[a] = ' ';
 		memcpy(both + a + 1, object, o + 1);
-		words = look_up(actions, COUNT_OF(actions), both);
+		words = i18n_code(actions, COUNT_OF(actions), both);
 	}
-	if (words == NULL)
-		words = look_up(actions, COUNT_OF(actions), action);
-	return or_itself(words, action);
+	return words != both ? words : i18n_code(actions, COUNT_OF(actions), action);
 }

@@ -1,7 +1,7 @@
 /*
- * calendar_job.c - what time alone brings: the end of follow-up, tasks and conversations
- * that were put off, deadlines of cases and who is told of them.  Tasks that become due are the rules'
- * (core/rule_run.h).
+ * calendar_job.c - what time alone brings: the end of follow-up, tasks and
+ * conversations that were put off, deadlines of cases and who is told of them.
+ * Tasks that become due are the rules' (core/rule_run.h).
  */
 
 #include "base/log.h"
@@ -46,27 +46,24 @@ by_itself(struct worker *w, enum status (*step)(struct tx *))
 	return tx_end(tx, status);
 }
 
+static enum status (*const steps[])(struct tx *) = { finish_follow_up, wake_tasks,
+	wake_threads, escalation_check, referral_check, referral_go_on, case_step_free,
+	case_step_tell };
+
+/* All of them, whatever went wrong with one; the first that did is told. */
 enum status
 calendar_job(struct worker *w, bool *more)
 {
-	enum status finished = by_itself(w, finish_follow_up);
-	enum status woken = by_itself(w, wake_tasks);
-	enum status heard = by_itself(w, wake_threads);
-	enum status checked = by_itself(w, escalation_check);
-	enum status late = by_itself(w, referral_check);
-	enum status followed = by_itself(w, referral_go_on);
-	enum status freed = by_itself(w, case_step_free);
-	enum status told = by_itself(w, case_step_tell);
+	enum status first = OK;
 
 	*more = false;
-	TRY(finished);
-	TRY(woken);
-	TRY(heard);
-	TRY(checked);
-	TRY(late);
-	TRY(followed);
-	TRY(freed);
-	return told;
+	for (size_t i = 0; i < COUNT_OF(steps); i++) {
+		enum status status = by_itself(w, steps[i]);
+
+		if (first == OK)
+			first = status;
+	}
+	return first;
 }
 
 enum status
