@@ -871,6 +871,164 @@ START_TEST(an_address_is_checked)
 }
 END_TEST
 
+/* By SMS. */
+
+static void
+text_me(int64_t user, const char *number)
+{
+	site_sql("UPDATE app_user SET mobile = '%s', texts = true WHERE id = %" PRId64,
+	    number, user);
+}
+
+static const char *
+texts_of(const char *number)
+{
+	return site_text("SELECT string_agg(m.body, '|' ORDER BY m.id) FROM message m "
+			 "JOIN phone p ON p.id = m.phone_id WHERE p.e164 = '%s' AND "
+			 "m.direction = 'out'",
+	    number);
+}
+
+START_TEST(a_text_says_where_and_nothing_of_the_man)
+{
+	site_at("2031-03-04 08:00");
+	shift(NOMSA, 1, "2031-03-04 07:30", "2031-03-04 16:30");
+	shift(PETER, 2, "2031-03-04 07:30", "2031-03-04 16:30");
+	text_me(NOMSA, "+263772000001");
+	site_sql("UPDATE app_user SET mobile = '+263772000002' WHERE id = %d", PETER);
+	(void)site_case(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 08:30");
+	calendar();
+	calendar();
+	ck_assert_str_eq(texts_of("+263772000001"),
+	    "Aftercare: a case at Riverside Clinic is late (severe). Please open "
+	    "Aftercare.");
+	site_at("2031-03-04 09:30");
+	calendar();
+	/* He has a number, and did not ask for texts. */
+	ck_assert_int_gt(
+	    site_number("SELECT count(*) FROM case_notice WHERE user_id = %d", PETER),
+	    0);
+	ck_assert_str_eq(texts_of("+263772000002"), "");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM case_notice n JOIN message m ON m.id = "
+			"n.message_id JOIN outbox o ON o.id = m.outbox_id WHERE "
+			"n.user_id = %d AND n.step = 1 AND o.state = 'ready' AND "
+			"o.good_until = n.at + interval '2 hours' AND m.patient_id IS "
+			"NULL AND m.place_id IS NULL",
+		NOMSA),
+	    1);
+}
+END_TEST
+
+START_TEST(the_programme_says_of_which_cases_there_are_texts)
+{
+	site_at("2031-03-04 08:00");
+	shift(NOMSA, 1, "2031-03-04 07:30", "2031-03-05 16:30");
+	text_me(NOMSA, "+263772000001");
+	(void)site_case(TINASHE, "mild", RIVERSIDE);
+	site_at("2031-03-05 08:10");
+	calendar();
+	ck_assert_int_eq(site_number("SELECT count(*) FROM case_notice"), 1);
+	ck_assert_str_eq(texts_of("+263772000001"), "");
+}
+END_TEST
+
+START_TEST(a_text_about_what_is_over_does_not_leave)
+{
+	int64_t id;
+
+	site_at("2031-03-04 08:00");
+	shift(NOMSA, 1, "2031-03-04 07:30", "2031-03-04 16:30");
+	text_me(NOMSA, "+263772000001");
+	id = site_case(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 08:30");
+	calendar();
+	ck_assert_int_eq(act(PETER, id, "claim", ""), 303);
+	calendar();
+	ck_assert_str_eq(
+	    site_text("SELECT m.state || ' ' || o.state FROM case_notice n "
+		      "JOIN message m ON m.id = n.message_id JOIN outbox o "
+		      "ON o.id = m.outbox_id"),
+	    "cancelled cancelled");
+}
+END_TEST
+
+START_TEST(what_a_colleague_writes_is_no_clients)
+{
+	int64_t message;
+
+	text_me(NOMSA, "+263772000001");
+	message = site_says("+263772000001", "I am at the hospital, who calls him?");
+	ck_assert_str_eq(
+	    site_text("SELECT t.kind || ' ' || t.state || ' ' || "
+		      "(t.patient_id IS NULL) FROM thread t JOIN message m "
+		      "ON m.thread_id = t.id WHERE m.id = %" PRId64,
+		message),
+	    "unknown waiting true");
+	ck_assert(site_shows(site_get(RUDO, "/messages"), "Nomsa"));
+	/* A word of danger makes no case of hers, and waits before others. */
+	(void)site_says("+263772000001", "He is bleeding");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task WHERE open AND kind IN "
+				     "('escalation', 'who', 'problem')"),
+	    0);
+	ck_assert_int_eq(site_number("SELECT max(urgency) FROM thread WHERE kind = "
+				     "'unknown'"),
+	    3);
+	(void)site_says("+263772000001", "STOP");
+	ck_assert_str_eq(
+	    site_text(
+		"SELECT mobile || ' ' || texts FROM app_user WHERE id = %d", NOMSA),
+	    "+263772000001 false");
+	/* Who does not work here any more is a stranger like others. */
+	site_sql("UPDATE app_user SET active = false WHERE id = %d", NOMSA);
+	(void)site_says("+263772000001", "He is bleeding again");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM task WHERE open AND kind = "
+				     "'escalation'"),
+	    1);
+}
+END_TEST
+
+START_TEST(a_number_of_ones_own_is_checked)
+{
+	struct request *rq =
+	    site_post(NOMSA, "/account", "language=en&mail=&mobile=07&texts=1");
+
+	site_sql("UPDATE place SET region = 'KE' WHERE id IN (SELECT place_id FROM "
+		 "user_place WHERE user_id = %d) AND id <> %d",
+	    NOMSA, RIVERSIDE); /* her facilities are in two countries */
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert_str_eq(site_value(rq, "mobile"), "07");
+	ck_assert(site_shows(rq, "Mobile number: "));
+	rq = site_post(NOMSA, "/account", "language=en&mail=&mobile=&texts=1");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "Mobile number: where shall the texts go?"));
+	rq = site_post(NOMSA, "/account", "language=en&mail=&mobile=0775550142");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "Mobile number: begin with + and the country"));
+	rq = site_post(NOMSA, "/account", "language=en&mail=&mobile=%2B263775550142");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "Mobile number: a client has it."));
+	ck_assert_int_eq(site_post(NOMSA, "/account",
+			     "language=en&mail=&mobile=%2B263772000001&texts=1")
+			     ->reply.code,
+	    303);
+	ck_assert_str_eq(
+	    site_text(
+		"SELECT mobile || ' ' || texts FROM app_user WHERE id = %d", NOMSA),
+	    "+263772000001 true");
+	ck_assert(site_shows(site_get(NOMSA, "/account"), "+263 77 200 0001"));
+	rq = site_post(PETER, "/account", "language=en&mail=&mobile=%2B263772000001");
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "Mobile number: a colleague has it."));
+	ck_assert_int_eq(
+	    site_post(NOMSA, "/account", "language=en&mail=&mobile=")->reply.code, 303);
+	ck_assert_str_eq(
+	    site_text("SELECT mobile || texts FROM app_user WHERE id = %d", NOMSA),
+	    "false");
+}
+END_TEST
+
 TCase *
 duty_tests(void)
 {
@@ -909,5 +1067,10 @@ duty_tests(void)
 	tcase_add_test(tc, a_shift_that_is_taken_away_ends);
 	tcase_add_test(tc, who_may_not_any_more_is_not_on_duty);
 	tcase_add_test(tc, an_address_is_checked);
+	tcase_add_test(tc, a_text_says_where_and_nothing_of_the_man);
+	tcase_add_test(tc, the_programme_says_of_which_cases_there_are_texts);
+	tcase_add_test(tc, a_text_about_what_is_over_does_not_leave);
+	tcase_add_test(tc, what_a_colleague_writes_is_no_clients);
+	tcase_add_test(tc, a_number_of_ones_own_is_checked);
 	return tc;
 }

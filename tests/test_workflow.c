@@ -234,12 +234,16 @@ END_TEST
 
 START_TEST(which_minutes_count_is_one_of_two)
 {
-	const char *severe = "\"not_seen_minutes\": 120, \"step_minutes\": 15, "
-			     "\"counts\": \"always\"";
+	const char *severe =
+	    "\"not_seen_minutes\": 120, \"step_minutes\": 15, \"texts\": true, "
+	    "\"counts\": \"always\"";
 
 	ck_assert_int_eq(load_with(severe, severe), OK);
 	ck_assert(!workflow_clock_of("severe")->in_service);
 	ck_assert(workflow_clock_of("mild")->in_service);
+	ck_assert(workflow_clock_of("severe")->texts);
+	ck_assert(!workflow_clock_of("mild")->texts);
+	ck_assert_int_eq(load_with("\"texts\": true", "\"texts\": 1"), ERR_INVALID);
 	ck_assert_int_eq(load_with(severe, "\"not_seen_minutes\": 120"), OK);
 	ck_assert(!workflow_clock_of("severe")->in_service);
 	ck_assert_int_eq(load_with(severe, "\"not_seen_minutes\": 120, "

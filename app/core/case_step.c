@@ -8,11 +8,14 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "core/escalation.h"
+#include "core/outbox.h"
+#include "core/thread.h"
 #include "core/workflow.h"
 #include "ext/secret.h"
 
 #define FREE_MOST 200 /* in one transaction */
 #define LOOK_MOST 50
+#define TEXT_GOOD (2 * HOUR) /* a later text would only puzzle */
 
 static const char *site_url;
 
@@ -22,7 +25,7 @@ case_step_settings(const char *url)
 	site_url = url;
 }
 
-/* What the mails say: nothing of the man, nor of his words. */
+/* What mails and texts say: nothing of the man, nor of his words. */
 
 /* clang-format off */
 static const struct i18n_row severities[] = {
@@ -83,6 +86,15 @@ body_of(struct arena *arena, const struct case_step_due *k, const char *why)
 	    i18n_code(reasons, COUNT_OF(reasons), why), link);
 }
 
+/* One SMS, though a facility's name be long: nothing of the man, nor of his words. */
+static const char *
+text_of(struct arena *arena, const struct case_step_due *k)
+{
+	return arena_printf(arena, _("Aftercare: a case at %.40s is late (%s). %s"),
+	    place_of(k), i18n_code(severities, COUNT_OF(severities), k->severity),
+	    _("Please open Aftercare."));
+}
+
 /* Telling. */
 
 /* Who is told in this turn, each once: by the last of the steps that came. */
@@ -108,6 +120,47 @@ mail_to(struct tx *tx, const struct case_step_due *k, const char *why,
 	    tx_now(tx));
 }
 
+/*
+ * Where the programme and he want it.  It stands in the conversation of his number, which
+ * is no patient's, with what became of it.
+ */
+static enum status
+text_to(
+    struct tx *tx, const struct case_step_due *k, int64_t notice_id, const char *mobile)
+{
+	const struct phone_ensure *phone;
+	struct outbox_text text = { .kind = "automatic",
+		.priority = OUTBOX_AUTOMATIC,
+		.body = text_of(tx_arena(tx), k),
+		.good_until = tx_now(tx) + TEXT_GOOD };
+	int64_t message_id;
+
+	if (*mobile == '\0' || !escalation_clock(k->severity)->texts)
+		return OK;
+	TRY(sql_phone_ensure(tx, mobile, &phone));
+	text.phone_id = phone->id;
+	TRY(thread_of_number(tx, phone->id, "unknown", 0, &text.thread_id));
+	TRY(outbox_text(tx, &text, &message_id));
+	return sql_case_step_texted(tx, notice_id, message_id);
+}
+
+/* In his own language. */
+static enum status
+tell_person(struct tx *tx, const struct case_step_due *k, const char *why,
+    int64_t notice_id, int64_t user_id)
+{
+	const struct case_step_person *person;
+	enum status status;
+
+	TRY(sql_case_step_person(tx, user_id, &person));
+	i18n_use(person->language);
+	status = mail_to(tx, k, why, notice_id, user_id, 0);
+	if (status == OK)
+		status = text_to(tx, k, notice_id, person->mobile);
+	i18n_use("en");
+	return status;
+}
+
 static enum status
 tell(struct tx *tx, const struct case_step_due *k, int32_t step, int64_t user_id,
     const char *why)
@@ -120,7 +173,7 @@ tell(struct tx *tx, const struct case_step_due *k, int32_t step, int64_t user_id
 	if (added.n == 0)
 		return OK;
 	if (user_id != 0)
-		return mail_to(tx, k, why, added.at[0].id, user_id, 0);
+		return tell_person(tx, k, why, added.at[0].id, user_id);
 	TRY(sql_mail_people(tx, &admins));
 	for (size_t i = 0; i < admins.n; i++)
 		TRY(mail_to(tx, k, why, added.at[0].id, 0, admins.at[i].id));

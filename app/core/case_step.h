@@ -3,7 +3,8 @@
  *
  * Each clock of a case has a row (case_clock).  When its deadline passes, who is first on
  * duty is told, after step_minutes the next, at last everybody and whom the administrator
- * has told of troubles: each step once (case_notice), by page and by mail.  Where nobody is
+ * has told of troubles: each step once (case_notice), by page, by mail and,
+ * where the programme and she want it, by SMS.  Where nobody is
  * on duty all supervisors of the facility are the first step.  Whoever stops the clock
  * stops the steps.  docs/escalation.md.
  */

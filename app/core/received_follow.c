@@ -443,12 +443,32 @@ received_follow_shared(struct tx *tx, const struct received *r,
 	    r->reading.urgency > URGENCY_REVIEW ? r->reading.urgency : URGENCY_REVIEW);
 }
 
+/*
+ * A colleague answers what she was told of a case, or writes of something: that is read
+ * like any other's, and never a patient's.
+ */
+static enum status
+follow_staff(struct tx *tx, const struct received *r, int64_t user_id)
+{
+	if (r->reading.kind == TRIAGE_STOP) {
+		TRY(sql_staff_texts_end(tx, user_id));
+		return sql_thread_heard(
+		    tx, r->thread_id, r->message_id, r->in->text, r->in->at);
+	}
+	return waits(tx, r,
+	    r->reading.urgency > URGENCY_REVIEW ? r->reading.urgency : URGENCY_REVIEW);
+}
+
 enum status
 received_follow_unknown(struct tx *tx, const struct received *r)
 {
 	const struct thread_not_patient_yet *not_patient;
+	const struct inbound_staff *staff;
 	bool report;
 
+	TRY(sql_inbound_staff(tx, r->phone_id, &staff));
+	if (staff->user_id != 0)
+		return follow_staff(tx, r, staff->user_id);
 	TRY(sql_thread_not_patient_yet(tx, r->thread_id, &not_patient));
 	if (not_patient->yes &&
 	    (r->call.kind == CALLBACK_NOTICE || r->reading.urgency < URGENCY_AMBER))

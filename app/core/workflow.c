@@ -155,6 +155,14 @@ read_steps(const struct reader *r, struct workflow *w)
 	return read_nudge(r, w, &steps[w->nsteps]);
 }
 
+static enum status
+read_flag(const struct reader *r, const char *key, bool *to)
+{
+	if (said(r, key) != NULL && !json_bool(said(r, key), to))
+		return wrong(r->file, key);
+	return OK;
+}
+
 /* "service" or "always"; where nothing is said of it a deadline comes sooner. */
 static enum status
 read_clock(const struct reader *r, struct workflow_clock *clock)
@@ -173,6 +181,8 @@ read_clock(const struct reader *r, struct workflow_clock *clock)
 		TRY(read_number(r, "step_minutes", &clock->step_minutes));
 	if (clock->step_minutes < 1)
 		return wrong(r->file, "step_minutes of a clock: at least 1");
+	clock->texts = false;
+	TRY(read_flag(r, "texts", &clock->texts));
 	if (said(r, "counts") != NULL)
 		TRY(read_word(r, "counts", &counts));
 	clock->in_service = strcmp(counts, "service") == 0;
@@ -309,14 +319,6 @@ static enum status
 read_path(const struct reader *r, const char *key, const char **to)
 {
 	return said(r, key) != NULL ? read_word(r, key, to) : OK;
-}
-
-static enum status
-read_flag(const struct reader *r, const char *key, bool *to)
-{
-	if (said(r, key) != NULL && !json_bool(said(r, key), to))
-		return wrong(r->file, key);
-	return OK;
 }
 
 static enum status

@@ -33,6 +33,7 @@ struct workflow_clock {
 	int not_seen_minutes; /* after that, until he is looked for */
 	int step_minutes; /* after a deadline, until the next person is told */
 	bool in_service; /* minutes of the facility's service; else all count */
+	bool texts; /* who is told that a case is late is told by SMS, too */
 };
 
 /*

@@ -5,17 +5,20 @@
 #include "base/i18n.h"
 #include "core/session.h"
 #include "core/user.h"
+#include "ext/phone.h"
 #include "ext/secret.h"
 #include "gen/account.h"
 #include "site/door.h"
 #include "site/page.h"
 #include "site/pages.h"
+#include "site/phone_check.h"
 #include "site/user_pages.h"
 
 struct account_form {
 	const char *language;
 	bool keys;
-	const char *mail;
+	const char *mail, *mobile;
+	bool texts;
 };
 
 /* clang-format off */
@@ -23,6 +26,8 @@ static const struct input inputs[] = {
 	INPUT_TEXT(struct account_form, language, .label = N_("Language of the pages"), .required = true),
 	INPUT_TICK(struct account_form, keys),
 	INPUT_TEXT(struct account_form, mail, .label = N_("Mail address"), .max = 254),
+	INPUT_TEXT(struct account_form, mobile, .label = N_("Mobile number"), .max = 40),
+	INPUT_TICK(struct account_form, texts),
 	INPUT_END
 };
 
@@ -83,6 +88,8 @@ open_view(struct request *rq, struct account_view *v)
 	v->language = v->user->language;
 	v->keys = v->user->keys_on;
 	v->mail = v->user->mail;
+	v->mobile = phone_shown(rq->arena, v->user->mobile, "");
+	v->texts = v->user->texts;
 	return fill_devices(rq, v);
 }
 
@@ -106,20 +113,70 @@ account_show(struct request *rq)
 	return show(rq, 200, &view);
 }
 
-/* What an address is, the table says. */
+/* Of a number without its country; "" where her facilities are in several. */
 static enum status
-save(struct request *rq, const struct account_form *form, struct faults *faults)
+region_of_hers(struct request *rq, const char **region)
+{
+	struct place_mine_rows places;
+
+	*region = page_user(rq)->region;
+	TRY(sql_place_mine(rq->tx, page_user(rq)->id, tx_now(rq->tx), &places));
+	for (size_t i = 0; i < places.n; i++)
+		if (strcmp(places.at[i].region, *region) != 0)
+			*region = "";
+	return OK;
+}
+
+/* Her own number: a client's would get what is for her. */
+static enum status
+check_mobile(struct request *rq, const struct account_form *form, struct faults *faults,
+    const char **e164)
+{
+	struct phone_check check;
+	const char *region;
+
+	*e164 = "";
+	if (*form->mobile == '\0') {
+		if (form->texts)
+			fault_add(faults, "mobile",
+			    _("Mobile number: where shall the texts go? Write it, or "
+			      "take the tick away."));
+		return OK;
+	}
+	TRY(region_of_hers(rq, &region));
+	TRY(phone_check(rq, _("Mobile number"), form->mobile, region, 0, &check));
+	if (*check.e164 == '\0' && *region == '\0')
+		fault_add(faults, "mobile",
+		    _("Mobile number: begin with + and the country's code, such as "
+		      "+263 77 200 0001."));
+	else if (check.fault != NULL)
+		fault_add(faults, "mobile", check.fault);
+	else if (phone_check_known(&check))
+		fault_add(faults, "mobile",
+		    _("Mobile number: a client has it. Write your own."));
+	*e164 = check.e164;
+	return OK;
+}
+
+/* What an address is, the table says; and whose a number is. */
+static enum status
+save(struct request *rq, const struct account_form *form, const char *mobile,
+    struct faults *faults)
 {
 	enum status status;
 
 	TRY(tx_savepoint(rq->tx));
-	status = sql_user_settings(
-	    rq->tx, page_user(rq)->id, form->language, form->keys, form->mail);
-	if (status != ERR_INVALID)
+	status = sql_user_settings(rq->tx, page_user(rq)->id, form->language,
+	    form->keys, form->mail, mobile, form->texts);
+	if (status == ERR_INVALID)
+		fault_add(faults, "mail",
+		    _("Mail address: write one such as ada@example.org, in plain "
+		      "letters, or leave it empty."));
+	else if (status == ERR_CONFLICT)
+		fault_add(faults, "mobile",
+		    _("Mobile number: a colleague has it. Write your own."));
+	else
 		return status;
-	fault_add(faults, "mail",
-	    _("Mail address: write one such as ada@example.org, in plain letters, or "
-	      "leave it empty."));
 	return tx_back_to_savepoint(rq->tx);
 }
 
@@ -128,6 +185,7 @@ account_save(struct request *rq)
 {
 	struct account_form form;
 	struct account_view view;
+	const char *mobile;
 	bool known = false;
 
 	TRY(open_view(rq, &view));
@@ -137,10 +195,15 @@ account_save(struct request *rq)
 	if (!known)
 		fault_add(&view.faults, "language",
 		    _("Language of the pages: choose one from the list."));
+	TRY(check_mobile(rq, &form, &view.faults, &mobile));
 	if (view.faults.n == 0)
-		TRY(save(rq, &form, &view.faults));
+		TRY(save(rq, &form, mobile, &view.faults));
 	if (view.faults.n > 0) {
+		view.language = form.language;
+		view.keys = form.keys;
 		view.mail = form.mail;
+		view.mobile = form.mobile;
+		view.texts = form.texts;
 		return show(rq, 422, &view);
 	}
 	return page_done(rq, "/account?notice=saved");

@@ -40,6 +40,8 @@ struct account_view {
 	const char *language;
 	bool keys;
 	const char *mail; /* her own address, or "" */
+	const char *mobile; /* her own number as typed, or "" */
+	bool texts; /* she is told of late cases there */
 	struct account_device_rows devices;
 	struct faults faults;
 };

@@ -20,6 +20,7 @@
 
 #include "base/clock.h"
 #include "base/fault.h"
+#include "base/i18n.h"
 #include "base/log.h"
 #include "base/process.h"
 #include "core/case_step.h"
@@ -284,6 +285,8 @@ main(int argc, char **argv)
 	    secret_init() != OK || workflow_load(config.workflow_folder) != OK ||
 	    inbound_init() != OK || open_worker(&w, lasting, &config) != OK)
 		return EXIT_FAILURE;
+	if (config.catalogue_folder != NULL)
+		i18n_init(config.catalogue_folder);
 	case_step_settings(config.site_url);
 	if (config.demo)
 		hurry();

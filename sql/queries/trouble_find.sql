@@ -25,10 +25,11 @@ SELECT 'failing', NULL, prefix FROM failing_prefixes(:'now')
  UNION ALL
 SELECT 'silence', place_id, '' FROM silent_places(:'now', :silent_minutes)
  UNION ALL
--- Of a step nobody has seen anything for a quarter of an hour, and no mail about it has left.
+-- Of a step nobody has seen anything for a quarter of an hour, and neither a mail nor a text about it has left.
 (SELECT DISTINCT 'unheard', n.place_id, '' FROM case_notice n
   WHERE n.seen_at IS NULL AND n.over_at IS NULL AND n.user_id IS NOT NULL AND n.why <> 'lost'
     AND n.at <= :'now'::timestamptz - interval '15 minutes'
     AND NOT EXISTS (SELECT FROM case_notice o
                      WHERE o.task_id = n.task_id AND o.clock = n.clock AND o.due = n.due AND o.step = n.step
-                       AND (o.seen_at IS NOT NULL OR EXISTS (SELECT FROM mail m WHERE m.notice_id = o.id AND m.state = 'sent'))));
+                       AND (o.seen_at IS NOT NULL OR EXISTS (SELECT FROM mail m WHERE m.notice_id = o.id AND m.state = 'sent')
+                            OR EXISTS (SELECT FROM message m WHERE m.id = o.message_id AND m.state IN ('sent', 'delivered')))));

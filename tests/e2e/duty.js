@@ -7,10 +7,11 @@
  */
 'use strict';
 
-const { PASSWORD, data, check, same, see, gone, eachSize, fits, until, comes, context, someone, advance, ctl, sql, shot, run } = require('./desk.js');
+const { PASSWORD, data, check, same, see, gone, eachSize, fits, until, comes, context, someone, handset, advance, ctl, sql, shot, run } = require('./desk.js');
 const { accessible } = require('./axe.js');
 
 const PLACE = 'Msasa Road Clinic';
+const HERS = '+263772000001';
 const PLAIN = { javaScriptEnabled: false, viewport: { width: 320, height: 640 } };
 let nomsa, his;
 
@@ -66,6 +67,23 @@ const steps = {
 		await accessible(nomsa, 'duty');
 	},
 
+	async 'she wants to be told by SMS, too'() {
+		await nomsa.goto('/account');
+		await nomsa.getByLabel('Text me about late cases').check();
+		await press(nomsa, /^Save$/);
+		await see(nomsa, '.problems >> text=Mobile number: where shall the texts go?');
+		await nomsa.getByLabel('Mobile number').fill('0772 000001');
+		await press(nomsa, /^Save$/);
+		await see(nomsa, '.problems >> text=Mobile number: begin with + and the country');
+		same(await nomsa.getByLabel('Mobile number').inputValue(), '0772 000001', 'nothing that was typed is lost');
+		await nomsa.getByLabel('Mobile number').fill(HERS);
+		await press(nomsa, /^Save$/);
+		await see(nomsa, '.notices');
+		same(await nomsa.getByLabel('Mobile number').inputValue(), '+263 77 200 0001', 'the number stands with its country');
+		await eachSize(nomsa, 'duty-account');
+		await accessible(nomsa, 'account');
+	},
+
 	async 'who is first is told on the page that is open, and says that she has seen it'() {
 		his = Number(sql(`SELECT t.id FROM task t JOIN escalation e ON e.task_id = t.id JOIN place p ON p.id = t.place_id
 			WHERE t.open AND e.severity = 'severe' AND p.name = '${PLACE}'`));
@@ -77,6 +95,21 @@ const steps = {
 		await accessible(nomsa, 'told');
 		await press(nomsa, 'Seen, open it');
 		await nomsa.waitForURL(new RegExp(`/escalations/${his}$`));
+		const phone = await handset(HERS);
+		await until('she has one text', async () => (await phone.texts()).length === 1);
+		const [text] = await phone.texts();
+		check(/^Aftercare: a case at Msasa Road Clinic is late \(severe\)\. Please open Aftercare\.$/.test(text.trim()), `it says where, and nothing of the man: ${text}`);
+		await phone.reply('I am coming');
+		await comes(nomsa, 'text=SMS: ', 40000);
+		await shot(nomsa, 'duty-texted');
+		const twin = await someone('nomsa', '/messages');
+		await see(twin, 'main >> text=I am coming');
+		await see(twin, 'main >> text=Dr Nomsa Dlamini');
+		await shot(twin, 'duty-answered');
+		await twin.context().close();
+		await phone.reply('STOP');
+		await until('STOP ends the texts', () => sql("SELECT texts FROM app_user WHERE username = 'nomsa'") === 'f');
+		await phone.close();
 		await see(nomsa, '#case >> text=Who is told when it is late');
 		await see(nomsa, '#case >> text=Seen at');
 		await see(nomsa, '#case >> text=Next, if nobody acts:');
