@@ -598,6 +598,50 @@ START_TEST(merged_cases_have_one_referral)
 }
 END_TEST
 
+START_TEST(parted_cases_have_theirs_again)
+{
+	int64_t case_id;
+	int64_t id = sent(TINASHE, "moderate", "outcome=clinic", &case_id);
+
+	ck_assert_int_eq(tell(RUDO, id, "told=back&note=Too+much+for+us"), 303);
+	/* One of his number, which was sent somewhere, too. */
+	site_sql(
+	    "INSERT INTO thread (id, kind, phone_id) OVERRIDING SYSTEM VALUE VALUES "
+	    "(599, 'unknown', 301); "
+	    "INSERT INTO task (id, thread_id, kind, performer, source, priority, "
+	    "starts_at, due_at, created_at) OVERRIDING SYSTEM VALUE VALUES "
+	    "(5, 599, 'escalation', 'supervisor', 'other', 1, business_now(), "
+	    "business_now(), business_now()), (6, 599, 'visit', 'nurse', 'seen', 2, "
+	    "business_now(), business_now(), business_now()); "
+	    "INSERT INTO escalation (task_id, severity, raised_at, first_due, "
+	    "decide_due) VALUES (5, 'severe', business_now(), business_now(), "
+	    "business_now()); "
+	    "CREATE TEMP TABLE twin AS SELECT * FROM referral WHERE id = %" PRId64
+	    "; UPDATE twin SET id = id + 100, case_id = 5, task_id = 6, patient_id = "
+	    "NULL, place_id = NULL; INSERT INTO referral OVERRIDING SYSTEM VALUE "
+	    "SELECT * FROM twin; DROP TABLE twin",
+	    id);
+	ck_assert_int_eq(
+	    act(case_id, "merge",
+		arena_printf(site_arena(), "other=5&version=%s&other_version=1",
+		    case_is(case_id, "t.version")))
+		->reply.code,
+	    303);
+	ck_assert_str_eq(referral(id + 100, "ending"), "merged");
+	ck_assert_str_eq(
+	    site_text("SELECT status FROM task WHERE id = 6"), "cancelled");
+	ck_assert_int_eq(act(5, "undo", "")->reply.code, 303);
+	ck_assert_str_eq(
+	    referral(id + 100, "ending || case_id || (ended_at IS NULL)"), "5true");
+	ck_assert_str_eq(referral(id, "case_id = "
+				      "(SELECT max(task_id) FROM escalation WHERE "
+				      "task_id <> 5) AND ending = ''"),
+	    "t");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM task WHERE id = 6 AND open"), 1);
+}
+END_TEST
+
 TCase *
 referral_tests(void)
 {
@@ -621,5 +665,6 @@ referral_tests(void)
 	tcase_add_test(tc, nobody_waits_for_who_has_died);
 	tcase_add_test(tc, what_is_told_later_stands_with_the_case);
 	tcase_add_test(tc, merged_cases_have_one_referral);
+	tcase_add_test(tc, parted_cases_have_theirs_again);
 	return tc;
 }

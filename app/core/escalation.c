@@ -340,8 +340,10 @@ escalation_undo(struct tx *tx, int64_t task_id, int64_t user_id)
 
 	TRY(sql_escalation_lock(tx, task_id, tx_now(tx), &e));
 	status = sql_escalation_part(tx, task_id, user_id, tx_now(tx), &parted);
-	if (status == OK)
-		return sql_referral_part(tx, task_id);
+	if (status == OK) {
+		TRY(sql_referral_part(tx, task_id));
+		return sql_referral_back(tx, task_id);
+	}
 	if (status != ERR_NOT_FOUND)
 		return status;
 	TRY(referral_is_at_work(tx, task_id, &at_work));
