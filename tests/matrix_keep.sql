@@ -4,18 +4,24 @@
 DROP SCHEMA IF EXISTS matrix CASCADE;
 CREATE SCHEMA matrix;
 
+-- Tables that a statement has written to since: only these are looked at, of some hundred.
+CREATE TABLE matrix.written (t name);
+CREATE FUNCTION matrix.mark() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+	INSERT INTO matrix.written VALUES (TG_TABLE_NAME);
+	RETURN NULL;
+END $$;
+
 DO $$
-DECLARE t name; digests text;
+DECLARE t name;
 BEGIN
 	FOR t IN SELECT relname FROM pg_class
 	          WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'schema_migration' LOOP
 		EXECUTE format('CREATE TABLE matrix.%I AS TABLE public.%1$I', t);
-		digests := concat_ws(' UNION ALL ', digests,
-		    format('SELECT %L::name AS t, (SELECT md5(string_agg(x::text, '''' ORDER BY x::text)) FROM public.%1$I x) AS digest', t));
+		EXECUTE format('CREATE TRIGGER matrix_mark AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.%I
+		    FOR EACH STATEMENT EXECUTE FUNCTION matrix.mark()', t);
 	END LOOP;
-	EXECUTE 'CREATE VIEW matrix.digest AS ' || digests;
 END $$;
-CREATE TABLE matrix.kept AS SELECT * FROM matrix.digest;
 CREATE TABLE matrix.verdict (touched text, strange text);
 
 -- The rows that came, went, or became others, each as it was and as it is.
@@ -107,9 +113,10 @@ $$;
 
 -- Says what this person's questions have changed, and undoes it.  Whom he may give away is another's afterwards.
 CREATE FUNCTION matrix.settle(who bigint, role text, places bigint[], gives_away boolean) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE touched name[] := ARRAY(SELECT d.t FROM matrix.digest d JOIN matrix.kept k ON k.t = d.t
-	 WHERE k.digest IS DISTINCT FROM d.digest ORDER BY d.t);
+DECLARE touched name[] := ARRAY(SELECT w.t FROM (SELECT DISTINCT t FROM matrix.written) w
+	 WHERE EXISTS (SELECT FROM matrix.changes(w.t)) ORDER BY w.t);
 BEGIN
+	DELETE FROM matrix.written;
 	DELETE FROM matrix.verdict;
 	INSERT INTO matrix.verdict
 	SELECT array_to_string(touched, ' '), (
