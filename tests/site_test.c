@@ -176,6 +176,15 @@ site_later(const char *interval)
 	memset(sittings, 0, sizeof sittings);
 }
 
+void
+site_at(const char *moment)
+{
+	site_sql("UPDATE business_clock SET advance = advance + "
+		 "((timestamp '%s' AT TIME ZONE 'Africa/Harare') - business_now())",
+	    moment);
+	site_later("0 s");
+}
+
 int64_t
 site_says(const char *number, const char *text)
 {

@@ -106,6 +106,8 @@ const char *site_text(const char *fmt, ...) PRINTF(1, 2);
 int64_t site_number(const char *fmt, ...) PRINTF(1, 2);
 /* Moves the clock on: "1 day". */
 void site_later(const char *interval);
+/* The same, to a moment of Harare: "2031-03-04 07:30"; everybody signs in anew. */
+void site_at(const char *moment);
 /* He was asked how he is an hour ago. */
 void site_asked(int64_t patient);
 /* A text comes from this number: committed as the worker does it, and its message. */
