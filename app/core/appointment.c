@@ -206,7 +206,7 @@ appointment_move(
 	TRY(hold(tx, d->id, d->version, &a));
 	if (!is_expected(a))
 		return ERR_CONFLICT;
-	TRY(sql_appointment_shift(tx, d->id, day, hour, d->note, tx_now(tx), &shifted));
+	TRY(sql_appointment_shift(tx, d->id, day, hour, tx_now(tx), &shifted));
 	if (shifted.n == 0)
 		return ERR_INVALID;
 	TRY(unplan(tx, d->id, "appointment-moved"));

@@ -392,7 +392,7 @@ appointment_say(struct request *rq)
 	if (status == ERR_CONFLICT)
 		return clash(rq, &v);
 	if (status == ERR_INVALID) {
-		fault_add(&v.faults, "say",
+		fault_add(&v.faults, "state",
 		    _("He is still to come: wait until his hour has passed."));
 		return show(rq, 422, &v);
 	}

@@ -172,16 +172,25 @@ tell_one(struct round *round, const struct appointment_due *r)
 }
 
 static enum status
+write_said(struct tx *tx, const struct round *round)
+{
+	const size_t n = round->said.n;
+	const char *reminders;
+
+	if (n == 0)
+		return OK;
+	reminders = tx_int_array(tx, round->said.reminders, n);
+	TRY(sql_appointment_tell(tx, reminders, tx_text_array(tx, round->said.keys, n),
+	    tx_int_array(tx, round->said.threads, n),
+	    tx_text_array(tx, round->said.bodies, n),
+	    tx_text_array(tx, round->said.good_until, n), tx_now(tx)));
+	return sql_appointment_said(tx, reminders, tx_now(tx));
+}
+
+static enum status
 write_round(struct tx *tx, const struct round *round)
 {
-	if (round->said.n > 0)
-		TRY(sql_appointment_tell(tx,
-		    tx_int_array(tx, round->said.reminders, round->said.n),
-		    tx_text_array(tx, round->said.keys, round->said.n),
-		    tx_int_array(tx, round->said.threads, round->said.n),
-		    tx_text_array(tx, round->said.bodies, round->said.n),
-		    tx_text_array(tx, round->said.good_until, round->said.n),
-		    tx_now(tx)));
+	TRY(write_said(tx, round));
 	if (round->unsaid.n > 0)
 		TRY(sql_appointment_untold(tx,
 		    tx_int_array(tx, round->unsaid.reminders, round->unsaid.n),

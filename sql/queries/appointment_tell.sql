@@ -1,4 +1,4 @@
--- What is told of appointments: outbox, messages and threads at once.
+-- What is told of appointments, in the outbox and in the conversations.
 -- in:  reminder_ids int8[], keys text[], thread_ids int8[], bodies text[], good_until text[], now timestamptz
 -- out: none
 WITH given AS MATERIALIZED (
@@ -15,15 +15,8 @@ WITH given AS MATERIALIZED (
 	INSERT INTO message (thread_id, place_id, patient_id, phone_id, direction, kind, body, state, at, outbox_id)
 	SELECT g.thread_id, g.place_id, g.patient_id, g.phone_id, 'out', 'automatic', g.body, 'queued', :'now', o.id
 	  FROM given g JOIN outgoing o ON o.key = g.key
-	RETURNING id, outbox_id, thread_id, body
-), said AS (
-	UPDATE appointment_reminder r SET state = 'sent', reason = '', message_id = m.id
-	  FROM given g JOIN outgoing o ON o.key = g.key JOIN messages m ON m.outbox_id = o.id
-	 WHERE r.id = g.reminder_id
+	RETURNING id, outbox_id
 )
-UPDATE thread t
-   SET last_at = :'now', last_message_id = m.id,
-       last_direction = CASE WHEN t.state = 'waiting' THEN t.last_direction ELSE 'out' END,
-       last_words = CASE WHEN t.state = 'waiting' THEN t.last_words ELSE left(m.body, 160) END
-  FROM (SELECT DISTINCT ON (thread_id) * FROM messages ORDER BY thread_id, id DESC) m
- WHERE t.id = m.thread_id;
+UPDATE appointment_reminder r SET state = 'sent', reason = '', message_id = m.id
+  FROM given g JOIN outgoing o ON o.key = g.key JOIN messages m ON m.outbox_id = o.id
+ WHERE r.id = g.reminder_id;
