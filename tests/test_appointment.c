@@ -165,8 +165,9 @@ START_TEST(what_cannot_be_is_said_in_words)
 {
 	struct request *rq;
 
-	site_sql("INSERT INTO place_holiday (place_id, day, name, created_at) VALUES (101, "
-		 "'2031-04-30', 'Clinic day', business_now())");
+	site_sql(
+	    "INSERT INTO place_holiday (place_id, day, name, created_at) VALUES (101, "
+	    "'2031-04-30', 'Clinic day', business_now())");
 	rq = site_post(RUDO, "/patients/401/appointments",
 	    arena_printf(site_arena(), "what=other&day=%s&hour=%s&note=Bring+card",
 		bad[_i].day, bad[_i].hour));
@@ -255,9 +256,9 @@ START_TEST(whoever_was_first_is_told)
 	ck_assert_int_eq(acts(RUDO, id, "cancel", "reason=Travels")->reply.code, 303);
 	ck_assert_str_eq(told(id), "week_before skipped appointment-cancelled, "
 				   "day_before skipped appointment-cancelled");
-	ck_assert(site_shows(
-	    site_get(RUDO, "/messages/501"), "Appointment cancelled by you. Wed 12 Mar "
-					     "2031, 09:00, review on day 7. Travels"));
+	ck_assert(site_shows(site_get(RUDO, "/messages/501"),
+	    "Appointment cancelled by you. Wed 12 Mar "
+	    "2031, 09:00, review on day 7. Travels"));
 }
 END_TEST
 
@@ -344,7 +345,8 @@ static const struct {
 } ways[] = {
 	{ "UPDATE patient SET opted_out_at = business_now() WHERE id = 401",
 	    "opted out" },
-	{ "INSERT INTO opt_out (enrolment_id, patient_id, place_id, at, how, user_id, reason) VALUES "
+	{ "INSERT INTO opt_out (enrolment_id, patient_id, place_id, at, how, user_id, "
+	  "reason) VALUES "
 	  "(601, 401, 101, business_now(), 'person', 201, 'too-many')",
 	    "opted out" },
 	{ "UPDATE enrolment SET paused_until = '2031-03-07', pause_reason = 'Travels', "
@@ -621,7 +623,7 @@ START_TEST(asked_about_before_he_is_looked_for)
 	ck_assert(site_shows(site_get(RUDO, "/diary?show=unsaid"), "Tinashe Moyo"));
 	task = site_number("SELECT task_id FROM appointment");
 	rq = site_get(RUDO, arena_printf(site_arena(), "/tasks/%" PRId64, task));
-	ck_assert(site_shows(rq, "Did he come to his appointment?: 31 March, 14:00"));
+	ck_assert(site_shows(rq, "Did he come to his appointment? 31 March, 14:00"));
 	rq = site_post(RUDO,
 	    arena_printf(site_arena(), "/appointments/%" PRId64 "/say", id),
 	    "what=missed&version=0&back=tasks");

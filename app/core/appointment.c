@@ -144,7 +144,7 @@ ask_nurse(struct tx *tx, const struct appointment_hold *a, const char *why,
 		.enrolment_id = s->enrolment_id,
 		.priority = TASK_URGENT,
 		.performer = "nurse",
-		.words = arena_printf(tx_arena(tx), "%s: %s", words, moment_of(tx, a)),
+		.words = arena_printf(tx_arena(tx), "%s %s", words, moment_of(tx, a)),
 		.starts_at = tx_now(tx),
 		.due_at = s->due_at,
 		.created_by = user_id },
@@ -259,7 +259,7 @@ appointment_wants_change(struct tx *tx, const struct appointment_deed *d)
 
 	TRY(change(tx, d, &wants, &a));
 	return ask_nurse(
-	    tx, a, "change", "Wants another day for his appointment", d->user_id);
+	    tx, a, "change", "Wants another day for his appointment:", d->user_id);
 }
 
 enum status
@@ -410,7 +410,7 @@ appointment_follow(
 	    answer->comes ? "appointment-confirmed" : "appointment-change", "", 0));
 	return answer->comes ? OK
 			     : ask_nurse(tx, a, "change",
-				   "Wants another day for his appointment", 0);
+				   "Wants another day for his appointment:", 0);
 }
 
 enum status

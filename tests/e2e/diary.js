@@ -110,7 +110,7 @@ const steps = {
 		await see(tendai, '#notice >> text=Saved: he came.');
 		same(status(other), 'attended', 'he came');
 		await tendai.goto('/diary');
-		await see(tendai, 'main >> text=Came');
+		await see(tendai, 'td .tag:has-text("Came")');
 	},
 
 	async 'asked about first, then missed and looked for'() {
