@@ -121,6 +121,14 @@ INSERT INTO referral (id, case_id, place_id, patient_id, who, kind, seen_place, 
 SELECT 1400 + n, 820 + n, place_id, patient_id, word || ' Patient', 'refer', 'Hospital', 'own', word || ' secret referral',
        business_now() - interval '1 hour', 204, business_now() + interval '1 hour', business_now() + interval '2 hours'
   FROM one;
+-- Who is expected the day after tomorrow, and is to be told of it.
+INSERT INTO appointment (id, place_id, patient_id, day, hour, at, asks_at, what, note, booked_at, booked_by, changed_at) OVERRIDING SYSTEM VALUE
+SELECT 1420 + n, o.place_id, patient_id, d.day, '14:00', local_moment(d.day, '14:00', pl.zone), day_begins(d.day + 1, pl.zone), 'other',
+       word || ' secret remark', business_now(), 201, business_now()
+  FROM one o JOIN place pl ON pl.id = o.place_id CROSS JOIN LATERAL (SELECT business_now()::date + 2 AS day) d
+ WHERE patient_id IS NOT NULL;
+INSERT INTO appointment_reminder (id, appointment_id, place_id, patient_id, step, expected, due_at, good_until) OVERRIDING SYSTEM VALUE
+SELECT id + 10, id, place_id, patient_id, 'day_before', at, at - interval '29 hours', at - interval '2 hours' FROM appointment;
 INSERT INTO task_cause (task_id, message_id, priority, due_at, at)
 SELECT 810 + n, 710 + n, 2, business_now() + interval '1 hour', business_now() FROM one;
 INSERT INTO task_event (task_id, place_id, at, user_id, what, note)
@@ -294,6 +302,8 @@ UPDATE task SET status = 'completed', closed_at = business_now() WHERE id IN (81
 UPDATE escalation SET first_at = business_now(), decided_at = business_now(), decided_by = 204, outcome = 'advice',
 	event = 'none'
  WHERE task_id = 826;
+UPDATE appointment SET status = 'cancelled' WHERE id = 1426;
+UPDATE appointment_reminder SET state = 'skipped', reason = 'appointment-cancelled' WHERE id = 1436;
 UPDATE referral SET told = 'seen', told_at = business_now(), seen_at = business_now(), ending = 'seen', ended_at = business_now() WHERE id = 1406;
 
 SET LOCAL session_replication_role = replica;
@@ -315,6 +325,8 @@ DELETE FROM thread_bulk WHERE id = 777;
 DELETE FROM task_view WHERE id = 877;
 DELETE FROM case_view WHERE id = 1417;
 DELETE FROM task_cause WHERE task_id = 817;
+DELETE FROM appointment_reminder WHERE id = 1437;
+DELETE FROM appointment WHERE id = 1427;
 DELETE FROM referral WHERE id = 1407;
 DELETE FROM escalation WHERE task_id = 827;
 DELETE FROM task_event WHERE task_id = 817;

@@ -23,6 +23,7 @@ SET LOCAL session_replication_role = replica;
 UPDATE consent SET name = name || ' qz' || place_id || 'qz';
 SET LOCAL session_replication_role = origin;
 UPDATE referral SET who = who || ' qz' || place_id || 'qz', note = note || ' qz' || place_id || 'qz' WHERE place_id IS NOT NULL;
+UPDATE appointment SET note = note || ' qz' || place_id || 'qz';
 UPDATE escalation SET note = 'note qz' || place_id || 'qz' WHERE place_id IS NOT NULL;
 UPDATE draft SET body = body || ' qz' || place_id || 'qz' FROM thread t WHERE t.id = thread_id AND t.place_id IS NOT NULL;
 UPDATE import SET file_name = file_name || ' qz' || place_id || 'qz',

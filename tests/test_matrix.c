@@ -59,6 +59,7 @@ static const struct object call = { { 999, 817, 811, 812, 813, 815, 0, 816 }, fa
 static const struct object silent = { { 999, 1307, 1301, 1302, 1303, 1305, 0, 1306 }, false };
 static const struct object his_case = { { 999, 827, 821, 822, 823, 825, 824, 826 }, false };
 static const struct object sent_to = { { 999, 1407, 1401, 1402, 1403, 1405, 1404, 1406 }, false };
+static const struct object awaited = { { 999, 1427, 1421, 1422, 1423, 1425, 0, 1426 }, false };
 /* messages */
 static const struct object failed = { { 999, 727, 721, 722, 723, 725, 724, 726 }, false };
 static const struct object said = { { 999, 717, 711, 712, 713, 715, 0, 716 }, false };
@@ -244,6 +245,14 @@ static const struct row rows[] = {
 	{ POST,	"/escalations/:id/reopen",	"s",	303, &his_case, "add=Words",
 	    .first = "UPDATE escalation SET decided_at = business_now(), outcome = 'advice', decided_by = 204 WHERE task_id = ^" },
 
+	{ GET,	"/diary",			CARE,	200, .query = "from=2031-03-05" },
+	{ GET,	"/diary/print",			CARE,	200, .query = "from=2031-03-05&phones=1" },
+	{ GET,	"/patients/:id/appointments",	CARE,	200, &patient },
+	{ POST,	"/patients/:id/appointments",	CARE,	303, &patient, "what=other&day=2031-03-06&hour=09:00&note=Words" },
+	{ GET,	"/appointments/:id",		CARE,	200, &awaited },
+	{ POST,	"/appointments/:id/move",	CARE,	303, &awaited, "day=2031-03-07&hour=09:00&version=1", .ended = 409 },
+	{ POST,	"/appointments/:id/cancel",	CARE,	303, &awaited, "reason=Words&version=1", .ended = 409 },
+	{ POST,	"/appointments/:id/say",	CARE,	303, &awaited, "what=change&version=1", .ended = 409 },
 	{ GET,	"/referrals",			CARE,	200 },
 	{ GET,	"/referrals/:id",		CARE,	200, &sent_to },
 	{ POST,	"/referrals/:id/visit",		CARE,	303, &sent_to, "told=missed&note=Words&version=1", .ended = 409 },

@@ -30,6 +30,10 @@ static const struct {
 	{ "closing", false, "{emergency}" },
 	{ "stopped", false, "{emergency}" },
 	{ "started", false, "{emergency}" },
+	{ "appointment", false, "{time}" },
+	{ "shared_appointment", false, "{code}" },
+	{ "missed", false, "{date}" },
+	{ "shared_missed", false, "{code}" },
 };
 
 /* As the sign stands in a text, by language: none may be forgotten. */
@@ -104,7 +108,10 @@ check_work(size_t language)
 	static const char *const more[] = { "task.tracing-minor.title", "task.urgent",
 		"task.soon", "task.minor", "task.trace.fine", "task.trace.review",
 		"task.trace.seen", "task.trace.no-answer", "task.trace.to-visit",
-		"task.trace.not-found", "task.trace.wrong-number" };
+		"task.trace.not-found", "task.trace.wrong-number",
+		"appointment.review_day_2", "appointment.review_day_7",
+		"appointment.review_day_14", "appointment.review_day_42",
+		"appointment.other" };
 	static const char *const forms[] = { "potential_ae", "no_contact", "tracing",
 		"client_review", "check_number", "client_visit", "referral_for_care",
 		"hand_over", "enroll" };
@@ -143,6 +150,8 @@ START_TEST(each_is_one_sms_with_long_names)
 		text = fill(text, "{code}", "PANASHET");
 		text = fill(text, "{clinic}", "Chitungwiza South Polyclinic 2");
 		text = fill(text, "{emergency}", "+263 242 7001 2345");
+		text = fill(text, "{date}", "24/11/2026");
+		text = fill(text, "{time}", "09:00");
 		count = sms_count(text);
 		ck_assert_ptr_null(strpbrk(text, "{}"));
 		ck_assert_msg(count.gsm7 && count.units <= 160, "%s %s: %zu units %s",
@@ -216,6 +225,21 @@ START_TEST(the_codes_mean_what_the_words_say)
 }
 END_TEST
 
+/* None of them is a check-in's, nor the number of a sign. */
+START_TEST(an_appointment_has_codes_of_its_own)
+{
+	const char *his = text_of((size_t)_i, "appointment");
+	const char *shared = text_of((size_t)_i, "shared_appointment");
+
+	ck_assert_ptr_nonnull(strstr(his, " 8 = "));
+	ck_assert_ptr_nonnull(strstr(his, " 9 = "));
+	ck_assert_ptr_nonnull(strstr(his, "STOP"));
+	ck_assert_ptr_eq(strstr(shared, "{code}: "), shared);
+	ck_assert_ptr_nonnull(strstr(shared, " {code}8 = "));
+	ck_assert_ptr_nonnull(strstr(shared, " {code}9 = "));
+}
+END_TEST
+
 /* A man who writes back the word that the text gave him must be understood. */
 START_TEST(the_signs_are_understood_when_they_come_back)
 {
@@ -268,6 +292,7 @@ workflow_texts_tests(void)
 	tcase_add_loop_test(tc, holes_are_where_they_belong, 0, n);
 	tcase_add_loop_test(tc, every_question_names_every_sign_and_both_codes, 0, n);
 	tcase_add_loop_test(tc, the_codes_mean_what_the_words_say, 0, n);
+	tcase_add_loop_test(tc, an_appointment_has_codes_of_its_own, 0, n);
 	tcase_add_loop_test(tc, the_signs_are_understood_when_they_come_back, 0, n);
 	tcase_add_loop_test(tc, nothing_gives_him_away, 0, n);
 	tcase_add_loop_test(tc, stop_and_start_are_told, 0, n);

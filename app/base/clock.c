@@ -219,6 +219,16 @@ clock_local(int64_t at, const char *zone)
 	return t;
 }
 
+const char *
+clock_month(int month)
+{
+	static const char *const months[] = { "January", "February", "March", "April",
+		"May", "June", "July", "August", "September", "October", "November",
+		"December" };
+
+	return months[month - 1];
+}
+
 /*
  * Both ways count years from March, so that the leap day is a year's last, in
  * cycles of 400 years, which are 146,097 days.  Day 0 of the count is 1 March

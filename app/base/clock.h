@@ -55,6 +55,8 @@ const char *clock_iso(struct arena *, int64_t at);
  * after 2999.
  */
 MUST_CHECK enum status clock_parse(const char *text, int64_t *at);
+/* "November", of 11: for words that are kept. */
+const char *clock_month(int month);
 /* Days since 1970-01-01 of a civil date, and back. */
 int64_t clock_day_number(int year, int month, int day);
 void clock_civil(int64_t day_number, int *year, int *month, int *day);

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "core/appointment.h"
 #include "core/inbound.h"
 #include "core/lost.h"
 #include "core/opt_out.h"
@@ -114,6 +115,7 @@ take_back(struct tx *tx, const struct filed *f, const struct filing_list *from)
 	TRY(take_work_back(tx, f, from->patient_id));
 	TRY(sql_filing_checkin_back(
 	    tx, from->patient_id, f->c->message_id, workflow()->answer_hours));
+	TRY(appointment_unsay(tx, from->patient_id, f->c->message_id, f->c->user_id));
 	TRY(take_signs_back(tx, f, from->patient_id));
 	TRY(opt_out_unsay(tx, from->patient_id, f->c->message_id, f->c->user_id));
 	TRY(sql_filing_thread_back(tx, from->thread_id, f->c->message_id, tx_now(tx)));

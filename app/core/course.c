@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "core/appointment.h"
 #include "core/escalation.h"
 #include "core/lost.h"
 #include "core/pause.h"
@@ -104,6 +105,7 @@ course_death(struct tx *tx, int64_t patient_id, const char *day, const char *not
 	TRY(end(tx, &over, &ended));
 	TRY(let_go(tx, patient_id, thread_id, user_id));
 	TRY(referral_died(tx, patient_id, user_id));
+	TRY(appointment_end_all(tx, patient_id, "He has died.", user_id));
 	TRY(sql_patient_get(tx, patient_id, tx_now(tx), &p));
 	return is_notifiable(p) ? tell_supervisor(tx, p, thread_id, note, user_id) : OK;
 }
@@ -129,9 +131,13 @@ course_again(struct tx *tx, int64_t patient_id, int64_t user_id)
 }
 
 enum status
-course_move(struct tx *tx, int64_t patient_id, int64_t place_id, const char *note)
+course_move(struct tx *tx, int64_t patient_id, int64_t place_id, const char *note,
+    int64_t user_id)
 {
 	const struct patient_move *moved;
 
+	/* Whoever expects him there makes that out with him. */
+	TRY(appointment_end_all(
+	    tx, patient_id, "He goes to another facility.", user_id));
 	return sql_patient_move(tx, patient_id, place_id, note, tx_now(tx), &moved);
 }

@@ -41,7 +41,7 @@ MUST_CHECK enum status course_again(struct tx *, int64_t patient_id, int64_t use
  * Whose facility it was does not see him any more, unless he works in both.
  * ERR_NOT_FOUND: he is not the asker's, or that is no facility in use.
  */
-MUST_CHECK enum status course_move(
-    struct tx *, int64_t patient_id, int64_t place_id, const char *note);
+MUST_CHECK enum status course_move(struct tx *, int64_t patient_id, int64_t place_id,
+    const char *note, int64_t user_id);
 
 #endif

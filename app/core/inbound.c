@@ -57,6 +57,22 @@ reader(struct tx *tx)
 	    tx_arena(tx), "%s %s", workflow()->name, workflow()->version);
 }
 
+/* Its codes are none of a check-in's, so neither is taken for the other. */
+static enum status
+read_appointment(struct tx *tx, struct received *r)
+{
+	r->appointment = (struct appointment_answer){ .id = 0 };
+	if (r->reading.kind != TRIAGE_WORDS || r->reading.urgency > URGENCY_REVIEW)
+		return OK;
+	TRY(appointment_read(
+	    tx, r->patient->patient_id, r->in->at, r->said, &r->appointment));
+	if (r->appointment.id == 0)
+		return OK;
+	r->reading.urgency = URGENCY_NONE;
+	r->reading.why = WHY_APPOINTMENT;
+	return OK;
+}
+
 /*
  * Reads the text as an answer to what he was asked.  On a shared phone it is a guess
  * until somebody says whose it is; a stranger was asked nothing.
@@ -75,6 +91,8 @@ read_text(struct tx *tx, struct received *r, const struct inbound_patients *firs
 	}
 	r->reading = triage_read(triage, tx_arena(tx),
 	    first != NULL ? first->language : "en", r->question, r->said);
+	if (r->patient != NULL)
+		TRY(read_appointment(tx, r));
 	if (r->call.kind == CALLBACK_NOTICE) {
 		/* Nobody wrote it: it is no answer, and says nothing of a wound. */
 		r->reading.kind = TRIAGE_WORDS;

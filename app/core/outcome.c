@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "core/appointment.h"
 #include "core/escalation.h"
 #include "core/lost.h"
 #include "core/number.h"
@@ -99,9 +100,11 @@ follow(struct tx *tx, int64_t task_id, const char *cause, const struct task_lock
     const struct task_outcome *o, int64_t *case_id)
 {
 	TRY(sign_of_life(tx, task_id, t, o));
-	if (is(o, "came"))
+	if (is(o, "came")) {
 		TRY(referral_came(
 		    tx, t->patient_id, task_id, o->report_id, o->user_id, o->note));
+		TRY(appointment_seen(tx, t->patient_id, o->user_id));
+	}
 	if (is(o, "wrong-number") && t->patient_id != 0)
 		TRY(number_wrong(tx, t->patient_id, task_id, o->user_id));
 	if (is(o, "reached-problem") && !o->kept)

@@ -5,6 +5,7 @@
 #ifndef CORE_RECEIVED_H
 #define CORE_RECEIVED_H
 
+#include "core/appointment.h"
 #include "core/callback.h"
 #include "core/inbound.h"
 #include "core/triage.h"
@@ -21,6 +22,7 @@ struct received {
 	const char *how; /* it is known whose it is of several: of filing; or NULL */
 	struct reading reading;
 	struct callback call;
+	struct appointment_answer appointment; /* whether he comes; or none */
 	bool also; /* it is about somebody else in the first place */
 };
 

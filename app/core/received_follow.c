@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "core/appointment.h"
 #include "core/attribution.h"
 #include "core/auto_answer.h"
 #include "core/escalation.h"
@@ -358,13 +359,10 @@ answer_checkin(struct tx *tx, const struct received *r)
 static enum status
 sign_of_life(struct tx *tx, const struct received *r, bool *found)
 {
-	static const char *const months[] = { "January", "February", "March", "April",
-		"May", "June", "July", "August", "September", "October", "November",
-		"December" };
 	struct local_time at = clock_local(r->in->at, r->patient->zone);
 	const char *why =
 	    arena_printf(tx_arena(tx), "A message came on %d %s at %02d:%02d.", at.day,
-		months[at.month - 1], at.hour, at.minute);
+		clock_month(at.month), at.hour, at.minute);
 
 	TRY(sql_enrolment_sign(tx, r->patient->patient_id, r->in->at));
 	TRY(lost_heard(tx, r->patient->patient_id, why, r->user_id, found));
@@ -396,6 +394,10 @@ received_follow(struct tx *tx, const struct received *r)
 	TRY(sql_task_wake_his(tx, r->patient->patient_id, tx_now(tx)));
 	if (r->call.kind == CALLBACK_NOTICE)
 		return call_back(tx, r, r->patient->place_id);
+	if (r->appointment.id != 0) {
+		TRY(appointment_follow(tx, &r->appointment, r->message_id));
+		return found ? waits(tx, r, URGENCY_REVIEW) : fine(tx, r);
+	}
 	TRY(answer_checkin(tx, r));
 	if (r->reading.kind == TRIAGE_STOP)
 		return stop(tx, r);

@@ -31,6 +31,7 @@ static const char *const why_words[] = {
 	[WHY_STOP] =        N_("it asks to stop the messages"),
 	[WHY_START] =       N_("it asks to have the messages again"),
 	[WHY_COURTESY] =    N_("it is thanks, or that all is well"),
+	[WHY_APPOINTMENT] = N_("it says whether he comes when he is expected"),
 };
 /* clang-format on */
 

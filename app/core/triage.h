@@ -61,6 +61,7 @@ enum triage_why {
 	WHY_STOP,
 	WHY_START,
 	WHY_COURTESY,
+	WHY_APPOINTMENT, /* an answer about the day on which he is expected */
 	WHY_COUNT
 };
 

@@ -189,6 +189,33 @@ whose_code(struct arena *arena, const struct whose_person *people, size_t npeopl
 	return code != NULL ? code : longer_code(arena, &folded, person);
 }
 
+/* The next of "Tapiwa\tMoyo\tRC-0042\n..."; where the one after it begins. */
+static const char *
+next_person(struct arena *arena, const char *at, struct whose_person *person)
+{
+	const char **fields[] = { &person->given, &person->family, &person->number };
+
+	for (size_t i = 0; i < COUNT_OF(fields); i++) {
+		size_t len = strcspn(at, "\t\n");
+
+		*fields[i] = arena_strndup(arena, at, len);
+		at += len + (at[len] != '\0');
+	}
+	return at;
+}
+
+const char *
+whose_code_among(
+    struct arena *arena, const struct whose_person *him, const char *others)
+{
+	struct whose_person people[WHOSE_MOST] = { *him };
+	size_t n = 1;
+
+	while (*others != '\0' && n < WHOSE_MOST)
+		others = next_person(arena, others, &people[n++]);
+	return whose_code(arena, people, n, 0);
+}
+
 static bool
 has_part(const struct whose *w, size_t person)
 {
@@ -198,30 +225,42 @@ has_part(const struct whose *w, size_t person)
 	return false;
 }
 
+/* Of a check-in, or of when he is expected; as it is read. */
+static const char *
+answer_of(char digit)
+{
+	static const char *const answers[] = { "0", "1", "8", "9" };
+
+	for (size_t i = 0; i < COUNT_OF(answers); i++)
+		if (*answers[i] == digit)
+			return answers[i];
+	return NULL;
+}
+
 static void
-add_part(struct whose *w, size_t person, bool problem)
+add_part(struct whose *w, size_t person, char answer)
 {
 	size_t at = 0;
 
-	if (!problem)
+	if (answer != '1')
 		at = w->nparts;
 	memmove(
 	    &w->parts[at + 1], &w->parts[at], (w->nparts - at) * sizeof w->parts[0]);
 	w->parts[at] =
-	    (struct whose_part){ .person = person, .said = problem ? "1" : "0" };
+	    (struct whose_part){ .person = person, .said = answer_of(answer) };
 	w->nparts++;
 }
 
 #define DIGITS "0123456789"
 
 /*
- * "K0", "KM: 1", "K70", "K7 0": what stands before an answer, and the answer.  Returns
+ * "K0", "KM: 1", "K70", "K7 0", "K8": what stands before an answer, and the answer.  Returns
  * the end, NULL if it is no such pair.
  */
 static const char *
-read_pair(const char *at, struct mark *m, bool *problem)
+read_pair(const char *at, struct mark *m, char *said)
 {
-	const char *answer;
+	const char *answer, *apart;
 
 	*m = (struct mark){ .word = at, .length = letters(at) };
 	if (m->length == 0)
@@ -233,16 +272,18 @@ read_pair(const char *at, struct mark *m, bool *problem)
 	if (m->ndigits == 0)
 		return NULL;
 	answer = at - 1;
-	if (*answer == '0' || *answer == '1') {
-		m->ndigits--;
-	} else {
-		answer = at + strspn(at, " .:=-");
-		at = answer + strspn(answer, DIGITS);
-		if (at - answer != 1 || (*answer != '0' && *answer != '1'))
+	apart = at + strspn(at, " .:=-");
+	/* "K8 0": the 8 is of his card. */
+	if (*answer != '0' && *answer != '1' && strspn(apart, DIGITS) > 0) {
+		answer = apart;
+		at = apart + strspn(apart, DIGITS);
+		if (at - answer != 1)
 			return NULL;
+	} else {
+		m->ndigits--;
 	}
-	*problem = *answer == '1';
-	return at;
+	*said = *answer;
+	return answer_of(*answer) != NULL ? at : NULL;
 }
 
 /* "K0 T1": nothing but such pairs, each man once. */
@@ -253,16 +294,16 @@ read_codes(const struct names *names, const char *text, struct whose *w)
 
 	while (*at != '\0') {
 		struct mark m;
-		bool problem;
+		char said;
 		size_t person;
 
-		at = read_pair(at, &m, &problem);
+		at = read_pair(at, &m, &said);
 		if (at == NULL)
 			return false;
 		person = marked(names, &m);
 		if (person == NOBODY || has_part(w, person))
 			return false;
-		add_part(w, person, problem);
+		add_part(w, person, said);
 		at += strspn(at, BETWEEN);
 	}
 	w->how = WHOSE_CODE;

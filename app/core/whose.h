@@ -43,6 +43,9 @@ struct whose {
  */
 const char *whose_code(
     struct arena *, const struct whose_person *, size_t npeople, size_t person);
+/* The same where the others are told as a query does: "Tapiwa\tMoyo\tRC-0042\n...". */
+const char *whose_code_among(
+    struct arena *, const struct whose_person *, const char *others);
 /* Any bytes will do; time is bounded by the text's length times the names. */
 struct whose whose_read(
     struct arena *, const char *text, const struct whose_person *, size_t npeople);

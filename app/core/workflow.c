@@ -425,6 +425,117 @@ read_tracing(const struct reader *r, struct workflow *w)
 	return OK;
 }
 
+/* It becomes a value in the database: letters, digits and _. */
+static bool
+is_word(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len <= 40 &&
+	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
+}
+
+static enum status
+read_visit(const struct reader *r, struct workflow_visit *visit)
+{
+	TRY(read_word(r, "name", &visit->name));
+	TRY(read_word(r, "title", &visit->title));
+	TRY(read_rule_number(r, "day", &visit->day));
+	return is_word(visit->name) ? OK : wrong(r->file, "the name of a visit");
+}
+
+static enum status
+read_visits(const struct reader *r, struct workflow_appointments *a)
+{
+	const struct json *list = said(r, "visits");
+	struct workflow_visit *visits;
+
+	if (!json_is_array(list) || json_count(list) == 0)
+		return wrong(r->file, "the visits of appointments");
+	ARENA_ARRAY(r->arena, visits, json_count(list));
+	a->visits = visits;
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct reader one = { r->arena, r->file, json_at(list, i), NULL };
+
+		TRY(read_visit(&one, &visits[i]));
+		if (workflow_visit_named(visits[i].name) != NULL)
+			return wrong(r->file, "one of two visits of the same name");
+		a->nvisits++;
+	}
+	return OK;
+}
+
+static enum status
+read_appointment_step(const struct reader *r, struct workflow_appointment_step *step)
+{
+	TRY(read_word(r, "name", &step->name));
+	TRY(read_number(r, "days", &step->days));
+	TRY(read_word(r, "hour", &step->hour));
+	TRY(read_word(r, "text", &step->text));
+	TRY(read_word(r, "shared_text", &step->shared_text));
+	return is_word(step->name) && step->days <= 90 && is_hour(step->hour)
+		   ? OK
+		   : wrong(r->file, "name, days or hour of a step of appointments");
+}
+
+static enum status
+read_before(const struct reader *r, struct workflow_appointments *a)
+{
+	const struct json *list = said(r, "before");
+	struct workflow_appointment_step *before;
+
+	if (!json_is_array(list))
+		return wrong(r->file, "what is told before an appointment");
+	ARENA_ARRAY(r->arena, before, json_count(list) + 1);
+	a->before = before;
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct reader one = { r->arena, r->file, json_at(list, i), NULL };
+
+		TRY(read_appointment_step(&one, &before[i]));
+		if (workflow_appointment_step_named(before[i].name) != NULL)
+			return wrong(r->file,
+			    "one of two steps of appointments of the same name");
+		a->nbefore++;
+	}
+	return OK;
+}
+
+/* A question of the follow-up has 0 and 1, and its signs 2 to 7: none can be taken for
+ * another. */
+static enum status
+read_code(const struct reader *r, const char *key, const char **to)
+{
+	TRY(read_word(r, key, to));
+	return strcmp(*to, "8") == 0 || strcmp(*to, "9") == 0
+		   ? OK
+		   : wrong(r->file, "a code of appointments: 8 or 9");
+}
+
+/* A pack need not have any: then nobody is booked. */
+static enum status
+read_appointments(const struct reader *r, struct workflow_appointments *a)
+{
+	const struct reader all = { r->arena, r->file, said(r, "appointments"), NULL };
+	struct reader missed = all;
+
+	if (all.json == NULL)
+		return OK;
+	TRY(read_code(&all, "come", &a->come));
+	TRY(read_code(&all, "change", &a->change));
+	if (strcmp(a->come, a->change) == 0)
+		return wrong(r->file, "one of the codes of appointments");
+	TRY(read_number(&all, "late_minutes", &a->late_minutes));
+	TRY(read_number(&all, "change_days", &a->change_days));
+	TRY(read_number(&all, "defaulted_days", &a->defaulted_days));
+	TRY(read_number(&all, "lost_days", &a->lost_days));
+	if (a->defaulted_days < 1 || a->lost_days <= a->defaulted_days)
+		return wrong(r->file, "defaulted_days or lost_days of appointments");
+	missed.json = said(&all, "missed");
+	TRY(read_appointment_step(&missed, &a->missed));
+	TRY(read_before(&all, a));
+	return read_visits(&all, a);
+}
+
 static const char *find_text(const char *language, const char *key);
 
 /* A step without words would be a day on which nobody is asked. */
@@ -438,6 +549,19 @@ check_words(const struct workflow *w, const char *key)
 			return wrong(w->languages[i], key);
 	}
 	return OK;
+}
+
+static enum status
+check_appointments(const struct workflow *w, const struct workflow_appointments *a)
+{
+	for (size_t i = 0; i < a->nvisits; i++)
+		TRY(check_words(w, a->visits[i].title));
+	for (size_t i = 0; i < a->nbefore; i++) {
+		TRY(check_words(w, a->before[i].text));
+		TRY(check_words(w, a->before[i].shared_text));
+	}
+	TRY(check_words(w, a->missed.text));
+	return check_words(w, a->missed.shared_text);
 }
 
 /* Names are what the rest finds a step or a clock by. */
@@ -457,6 +581,7 @@ check_whole(const struct reader *r, const struct workflow *w)
 		TRY(check_words(w, w->nudge_text));
 	for (size_t i = 0; i < w->ntraces; i++)
 		TRY(check_words(w, w->traces[i].title));
+	TRY(check_appointments(w, &w->appointments));
 	for (size_t i = 0; i < w->nclocks; i++)
 		if (workflow_clock_of(w->clocks[i].severity) != &w->clocks[i])
 			return wrong(r->file, "one of two clocks of a severity");
@@ -579,6 +704,7 @@ workflow_load(const char *folder)
 	TRY(read_rules(&r, w));
 	TRY(read_forms(&r, w));
 	TRY(read_tracing(&r, w));
+	TRY(read_appointments(&r, &w->appointments));
 	TRY(read_charts(&r, folder, w));
 	TRY(adverse_load(folder));
 	return check_whole(&r, w);
@@ -625,6 +751,8 @@ filling(const struct workflow_words *words, const char *name, size_t len)
 		{ "{phone}", words->phone },
 		{ "{emergency}", words->emergency },
 		{ "{nurse}", words->nurse },
+		{ "{date}", words->date },
+		{ "{time}", words->time },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(holes); i++)
@@ -739,6 +867,29 @@ workflow_trace_named(const char *name)
 		if (strcmp(pack.workflow.traces[i].name, name) == 0)
 			return &pack.workflow.traces[i];
 	return NULL;
+}
+
+const struct workflow_visit *
+workflow_visit_named(const char *name)
+{
+	const struct workflow_appointments *a = &pack.workflow.appointments;
+
+	for (size_t i = 0; i < a->nvisits; i++)
+		if (strcmp(a->visits[i].name, name) == 0)
+			return &a->visits[i];
+	return NULL;
+}
+
+const struct workflow_appointment_step *
+workflow_appointment_step_named(const char *name)
+{
+	const struct workflow_appointments *a = &pack.workflow.appointments;
+
+	for (size_t i = 0; i < a->nbefore; i++)
+		if (strcmp(a->before[i].name, name) == 0)
+			return &a->before[i];
+	return a->missed.name != NULL && strcmp(a->missed.name, name) == 0 ? &a->missed
+									   : NULL;
 }
 
 bool

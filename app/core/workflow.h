@@ -64,6 +64,31 @@ struct workflow_trace {
 	const char *const *methods; /* the ways it can come of; ends with NULL */
 };
 
+/* What clients are expected for, as the programme calls it. */
+struct workflow_visit {
+	const char *name; /* "review_day_7" */
+	const char *title; /* key of a text */
+	int day; /* after the anchor date, that it is usually on; 0: on none */
+};
+/* What is told of an appointment. */
+struct workflow_appointment_step {
+	const char *name; /* "day_before" */
+	int days; /* before it; of the one after it: after */
+	const char *hour; /* "09:00", of the facility's clocks */
+	const char *text, *shared_text; /* keys; the second for a shared phone */
+};
+struct workflow_appointments {
+	const struct workflow_visit *visits;
+	size_t nvisits; /* 0: the programme has no appointments */
+	const struct workflow_appointment_step *before;
+	size_t nbefore;
+	struct workflow_appointment_step missed; /* to who did not come */
+	const char *come, *change; /* what he answers: a digit each, never 0 or 1 */
+	int late_minutes; /* before it, nothing is told any more */
+	int change_days; /* as a rule a later day is at most so many after the old */
+	int defaulted_days, lost_days; /* so late somebody is called so */
+};
+
 struct json;
 
 struct workflow {
@@ -97,6 +122,7 @@ struct workflow {
 	const char *nudge_text; /* key of what silent men are asked; "": nothing */
 	int nudge_hours; /* once in so many */
 	int lost_attempts; /* asked for before somebody is lost to follow-up */
+	struct workflow_appointments appointments;
 	const char *visit_rule; /* whose tasks are visits at home; "": none */
 	const char *const
 	    *without_form; /* forms that tasks.js names and nobody fills in */
@@ -117,6 +143,7 @@ const char *workflow_folder(void);
 struct workflow_words {
 	const char *first_name, *clinic, *phone, *emergency, *nurse;
 	const char *code; /* what he writes before his answer on a shared phone */
+	const char *date, *time; /* of an appointment: "24/11/2026", "09:00" */
 };
 /* The text with what is known in place of {first_name} and the others. */
 const char *workflow_fill(
@@ -135,6 +162,9 @@ const struct workflow_step *workflow_step_named(const char *name);
 const struct workflow_clock *workflow_clock_of(const char *severity);
 const struct workflow_form *workflow_form_named(const char *name);
 const struct workflow_trace *workflow_trace_named(const char *name);
+const struct workflow_visit *workflow_visit_named(const char *name);
+const struct workflow_appointment_step *workflow_appointment_step_named(
+    const char *name);
 /* Whether a task of this rule is made with its cause, before the rule is asked. */
 bool workflow_makes_at_once(const char *rule);
 

@@ -69,8 +69,8 @@ static bool
 is_sent(const char *key)
 {
 	return strncmp(key, "task.", 5) != 0 && strncmp(key, "form.", 5) != 0 &&
-	       strcmp(key, "language") != 0 && strcmp(key, "name") != 0 &&
-	       strcmp(key, "review") != 0;
+	       strncmp(key, "appointment.", 12) != 0 && strcmp(key, "language") != 0 &&
+	       strcmp(key, "name") != 0 && strcmp(key, "review") != 0;
 }
 
 static void

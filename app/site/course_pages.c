@@ -157,7 +157,7 @@ patient_move(struct request *rq)
 		    _("Facility: it is not in use any more. Choose another."));
 	if (v.faults.n > 0)
 		return show(rq, 422, &v);
-	TRY(course_move(rq->tx, rq->id, to, v.form.told));
+	TRY(course_move(rq->tx, rq->id, to, v.form.told, page_user(rq)->id));
 	status = sql_patient_get(rq->tx, rq->id, tx_now(rq->tx), &still);
 	if (status == ERR_NOT_FOUND)
 		return page_done(rq, "/patients?notice=moved");

@@ -61,6 +61,10 @@ handler escalation_list, escalation_show, escalation_ask, escalation_new, case_c
     case_print, case_give, case_release, case_note, case_decide, case_merge, case_undo,
     case_reopen;
 
+/* diary_pages.c, appointment_pages.c */
+handler diary_show, diary_print, appointment_new, appointment_create, appointment_open,
+    appointment_shift, appointment_drop, appointment_say;
+
 /* referral_pages.c */
 handler referral_list, referral_show, referral_visit, referral_say;
 

@@ -27,6 +27,7 @@
 #define PAGE 50
 #define FOUND_PAGE 25 /* who is not among them is looked for by more letters */
 #define FOUND_MOST 500
+#define APPOINTMENTS_SHOWN 3
 
 /* The list. */
 
@@ -344,6 +345,7 @@ fill(struct request *rq, struct patient_view *v, const struct nav_counts **count
 	TRY(sql_patient_phone_users(rq->tx, p->e164, p->id, &v->sharers));
 	TRY(sql_patient_tasks(rq->tx, p->id, &v->tasks));
 	TRY(sql_patient_programmes(rq->tx, p->id, &v->programmes));
+	TRY(sql_appointment_his(rq->tx, p->id, APPOINTMENTS_SHOWN, &v->appointments));
 	TRY(timeline_ask(rq, v, &timeline));
 	TRY(sql_form_offered(rq->tx, form_names(rq), &forms));
 	TRY(page_ask(rq, counts));
@@ -358,6 +360,7 @@ fill(struct request *rq, struct patient_view *v, const struct nav_counts **count
 		days_strip(rq, &days, p->anchor_date, p->zone, &v->days);
 	timeline_show(rq, &timeline, v);
 	show_forms(rq, &forms, v);
+	v->books = workflow()->appointments.nvisits > 0 && p->died_on == NULL;
 	v->whys = opt_out_options(rq);
 	v->of_which = programme_options(rq, &v->programmes);
 	return OK;

@@ -56,6 +56,8 @@ struct patient_view {
 	const char *reason; /* typed for opting out */
 	struct option_rows whys; /* of opting out */
 	struct patient_programmes_rows programmes; /* that he is in */
+	struct appointment_his_rows appointments; /* the latest */
+	bool books; /* the programme has appointments */
 	struct option_rows of_which; /* of them may be stopped alone */
 };
 

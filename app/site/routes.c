@@ -94,6 +94,18 @@ const struct route routes[] = {
 	{ POST,	"/referrals/:id/visit",		ESCALATION_RAISE, referral_visit },
 	{ POST,	"/referrals/:id/told",		ESCALATION_RAISE, referral_say },
 
+	/* diary_pages.c */
+	{ GET,	"/diary",			PATIENT_READ,	diary_show },
+	{ GET,	"/diary/print",			PATIENT_READ,	diary_print },
+
+	/* appointment_pages.c */
+	{ GET,	"/patients/:id/appointments",	PATIENT_WRITE,	appointment_new },
+	{ POST,	"/patients/:id/appointments",	PATIENT_WRITE,	appointment_create },
+	{ GET,	"/appointments/:id",		PATIENT_WRITE,	appointment_open },
+	{ POST,	"/appointments/:id/move",	PATIENT_WRITE,	appointment_shift },
+	{ POST,	"/appointments/:id/cancel",	PATIENT_WRITE,	appointment_drop },
+	{ POST,	"/appointments/:id/say",	PATIENT_WRITE,	appointment_say },
+
 	/* register_pages.c */
 	{ GET,	"/patients/new",		PATIENT_WRITE,	patient_new },
 	{ POST,	"/patients/new",		PATIENT_WRITE,	patient_create },

@@ -91,6 +91,17 @@ ask_rest(struct request *rq, struct task_view *v, struct task_rest *rest)
 	return tx_fetch(rq->tx);
 }
 
+/* "appointment:12:came:2" is of appointment 12. */
+static int64_t
+appointment_of(const struct task_show *t)
+{
+	static const char start[] = "appointment:";
+
+	return strncmp(t->source, start, strlen(start)) == 0
+		   ? strtoll(t->source + strlen(start), NULL, 10)
+		   : 0;
+}
+
 /* "referral:12:3" is of referral 3. */
 static int64_t
 referral_of(const struct task_show *t)
@@ -102,7 +113,7 @@ referral_of(const struct task_show *t)
 							     : 0;
 }
 
-/* A task with a form is done by that; a referral's on its own page. */
+/* A task with a form is done by that; a referral's and an appointment's on their own pages. */
 static enum status
 find_form(struct request *rq, struct task_view *v)
 {
@@ -110,7 +121,9 @@ find_form(struct request *rq, struct task_view *v)
 	const char *name;
 
 	v->referral_id = referral_of(v->task);
-	if (!v->task->open || v->referral_id != 0)
+	v->appointment_id = appointment_of(v->task);
+	v->did_he_come = strstr(v->task->source, ":came:") != NULL;
+	if (!v->task->open || v->referral_id != 0 || v->appointment_id != 0)
 		return OK;
 	status = form_of_task(rq->tx, v->task->id, page_user(rq)->id, &name);
 	if (status == OK)
@@ -140,7 +153,8 @@ fill_task(struct request *rq, struct task_view *v, const struct nav_counts **cou
 	v->user_id = user->id;
 	v->region = user->region;
 	v->mine = t->owner_id == user->id;
-	v->outcomes = t->open && strcmp(t->kind, "who") != 0 && v->referral_id == 0;
+	v->outcomes = t->open && strcmp(t->kind, "who") != 0 && v->referral_id == 0 &&
+		      v->appointment_id == 0;
 	v->may_release = v->mine || strcmp(user->role, "supervisor") == 0;
 	v->may_reopen =
 	    role_may(user->role, TASK_REOPEN) &&

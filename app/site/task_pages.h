@@ -81,6 +81,8 @@ struct task_form {
 
 struct task_view {
 	int64_t referral_id; /* it is done on that page; 0: of none */
+	int64_t appointment_id; /* the same; whether he came is said here */
+	bool did_he_come;
 	const char *place; /* of the list, where she came from: see task_place() */
 	const struct task_show *task;
 	struct task_form form;

@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "ext/phone.h"
+#include "site/appointment_pages.h"
 #include "site/course_pages.h"
 #include "site/form_sheet.h"
 #include "site/show.h"
@@ -194,6 +195,19 @@ deed(const struct thread_view *v, const struct thread_timeline *row)
 		{ "heard-again", N_("Heard of again, so not lost to follow-up any more, says %s"),
 				N_("Heard of again: he is not lost to follow-up any more") },
 		{ "unpaused",	N_("The automatic SMS were started again by %s"), N_("The automatic SMS start again") },
+		{ "appointment-booked", N_("Appointment booked by %s"), N_("Appointment booked") },
+		{ "appointment-moved", N_("Appointment changed by %s"), N_("Appointment changed") },
+		{ "appointment-confirmed", N_("He comes to his appointment, says %s"), N_("He says that he comes to his appointment") },
+		{ "appointment-change", N_("He wants another day for his appointment, says %s"),
+				N_("He wants another day for his appointment") },
+		{ "appointment-cancelled", N_("Appointment cancelled by %s"), N_("Appointment cancelled") },
+		{ "appointment-attended", N_("He came to his appointment, says %s"), N_("He came to his appointment") },
+		{ "appointment-missed", N_("He did not come to his appointment, says %s"), N_("He did not come to his appointment") },
+		{ "appointment-reopened", N_("What was said of his appointment was a mistake, says %s"),
+				N_("What was said of his appointment was a mistake") },
+		{ "appointment-unsaid", N_("What was said of his appointment was another’s text, says %s"),
+				N_("What was said of his appointment was another’s text") },
+		{ "appointment-untold", N_("He was not reminded of his appointment, says %s"), N_("He was not reminded of his appointment") },
 		{ "opted-in",	N_("The messages were started again by %s"), N_("The messages start again") },
 	};
 	/* clang-format on */
@@ -433,9 +447,21 @@ whose(const struct thread_view *v, const struct thread_timeline *row)
 	return NULL;
 }
 
+/* Its day and hour in words. */
+static const char *
+appointment(const struct thread_view *v, const struct thread_timeline *row)
+{
+	struct thread_timeline told = *row;
+
+	told.body = appointment_told(v->arena, row->body);
+	return deed(v, &told);
+}
+
 static const char *
 happened(const struct thread_view *v, const struct thread_timeline *row)
 {
+	if (strncmp(row->kind, "appointment-", 12) == 0)
+		return appointment(v, row);
 	const char *what = row->kind, *words = deed(v, row);
 
 	if (words != NULL || (words = flow(v, row)) != NULL ||

@@ -84,40 +84,15 @@ reason_against(
 	return NULL;
 }
 
-/* The next of "Tapiwa\tMoyo\tRC-0042\n..."; where the one after it begins. */
-static const char *
-next_person(struct arena *arena, const char *at, struct whose_person *person)
-{
-	const char **fields[] = { &person->given, &person->family, &person->number };
-
-	for (size_t i = 0; i < COUNT_OF(fields); i++) {
-		size_t len = strcspn(at, "\t\n");
-
-		*fields[i] = arena_strndup(arena, at, len);
-		at += len + (at[len] != '\0');
-	}
-	return at;
-}
-
-/* What tells his answer from those of the others who have the phone. */
-static const char *
-code_for(struct arena *arena, const struct reminder_due *r)
-{
-	struct whose_person people[WHOSE_MOST] = { { .given = r->given_name,
-	    .family = r->family_name,
-	    .number = r->number } };
-	size_t n = 1;
-
-	for (const char *at = r->others; *at != '\0' && n < WHOSE_MOST; n++)
-		at = next_person(arena, at, &people[n]);
-	return whose_code(arena, people, n, 0);
-}
-
 static const char *
 text_for(struct tx *tx, const struct reminder_due *r, const struct workflow_step *step)
 {
 	const char *key = step->text;
-	const char *code = r->shared ? code_for(tx_arena(tx), r) : NULL;
+	const struct whose_person him = {
+		.given = r->given_name, .family = r->family_name, .number = r->number
+	};
+	const char *code =
+	    r->shared ? whose_code_among(tx_arena(tx), &him, r->others) : NULL;
 
 	/* Where nothing tells them apart it does not say that something does. */
 	if (code != NULL)

@@ -59,6 +59,8 @@ const FACES = {
 	'/indicators/facilities': ['/indicators/facilities?from=2020-01-01&until=2020-01-31'],
 	'/admin/triage': ['/admin/triage?words=en', '/admin/triage?words=sn'],
 	'/escalations': ['/escalations?state=closed', '/escalations?state=mine', '/escalations/views?state=late&who=none', '/escalations?state=open&place=999'],
+	'/diary': ['/diary?show=change', '/diary?show=unsaid', '/diary?show=missed', '/diary?from=2026-12-24&status=cancelled&what=other', '/diary?from=2020-01-01'],
+	'/diary/print': ['/diary/print?show=days&phones=1'],
 	'/referrals': ['/referrals?view=open', '/referrals?view=late', '/referrals?view=missed', '/referrals?view=seen'],
 	'/delivery': ['/delivery?kind=held', '/delivery?kind=interrupted', '/delivery?kind=expired', '/delivery?kind=queued', '/delivery?kind=unmatched'],
 };
@@ -134,6 +136,7 @@ async function idsFor(page, role) {
 	if (ids.patients) {
 		ids.reports = await reported(page, ids.patients);
 		ids.referrals = await expected(page, ids.escalations);
+		ids.appointments = await booked(page, ids.patients);
 	}
 	return ids;
 }
@@ -154,6 +157,21 @@ async function expected(page, id) {
 		await page.reload();
 	}
 	return (await link.getAttribute('href')).match(/\d+/)[0];
+}
+
+/* He is expected on the next day on which his facility is open. */
+async function booked(page, patient) {
+	const template = await (await page.request.get('/imports/template')).text();
+	const today = Date.parse(template.match(/\d{4}-\d\d-\d\d/)[0]);
+
+	await page.goto(`/patients/${patient}/appointments`);
+	for (let day = 1; day < 9 && !page.url().includes('/appointments/'); day++) {
+		await page.getByLabel('Day').fill(new Date(today + day * 864e5).toISOString().slice(0, 10));
+		await Promise.all([page.waitForResponse((r) => r.request().method() === 'POST'),
+			page.getByRole('button', { name: 'Book', exact: true }).click()]);
+		await page.waitForLoadState();
+	}
+	return page.url().match(/appointments\/(\d+)/)[1];
 }
 
 /* A text of somebody in some conversation: where it says how it was read. */

@@ -26,7 +26,7 @@ check_whose(
 		/* A problem is never behind what is none. */
 		if (i > 0)
 			REQUIRE(strcmp(w.parts[i - 1].said, "1") == 0 ||
-				strcmp(w.parts[i].said, "0") == 0);
+				strcmp(w.parts[i].said, "1") != 0);
 	}
 }
 

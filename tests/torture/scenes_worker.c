@@ -180,6 +180,7 @@ heal(const struct scene *scene, struct arena *arena, const char *expected)
 {
 	static job *const jobs[] = { gateway_job, inbox_job, scheduler_job, aside_job,
 		dispatch_job, look_up_job, messages_job, runs_job, calendar_job,
+		appointment_job,
 		trouble_job, mail_job };
 	struct db *db;
 	struct arena *lasting = arena_new(), *each = arena_new();
@@ -251,6 +252,15 @@ static const struct scene scenes[] = {
 	    "INSERT INTO reminder (enrolment_id, patient_id, place_id, step, day, due_date, due_at) "
 	    "SELECT id + 200, id, place_id, 'day_3', 3, '2031-03-03', business_now() "
 	    "FROM patient WHERE id IN (401, 403);"),
+	SCENE("appointments", appointment_job, IMPORTED, FLOWS
+	    "INSERT INTO appointment (id, place_id, patient_id, day, hour, at, asks_at, what, booked_at, changed_at) OVERRIDING SYSTEM VALUE "
+	    "SELECT id + 1000, place_id, id, '2031-03-04', '14:00', '2031-03-04 12:00+00', '2031-03-04 22:00+00', 'other', business_now(), "
+	    "business_now() FROM patient WHERE id IN (401, 403); "
+	    "INSERT INTO appointment (id, place_id, patient_id, day, hour, at, asks_at, what, booked_at, changed_at) OVERRIDING SYSTEM VALUE "
+	    "SELECT id + 2000, place_id, id, '2031-03-02', '14:00', '2031-03-02 12:00+00', '2031-03-02 22:00+00', 'other', business_now(), "
+	    "business_now() FROM patient WHERE id = 401; "
+	    "INSERT INTO appointment_reminder (appointment_id, place_id, patient_id, step, expected, due_at, good_until) "
+	    "SELECT id, place_id, patient_id, 'day_before', at, business_now(), at - interval '2 hours' FROM appointment WHERE id < 2000;"),
 	SCENE("a trouble begins", trouble_job, IMPORTED, FLOWS ADA FAILING),
 	SCENE("a trouble is over", trouble_job, IMPORTED, FLOWS ADA TROUBLE("11 min")
 	    MAIL("begun", "900", "sent") "UPDATE mail SET finished_at = run_at;"),
