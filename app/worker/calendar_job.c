@@ -1,8 +1,10 @@
 /*
  * calendar_job.c - what time alone brings: the end of follow-up, tasks and conversations
- * that were put off, deadlines of cases and who is told of them.  Tasks that become due are the rules'
- * (core/rule_run.h).
+ * that were put off, deadlines of cases and who is told of them, and who follows a new
+ * version of the schedule.  Tasks that become due are the rules' (core/rule_run.h).
  */
+
+#include <inttypes.h>
 
 #include "base/log.h"
 #include "core/case_step.h"
@@ -46,6 +48,22 @@ by_itself(struct worker *w, enum status (*step)(struct tx *))
 	return tx_end(tx, status);
 }
 
+/* A facility a turn, so that a country's takes no row for long. */
+static enum status
+move_schedule(struct worker *w, bool *more)
+{
+	const struct schedule_move_next *moved;
+	struct tx *tx;
+	enum status status;
+
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = sql_schedule_move_next(tx, tx_now(tx), &moved);
+	*more = status == OK && moved->place_id != 0;
+	if (*more)
+		log_info("schedule place=%" PRId64, moved->place_id);
+	return tx_end(tx, status);
+}
+
 enum status
 calendar_job(struct worker *w, bool *more)
 {
@@ -57,8 +75,8 @@ calendar_job(struct worker *w, bool *more)
 	enum status followed = by_itself(w, referral_go_on);
 	enum status freed = by_itself(w, case_step_free);
 	enum status told = by_itself(w, case_step_tell);
+	enum status moved = move_schedule(w, more);
 
-	*more = false;
 	TRY(finished);
 	TRY(woken);
 	TRY(heard);
@@ -66,6 +84,7 @@ calendar_job(struct worker *w, bool *more)
 	TRY(late);
 	TRY(followed);
 	TRY(freed);
+	TRY(moved);
 	return told;
 }
 

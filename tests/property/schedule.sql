@@ -75,7 +75,8 @@ CREATE OR REPLACE FUNCTION property.first_fit(s property.send) RETURNS timestamp
 		interval '15 minutes') AS at) q
 	 CROSS JOIN LATERAL (SELECT q.at AT TIME ZONE s.zone AS shown) l
 	 WHERE l.shown::date = day.day AND q.at >= s.planned AND property.hour_fits(s, l.shown::time)
-	   AND (day.n > 1 OR l.shown::time >= (s.planned AT TIME ZONE s.zone)::time)
+	   AND (day.n > 1 OR s.step->>'unit' NOT IN ('minutes', 'hours') AND l.shown::time >= coalesce((s.step->>'hour')::time, s.wanted, s.usual)
+	        OR l.shown::time >= (s.planned AT TIME ZONE s.zone)::time)
 $$;
 
 CREATE OR REPLACE FUNCTION property.wrong_send(s property.send) RETURNS text LANGUAGE plpgsql AS $$
