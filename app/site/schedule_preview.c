@@ -16,7 +16,7 @@
 #define LEFT 34
 #define TOP 6
 #define HOUR_HIGH 9
-#define WIDE 420
+#define WIDE 364
 #define DAY_LEAST 3 /* a day is never narrower */
 
 /* Texts of the pack ----------------------------------------------------------- */

@@ -35,7 +35,7 @@ schedule_when(struct arena *arena, const struct schedule_step *s)
 	if (s->weekday > 0)
 		buf_printf(&b, _(", %s or the next"), _(weekdays[s->weekday]));
 	if (*s->hour != '\0')
-		buf_printf(&b, _(", %s"), s->hour);
+		buf_printf(&b, ", %s", s->hour);
 	return b.data;
 }
 
