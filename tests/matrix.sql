@@ -262,6 +262,15 @@ SELECT 1330 + n, 209, place_id, patient_id, 971, 981, '<matrix><words>' || word 
 INSERT INTO picture (id, report_id, user_id, place_id, patient_id, at, width, height, jpeg, small) OVERRIDING SYSTEM VALUE
 SELECT 1340 + n, 880 + n, 201, place_id, patient_id, business_now(), 1, 1, convert_to(word || ' secret picture', 'UTF8'), 'x' FROM one;
 
+-- The schedule in use, and the draft of its next version, tried; a facility that is still to be moved.
+INSERT INTO schedule_version (id, workflow, number, plan, created_at, created_by, changed_at, tried_edits, tried_at, tried_by, published_at, published_by)
+    OVERRIDING SYSTEM VALUE
+SELECT id, 'vmmc', id - 1420, '[{"name": "day_1", "after": 1, "unit": "days", "asks": true, "text": "day", "shared_text": "shared_day"},
+	{"name": "day_2", "after": 2, "unit": "days", "asks": true, "text": "day", "shared_text": "shared_day"}]', business_now(), 205, business_now(),
+       1, business_now(), 205, CASE id WHEN 1421 THEN business_now() END, CASE id WHEN 1421 THEN 205 END
+  FROM (VALUES (1421), (1422)) v (id);
+INSERT INTO schedule_move (place_id, version_id) VALUES (103, 1421);
+
 -- Ready answers: one that is approved, one that waits; and messages to several, one that waits for a second person.
 INSERT INTO answer (id, name, created_at) OVERRIDING SYSTEM VALUE VALUES (991, 'matrix', business_now()), (992, NULL, business_now());
 INSERT INTO answer_version (id, answer_id, number, title, created_at, created_by) OVERRIDING SYSTEM VALUE VALUES

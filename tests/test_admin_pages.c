@@ -370,6 +370,7 @@ START_TEST(audit_leads)
 		{ "mail_person", "/admin/mail" },
 		{ "form", "/admin/forms/103" },
 		{ "form_version", "/admin/forms/103" },
+		{ "schedule_version", "/admin/schedules/103" },
 		{ "answer", "/admin/answers/103" },
 		{ "task", NULL },
 		{ "thread", NULL },

@@ -69,6 +69,8 @@ static const struct object bulk = { { 999, 867, 861, 862, 863, 865, 864, 0 }, fa
 static const struct object several = { { 999, 777, 771, 772, 773, 775, 774, 0 }, false };
 static const struct object saved = { { 999, 877, 871, 872, 873, 875, 0, 0 }, false };
 static const struct object kept = { { 999, 1417, 1411, 1412, 1413, 1415, 0, 0 }, false };
+/* A draft, and what is in use: nothing changes that. */
+static const struct object plan = { { 999, 998, 1422, 0, 0, 0, 0, 1421 }, true };
 static const struct object form = { { 999, 998, 971, 972, 0, 0, 0, 0 }, true };
 static const struct object group = { { 999, 917, 911, 912, 913, 915, 0, 916 }, false };
 static const struct object shift = { { 999, 1347, 1341, 1342, 1343, 1345, 0, 1346 }, false };
@@ -116,6 +118,10 @@ struct row {
 	"given_name=Matrix&family_name=Row&number=X-77@&birth_known=date"              \
 	"&birth_date=1995-05-05&sex=male&language=en&phone=0775550100&phone_owner=own" \
 	"&anchor_date=2031-03-02&method=surgical&consent=1"
+
+#define STEP                                                                      \
+	"was=day_1&after=1&unit=days&weekday=0&text=day&shared_text=shared_day" \
+	"&silent_text=&asks=1&hour=12:00&edits=1"
 
 #define EDIT                                                                        \
 	"given_name=Matrix&family_name=Row&number=X-77@&birth_date=1995-05-05&sex=" \
@@ -428,6 +434,18 @@ static const struct row rows[] = {
 	{ GET,	"/admin/forms/:id/file",	"a",	200, &form },
 	{ POST,	"/admin/forms/:id/retire",	"a",	303, &form, "" },
 	{ POST,	"/admin/forms/:id/return",	"a",	303, &form, "" },
+
+	{ GET,	"/admin/schedules",		"a",	200 },
+	{ POST,	"/admin/schedules/new",		"a",	303, .body = "from=1421" },
+	{ GET,	"/admin/schedules/:id",		"a",	200, &plan, .query = "step=day_1" },
+	{ POST,	"/admin/schedules/:id/step",	"a",	303, &plan, STEP, .ended = 409 },
+	{ POST,	"/admin/schedules/:id/remove",	"a",	303, &plan, "was=day_1&edits=1", .ended = 409 },
+	{ POST,	"/admin/schedules/:id/drop",	"a",	303, &plan, "", .ended = 409 },
+	{ GET,	"/admin/schedules/:id/compare",	"a",	200, &plan, .query = "with=pack" },
+	{ GET,	"/admin/schedules/:id/dry-run",	"a",	200, &plan },
+	{ POST,	"/admin/schedules/:id/dry-run",	"a",	303, &plan, "" },
+	{ GET,	"/admin/schedules/:id/dry-run/file", "a", 200, &plan },
+	{ POST,	"/admin/schedules/:id/publish",	"a",	303, &plan, "whom=all&edits=1", .ended = 409 },
 
 	{ GET,	"/indicators",			STAFF,	200 },
 	{ GET,	"/indicators/download",		STAFF,	200, .query = "from=2031-02-01&until=2031-03-31" },

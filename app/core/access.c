@@ -26,7 +26,7 @@ static const struct {
 	{ "admin", MAY(SIGNED_IN) | MAY(DELIVERY_READ) | MAY(USER_MANAGE) |
 		       MAY(PLACE_MANAGE) | MAY(AUDIT_READ) | MAY(RULE_WATCH) |
 		       MAY(FORM_MANAGE) | MAY(ANSWER_WRITE) | MAY(INDICATOR_READ) |
-		       MAY(DUTY_PLAN) },
+		       MAY(DUTY_PLAN) | MAY(SCHEDULE_MANAGE) },
 };
 
 bool

@@ -2,31 +2,30 @@
 
 #include "core/schedule.h"
 
-#include "base/buf.h"
 #include "core/workflow.h"
+
+enum status
+schedule_used(struct tx *tx, struct schedule_steps *steps, int64_t *version_id)
+{
+	struct schedule_version_used_rows used;
+
+	TRY(sql_schedule_version_used(tx, workflow()->name, &used));
+	*version_id = used.n > 0 ? used.at[0].id : 0;
+	if (used.n > 0)
+		return schedule_steps_read(tx_arena(tx), used.at[0].plan, steps);
+	*steps = schedule_steps_of_pack(tx_arena(tx));
+	return OK;
+}
 
 enum status
 schedule_plan(struct tx *tx, int64_t enrolment_id)
 {
-	const struct workflow *w = workflow();
-	struct buf steps, days, hours;
+	struct schedule_steps steps;
+	int64_t version_id;
 
-	buf_init(&steps, tx_arena(tx));
-	buf_init(&days, tx_arena(tx));
-	buf_init(&hours, tx_arena(tx));
-	for (size_t i = 0; i < w->nsteps; i++) {
-		/* The pack's own names: letters, digits and _. */
-		buf_printf(&steps, "%c\"%s\"", i == 0 ? '{' : ',', w->steps[i].name);
-		buf_printf(&days, "%c%d", i == 0 ? '{' : ',', w->steps[i].day);
-		buf_printf(&hours, "%c\"%s\"", i == 0 ? '{' : ',', w->steps[i].hour);
-	}
-	if (w->nsteps == 0)
-		return OK;
-	buf_putc(&steps, '}');
-	buf_putc(&days, '}');
-	buf_putc(&hours, '}');
-	return sql_schedule_plan(
-	    tx, enrolment_id, steps.data, days.data, hours.data, tx_now(tx));
+	TRY(schedule_used(tx, &steps, &version_id));
+	return sql_schedule_plan(tx, enrolment_id,
+	    schedule_steps_write(tx_arena(tx), &steps), version_id, tx_now(tx));
 }
 
 enum status

@@ -1,14 +1,15 @@
 /*
- * schedule.h - the plan of an enrolment: one reminder for each step, at the
- * facility's hour of check-ins in the facility's time zone.
+ * schedule.h - the plan of an enrolment: one reminder for each step of the version in
+ * use, at the moment that schedule_moment() finds for it in the facility's calendar.
  *
- * A reminder's date is fixed; its moment is computed from it, and again when
- * the facility's hour or zone changes.
+ * That is found again when the facility's hours, days or zone change, when he goes to
+ * another facility, and when a version is published for those in follow-up.
  */
 
 #ifndef CORE_SCHEDULE_H
 #define CORE_SCHEDULE_H
 
+#include "core/schedule_step.h"
 #include "gen/sql.h"
 
 /* Why a reminder was skipped, as reminder.reason keeps it. */
@@ -17,7 +18,10 @@
 #define SCHEDULE_PAUSED "paused"
 #define SCHEDULE_LOST "lost"
 
-/* Every step of the workflow whose moment has not passed. */
+/* What holds now: the version in use, or 0 and the pack's own steps. */
+MUST_CHECK enum status schedule_used(
+    struct tx *, struct schedule_steps *, int64_t *version_id);
+/* Every step of it whose moment has not passed. */
 MUST_CHECK enum status schedule_plan(struct tx *, int64_t enrolment_id);
 /* Skips what is planned for a patient. */
 MUST_CHECK enum status schedule_stop(

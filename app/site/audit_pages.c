@@ -104,6 +104,7 @@ leads_to(struct request *rq, const struct audit_list *row)
 		{ "place", "places" },
 		{ "form", "forms" },
 		{ "form_version", "forms" },
+		{ "schedule_version", "schedules" },
 		{ "answer", "answers" },
 		{ "answer_version", "answers" },
 	};

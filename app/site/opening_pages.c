@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "core/schedule.h"
 #include "gen/opening.h"
 #include "site/page.h"
 #include "site/pages.h"
@@ -132,6 +133,16 @@ opening_show(struct request *rq)
 	return show(rq, 200, &view);
 }
 
+/* Steps of the schedule may leave on open days only. */
+static enum status
+done(struct request *rq)
+{
+	int64_t moved;
+
+	TRY(schedule_replan(rq->tx, rq->id, &moved));
+	return page_done(rq, "/admin/places/%" PRId64 "/days?notice=saved", rq->id);
+}
+
 enum status
 opening_save(struct request *rq)
 {
@@ -160,7 +171,7 @@ opening_save(struct request *rq)
 		return show(rq, 409, &view);
 	}
 	TRY(status);
-	return page_done(rq, "/admin/places/%" PRId64 "/days?notice=saved", rq->id);
+	return done(rq);
 }
 
 enum status
@@ -187,7 +198,7 @@ opening_holiday_add(struct request *rq)
 		    _("Day: this is a holiday of the facility already."));
 		return show(rq, 422, &view);
 	}
-	return page_done(rq, "/admin/places/%" PRId64 "/days?notice=saved", rq->id);
+	return done(rq);
 }
 
 /* Twice is fine: it opens on that day. */
@@ -202,5 +213,5 @@ opening_holiday_drop(struct request *rq)
 	if (view.faults.n > 0)
 		return show(rq, 422, &view);
 	TRY(sql_place_holiday_drop(rq->tx, rq->id, view.form.holiday, &gone));
-	return page_done(rq, "/admin/places/%" PRId64 "/days?notice=saved", rq->id);
+	return done(rq);
 }

@@ -264,6 +264,19 @@ const struct route routes[] = {
 	{ POST,	"/admin/forms/:id/retire",	FORM_MANAGE,	form_admin_retire },
 	{ POST,	"/admin/forms/:id/return",	FORM_MANAGE,	form_admin_return },
 
+	/* schedule_pages.c, schedule_try_pages.c */
+	{ GET,	"/admin/schedules",		SCHEDULE_MANAGE, schedule_list },
+	{ POST,	"/admin/schedules/new",		SCHEDULE_MANAGE, schedule_begin },
+	{ GET,	"/admin/schedules/:id",		SCHEDULE_MANAGE, schedule_show },
+	{ POST,	"/admin/schedules/:id/step",	SCHEDULE_MANAGE, schedule_save_step },
+	{ POST,	"/admin/schedules/:id/remove",	SCHEDULE_MANAGE, schedule_remove_step },
+	{ POST,	"/admin/schedules/:id/drop",	SCHEDULE_MANAGE, schedule_drop },
+	{ GET,	"/admin/schedules/:id/compare",	SCHEDULE_MANAGE, schedule_compare },
+	{ GET,	"/admin/schedules/:id/dry-run",	SCHEDULE_MANAGE, schedule_tried },
+	{ POST,	"/admin/schedules/:id/dry-run",	SCHEDULE_MANAGE, schedule_try },
+	{ GET,	"/admin/schedules/:id/dry-run/file", SCHEDULE_MANAGE, schedule_tried_file },
+	{ POST,	"/admin/schedules/:id/publish",	SCHEDULE_MANAGE, schedule_put_in_use },
+
 	/* audit_pages.c */
 	{ GET,	"/audit",			AUDIT_READ,	audit_list },
 

@@ -1,8 +1,11 @@
 /*
  * calendar_job.c - what time alone brings: the end of follow-up, tasks and
- * conversations that were put off, deadlines of cases and who is told of them.
- * Tasks that become due are the rules' (core/rule_run.h).
+ * conversations that were put off, deadlines of cases and who is told of them, and
+ * who follows a new version of the schedule.  Tasks that become due are the rules'
+ * (core/rule_run.h).
  */
+
+#include <inttypes.h>
 
 #include "base/log.h"
 #include "core/case_step.h"
@@ -46,6 +49,22 @@ by_itself(struct worker *w, enum status (*step)(struct tx *))
 	return tx_end(tx, status);
 }
 
+/* A facility a turn, so that a country's takes no row for long. */
+static enum status
+move_schedule(struct worker *w, bool *more)
+{
+	const struct schedule_move_next *moved;
+	struct tx *tx;
+	enum status status;
+
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = sql_schedule_move_next(tx, tx_now(tx), &moved);
+	*more = status == OK && moved->place_id != 0;
+	if (*more)
+		log_info("schedule place=%" PRId64, moved->place_id);
+	return tx_end(tx, status);
+}
+
 static enum status (*const steps[])(struct tx *) = { finish_follow_up, wake_tasks,
 	wake_threads, escalation_check, referral_check, referral_go_on, case_step_free,
 	case_step_tell };
@@ -54,9 +73,8 @@ static enum status (*const steps[])(struct tx *) = { finish_follow_up, wake_task
 enum status
 calendar_job(struct worker *w, bool *more)
 {
-	enum status first = OK;
+	enum status first = move_schedule(w, more);
 
-	*more = false;
 	for (size_t i = 0; i < COUNT_OF(steps); i++) {
 		enum status status = by_itself(w, steps[i]);
 

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "core/schedule.h"
 #include "core/thread.h"
 #include "core/whose.h"
 #include "core/workflow.h"
@@ -22,10 +23,13 @@
  * evenly several workers share a morning, and the shorter rows are locked. */
 #define BATCH 2000
 #define GROUPS 64
+/* Of the schedule, kept in mind in one batch. */
+#define VERSIONS 32
 
 /* A flow start in the making. */
 struct group {
 	int64_t call, place_id;
+	int good_minutes;
 	const char *body;
 	int64_t phones[RAPIDPRO_CONTACTS_MAX];
 	size_t n;
@@ -53,8 +57,16 @@ struct unsaid {
 	size_t n;
 };
 
+/* The steps of a version, read once. */
+struct known {
+	int64_t version_id; /* 0: the pack's own */
+	struct schedule_steps steps;
+};
+
 struct round {
 	struct tx *tx;
+	struct known known[VERSIONS];
+	size_t nknown;
 	struct group groups[GROUPS];
 	size_t ngroups;
 	struct calls calls;
@@ -62,10 +74,44 @@ struct round {
 	struct unsaid unsaid;
 };
 
+/* NULL if the schedule by which it was planned has no such step. */
+static enum status
+step_of(struct round *round, const struct reminder_due *r,
+    const struct schedule_step **step)
+{
+	struct arena *arena = tx_arena(round->tx);
+	const struct schedule_version_plan *row;
+	struct known *known = round->known;
+
+	for (size_t i = 0; i < round->nknown; i++, known++)
+		if (known->version_id == r->version_id) {
+			*step = schedule_step_named(&known->steps, r->step);
+			return OK;
+		}
+	if (round->nknown == VERSIONS)
+		known = &round->known[--round->nknown];
+	known->version_id = r->version_id;
+	if (r->version_id == 0)
+		known->steps = schedule_steps_of_pack(arena);
+	else {
+		TRY(sql_schedule_version_plan(round->tx, r->version_id, &row));
+		TRY(schedule_steps_read(arena, row->plan, &known->steps));
+	}
+	round->nknown++;
+	*step = schedule_step_named(&known->steps, r->step);
+	return OK;
+}
+
+static int64_t
+good_until(const struct reminder_due *r, const struct schedule_step *step)
+{
+	return r->due_at + schedule_step_good_minutes(step) * MINUTE;
+}
+
 /* Why it is not sent, or NULL. */
 static const char *
 reason_against(
-    const struct tx *tx, const struct reminder_due *r, const struct workflow_step *step)
+    const struct tx *tx, const struct reminder_due *r, const struct schedule_step *step)
 {
 	if (step == NULL)
 		return "the schedule has no such step any more";
@@ -75,35 +121,35 @@ reason_against(
 		return "not in follow-up";
 	if (step->silent_only && r->ever_heard)
 		return "he has answered";
+	if (!r->waits)
+		return "no answer is waited for";
 	if (r->phone_id == 0)
 		return "no phone number";
 	if (r->phone_stopped)
 		return "the number is blocked at RapidPro";
-	if (tx_now(tx) > r->due_at + workflow()->send_window_minutes * MINUTE)
+	if (tx_now(tx) > good_until(r, step))
 		return "too late in the day";
 	return NULL;
 }
 
 static const char *
-text_for(struct tx *tx, const struct reminder_due *r, const struct workflow_step *step)
+text_for(struct tx *tx, const struct reminder_due *r, const struct schedule_step *step)
 {
-	const char *key = step->text;
 	const struct whose_person him = {
 		.given = r->given_name, .family = r->family_name, .number = r->number
 	};
 	const char *code =
 	    r->shared ? whose_code_among(tx_arena(tx), &him, r->others) : NULL;
 
-	/* Where nothing tells them apart it does not say that something does. */
-	if (code != NULL)
-		key = step->shared_text;
-	else if (!r->shared && !r->ever_heard && step->silent_text != NULL)
-		key = step->silent_text;
-	return workflow_text(tx_arena(tx), r->language, key,
-	    &(struct workflow_words){ .first_name = r->given_name,
-		.clinic = r->place_name,
-		.emergency = r->emergency_phone,
-		.code = code });
+	return schedule_step_text(tx_arena(tx), step,
+	    &(struct schedule_reader){ .language = r->language,
+		.coded = code != NULL,
+		.shared = r->shared,
+		.heard = r->ever_heard,
+		.words = { .first_name = r->given_name,
+		    .clinic = r->place_name,
+		    .emergency = r->emergency_phone,
+		    .code = code } });
 }
 
 static bool
@@ -116,16 +162,15 @@ holds_phone(const struct group *g, int64_t phone_id)
 }
 
 static int64_t
-add_call(struct round *round, const struct reminder_due *r, int64_t phone_id,
-    const char *body)
+add_call(struct round *round, const struct reminder_due *r,
+    const struct schedule_step *step, int64_t phone_id, const char *body)
 {
 	struct arena *arena = tx_arena(round->tx);
 	struct calls *calls = &round->calls;
 
 	calls->keys[calls->n] = secret_uuid_at(arena, tx_now(round->tx));
 	calls->bodies[calls->n] = body;
-	calls->good_until[calls->n] =
-	    clock_iso(arena, r->due_at + workflow()->send_window_minutes * MINUTE);
+	calls->good_until[calls->n] = clock_iso(arena, good_until(r, step));
 	calls->places[calls->n] = r->place_id;
 	calls->phones[calls->n] = phone_id;
 	return (int64_t)++calls->n;
@@ -133,13 +178,15 @@ add_call(struct round *round, const struct reminder_due *r, int64_t phone_id,
 
 /* The start that this text joins; a new one where none has room. */
 static int64_t
-join_group(struct round *round, const struct reminder_due *r, const char *body)
+join_group(struct round *round, const struct reminder_due *r,
+    const struct schedule_step *step, const char *body)
 {
 	struct group *g;
 
 	for (size_t i = 0; i < round->ngroups; i++) {
 		g = &round->groups[i];
 		if (g->place_id == r->place_id && g->n < COUNT_OF(g->phones) &&
+		    g->good_minutes == schedule_step_good_minutes(step) &&
 		    strcmp(g->body, body) == 0 && !holds_phone(g, r->phone_id)) {
 			g->phones[g->n++] = r->phone_id;
 			return g->call;
@@ -149,8 +196,9 @@ join_group(struct round *round, const struct reminder_due *r, const char *body)
 		memmove(&round->groups[0], &round->groups[1],
 		    --round->ngroups * sizeof round->groups[0]);
 	g = &round->groups[round->ngroups++];
-	*g = (struct group){ .call = add_call(round, r, 0, body),
+	*g = (struct group){ .call = add_call(round, r, step, 0, body),
 		.place_id = r->place_id,
+		.good_minutes = schedule_step_good_minutes(step),
 		.body = body,
 		.phones = { r->phone_id },
 		.n = 1 };
@@ -175,17 +223,21 @@ leave_out(struct round *round, const struct reminder_due *r, const char *reason)
 static enum status
 send_one(struct round *round, const struct reminder_due *r)
 {
-	const struct workflow_step *step = workflow_step_named(r->step);
-	const char *against = reason_against(round->tx, r, step);
+	const struct schedule_step *step;
+	const char *against, *body;
 	struct said *said = &round->said;
 	int64_t thread_id = r->thread_id;
-	const char *body;
+	bool asks;
 
+	TRY(step_of(round, r, &step));
+	against = reason_against(round->tx, r, step);
 	if (against != NULL)
 		return leave_out(round, r, against);
 	body = text_for(round->tx, r, step);
 	if (body == NULL)
 		return leave_out(round, r, "the workflow has no such text");
+	/* Asked again it is the same question: its answer is that of the first. */
+	asks = step->asks && !schedule_step_is_again(r->step);
 	if (thread_id == 0)
 		TRY(thread_of_patient(round->tx, r->patient_id, &thread_id));
 	if (r->begins || r->thread_id == 0)
@@ -193,10 +245,10 @@ send_one(struct round *round, const struct reminder_due *r)
 	said->threads[said->n] = thread_id;
 	said->reminders[said->n] = r->id;
 	said->phones[said->n] = r->phone_id;
-	said->kinds[said->n] = step->asks ? "checkin" : "automatic";
-	said->calls[said->n++] = step->asks && !r->shared
-				     ? join_group(round, r, body)
-				     : add_call(round, r, r->phone_id, body);
+	said->kinds[said->n] = asks ? "checkin" : "automatic";
+	said->calls[said->n++] = asks && !r->shared
+				     ? join_group(round, r, step, body)
+				     : add_call(round, r, step, r->phone_id, body);
 	return OK;
 }
 

@@ -27,14 +27,14 @@ const MAY = {
 	USER_MANAGE: ADMIN, PLACE_MANAGE: ADMIN, FORM_MANAGE: ADMIN, AUDIT_READ: ADMIN,
 	INDICATOR_READ: ALL, RULE_ASK: CLINIC, RULE_WATCH: ['supervisor', ...ADMIN],
 	ANSWER_WRITE: ['supervisor', ...ADMIN], ANSWER_APPROVE: ['supervisor'],
-	DUTY_PLAN: ['supervisor', ...ADMIN],
+	DUTY_PLAN: ['supervisor', ...ADMIN], SCHEDULE_MANAGE: ADMIN,
 };
 /* Answers to the script, no pages of their own. */
 const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patients/:id/welcome'];
 /* Files to be saved, and what a machine asks. */
 const FILES = ['/imports/template', '/imports/:id/mend', '/patients/download', '/delivery/download', '/health/site',
 	'/admin/forms/:id/file', '/indicators/download', '/indicators/facilities/download', '/indicators/who/download',
-	'/indicators/events/download'];
+	'/indicators/events/download', '/admin/schedules/:id/dry-run/file'];
 /* What belongs to a form that asks for a picture: forms.js looks at it. */
 const PICTURED = ['/drafts/:id/picture', '/pictures/:id'];
 /* Pages that need a question to be pages, and further faces of the others. */
@@ -57,6 +57,8 @@ const FACES = {
 	'/patients/new/forms/:name': ['/patients/new/forms/enroll?check=1&language=sn'],
 	'/indicators': ['/indicators?from=2020-01-01&until=2020-01-31'],
 	'/indicators/facilities': ['/indicators/facilities?from=2020-01-01&until=2020-01-31'],
+	'/admin/schedules/:id': ['/admin/schedules/:id?step=day_3', '/admin/schedules/:id?step=&shared=1&silent=1'],
+	'/admin/schedules/:id/compare': ['/admin/schedules/:id/compare?with=pack'],
 	'/admin/triage': ['/admin/triage?words=en', '/admin/triage?words=sn'],
 	'/escalations': ['/escalations?state=closed', '/escalations?state=mine', '/escalations/views?state=late&who=none', '/escalations?state=open&place=999'],
 	'/diary': ['/diary?show=change', '/diary?show=unsaid', '/diary?show=missed', '/diary?from=2026-12-24&status=cancelled&what=other', '/diary?from=2020-01-01'],
@@ -102,11 +104,17 @@ async function saved(page, link) {
 /* What a list's links lead to, so that ":id" can be filled in. */
 async function idsFor(page, role) {
 	const lists = role === 'admin' ? { 'admin/users': '/admin/users', 'admin/places': '/admin/places',
-		'admin/forms': '/admin/forms', 'admin/answers': '/admin/answers' } :
+		'admin/forms': '/admin/forms', 'admin/answers': '/admin/answers', 'admin/schedules': '/admin/schedules' } :
 		{ tasks: '/tasks', tracing: '/tracing', messages: '/messages', 'messages/groups': '/messages/groups', patients: '/patients', escalations: '/escalations',
 			...(role === 'supervisor' && { 'admin/answers': '/admin/answers' }) };
 	const ids = {};
 
+	if (role === 'admin') {
+		/* A draft to look at. */
+		await page.goto('/admin/schedules');
+		if (await page.getByRole('button', { name: 'Write the next version' }).count())
+			await page.getByRole('button', { name: 'Write the next version' }).click();
+	}
 	if (role !== 'admin') {
 		/* One that waits for a second person, so that there is one to look at. */
 		await page.goto('/messages/new');

@@ -1,0 +1,539 @@
+/* schedule_step.c - see schedule_step.h. */
+
+#include "core/schedule_step.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "ext/json.h"
+
+#define GOOD_LEAST 5
+#define GOOD_MOST (30 * 24 * 60)
+#define AGAIN_MOST 72
+#define DAY_MINUTES (24 * 60)
+
+struct schedule_steps
+schedule_steps_of_pack(struct arena *arena)
+{
+	const struct workflow *w = workflow();
+	struct schedule_step *at;
+
+	ARENA_ARRAY(arena, at, w->nsteps + 1);
+	for (size_t i = 0; i < w->nsteps; i++) {
+		const struct workflow_step *s = &w->steps[i];
+
+		at[i] = (struct schedule_step){ .name = s->name,
+			.after = s->day,
+			.unit = "days",
+			.hour = s->hour,
+			.earliest = "",
+			.latest = "",
+			.asks = s->asks,
+			.silent_only = s->silent_only,
+			.text = s->text,
+			.shared_text = s->shared_text,
+			.silent_text = s->silent_text != NULL ? s->silent_text : "" };
+	}
+	return (struct schedule_steps){ at, w->nsteps };
+}
+
+/* Read and written ------------------------------------------------------------ */
+
+static int
+number_of(const struct json *step, const char *key)
+{
+	int64_t n = 0;
+
+	return json_int(json_get(step, key), &n) && n > -100000 && n < 100000 ? (int)n
+									      : 0;
+}
+
+static const char *
+word_of(const struct json *step, const char *key)
+{
+	const char *word = json_text(json_get(step, key));
+
+	return word != NULL ? word : "";
+}
+
+static bool
+said_of(const struct json *step, const char *key)
+{
+	bool said = false;
+
+	return json_bool(json_get(step, key), &said) && said;
+}
+
+static const char *const *
+words_of(struct arena *arena, const struct json *words)
+{
+	const struct workflow *w = workflow();
+	const char **at;
+	size_t n = 0;
+
+	if (!json_is_object(words))
+		return NULL;
+	while (w->languages[n] != NULL)
+		n++;
+	ARENA_ARRAY(arena, at, n + 1);
+	for (size_t i = 0; i < n; i++)
+		at[i] = word_of(words, w->languages[i]);
+	return at;
+}
+
+enum status
+schedule_steps_read(struct arena *arena, const char *text, struct schedule_steps *steps)
+{
+	const struct json *json;
+	struct schedule_step *at;
+	size_t n;
+
+	TRY(json_parse(arena, text, strlen(text), &json));
+	n = json_count(json);
+	if (!json_is_array(json) || n == 0 || n > SCHEDULE_STEPS_MOST)
+		return ERR_INVALID;
+	ARENA_ARRAY(arena, at, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct json *s = json_at(json, i);
+
+		at[i] = (struct schedule_step){ .name = word_of(s, "name"),
+			.after = number_of(s, "after"),
+			.unit = word_of(s, "unit"),
+			.weekday = number_of(s, "weekday"),
+			.hour = word_of(s, "hour"),
+			.earliest = word_of(s, "earliest"),
+			.latest = word_of(s, "latest"),
+			.minds_quiet = said_of(s, "minds_quiet"),
+			.open_only = said_of(s, "open_only"),
+			.good_minutes = number_of(s, "good_minutes"),
+			.again_hours = number_of(s, "again_hours"),
+			.asks = said_of(s, "asks"),
+			.silent_only = said_of(s, "silent_only"),
+			.text = word_of(s, "text"),
+			.shared_text = word_of(s, "shared_text"),
+			.silent_text = word_of(s, "silent_text"),
+			.words = words_of(arena, json_get(s, "words")) };
+		if (*at[i].name == '\0')
+			return ERR_INVALID;
+	}
+	*steps = (struct schedule_steps){ at, n };
+	return OK;
+}
+
+static void
+add_word(struct buf *b, const char *key, const char *word)
+{
+	if (*word == '\0')
+		return;
+	buf_printf(b, ",\"%s\":", key);
+	buf_json(b, word);
+}
+
+static void
+add_number(struct buf *b, const char *key, int n)
+{
+	if (n != 0)
+		buf_printf(b, ",\"%s\":%d", key, n);
+}
+
+static void
+add_said(struct buf *b, const char *key, bool said)
+{
+	if (said)
+		buf_printf(b, ",\"%s\":true", key);
+}
+
+static void
+add_words(struct buf *b, const char *const *words)
+{
+	const struct workflow *w = workflow();
+	const char *comma = "";
+
+	if (words == NULL)
+		return;
+	buf_puts(b, ",\"words\":{");
+	for (size_t i = 0; w->languages[i] != NULL; i++) {
+		if (*words[i] == '\0')
+			continue;
+		buf_puts(b, comma);
+		buf_json(b, w->languages[i]);
+		buf_putc(b, ':');
+		buf_json(b, words[i]);
+		comma = ",";
+	}
+	buf_putc(b, '}');
+}
+
+static void
+add_step(struct buf *b, const struct schedule_step *s)
+{
+	buf_puts(b, "{\"name\":");
+	buf_json(b, s->name);
+	buf_printf(b, ",\"after\":%d", s->after);
+	add_word(b, "unit", s->unit);
+	add_number(b, "weekday", s->weekday);
+	add_word(b, "hour", s->hour);
+	add_word(b, "earliest", s->earliest);
+	add_word(b, "latest", s->latest);
+	add_said(b, "minds_quiet", s->minds_quiet);
+	add_said(b, "open_only", s->open_only);
+	add_number(b, "good_minutes", s->good_minutes);
+	add_number(b, "again_hours", s->again_hours);
+	add_said(b, "asks", s->asks);
+	add_said(b, "silent_only", s->silent_only);
+	add_word(b, "text", s->text);
+	add_word(b, "shared_text", s->shared_text);
+	add_word(b, "silent_text", s->silent_text);
+	add_words(b, s->words);
+	buf_putc(b, '}');
+}
+
+const char *
+schedule_steps_write(struct arena *arena, const struct schedule_steps *steps)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	buf_putc(&b, '[');
+	for (size_t i = 0; i < steps->n; i++) {
+		if (i > 0)
+			buf_puts(&b, ",\n");
+		add_step(&b, &steps->at[i]);
+	}
+	buf_putc(&b, ']');
+	return b.data;
+}
+
+bool
+schedule_step_same(
+    struct arena *arena, const struct schedule_step *a, const struct schedule_step *b)
+{
+	return strcmp(schedule_steps_write(arena, &(struct schedule_steps){ a, 1 }),
+		   schedule_steps_write(arena, &(struct schedule_steps){ b, 1 })) == 0;
+}
+
+/* Found and changed ----------------------------------------------------------- */
+
+bool
+schedule_step_is_again(const char *name)
+{
+	size_t len = strlen(name), tail = strlen(SCHEDULE_AGAIN);
+
+	return len > tail && strcmp(name + len - tail, SCHEDULE_AGAIN) == 0;
+}
+
+const struct schedule_step *
+schedule_step_named(const struct schedule_steps *steps, const char *name)
+{
+	size_t len = strlen(name);
+
+	if (schedule_step_is_again(name))
+		len -= strlen(SCHEDULE_AGAIN);
+	for (size_t i = 0; i < steps->n; i++)
+		if (strncmp(steps->at[i].name, name, len) == 0 &&
+		    steps->at[i].name[len] == '\0')
+			return &steps->at[i];
+	return NULL;
+}
+
+struct schedule_steps
+schedule_steps_with(struct arena *arena, const struct schedule_steps *steps,
+    const struct schedule_step *step)
+{
+	struct schedule_step *at;
+	bool there = false;
+
+	ARENA_ARRAY(arena, at, steps->n + 1);
+	for (size_t i = 0; i < steps->n; i++) {
+		bool same = strcmp(steps->at[i].name, step->name) == 0;
+
+		at[i] = same ? *step : steps->at[i];
+		there = there || same;
+	}
+	at[steps->n] = *step;
+	return (struct schedule_steps){ at, steps->n + !there };
+}
+
+struct schedule_steps
+schedule_steps_without(
+    struct arena *arena, const struct schedule_steps *steps, const char *name)
+{
+	struct schedule_step *at;
+	size_t n = 0;
+
+	ARENA_ARRAY(arena, at, steps->n);
+	for (size_t i = 0; i < steps->n; i++)
+		if (strcmp(steps->at[i].name, name) != 0)
+			at[n++] = steps->at[i];
+	return (struct schedule_steps){ at, n };
+}
+
+/* Words ----------------------------------------------------------------------- */
+
+/* In his language, else in the pack's first. */
+static const char *
+own_words(const struct schedule_step *step, const char *language)
+{
+	const struct workflow *w = workflow();
+
+	for (size_t i = 0; w->languages[i] != NULL; i++)
+		if (strcmp(w->languages[i], language) == 0 && *step->words[i] != '\0')
+			return step->words[i];
+	return step->words[0];
+}
+
+const char *
+schedule_step_text(struct arena *arena, const struct schedule_step *step,
+    const struct schedule_reader *r)
+{
+	const char *key = step->text;
+
+	/* Where nothing tells them apart it does not say that something does. */
+	if (r->coded)
+		key = step->shared_text;
+	else if (step->words != NULL)
+		return workflow_fill(arena, own_words(step, r->language), &r->words);
+	else if (!r->shared && !r->heard && *step->silent_text != '\0')
+		key = step->silent_text;
+	return workflow_text(arena, r->language, key, &r->words);
+}
+
+int
+schedule_step_good_minutes(const struct schedule_step *step)
+{
+	return step->good_minutes > 0 ? step->good_minutes
+				      : workflow()->send_window_minutes;
+}
+
+/* What is wrong --------------------------------------------------------------- */
+
+struct checked {
+	struct arena *arena;
+	const struct schedule_steps *steps;
+	const struct schedule_step *step;
+	struct schedule_fault *at;
+	size_t n, most, wrong;
+};
+
+static void
+found(struct checked *c, const char *field, bool note, const char *message)
+{
+	if (c->n == c->most)
+		return;
+	c->at[c->n++] = (struct schedule_fault){ c->step->name, field, message, note };
+	c->wrong += !note;
+}
+
+static bool
+is_hour(const char *hour)
+{
+	return strlen(hour) == 5 && hour[2] == ':' && strspn(hour, "0123456789") == 2 &&
+	       strspn(hour + 3, "0123456789") == 2 && strncmp(hour, "24", 2) < 0 &&
+	       hour[3] < '6';
+}
+
+static void
+check_hours(struct checked *c)
+{
+	const struct schedule_step *s = c->step;
+	const struct {
+		const char *field, *hour;
+	} hours[] = { { "hour", s->hour }, { "earliest", s->earliest },
+		{ "latest", s->latest } };
+
+	for (size_t i = 0; i < COUNT_OF(hours); i++)
+		if (*hours[i].hour != '\0' && !is_hour(hours[i].hour)) {
+			found(c, hours[i].field, false,
+			    _("An hour is written like 07:30."));
+			return;
+		}
+	if (*s->earliest != '\0' && *s->latest != '\0' &&
+	    strcmp(s->earliest, s->latest) >= 0)
+		found(c, "latest", false,
+		    _("Latest hour: please enter one after the earliest."));
+	else if (*s->hour != '\0' &&
+		 ((*s->earliest != '\0' && strcmp(s->hour, s->earliest) < 0) ||
+		     (*s->latest != '\0' && strcmp(s->hour, s->latest) > 0)))
+		found(c, "hour", false,
+		    _("Hour: please choose one between the earliest and the latest."));
+}
+
+static bool
+is_name(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 0 && len <= 40 &&
+	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
+}
+
+static bool
+is_text(struct arena *arena, const char *key)
+{
+	static const struct workflow_words none = { .first_name = NULL };
+
+	return *key != '\0' && workflow_text(arena, "en", key, &none) != NULL;
+}
+
+/* What an odd letter costs stands beside the words. */
+static void
+check_words(
+    struct checked *c, const char *language, const char *name, const char *words)
+{
+	const char *field = arena_printf(c->arena, "words-%s", language);
+	const char *blank = workflow_strange_blank(c->arena, words);
+	struct sms_count count = sms_count(words);
+
+	if (*words == '\0') {
+		found(c, field, true,
+		    arena_printf(c->arena,
+			_("%s: nothing is written; who reads it gets %s."), name,
+			workflow()->language_names[0]));
+		return;
+	}
+	if (blank != NULL)
+		found(c, field, false,
+		    arena_printf(c->arena,
+			_("%s: %s stands for nothing. Please use {first_name}, "
+			  "{clinic}, {phone} or {emergency}."),
+			name, blank));
+	if (count.parts > 1)
+		found(c, field, true,
+		    count.gsm7
+			? arena_printf(
+			      c->arena, _("%s takes %zu SMS."), name, count.parts)
+			: arena_printf(c->arena, _("%s takes %zu SMS because of “%s”."),
+			      name, count.parts, count.odd));
+}
+
+static void
+check_texts(struct checked *c)
+{
+	const struct workflow *w = workflow();
+	const struct schedule_step *s = c->step;
+
+	if (s->words == NULL && !is_text(c->arena, s->text))
+		found(c, "text", false, _("Text: please choose one from the list."));
+	if (!is_text(c->arena, s->shared_text))
+		found(c, "shared_text", false,
+		    _("Text for a shared phone: please choose one from the list."));
+	if (*s->silent_text != '\0' && !is_text(c->arena, s->silent_text))
+		found(c, "silent_text", false,
+		    _("Text for who was never heard of: please choose one from the "
+		      "list."));
+	if (s->words != NULL && *s->words[0] == '\0')
+		found(c, arena_printf(c->arena, "words-%s", w->languages[0]), false,
+		    arena_printf(c->arena, _("%s: please write the text."),
+			w->language_names[0]));
+	for (size_t i = 0; s->words != NULL && w->languages[i] != NULL; i++)
+		if (i > 0 || *s->words[0] != '\0')
+			check_words(
+			    c, w->languages[i], w->language_names[i], s->words[i]);
+}
+
+/* The days that a step takes, as far as they can be told without a calendar. */
+static int
+days_of(const struct schedule_step *s)
+{
+	return s->after * (strcmp(s->unit, "weeks") == 0       ? 7
+			      : strcmp(s->unit, "months") == 0 ? 30
+							       : 1);
+}
+
+static void
+check_days(struct checked *c)
+{
+	const struct schedule_step *s = c->step;
+
+	if (strcmp(s->unit, "days") != 0 && strcmp(s->unit, "weeks") != 0 &&
+	    strcmp(s->unit, "months") != 0)
+		found(c, "unit", false, _("Unit: please choose one from the list."));
+	if (s->after < 0 || days_of(s) > SCHEDULE_AFTER_MOST)
+		found(c, "after", false,
+		    arena_printf(c->arena,
+			_("After: please enter a number from 0 on, at most %d days."),
+			SCHEDULE_AFTER_MOST));
+	if (s->weekday < 0 || s->weekday > 7)
+		found(c, "weekday", false,
+		    _("Day of the week: please choose one from the list."));
+	if (s->asks && days_of(s) > workflow()->follow_up_days)
+		found(c, "after", true,
+		    arena_printf(c->arena,
+			_("It asks after day %d, the last of the follow-up, which goes "
+			  "on until then."),
+			workflow()->follow_up_days));
+}
+
+static void
+check_patience(struct checked *c)
+{
+	const struct schedule_step *s = c->step;
+
+	if (s->good_minutes != 0 &&
+	    (s->good_minutes < GOOD_LEAST || s->good_minutes > GOOD_MOST))
+		found(c, "good_minutes", false,
+		    _("Not later than: please enter 5 minutes to 30 days (43200)."));
+	if (s->again_hours < 0 || s->again_hours > AGAIN_MOST)
+		found(c, "again_hours", false,
+		    arena_printf(c->arena, _("Ask again: please enter up to %d hours."),
+			AGAIN_MOST));
+	else if (s->again_hours > 0 && !s->asks)
+		found(c, "again_hours", false,
+		    _("Ask again: only of a step that asks. Tick that it asks, or "
+		      "leave the hours empty."));
+}
+
+/* Against what follows it. */
+static void
+check_others(struct checked *c)
+{
+	const struct schedule_step *s = c->step;
+
+	for (size_t i = 0; i < c->steps->n; i++) {
+		const struct schedule_step *o = &c->steps->at[i];
+		int gap = (days_of(o) - days_of(s)) * DAY_MINUTES;
+
+		if (o == s)
+			continue;
+		if (strcmp(o->name, s->name) == 0)
+			found(c, "name", false, _("Name: another step has it."));
+		else if (gap == 0 && strcmp(o->hour, s->hour) == 0 && o > s &&
+			 !o->silent_only && !s->silent_only)
+			found(c, "hour", true,
+			    arena_printf(
+				c->arena, _("It leaves together with %s."), o->name));
+		else if (gap > 0 && gap <= s->again_hours * 60)
+			found(c, "again_hours", true,
+			    arena_printf(c->arena,
+				_("It is asked again when %s has begun."), o->name));
+		else if (gap > 0 && gap < schedule_step_good_minutes(s))
+			found(c, "good_minutes", true,
+			    arena_printf(c->arena,
+				_("It may still leave when %s has begun."), o->name));
+	}
+}
+
+void
+schedule_steps_check(struct arena *arena, const struct schedule_steps *steps,
+    struct schedule_faults *faults)
+{
+	struct checked c = {
+		.arena = arena, .steps = steps, .most = SCHEDULE_STEPS_MOST
+	};
+
+	ARENA_ARRAY(arena, c.at, c.most);
+	for (size_t i = 0; i < steps->n; i++) {
+		c.step = &steps->at[i];
+		if (!is_name(c.step->name))
+			found(&c, "name", false,
+			    _("Name: 1 to 40 small letters, digits and _."));
+		check_days(&c);
+		check_hours(&c);
+		check_patience(&c);
+		check_texts(&c);
+		check_others(&c);
+	}
+	*faults = (struct schedule_faults){ c.at, c.n, c.wrong };
+}

@@ -1,0 +1,86 @@
+/*
+ * schedule_step.h - the steps of a schedule: as a plan keeps them, and what is wrong with
+ * them.
+ *
+ * A plan is JSON, in the database and in the call of schedule_moment(): an array of
+ *	name, after, unit (days weeks months), weekday (1 to 7), hour, earliest, latest
+ *	("12:00"), minds_quiet, open_only, good_minutes, again_hours, asks, silent_only,
+ *	text, shared_text, silent_text (keys of the pack), words ({"en": "..."})
+ * of which what is not said is left out.
+ */
+
+#ifndef CORE_SCHEDULE_STEP_H
+#define CORE_SCHEDULE_STEP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/workflow.h"
+
+#define SCHEDULE_STEPS_MOST 100
+#define SCHEDULE_AFTER_MOST 800 /* days */
+/* What the second asking of a step is called: "day_3.again". */
+#define SCHEDULE_AGAIN ".again"
+
+struct schedule_step {
+	const char *name;
+	int after;
+	const char *unit;
+	int weekday; /* 1 is Monday; 0: any */
+	const char *hour, *earliest, *latest; /* "": the facility's; any */
+	bool minds_quiet, open_only;
+	int good_minutes; /* later than that it is not sent; 0: as the pack says */
+	int again_hours; /* asked once more if nothing was heard; 0: not */
+	bool asks, silent_only;
+	const char *text, *shared_text, *silent_text; /* keys; silent_text "": text */
+	const char *const *words; /* by the pack's languages, "" for none; or NULL */
+};
+struct schedule_steps {
+	const struct schedule_step *at;
+	size_t n;
+};
+
+/* What is wrong with a step, or worth knowing; the field is a name of the above. */
+struct schedule_fault {
+	const char *step, *field, *message;
+	bool note; /* it may be published all the same */
+};
+struct schedule_faults {
+	const struct schedule_fault *at;
+	size_t n, wrong; /* of which so many are no notes */
+};
+
+/* As the pack's workflow.json has them. */
+struct schedule_steps schedule_steps_of_pack(struct arena *);
+/* ERR_INVALID for what is no plan. */
+MUST_CHECK enum status schedule_steps_read(
+    struct arena *, const char *json, struct schedule_steps *);
+const char *schedule_steps_write(struct arena *, const struct schedule_steps *);
+void schedule_steps_check(
+    struct arena *, const struct schedule_steps *, struct schedule_faults *);
+
+/* Also of its second asking; NULL if it has no such step. */
+const struct schedule_step *schedule_step_named(
+    const struct schedule_steps *, const char *name);
+bool schedule_step_is_again(const char *name);
+/* The same steps with this one in place of its namesake, or behind them all. */
+struct schedule_steps schedule_steps_with(
+    struct arena *, const struct schedule_steps *, const struct schedule_step *);
+struct schedule_steps schedule_steps_without(
+    struct arena *, const struct schedule_steps *, const char *name);
+bool schedule_step_same(
+    struct arena *, const struct schedule_step *, const struct schedule_step *);
+
+/* What is told of whom a text is for. */
+struct schedule_reader {
+	const char *language;
+	bool coded; /* a shared phone, and a code tells its people apart */
+	bool shared, heard;
+	struct workflow_words words;
+};
+/* The words that somebody gets; NULL if there are none. */
+const char *schedule_step_text(
+    struct arena *, const struct schedule_step *, const struct schedule_reader *);
+int schedule_step_good_minutes(const struct schedule_step *);
+
+#endif

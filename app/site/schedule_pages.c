@@ -1,0 +1,425 @@
+/* schedule_pages.c - the schedule's versions, and a draft with what it brings. */
+
+#include "site/schedule_pages.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/text.h"
+#include "gen/schedule.h"
+#include "site/page.h"
+#include "site/pages.h"
+#include "site/schedule_view.h"
+
+#define WORDS_MOST 640 /* of one step in one language */
+
+/* clang-format off */
+static const char *const units[] = { "days", "weeks", "months", NULL };
+static const char *const unit_labels[] = { N_("days"), N_("weeks"), N_("months"), NULL };
+static const char *const days[] = { "0", "1", "2", "3", "4", "5", "6", "7", NULL };
+static const char *const day_labels[] = { N_("Any day of the week"), N_("Monday, or the next"), N_("Tuesday, or the next"),
+	N_("Wednesday, or the next"), N_("Thursday, or the next"), N_("Friday, or the next"), N_("Saturday, or the next"),
+	N_("Sunday, or the next"), NULL };
+
+static const struct input step_inputs[] = {
+	INPUT_TEXT(struct schedule_form, was, .max = 40),
+	INPUT_TEXT(struct schedule_form, name, .label = N_("Name"), .max = 40),
+	INPUT_TEXT(struct schedule_form, after, .label = N_("After"), .max = 4),
+	INPUT_CHOICE(struct schedule_form, unit, units, .label = N_("Unit"), .required = true),
+	INPUT_CHOICE(struct schedule_form, weekday, days, .label = N_("Day of the week")),
+	INPUT_TEXT(struct schedule_form, hour, .label = N_("Hour"), .max = 5),
+	INPUT_TEXT(struct schedule_form, earliest, .label = N_("Earliest"), .max = 5),
+	INPUT_TEXT(struct schedule_form, latest, .label = N_("Latest"), .max = 5),
+	INPUT_TEXT(struct schedule_form, good_minutes, .label = N_("Not later than"), .max = 6),
+	INPUT_TEXT(struct schedule_form, again_hours, .label = N_("Ask again"), .max = 3),
+	INPUT_TEXT(struct schedule_form, text, .label = N_("Text"), .max = 60),
+	INPUT_TEXT(struct schedule_form, shared_text, .label = N_("Text for a shared phone"), .max = 60),
+	INPUT_TEXT(struct schedule_form, silent_text, .label = N_("Text for who was never heard of"), .max = 60),
+	INPUT_TICK(struct schedule_form, minds_quiet),
+	INPUT_TICK(struct schedule_form, open_only),
+	INPUT_TICK(struct schedule_form, asks),
+	INPUT_TICK(struct schedule_form, silent_only),
+	INPUT_NUMBER(struct schedule_form, edits, .min = 1, .max = INT32_MAX),
+	INPUT_END
+};
+static const struct input remove_inputs[] = {
+	INPUT_TEXT(struct schedule_form, was, .max = 40),
+	INPUT_NUMBER(struct schedule_form, edits, .min = 1, .max = INT32_MAX),
+	INPUT_END
+};
+/* clang-format on */
+
+enum status
+schedule_version_open(struct request *rq, int64_t id,
+    const struct schedule_version_get **version, struct schedule_steps *steps)
+{
+	TRY(sql_schedule_version_get(rq->tx, id, workflow()->name, version));
+	return schedule_steps_read(rq->arena, (*version)->plan, steps);
+}
+
+/* All of them. */
+
+enum status
+schedule_list(struct request *rq)
+{
+	struct schedule_list_view v = { .draft_id = 0 };
+	struct page page;
+
+	TRY(sql_schedule_version_list(rq->tx, workflow()->name, &v.versions));
+	TRY(schedule_used(rq->tx, &v.used, &v.used_id));
+	for (size_t i = 0; i < v.versions.n; i++) {
+		if (v.versions.at[i].published_at == 0)
+			v.draft_id = v.versions.at[i].id;
+		if (v.versions.at[i].id == v.used_id)
+			v.used_number = v.versions.at[i].number;
+	}
+	TRY(page_open(rq, &page, _("Schedule"), "schedules"));
+	render_schedule_list(reply_html(rq, 200), &page, &v);
+	return OK;
+}
+
+/* From the version in use, from an earlier one, or from what came with the programme. */
+enum status
+schedule_begin(struct request *rq)
+{
+	const char *from = request_field(rq, "from");
+	struct schedule_draft_add_rows added;
+	struct schedule_draft_of_rows there;
+	const struct schedule_version_get *version;
+	struct schedule_steps steps;
+	int64_t id;
+	size_t n;
+
+	if (from == NULL || *from == '\0')
+		TRY(schedule_used(rq->tx, &steps, &id));
+	else if (strcmp(from, "pack") == 0)
+		steps = schedule_steps_of_pack(rq->arena);
+	else {
+		TRY(page_numbers(rq, "from", 1, &id, &n));
+		TRY(schedule_version_open(rq, id, &version, &steps));
+	}
+	TRY(sql_schedule_draft_add(rq->tx, workflow()->name,
+	    schedule_steps_write(rq->arena, &steps), page_user(rq)->id, tx_now(rq->tx),
+	    &added));
+	if (added.n > 0)
+		return page_done(rq,
+		    "/admin/schedules/%" PRId64 "?notice=schedule-draft",
+		    added.at[0].id);
+	TRY(sql_schedule_draft_of(rq->tx, workflow()->name, &there));
+	if (there.n == 0)
+		return ERR_CONFLICT;
+	return page_done(
+	    rq, "/admin/schedules/%" PRId64 "?notice=schedule-there", there.at[0].id);
+}
+
+/* One of them. */
+
+static struct schedule_line_rows
+lines_of(struct arena *arena, const struct schedule_view *v)
+{
+	struct schedule_line *at;
+
+	ARENA_ARRAY(arena, at, v->steps.n + 1);
+	for (size_t i = 0; i < v->steps.n; i++) {
+		const struct schedule_step *s = &v->steps.at[i];
+		struct schedule_fault *his;
+		size_t n = 0;
+
+		ARENA_ARRAY(arena, his, v->all.n + 1);
+		for (size_t k = 0; k < v->all.n; k++)
+			if (strcmp(v->all.at[k].step, s->name) == 0)
+				his[n++] = v->all.at[k];
+		at[i] = (struct schedule_line){ s, schedule_when(arena, s),
+			schedule_what(arena, s), schedule_how(arena, s),
+			{ his, n, 0 } };
+	}
+	return (struct schedule_line_rows){ at, v->steps.n };
+}
+
+static const char *
+shown(struct arena *arena, int n)
+{
+	return n != 0 ? arena_printf(arena, "%d", n) : "";
+}
+
+static void
+form_of(struct request *rq, struct schedule_view *v, const struct schedule_step *s,
+    bool copied)
+{
+	v->form = (struct schedule_form){ .was = copied ? "" : s->name,
+		.name = copied ? "" : s->name,
+		.after = arena_printf(rq->arena, "%d", s->after),
+		.unit = s->unit,
+		.weekday = arena_printf(rq->arena, "%d", s->weekday),
+		.hour = s->hour,
+		.earliest = s->earliest,
+		.latest = s->latest,
+		.good_minutes = shown(rq->arena, s->good_minutes),
+		.again_hours = shown(rq->arena, s->again_hours),
+		.text = s->words != NULL ? "" : s->text,
+		.shared_text = s->shared_text,
+		.silent_text = s->silent_text,
+		.minds_quiet = s->minds_quiet,
+		.open_only = s->open_only,
+		.asks = s->asks,
+		.silent_only = s->silent_only,
+		.edits = v->version->edits };
+}
+
+/* A box for each language, with what the step says in it. */
+static struct answer_line_rows
+boxes(struct request *rq, const char *const *words)
+{
+	const struct workflow *w = workflow();
+	struct answer_line *at;
+	size_t n = 0;
+
+	while (w->languages[n] != NULL)
+		n++;
+	ARENA_ARRAY(rq->arena, at, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		struct sms_count count = sms_count(words != NULL ? words[i] : "");
+
+		at[i] = (struct answer_line){ w->languages[i], w->language_names[i],
+			words != NULL ? words[i] : "",
+			words == NULL || *words[i] == '\0'
+			    ? ""
+			    : arena_printf(rq->arena, _("%zu of %zu, %zu SMS"),
+				  count.units, count.room, count.parts),
+			NULL };
+	}
+	return (struct answer_line_rows){ at, n };
+}
+
+/* The step that the query names, a copy of it, or an empty one; none without. */
+static void
+choose_step(struct request *rq, struct schedule_view *v)
+{
+	static const struct schedule_step fresh = { .name = "",
+		.after = 1,
+		.unit = "days",
+		.hour = "",
+		.earliest = "",
+		.latest = "",
+		.text = "day",
+		.shared_text = "shared_day",
+		.silent_text = "" };
+	const char *asked = request_query(rq, "step");
+	const struct schedule_step *step =
+	    asked != NULL ? schedule_step_named(&v->steps, asked) : NULL;
+	bool copied = request_query(rq, "copy") != NULL;
+
+	v->edited = v->draft && asked != NULL;
+	form_of(rq, v, step != NULL ? step : &fresh, step == NULL || copied);
+	v->words = boxes(rq, step != NULL ? step->words : NULL);
+}
+
+static enum status
+open_view(struct request *rq, struct schedule_view *v)
+{
+	*v = (struct schedule_view){ .edited = false };
+	TRY(schedule_version_open(rq, rq->id, &v->version, &v->steps));
+	v->draft = v->version->published_at == 0;
+	v->tried = v->version->tried_edits == v->version->edits;
+	v->units = field_options(rq->arena, units, unit_labels);
+	v->weekdays = field_options(rq->arena, days, day_labels);
+	schedule_view_texts(rq->arena, v);
+	return OK;
+}
+
+const char *
+schedule_version_words(struct arena *arena, const struct schedule_version_get *v)
+{
+	return arena_printf(arena,
+	    v->published_at == 0 ? _("Draft of version %d") : _("Version %d"),
+	    v->number);
+}
+
+static enum status
+show(struct request *rq, int code, struct schedule_view *v)
+{
+	struct page page;
+
+	schedule_steps_check(rq->arena, &v->steps, &v->all);
+	v->lines = lines_of(rq->arena, v);
+	TRY(schedule_view_preview(rq, &v->steps, &v->preview));
+	TRY(page_open(
+	    rq, &page, schedule_version_words(rq->arena, v->version), "schedules"));
+	page_in_zone(rq, &page, v->preview.zone);
+	page.faulty = code != 200;
+	page.talks = v->edited;
+	render_schedule(reply_html(rq, code), &page, v);
+	return OK;
+}
+
+enum status
+schedule_show(struct request *rq)
+{
+	struct schedule_view v;
+
+	TRY(open_view(rq, &v));
+	choose_step(rq, &v);
+	return show(rq, 200, &v);
+}
+
+/* Changing it. */
+
+/* Whole numbers; "" is none. */
+static int
+whole(struct faults *faults, const char *field, const char *typed)
+{
+	if (strspn(typed, "0123456789") == strlen(typed) && strlen(typed) <= 6)
+		return (int)strtol(typed, NULL, 10);
+	fault_add(faults, field, _("Please enter a whole number, in digits."));
+	return 0;
+}
+
+/* What is written in each language, "" for nothing; what cannot be sent is a fault. */
+static const char *const *
+words_typed(struct request *rq, struct schedule_view *v)
+{
+	const struct workflow *w = workflow();
+	const char **words;
+
+	ARENA_ARRAY(rq->arena, words, v->words.n + 1);
+	for (size_t i = 0; i < v->words.n; i++) {
+		const char *typed = request_field(
+		    rq, arena_printf(rq->arena, "body-%s", w->languages[i]));
+
+		words[i] = typed != NULL
+			       ? text_trim(rq->arena, text_straight(rq->arena, typed))
+			       : "";
+		if (text_length(words[i]) > WORDS_MOST) {
+			fault_add(&v->faults,
+			    arena_printf(rq->arena, "body-%s", w->languages[i]),
+			    arena_printf(rq->arena,
+				_("%s: at most %d letters, please."),
+				w->language_names[i], WORDS_MOST));
+		}
+	}
+	return words;
+}
+
+static void
+read_step(struct request *rq, struct schedule_view *v, struct schedule_step *s)
+{
+	const struct schedule_form *f = &v->form;
+	const char *const *words;
+
+	input_read(rq, step_inputs, &v->form, &v->faults);
+	words = words_typed(rq, v);
+	v->words = boxes(rq, words);
+	*s = (struct schedule_step){ .name = *f->was != '\0' ? f->was : f->name,
+		.after = whole(&v->faults, "after", f->after),
+		.unit = f->unit,
+		.weekday = whole(&v->faults, "weekday", f->weekday),
+		.hour = f->hour,
+		.earliest = f->earliest,
+		.latest = f->latest,
+		.minds_quiet = f->minds_quiet,
+		.open_only = f->open_only,
+		.good_minutes = whole(&v->faults, "good_minutes", f->good_minutes),
+		.again_hours = whole(&v->faults, "again_hours", f->again_hours),
+		.asks = f->asks,
+		.silent_only = f->silent_only,
+		.text = f->text,
+		.shared_text = f->shared_text,
+		.silent_text = f->silent_text,
+		.words = *f->text == '\0' ? words : NULL };
+	if (*f->after == '\0')
+		fault_add(&v->faults, "after",
+		    _("After: please enter how long after the procedure."));
+	if (*f->was == '\0' && schedule_step_named(&v->steps, s->name) != NULL)
+		fault_add(&v->faults, "name",
+		    _("Name: another step has it. Please choose another one."));
+	if (*f->was != '\0' && schedule_step_named(&v->steps, f->was) == NULL)
+		v->clash = true;
+}
+
+/* What is wrong with this step keeps the plan from being saved. */
+static void
+check_step(struct request *rq, struct schedule_view *v,
+    const struct schedule_steps *steps, const char *name)
+{
+	struct schedule_faults faults;
+
+	schedule_steps_check(rq->arena, steps, &faults);
+	for (size_t i = 0; i < faults.n; i++)
+		if (!faults.at[i].note && strcmp(faults.at[i].step, name) == 0 &&
+		    fault_for(&v->faults, faults.at[i].field) == NULL)
+			fault_add(&v->faults, faults.at[i].field, faults.at[i].message);
+	if (steps->n > SCHEDULE_STEPS_MOST)
+		fault_add(&v->faults, "name",
+		    arena_printf(rq->arena, _("Name: a schedule has at most %d steps."),
+			SCHEDULE_STEPS_MOST));
+}
+
+static enum status
+save(struct request *rq, struct schedule_view *v, const struct schedule_steps *steps)
+{
+	struct schedule_draft_save_rows saved;
+
+	TRY(sql_schedule_draft_save(rq->tx, rq->id, (int32_t)v->form.edits,
+	    schedule_steps_write(rq->arena, steps), tx_now(rq->tx), &saved));
+	if (saved.n == 0) {
+		v->clash = true;
+		return show(rq, 409, v);
+	}
+	return page_done(rq, "/admin/schedules/%" PRId64 "?notice=saved", rq->id);
+}
+
+enum status
+schedule_save_step(struct request *rq)
+{
+	struct schedule_view v;
+	struct schedule_steps steps;
+	struct schedule_step step;
+
+	TRY(open_view(rq, &v));
+	choose_step(rq, &v);
+	v.edited = v.draft;
+	read_step(rq, &v, &step);
+	steps = schedule_steps_with(rq->arena, &v.steps, &step);
+	check_step(rq, &v, &steps, step.name);
+	if (v.faults.n > 0)
+		return show(rq, 422, &v);
+	if (v.clash)
+		return show(rq, 409, &v);
+	return save(rq, &v, &steps);
+}
+
+enum status
+schedule_remove_step(struct request *rq)
+{
+	struct schedule_view v;
+	struct schedule_steps steps;
+
+	TRY(open_view(rq, &v));
+	choose_step(rq, &v);
+	input_read(rq, remove_inputs, &v.form, &v.faults);
+	steps = schedule_steps_without(rq->arena, &v.steps, v.form.was);
+	if (steps.n == 0)
+		fault_add(&v.faults, "steps",
+		    _("A schedule has at least one step: please add another first."));
+	if (v.faults.n > 0)
+		return show(rq, 422, &v);
+	return save(rq, &v, &steps);
+}
+
+enum status
+schedule_drop(struct request *rq)
+{
+	struct schedule_draft_drop_rows gone;
+	struct schedule_view v;
+
+	TRY(open_view(rq, &v));
+	TRY(sql_schedule_draft_drop(rq->tx, rq->id, &gone));
+	if (gone.n == 0) {
+		choose_step(rq, &v);
+		v.clash = true;
+		return show(rq, 409, &v);
+	}
+	return page_done(rq, "/admin/schedules?notice=saved");
+}

@@ -1,0 +1,136 @@
+/* schedule_pages.h - what templates/schedule.html shows. */
+
+#ifndef SITE_SCHEDULE_PAGES_H
+#define SITE_SCHEDULE_PAGES_H
+
+#include "core/schedule.h"
+#include "gen/sql.h"
+#include "site/answer_pages.h"
+#include "site/field.h"
+#include "web/input.h"
+
+/* A step in a table: when it leaves, what it says, what else is to be known of it. */
+struct schedule_line {
+	const struct schedule_step *step;
+	const char *when, *what, *how;
+	struct schedule_faults faults;
+};
+struct schedule_line_rows {
+	const struct schedule_line *at;
+	size_t n;
+};
+
+/* The form of one step, as typed. */
+struct schedule_form {
+	const char *was; /* its name; "": a new one */
+	const char *name, *after, *unit, *weekday, *hour, *earliest, *latest;
+	const char *good_minutes, *again_hours, *text, *shared_text, *silent_text;
+	bool minds_quiet, open_only, asks, silent_only;
+	int64_t edits;
+};
+
+/* One text of the preview, and where it stands in the picture. */
+struct schedule_shown {
+	const char *step, *planned, *moment, *until, *why, *body;
+	size_t parts;
+	bool moved, clash, never, again;
+	int64_t x, y, planned_x, planned_y;
+};
+struct schedule_shown_rows {
+	const struct schedule_shown *at;
+	size_t n;
+};
+/* Hours in which nobody is written to, and days: rectangles of the picture. */
+struct schedule_band {
+	int64_t at, size;
+};
+struct schedule_bands {
+	const struct schedule_band *at;
+	size_t n;
+};
+struct schedule_tick {
+	int64_t x;
+	const char *label;
+};
+struct schedule_ticks {
+	const struct schedule_tick *at;
+	size_t n;
+};
+struct schedule_preview {
+	struct option_rows places, languages;
+	const char *place, *language, *anchor; /* as chosen */
+	bool shared, silent;
+	const char *zone;
+	struct schedule_shown_rows shown;
+	struct schedule_bands quiet;
+	struct schedule_ticks ticks;
+	int64_t width;
+	const char *sum; /* "English: 14 texts, 14 SMS" */
+};
+
+struct schedule_view {
+	const struct schedule_version_get *version;
+	struct schedule_steps steps;
+	struct schedule_faults all;
+	struct schedule_line_rows lines;
+	bool draft, tried, edited, clash;
+	struct schedule_form form;
+	struct answer_line_rows words;
+	struct option_rows units, weekdays, texts, own_texts, silent_texts;
+	struct schedule_preview preview;
+	struct faults faults;
+};
+
+struct schedule_list_view {
+	struct schedule_version_list_rows versions;
+	struct schedule_steps used;
+	int64_t used_id, draft_id;
+	int32_t used_number;
+};
+
+/* A send of one day: as it is now, and as it would be. */
+struct schedule_tried_row {
+	const struct schedule_dry_run *row;
+	const char *step, *now, *then, *body, *change, *against, *why;
+	const char *cost;
+	size_t parts;
+};
+struct schedule_tried_rows {
+	const struct schedule_tried_row *at;
+	size_t n;
+};
+struct schedule_tried_view {
+	const struct schedule_version_get *version;
+	bool draft, tried;
+	const char *day, *day_words;
+	struct schedule_tried_rows rows; /* the first of them */
+	size_t all, now_texts, then_texts, now_parts, then_parts, kept;
+	const char *now_cost, *then_cost;
+	const struct schedule_changes *changes; /* NULL: it is no draft */
+	struct schedule_faults faults;
+	struct faults wrong;
+};
+
+/* A step in two versions. */
+struct schedule_compared {
+	const char *name, *then, *now, *change;
+};
+struct schedule_compared_rows {
+	const struct schedule_compared *at;
+	size_t n;
+};
+struct schedule_compare_view {
+	const struct schedule_version_get *version;
+	const char *other; /* "version 2", "the programme’s own" */
+	struct schedule_compared_rows rows;
+	size_t changed;
+};
+
+/* "Day 3 at 12:00", "Week 6, the next Monday". */
+const char *schedule_when(struct arena *, const struct schedule_step *);
+const char *schedule_what(struct arena *, const struct schedule_step *);
+const char *schedule_how(struct arena *, const struct schedule_step *);
+/* "in the quiet hours; on a holiday": what schedule_moment() says by one word each. */
+const char *schedule_why(struct arena *, const char *moves);
+
+#endif

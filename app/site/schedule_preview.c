@@ -1,0 +1,318 @@
+/* schedule_preview.c - what one client would get, as a picture and a table. */
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "gen/sql.h"
+#include "site/page.h"
+#include "site/schedule_view.h"
+#include "site/show.h"
+
+/* The picture: days beside each other, the hours of a day from top to bottom. */
+#define LEFT 34
+#define TOP 6
+#define HOUR_HIGH 9
+#define WIDE 364
+#define DAY_LEAST 3 /* a day is never narrower */
+
+/* Texts of the pack ----------------------------------------------------------- */
+
+static bool
+listed(const struct option *at, size_t n, const char *key)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(at[i].value, key) == 0)
+			return true;
+	return false;
+}
+
+/* A key with how it begins: "day_2, Good morning. How is..." */
+static void
+list(struct arena *arena, struct option *at, size_t *n, const char *key)
+{
+	static const struct workflow_words blanks = { .first_name = "{first_name}",
+		.clinic = "{clinic}",
+		.phone = "{phone}",
+		.emergency = "{emergency}",
+		.code = "{code}" };
+	const char *text;
+
+	if (key == NULL || *key == '\0' || listed(at, *n, key))
+		return;
+	text = workflow_text(arena, "en", key, &blanks);
+	if (text != NULL)
+		at[(*n)++] = (struct option){ key,
+			arena_printf(arena, "%s: %.44s…", key, text) };
+}
+
+void
+schedule_view_texts(struct arena *arena, struct schedule_view *v)
+{
+	const struct workflow *w = workflow();
+	struct option *at, *own;
+	size_t n = 0;
+
+	ARENA_ARRAY(arena, at, w->nsteps * 3 + 1);
+	for (size_t i = 0; i < w->nsteps; i++) {
+		list(arena, at, &n, w->steps[i].text);
+		list(arena, at, &n, w->steps[i].shared_text);
+		list(arena, at, &n, w->steps[i].silent_text);
+	}
+	ARENA_ARRAY(arena, own, n + 1);
+	memcpy(own + 1, at, n * sizeof *at);
+	own[0] = (struct option){ "", _("Its own words, written below") };
+	v->texts = (struct option_rows){ at, n };
+	v->own_texts = (struct option_rows){ own, n + 1 };
+	ARENA_ARRAY(arena, own, n + 1);
+	memcpy(own + 1, at, n * sizeof *at);
+	own[0] = (struct option){ "", _("The same as to others") };
+	v->silent_texts = (struct option_rows){ own, n + 1 };
+}
+
+/* Who it is for --------------------------------------------------------------- */
+
+static const char *
+asked(struct request *rq, const char *name)
+{
+	const char *value = request_query(rq, name);
+
+	return value != NULL ? value : "";
+}
+
+static void
+fill_languages(struct request *rq, struct schedule_preview *p)
+{
+	const struct workflow *w = workflow();
+	struct option *at;
+	size_t n = 0;
+
+	while (w->languages[n] != NULL)
+		n++;
+	ARENA_ARRAY(rq->arena, at, n + 1);
+	for (size_t i = 0; i < n; i++)
+		at[i] = (struct option){ w->languages[i], w->language_names[i] };
+	p->languages = (struct option_rows){ at, n };
+	p->language = listed(at, n, asked(rq, "language")) ? asked(rq, "language")
+							   : w->languages[0];
+}
+
+/* The facility that was asked for, else the first. */
+static enum status
+fill_places(struct request *rq, struct schedule_preview *p, int64_t *place_id)
+{
+	struct place_list_rows rows;
+	struct option *at;
+	int64_t wished = page_number(rq, "place");
+
+	TRY(sql_place_list(rq->tx, &rows));
+	ARENA_ARRAY(rq->arena, at, rows.n + 1);
+	*place_id = 0;
+	for (size_t i = 0; i < rows.n; i++) {
+		at[i] =
+		    (struct option){ arena_printf(rq->arena, "%" PRId64, rows.at[i].id),
+			    rows.at[i].name };
+		if (*place_id == 0 || rows.at[i].id == wished) {
+			*place_id = rows.at[i].id;
+			p->place = at[i].value;
+			p->zone = rows.at[i].zone;
+		}
+	}
+	p->places = (struct option_rows){ at, rows.n };
+	return OK;
+}
+
+/* The day that was asked for, else today there. */
+static void
+fill_anchor(struct request *rq, struct schedule_preview *p)
+{
+	struct local_time t = clock_local(tx_now(rq->tx), p->zone);
+	int64_t day;
+
+	p->anchor = asked(rq, "date");
+	if (clock_parse_date(p->anchor, &day) != OK)
+		p->anchor =
+		    arena_printf(rq->arena, "%04d-%02d-%02d", t.year, t.month, t.day);
+}
+
+/* The picture ----------------------------------------------------------------- */
+
+struct frame {
+	int64_t first; /* day number of the anchor */
+	int64_t day_wide;
+	const char *zone;
+};
+
+static void
+stand(const struct frame *f, int64_t at, int64_t *x, int64_t *y)
+{
+	struct local_time t = clock_local(at, f->zone);
+	int64_t day = clock_day_number(t.year, t.month, t.day) - f->first;
+
+	*x = LEFT + day * f->day_wide + f->day_wide / 2;
+	*y = TOP + t.hour * HOUR_HIGH + t.minute * HOUR_HIGH / 60;
+}
+
+static int64_t
+height_of(const char *hour)
+{
+	return TOP + strtol(hour, NULL, 10) * HOUR_HIGH +
+	       strtol(hour + 3, NULL, 10) * HOUR_HIGH / 60;
+}
+
+/* Over midnight they are two. */
+static void
+fill_quiet(
+    struct arena *arena, struct schedule_preview *p, const struct place_get *place)
+{
+	int64_t from = height_of(place->quiet_from),
+		until = height_of(place->quiet_until);
+	int64_t end = TOP + 24 * HOUR_HIGH;
+	struct schedule_band *at;
+	size_t n = 0;
+
+	ARENA_ARRAY(arena, at, 2);
+	if (from < until)
+		at[n++] = (struct schedule_band){ from, until - from };
+	else if (from > until) {
+		at[n++] = (struct schedule_band){ TOP, until - TOP };
+		at[n++] = (struct schedule_band){ from, end - from };
+	}
+	p->quiet = (struct schedule_bands){ at, n };
+}
+
+static void
+fill_frame(struct arena *arena, struct schedule_preview *p,
+    const struct schedule_moments_of_rows *rows, struct frame *f)
+{
+	struct schedule_tick *ticks;
+	int64_t last = 1, every;
+	size_t n = 0;
+
+	f->zone = p->zone;
+	if (clock_parse_date(p->anchor, &f->first) != OK)
+		f->first = 0;
+	for (size_t i = 0; i < rows->n; i++) {
+		int64_t at =
+		    rows->at[i].moment != 0 ? rows->at[i].moment : rows->at[i].planned;
+		struct local_time t = clock_local(at, p->zone);
+		int64_t day = clock_day_number(t.year, t.month, t.day) - f->first;
+
+		last = day > last ? day : last;
+	}
+	f->day_wide = WIDE / (last + 1) > DAY_LEAST ? WIDE / (last + 1) : DAY_LEAST;
+	p->width = LEFT + (last + 1) * f->day_wide + 6;
+	every = (last + 13) / 14;
+	ARENA_ARRAY(arena, ticks, (size_t)(last / every) + 1);
+	for (int64_t day = 0; day <= last; day += every)
+		ticks[n++] =
+		    (struct schedule_tick){ LEFT + day * f->day_wide + f->day_wide / 2,
+			    arena_printf(arena, "%" PRId64, day) };
+	p->ticks = (struct schedule_ticks){ ticks, n };
+}
+
+/* The texts ------------------------------------------------------------------- */
+
+static void
+fill_one(struct request *rq, const struct schedule_preview *p, const struct frame *f,
+    const struct place_get *place, const struct schedule_step *step,
+    const struct schedule_moments_of *row, struct schedule_shown *s)
+{
+	int64_t now = tx_now(rq->tx);
+	const struct schedule_reader reader = { .language = p->language,
+		.coded = p->shared,
+		.shared = p->shared,
+		.heard = !p->silent,
+		.words = { .first_name = "Tinashe",
+		    .clinic = place->name,
+		    .phone = place->emergency_phone,
+		    .emergency = place->emergency_phone,
+		    .code = "TIN" } };
+
+	*s = (struct schedule_shown){ .step = row->step,
+		.planned = show_moment(rq->arena, row->planned, now, p->zone),
+		.why = schedule_why(rq->arena, row->moves),
+		.moved = row->moment != row->planned,
+		.never = row->moment == 0,
+		.again = schedule_step_is_again(row->step) };
+	s->body = schedule_step_text(rq->arena, step, &reader);
+	if (s->body == NULL)
+		s->body = "";
+	s->parts = sms_count(s->body).parts;
+	stand(f, row->planned, &s->planned_x, &s->planned_y);
+	if (s->never)
+		return;
+	s->moment = show_moment(rq->arena, row->moment, now, p->zone);
+	s->until = show_moment(rq->arena,
+	    row->moment + schedule_step_good_minutes(step) * MINUTE, now, p->zone);
+	stand(f, row->moment, &s->x, &s->y);
+}
+
+/* Two at one moment, but for who is asked again. */
+static void
+find_clashes(struct schedule_shown *at, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (at[i].moment != NULL && at[i - 1].moment != NULL &&
+		    strcmp(at[i].moment, at[i - 1].moment) == 0)
+			at[i].clash = at[i - 1].clash = true;
+}
+
+static void
+fill_shown(struct request *rq, struct schedule_preview *p,
+    const struct schedule_steps *steps, const struct place_get *place,
+    const struct schedule_moments_of_rows *rows)
+{
+	struct schedule_shown *at;
+	struct frame f;
+	size_t n = 0, texts = 0, parts = 0;
+
+	fill_frame(rq->arena, p, rows, &f);
+	ARENA_ARRAY(rq->arena, at, rows->n + 1);
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct schedule_step *step =
+		    schedule_step_named(steps, rows->at[i].step);
+
+		if (step == NULL || (step->silent_only && !p->silent))
+			continue;
+		fill_one(rq, p, &f, place, step, &rows->at[i], &at[n]);
+		if (!at[n].again && !at[n].never) {
+			texts++;
+			parts += at[n].parts;
+		}
+		n++;
+	}
+	find_clashes(at, n);
+	p->shown = (struct schedule_shown_rows){ at, n };
+	p->sum = arena_printf(rq->arena, _("%s: %zu texts, %zu SMS"),
+	    workflow_language_name(p->language), texts, parts);
+}
+
+enum status
+schedule_view_preview(
+    struct request *rq, const struct schedule_steps *steps, struct schedule_preview *p)
+{
+	struct schedule_moments_of_rows rows;
+	const struct place_get *place;
+	int64_t place_id;
+
+	*p = (struct schedule_preview){ .place = "",
+		.zone = "UTC",
+		.sum = "",
+		.shared = *asked(rq, "shared") != '\0',
+		.silent = *asked(rq, "silent") != '\0' };
+	fill_languages(rq, p);
+	TRY(fill_places(rq, p, &place_id));
+	fill_anchor(rq, p);
+	if (place_id == 0)
+		return OK;
+	TRY(sql_place_get(rq->tx, place_id, &place));
+	TRY(sql_schedule_moments_of(rq->tx, schedule_steps_write(rq->arena, steps),
+	    p->anchor, place_id, &rows));
+	fill_quiet(rq->arena, p, place);
+	fill_shown(rq, p, steps, place, &rows);
+	return OK;
+}

@@ -1,0 +1,21 @@
+/* schedule_view.h - what the pages of the schedule share. */
+
+#ifndef SITE_SCHEDULE_VIEW_H
+#define SITE_SCHEDULE_VIEW_H
+
+#include "site/schedule_pages.h"
+#include "web/request.h"
+
+/* ERR_NOT_FOUND if the programme has no such version. */
+MUST_CHECK enum status schedule_version_open(struct request *, int64_t id,
+    const struct schedule_version_get **, struct schedule_steps *);
+/* "Version 3", "Draft of version 4". */
+const char *schedule_version_words(struct arena *, const struct schedule_version_get *);
+
+/* The lists of texts that the pack has. */
+void schedule_view_texts(struct arena *, struct schedule_view *);
+/* What somebody would get: who, the query says. */
+MUST_CHECK enum status schedule_view_preview(
+    struct request *, const struct schedule_steps *, struct schedule_preview *);
+
+#endif

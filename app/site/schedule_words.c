@@ -1,0 +1,100 @@
+/* schedule_words.c - a step of the schedule, as people say it. */
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/i18n.h"
+#include "site/schedule_pages.h"
+
+/* clang-format off */
+static const char *const weekdays[] = { "", N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"),
+	N_("Saturday"), N_("Sunday") };
+
+static const struct { const char *move, *words; } moves_words[] = {
+	{ "clock", N_("the clocks jump over this hour") },
+	{ "weekday", N_("another day of the week") },
+	{ "closed", N_("the facility is closed on that day") },
+	{ "holiday", N_("a holiday") },
+	{ "early", N_("before its earliest hour") },
+	{ "late", N_("after its latest hour") },
+	{ "quiet", N_("in the quiet hours") },
+};
+/* clang-format on */
+
+const char *
+schedule_when(struct arena *arena, const struct schedule_step *s)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	buf_printf(&b,
+	    strcmp(s->unit, "weeks") == 0    ? _("Week %d")
+	    : strcmp(s->unit, "months") == 0 ? _("Month %d")
+					     : _("Day %d"),
+	    s->after);
+	if (s->weekday > 0)
+		buf_printf(&b, _(", %s or the next"), _(weekdays[s->weekday]));
+	if (*s->hour != '\0')
+		buf_printf(&b, ", %s", s->hour);
+	return b.data;
+}
+
+const char *
+schedule_what(struct arena *arena, const struct schedule_step *s)
+{
+	static const struct workflow_words none = { .first_name = "{first_name}",
+		.clinic = "{clinic}",
+		.phone = "{phone}",
+		.emergency = "{emergency}" };
+	const char *text;
+
+	if (s->words != NULL)
+		return s->words[0];
+	text = workflow_text(arena, "en", s->text, &none);
+	return text != NULL ? text : s->text;
+}
+
+static void
+add(struct buf *b, const char *words)
+{
+	if (b->len > 0)
+		buf_puts(b, ", ");
+	buf_puts(b, words);
+}
+
+const char *
+schedule_how(struct arena *arena, const struct schedule_step *s)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	if (s->asks)
+		add(&b, _("asks"));
+	if (s->again_hours > 0)
+		add(&b, arena_printf(arena, _("again after %d h"), s->again_hours));
+	if (s->silent_only)
+		add(&b, _("only to who was never heard of"));
+	if (*s->earliest != '\0')
+		add(&b, arena_printf(arena, _("from %s"), s->earliest));
+	if (*s->latest != '\0')
+		add(&b, arena_printf(arena, _("until %s"), s->latest));
+	if (s->minds_quiet)
+		add(&b, _("not in quiet hours"));
+	if (s->open_only)
+		add(&b, _("on open days"));
+	if (s->good_minutes > 0)
+		add(&b, arena_printf(arena, _("at most %d min late"), s->good_minutes));
+	return b.data;
+}
+
+const char *
+schedule_why(struct arena *arena, const char *moves)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	for (size_t i = 0; i < COUNT_OF(moves_words); i++)
+		if (strstr(moves, moves_words[i].move) != NULL)
+			add(&b, _(moves_words[i].words));
+	return b.data;
+}

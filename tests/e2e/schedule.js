@@ -1,0 +1,103 @@
+/*
+ * schedule.js - an administrator and the schedule: a version from its draft to its use, with
+ * the script and without, wide and narrow; and the men in follow-up whom the worker moves.
+ *
+ *   PARTS=schedule tests/e2e/loop.sh
+ */
+'use strict';
+
+const { same, check, see, eachSize, until, someone, sql, run } = require('./desk.js');
+const { accessible } = require('./axe.js');
+
+const PLAIN = { javaScriptEnabled: false };
+const press = (page, name) => page.getByRole('button', { name, exact: true }).first().click();
+const follow = (page, name) => page.getByRole('link', { name, exact: true }).first().click();
+const count = (where) => Number(sql(`SELECT count(*) FROM reminder WHERE ${where}`));
+let farai, plain, outbox;
+
+const steps = {
+	async 'a draft, a step moved out of the quiet hours, and what is wrong'() {
+		outbox = sql('SELECT count(*) FROM outbox');
+		farai = await someone('farai', '/admin/schedules');
+		await see(farai, 'main >> text=In use is what came with the programme.');
+		await press(farai, 'Write the next version');
+		await see(farai, '.notices >> text=A draft');
+		same(await farai.locator('tr[id^=step-]').count(), 14, 'steps');
+		await follow(farai, 'Change day_2');
+		await farai.getByLabel('Hour', { exact: true }).fill('21:10');
+		await farai.getByLabel('Ask again').fill('99');
+		await press(farai, 'Keep the step');
+		await see(farai, '.problems >> text=please enter up to 72 hours');
+		same(await farai.getByLabel('Hour', { exact: true }).inputValue(), '21:10', 'what was typed');
+		await eachSize(farai, 'schedule-wrong');
+		await accessible(farai, 'a step that is wrong');
+		await farai.getByLabel('Ask again').fill('3');
+		await farai.getByLabel('Not in the quiet hours').check();
+		await press(farai, 'Keep the step');
+		await see(farai, '#step-day_2 >> text=again after 3 h');
+		await see(farai, 'main >> text=in the quiet hours');
+		await eachSize(farai, 'schedule-draft');
+		await accessible(farai, 'a draft');
+	},
+
+	async 'without a script: a step of its own words, and one less'() {
+		plain = await someone('farai', '/admin/schedules', PLAIN);
+		await follow(plain, 'Go on with the draft');
+		await follow(plain, 'Add a step');
+		await plain.getByLabel('Name', { exact: true }).fill('later');
+		await plain.getByLabel('After', { exact: true }).fill('3');
+		await plain.getByLabel('Unit').selectOption('weeks');
+		await plain.getByLabel('Day of the week').selectOption({ label: 'Monday, or the next' });
+		await plain.getByLabel('Text', { exact: true }).selectOption({ label: 'Its own words, written below' });
+		await plain.locator('#edit summary').click();
+		await plain.getByLabel('English').fill('Hello {first_name}, {clinic} wishes you well.');
+		await eachSize(plain, 'schedule-step-plain');
+		await press(plain, 'Keep the step');
+		await see(plain, '#step-later >> text=Week 3, Monday or the next');
+		await see(plain, '#step-later >> text=who reads it gets English');
+		await press(plain, 'Remove day_13');
+		same(await plain.locator('#step-day_13').count(), 0, 'it is gone');
+		await plain.getByLabel('Shares his phone').check();
+		await press(plain, 'Show');
+		await see(plain, '#sum >> text=14 texts, 14 SMS');
+	},
+
+	async 'a dry run, its file, and what would change'() {
+		await farai.reload();
+		await press(farai, 'Dry run');
+		await see(farai, '.notices >> text=nothing was sent');
+		await see(farai, '#sum-now >> text=SMS');
+		await eachSize(farai, 'schedule-dry-run');
+		await accessible(farai, 'a dry run');
+		const file = await (await farai.request.get(await farai.getByRole('link', { name: 'As a file (CSV)' }).getAttribute('href'))).text();
+
+		check(file.split('\n').length > 3, 'the day has clients');
+		check(!file.includes(sql('SELECT given_name FROM patient ORDER BY id LIMIT 1')), 'and nobody is named');
+		same(sql('SELECT count(*) FROM outbox WHERE id > 0'), outbox, 'nothing left');
+		await follow(farai, 'Draft of version 1');
+		await follow(farai, 'Compare');
+		await see(farai, 'main >> text=3 steps differ.');
+		await eachSize(farai, 'schedule-compare');
+		await accessible(farai, 'two versions');
+	},
+
+	async 'published for everybody: moved, none doubled'() {
+		const before = count("state = 'planned' AND step = 'day_2'");
+
+		await plain.goto(farai.url().replace(/compare.*/, 'dry-run'));
+		await plain.getByLabel(/^Also/).check();
+		await press(plain, 'Publish it');
+		await see(plain, 'main >> text=Version 1 is in use.');
+		await until('every facility is moved', () => sql('SELECT count(*) FROM schedule_move') === '0');
+		same(count("state = 'planned' AND step = 'day_2'"), before, 'as many as before');
+		same(count("state = 'planned' AND step = 'day_2' AND version_id IS NULL"), 0, 'all by the new version');
+		same(count("state = 'planned' AND step = 'day_13'"), 0, 'none of what is gone');
+		check(count("state = 'planned' AND step = 'later'") > 0, 'what is new is planned');
+		await plain.goto('/admin/schedules');
+		await eachSize(plain, 'schedule-list');
+		await press(plain, 'Restore');
+		await see(plain, '#step-day_13');
+	},
+};
+
+run(steps);

@@ -1,0 +1,397 @@
+/* test_schedule_version.c - versions of the schedule, and who follows which. */
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "core/schedule.h"
+#include "site_test.h"
+#include "worker/job.h"
+
+#define DAY(n, more)                                                                \
+	"{\"name\": \"day_" #n "\", \"after\": " #n                                 \
+	", \"unit\": \"days\", \"asks\": true, \"text\": \"day\", \"shared_text\":" \
+	" \"shared_day\"" more "}"
+
+/* A version that is in use from now on; what it was is in follow-up's way if wanted. */
+static void
+published(int number, const char *plan, const char *for_all)
+{
+	site_sql(
+	    "INSERT INTO schedule_version (id, workflow, number, plan, created_at, "
+	    "changed_at, tried_edits, tried_at) OVERRIDING SYSTEM VALUE VALUES (%d, "
+	    "'vmmc', %d, '%s', business_now(), business_now(), 1, business_now()); "
+	    "SELECT set_config('aftercare.user', '205', true), "
+	    "set_config('aftercare.role', 'admin', true); "
+	    "UPDATE schedule_version SET published_at = business_now(), for_all = "
+	    "%s WHERE id = %d; INSERT INTO schedule_move SELECT 101, %d WHERE %s",
+	    700 + number, number, plan, for_all, 700 + number, 700 + number, for_all);
+}
+
+/* Tinashe, circumcised today and registered at noon. */
+static void
+registered(void)
+{
+	struct tx *tx;
+
+	site_sql(
+	    "DELETE FROM checkin; DELETE FROM reminder; UPDATE enrolment SET "
+	    "anchor_date = '2031-03-03' WHERE id = 601; UPDATE enrolment SET state = "
+	    "'stopped' WHERE id <> 601; UPDATE business_clock SET advance = "
+	    "'2031-03-03 12:00 Africa/Harare'::timestamptz - "
+	    "transaction_timestamp()");
+	ck_assert_int_eq(tx_begin(owner_db, site_arena(), TX_WRITE, &tx), OK);
+	ck_assert_int_eq(schedule_plan(tx, 601), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+}
+
+/* "day_1 Tue 07:00 planned 701; ...". */
+static const char *
+plan(void)
+{
+	return site_text(
+	    "SELECT string_agg(step || ' ' || to_char(due_at AT TIME ZONE "
+	    "'Africa/Harare', 'Dy HH24:MI') || ' ' || state || coalesce(' ' "
+	    "|| version_id, '') || CASE reason WHEN '' THEN '' ELSE ' ' || "
+	    "reason END, '; ' ORDER BY due_at, step) FROM reminder WHERE "
+	    "enrolment_id = 601 AND due_at < '2031-03-08'");
+}
+
+static void
+at(const char *moment)
+{
+	site_sql("UPDATE business_clock SET advance = '2031-03-%s "
+		 "Africa/Harare'::timestamptz - transaction_timestamp()",
+	    moment);
+}
+
+static void
+turn(job *run)
+{
+	struct worker w = { .db = worker_db, .arena = site_arena(), .id = "" };
+	bool more = true;
+
+	while (more)
+		ck_assert_int_eq(run(&w, &more), OK);
+}
+
+static const char *
+said(void)
+{
+	return site_text(
+	    "SELECT string_agg(kind || ' ' || body, '; ' ORDER BY id) FROM "
+	    "message WHERE patient_id = 401 AND direction = 'out'");
+}
+
+START_TEST(the_packs_own_holds_until_one_is_published)
+{
+	registered();
+	ck_assert(strstr(plan(), "day_1 Tue 07:00 planned; day_2 Wed 07:00 planned;"));
+	published(1, "[" DAY(1, ", \"hour\": \"12:00\"") "]", "false");
+	registered();
+	ck_assert_str_eq(plan(), "day_1 Tue 12:00 planned 701");
+	published(2,
+	    "[" DAY(1, ", \"hour\": \"21:10\", \"minds_quiet\": true") "," DAY(
+		2, ", \"weekday\": 5") "]",
+	    "false");
+	/* Who has begun goes on as he began. */
+	ck_assert_str_eq(plan(), "day_1 Tue 12:00 planned 701");
+	registered();
+	ck_assert_str_eq(
+	    plan(), "day_1 Wed 06:00 planned 702; day_2 Fri 07:00 planned 702");
+}
+END_TEST
+
+START_TEST(a_published_one_is_never_changed)
+{
+	published(1, "[" DAY(1, "") "]", "false");
+	site_sql(
+	    "DO $$ BEGIN UPDATE schedule_version SET plan = '[1]'; RAISE 'changed'; "
+	    "EXCEPTION WHEN check_violation THEN NULL; END $$");
+	site_sql("DO $$ BEGIN DELETE FROM schedule_version; RAISE 'gone'; "
+		 "EXCEPTION WHEN check_violation THEN NULL; END $$");
+	/* Nor is one published that was changed since its dry run. */
+	site_sql(
+	    "INSERT INTO schedule_version (workflow, number, plan, created_at, "
+	    "changed_at, edits, tried_edits, tried_at) VALUES ('vmmc', 2, '[1]', "
+	    "business_now(), business_now(), 2, 1, business_now()); "
+	    "DO $$ BEGIN UPDATE schedule_version SET published_at = business_now() "
+	    "WHERE number = 2; RAISE 'published'; "
+	    "EXCEPTION WHEN check_violation THEN NULL; END $$");
+}
+END_TEST
+
+START_TEST(those_in_follow_up_are_moved_not_doubled)
+{
+	registered();
+	at("04 07:00:01");
+	turn(scheduler_job);
+	published(1,
+	    "[" DAY(1, ", \"hour\": \"12:00\"") "," DAY(
+		2, ", \"hour\": \"12:00\"") "," DAY(4, ", \"again_hours\": 3") "]",
+	    "true");
+	turn(calendar_job);
+	ck_assert_str_eq(plan(),
+	    "day_1 Tue 07:00 sent; day_2 Wed 12:00 planned 701; day_3 Thu 07:00 "
+	    "skipped not in the schedule any more; day_4 Fri 07:00 planned 701; "
+	    "day_4.again Fri 10:00 planned 701");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM schedule_move"), 0);
+	/* Once more is no more; and what was left out comes back. */
+	site_sql("INSERT INTO schedule_move VALUES (101, 701)");
+	turn(calendar_job);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM reminder WHERE step LIKE "
+				     "'day_4%%' AND enrolment_id = 601"),
+	    2);
+	published(2, "[" DAY(2, "") "," DAY(3, "") "]", "true");
+	turn(calendar_job);
+	ck_assert_str_eq(plan(), "day_1 Tue 07:00 sent; day_2 Wed 07:00 planned 702; "
+				 "day_3 Thu 07:00 planned "
+				 "702; day_4 Fri 07:00 skipped 701 not in the schedule "
+				 "any more; day_4.again "
+				 "Fri 10:00 skipped 701 not in the schedule any more");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM message WHERE kind = 'checkin'"), 1);
+}
+END_TEST
+
+START_TEST(who_wants_none_gets_none_of_a_new_one)
+{
+	registered();
+	site_sql(
+	    "UPDATE patient SET opted_out_at = business_now() WHERE id = 401; UPDATE "
+	    "reminder SET state = 'skipped', reason = 'opted-out' WHERE "
+	    "enrolment_id = 601");
+	published(
+	    1, "[" DAY(1, ", \"hour\": \"12:00\", \"again_hours\": 2") "]", "true");
+	turn(calendar_job);
+	ck_assert_str_eq(plan(),
+	    "day_1 Tue 12:00 skipped 701 opted-out; day_1.again Tue 14:00 skipped 701 "
+	    "opted-out; day_2 Wed 07:00 skipped not in the schedule any more; day_3 "
+	    "Thu "
+	    "07:00 skipped not in the schedule any more; day_4 Fri 07:00 skipped not "
+	    "in "
+	    "the schedule any more");
+	site_sql(
+	    "UPDATE patient SET opted_out_at = NULL WHERE id = 401; UPDATE enrolment "
+	    "SET paused_until = '2031-03-05' WHERE id = 601; DELETE FROM reminder; "
+	    "INSERT INTO schedule_move VALUES (101, 701)");
+	turn(calendar_job);
+	ck_assert_str_eq(plan(),
+	    "day_1 Tue 12:00 skipped 701 paused; day_1.again Tue 14:00 skipped 701 "
+	    "paused");
+}
+END_TEST
+
+/* The facility's hours, days and zone change. */
+START_TEST(what_is_planned_follows_the_facility)
+{
+	struct request *rq;
+
+	published(1,
+	    "[" DAY(1, ", \"open_only\": true, \"again_hours\": 12, \"minds_quiet\": "
+		       "true") "]",
+	    "false");
+	registered();
+	ck_assert_str_eq(plan(), "day_1 Tue 07:00 planned 701; day_1.again Tue 19:00 "
+				 "planned 701");
+	rq = site_post(ADA, "/admin/places/101/holidays", "day=2031-03-04&name=Feast");
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert_str_eq(plan(), "day_1 Wed 07:00 planned 701; day_1.again Wed 19:00 "
+				 "planned 701");
+	rq = site_post(ADA, "/admin/places/101/days", "version=1&d4=1&d5=1");
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert_str_eq(plan(), "day_1 Thu 07:00 planned 701; day_1.again Thu 19:00 "
+				 "planned 701");
+	rq = site_post(ADA, "/admin/places/101",
+	    "name=Riverside+Clinic&zone=Africa/Harare&region=ZW&language=en&opens=07:30"
+	    "&closes=16:30&checkin_time=08:00&quiet_from=18:00&quiet_until=06:00"
+	    "&emergency_phone=0772000109&version=2");
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert_str_eq(plan(), "day_1 Thu 08:00 planned 701; day_1.again Fri 06:00 "
+				 "planned 701");
+	rq = site_post(ADA, "/admin/places/101/holidays/drop",
+	    arena_printf(site_arena(), "holiday=%" PRId64,
+		site_number("SELECT id FROM place_holiday")));
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert_str_eq(plan(), "day_1 Thu 08:00 planned 701; day_1.again Fri 06:00 "
+				 "planned 701");
+}
+END_TEST
+
+START_TEST(asked_again_if_silent)
+{
+	published(1, "[" DAY(1, ", \"again_hours\": 3") "]", "false");
+	registered();
+	at("04 07:00:01");
+	turn(scheduler_job);
+	at("04 10:00:01");
+	turn(scheduler_job);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM checkin"), 1);
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(kind, ' ' ORDER BY id) FROM message "
+		      "WHERE patient_id = 401"),
+	    "checkin automatic");
+	ck_assert_int_eq(site_number("SELECT count(DISTINCT body) FROM message WHERE "
+				     "patient_id = 401"),
+	    1);
+}
+END_TEST
+
+START_TEST(not_asked_again_who_has_answered)
+{
+	published(1, "[" DAY(1, ", \"again_hours\": 3") "]", "false");
+	registered();
+	at("04 07:00:01");
+	turn(scheduler_job);
+	(void)site_says(TINASHE_PHONE, "0");
+	at("04 10:00:01");
+	turn(scheduler_job);
+	ck_assert_str_eq(plan(), "day_1 Tue 07:00 sent 701; day_1.again Tue 10:00 "
+				 "skipped 701 no answer is waited for");
+	/* Nor who was never asked: the worker stood, and it grew too late. */
+	site_sql(
+	    "DELETE FROM checkin; UPDATE reminder SET state = 'planned', message_id "
+	    "= NULL, reason = ''");
+	at("04 12:30");
+	turn(scheduler_job);
+	ck_assert_str_eq(plan(),
+	    "day_1 Tue 07:00 missed 701 too late in the day; "
+	    "day_1.again Tue 10:00 skipped 701 no answer is waited "
+	    "for");
+}
+END_TEST
+
+/* Its own words, and until when they may leave. */
+START_TEST(words_and_patience_of_a_step)
+{
+	published(1,
+	    "[{\"name\": \"day_1\", \"after\": 1, \"unit\": \"days\", \"shared_text\": "
+	    "\"shared_day\", \"good_minutes\": 600, \"words\": {\"en\": \"Hello "
+	    "{first_name}, this is {clinic}.\", \"sn\": \"Mhoro {first_name}\"}}]",
+	    "false");
+	registered();
+	at("04 16:59");
+	turn(scheduler_job);
+	ck_assert_str_eq(said(), "automatic Hello Tinashe, this is Riverside Clinic.");
+	ck_assert_str_eq(
+	    site_text(
+		"SELECT to_char(good_until AT TIME ZONE 'Africa/Harare', 'HH24:MI') "
+		"FROM outbox"),
+	    "17:00");
+	site_sql("UPDATE reminder SET state = 'planned', message_id = NULL; UPDATE "
+		 "patient SET language = 'sn' WHERE id = 401");
+	at("04 17:00:01");
+	turn(scheduler_job);
+	ck_assert_str_eq(plan(), "day_1 Tue 07:00 missed 701 too late in the day");
+}
+END_TEST
+
+/* A plan as it is written is read as it was. */
+START_TEST(what_is_written_is_read)
+{
+	const struct schedule_steps pack = schedule_steps_of_pack(site_arena());
+	struct schedule_steps again;
+	struct schedule_faults faults;
+	const char *text = schedule_steps_write(site_arena(), &pack);
+
+	ck_assert_int_eq(schedule_steps_read(site_arena(), text, &again), OK);
+	ck_assert_str_eq(schedule_steps_write(site_arena(), &again), text);
+	ck_assert_uint_eq(again.n, pack.n);
+	schedule_steps_check(site_arena(), &again, &faults);
+	ck_assert_uint_eq(faults.wrong, 0);
+	ck_assert_int_eq(schedule_steps_read(site_arena(), "[]", &again), ERR_INVALID);
+	ck_assert_int_eq(schedule_steps_read(site_arena(), "[1]", &again), ERR_INVALID);
+	ck_assert_int_eq(schedule_steps_read(site_arena(), "{}", &again), ERR_INVALID);
+}
+END_TEST
+
+START_TEST(what_is_wrong_is_said)
+{
+	static const struct {
+		const char *plan, *field, *message;
+		bool note;
+	} cases[] = {
+		{ DAY(1, ", \"hour\": \"7:30\""), "hour",
+		    "An hour is written like 07:30.", false },
+		{ DAY(1, ", \"hour\": \"24:00\""), "hour",
+		    "An hour is written like 07:30.", false },
+		{ DAY(1, ", \"earliest\": \"12:00\", \"latest\": \"12:00\""), "latest",
+		    "Latest hour: please enter one after the earliest.", false },
+		{ DAY(1, ", \"hour\": \"07:00\", \"earliest\": \"09:00\""), "hour",
+		    "Hour: please choose one between the earliest and the latest.",
+		    false },
+		{ DAY(900, ""), "after",
+		    "After: please enter a number from 0 on, at most 800 days.",
+		    false },
+		{ DAY(1, ", \"good_minutes\": 4"), "good_minutes",
+		    "Not later than: please enter 5 minutes to 30 days (43200).",
+		    false },
+		{ DAY(1, ", \"weekday\": 8"), "weekday",
+		    "Day of the week: please choose one from the list.", false },
+		{ DAY(1, ", \"silent_text\": \"nothing\""), "silent_text",
+		    "Text for who was never heard of: please choose one from the list.",
+		    false },
+		{ DAY(1, "") "," DAY(1, ""), "name", "Name: another step has it.",
+		    false },
+		{ DAY(5, ", \"good_minutes\": 1500") "," DAY(6, ""), "good_minutes",
+		    "It may still leave when day_6 has begun.", true },
+		{ DAY(5, ", \"again_hours\": 30") "," DAY(6, ""), "again_hours",
+		    "It is asked again when day_6 has begun.", true },
+		{ DAY(21, ""), "after",
+		    "It asks after day 13, the last of the follow-up, which goes on "
+		    "until "
+		    "then.",
+		    true },
+		{ DAY(1, ", \"words\": {\"en\": \"Hello {surname}\"}"), "words-en",
+		    "English: {surname} stands for nothing. Please use {first_name}, "
+		    "{clinic}, {phone} or {emergency}.",
+		    false },
+		{ DAY(1, ", \"words\": {\"sn\": \"Mhoro\"}"), "words-en",
+		    "English: please write the text.", false },
+		{ DAY(1,
+		      ", \"words\": {\"en\": \"Hello\", \"sn\": \"123456789 123456789 "
+		      "123456789 123456789 123456789 123456789 123456789 n\\u00eb\"}"),
+		    "words-sn", "Shona takes 2 SMS because of “ë”.", true },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct schedule_steps steps;
+		struct schedule_faults faults;
+		bool found = false;
+
+		ck_assert_int_eq(
+		    schedule_steps_read(site_arena(),
+			arena_printf(site_arena(), "[%s]", cases[i].plan), &steps),
+		    OK);
+		schedule_steps_check(site_arena(), &steps, &faults);
+		for (size_t k = 0; k < faults.n; k++)
+			found =
+			    found ||
+			    (strcmp(faults.at[k].field, cases[i].field) == 0 &&
+				strcmp(faults.at[k].message, cases[i].message) == 0 &&
+				faults.at[k].note == cases[i].note);
+		ck_assert_msg(
+		    found, "%s: %s is not said", cases[i].plan, cases[i].message);
+	}
+}
+END_TEST
+
+TCase *
+schedule_version_tests(void)
+{
+	TCase *tc = tcase_create("schedule_version");
+
+	tcase_add_checked_fixture(tc, site_test_begin, site_test_end);
+	tcase_set_timeout(tc, 60);
+	tcase_add_test(tc, the_packs_own_holds_until_one_is_published);
+	tcase_add_test(tc, a_published_one_is_never_changed);
+	tcase_add_test(tc, those_in_follow_up_are_moved_not_doubled);
+	tcase_add_test(tc, who_wants_none_gets_none_of_a_new_one);
+	tcase_add_test(tc, what_is_planned_follows_the_facility);
+	tcase_add_test(tc, asked_again_if_silent);
+	tcase_add_test(tc, not_asked_again_who_has_answered);
+	tcase_add_test(tc, words_and_patience_of_a_step);
+	tcase_add_test(tc, what_is_written_is_read);
+	tcase_add_test(tc, what_is_wrong_is_said);
+	return tc;
+}
