@@ -171,8 +171,9 @@ CREATE FUNCTION fhir_task(t task, version bigint, at timestamptz) RETURNS json L
 		'focus', (SELECT json_build_object('reference', 'Communication/' || x.message_id) FROM escalation x
 		    WHERE t.kind = 'escalation' AND x.task_id = t.id AND x.message_id IS NOT NULL),
 		'for', fhir_man(t.patient_id, t.who),
-		'executionPeriod', CASE WHEN t.started_at <= at AND t.status NOT IN ('draft', 'requested', 'ready') THEN json_build_object('start', fhir_instant(t.started_at),
-		    'end', CASE WHEN t.status IN ('completed', 'failed') AND t.closed_at >= t.started_at THEN fhir_instant(t.closed_at) END) END,
+		'executionPeriod', CASE WHEN (t.started_at <= at AND t.status NOT IN ('draft', 'requested', 'ready')) OR t.status IN ('completed', 'failed')
+		    THEN json_build_object('start', CASE WHEN t.started_at <= coalesce(t.closed_at, at) THEN fhir_instant(t.started_at) END,
+		    'end', CASE WHEN t.status IN ('completed', 'failed') THEN fhir_instant(t.closed_at) END) END,
 		'authoredOn', fhir_instant(t.created_at), 'lastModified', fhir_instant(greatest(at, t.created_at)),
 		'requester', fhir_person(t.created_by),
 		'performerType', json_build_array(fhir_coding('urn:aftercare:role', t.performer, NULL)),
