@@ -2,7 +2,6 @@
 
 #include "api/fhir.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -10,6 +9,7 @@
 #include "api/fhir_search.h"
 #include "api/fhir_task.h"
 #include "api/fhir_type.h"
+#include "api/fhir_word.h"
 
 #define PREFIX "/fhir"
 
@@ -118,7 +118,6 @@ static void
 open_ask(struct request *rq, struct fhir_ask *ask)
 {
 	const char *prefer = request_header(rq, "Prefer");
-	size_t digits;
 
 	*ask = (struct fhir_ask){ .rq = rq,
 		.arena = rq->arena,
@@ -131,10 +130,7 @@ open_ask(struct request *rq, struct fhir_ask *ask)
 		    prefer != NULL && strcasestr(prefer, "handling=strict") != NULL };
 	split(ask, rq->path + strlen(PREFIX));
 	ask->type = fhir_type_of(ask->parts[0]);
-	digits = strspn(ask->parts[1], "0123456789");
-	if (digits > 0 && digits <= 18 && ask->parts[1][digits] == '\0' &&
-	    *ask->parts[1] != '0')
-		ask->id = strtoll(ask->parts[1], NULL, 10);
+	ask->id = fhir_id(ask->parts[1]);
 }
 
 static enum status

@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/text.h"
+
 void
 fhir_issue_add(struct fhir_issues *issues, const char *code, const char *expression,
     const char *fmt, ...)
@@ -17,9 +19,10 @@ fhir_issue_add(struct fhir_issues *issues, const char *code, const char *express
 	va_start(args, fmt);
 	(void)vsnprintf(words, sizeof words, fmt, args);
 	va_end(args);
+	/* What was cut off may end within a letter. */
 	issues->at[issues->n++] = (struct fhir_issue){ .code = code,
-		.expression = arena_strdup(issues->arena, expression),
-		.words = arena_strdup(issues->arena, words) };
+		.expression = text_cleaned(issues->arena, expression),
+		.words = text_cleaned(issues->arena, words) };
 }
 
 void

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/fhir_word.h"
 #include "base/text.h"
 
 struct reading {
@@ -47,48 +48,22 @@ plain(struct arena *arena, const char *text)
 	return copy;
 }
 
-static bool
-read_id(const char *text, int64_t *id)
-{
-	size_t len = strspn(text, "0123456789");
-
-	*id = 0;
-	if (len == 0 || len > 18 || text[len] != '\0' || *text == '0')
-		return false;
-	*id = strtoll(text, NULL, 10);
-	return true;
-}
-
-static bool
-is_among(const char *list, const char *word, size_t len)
-{
-	for (const char *at = list; *at != '\0'; at += strspn(at, " ")) {
-		size_t n = strcspn(at, " ");
-
-		if (n == len && strncmp(at, word, len) == 0)
-			return true;
-		at += n;
-	}
-	return false;
-}
-
 /* 0 for what is nothing of ours: it is not found. */
 static int64_t
 referred(const struct reading *r, const struct fhir_param *p, const char *text)
 {
 	const size_t base = strlen(r->ask->base);
 	const char *slash;
-	int64_t id;
 
 	if (strncmp(text, r->ask->base, base) == 0 && text[base] == '/')
 		text += base + 1;
 	slash = strchr(text, '/');
 	if (slash != NULL) {
-		if (!is_among(p->targets, text, (size_t)(slash - text)))
+		if (!fhir_among(p->targets, text, (size_t)(slash - text)))
 			return 0;
 		text = slash + 1;
 	}
-	return read_id(text, &id) ? id : 0;
+	return fhir_id(text);
 }
 
 static void
@@ -142,7 +117,7 @@ ask_reference(const struct reading *r, const struct fhir_param *p)
 	}
 	if (*r->modifier != '\0' &&
 	    (strcmp(p->name, "_id") == 0 ||
-		!is_among(p->targets, r->modifier, strlen(r->modifier))))
+		!fhir_among(p->targets, r->modifier, strlen(r->modifier))))
 		return refuse(r, "code-invalid", "there is no such modifier here.");
 	for (size_t values = 0; rest != NULL; values++) {
 		int64_t id;

@@ -168,12 +168,12 @@ fhir_history(const struct fhir_ask *ask)
 {
 	struct fhir_task_history_rows rows = { 0 };
 	const struct fhir_task_get *task;
-	const char *since = request_query(ask->rq, "_since"), *path;
+	const char *since = request_query(ask->rq, "_since");
 	struct fhir_span from = { 0 };
 	int64_t count = FHIR_COUNT, before = 0;
 	enum status status;
 	bool more;
-	struct buf *b;
+	struct buf self, *b;
 
 	TRY(history_number(ask, "_count", FHIR_COUNT_MAX, &count));
 	TRY(history_number(ask, "_before", INT64_MAX, &before));
@@ -192,16 +192,20 @@ fhir_history(const struct fhir_ask *ask)
 	more = rows.n > (size_t)count;
 	rows.n -= more;
 	b = fhir_body(ask->rq, 200);
-	path = ask->id != 0 ? arena_printf(ask->arena, "%s/Task/%" PRId64 "/_history",
-				  ask->base, ask->id)
-			    : arena_printf(ask->arena, "%s/Task/_history", ask->base);
-	path = arena_printf(ask->arena, "%s?_count=%" PRId64 "%s%s", path, count,
-	    since != NULL ? "&_since=" : "", since != NULL ? since : "");
+	buf_init(&self, ask->arena);
+	buf_printf(&self, "%s/Task", ask->base);
+	if (ask->id != 0)
+		buf_printf(&self, "/%" PRId64, ask->id);
+	buf_printf(&self, "/_history?_count=%" PRId64, count);
+	if (since != NULL) {
+		buf_puts(&self, "&_since=");
+		buf_url(&self, since);
+	}
 	buf_puts(b, "{\"resourceType\":\"Bundle\",\"type\":\"history\",\"link\":[");
-	write_link(b, "self", path, true);
+	write_link(b, "self", self.data, true);
 	if (more && rows.n > 0)
 		write_link(b, "next",
-		    arena_printf(ask->arena, "%s&_before=%" PRId64, path,
+		    arena_printf(ask->arena, "%s&_before=%" PRId64, self.data,
 			rows.at[rows.n - 1].version),
 		    false);
 	buf_putc(b, ']');

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/fhir_span.h"
+#include "api/fhir_word.h"
 #include "base/clock.h"
 
 enum type {
@@ -141,21 +142,6 @@ static void check_value(const struct check *, const struct element *,
     const struct json *, const char *path);
 
 static bool
-one_of(const char *list, const char *word)
-{
-	const size_t len = strlen(word);
-
-	for (const char *at = list; *at != '\0'; at += strspn(at, " ")) {
-		size_t n = strcspn(at, " ");
-
-		if (n == len && strncmp(at, word, len) == 0)
-			return true;
-		at += n;
-	}
-	return false;
-}
-
-static bool
 has_space(const char *text)
 {
 	return strpbrk(text, " \t\r\n") != NULL;
@@ -271,7 +257,8 @@ check_primitive(const struct check *c, const struct element *e,
 	if (!primitive_fits(c->arena, e->type, value))
 		fhir_issue_add(
 		    c->issues, "value", path, "%s has to be %s.", path, names[e->type]);
-	else if (e->only != NULL && !one_of(e->only, json_text(value)))
+	else if (e->only != NULL &&
+		 !fhir_among(e->only, json_text(value), strlen(json_text(value))))
 		fhir_issue_add(c->issues, "code-invalid", path,
 		    "%s is \"%.60s\"; it can be one of: %s.", path, json_text(value),
 		    e->only);
@@ -300,7 +287,7 @@ check_reference(const struct check *c, const struct element *e,
 	if (strchr(text, '/') == NULL || has_space(text) || *type < 'A' || *type > 'Z')
 		fhir_issue_add(c->issues, "value", path,
 		    "%s.reference has to be Type/id, an address, urn: or #id.", path);
-	else if (e->only != NULL && !one_of(e->only, type))
+	else if (e->only != NULL && !fhir_among(e->only, type, len))
 		fhir_issue_add(c->issues, "value", path,
 		    "%s points to %.40s; it can point to: %s.", path, type, e->only);
 }

@@ -206,6 +206,28 @@ fhir_spans_ask(
 	}
 }
 
+int64_t
+fhir_spans_from(const struct fhir_spans *spans)
+{
+	int64_t from = LAST;
+
+	for (size_t i = 0; i < spans->n; i++)
+		if (spans->at[i].from < from)
+			from = spans->at[i].from;
+	return from == FIRST || from == LAST ? 0 : from;
+}
+
+int64_t
+fhir_spans_until(const struct fhir_spans *spans)
+{
+	int64_t until = FIRST;
+
+	for (size_t i = 0; i < spans->n; i++)
+		if (spans->at[i].until > until)
+			until = spans->at[i].until;
+	return until == FIRST || until == LAST ? 0 : until;
+}
+
 const char *
 fhir_spans_text(struct arena *arena, const struct fhir_spans *spans)
 {

@@ -41,6 +41,9 @@ bool fhir_is_date(struct arena *, const char *text);
  */
 bool fhir_spans_ask(
     struct arena *, struct fhir_spans *, const char *value, int64_t now);
+/* Before the first and behind the last of them there is nothing; 0: no such end. */
+int64_t fhir_spans_from(const struct fhir_spans *);
+int64_t fhir_spans_until(const struct fhir_spans *);
 /* As a multirange of the database; "" if nothing was asked. */
 const char *fhir_spans_text(struct arena *, const struct fhir_spans *);
 

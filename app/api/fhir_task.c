@@ -10,6 +10,7 @@
 #include "api/fhir_query.h"
 #include "api/fhir_shape.h"
 #include "api/fhir_task_wish.h"
+#include "api/fhir_word.h"
 #include "base/clock.h"
 #include "core/task_work.h"
 #include "ext/json_patch.h"
@@ -53,15 +54,13 @@ enum status
 fhir_task_vread(const struct fhir_ask *ask)
 {
 	const struct fhir_task_version *t;
-	const char *text = ask->parts[3];
-	size_t len = strspn(text, "0123456789");
-	int64_t version =
-	    len > 0 && len <= 18 && text[len] == '\0' ? strtoll(text, NULL, 10) : 0;
+	int64_t version = fhir_id(ask->parts[3]);
 	enum status status = sql_fhir_task_version(ask->rq->tx, ask->id, version, &t);
 
 	if (status == ERR_NOT_FOUND)
 		return fhir_refuse(ask->rq, 404, "not-found", "",
-		    "There is no version %s of Task/%s here.", text, ask->parts[1]);
+		    "There is no version %s of Task/%s here.", ask->parts[3],
+		    ask->parts[1]);
 	TRY(status);
 	ask->rq->reply.shown = "task";
 	ask->rq->reply.shown_id = ask->id;

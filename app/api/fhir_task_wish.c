@@ -2,10 +2,10 @@
 
 #include "api/fhir_task_wish.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "api/fhir_span.h"
+#include "api/fhir_word.h"
 #include "base/text.h"
 
 #define OUTCOMES "urn:aftercare:outcome"
@@ -50,6 +50,7 @@ referred(const struct fhir_ask *ask, const struct json *reference, const char *t
 {
 	const char *text = json_text(json_get(reference, "reference"));
 	const size_t base = strlen(ask->base);
+	int64_t id;
 	size_t len;
 
 	*wrong = false;
@@ -61,13 +62,11 @@ referred(const struct fhir_ask *ask, const struct json *reference, const char *t
 	if (strncmp(text, ask->base, base) == 0 && text[base] == '/')
 		text += base + 1;
 	len = strcspn(text, "/");
-	if (text[len] != '/' ||
-	    strstr(types, arena_printf(ask->arena, " %.*s ", (int)len, text)) == NULL)
+	if (text[len] != '/' || !fhir_among(types, text, len))
 		return 0;
-	text += len + 1;
-	len = strspn(text, "0123456789");
-	*wrong = len == 0 || len > 18 || text[len] != '\0' || *text == '0';
-	return *wrong ? 0 : strtoll(text, NULL, 10);
+	id = fhir_id(text + len + 1);
+	*wrong = id == 0;
+	return id;
 }
 
 static int32_t
@@ -119,9 +118,9 @@ fhir_task_wish_read(
 	wish->note =
 	    or_empty(json_text(json_get(json_at(json_get(task, "note"), 0), "text")));
 	wish->owner_id = referred(ask, json_get(task, "owner"),
-	    " PractitionerRole Practitioner Device ", &wish->owner_wrong);
+	    "PractitionerRole Practitioner Device", &wish->owner_wrong);
 	wish->patient_id =
-	    referred(ask, json_get(task, "for"), " Patient ", &wish->patient_wrong);
+	    referred(ask, json_get(task, "for"), "Patient", &wish->patient_wrong);
 	wish->place_id =
-	    referred(ask, json_get(task, "location"), " Location ", &wish->place_wrong);
+	    referred(ask, json_get(task, "location"), "Location", &wish->place_wrong);
 }

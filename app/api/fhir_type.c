@@ -277,7 +277,8 @@ priorities_of(struct tx *tx, const struct fhir_query *q)
 #define ASKED IDS(REF_ID), CODES(SET_STATUS), state(q), CODES(SET_KIND), CODES(SET_ROLE), priorities_of(tx, q), \
 	CODES(SET_OUTCOME), IDS(REF_PATIENT), IDS(REF_OWNER), IDS(REF_REQUESTER), IDS(REF_PLACE), \
 	q->refs[REF_PATIENT].is, q->refs[REF_OWNER].is, q->refs[REF_REQUESTER].is, q->refs[REF_PLACE].is, \
-	SPANS(DATE_CHANGED), SPANS(DATE_AUTHORED), SPANS(DATE_DUE), SPANS(DATE_BEGINS), \
+	SPANS(DATE_CHANGED), fhir_spans_from(&q->dates[DATE_CHANGED]), \
+	fhir_spans_until(&q->dates[DATE_CHANGED]), SPANS(DATE_AUTHORED), SPANS(DATE_DUE), SPANS(DATE_BEGINS), \
 	tx_text_array(tx, q->texts[TEXT_IDENTIFIER].systems, q->texts[TEXT_IDENTIFIER].n), WORDS(TEXT_IDENTIFIER)
 /* clang-format on */
 

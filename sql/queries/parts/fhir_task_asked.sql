@@ -16,9 +16,8 @@
    AND CASE :'owner_is' WHEN 'missing' THEN t.owner_id IS NULL WHEN 'there' THEN t.owner_id IS NOT NULL ELSE true END
    AND CASE :'requester_is' WHEN 'missing' THEN t.created_by IS NULL WHEN 'there' THEN t.created_by IS NOT NULL ELSE true END
    AND CASE :'location_is' WHEN 'missing' THEN t.place_id IS NULL WHEN 'there' THEN t.place_id IS NOT NULL ELSE true END
-   AND (:'changed' = '' OR (t.changed_at <@ nullif(:'changed', '')::tstzmultirange
-       AND t.changed_at >= coalesce(lower(nullif(:'changed', '')::tstzmultirange), '-infinity')
-       AND t.changed_at < coalesce(upper(nullif(:'changed', '')::tstzmultirange), 'infinity')))
+   AND (:'changed' = '' OR t.changed_at <@ nullif(:'changed', '')::tstzmultirange)
+   AND t.changed_at >= coalesce(:'changed_from'::timestamptz, '-infinity') AND t.changed_at < coalesce(:'changed_until'::timestamptz, 'infinity')
    AND (:'authored' = '' OR t.created_at <@ nullif(:'authored', '')::tstzmultirange)
    AND (:'due' = '' OR t.due_at <@ nullif(:'due', '')::tstzmultirange)
    AND (:'begins' = '' OR CASE WHEN t.starts_at <= t.due_at THEN t.starts_at <@ nullif(:'begins', '')::tstzmultirange ELSE false END)
