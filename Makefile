@@ -1,4 +1,5 @@
 # make run      install what is missing, build, and serve the demo on PORT
+# make demo-token  a bearer token of the API of the demonstration in DATA (docs/fhir.md)
 # make test     install what is missing, build with both compilers, test everything
 # make          build everything into build/gcc
 # make bench    what a page costs beside pgbench, and how the rest keeps up (docs/proof.md)
@@ -188,10 +189,13 @@ run: packages
 	@$(MAKE) --no-print-directory all
 	@exec $(B)/aftercarectl demo run --data $(DATA) --port $(PORT)
 
+demo-token:
+	@$(B)/aftercarectl demo token --data $(DATA)
+
 clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all format packages test-packages run clean
+.PHONY: all format packages test-packages run demo-token clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -122,6 +122,20 @@ refused "no user" user password nobody <<<"$password"
 ctl user password ruth <<<"another $password" >/dev/null || fail "user password"
 ctl user disable ruth | grep -q "cannot sign in" || fail "user disable"
 refused "no user" user disable nobody
+token=$("$programs/aftercarectl" client add emr --name "Busia EMR" --role nurse --places "Msasa Road Clinic" \
+    --scopes "system/Task.rus" --config "$data/ctl.conf" 2>/dev/null) || fail "client add"
+fhir() { curl -s -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $1" "http://127.0.0.1:$port/fhir/$2"; }
+[ "$(fhir "$token" Task)" = 200 ] || fail "a client's token opens nothing"
+[ "$(fhir "$token" Patient)" = 403 ] || fail "a client looks at what its scopes do not name"
+refused "already" client add emr --name "Again" --role nurse --places "Msasa Road Clinic" --scopes "system/*.rs"
+refused "does not exist" client add other --name "Other" --role nurse --places "Nowhere" --scopes "system/*.rs"
+refused "write system/TYPE." client add other --name "Other" --role nurse --places "Msasa Road Clinic" --scopes "system/Task.sr"
+refused "usage:" client add other --name "Other" --role admin --places "Msasa Road Clinic" --scopes "system/*.rs"
+ctl client list | grep -q "emr .*active .*system/Task.rus" || fail "client list"
+ctl client revoke emr | grep -q "opens nothing" || fail "client revoke"
+[ "$(fhir "$token" Task)" = 401 ] || fail "a revoked token opens something"
+refused "no client" client revoke nobody
+[ "$(fhir "$("$programs/aftercarectl" demo token --data "$data" 2>/dev/null)" Task)" = 200 ] || fail "demo token"
 ctl outbox list >/dev/null || fail "outbox list"
 refused "None of its messages" outbox retry 999999
 refused "by its number" outbox retry x

@@ -131,6 +131,10 @@ INSERT INTO appointment_reminder (id, appointment_id, place_id, patient_id, step
 SELECT id + 10, id, place_id, patient_id, 'day_before', at, at - interval '29 hours', at - interval '2 hours' FROM appointment;
 INSERT INTO task_cause (task_id, message_id, priority, due_at, at)
 SELECT 810 + n, 710 + n, 2, business_now() + interval '1 hour', business_now() FROM one;
+INSERT INTO task_identifier (task_id, n, place_id, system, value)
+SELECT 810 + n, 1, place_id, 'urn:emr', word || ' secret key' FROM one;
+INSERT INTO client (user_id, token_hash, scopes, per_minute, created_at, expires_at)
+VALUES (210, repeat('0', 64), '{system/*.cruds}', 600, business_now(), business_now() + interval '1 day');
 INSERT INTO task_event (task_id, place_id, at, user_id, what, note)
 SELECT 810 + n, place_id, business_now(), 201, 'created', word || ' secret note' FROM one;
 INSERT INTO thread_event (thread_id, place_id, at, user_id, what, note)
@@ -336,6 +340,7 @@ DELETE FROM case_view WHERE id = 1417;
 DELETE FROM task_cause WHERE task_id = 817;
 DELETE FROM appointment_reminder WHERE id = 1437;
 DELETE FROM appointment WHERE id = 1427;
+DELETE FROM task_identifier WHERE task_id = 817;
 DELETE FROM referral WHERE id = 1407;
 DELETE FROM escalation WHERE task_id = 827;
 DELETE FROM task_event WHERE task_id = 817;

@@ -95,6 +95,24 @@ START_TEST(without_a_roster_all_supervisors_are_the_first_step)
 }
 END_TEST
 
+START_TEST(a_program_is_told_nothing)
+{
+	site_sql(
+	    "INSERT INTO app_user (id, username, name, role, password_hash, machine, "
+	    "created_at) OVERRIDING SYSTEM VALUE VALUES (241, 'record', 'Medical "
+	    "record', 'supervisor', '-', true, business_now()); INSERT INTO "
+	    "user_place VALUES (241, %d)",
+	    RIVERSIDE);
+	site_at("2031-03-04 08:00");
+	(void)site_case(TINASHE, "severe", RIVERSIDE);
+	site_at("2031-03-04 08:30");
+	calendar();
+	ck_assert_int_gt(site_number("SELECT count(*) FROM case_notice"), 0);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM case_notice WHERE user_id = 241"), 0);
+}
+END_TEST
+
 START_TEST(one_after_the_other_until_somebody_acts)
 {
 	int64_t id;
@@ -1036,6 +1054,7 @@ duty_tests(void)
 
 	tcase_add_checked_fixture(tc, begin, site_test_end);
 	tcase_add_test(tc, without_a_roster_all_supervisors_are_the_first_step);
+	tcase_add_test(tc, a_program_is_told_nothing);
 	tcase_add_test(tc, one_after_the_other_until_somebody_acts);
 	tcase_add_test(tc, a_worker_that_was_down_makes_no_flood);
 	tcase_add_test(tc, two_workers_tell_each_step_once);

@@ -4,9 +4,13 @@
 
 #include <string.h>
 
+#include "api/fhir.h"
 #include "api/health.h"
 #include "api/metrics.h"
 #include "api/rapidpro_hook.h"
+
+/* A right of this program: a client with a token. */
+#define CLIENT 1
 
 /* clang-format off */
 static const struct route table[] = {
@@ -14,6 +18,15 @@ static const struct route table[] = {
 	{ GET,	"/health/live",		0,	health_live,	.bare = true },
 	{ GET,	"/health/ready",	0,	health_ready },
 	{ GET,	"/metrics",		0,	metrics_show },
+
+	{ GET,	"/fhir/:rest",		CLIENT,	fhir },
+	{ POST,	"/fhir/:rest",		CLIENT,	fhir },
+	{ PUT,	"/fhir/:rest",		CLIENT,	fhir },
+	{ PATCH, "/fhir/:rest",		CLIENT,	fhir },
+	{ DELETE, "/fhir/:rest",	CLIENT,	fhir },
+	{ OTHER, "/fhir/:rest",		CLIENT,	fhir },
+	{ GET,	"/fhir",		CLIENT,	fhir },
+	{ POST,	"/fhir",		CLIENT,	fhir },
 
 	{ .path = NULL }
 };
@@ -42,6 +55,63 @@ answer_for(const struct request *rq, enum status status)
 	return answers[status];
 }
 
+/* The same for the door of FHIR, by its words for issues. */
+static void
+fail_fhir(struct request *rq, const struct answer *answer, enum status status)
+{
+	static const char *const issues[] = {
+		[ERR_INVALID] = "value",
+		[ERR_FORBIDDEN] = "forbidden",
+		[ERR_NOT_FOUND] = "not-found",
+		[ERR_CONFLICT] = "conflict",
+		[ERR_UNAVAILABLE] = "transient",
+		[ERR_INTERNAL] = "exception",
+	};
+
+	switch (status) {
+	case ERR_INVALID:
+		fhir_fail(rq, 422, "invalid", "The database does not take this.");
+		return;
+	case ERR_FORBIDDEN:
+		fhir_fail(rq, 403, "forbidden",
+		    "This client's role or facilities do not allow it.");
+		return;
+	case ERR_CONFLICT:
+		fhir_fail(rq, 409, "conflict",
+		    "Somebody else was first, or it is no longer possible: read it "
+		    "again.");
+		return;
+	default:
+		fhir_fail(rq, answer->code, issues[status], answer->words);
+	}
+}
+
+static enum status
+admit(struct request *rq, const struct route *route)
+{
+	return route->needs == CLIENT ? fhir_admit(rq) : OK;
+}
+
+/* How often it asked counts however it ended. */
+static enum status
+note(struct request *rq, struct tx *tx)
+{
+	const struct client_resume *client = rq->who;
+	const bool shown = rq->reply.shown != NULL && rq->reply.code < 400;
+
+	if (client == NULL)
+		return OK;
+	return sql_client_note(tx, client->id, shown ? rq->reply.shown : "",
+	    shown ? rq->reply.shown_id : 0, rq->address);
+}
+
+static void
+unfit(struct request *rq)
+{
+	if (fhir_asked(rq))
+		fhir_fail(rq, 400, "structure", "The body is no clean UTF-8.");
+}
+
 /*
  * Never 410, which ends a subscription at RapidPro for good, and never a
  * Retry-After, which makes its flows wait.
@@ -56,6 +126,10 @@ fail(struct request *rq, enum status status)
 		health_without_database(rq);
 		return;
 	}
+	if (fhir_asked(rq)) {
+		fail_fhir(rq, &answer, status);
+		return;
+	}
 	b = reply_json(rq, answer.code);
 	buf_puts(b, "{\"error\":");
 	buf_json(b, answer.words);
@@ -63,7 +137,13 @@ fail(struct request *rq, enum status status)
 }
 
 const struct program api = {
-	.name = "api", .routes = table, .together = PROGRAM_TOGETHER_MAX, .fail = fail
+	.name = "api",
+	.routes = table,
+	.together = PROGRAM_TOGETHER_MAX,
+	.admit = admit,
+	.unfit = unfit,
+	.fail = fail,
+	.note = note,
 };
 
 void

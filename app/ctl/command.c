@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+
+#define LIST_MAX 64
+
 const char *
 command_option(int argc, char **argv, const char *name)
 {
@@ -95,4 +99,30 @@ command_change(
 		return EXIT_SUCCESS;
 	fputs("Nothing was changed.\n", stderr);
 	return EXIT_FAILURE;
+}
+
+const char *
+command_list(struct arena *arena, const char *list)
+{
+	char *copy = arena_strdup(arena, list != NULL ? list : ""), *word;
+	struct buf b;
+
+	buf_init(&b, arena);
+	buf_putc(&b, '{');
+	for (int n = 0; (word = strsep(&copy, ",")) != NULL && n < LIST_MAX;) {
+		size_t len;
+
+		word += strspn(word, " ");
+		len = strlen(word);
+		while (len > 0 && word[len - 1] == ' ')
+			word[--len] = '\0';
+		if (len == 0)
+			continue;
+		if (n++ > 0)
+			buf_putc(&b, ',');
+		/* The array's own quoting is that of JSON strings. */
+		buf_json(&b, word);
+	}
+	buf_putc(&b, '}');
+	return b.data;
 }

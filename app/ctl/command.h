@@ -21,7 +21,8 @@ extern const struct command migrate_command, demo_run_command, demo_advance_comm
     outbox_retry_command, rules_eval_command, rules_explain_command,
     rules_export_command, rules_once_command, workflow_check_command,
     workflow_publish_command, form_check_command, form_fill_command, triage_command,
-    mail_list_command, mail_add_command, mail_remove_command, mail_test_command;
+    mail_list_command, mail_add_command, mail_remove_command, mail_test_command,
+    client_add_command, client_list_command, client_revoke_command, demo_token_command;
 
 /* The value of --name, or NULL; a trailing --name without value is NULL too. */
 const char *command_option(int argc, char **argv, const char *name);
@@ -29,6 +30,8 @@ const char *command_option(int argc, char **argv, const char *name);
 bool command_flag(int argc, char **argv, const char *name);
 /* The first word that is no option nor an option's value, NULL if none. */
 const char *command_word(int argc, char **argv);
+/* "Harare, Mbare" as an array of the database; NULL is none. */
+const char *command_list(struct arena *, const char *list);
 /*
  * The configuration named by --config or $AFTERCARE_CONFIG; with --database
  * instead, nothing but that.  Says what is wrong and returns false.

@@ -7,13 +7,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "core/session.h"
 #include "ctl/command.h"
 #include "ext/secret.h"
 #include "gen/sql.h"
-
-#define PLACES_MAX 64
 
 /* One line from the terminal without showing it, or from a pipe. */
 static bool
@@ -56,33 +53,6 @@ ask_password(struct arena *arena, const char *username)
 		    "There is too little memory to keep a password safely.\n", stderr);
 	secret_wipe(password, sizeof password);
 	return hash;
-}
-
-/* "Harare, Mbare" as an array of the database. */
-static const char *
-places_as_array(struct arena *arena, const char *list)
-{
-	char *copy = arena_strdup(arena, list != NULL ? list : ""), *place;
-	struct buf b;
-
-	buf_init(&b, arena);
-	buf_putc(&b, '{');
-	for (int n = 0; (place = strsep(&copy, ",")) != NULL && n < PLACES_MAX;) {
-		size_t len;
-
-		place += strspn(place, " ");
-		len = strlen(place);
-		while (len > 0 && place[len - 1] == ' ')
-			place[--len] = '\0';
-		if (len == 0)
-			continue;
-		if (n++ > 0)
-			buf_putc(&b, ',');
-		/* The array's own quoting is that of JSON strings. */
-		buf_json(&b, place);
-	}
-	buf_putc(&b, '}');
-	return b.data;
 }
 
 struct change {
@@ -146,7 +116,7 @@ run_add(struct arena *arena, int argc, char **argv)
 	if (c.username == NULL || c.name == NULL || !is_role(c.role) ||
 	    (strcmp(c.role, "admin") != 0 && places == NULL))
 		return usage(&user_add_command);
-	c.places = places_as_array(arena, places);
+	c.places = command_list(arena, places);
 	c.hash = ask_password(arena, c.username);
 	if (c.hash == NULL)
 		return EXIT_FAILURE;

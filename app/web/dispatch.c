@@ -57,6 +57,9 @@ path_matches(const char *pattern, struct request *rq, int64_t *id)
 			if (!read_name(rq->arena, &path, &rq->name))
 				return false;
 			pattern += 5;
+		} else if (strcmp(pattern, ":rest") == 0) {
+			rq->name = path;
+			return true;
 		} else if (*path++ != *pattern++) {
 			return false;
 		}
@@ -122,7 +125,7 @@ in_transaction(struct db *db, const struct program *program, struct request *rq)
 {
 	bool writes = rq->method != GET || rq->route->writes;
 	enum tx_mode mode = writes ? TX_WRITE : TX_READ;
-	bool notes = program->note != NULL;
+	bool notes = program->note != NULL && !rq->route->again;
 	enum status status;
 
 	if (rq->route->bare)
@@ -155,6 +158,7 @@ method_word(enum method method)
 		[GET] = "GET",
 		[POST] = "POST",
 		[PUT] = "PUT",
+		[PATCH] = "PATCH",
 		[DELETE] = "DELETE",
 		[OTHER] = "other",
 	};
@@ -184,6 +188,8 @@ dispatch(struct db *db, const struct program *program, struct request *rq)
 	rq->route = find_route(program->routes, rq, &known_path);
 	if (rq->route != NULL && !body_is_fit(rq)) {
 		rq->reply.code = 400;
+		if (program->unfit != NULL)
+			program->unfit(rq);
 		status = OK;
 	} else if (rq->route != NULL) {
 		status = in_transaction(db, program, rq);

@@ -9,7 +9,8 @@ typedef enum status handler(struct request *);
 
 struct route {
 	enum method method;
-	const char *path; /* at most one :id, a whole number, and one :name */
+	const char *path; /* at most one :id, a whole number, and one :name; or, at its
+			     end, :rest, whatever it is */
 	unsigned needs; /* a right of the program's own; 0 is for anyone */
 	handler *handle;
 	bool bare; /* needs no database: runs without a transaction */
@@ -34,6 +35,8 @@ struct program {
 	enum status (*admit)(struct request *, const struct route *);
 	/* Whether a poll was answered already: nothing is new; NULL if none are. */
 	bool (*unchanged)(struct request *, struct db *);
+	/* Says that a body is no clean text, where 400 alone says too little; or NULL. */
+	void (*unfit)(struct request *);
 	/* Writes the page or document for a failure. */
 	void (*fail)(struct request *, enum status);
 	/*

@@ -16,7 +16,7 @@ request_method(const char *word)
 	/* clang-format off */
 	static const struct { const char *word; enum method method; } methods[] = {
 		{ "GET", GET }, { "HEAD", GET }, { "POST", POST },
-		{ "PUT", PUT }, { "DELETE", DELETE },
+		{ "PUT", PUT }, { "PATCH", PATCH }, { "DELETE", DELETE },
 	};
 	/* clang-format on */
 

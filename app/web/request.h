@@ -15,7 +15,7 @@
 #define LOCATION_MAX 1536 /* bytes of a path that a page leads to */
 
 /* HEAD is a GET whose body nginx keeps; no route takes any OTHER. */
-enum method { GET, POST, PUT, DELETE, OTHER };
+enum method { GET, POST, PUT, PATCH, DELETE, OTHER };
 enum method request_method(const char *word);
 
 /* Every text is clean UTF-8 without NUL, "" if absent; but the body of an upload. */
@@ -40,7 +40,8 @@ struct request {
 	/* Filled in by the dispatcher before the handler runs. */
 	const struct route *route;
 	int64_t id; /* the :id in the route */
-	const char *name; /* the :name in it: letters, digits, dashes, dots, colons */
+	const char *name; /* the :name in it: letters, digits, dashes, dots, colons; or
+			     the :rest, anything that is left */
 	const struct multipart *upload; /* the body, of a form with a file; else NULL */
 	struct tx *tx;
 	bool answered; /* together with others (dispatch_all) */

@@ -8,6 +8,20 @@
 #include "ask.h"
 
 #define SECRET "the-webhook-secret-of-the-torture"
+#define TOKEN "TORTURE-of-the-clients-0123456789-012345678"
+/* Its hash is that of the token. */
+#define CLIENT                                                                      \
+	"INSERT INTO app_user (id, username, name, role, password_hash, machine, "  \
+	"created_at) OVERRIDING SYSTEM VALUE VALUES (231, 'emr', 'Emr', 'nurse', "  \
+	"'-', true, business_now()); INSERT INTO user_place VALUES (231, 101);"     \
+	"INSERT INTO client (user_id, token_hash, scopes, per_minute, created_at, " \
+	"expires_at) VALUES (231, '"                                                \
+	"f3a8e961a26daea42eee97684a5e946bbf5c3af89d65039f5daa9f9c4721e163"          \
+	"', '{system/*.cruds}', 1000, business_now(), business_now() + "            \
+	"interval '1 day')"
+#define TASK                                                                        \
+	"{\"resourceType\":\"Task\",\"status\":\"requested\",\"intent\":\"order\"," \
+	"\"code\":{\"text\":\"Check\"},\"for\":{\"reference\":\"Patient/401\"}}"
 
 static void
 play(const struct scene *scene, struct db *db, struct arena *arena, struct ending *e)
@@ -47,6 +61,10 @@ api_scenes(size_t *n)
 		"", 200 };
 	static const struct asking metrics = { &api, GET, "/metrics", "", "", NULL, "",
 		200 };
+	static const struct asking bring = { &api, POST, "/fhir/Task", TASK, "",
+		"Bearer " TOKEN, "application/fhir+json", 201 };
+	static const struct asking look = { &api, GET, "/fhir/Task?status=requested",
+		"", "", "Bearer " TOKEN, "", 200 };
 	static const struct scene scenes[] = {
 		{ .name = "POST /hooks/rapidpro",
 		    .user = "aftercare_api",
@@ -71,6 +89,18 @@ api_scenes(size_t *n)
 			     "business_now(), business_now()",
 		    .play = play,
 		    .detail = &ready },
+		{ .name = "POST /fhir/:rest",
+		    .user = "aftercare_api",
+		    .first = CLIENT,
+		    .writes = true,
+		    .play = play,
+		    .detail = &bring },
+		{ .name = "GET /fhir/:rest",
+		    .user = "aftercare_api",
+		    .first = CLIENT,
+		    .writes = true, /* how often it asked */
+		    .play = play,
+		    .detail = &look },
 		{ .name = "GET /metrics",
 		    .user = "aftercare_api",
 		    .play = play,

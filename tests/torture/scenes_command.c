@@ -98,6 +98,9 @@ static const struct scene scenes[] = {
 	SCENE("user password", true, NULL, user_password_command, "rudo", "--database", "$"),
 	SCENE("user disable", true, "UPDATE app_user SET active = true WHERE username = 'rudo'",
 	    user_disable_command, "rudo", "--database", "$"),
+	SCENE("client add", true, NULL, client_add_command, "newone", "--name", "New One", "--role", "nurse",
+	    "--places", "Riverside Clinic", "--scopes", "system/*.rs", "--database", "$"),
+	SCENE("client list", false, NULL, client_list_command, "--database", "$"),
 	SCENE("inbox list", false, NULL, inbox_list_command, "--database", "$"),
 	SCENE("inbox retry", true, "INSERT INTO inbox (source, key, body, received_at, state) "
 	    "VALUES ('webhook', 'x', '{}', business_now(), 'parked')", inbox_retry_command, "--database", "$"),

@@ -1,0 +1,168 @@
+/* fhir_capability.c - see fhir_capability.h. */
+
+#include "api/fhir_capability.h"
+
+#include <string.h>
+
+#include "api/fhir_type.h"
+#include "ext/secret.h"
+
+#define DATE "2026-11-23" /* of the last change of what is said here */
+
+static const char *const kind_words[] = {
+	[KIND_REF] = "reference",
+	[KIND_SET] = "token",
+	[KIND_DATE] = "date",
+	[KIND_TEXT] = "string",
+	[KIND_ORDER] = "number",
+};
+
+static const char *
+type_word(const struct fhir_param *p)
+{
+	if (strcmp(p->name, "_id") == 0 ||
+	    (p->kind == KIND_TEXT && p->slot != TEXT_NAME))
+		return "token";
+	return kind_words[p->kind];
+}
+
+/* R4 names its definitions by type and parameter; a few serve several types. */
+static const char *
+definition(
+    struct arena *arena, const struct fhir_type *type, const struct fhir_param *p)
+{
+	static const struct {
+		const char *type, *name, *id;
+	} shared[] = { { "Patient", "birthdate", "individual-birthdate" },
+		{ "Patient", "gender", "individual-gender" },
+		{ "Patient", "phone", "individual-phone" },
+		{ "ServiceRequest", "patient", "clinical-patient" },
+		{ "Procedure", "patient", "clinical-patient" },
+		{ "Procedure", "date", "clinical-date" } };
+
+	if (p->url != NULL)
+		return p->url;
+	if (*p->name == '_')
+		return arena_printf(arena,
+		    "http://hl7.org/fhir/SearchParameter/Resource-%s", p->name + 1);
+	for (size_t i = 0; i < COUNT_OF(shared); i++)
+		if (strcmp(shared[i].type, type->name) == 0 &&
+		    strcmp(shared[i].name, p->name) == 0)
+			return arena_printf(arena,
+			    "http://hl7.org/fhir/SearchParameter/%s", shared[i].id);
+	return arena_printf(
+	    arena, "http://hl7.org/fhir/SearchParameter/%s-%s", type->name, p->name);
+}
+
+static void
+write_words(
+    struct buf *b, const char *key, const char *prefix, const char *const *words)
+{
+	buf_printf(b, ",\"%s\":[", key);
+	for (size_t i = 0; words[i] != NULL; i++)
+		buf_printf(b, "%s\"%s%s\"", i > 0 ? "," : "", prefix, words[i]);
+	buf_putc(b, ']');
+}
+
+static void
+write_interactions(struct buf *b, const struct fhir_type *type)
+{
+	static const char *const all[] = { "read", "search-type", "vread",
+		"history-instance", "history-type", "create", "update", "patch" };
+	const size_t n = type->task ? COUNT_OF(all) : 2;
+
+	buf_puts(b, ",\"interaction\":[");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(b, "%s{\"code\":\"%s\"}", i > 0 ? "," : "", all[i]);
+	buf_puts(b, "]");
+	if (type->task)
+		buf_puts(b,
+		    ",\"versioning\":\"versioned-update\",\"readHistory\":true"
+		    ",\"updateCreate\":false,\"conditionalCreate\":true"
+		    ",\"conditionalRead\":\"not-match\",\"conditionalUpdate\":true"
+		    ",\"conditionalDelete\":\"not-supported\"");
+	else
+		buf_puts(b, ",\"versioning\":\"no-version\"");
+	buf_puts(b, ",\"referencePolicy\":[\"literal\"]");
+}
+
+#define STATES                                                                       \
+	"Tasks of Aftercare are the nurses' own: a claim made here is seen there. "  \
+	"Which state may follow which: draft to requested, ready, cancelled, "       \
+	"on-hold; requested to received, accepted, rejected, cancelled, ready, "     \
+	"on-hold; received to accepted, rejected, cancelled, requested, on-hold; "   \
+	"accepted to in-progress, cancelled, requested, ready, rejected, on-hold, "  \
+	"completed, failed; ready to in-progress, cancelled, on-hold, completed, "   \
+	"failed; in-progress to on-hold, completed, failed, ready, cancelled; "      \
+	"on-hold to in-progress, cancelled, and where it came from; any but "        \
+	"on-hold to entered-in-error; failed and completed to in-progress by a "     \
+	"client with the role of a supervisor. Anything else is 422 business-rule. " \
+	"A case (code escalation) is claimed and given back here, and decided in "   \
+	"Aftercare."
+
+static void
+write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
+{
+	bool begun = false;
+
+	buf_printf(b,
+	    "{\"type\":\"%s\",\"profile\":\"http://hl7.org/fhir/StructureDefinition/"
+	    "%s\"",
+	    type->name, type->name);
+	if (type->task)
+		buf_puts(b, ",\"documentation\":\"" STATES "\"");
+	write_interactions(b, type);
+	if (type->task)
+		write_words(b, "searchInclude", "Task:", fhir_includes);
+	if (strcmp(type->name, "Patient") == 0)
+		buf_puts(b, ",\"searchRevInclude\":[\"Task:patient\"]");
+	buf_puts(b, ",\"searchParam\":[");
+	for (const struct fhir_param *p = type->params; p->name != NULL; p++) {
+		buf_printf(b,
+		    "%s{\"name\":\"%s\",\"definition\":\"%s\",\"type\":\"%s\"}",
+		    begun ? "," : "", p->name, definition(arena, type, p),
+		    type_word(p));
+		begun = true;
+	}
+	buf_putc(b, ']');
+	if (type->task)
+		buf_puts(b,
+		    ",\"operation\":[{\"name\":\"validate\",\"definition\":"
+		    "\"http://hl7.org/fhir/OperationDefinition/Resource-validate\"}]");
+	buf_putc(b, '}');
+}
+
+enum status
+fhir_capability(const struct fhir_ask *ask)
+{
+	struct request *rq = ask->rq;
+	const char *tag, *known = request_header(rq, "If-None-Match");
+	struct buf *b = fhir_body(rq, 200);
+
+	buf_puts(b,
+	    "{\"resourceType\":\"CapabilityStatement\",\"status\":\"active\""
+	    ",\"date\":\"" DATE "\",\"publisher\":\"Aftercare\",\"kind\":\"instance\""
+	    ",\"software\":{\"name\":\"Aftercare\"}"
+	    ",\"implementation\":{\"description\":\"Aftercare's tasks, clients and "
+	    "conversations\",\"url\":");
+	buf_json(b, ask->base);
+	buf_puts(b, "},\"fhirVersion\":\"4.0.1\",\"format\":[\"application/fhir+json\","
+		    "\"json\"],\"patchFormat\":[\"application/json-patch+json\"]"
+		    ",\"rest\":[{\"mode\":\"server\",\"security\":{\"cors\":false,"
+		    "\"description\":\"A bearer token, given by the administrator "
+		    "(aftercarectl client add)\"},\"resource\":[");
+	for (const struct fhir_type *type = fhir_types; type->name != NULL; type++) {
+		if (type != fhir_types)
+			buf_putc(b, ',');
+		write_type(b, ask->arena, type);
+	}
+	buf_puts(b, "]}]}");
+	tag = arena_printf(ask->arena, "W/\"%.16s\"", secret_hash(ask->arena, b->data));
+	reply_header(rq, "ETag", tag);
+	if (known != NULL && strstr(known, tag) != NULL) {
+		rq->reply.body.len = 0;
+		rq->reply.type = NULL;
+		return reply_nothing(rq, 304);
+	}
+	return OK;
+}

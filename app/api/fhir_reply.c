@@ -1,0 +1,119 @@
+/* fhir_reply.c - what is answered, and in which form; see fhir.h. */
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "api/fhir.h"
+#include "base/clock.h"
+
+struct buf *
+fhir_body(struct request *rq, int code)
+{
+	struct buf *b = reply_json(rq, code);
+
+	rq->reply.type = FHIR_MIME;
+	return b;
+}
+
+enum status
+fhir_refuse_all(struct request *rq, int code, const struct fhir_issues *issues)
+{
+	fhir_issues_write(fhir_body(rq, code), issues);
+	return ERR_INVALID;
+}
+
+enum status
+fhir_refuse(struct request *rq, int code, const char *issue, const char *expression,
+    const char *fmt, ...)
+{
+	struct fhir_issues issues = { .arena = rq->arena };
+	char words[600];
+	va_list args;
+
+	va_start(args, fmt);
+	(void)vsnprintf(words, sizeof words, fmt, args);
+	va_end(args);
+	fhir_issue_add(&issues, issue, expression, "%s", words);
+	return fhir_refuse_all(rq, code, &issues);
+}
+
+void
+fhir_fail(struct request *rq, int code, const char *issue, const char *words)
+{
+	struct fhir_issues issues = { .arena = rq->arena };
+
+	fhir_issue_add(&issues, issue, "", "%s", words);
+	fhir_issues_write(fhir_body(rq, code), &issues);
+}
+
+/* "Sun, 06 Nov 1994 08:49:37 GMT" */
+static const char *
+http_date(struct arena *arena, int64_t at)
+{
+	static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri",
+		"Sat" };
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+		"Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+	struct local_time t = clock_local(at, "UTC");
+
+	return arena_printf(arena, "%s, %02d %s %04d %02d:%02d:%02d GMT",
+	    days[t.weekday], t.day, months[t.month - 1], t.year, t.hour, t.minute,
+	    t.second);
+}
+
+/* Whether the text of a header names this version: W/"12", "12" or *. */
+static bool
+names_version(const char *header, int64_t version)
+{
+	char tag[32];
+
+	(void)snprintf(tag, sizeof tag, "\"%" PRId64 "\"", version);
+	return strcmp(header, "*") == 0 || strstr(header, tag) != NULL;
+}
+
+static bool
+wants(struct request *rq, const char *what)
+{
+	const char *prefer = request_header(rq, "Prefer");
+
+	return prefer != NULL && strcasestr(prefer, what) != NULL;
+}
+
+static void
+tell_version(const struct fhir_ask *ask, const struct fhir_resource *resource)
+{
+	struct request *rq = ask->rq;
+
+	if (resource->version != 0)
+		reply_header(rq, "ETag",
+		    arena_printf(ask->arena, "W/\"%" PRId64 "\"", resource->version));
+	if (resource->at != 0)
+		reply_header(rq, "Last-Modified", http_date(ask->arena, resource->at));
+}
+
+enum status
+fhir_show(const struct fhir_ask *ask, const struct fhir_resource *resource)
+{
+	struct request *rq = ask->rq;
+	const char *known = request_header(rq, "If-None-Match");
+	struct fhir_issues none = { .arena = ask->arena };
+	struct buf *b;
+
+	if (rq->method == GET && known != NULL && resource->version != 0 &&
+	    names_version(known, resource->version)) {
+		tell_version(ask, resource);
+		return reply_nothing(rq, 304);
+	}
+	b = fhir_body(rq, resource->code);
+	tell_version(ask, resource);
+	if (rq->method != GET && wants(rq, "return=minimal"))
+		return OK;
+	if (rq->method != GET && wants(rq, "return=OperationOutcome"))
+		fhir_issues_write(b, &none);
+	else
+		buf_puts(b, resource->body);
+	return OK;
+}

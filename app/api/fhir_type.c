@@ -1,0 +1,342 @@
+/* fhir_type.c - see fhir_type.h. */
+
+#include "api/fhir_type.h"
+
+#include <string.h>
+
+#include "gen/sql.h"
+
+const char *const fhir_sorts[] = { "_id", "_lastUpdated", "modified", "authored-on",
+	"due-date", "not-before", "priority-order", NULL };
+const char *const fhir_includes[] = { "patient", "owner", "requester", "location",
+	NULL };
+
+static const char *const task_statuses[] = { "draft", "requested", "received",
+	"accepted", "rejected", "ready", "cancelled", "in-progress", "on-hold",
+	"failed", "completed", "entered-in-error", NULL };
+static const char *const priorities[] = { "stat", "asap", "urgent", "routine", NULL };
+static const char *const kinds[] = { "problem", "trace", "who", "number", "visit",
+	"handed-back", "free", "escalation", "rule", "call", NULL };
+static const char *const outcomes[] = { "reached-fine", "reached-problem", "came",
+	"not-found", "wrong-number", NULL };
+static const char *const roles[] = { "nurse", "supervisor", NULL };
+static const char *const intents[] = { "order", NULL };
+static const char *const genders[] = { "male", "female", "other", "unknown", NULL };
+static const char *const message_statuses[] = { "preparation", "in-progress",
+	"not-done", "completed", "unknown", NULL };
+static const char *const referral_statuses[] = { "active", "completed", "revoked",
+	NULL };
+
+/* clang-format off */
+#define PEOPLE "PractitionerRole Device"
+#define BY_ID(type) { "_id", KIND_REF, REF_ID, .targets = type }
+static const struct fhir_param task_params[] = {
+	BY_ID("Task"),
+	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
+	{ "modified",		KIND_DATE, DATE_CHANGED },
+	{ "authored-on",	KIND_DATE, DATE_AUTHORED },
+	{ "due-date",		KIND_DATE, DATE_DUE, .url = "urn:aftercare:search:due-date" },
+	{ "not-before",		KIND_DATE, DATE_BEGINS, .url = "urn:aftercare:search:not-before" },
+	{ "status",		KIND_SET, SET_STATUS, task_statuses, "http://hl7.org/fhir/task-status" },
+	{ "intent",		KIND_SET, SET_INTENT, intents, "http://hl7.org/fhir/request-intent" },
+	{ "priority",		KIND_SET, SET_PRIORITY, priorities, "http://hl7.org/fhir/request-priority" },
+	{ "priority-order",	KIND_ORDER, SET_PRIORITY, priorities, .url = "urn:aftercare:search:priority-order" },
+	{ "code",		KIND_SET, SET_KIND, kinds, "urn:aftercare:task-kind" },
+	{ "performer",		KIND_SET, SET_ROLE, roles, "urn:aftercare:role" },
+	{ "business-status",	KIND_SET, SET_OUTCOME, outcomes, "urn:aftercare:outcome", .partial = true },
+	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER },
+	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient", .may_miss = true },
+	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient", .may_miss = true },
+	{ "owner",		KIND_REF, REF_OWNER, .targets = PEOPLE, .may_miss = true },
+	{ "requester",		KIND_REF, REF_REQUESTER, .targets = PEOPLE, .may_miss = true },
+	{ "location",		KIND_REF, REF_PLACE, .targets = "Location", .url = "urn:aftercare:search:location", .may_miss = true },
+	{ .name = NULL }
+};
+static const struct fhir_param patient_params[] = {
+	BY_ID("Patient"),
+	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER, .system = "urn:aftercare:number" },
+	{ "name",		KIND_TEXT, TEXT_NAME },
+	{ "phone",		KIND_TEXT, TEXT_PHONE },
+	{ "birthdate",		KIND_DATE, DATE_BEGINS },
+	{ "gender",		KIND_SET, SET_KIND, genders, "http://hl7.org/fhir/administrative-gender" },
+	{ "organization",	KIND_REF, REF_PLACE, .targets = "Organization" },
+	{ .name = NULL }
+};
+static const struct fhir_param practitioner_params[] = {
+	BY_ID("Practitioner"), { "name", KIND_TEXT, TEXT_NAME }, { .name = NULL }
+};
+static const struct fhir_param role_params[] = {
+	BY_ID("PractitionerRole"),
+	{ "practitioner",	KIND_REF, REF_ID, .targets = "Practitioner" },
+	{ "role",		KIND_SET, SET_ROLE, roles, "urn:aftercare:role" },
+	{ "location",		KIND_REF, REF_PLACE, .targets = "Location" },
+	{ .name = NULL }
+};
+static const struct fhir_param device_params[] = { BY_ID("Device"), { .name = NULL } };
+static const struct fhir_param organization_params[] = {
+	BY_ID("Organization"),
+	{ "name",		KIND_TEXT, TEXT_NAME },
+	{ "partof",		KIND_REF, REF_PLACE, .targets = "Organization" },
+	{ .name = NULL }
+};
+static const struct fhir_param location_params[] = {
+	BY_ID("Location"),
+	{ "name",		KIND_TEXT, TEXT_NAME },
+	{ "partof",		KIND_REF, REF_PLACE, .targets = "Location" },
+	{ .name = NULL }
+};
+static const struct fhir_param communication_params[] = {
+	BY_ID("Communication"),
+	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER, .system = "urn:aftercare:rapidpro-message" },
+	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient" },
+	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient" },
+	{ "status",		KIND_SET, SET_STATUS, message_statuses, "http://hl7.org/fhir/event-status" },
+	{ "received",		KIND_DATE, DATE_BEGINS },
+	{ "sent",		KIND_DATE, DATE_AUTHORED },
+	{ .name = NULL }
+};
+static const struct fhir_param referral_params[] = {
+	BY_ID("ServiceRequest"),
+	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient" },
+	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient" },
+	{ "status",		KIND_SET, SET_STATUS, referral_statuses, "http://hl7.org/fhir/request-status" },
+	{ "authored",		KIND_DATE, DATE_AUTHORED },
+	{ .name = NULL }
+};
+static const struct fhir_param procedure_params[] = {
+	BY_ID("Procedure"),
+	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient" },
+	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient" },
+	{ "date",		KIND_DATE, DATE_BEGINS },
+	{ .name = NULL }
+};
+/* clang-format on */
+
+const char *
+fhir_ids_of(struct tx *tx, const struct fhir_query *q, int slot)
+{
+	return tx_int_array(tx, q->refs[slot].at, q->refs[slot].n);
+}
+
+const char *
+fhir_codes_of(struct tx *tx, const struct fhir_query *q, int slot)
+{
+	const char *codes[32];
+	size_t n = 0;
+
+	for (size_t i = 0; q->set_of[slot] != NULL && q->set_of[slot]->codes[i] != NULL;
+	     i++)
+		if ((q->sets[slot] & 1u << i) != 0)
+			codes[n++] = q->set_of[slot]->codes[i];
+	return tx_text_array(tx, codes, n);
+}
+
+const char *
+fhir_texts_of(struct tx *tx, const struct fhir_query *q, int slot)
+{
+	return tx_text_array(tx, q->texts[slot].values, q->texts[slot].n);
+}
+
+/* What all others than tasks are found by: an id after which they begin. */
+static enum status
+page_of(struct tx *tx, enum status status, const struct fhir_patient_search *rows,
+    size_t n, struct fhir_page *page)
+{
+	TRY(status);
+	ARENA_ARRAY(tx_arena(tx), page->at, n + 1);
+	page->n = n;
+	for (size_t i = 0; i < n; i++)
+		page->at[i] = (struct fhir_found){ .id = rows[i].id,
+			.body = rows[i].body,
+			.cursor = { .id = rows[i].id } };
+	return OK;
+}
+
+#define SPANS(slot) fhir_spans_text(tx_arena(tx), &q->dates[slot])
+#define IDS(slot) fhir_ids_of(tx, q, slot)
+#define CODES(slot) fhir_codes_of(tx, q, slot)
+#define WORDS(slot) fhir_texts_of(tx, q, slot)
+
+static enum status
+find_patients(
+    struct tx *tx, const struct fhir_query *q, int32_t most, struct fhir_page *page)
+{
+	struct fhir_patient_search_rows rows = { 0 };
+	enum status status = sql_fhir_patient_search(tx, IDS(REF_ID), IDS(REF_PLACE),
+	    WORDS(TEXT_NAME), WORDS(TEXT_IDENTIFIER), WORDS(TEXT_PHONE),
+	    CODES(SET_KIND), SPANS(DATE_BEGINS), q->after.id, most, q->elements, &rows);
+
+	return page_of(tx, status, rows.at, rows.n, page);
+}
+
+static enum status
+find_users(
+    struct tx *tx, const struct fhir_query *q, int32_t most, struct fhir_page *page)
+{
+	struct fhir_patient_search_rows rows = { 0 };
+	enum status status =
+	    sql_fhir_user_search(tx, q->type->name, IDS(REF_ID), WORDS(TEXT_NAME),
+		CODES(SET_ROLE), IDS(REF_PLACE), q->after.id, most, q->elements, &rows);
+
+	return page_of(tx, status, rows.at, rows.n, page);
+}
+
+static enum status
+find_places(
+    struct tx *tx, const struct fhir_query *q, int32_t most, struct fhir_page *page)
+{
+	struct fhir_patient_search_rows rows = { 0 };
+	enum status status = sql_fhir_place_search(tx, q->type->name, IDS(REF_ID),
+	    WORDS(TEXT_NAME), IDS(REF_PLACE), q->after.id, most, q->elements, &rows);
+
+	return page_of(tx, status, rows.at, rows.n, page);
+}
+
+static enum status
+find_messages(
+    struct tx *tx, const struct fhir_query *q, int32_t most, struct fhir_page *page)
+{
+	struct fhir_patient_search_rows rows = { 0 };
+	enum status status =
+	    sql_fhir_communication_search(tx, IDS(REF_ID), IDS(REF_PATIENT),
+		WORDS(TEXT_IDENTIFIER), CODES(SET_STATUS), SPANS(DATE_BEGINS),
+		SPANS(DATE_AUTHORED), q->after.id, most, q->elements, &rows);
+
+	return page_of(tx, status, rows.at, rows.n, page);
+}
+
+static enum status
+find_referrals(
+    struct tx *tx, const struct fhir_query *q, int32_t most, struct fhir_page *page)
+{
+	struct fhir_patient_search_rows rows = { 0 };
+	enum status status = sql_fhir_referral_search(tx, IDS(REF_ID), IDS(REF_PATIENT),
+	    CODES(SET_STATUS), SPANS(DATE_AUTHORED), q->after.id, most, q->elements,
+	    &rows);
+
+	return page_of(tx, status, rows.at, rows.n, page);
+}
+
+static enum status
+find_procedures(
+    struct tx *tx, const struct fhir_query *q, int32_t most, struct fhir_page *page)
+{
+	struct fhir_patient_search_rows rows = { 0 };
+	enum status status =
+	    sql_fhir_procedure_search(tx, IDS(REF_ID), IDS(REF_PATIENT),
+		SPANS(DATE_BEGINS), q->after.id, most, q->elements, &rows);
+
+	return page_of(tx, status, rows.at, rows.n, page);
+}
+
+/* Which index has the order by itself: only where nothing else finds sooner. */
+static const char *
+walk(const struct fhir_query *q)
+{
+	const char *key = q->nkeys > 0 ? q->keys[0].name : "_id";
+
+	if (q->refs[REF_ID].asked || q->refs[REF_PATIENT].asked ||
+	    q->refs[REF_OWNER].asked || q->set_of[SET_STATUS] != NULL ||
+	    q->texts[TEXT_IDENTIFIER].n > 0)
+		return "";
+	if (strcmp(key, "_lastUpdated") == 0 || strcmp(key, "modified") == 0)
+		return q->keys[0].way > 0 ? "up" : "down";
+	if (strcmp(key, "_id") == 0 && !q->dates[DATE_CHANGED].asked)
+		return q->nkeys == 0 || q->keys[0].way > 0 ? "id" : "";
+	return "";
+}
+
+/* "open" or "closed" if only such are asked for. */
+static const char *
+state(const struct fhir_query *q)
+{
+	const unsigned closed = 1u << 4 | 1u << 6 | 1u << 9 | 1u << 10 | 1u << 11;
+
+	if (q->set_of[SET_STATUS] == NULL)
+		return "";
+	if ((q->sets[SET_STATUS] & closed) == 0)
+		return "open";
+	return (q->sets[SET_STATUS] & ~closed) == 0 ? "closed" : "";
+}
+
+/* Their places in the list of codes are the numbers of the database, from 1 on. */
+static const char *
+priorities_of(struct tx *tx, const struct fhir_query *q)
+{
+	int64_t numbers[4];
+	size_t n = 0;
+
+	for (size_t i = 0; q->set_of[SET_PRIORITY] != NULL && i < COUNT_OF(numbers);
+	     i++)
+		if ((q->sets[SET_PRIORITY] & 1u << i) != 0)
+			numbers[n++] = (int64_t)i + 1;
+	return tx_int_array(tx, numbers, n);
+}
+
+/* clang-format off */
+#define ASKED IDS(REF_ID), CODES(SET_STATUS), state(q), CODES(SET_KIND), CODES(SET_ROLE), priorities_of(tx, q), \
+	CODES(SET_OUTCOME), IDS(REF_PATIENT), IDS(REF_OWNER), IDS(REF_REQUESTER), IDS(REF_PLACE), \
+	q->refs[REF_PATIENT].is, q->refs[REF_OWNER].is, q->refs[REF_REQUESTER].is, q->refs[REF_PLACE].is, \
+	SPANS(DATE_CHANGED), fhir_spans_from(&q->dates[DATE_CHANGED]), \
+	fhir_spans_until(&q->dates[DATE_CHANGED]), SPANS(DATE_AUTHORED), SPANS(DATE_DUE), SPANS(DATE_BEGINS), \
+	tx_text_array(tx, q->texts[TEXT_IDENTIFIER].systems, q->texts[TEXT_IDENTIFIER].n), WORDS(TEXT_IDENTIFIER)
+/* clang-format on */
+
+static enum status
+find_tasks(
+    struct tx *tx, const struct fhir_query *q, int32_t most, struct fhir_page *page)
+{
+	struct fhir_task_search_rows rows = { 0 };
+	const struct fhir_key *k = q->keys;
+	const struct fhir_cursor *c = &q->after;
+
+	TRY(sql_fhir_task_search(tx, ASKED, walk(q), k[0].name, k[0].way, k[1].name,
+	    k[1].way, k[2].name, k[2].way, c->rank[0], c->rank[1], c->rank[2], c->id,
+	    c->at, most, q->elements, &rows));
+	ARENA_ARRAY(tx_arena(tx), page->at, rows.n + 1);
+	page->n = rows.n;
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct fhir_task_search *r = &rows.at[i];
+
+		page->at[i] = (struct fhir_found){ .id = r->id,
+			.body = r->body,
+			.cursor = {
+			    { r->rank1, r->rank2, r->rank3 }, r->id, r->changed_at } };
+	}
+	return OK;
+}
+
+enum status
+fhir_count_tasks(struct tx *tx, const struct fhir_query *q, int64_t *n)
+{
+	const struct fhir_task_count *row;
+
+	TRY(sql_fhir_task_count(tx, ASKED, &row));
+	*n = row->n;
+	return OK;
+}
+
+/* clang-format off */
+const struct fhir_type fhir_types[] = {
+	{ "Task",		"task",		task_params,		find_tasks, .task = true },
+	{ "Patient",		"patient",	patient_params,		find_patients },
+	{ "Communication",	"message",	communication_params,	find_messages },
+	{ "ServiceRequest",	"referral",	referral_params,	find_referrals },
+	{ "Procedure",		"enrolment",	procedure_params,	find_procedures },
+	{ "Practitioner",	"",		practitioner_params,	find_users },
+	{ "PractitionerRole",	"",		role_params,		find_users },
+	{ "Device",		"",		device_params,		find_users },
+	{ "Organization",	"",		organization_params,	find_places },
+	{ "Location",		"",		location_params,	find_places },
+	{ .name = NULL }
+};
+/* clang-format on */
+
+const struct fhir_type *
+fhir_type_of(const char *name)
+{
+	for (const struct fhir_type *type = fhir_types; type->name != NULL; type++)
+		if (strcmp(type->name, name) == 0)
+			return type;
+	return NULL;
+}

@@ -1,0 +1,111 @@
+/* fhir_type.h - the types of resources, and by what each is searched. */
+
+#ifndef API_FHIR_TYPE_H
+#define API_FHIR_TYPE_H
+
+#include "api/fhir.h"
+#include "api/fhir_span.h"
+
+enum fhir_kind { KIND_REF, KIND_SET, KIND_DATE, KIND_TEXT, KIND_ORDER };
+
+/* Where what is asked is kept: one list of slots for each kind. */
+enum { REF_ID, REF_PATIENT, REF_OWNER, REF_REQUESTER, REF_PLACE, REFS };
+enum { SET_STATUS, SET_KIND, SET_ROLE, SET_PRIORITY, SET_OUTCOME, SET_INTENT, SETS };
+enum { DATE_CHANGED, DATE_AUTHORED, DATE_DUE, DATE_BEGINS, DATES };
+enum { TEXT_IDENTIFIER, TEXT_NAME, TEXT_PHONE, TEXTS };
+
+struct fhir_param {
+	const char *name;
+	enum fhir_kind kind;
+	int slot;
+	/* Of a set: the codes there are, and their system. */
+	const char *const *codes;
+	const char *system;
+	const char *targets; /* of a reference: "Patient" */
+	const char *url; /* its definition; NULL: R4's own */
+	bool partial; /* not every resource has one: no :not, no :missing */
+	bool may_miss; /* :missing is something to ask for */
+};
+
+#define FHIR_VALUES_MAX 50
+#define FHIR_KEYS 3
+
+struct fhir_ids {
+	bool asked;
+	const char *is; /* "", "missing" or "there" */
+	int64_t at[FHIR_VALUES_MAX];
+	size_t n;
+};
+
+struct fhir_texts {
+	const char *systems[FHIR_VALUES_MAX], *values[FHIR_VALUES_MAX];
+	size_t n;
+};
+
+struct fhir_key {
+	const char *name; /* "" */
+	int64_t way; /* 1 up, -1 down */
+};
+
+struct fhir_cursor {
+	int64_t rank[FHIR_KEYS], id, at;
+};
+
+struct fhir_query {
+	const struct fhir_type *type;
+	struct fhir_ids refs[REFS];
+	unsigned sets[SETS]; /* a bit for each code that will do */
+	const struct fhir_param *set_of[SETS]; /* NULL: not asked */
+	struct fhir_spans dates[DATES];
+	struct fhir_texts texts[TEXTS];
+	bool nothing; /* it cannot find anything */
+	struct fhir_key keys[FHIR_KEYS];
+	size_t nkeys;
+	int32_t count;
+	bool total, only_total;
+	const char *elements; /* an array of the database: "{}" is all of them */
+	const char *includes; /* the same, of words: patient owner requester location */
+	bool tasks; /* _revinclude=Task:patient */
+	struct fhir_cursor after;
+	struct buf self; /* what was used, as a query */
+};
+
+struct fhir_found {
+	int64_t id;
+	const char *body;
+	struct fhir_cursor cursor;
+};
+
+struct fhir_page {
+	struct fhir_found *at;
+	size_t n;
+};
+
+/* Finds at most so many, behind the cursor. */
+typedef enum status fhir_find(
+    struct tx *, const struct fhir_query *, int32_t most, struct fhir_page *);
+
+struct fhir_type {
+	const char *name;
+	const char *shown; /* for the audit */
+	const struct fhir_param *params; /* the last has no name */
+	fhir_find *find;
+	bool task; /* it is written, has versions, sorts and includes */
+};
+
+/* The last has no name. */
+extern const struct fhir_type fhir_types[];
+const struct fhir_type *fhir_type_of(const char *name);
+
+/* What may be sorted by, of tasks; and what is included with them.  NULL ends each. */
+extern const char *const fhir_sorts[], *const fhir_includes[];
+
+MUST_CHECK enum status fhir_count_tasks(
+    struct tx *, const struct fhir_query *, int64_t *n);
+
+/* As arrays of the database. */
+const char *fhir_ids_of(struct tx *, const struct fhir_query *, int slot);
+const char *fhir_codes_of(struct tx *, const struct fhir_query *, int slot);
+const char *fhir_texts_of(struct tx *, const struct fhir_query *, int slot);
+
+#endif

@@ -1,0 +1,249 @@
+/* client_cmd.c - who may come by the API. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "core/client.h"
+#include "ctl/command.h"
+#include "ctl/demo.h"
+#include "ext/secret.h"
+
+#define DAYS_MAX 3660
+#define PER_MINUTE_MAX 100000
+#define WHERE "[--config FILE | --database CONNINFO]"
+
+struct wish {
+	const char *username, *name, *role, *places, *scopes, *token;
+	int32_t per_minute, days;
+	int64_t released;
+};
+
+static int
+usage(const struct command *command)
+{
+	fprintf(stderr, "usage: aftercarectl %s %s\n", command->name, command->usage);
+	return EXIT_FAILURE;
+}
+
+/* A whole number from 1 on; what it is without the option. */
+static bool
+read_number(const char *text, int32_t otherwise, int32_t max, int32_t *n)
+{
+	char *end;
+	long value = otherwise;
+
+	if (text != NULL) {
+		value = strtol(text, &end, 10);
+		if (*text == '\0' || *end != '\0')
+			return false;
+	}
+	*n = (int32_t)value;
+	return value >= 1 && value <= max;
+}
+
+/* Says what is wrong with any of them. */
+static bool
+scopes_will_do(struct arena *arena, const char *list)
+{
+	char *copy = arena_strdup(arena, list), *scope;
+	const char *fault = NULL;
+
+	while (fault == NULL && (scope = strsep(&copy, ",")) != NULL)
+		fault = client_scope_fault(arena, scope + strspn(scope, " "));
+	if (fault != NULL)
+		fprintf(stderr, "%s\n", fault);
+	return fault == NULL;
+}
+
+static void
+show_token(const struct wish *w)
+{
+	fputs("Its token, which is shown this once and kept nowhere:\n", stderr);
+	printf("%s\n", w->token);
+}
+
+static enum status
+add(struct tx *tx, void *with)
+{
+	const struct wish *w = with;
+	const struct owner_client_add *row;
+
+	return sql_owner_client_add(tx, w->username, w->name, w->role, w->places,
+	    secret_hash(tx_arena(tx), w->token), w->scopes, w->per_minute, w->days,
+	    tx_now(tx), &row);
+}
+
+static int
+told(enum status status, const struct wish *w)
+{
+	switch (status) {
+	case OK:
+		fprintf(stderr, "%s may come by the API for %d days. ", w->username,
+		    (int)w->days);
+		show_token(w);
+		return EXIT_SUCCESS;
+	case ERR_CONFLICT:
+		fprintf(stderr, "There is a user or client %s already.\n", w->username);
+		return EXIT_FAILURE;
+	case ERR_NOT_FOUND:
+		fputs("A facility of --places does not exist; write each as the "
+		      "admin's page shows it, with commas between.\n",
+		    stderr);
+		return EXIT_FAILURE;
+	case ERR_INVALID:
+		fputs(
+		    "A user name has 2 to 60 small letters, a name 2 to 80.\n", stderr);
+		return EXIT_FAILURE;
+	default:
+		fputs("The client was not added.\n", stderr);
+		return EXIT_FAILURE;
+	}
+}
+
+static int
+run_add(struct arena *arena, int argc, char **argv)
+{
+	const char *places = command_option(argc, argv, "places");
+	const char *scopes = command_option(argc, argv, "scopes");
+	struct wish w = { .username = command_word(argc, argv),
+		.name = command_option(argc, argv, "name"),
+		.role = command_option(argc, argv, "role"),
+		.token = secret_token(arena) };
+
+	if (w.username == NULL || w.name == NULL || w.role == NULL || places == NULL ||
+	    scopes == NULL ||
+	    (strcmp(w.role, "nurse") != 0 && strcmp(w.role, "supervisor") != 0) ||
+	    !read_number(
+		command_option(argc, argv, "days"), CLIENT_DAYS, DAYS_MAX, &w.days) ||
+	    !read_number(command_option(argc, argv, "per-minute"), CLIENT_PER_MINUTE,
+		PER_MINUTE_MAX, &w.per_minute))
+		return usage(&client_add_command);
+	if (!scopes_will_do(arena, scopes))
+		return EXIT_FAILURE;
+	w.places = command_list(arena, places);
+	w.scopes = command_list(arena, scopes);
+	return told(command_transaction(arena, argc, argv, TX_WRITE, add, &w), &w);
+}
+
+static enum status
+list(struct tx *tx, void *with)
+{
+	struct owner_client_list_rows rows;
+
+	(void)with;
+	TRY(sql_owner_client_list(tx, tx_now(tx), &rows));
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct owner_client_list *c = &rows.at[i];
+
+		printf("%-16s %-8s %-10s %s; %s; %s; %d a minute; until %.10s%s%.10s\n",
+		    c->username, c->state, c->role, c->name, c->places, c->scopes,
+		    (int)c->per_minute, clock_iso(tx_arena(tx), c->expires_at),
+		    c->asked_at != 0 ? "; last asked on " : "; never asked",
+		    c->asked_at != 0 ? clock_iso(tx_arena(tx), c->asked_at) : "");
+	}
+	if (rows.n == 0)
+		puts("There is no client.");
+	return OK;
+}
+
+static int
+run_list(struct arena *arena, int argc, char **argv)
+{
+	return command_look(arena, argc, argv, list, NULL);
+}
+
+static enum status
+revoke(struct tx *tx, void *with)
+{
+	struct wish *w = with;
+	const struct owner_client_revoke *row;
+
+	TRY(sql_owner_client_revoke(tx, w->username, tx_now(tx), &row));
+	w->released = row->released;
+	return OK;
+}
+
+static int
+run_revoke(struct arena *arena, int argc, char **argv)
+{
+	struct wish w = { .username = command_word(argc, argv) };
+	enum status status;
+
+	if (w.username == NULL)
+		return usage(&client_revoke_command);
+	status = command_transaction(arena, argc, argv, TX_WRITE, revoke, &w);
+	if (status == OK)
+		printf("The token of %s opens nothing any more; %lld open tasks are "
+		       "anybody's now.\n",
+		    w.username, (long long)w.released);
+	else if (status == ERR_NOT_FOUND)
+		fprintf(stderr, "There is no client %s.\n", w.username);
+	else
+		fputs("Nothing was changed.\n", stderr);
+	return status == OK ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static enum status
+give_demo(struct tx *tx, const struct wish *w)
+{
+	const struct demo_client *row;
+
+	return sql_demo_client(
+	    tx, secret_hash(tx_arena(tx), w->token), tx_now(tx), &row);
+}
+
+static int
+run_demo(struct arena *arena, int argc, char **argv)
+{
+	struct wish w = { .token = secret_token(arena) };
+	struct config config;
+	struct db *db;
+	struct tx *tx;
+	enum status status;
+
+	if (!demo_config(arena, argc, argv, &config) ||
+	    db_open(config.database, &db) != OK)
+		return EXIT_FAILURE;
+	status = tx_begin(db, arena, TX_WRITE, &tx);
+	if (status == OK)
+		status = tx_end(tx, give_demo(tx, &w));
+	db_close(db);
+	if (status != OK) {
+		fputs("There is no token: see the line above.\n", stderr);
+		return EXIT_FAILURE;
+	}
+	show_token(&w);
+	return EXIT_SUCCESS;
+}
+
+const struct command client_add_command = {
+	.name = "client add",
+	.usage = "USERNAME --name NAME --role nurse|supervisor --places \"A, B\" "
+		 "--scopes \"system/Task.rus, system/Patient.rs\" [--days NUMBER] "
+		 "[--per-minute NUMBER] " WHERE,
+	.purpose = "let a program come by the API; its token is shown once",
+	.run = run_add,
+};
+
+const struct command client_list_command = {
+	.name = "client list",
+	.usage = WHERE,
+	.purpose = "show the programs that may come by the API",
+	.run = run_list,
+};
+
+const struct command client_revoke_command = {
+	.name = "client revoke",
+	.usage = "USERNAME " WHERE,
+	.purpose = "let a program come no more",
+	.run = run_revoke,
+};
+
+const struct command demo_token_command = {
+	.name = "demo token",
+	.usage = "[--data FOLDER]",
+	.purpose = "show a token for the demonstration's API that may do everything",
+	.run = run_demo,
+};

@@ -1,0 +1,15 @@
+-- Clients as FHIR has them; of several names each has to begin one of his, or of his number's.
+-- in:  ids int8[], places int8[], names text[], numbers text[], phones text[], genders text[], born text, after_id int8, most int4, elements text[]
+-- out: many id int8, body json
+SELECT p.id, fhir_part(fhir_patient(p), :'elements')
+  FROM patient p
+ WHERE (cardinality(:'ids'::int8[]) = 0 OR p.id = ANY (:'ids'::int8[]))
+   AND (cardinality(:'places'::int8[]) = 0 OR p.place_id = ANY (:'places'::int8[]))
+   AND (cardinality(:'names'::text[]) = 0 OR EXISTS (SELECT FROM unnest(:'names'::text[]) n WHERE position(' ' || n IN ' ' || p.folded) > 0))
+   AND (cardinality(:'numbers'::text[]) = 0 OR p.number = ANY (:'numbers'::text[]))
+   AND (cardinality(:'phones'::text[]) = 0 OR p.phone_id IN (SELECT ph.id FROM phone ph WHERE ph.e164 = ANY (:'phones'::text[]))
+        OR p.phone2_id IN (SELECT ph.id FROM phone ph WHERE ph.e164 = ANY (:'phones'::text[])))
+   AND (cardinality(:'genders'::text[]) = 0 OR p.sex = ANY (:'genders'::text[]))
+   AND (:'born' = '' OR p.birth_date::timestamp AT TIME ZONE 'UTC' <@ nullif(:'born', '')::tstzmultirange)
+   AND p.id > :after_id
+ ORDER BY p.id LIMIT :most;

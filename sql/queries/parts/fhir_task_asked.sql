@@ -1,0 +1,29 @@
+-- Conditions, one with the other, on a task: an empty list or range asks for nothing.  What is only there for an index
+-- (open, closed, the ends of a range) leaves no row out.
+(cardinality(:'ids'::int8[]) = 0 OR t.id = ANY (:'ids'::int8[]))
+   AND (cardinality(:'statuses'::text[]) = 0 OR t.status = ANY (:'statuses'::text[]))
+   AND CASE :'state' WHEN 'open' THEN t.open AND (t.place_id = ANY ((SELECT my_places())::int8[]) OR t.place_id IS NULL)
+       WHEN 'closed' THEN NOT t.open AND (t.place_id = ANY ((SELECT my_places())::int8[]) OR t.place_id IS NULL) ELSE true END
+   AND (cardinality(:'kinds'::text[]) = 0 OR t.kind = ANY (:'kinds'::text[]))
+   AND (cardinality(:'performers'::text[]) = 0 OR t.performer = ANY (:'performers'::text[]))
+   AND (cardinality(:'priorities'::int8[]) = 0 OR t.priority = ANY (:'priorities'::int8[]))
+   AND (cardinality(:'outcomes'::text[]) = 0 OR (t.status = 'completed' AND t.outcome = ANY (:'outcomes'::text[])))
+   AND (cardinality(:'patients'::int8[]) = 0 OR t.patient_id = ANY (:'patients'::int8[]))
+   AND (cardinality(:'owners'::int8[]) = 0 OR t.owner_id = ANY (:'owners'::int8[]))
+   AND (cardinality(:'requesters'::int8[]) = 0 OR t.created_by = ANY (:'requesters'::int8[]))
+   AND (cardinality(:'locations'::int8[]) = 0 OR t.place_id = ANY (:'locations'::int8[]))
+   AND CASE :'patient_is' WHEN 'missing' THEN t.patient_id IS NULL WHEN 'there' THEN t.patient_id IS NOT NULL ELSE true END
+   AND CASE :'owner_is' WHEN 'missing' THEN t.owner_id IS NULL WHEN 'there' THEN t.owner_id IS NOT NULL ELSE true END
+   AND CASE :'requester_is' WHEN 'missing' THEN t.created_by IS NULL WHEN 'there' THEN t.created_by IS NOT NULL ELSE true END
+   AND CASE :'location_is' WHEN 'missing' THEN t.place_id IS NULL WHEN 'there' THEN t.place_id IS NOT NULL ELSE true END
+   AND (:'changed' = '' OR t.changed_at <@ nullif(:'changed', '')::tstzmultirange)
+   AND t.changed_at >= coalesce(:'changed_from'::timestamptz, '-infinity') AND t.changed_at < coalesce(:'changed_until'::timestamptz, 'infinity')
+   AND (:'authored' = '' OR t.created_at <@ nullif(:'authored', '')::tstzmultirange)
+   AND (:'due' = '' OR t.due_at <@ nullif(:'due', '')::tstzmultirange)
+   AND (:'begins' = '' OR CASE WHEN t.starts_at <= t.due_at THEN t.starts_at <@ nullif(:'begins', '')::tstzmultirange ELSE false END)
+   AND (cardinality(:'values'::text[]) = 0 OR t.id = ANY (ARRAY(
+       SELECT i.task_id FROM unnest(:'systems'::text[], :'values'::text[]) a (system, value)
+         JOIN task_identifier i ON i.value = a.value AND (a.system = '*' OR i.system = a.system)
+        UNION
+       SELECT s.id FROM unnest(:'systems'::text[], :'values'::text[]) a (system, value)
+         JOIN task s ON s.source = a.value AND a.system IN ('*', 'urn:aftercare:task'))))

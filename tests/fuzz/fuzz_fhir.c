@@ -1,0 +1,111 @@
+/*
+ * fuzz_fhir.c - what comes to the door of FHIR: parameters of a search, patches, tasks.
+ *
+ * Whatever a search asks for is a search that asks for the same when its own link is
+ * followed; a patch that was let in is one whose result can be tested for; what is
+ * wrong with a task is said of an element of it.
+ */
+
+#include "fuzz.h"
+
+#include <string.h>
+
+#include "api/fhir_query.h"
+#include "api/fhir_shape.h"
+#include "api/fhir_task_wish.h"
+#include "ext/json_patch.h"
+
+static const char *
+no_header(struct request *rq, const char *name)
+{
+	(void)rq;
+	(void)name;
+	return NULL;
+}
+
+static void
+search(struct arena *arena, unsigned which, const char *text)
+{
+	struct request rq = { .arena = arena, .query = "", .header = no_header };
+	struct fhir_ask ask = { .rq = &rq,
+		.arena = arena,
+		.base = "http://here/fhir",
+		.now = 1,
+		.strict = (which & 16) != 0,
+		.type = &fhir_types[which % 10] };
+	struct fhir_query q, again;
+
+	if (fhir_query_read(&ask, text, &q) != OK) {
+		REQUIRE(rq.reply.code == 400);
+		REQUIRE(json_gate(rq.reply.body.data, rq.reply.body.len));
+		return;
+	}
+	REQUIRE(q.count >= 0 && q.count <= FHIR_COUNT_MAX);
+	for (size_t i = 0; i < REFS; i++)
+		REQUIRE(q.refs[i].n <= FHIR_VALUES_MAX);
+	REQUIRE(
+	    fhir_query_read(&ask, q.self.len > 0 ? q.self.data + 1 : "", &again) == OK);
+	REQUIRE(strcmp(q.self.data, again.self.data) == 0);
+	REQUIRE(q.nothing == again.nothing && q.nkeys == again.nkeys);
+	for (size_t i = 0; i < DATES; i++)
+		REQUIRE(strcmp(fhir_spans_text(arena, &q.dates[i]),
+			    fhir_spans_text(arena, &again.dates[i])) == 0);
+}
+
+static void
+patch(struct arena *arena, const struct json *document, const struct json *steps)
+{
+	const struct json *result, *again, *test;
+	const char *why = "", *text;
+
+	if (json_patch(arena, document, steps, &result, &why) != OK) {
+		REQUIRE(*why != '\0');
+		return;
+	}
+	text = json_write(arena, result);
+	REQUIRE(json_parse(arena, text, strlen(text), &again) == OK);
+	REQUIRE(json_equal(result, again));
+	text =
+	    arena_printf(arena, "[{\"op\":\"test\",\"path\":\"\",\"value\":%s}]", text);
+	if (json_parse(arena, text, strlen(text), &test) == OK)
+		REQUIRE(json_patch(arena, result, test, &again, &why) == OK);
+}
+
+static void
+task(struct arena *arena, const struct json *resource)
+{
+	struct request rq = { .arena = arena };
+	const struct fhir_ask ask = {
+		.rq = &rq, .arena = arena, .base = "http://here"
+	};
+	struct fhir_issues issues = { .arena = arena };
+	struct fhir_task_wish wish;
+
+	fhir_shape_task(arena, resource, &issues);
+	for (size_t i = 0; i < issues.n; i++)
+		REQUIRE(strncmp(issues.at[i].expression, "Task", 4) == 0);
+	if (issues.n == 0)
+		fhir_task_wish_read(&ask, resource, &wish);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *arena = arena_new();
+	struct feed feed = { arena, (const char *)data, size };
+	const unsigned which = feed_byte(&feed);
+	size_t len, steps_len;
+	const char *text = feed_text(&feed, &len);
+	const char *steps = feed_text(&feed, &steps_len);
+	const struct json *json, *patches;
+
+	if (fuzz_is_text(text))
+		search(arena, which, text);
+	if (json_parse(arena, text, len, &json) == OK) {
+		task(arena, json);
+		if (json_parse(arena, steps, steps_len, &patches) == OK)
+			patch(arena, json, patches);
+	}
+	arena_free(arena);
+	return 0;
+}

@@ -1,0 +1,891 @@
+/*
+ * test_fhir.c - the door of FHIR R4: who may, what is shown and found, how a task is
+ * brought, claimed and finished from outside, and by many at once.
+ */
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "api/fhir_shape.h"
+#include "api/fhir_span.h"
+#include "api/routes.h"
+#include "base/clock.h"
+#include "ext/json_patch.h"
+#include "ext/secret.h"
+#include "site_test.h"
+
+/* Tokens have this length; whose each is. */
+#define EMR "EMR-of-Riverside-0123456789-0123456789-0123"
+#define HUB "HUB-of-two-facilities-0123456789-0123456789"
+#define LOOKER "LOOKER-may-only-look-0123456789-0123456789-"
+#define MANY 32
+enum { EMR_ID = 231, HUB_ID = 232, LOOKER_ID = 233 };
+
+static struct db *db;
+static struct config config = { .webhook_secret =
+				    "the-webhook-secret-of-this-test-01" };
+
+struct ask {
+	const char *token, *if_match, *if_none_match, *if_none_exist, *accept, *prefer;
+};
+
+static const char *
+header(struct request *rq, const char *name)
+{
+	const struct ask *ask = rq->header_source;
+	const struct {
+		const char *name, *value;
+	} headers[] = { { "Authorization",
+			    ask->token != NULL
+				? arena_printf(rq->arena, "Bearer %s", ask->token)
+				: NULL },
+		{ "If-Match", ask->if_match }, { "If-None-Match", ask->if_none_match },
+		{ "If-None-Exist", ask->if_none_exist }, { "Accept", ask->accept },
+		{ "Prefer", ask->prefer } };
+
+	for (size_t i = 0; i < COUNT_OF(headers); i++)
+		if (strcasecmp(headers[i].name, name) == 0)
+			return headers[i].value;
+	return NULL;
+}
+
+/* What every document is: JSON without a null or anything empty; tasks are valid. */
+static void
+sound(const struct json *value)
+{
+	const char *type = json_text(json_get(value, "resourceType")), *key;
+	const struct json *member;
+
+	ck_assert(!json_is_null(value));
+	if (json_is_object(value) || json_is_array(value))
+		ck_assert_uint_gt(json_count(value), 0);
+	for (size_t i = 0; json_is_array(value) && i < json_count(value); i++)
+		sound(json_at(value, i));
+	for (size_t i = 0; json_member(value, i, &key, &member); i++)
+		sound(member);
+	if (type != NULL && strcmp(type, "Task") == 0) {
+		struct fhir_issues issues = { .arena = site_arena() };
+
+		fhir_shape_task(site_arena(), value, &issues);
+		ck_assert_msg(
+		    issues.n == 0, "%s", issues.n > 0 ? issues.at[0].words : "");
+	}
+}
+
+static const struct json *
+parsed(const char *text)
+{
+	const struct json *json;
+
+	ck_assert_msg(json_parse(site_arena(), text, strlen(text), &json) == OK,
+	    "no JSON: %s", text);
+	return json;
+}
+
+static struct reply
+ask_by(struct db *by, enum method method, const char *target, const char *type,
+    const char *body, struct ask headers)
+{
+	const char *query = strchr(target, '?');
+	struct request rq = { .arena = site_arena(),
+		.method = method,
+		.path = arena_printf(site_arena(), "/fhir/%.*s",
+		    (int)(query != NULL ? query - target : (long)strlen(target)),
+		    target),
+		.query = query != NULL ? query + 1 : "",
+		.cookie = "",
+		.content_type = type,
+		.body = body,
+		.body_len = strlen(body),
+		.address = "192.0.2.9",
+		.host = "here",
+		.origin = "",
+		.header = header,
+		.header_source = &headers };
+
+	dispatch(by, &api, &rq);
+	if (rq.reply.body.len > 0)
+		sound(parsed(rq.reply.body.data));
+	return rq.reply;
+}
+
+static struct reply
+get(const char *token, const char *target)
+{
+	return ask_by(db, GET, target, "", "", (struct ask){ .token = token });
+}
+
+static struct reply
+send_as(enum method method, const char *target, const char *body, struct ask headers)
+{
+	if (headers.token == NULL)
+		headers.token = EMR;
+	return ask_by(db, method, target,
+	    method == PATCH ? "application/json-patch+json" : "application/fhir+json",
+	    body, headers);
+}
+
+static const char *
+text_at(const struct reply *reply, const char *key)
+{
+	const char *text = json_text(json_get(parsed(reply->body.data), key));
+
+	return text != NULL ? text : "";
+}
+
+static const char *
+version_of(const struct reply *reply)
+{
+	return json_text(
+	    json_get(json_get(parsed(reply->body.data), "meta"), "versionId"));
+}
+
+static size_t
+entries(const struct reply *reply)
+{
+	return json_count(json_get(parsed(reply->body.data), "entry"));
+}
+
+/* The first issue: "business-rule Task.status". */
+static const char *
+issue_of(const struct reply *reply)
+{
+	const struct json *issue =
+	    json_at(json_get(parsed(reply->body.data), "issue"), 0);
+	const char *at = json_text(json_at(json_get(issue, "expression"), 0));
+
+	return arena_printf(site_arena(), "%s%s%s", json_text(json_get(issue, "code")),
+	    at != NULL ? " " : "", at != NULL ? at : "");
+}
+
+static void
+client(int64_t id, const char *name, const char *token, const char *role,
+    const char *scopes)
+{
+	site_sql(
+	    "INSERT INTO app_user (id, username, name, role, password_hash, machine,"
+	    " created_at) OVERRIDING SYSTEM VALUE VALUES (%" PRId64
+	    ", lower('%s'), '%s',"
+	    " '%s', '-', true, business_now());"
+	    "INSERT INTO user_place VALUES (%" PRId64 ", 101);"
+	    "INSERT INTO client (user_id, token_hash, scopes, per_minute, "
+	    "created_at,"
+	    " expires_at) VALUES (%" PRId64 ", '%s', '%s', 100000, business_now(),"
+	    " business_now() + interval '1 day')",
+	    id, name, name, role, id, id, secret_hash(site_arena(), token), scopes);
+}
+
+static void
+begin(void)
+{
+	const char *host = getenv("PGHOST");
+
+	site_test_begin();
+	ck_assert_uint_eq(strlen(EMR), SECRET_TOKEN_LENGTH);
+	client(EMR_ID, "Emr", EMR, "nurse", "{system/*.cruds}");
+	client(HUB_ID, "Hub", HUB, "supervisor", "{system/*.cruds}");
+	client(LOOKER_ID, "Looker", LOOKER, "nurse", "{system/Task.rs}");
+	site_sql("INSERT INTO user_place VALUES (232, 102)");
+	api_secrets(&config);
+	ck_assert_int_eq(db_open(arena_printf(site_arena(),
+				     "host=%s user=aftercare_api dbname=aftercare",
+				     host != NULL ? host : ""),
+			     &db),
+	    OK);
+}
+
+static void
+end(void)
+{
+	db_close(db);
+	site_sql("DELETE FROM client; DELETE FROM task_identifier");
+	site_test_end();
+}
+
+#define TASK(status, more)                                                \
+	"{\"resourceType\":\"Task\",\"status\":\"" status                 \
+	"\",\"intent\":\"order\",\"code\":{\"text\":\"Check dressing\"}," \
+	"\"for\":{\"reference\":\"Patient/401\"}" more "}"
+
+/* Of a new task: its id. */
+static const char *
+made(const char *body)
+{
+	struct reply reply = send_as(POST, "Task", body, (struct ask){ 0 });
+
+	ck_assert_msg(reply.code == 201, "%s", reply.body.data);
+	ck_assert_ptr_nonnull(strstr(reply.location, "/fhir/Task/"));
+	return text_at(&reply, "id");
+}
+
+static const char *
+of(const char *id, const char *more)
+{
+	return arena_printf(site_arena(), "Task/%s%s", id, more);
+}
+
+static const char *
+step(const char *status, const char *more)
+{
+	return arena_printf(site_arena(),
+	    "[{\"op\":\"replace\",\"path\":\"/status\",\"value\":\"%s\"}%s]", status,
+	    more);
+}
+
+START_TEST(only_a_client_with_its_token)
+{
+	struct reply reply = get(NULL, "Task");
+
+	ck_assert_int_eq(reply.code, 401);
+	ck_assert_str_eq(issue_of(&reply), "login");
+	reply = get("0123456789012345678901234567890123456789abc", "Task");
+	ck_assert_int_eq(reply.code, 401);
+	ck_assert_int_eq(get(EMR, "Task").code, 200);
+	ck_assert_int_eq(get(LOOKER, "Task").code, 200);
+	ck_assert_int_eq(get(LOOKER, "Patient").code, 403);
+	ck_assert_int_eq(send_as(POST, "Task", TASK("requested", ""),
+			     (struct ask){ .token = LOOKER })
+			     .code,
+	    403);
+	ck_assert_int_eq(get(NULL, "metadata").code, 200);
+	ck_assert_int_eq(
+	    site_number("SELECT asked FROM client WHERE user_id = %d", LOOKER_ID), 3);
+	site_sql("UPDATE client SET per_minute = 3");
+	reply = get(LOOKER, "Task");
+	ck_assert_int_eq(reply.code, 429);
+	ck_assert_str_eq(issue_of(&reply), "throttled");
+	site_later("1 minute");
+	ck_assert_int_eq(get(LOOKER, "Task").code, 200);
+	site_sql("UPDATE client SET revoked_at = business_now() WHERE user_id = 233");
+	ck_assert_int_eq(get(LOOKER, "Task").code, 401);
+	site_later("1 day");
+	ck_assert_int_eq(get(EMR, "Task").code, 401);
+	/* Whatever password stands there. */
+	ck_assert_str_eq(site_text("SELECT count(*) FROM sign_in_lookup('emr')"), "0");
+}
+END_TEST
+
+START_TEST(row_security_holds_it_as_a_nurse)
+{
+	const char *id = made(TASK("requested", ""));
+
+	ck_assert_int_eq(get(EMR, "Patient/401").code, 200);
+	ck_assert_int_eq(get(EMR, "Patient/405").code, 404);
+	ck_assert_int_eq(get(HUB, "Patient/405").code, 200);
+	site_sql("UPDATE user_place SET place_id = 103 WHERE user_id = 231");
+	ck_assert_int_eq(get(EMR, of(id, "")).code, 404);
+	ck_assert_int_eq(get(EMR, of(id, "/_history")).code, 404);
+	ck_assert_int_eq(send_as(PATCH, of(id, ""), step("cancelled", ""),
+			     (struct ask){ .token = EMR })
+			     .code,
+	    404);
+	ck_assert_int_eq(
+	    send_as(POST, "Task", TASK("requested", ""), (struct ask){ 0 }).code, 422);
+	ck_assert_int_eq(get(HUB, of(id, "")).code, 200);
+	ck_assert_str_eq(site_text("SELECT string_agg(DISTINCT object, ' ') FROM audit"
+				   " WHERE user_id = %d AND action = 'read'",
+			     EMR_ID),
+	    "patient task");
+}
+END_TEST
+
+START_TEST(what_is_advertised_works)
+{
+	struct reply reply = get(NULL, "metadata");
+	const struct json *resources =
+	    json_get(json_at(json_get(parsed(reply.body.data), "rest"), 0), "resource");
+	static const char *const values[][2] = { { "date", "ge2026-01-01" },
+		{ "number", "gt20" }, { "reference", "7" }, { "string", "Moyo" },
+		{ "token", "x" } };
+
+	ck_assert_uint_eq(json_count(resources), 10);
+	for (size_t i = 0; i < json_count(resources); i++) {
+		const char *type = json_text(json_get(json_at(resources, i), "type"));
+		const struct json *params =
+		    json_get(json_at(resources, i), "searchParam");
+
+		for (size_t k = 0; k < json_count(params); k++) {
+			const char *name =
+			    json_text(json_get(json_at(params, k), "name"));
+			const char *kind =
+			    json_text(json_get(json_at(params, k), "type"));
+			size_t v = 0;
+
+			while (strcmp(values[v][0], kind) != 0)
+				v++;
+			reply = ask_by(db, GET,
+			    arena_printf(site_arena(), "%s?%s=%s&_total=accurate", type,
+				name, values[v][1]),
+			    "", "",
+			    (struct ask){ .token = EMR, .prefer = "handling=strict" });
+			ck_assert_msg(reply.code == 200, "%s %s: %s", type, name,
+			    reply.body.data);
+		}
+		reply = ask_by(db, GET, arena_printf(site_arena(), "%s?nix=1", type),
+		    "", "", (struct ask){ .token = EMR, .prefer = "handling=strict" });
+		ck_assert_int_eq(reply.code, 400);
+		ck_assert_int_eq(
+		    get(EMR, arena_printf(site_arena(), "%s?nix=1", type)).code, 200);
+	}
+	ck_assert_int_eq(get(EMR, "Observation").code, 404);
+	ck_assert_int_eq(send_as(DELETE, "Task/1", "", (struct ask){ 0 }).code, 405);
+	ck_assert_int_eq(
+	    send_as(POST, "Patient", TASK("draft", ""), (struct ask){ 0 }).code, 405);
+	ck_assert_int_eq(get(EMR, "Task?status:above=x").code, 400);
+	ck_assert_int_eq(get(EMR, "Task?due-date=soon").code, 400);
+	ck_assert_int_eq(get(EMR, "Task?_sort=status").code, 400);
+}
+END_TEST
+
+START_TEST(every_type_is_read_and_found)
+{
+	static const char *const ids[] = { "Patient/401", "Practitioner/201",
+		"PractitionerRole/201", "Device/231", "Organization/101",
+		"Location/101", "Procedure/601" };
+	int64_t message = site_says(TINASHE_PHONE, "It is swollen");
+	struct reply reply;
+
+	for (size_t i = 0; i < COUNT_OF(ids); i++) {
+		reply = get(EMR, ids[i]);
+		ck_assert_msg(reply.code == 200, "%s: %s", ids[i], reply.body.data);
+		ck_assert_str_eq(text_at(&reply, "id"), strchr(ids[i], '/') + 1);
+		reply = get(EMR,
+		    arena_printf(site_arena(), "%.*s?_id=%s", (int)strcspn(ids[i], "/"),
+			ids[i], strchr(ids[i], '/') + 1));
+		ck_assert_uint_eq(entries(&reply), 1);
+	}
+	reply = get(EMR, arena_printf(site_arena(), "Communication/%" PRId64, message));
+	ck_assert_str_eq(text_at(&reply, "status"), "completed");
+	reply = get(EMR, "Communication?patient=Patient/401&received=ge2031");
+	ck_assert_uint_ge(entries(&reply), 1);
+	/* Two who share a phone are both found. */
+	reply = get(EMR, "Patient?phone=%2B263775550188");
+	ck_assert_uint_eq(entries(&reply), 2);
+	reply = get(EMR, "Patient?name=moy&_revinclude=Task:patient");
+	ck_assert_uint_ge(entries(&reply), 2);
+	ck_assert_int_eq(get(EMR, "Device/201").code, 404);
+}
+END_TEST
+
+START_TEST(a_claim_is_the_claim_that_a_nurse_sees)
+{
+	const char *id =
+	    made(TASK("requested", ",\"identifier\":[{\"system\":\"urn:emr\",\"value\":"
+				   "\"7\"}],\"priority\":\"urgent\",\"restriction\":{"
+				   "\"period\":{\"end\":\"2031-03-04\"}}"));
+	const char *page = arena_printf(site_arena(), "/tasks/%s", id);
+	struct reply one = get(EMR, of(id, "")), two, old;
+
+	ck_assert(site_shows(site_get(RUDO, page), "Check dressing"));
+	two = send_as(PATCH, of(id, ""),
+	    step("accepted", ",{\"op\":\"add\",\"path\":\"/owner\",\"value\":{"
+			     "\"reference\":\"Device/231\"}}"),
+	    (struct ask){
+		.if_match = arena_printf(site_arena(), "W/\"%s\"", version_of(&one)) });
+	ck_assert_int_eq(two.code, 200);
+	ck_assert(site_shows(site_get(RUDO, page), "Emr"));
+	ck_assert_str_eq(site_text("SELECT what || ' ' || user_id FROM task_event "
+				   "WHERE task_id = %s ORDER BY id DESC LIMIT 1",
+			     id),
+	    "status 231");
+	/* Each version is as it was shown then. */
+	old = get(
+	    EMR, of(id, arena_printf(site_arena(), "/_history/%s", version_of(&one))));
+	ck_assert(json_equal(parsed(old.body.data), parsed(one.body.data)));
+	old = get(EMR, of(id, "/_history"));
+	ck_assert_uint_eq(entries(&old), 2);
+	ck_assert_uint_eq(entries(&old), 2);
+	old = get(EMR, of(id, "/_history?_count=1"));
+	ck_assert_uint_eq(entries(&old), 1);
+	ck_assert_ptr_nonnull(strstr(old.body.data, "\"next\""));
+	/* A nurse takes it over on her page, and that is a version too. */
+	ck_assert_int_eq(
+	    site_post(RUDO, arena_printf(site_arena(), "%s/assign", page),
+		arena_printf(site_arena(), "to=201&version=%s",
+		    site_text("SELECT version FROM task WHERE id = %s", id)))
+		->reply.code,
+	    303);
+	two = get(EMR, of(id, ""));
+	ck_assert_ptr_nonnull(strstr(two.body.data, "PractitionerRole/201"));
+	/* From whom nobody takes it unseen. */
+	two = send_as(PATCH, of(id, ""),
+	    "[{\"op\":\"replace\",\"path\":\"/owner\",\"value\":{\"reference\":"
+	    "\"Device/231\"}}]",
+	    (struct ask){ 0 });
+	ck_assert_int_eq(two.code, 409);
+	two = ask_by(db, GET, of(id, ""), "", "",
+	    (struct ask){ .token = EMR, .if_none_match = "W/\"999999\"" });
+	ck_assert_int_eq(two.code, 200);
+}
+END_TEST
+
+START_TEST(nothing_new_is_no_version)
+{
+	const char *id = made(TASK("requested", ""));
+	struct reply one = get(EMR, of(id, "")), two;
+
+	two = send_as(PUT, of(id, ""), one.body.data, (struct ask){ 0 });
+	ck_assert_int_eq(two.code, 200);
+	ck_assert_str_eq(version_of(&two), version_of(&one));
+	two = send_as(PATCH, of(id, ""), step("requested", ""), (struct ask){ 0 });
+	ck_assert_str_eq(version_of(&two), version_of(&one));
+	two = ask_by(db, GET, of(id, ""), "", "",
+	    (struct ask){ .token = EMR,
+		.if_none_match =
+		    arena_printf(site_arena(), "W/\"%s\"", version_of(&one)) });
+	ck_assert_int_eq(two.code, 304);
+	two = send_as(
+	    PUT, of(id, ""), one.body.data, (struct ask){ .if_match = "W/\"999999\"" });
+	ck_assert_int_eq(two.code, 412);
+	two = send_as(PUT, of(id, ""), one.body.data, (struct ask){ .if_match = "7" });
+	ck_assert_int_eq(two.code, 400);
+	two = send_as(PUT, "Task/999999", one.body.data, (struct ask){ 0 });
+	ck_assert_str_eq(issue_of(&two), "value Task.id");
+	two = ask_by(
+	    db, PUT, of(id, ""), "text/plain", "x", (struct ask){ .token = EMR });
+	ck_assert_int_eq(two.code, 415);
+	two = ask_by(db, GET, of(id, ""), "", "",
+	    (struct ask){ .token = EMR, .accept = "application/fhir+xml" });
+	ck_assert_int_eq(two.code, 406);
+	ck_assert_int_eq(get(EMR, of(id, "?_format=xml")).code, 406);
+	ck_assert_int_eq(get(EMR, of(id, "?_format=json&_pretty=true")).code, 200);
+}
+END_TEST
+
+#define STATES 12
+static const char *const states[STATES] = { "draft", "requested", "received",
+	"accepted", "rejected", "ready", "cancelled", "in-progress", "on-hold",
+	"failed", "completed", "entered-in-error" };
+
+/* As the database had it before: without its triggers. */
+static void
+put_into(const char *id, const char *state)
+{
+	site_sql("SET session_replication_role = replica;"
+		 "UPDATE task SET status = '%s', owner_id = 231, held_status = CASE "
+		 "'%s' WHEN 'on-hold' THEN 'accepted' END, open = '%s' NOT IN "
+		 "('completed', 'cancelled', 'failed', 'rejected', 'entered-in-error'),"
+		 " closed_at = CASE WHEN '%s' IN ('completed', 'cancelled', 'failed',"
+		 " 'rejected', 'entered-in-error') THEN business_now() END,"
+		 " status_reason = NULL WHERE id = %s;"
+		 "SET session_replication_role = origin",
+	    state, state, state, state, id);
+}
+
+static void
+try_pair(int64_t task, const char *from, const char *to)
+{
+	const char *id = arena_printf(site_arena(), "%" PRId64, task);
+	const bool same = strcmp(from, to) == 0;
+	const char *reason = ",{\"op\":\"add\",\"path\":\"/statusReason\",\"value\":{"
+			     "\"text\":\"Later\"}}";
+	bool allowed = site_number("SELECT count(*) FROM task_move WHERE from_status = "
+				   "'%s' AND to_status = '%s' AND position('n' IN may) "
+				   "> 0 AND (NOT held OR to_status = 'accepted')",
+			   from, to) > 0;
+	struct reply was, is;
+
+	put_into(id, from);
+	was = get(EMR, of(id, ""));
+	is = send_as(PATCH, of(id, ""),
+	    step(to, strcmp(to, "on-hold") == 0 && !same ? reason : ""),
+	    (struct ask){ 0 });
+	ck_assert_msg(is.code == (allowed || same ? 200 : 422), "%s to %s: %d %s", from,
+	    to, is.code, is.body.data);
+	if (is.code == 422)
+		ck_assert_str_eq(issue_of(&is), "business-rule Task.status");
+	else
+		ck_assert_int_eq(strcmp(version_of(&was), version_of(&is)) == 0, same);
+	site_forget();
+}
+
+/* By a nurse's hand, as the table of docs/tasks.md has it (test_task_states.c). */
+START_TEST(every_pair_of_states)
+{
+	int64_t task = strtoll(made(TASK("requested", "")), NULL, 10);
+
+	for (size_t from = 0; from < STATES; from++)
+		for (size_t to = 0; to < STATES; to++)
+			try_pair(task, states[from], states[to]);
+}
+END_TEST
+
+START_TEST(a_case_is_claimed_here_and_decided_there)
+{
+	int64_t message = site_says(TINASHE_PHONE, "bleeding a lot");
+	const char *task = site_text(
+	    "SELECT id FROM task WHERE source = 'problem:message:%" PRId64 "'",
+	    message);
+	const char *id =
+	    site_text("SELECT id FROM task WHERE kind = 'escalation' AND open");
+	struct reply reply;
+
+	ck_assert_str_ne(id, "");
+	reply = send_as(PATCH, of(id, ""),
+	    step("accepted", ",{\"op\":\"add\",\"path\":\"/owner\",\"value\":{"
+			     "\"reference\":\"Device/232\"}}"),
+	    (struct ask){ .token = HUB });
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	ck_assert_str_eq(
+	    site_text(
+		"SELECT first_at IS NOT NULL FROM escalation WHERE task_id = %s", id),
+	    "true");
+	reply = send_as(
+	    PATCH, of(id, ""), step("completed", ""), (struct ask){ .token = HUB });
+	ck_assert_int_eq(reply.code, 422);
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "decided in Aftercare"));
+	/* The nurse's call is finished by what came of it, and never thrown away. */
+	reply = send_as(PATCH, of(task, ""), step("cancelled", ""), (struct ask){ 0 });
+	ck_assert_str_eq(issue_of(&reply), "business-rule Task.status");
+	reply = send_as(PATCH, of(task, ""),
+	    step("accepted", ",{\"op\":\"add\",\"path\":\"/owner\",\"value\":{"
+			     "\"reference\":\"PractitionerRole/201\"}}"),
+	    (struct ask){ 0 });
+	ck_assert_int_eq(reply.code, 200);
+	reply = send_as(PATCH, of(task, ""), step("completed", ""), (struct ask){ 0 });
+	ck_assert_str_eq(issue_of(&reply), "business-rule Task.businessStatus");
+	reply = send_as(PATCH, of(task, ""),
+	    step("completed", ",{\"op\":\"add\",\"path\":\"/businessStatus\",\"value\":"
+			      "{\"coding\":[{\"system\":\"urn:aftercare:outcome\","
+			      "\"code\":\"reached-fine\"}]}}"),
+	    (struct ask){ 0 });
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	ck_assert_str_eq(
+	    site_text("SELECT outcome FROM task WHERE id = %s", task), "reached-fine");
+	reply = get(EMR, "Task?business-status=reached-fine&code=problem");
+	ck_assert_uint_eq(entries(&reply), 1);
+}
+END_TEST
+
+START_TEST(what_is_not_kept_is_refused)
+{
+	static const struct {
+		const char *more, *issue;
+		int code;
+	} bad[] = {
+		{ ",\"foo\":1", "structure Task.foo", 400 },
+		{ ",\"priority\":\"high\"", "code-invalid Task.priority", 400 },
+		{ ",\"authoredOn\":\"2026-02-30\"", "value Task.authoredOn", 400 },
+		{ ",\"authoredOn\":\"2026-02-03T10:00\"", "value Task.authoredOn",
+		    400 },
+		{ ",\"note\":[]", "structure Task.note", 400 },
+		{ ",\"note\":[{}]", "structure Task.note[0]", 400 },
+		{ ",\"note\":[{\"time\":\"2026\"}]", "required Task.note[0].text",
+		    400 },
+		{ ",\"description\":null", "structure Task.description", 400 },
+		{ ",\"description\":\"\"", "value Task.description", 400 },
+		{ ",\"owner\":{\"reference\":\"Location/1\"}", "value Task.owner",
+		    400 },
+		{ ",\"input\":[{\"type\":{\"text\":\"a\"}}]",
+		    "required Task.input[0].value", 400 },
+		{ ",\"input\":[{\"type\":{\"text\":\"a\"},\"valueString\":\"a\","
+		  "\"valueInteger\":1}]",
+		    "structure Task.input[0]", 400 },
+		{ ",\"extension\":[{\"valueString\":\"a\"}]",
+		    "required Task.extension[0].url", 400 },
+		{ ",\"restriction\":{\"repetitions\":0}",
+		    "value Task.restriction.repetitions", 400 },
+		{ ",\"restriction\":{\"period\":{\"start\":\"2026-02\",\"end\":"
+		  "\"2026-01\"}}",
+		    "invariant Task.restriction.period", 400 },
+		{ ",\"authoredOn\":\"2026-02-03\",\"lastModified\":\"2026-02-01\"",
+		    "invariant Task", 400 },
+		{ ",\"input\":[{\"type\":{\"text\":\"a\"},\"valueString\":\"a\"}]",
+		    "business-rule Task.input", 422 },
+		{ ",\"owner\":{\"reference\":\"PractitionerRole/203\"}",
+		    "business-rule Task.owner", 422 },
+		{ ",\"location\":{\"reference\":\"Location/102\"}",
+		    "business-rule Task.location", 422 },
+	};
+	struct reply reply;
+
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		reply = send_as(POST, "Task",
+		    arena_printf(site_arena(), TASK("requested", "%s"), bad[i].more),
+		    (struct ask){ 0 });
+		ck_assert_msg(reply.code == bad[i].code, "%s: %d %s", bad[i].more,
+		    reply.code, reply.body.data);
+		ck_assert_msg(strcmp(issue_of(&reply), bad[i].issue) == 0, "%s: %s",
+		    bad[i].more, issue_of(&reply));
+	}
+	reply = send_as(POST, "Task", TASK("rejected", ""), (struct ask){ 0 });
+	ck_assert_str_eq(issue_of(&reply), "business-rule Task.status");
+	reply = send_as(POST, "Task", "{\"resourceType\":\"Task\"", (struct ask){ 0 });
+	ck_assert_int_eq(reply.code, 400);
+	reply =
+	    send_as(POST, "Task", "{\"resourceType\":\"Patient\"}", (struct ask){ 0 });
+	ck_assert_int_eq(reply.code, 400);
+	reply = send_as(POST, "Task/$validate", TASK("nix", ""), (struct ask){ 0 });
+	ck_assert_int_eq(reply.code, 200);
+	ck_assert_str_eq(issue_of(&reply), "code-invalid Task.status");
+	reply = send_as(POST, "Task/$validate", TASK("draft", ""), (struct ask){ 0 });
+	ck_assert_str_eq(issue_of(&reply), "informational");
+	ck_assert_str_eq(site_text("SELECT count(*) FROM task WHERE source LIKE "
+				   "'fhir:%%'"),
+	    "0");
+}
+END_TEST
+
+/* So many at once, each with a connection of its own: how many had this answer. */
+static int
+at_once(const char *target, enum method method, const char *body, struct ask headers,
+    int code, int other)
+{
+	const char *host = getenv("PGHOST");
+	int in[2], n[2] = { 0, 0 };
+
+	headers.token = EMR;
+	ck_assert_int_eq(pipe(in), 0);
+	for (int i = 0; i < MANY; i++) {
+		if (test_fork() == 0) {
+			struct db *own;
+			struct reply reply;
+
+			if (db_open(arena_printf(site_arena(),
+					"host=%s user=aftercare_api dbname=aftercare",
+					host != NULL ? host : ""),
+				&own) != OK)
+				_exit(1);
+			reply = ask_by(own, method, target,
+			    method == PATCH ? "application/json-patch+json"
+					    : "application/fhir+json",
+			    body, headers);
+			_exit(write(in[1], &reply.code, sizeof reply.code) < 0);
+		}
+	}
+	close(in[1]);
+	for (int got; read(in[0], &got, sizeof got) == (ssize_t)sizeof got;) {
+		ck_assert_msg(got == code || got == other, "%d", got);
+		n[got == other]++;
+	}
+	close(in[0]);
+	while (wait(NULL) > 0)
+		;
+	ck_assert_int_eq(n[0] + n[1], MANY);
+	return n[0];
+}
+
+START_TEST(many_at_once_are_one)
+{
+	const char *id = made(TASK("requested", ""));
+	struct reply one = get(EMR, of(id, ""));
+
+	ck_assert_int_eq(
+	    at_once(of(id, ""), PATCH,
+		step("accepted", ",{\"op\":\"add\",\"path\":\"/owner\",\"value\":{"
+				 "\"reference\":\"Device/231\"}}"),
+		(struct ask){ .if_match = arena_printf(
+				  site_arena(), "W/\"%s\"", version_of(&one)) },
+		200, 412),
+	    1);
+	ck_assert_int_eq(
+	    at_once("Task", POST,
+		TASK("requested", ",\"identifier\":[{\"system\":\"urn:emr\",\"value\":"
+				  "\"77\"}]"),
+		(struct ask){ .if_none_exist = "identifier=urn:emr|77" }, 201, 200),
+	    1);
+	ck_assert_str_eq(
+	    site_text("SELECT count(*) FROM task_identifier WHERE value = '77'"), "1");
+	one = send_as(PUT, "Task?identifier=urn:emr|77",
+	    TASK("requested", ",\"description\":\"Another\""), (struct ask){ 0 });
+	ck_assert_int_eq(one.code, 422); /* its code is another by now */
+	one = send_as(POST, "Task", TASK("requested", ""),
+	    (struct ask){ .if_none_exist = "identifier=urn:emr|77&nix=1" });
+	ck_assert_int_eq(one.code, 400);
+	one = send_as(POST, "Task", TASK("requested", ""),
+	    (struct ask){ .if_none_exist = "patient=401" });
+	ck_assert_int_eq(one.code, 412);
+	ck_assert_str_eq(issue_of(&one), "multiple-matches");
+}
+END_TEST
+
+/* The ids of a search, page by page, while others write. */
+static const char *
+walk(const char *target, size_t *n)
+{
+	struct buf b;
+
+	buf_init(&b, site_arena());
+	for (*n = 0; target != NULL;) {
+		struct reply reply = get(EMR, target);
+		const struct json *bundle = parsed(reply.body.data), *all;
+
+		ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+		all = json_get(bundle, "entry");
+		for (size_t i = 0; i < json_count(all); i++, (*n)++)
+			buf_printf(&b, "%s ",
+			    json_text(
+				json_get(json_get(json_at(all, i), "resource"), "id")));
+		target =
+		    json_text(json_get(json_at(json_get(bundle, "link"), 1), "url"));
+		if (target != NULL)
+			target += strlen("http://here/fhir/");
+		site_sql("UPDATE task SET words = words || '.' WHERE id = (SELECT "
+			 "max(id) FROM task WHERE source LIKE 'fhir:%%')");
+	}
+	return b.data;
+}
+
+START_TEST(pages_lose_and_repeat_nothing)
+{
+	static const char *const sorts[] = { "_id", "-_id", "due-date", "-due-date",
+		"-priority-order,due-date", "authored-on", "not-before,-_id",
+		"_lastUpdated" };
+	size_t n, again;
+
+	for (int i = 0; i < 23; i++)
+		(void)made(arena_printf(site_arena(),
+		    TASK("requested",
+			",\"priority\":\"%s\",\"restriction\":{\"period\":{\"end\":"
+			"\"2031-03-%02dT00:00:00Z\"}}"),
+		    i % 3 == 0 ? "urgent" : "routine", 10 + i % 7));
+	for (size_t i = 0; i < COUNT_OF(sorts); i++) {
+		const char *ids = walk(
+		    arena_printf(site_arena(), "Task?_count=4&_sort=%s", sorts[i]), &n);
+
+		ck_assert_msg(n >= 23, "%s: %zu", sorts[i], n);
+		if (strcmp(sorts[i], "_lastUpdated") != 0)
+			for (const char *id = ids; *id != '\0';
+			     id = strchr(id, ' ') + 1)
+				ck_assert_ptr_null(strstr(strchr(id, ' '),
+				    arena_printf(site_arena(), " %.*s ",
+					(int)strcspn(id, " "), id)));
+	}
+	(void)walk("Task?_count=5&status=requested&patient=Patient/401", &again);
+	ck_assert_uint_eq(again, 23);
+	(void)walk("Task?_count=5&status:not=requested&patient=Patient/401", &again);
+	ck_assert_uint_eq(again, 0);
+	(void)walk("Task?_count=5&due-date=lt2031-03-12&status=requested", &again);
+	ck_assert_uint_eq(again, 8);
+	(void)walk("Task?due-date=2031-03-10,2031-03-11&patient=401", &again);
+	ck_assert_uint_eq(again, 8);
+	(void)walk("Task?priority-order=ge30&patient=401", &again);
+	ck_assert_uint_eq(again, 8);
+	(void)walk("Task?owner:missing=false&patient=401", &again);
+	ck_assert_uint_eq(again, 0);
+}
+END_TEST
+
+START_TEST(spans_of_time)
+{
+	static const struct {
+		const char *asked, *left;
+	} rows[] = {
+		{ "2026-11", "{[\"2026-11-01T00:00:00Z\",\"2026-12-01T00:00:00Z\")}" },
+		{ "2026", "{[\"2026-01-01T00:00:00Z\",\"2027-01-01T00:00:00Z\")}" },
+		{ "ge2026-12-31", "{[\"2026-12-31T00:00:00Z\",\"infinity\")}" },
+		{ "gt2026-12-31", "{[\"2027-01-01T00:00:00Z\",\"infinity\")}" },
+		{ "lt2024-02-29", "{[\"-infinity\",\"2024-02-29T00:00:00Z\")}" },
+		{ "le2024-02-29", "{[\"-infinity\",\"2024-03-01T00:00:00Z\")}" },
+		{ "ne2026", "{[\"-infinity\",\"2026-01-01T00:00:00Z\"),"
+			    "[\"2027-01-01T00:00:00Z\",\"infinity\")}" },
+		{ "2026-11-21T08:00:00.5+02:00",
+		    "{[\"2026-11-21T06:00:00.500000Z\",\"2026-11-21T06:00:00.600000Z\")"
+		    "}" },
+		{ "2026-11-21T08:00Z",
+		    "{[\"2026-11-21T08:00:00Z\",\"2026-11-21T08:00:01Z\")}" },
+		{ "2023-02-29", NULL },
+		{ "2026-13", NULL },
+		{ "xx2026", NULL },
+		{ "", NULL },
+		{ "2026-11-21T25:00:00Z", NULL },
+	};
+	struct fhir_spans spans;
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		spans = (struct fhir_spans){ 0 };
+		ck_assert_msg(fhir_spans_ask(site_arena(), &spans, rows[i].asked, 0) ==
+				  (rows[i].left != NULL),
+		    "%s", rows[i].asked);
+		if (rows[i].left != NULL)
+			ck_assert_str_eq(
+			    fhir_spans_text(site_arena(), &spans), rows[i].left);
+	}
+	spans = (struct fhir_spans){ 0 };
+	ck_assert(fhir_spans_ask(site_arena(), &spans, "ge2026", 0));
+	ck_assert(fhir_spans_ask(site_arena(), &spans, "lt2026-02,2026-07", 0));
+	ck_assert_str_eq(fhir_spans_text(site_arena(), &spans),
+	    "{[\"2026-01-01T00:00:00Z\",\"2026-02-01T00:00:00Z\"),"
+	    "[\"2026-07-01T00:00:00Z\",\"2026-08-01T00:00:00Z\")}");
+}
+END_TEST
+
+START_TEST(patches)
+{
+	static const struct {
+		const char *document, *patch, *result; /* NULL: refused */
+	} rows[] = {
+		{ "{\"a\":1}", "[{\"op\":\"add\",\"path\":\"/b\",\"value\":[2]}]",
+		    "{\"a\":1,\"b\":[2]}" },
+		{ "{\"a\":[1,3]}", "[{\"op\":\"add\",\"path\":\"/a/1\",\"value\":2}]",
+		    "{\"a\":[1,2,3]}" },
+		{ "{\"a\":[1]}", "[{\"op\":\"add\",\"path\":\"/a/-\",\"value\":2}]",
+		    "{\"a\":[1,2]}" },
+		{ "{\"a\":[1,2]}", "[{\"op\":\"remove\",\"path\":\"/a/0\"}]",
+		    "{\"a\":[2]}" },
+		{ "{\"a\":{\"b/c\":1}}",
+		    "[{\"op\":\"replace\",\"path\":\"/a/b~1c\",\"value\":2}]",
+		    "{\"a\":{\"b/c\":2}}" },
+		{ "{\"a\":1}", "[{\"op\":\"move\",\"from\":\"/a\",\"path\":\"/b\"}]",
+		    "{\"b\":1}" },
+		{ "{\"a\":{\"c\":1}}",
+		    "[{\"op\":\"copy\",\"from\":\"/a\",\"path\":\"/b\"},{\"op\":"
+		    "\"test\",\"path\":\"/b/c\",\"value\":1}]",
+		    "{\"a\":{\"c\":1},\"b\":{\"c\":1}}" },
+		{ "{\"a\":1}", "[{\"op\":\"test\",\"path\":\"/a\",\"value\":2}]",
+		    NULL },
+		{ "{\"a\":1}", "[{\"op\":\"test\",\"path\":\"/a\",\"value\":\"1\"}]",
+		    NULL },
+		{ "{\"a\":1}", "[{\"op\":\"remove\",\"path\":\"/b\"}]", NULL },
+		{ "{\"a\":1}", "[{\"op\":\"replace\",\"path\":\"/b\",\"value\":1}]",
+		    NULL },
+		{ "{\"a\":[1]}", "[{\"op\":\"add\",\"path\":\"/a/01\",\"value\":1}]",
+		    NULL },
+		{ "{\"a\":{}}", "[{\"op\":\"move\",\"from\":\"/a\",\"path\":\"/a/b\"}]",
+		    NULL },
+		{ "{\"a\":1}", "[{\"op\":\"add\",\"path\":\"/b\"}]", NULL },
+		{ "{\"a\":1}", "[]", NULL },
+		{ "{\"a\":1}", "{}", NULL },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct json *result;
+		const char *why;
+		enum status status = json_patch(site_arena(), parsed(rows[i].document),
+		    parsed(rows[i].patch), &result, &why);
+
+		ck_assert_msg(
+		    (status == OK) == (rows[i].result != NULL), "%s", rows[i].patch);
+		if (rows[i].result != NULL)
+			ck_assert(json_equal(result, parsed(rows[i].result)));
+	}
+}
+END_TEST
+
+TCase *
+fhir_tests(void)
+{
+	TCase *tc = tcase_create("fhir");
+
+	tcase_set_timeout(tc, 180);
+	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_test(tc, only_a_client_with_its_token);
+	tcase_add_test(tc, row_security_holds_it_as_a_nurse);
+	tcase_add_test(tc, what_is_advertised_works);
+	tcase_add_test(tc, every_type_is_read_and_found);
+	tcase_add_test(tc, a_claim_is_the_claim_that_a_nurse_sees);
+	tcase_add_test(tc, nothing_new_is_no_version);
+	tcase_add_test(tc, every_pair_of_states);
+	tcase_add_test(tc, a_case_is_claimed_here_and_decided_there);
+	tcase_add_test(tc, what_is_not_kept_is_refused);
+	tcase_add_test(tc, many_at_once_are_one);
+	tcase_add_test(tc, pages_lose_and_repeat_nothing);
+	tcase_add_test(tc, spans_of_time);
+	tcase_add_test(tc, patches);
+	return tc;
+}
