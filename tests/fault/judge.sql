@@ -61,10 +61,11 @@ CREATE VIEW judge.man AS
 	                       count(*) FILTER (WHERE m.text = '0' AND NOT EXISTS (
 	                              SELECT FROM sim.ledger l JOIN fault.wish w ON w.body = l.text
 	                               WHERE l.urn = m.urn AND l.at > c.asked_at - interval '1 minute' AND l.at < m.created_on)
-	                          -- What was on its way to him may have been there: a person decides.
+	                          -- What was on its way to him may have been there: a person decides.  It leaves again where
+	                          -- the first time was cut off, and then the last time is what is known of it.
 	                          AND NOT EXISTS (SELECT FROM outbox o JOIN message x ON x.outbox_id = o.id
 	                               WHERE o.phone_id = ph.id AND x.kind = 'nurse' AND o.sent_at > c.asked_at - interval '1 minute'
-	                                 AND o.sent_at < m.created_on)) AS only_fine,
+	                                 AND x.at < m.created_on)) AS only_fine,
 	                       count(*) FILTER (WHERE m.text = '1' OR m.text LIKE 'I am bleeding%') AS problems,
 	                       count(*) FILTER (WHERE m.created_on >= c.asked_at) AS after_asking,
 	                       count(*) FILTER (WHERE m.created_on BETWEEN c.asked_at - interval '1 minute' AND c.asked_at) AS about_then,
