@@ -45,7 +45,7 @@ row_of_checks() {
 	part build-san		make -j2 V=san all build/san/check build/san/torture
 	flock -u "$sanitized"
 	# All the walls have been tried twice by now; here it is the code behind them.
-	part check-sanitized	env MATRIX_EVERY=4 tests/with_database.sh build/san/check
+	part check-sanitized	env MATRIX_EVERY=10 tests/with_database.sh build/san/check
 }
 row_of_proofs() {
 	part hardening		tests/hardening.sh

@@ -304,6 +304,22 @@ check_left_open(const struct scene *scene, const char *sql)
 	found(scene, "left open: %s", open);
 }
 
+/* What a try without a failure comes to now, from where it is put back to. */
+static bool
+comes_to(const struct scene *scene, const char *state)
+{
+	struct arena *arena = arena_new();
+	struct db *db = connection(scene);
+	struct ending e;
+	bool same;
+
+	perform(scene, db, arena, -1, 0, &e);
+	same = e.done && strcmp(difference(), state) == 0;
+	db_close(db);
+	arena_free(arena);
+	return same;
+}
+
 /*
  * Whether it is the whole state but for numbers that were taken by a try that was
  * taken back: a sequence does not go back with it.  So it is done once more, with
@@ -312,21 +328,20 @@ check_left_open(const struct scene *scene, const char *sql)
 static bool
 is_whole_but_for_numbers(const struct scene *scene, const char *state)
 {
-	struct arena *arena;
-	struct ending e;
-	struct db *db;
-	bool same;
+	return strcmp(torture_text(watch, "SELECT torture.restore_skipped()::text"),
+		   "true") == 0 &&
+	       comes_to(scene, state);
+}
 
-	if (strcmp(torture_text(watch, "SELECT torture.restore_skipped()::text"),
-		"true") != 0)
-		return false;
-	arena = arena_new();
-	db = connection(scene);
-	perform(scene, db, arena, -1, 0, &e);
-	same = e.done && strcmp(difference(), state) == 0;
-	db_close(db);
-	arena_free(arena);
-	return same;
+/*
+ * PostgreSQL cleans up between two tries, and what goes through many rows then finds
+ * them, and numbers what it writes of them, in another order.
+ */
+static bool
+is_another_order(const struct scene *scene, const char *state)
+{
+	(void)torture_text(watch, "SELECT torture.restore()::text");
+	return comes_to(scene, state);
 }
 
 /* After the answer: is the database whole, and does it agree? */
@@ -378,7 +393,9 @@ again(const struct scene *scene, struct db *db, struct arena *arena)
 	/* What was done already may be refused the second time. */
 	if (!e.done && (*before == '\0' || !e.refused))
 		found(scene, "the next try is %s", e.words);
-	else if (*before == '\0' && strcmp(state, play->states[play->nstates - 1]) != 0)
+	else if (*before == '\0' &&
+		 strcmp(state, play->states[play->nstates - 1]) != 0 &&
+		 !is_another_order(scene, state))
 		found(scene, "the next try leaves another state: %s", tables_of(state));
 	check_left_open(scene, "SELECT torture.left_open(true)");
 }
