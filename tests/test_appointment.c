@@ -151,6 +151,8 @@ static const struct {
 	{ "2031-03-02", "09:00", "Day: this is past. Choose a day to come." },
 	{ "2031-03-03", "08:01", "Hour: this is past. Choose a later one." },
 	{ "2032-03-04", "09:00", "more than a year ahead" },
+	{ "9999-12-31", "09:00", "more than a year ahead" },
+	{ "1392-12-31", "09:00", "Day: this is past. Choose a day to come." },
 	{ "2031-03-12", "9 am", "Hour: write hours and minutes, such as 14:30." },
 	{ "2031-02-30", "09:00", "Day: " },
 	{ "2031-03-08", "09:00",

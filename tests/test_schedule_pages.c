@@ -38,6 +38,9 @@ START_TEST(a_draft_begins_with_what_is_in_use)
 	ck_assert(site_shows(rq, "<b>Tue 4 Mar, 07:00</b>"));
 	ck_assert(site_shows(rq, "Not tried as it stands."));
 	/* There is one draft at a time. */
+	/* No day of other centuries is shown. */
+	ck_assert_int_eq(site_get(ADA, path(id, "?date=3392-03-03"))->reply.code, 200);
+	ck_assert_int_eq(site_get(ADA, path(id, "?date=1392-03-03"))->reply.code, 200);
 	rq = site_post(ADA, "/admin/schedules/new", "from=pack");
 	ck_assert_str_eq(rq->reply.location, path(id, "?notice=schedule-there"));
 	ck_assert_int_eq(site_get(RUDO, "/admin/schedules")->reply.code, 403);

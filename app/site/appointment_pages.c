@@ -133,23 +133,35 @@ check_open(
 			_("Hour: the facility is closed at that hour. %s"), next));
 }
 
+/* Before the calendar is asked, which ends somewhere. */
+static void
+check_near(struct appointment_view *v)
+{
+	int64_t day, today;
+
+	if (clock_parse_date(v->form.day, &day) != OK ||
+	    clock_parse_date(v->patient->today, &today) != OK)
+		return;
+	if (day < today)
+		fault_add(
+		    &v->faults, "day", _("Day: this is past. Choose a day to come."));
+	if (day > today + AHEAD)
+		fault_add(&v->faults, "day",
+		    _("Day: this is more than a year ahead. Choose one sooner."));
+}
+
 static void
 check_days(
     struct request *rq, struct appointment_view *v, const struct appointment_check *c)
 {
 	const struct workflow_appointments *w = &workflow()->appointments;
-	int64_t day, today, old;
+	int64_t day, old;
 
-	if (clock_parse_date(v->form.day, &day) != OK ||
-	    clock_parse_date(c->today, &today) != OK)
+	if (clock_parse_date(v->form.day, &day) != OK)
 		return;
 	if (c->past)
-		fault_add(&v->faults, day < today ? "day" : "hour",
-		    day < today ? _("Day: this is past. Choose a day to come.")
-				: _("Hour: this is past. Choose a later one."));
-	if (day > today + AHEAD)
-		fault_add(&v->faults, "day",
-		    _("Day: this is more than a year ahead. Choose one sooner."));
+		fault_add(
+		    &v->faults, "hour", _("Hour: this is past. Choose a later one."));
 	if (v->a != NULL && clock_parse_date(v->a->day, &old) == OK &&
 	    day > old + w->change_days && *v->form.note == '\0')
 		fault_add(&v->faults, "note",
@@ -169,6 +181,7 @@ check_moment(struct request *rq, struct appointment_view *v, int64_t *others)
 	if (*v->form.hour != '\0' && place_minutes(v->form.hour) < 0)
 		fault_add(&v->faults, "hour",
 		    _("Hour: write hours and minutes, such as 14:30."));
+	check_near(v);
 	if (fault_for(&v->faults, "day") != NULL ||
 	    fault_for(&v->faults, "hour") != NULL)
 		return OK;

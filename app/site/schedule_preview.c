@@ -12,6 +12,8 @@
 #include "site/schedule_view.h"
 #include "site/show.h"
 
+#define AROUND (10 * 365) /* days before and after today */
+
 /* The picture: days beside each other, the hours of a day from top to bottom. */
 #define LEFT 34
 #define TOP 6
@@ -125,17 +127,16 @@ fill_places(struct request *rq, struct schedule_preview *p, int64_t *place_id)
 	return OK;
 }
 
-/* The day that was asked for, else today there. */
+/* The day that was asked for, if it is one of these years, else today there. */
 static void
 fill_anchor(struct request *rq, struct schedule_preview *p)
 {
-	struct local_time t = clock_local(tx_now(rq->tx), p->zone);
-	int64_t day;
+	int64_t today = clock_local_day(tx_now(rq->tx), p->zone), day;
 
 	p->anchor = asked(rq, "date");
-	if (clock_parse_date(p->anchor, &day) != OK)
-		p->anchor =
-		    arena_printf(rq->arena, "%04d-%02d-%02d", t.year, t.month, t.day);
+	if (clock_parse_date(p->anchor, &day) != OK || day < today - AROUND ||
+	    day > today + AROUND)
+		p->anchor = clock_date(rq->arena, today);
 }
 
 /* The picture ----------------------------------------------------------------- */

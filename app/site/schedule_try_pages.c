@@ -167,10 +167,8 @@ fill_row(struct tried *t, const struct schedule_dry_run *r,
 static void
 choose_day(struct request *rq, struct schedule_tried_view *v)
 {
-	struct local_time t = clock_local(tx_now(rq->tx), page_user(rq)->zone);
-	int64_t today = clock_day_number(t.year, t.month, t.day), day = 0;
+	int64_t today = clock_local_day(tx_now(rq->tx), page_user(rq)->zone), day = 0;
 	const char *asked = request_query(rq, "day");
-	int year, month, date;
 
 	if (asked == NULL || clock_parse_date(asked, &day) != OK || day < today ||
 	    day > today + DAYS_AHEAD) {
@@ -180,8 +178,7 @@ choose_day(struct request *rq, struct schedule_tried_view *v)
 			      "This is tomorrow."));
 		day = today + 1;
 	}
-	clock_civil(day, &year, &month, &date);
-	v->day = arena_printf(rq->arena, "%04d-%02d-%02d", year, month, date);
+	v->day = clock_date(rq->arena, day);
 	v->day_words = show_day(rq->arena, v->day);
 }
 
