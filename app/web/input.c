@@ -92,6 +92,14 @@ read_number(struct request *rq, const struct input *in, const char *value, void 
 	put_number(into, in, n);
 }
 
+/* Moments are of the years 1900 to 2999 (clock_parse), and so are days that are typed. */
+static bool
+is_plausible(int64_t day)
+{
+	return day >= clock_day_number(1900, 1, 2) &&
+	       day <= clock_day_number(2999, 12, 30);
+}
+
 static bool
 is_choice(const struct input *in, const char *value)
 {
@@ -129,7 +137,7 @@ read_one(struct request *rq, const struct input *in, const char *typed, void *in
 		read_number(rq, in, value, into, faults);
 		break;
 	case INPUT_DATE_KIND:
-		if (clock_parse_date(value, &day) != OK)
+		if (clock_parse_date(value, &day) != OK || !is_plausible(day))
 			fault_with(rq, faults, in, "",
 			    _(": write an existing date as year-month-day, "
 			      "for example 2026-11-21."));

@@ -12,7 +12,7 @@ enum input_kind {
 	INPUT_TEXT_KIND, /* const char *, trimmed, never NULL */
 	INPUT_LINES_KIND, /* the same, may hold line breaks */
 	INPUT_NUMBER_KIND, /* int64_t, min..max is its range; 0 when left out */
-	INPUT_DATE_KIND, /* const char * "2026-11-21", "" when left out */
+	INPUT_DATE_KIND, /* const char * "2026-11-21", of 1900 to 2999; "" when left out */
 	INPUT_CHOICE_KIND, /* const char *, one of choices */
 	INPUT_TICK_KIND /* bool */
 };
