@@ -127,7 +127,7 @@ START_TEST(refused)
 		{ "age=8",
 		    "Age: he is 8. The programme follows clients from 10 years" },
 		{ "birth_date=2031-03-04&age=", "Date of birth: this cannot be." },
-		{ "birth_date=1900-01-01", "Date of birth: this cannot be." },
+		{ "birth_date=1900-01-02", "Date of birth: this cannot be." },
 		{ "phone=0775%2055", "Mobile phone: this number is too short." },
 		{ "phone=call%20me", "Mobile phone: this is not a phone number." },
 		{ "phone=", "Mobile phone: please fill this in." },
