@@ -399,6 +399,7 @@ check_brought(const struct fhir_ask *ask, const struct json *task,
 	const struct json *value;
 	const char *key, *next, *intent = json_text(json_get(task, "intent"));
 	struct request *rq = ask->rq;
+	bool leads;
 
 	for (size_t i = 0; json_member(task, i, &key, &value); i++)
 		if (!is_in(kept, key))
@@ -408,9 +409,9 @@ check_brought(const struct fhir_ask *ask, const struct json *task,
 	if (strcmp(intent, "order") != 0)
 		return fhir_refuse(rq, 422, "business-rule", "Task.intent",
 		    "Aftercare's tasks have the intent order.");
-	TRY(task_work_next(rq->tx, "", NULL, &next));
-	if (strstr(arena_printf(ask->arena, ", %s,", next),
-		arena_printf(ask->arena, ", %s,", wish->status)) == NULL)
+	TRY(task_work_leads(
+	    rq->tx, "", NULL, wish->owner_id, wish->status, &leads, &next));
+	if (!leads)
 		return fhir_refuse(rq, 422, "business-rule", "Task.status",
 		    "A task that is new can be: %s.", next);
 	if (*wish->words == '\0' || strlen(wish->words) > 500)

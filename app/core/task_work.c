@@ -26,29 +26,21 @@ refuse(struct task_refusal *no, const char *part, const char *words)
 }
 
 enum status
-task_work_next(struct tx *tx, const char *from, const char *held, const char **words)
+task_work_leads(struct tx *tx, const char *from, const char *held, int64_t owner_id,
+    const char *to, bool *leads, const char **words)
 {
 	struct task_moves_rows rows;
 	struct buf b;
 
-	TRY(sql_task_moves(tx, from, held, &rows));
+	TRY(sql_task_moves(tx, from, held, owner_id, &rows));
 	buf_init(&b, tx_arena(tx));
-	for (size_t i = 0; i < rows.n; i++)
+	*leads = false;
+	for (size_t i = 0; i < rows.n; i++) {
+		*leads |= is(rows.at[i].to_status, to);
 		buf_printf(&b, "%s%s", i > 0 ? ", " : "", rows.at[i].to_status);
+	}
 	*words = rows.n > 0 ? b.data : "nothing else";
 	return OK;
-}
-
-static bool
-listed(const char *list, const char *word)
-{
-	const char *at = strstr(list, word);
-
-	for (; at != NULL; at = strstr(at + 1, word))
-		if ((at == list || at[-1] == ' ') &&
-		    (at[strlen(word)] == '\0' || at[strlen(word)] == ','))
-			return true;
-	return false;
 }
 
 static bool
@@ -58,30 +50,17 @@ is_shut(const char *status)
 	       is(status, "rejected") || is(status, "entered-in-error");
 }
 
-/* What a state goes back to from on-hold follows who has it (task_held). */
-static const char *
-held_as(const struct task_facts *t, int64_t owner)
-{
-	const char *held = t->held_status;
-
-	if (held == NULL)
-		return NULL;
-	if (owner == 0 && (is(held, "received") || is(held, "accepted")))
-		return "requested";
-	if (owner == 0 && is(held, "in-progress"))
-		return "ready";
-	return owner != 0 && is(held, "requested") ? "accepted" : held;
-}
-
 static enum status
 check_state(struct tx *tx, const struct task_facts *t, const struct task_work *w,
     struct task_refusal *no)
 {
 	const char *next;
+	bool leads;
 
 	if (!is(t->status, w->status)) {
-		TRY(task_work_next(tx, t->status, held_as(t, w->owner_id), &next));
-		if (!listed(next, w->status))
+		TRY(task_work_leads(tx, t->status, t->held_status, w->owner_id,
+		    w->status, &leads, &next));
+		if (!leads)
 			return refuse(no, "status",
 			    arena_printf(tx_arena(tx),
 				"A task that is %s cannot become %s; it can become: "

@@ -28,8 +28,12 @@ struct task_refusal {
 MUST_CHECK enum status task_work_do(struct tx *, int64_t task_id,
     const struct task_facts *, const struct task_work *, int64_t user_id,
     struct task_refusal *);
-/* "accepted, cancelled, ...": the states that may follow; '' is before it was made. */
-MUST_CHECK enum status task_work_next(
-    struct tx *, const char *from, const char *held, const char **words);
+/*
+ * Whether whoever asks may bring a task of this owner from one state to another; "" is
+ * before it was made, ${held} the one before on-hold.  In words where it may go at all:
+ * "accepted, cancelled, ...".
+ */
+MUST_CHECK enum status task_work_leads(struct tx *, const char *from, const char *held,
+    int64_t owner_id, const char *to, bool *leads, const char **words);
 
 #endif
