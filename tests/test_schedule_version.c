@@ -376,6 +376,31 @@ START_TEST(what_is_wrong_is_said)
 }
 END_TEST
 
+/* Also behind more notes than are kept. */
+START_TEST(a_fault_is_said_behind_many_notes)
+{
+	const char *plan = "";
+	struct schedule_steps steps;
+	struct schedule_faults faults;
+
+	for (int i = 0; i < 60; i++)
+		plan = arena_printf(site_arena(),
+		    "%s{\"name\": \"late_%d\", \"after\": %d, \"unit\": \"days\", "
+		    "\"asks\": "
+		    "true, \"again_hours\": 30, \"text\": \"day\", \"shared_text\": "
+		    "\"shared_day\"},",
+		    plan, i, 21 + i);
+	plan =
+	    arena_printf(site_arena(), "[%s" DAY(2, ", \"hour\": \"7:30\"") "]", plan);
+	ck_assert_int_eq(schedule_steps_read(site_arena(), plan, &steps), OK);
+	schedule_steps_check(site_arena(), &steps, &faults);
+	ck_assert_uint_eq(faults.n, SCHEDULE_STEPS_MOST);
+	ck_assert_str_eq(
+	    faults.at[faults.n - 1].message, "An hour is written like 07:30.");
+	ck_assert_uint_eq(faults.wrong, 1);
+}
+END_TEST
+
 TCase *
 schedule_version_tests(void)
 {
@@ -393,5 +418,6 @@ schedule_version_tests(void)
 	tcase_add_test(tc, words_and_patience_of_a_step);
 	tcase_add_test(tc, what_is_written_is_read);
 	tcase_add_test(tc, what_is_wrong_is_said);
+	tcase_add_test(tc, a_fault_is_said_behind_many_notes);
 	return tc;
 }

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "core/place.h"
 #include "ext/json.h"
 
 #define GOOD_LEAST 5
@@ -320,18 +321,12 @@ struct checked {
 static void
 found(struct checked *c, const char *field, bool note, const char *message)
 {
-	if (c->n == c->most)
-		return;
-	c->at[c->n++] = (struct schedule_fault){ c->step->name, field, message, note };
 	c->wrong += !note;
-}
-
-static bool
-is_hour(const char *hour)
-{
-	return strlen(hour) == 5 && hour[2] == ':' && strspn(hour, "0123456789") == 2 &&
-	       strspn(hour + 3, "0123456789") == 2 && strncmp(hour, "24", 2) < 0 &&
-	       hour[3] < '6';
+	if (c->n == c->most && note)
+		return;
+	if (c->n == c->most)
+		c->n--; /* a fault has to be read, a note need not be */
+	c->at[c->n++] = (struct schedule_fault){ c->step->name, field, message, note };
 }
 
 static void
@@ -344,7 +339,7 @@ check_hours(struct checked *c)
 		{ "latest", s->latest } };
 
 	for (size_t i = 0; i < COUNT_OF(hours); i++)
-		if (*hours[i].hour != '\0' && !is_hour(hours[i].hour)) {
+		if (*hours[i].hour != '\0' && place_minutes(hours[i].hour) < 0) {
 			found(c, hours[i].field, false,
 			    _("An hour is written like 07:30."));
 			return;
@@ -358,15 +353,6 @@ check_hours(struct checked *c)
 		     (*s->latest != '\0' && strcmp(s->hour, s->latest) > 0)))
 		found(c, "hour", false,
 		    _("Hour: please choose one between the earliest and the latest."));
-}
-
-static bool
-is_name(const char *name)
-{
-	size_t len = strlen(name);
-
-	return len > 0 && len <= 40 &&
-	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
 }
 
 static bool
@@ -526,7 +512,7 @@ schedule_steps_check(struct arena *arena, const struct schedule_steps *steps,
 	ARENA_ARRAY(arena, c.at, c.most);
 	for (size_t i = 0; i < steps->n; i++) {
 		c.step = &steps->at[i];
-		if (!is_name(c.step->name))
+		if (!workflow_name_fits(c.step->name))
 			found(&c, "name", false,
 			    _("Name: 1 to 40 small letters, digits and _."));
 		check_days(&c);

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "core/adverse.h"
 #include "core/outcome.h"
+#include "core/place.h"
 #include "ext/json.h"
 
 #define FILE_MAX ((size_t)256 * 1024)
@@ -107,16 +108,6 @@ read_step(const struct reader *r, struct workflow_step *step)
 	return OK;
 }
 
-/* "12:00" and nothing else: it goes into the database's own notation. */
-static bool
-is_hour(const char *hour)
-{
-	return hour != NULL && strlen(hour) == 5 && hour[0] >= '0' && hour[0] <= '2' &&
-	       hour[1] >= '0' && hour[1] <= (hour[0] == '2' ? '3' : '9') &&
-	       hour[2] == ':' && hour[3] >= '0' && hour[3] <= '5' && hour[4] >= '0' &&
-	       hour[4] <= '9';
-}
-
 /* One more text on a day, to who has not answered at all; none without a day. */
 static enum status
 read_nudge(const struct reader *r, struct workflow *w, struct workflow_step *step)
@@ -129,7 +120,7 @@ read_nudge(const struct reader *r, struct workflow *w, struct workflow_step *ste
 		return OK;
 	TRY(read_number(r, "nudge_day", &step->day));
 	TRY(read_word(r, "nudge_hour", &step->hour));
-	if (!is_hour(step->hour))
+	if (place_minutes(step->hour) < 0)
 		return wrong(r->file, "nudge_hour");
 	if (step->day > 0)
 		w->nsteps++;
@@ -425,23 +416,14 @@ read_tracing(const struct reader *r, struct workflow *w)
 	return OK;
 }
 
-/* It becomes a value in the database: letters, digits and _. */
-static bool
-is_word(const char *name)
-{
-	size_t len = strlen(name);
-
-	return len <= 40 &&
-	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
-}
-
 static enum status
 read_visit(const struct reader *r, struct workflow_visit *visit)
 {
 	TRY(read_word(r, "name", &visit->name));
 	TRY(read_word(r, "title", &visit->title));
 	TRY(read_rule_number(r, "day", &visit->day));
-	return is_word(visit->name) ? OK : wrong(r->file, "the name of a visit");
+	return workflow_name_fits(visit->name) ? OK
+					       : wrong(r->file, "the name of a visit");
 }
 
 static enum status
@@ -473,7 +455,8 @@ read_appointment_step(const struct reader *r, struct workflow_appointment_step *
 	TRY(read_word(r, "hour", &step->hour));
 	TRY(read_word(r, "text", &step->text));
 	TRY(read_word(r, "shared_text", &step->shared_text));
-	return is_word(step->name) && step->days <= 90 && is_hour(step->hour)
+	return workflow_name_fits(step->name) && step->days <= 90 &&
+		       place_minutes(step->hour) >= 0
 		   ? OK
 		   : wrong(r->file, "name, days or hour of a step of appointments");
 }
@@ -900,4 +883,13 @@ workflow_makes_at_once(const char *rule)
 	while (name != NULL && *name != NULL && strcmp(*name, rule) != 0)
 		name++;
 	return name != NULL && *name != NULL;
+}
+
+bool
+workflow_name_fits(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 0 && len <= 40 &&
+	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
 }

@@ -148,6 +148,8 @@ struct workflow_words {
 /* The text with what is known in place of {first_name} and the others. */
 const char *workflow_fill(
     struct arena *, const char *text, const struct workflow_words *);
+/* A name that becomes a value in the database: 1 to 40 small letters, digits and _. */
+bool workflow_name_fits(const char *name);
 /* The first "{...}" in it that stands for nothing; NULL without one. */
 const char *workflow_strange_blank(struct arena *, const char *text);
 /* The name of a language of the pack: "Shona"; of another its code. */
