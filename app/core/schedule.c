@@ -18,6 +18,30 @@ schedule_used(struct tx *tx, struct schedule_steps *steps, int64_t *version_id)
 }
 
 enum status
+schedule_steps_of(struct tx *tx, struct schedule_known *known, int64_t version_id,
+    struct schedule_steps *steps)
+{
+	const struct schedule_version_plan *row;
+
+	for (size_t i = 0; i < known->n; i++)
+		if (known->at[i].version_id == version_id) {
+			*steps = known->at[i].steps;
+			return OK;
+		}
+	if (version_id == 0)
+		*steps = schedule_steps_of_pack(tx_arena(tx));
+	else {
+		TRY(sql_schedule_version_plan(tx, version_id, &row));
+		TRY(schedule_steps_read(tx_arena(tx), row->plan, steps));
+	}
+	if (known->n == SCHEDULE_KNOWN)
+		known->n--;
+	known->at[known->n].version_id = version_id;
+	known->at[known->n++].steps = *steps;
+	return OK;
+}
+
+enum status
 schedule_plan(struct tx *tx, int64_t enrolment_id)
 {
 	struct schedule_steps steps;

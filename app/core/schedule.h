@@ -21,6 +21,18 @@
 /* What holds now: the version in use, or 0 and the pack's own steps. */
 MUST_CHECK enum status schedule_used(
     struct tx *, struct schedule_steps *, int64_t *version_id);
+/* The steps of versions, each read once. */
+#define SCHEDULE_KNOWN 32
+struct schedule_known {
+	struct {
+		int64_t version_id;
+		struct schedule_steps steps;
+	} at[SCHEDULE_KNOWN];
+	size_t n;
+};
+/* 0: the pack's own.  They live in the transaction's arena. */
+MUST_CHECK enum status schedule_steps_of(
+    struct tx *, struct schedule_known *, int64_t version_id, struct schedule_steps *);
 /* Every step of it whose moment has not passed. */
 MUST_CHECK enum status schedule_plan(struct tx *, int64_t enrolment_id);
 /* Skips what is planned for a patient. */

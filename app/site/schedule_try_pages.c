@@ -42,43 +42,11 @@ static const struct input publish_inputs[] = {
 };
 /* clang-format on */
 
-/* A version that was planned by, read once. */
-struct known {
-	int64_t id;
-	struct schedule_steps steps;
-};
-
 struct tried {
 	struct request *rq;
 	struct schedule_steps steps; /* of the version that is tried */
-	struct known known[16];
-	size_t nknown;
+	struct schedule_known known; /* that were planned by */
 };
-
-static enum status
-steps_of(struct tried *t, int64_t version_id, const struct schedule_steps **steps)
-{
-	const struct schedule_version_plan *row;
-	struct known *known = t->known;
-
-	for (size_t i = 0; i < t->nknown; i++, known++)
-		if (known->id == version_id) {
-			*steps = &known->steps;
-			return OK;
-		}
-	if (t->nknown == COUNT_OF(t->known))
-		known = &t->known[--t->nknown];
-	known->id = version_id;
-	if (version_id == 0)
-		known->steps = schedule_steps_of_pack(t->rq->arena);
-	else {
-		TRY(sql_schedule_version_plan(t->rq->tx, version_id, &row));
-		TRY(schedule_steps_read(t->rq->arena, row->plan, &known->steps));
-	}
-	t->nknown++;
-	*steps = &known->steps;
-	return OK;
-}
 
 static const char *
 against_words(const char *code)
@@ -126,12 +94,12 @@ fill_row(struct tried *t, const struct schedule_dry_run *r,
 {
 	struct arena *arena = t->rq->arena;
 	const struct schedule_step *then = schedule_step_named(&t->steps, r->step), *is;
-	const struct schedule_steps *old;
+	struct schedule_steps old;
 	const char *was;
 	size_t was_parts;
 
-	TRY(steps_of(t, r->version_id, &old));
-	is = schedule_step_named(old, r->step);
+	TRY(schedule_steps_of(t->rq->tx, &t->known, r->version_id, &old));
+	is = schedule_step_named(&old, r->step);
 	was = is != NULL && r->due_now != 0 ? text_of(arena, is, r) : "";
 	was_parts = *was != '\0' ? sms_count(was).parts : 0;
 	*row = (struct schedule_tried_row){ .row = r,

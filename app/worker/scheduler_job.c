@@ -23,8 +23,6 @@
  * evenly several workers share a morning, and the shorter rows are locked. */
 #define BATCH 2000
 #define GROUPS 64
-/* Of the schedule, kept in mind in one batch. */
-#define VERSIONS 32
 
 /* A flow start in the making. */
 struct group {
@@ -57,16 +55,9 @@ struct unsaid {
 	size_t n;
 };
 
-/* The steps of a version, read once. */
-struct known {
-	int64_t version_id; /* 0: the pack's own */
-	struct schedule_steps steps;
-};
-
 struct round {
 	struct tx *tx;
-	struct known known[VERSIONS];
-	size_t nknown;
+	struct schedule_known known;
 	struct group groups[GROUPS];
 	size_t ngroups;
 	struct calls calls;
@@ -79,26 +70,10 @@ static enum status
 step_of(struct round *round, const struct reminder_due *r,
     const struct schedule_step **step)
 {
-	struct arena *arena = tx_arena(round->tx);
-	const struct schedule_version_plan *row;
-	struct known *known = round->known;
+	struct schedule_steps steps;
 
-	for (size_t i = 0; i < round->nknown; i++, known++)
-		if (known->version_id == r->version_id) {
-			*step = schedule_step_named(&known->steps, r->step);
-			return OK;
-		}
-	if (round->nknown == VERSIONS)
-		known = &round->known[--round->nknown];
-	known->version_id = r->version_id;
-	if (r->version_id == 0)
-		known->steps = schedule_steps_of_pack(arena);
-	else {
-		TRY(sql_schedule_version_plan(round->tx, r->version_id, &row));
-		TRY(schedule_steps_read(arena, row->plan, &known->steps));
-	}
-	round->nknown++;
-	*step = schedule_step_named(&known->steps, r->step);
+	TRY(schedule_steps_of(round->tx, &round->known, r->version_id, &steps));
+	*step = schedule_step_named(&steps, r->step);
 	return OK;
 }
 
