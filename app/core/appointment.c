@@ -5,12 +5,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "core/task.h"
 #include "core/thread.h"
 #include "core/trace.h"
 #include "core/workflow.h"
+#include "db/query.h"
 
 #define CHECK_MOST 100 /* in one transaction */
 #define SEARCH_MINUTES 480 /* of service, in which he is to be found */
@@ -77,23 +77,21 @@ static enum status
 plan(struct tx *tx, int64_t id)
 {
 	const struct workflow_appointments *w = &workflow()->appointments;
-	struct buf steps, days, hours;
+	const char **steps, **hours;
+	int64_t *days;
 
 	if (w->nbefore == 0)
 		return OK;
-	buf_init(&steps, tx_arena(tx));
-	buf_init(&days, tx_arena(tx));
-	buf_init(&hours, tx_arena(tx));
+	ARENA_ARRAY(tx_arena(tx), steps, w->nbefore);
+	ARENA_ARRAY(tx_arena(tx), hours, w->nbefore);
+	ARENA_ARRAY(tx_arena(tx), days, w->nbefore);
 	for (size_t i = 0; i < w->nbefore; i++) {
-		/* The pack's own names: letters, digits and _. */
-		buf_printf(&steps, "%c\"%s\"", i == 0 ? '{' : ',', w->before[i].name);
-		buf_printf(&days, "%c%d", i == 0 ? '{' : ',', -w->before[i].days);
-		buf_printf(&hours, "%c\"%s\"", i == 0 ? '{' : ',', w->before[i].hour);
+		steps[i] = w->before[i].name;
+		hours[i] = w->before[i].hour;
+		days[i] = -w->before[i].days;
 	}
-	buf_putc(&steps, '}');
-	buf_putc(&days, '}');
-	buf_putc(&hours, '}');
-	return sql_appointment_plan(tx, id, steps.data, days.data, hours.data,
+	return sql_appointment_plan(tx, id, tx_text_array(tx, steps, w->nbefore),
+	    tx_int_array(tx, days, w->nbefore), tx_text_array(tx, hours, w->nbefore),
 	    (int32_t)w->late_minutes, tx_now(tx));
 }
 
