@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "ext/json.h"
+
 static const char *
 header(struct request *rq, const char *name)
 {
@@ -31,7 +33,7 @@ has_words(const struct reply *reply)
 	if (strcmp(reply->type, "image/jpeg") == 0)
 		return true;
 	return (strstr(body, "<main") != NULL && strstr(body, "</html>") != NULL) ||
-	       strcmp(body + strlen(body) - 2, "}\n") == 0;
+	       json_gate(body, reply->body.len);
 }
 
 static struct request
