@@ -26,7 +26,7 @@ PACKAGES = gcc g++ make libc6-dev libfcgi-dev libpq-dev libjson-c-dev \
 	libjavascriptcoregtk-4.1-dev libicu-dev libseccomp-dev libxml2-dev \
 	libxslt1-dev libpcre2-dev libgdk-pixbuf-2.0-dev gettext \
 	postgresql-15 postgresql-client-15 nginx-light
-TEST_PACKAGES = check clang clang-format libclang-rt-14-dev chromium \
+TEST_PACKAGES = check clang clang-format libclang-rt-14-dev chromium-headless-shell \
 	fonts-liberation curl git openssl procps systemd binutils
 # Node may come from somewhere else, and then Debian's npm does not fit it.
 TEST_PACKAGES += $(shell command -v node >/dev/null 2>&1 || echo nodejs) \

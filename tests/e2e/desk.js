@@ -13,7 +13,7 @@ const { chromium } = require('playwright-core');
 
 const ROOT = path.join(__dirname, '..', '..');
 const CTL = process.env.AFTERCARECTL || path.join(ROOT, 'build', 'gcc', 'aftercarectl');
-const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium';
+const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium-headless-shell';
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
 	'--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const PASSWORD = 'quiet morning clinic';
