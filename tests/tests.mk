@@ -79,7 +79,7 @@ fuzzers: $(FUZZERS) $(PLANTED)
 # Every parser of outside bytes, FUZZ_S seconds each.
 fuzz: test-packages
 	@$(MAKE) --no-print-directory -j2 all
-	@$(MAKE) --no-print-directory -j2 V=san fuzzers
+	@$(MAKE) --no-print-directory -j2 V=fuzz fuzzers
 	@tests/fuzz/run.sh
 
 test: test-packages
