@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "core/schedule.h"
+#include "core/schedule_file.h"
 #include "site_test.h"
 #include "worker/job.h"
 
@@ -401,6 +402,62 @@ START_TEST(a_fault_is_said_behind_many_notes)
 }
 END_TEST
 
+#define FILE_OF(steps) "{\"workflow\": \"vmmc\", \"steps\": [" steps "]}"
+
+/* A file is read as it was written; each of its mistakes is named. */
+START_TEST(a_file_is_looked_at_closely)
+{
+	static const struct {
+		const char *file, *step, *message;
+	} cases[] = {
+		{ "[", "file", "It is not JSON." },
+		{ "[]", "file", "It is not an object of workflow and steps." },
+		{ "{\"workflow\": \"tb\", \"steps\": [" DAY(1, "") "]}", "file",
+		    "workflow: please write \"vmmc\", the programme in use." },
+		{ FILE_OF(""), "file",
+		    "steps: please write a list of 1 to 100 steps." },
+		{ "{\"workflow\": \"vmmc\", \"step\": 1, \"steps\": [" DAY(1, "") "]}",
+		    "file", "A schedule has no “step”: see docs/schedules.md." },
+		{ FILE_OF("1"), "step 1",
+		    "Name: 1 to 40 small letters, digits and _." },
+		{ FILE_OF("{\"name\": \"a\"}"), "a",
+		    "After: please enter how long after the procedure." },
+		{ FILE_OF(DAY(1, ", \"houre\": \"07:00\"")), "day_1",
+		    "A step has no “houre”: see docs/schedules.md." },
+		{ FILE_OF(DAY(1, ", \"good_minutes\": \"60\"")), "day_1",
+		    "good_minutes: please write a whole number." },
+		{ FILE_OF(DAY(1, ", \"open_only\": 1")), "day_1",
+		    "open_only: please write true or false." },
+		{ FILE_OF(DAY(1, ", \"words\": {\"xx\": \"Hello\"}")), "day_1",
+		    "words: the programme has no language xx." },
+		{ FILE_OF(DAY(1, ", \"hour\": \"7:30\"")), "day_1",
+		    "An hour is written like 07:30." },
+	};
+	const struct schedule_steps pack = schedule_steps_of_pack(site_arena());
+	const char *text = schedule_file_write(site_arena(), &pack);
+	struct schedule_steps steps;
+	struct schedule_faults faults;
+
+	ck_assert_int_eq(
+	    schedule_file_read(site_arena(), text, strlen(text), &steps, &faults), OK);
+	ck_assert_str_eq(schedule_file_write(site_arena(), &steps), text);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		bool found = false;
+
+		ck_assert_int_eq(schedule_file_read(site_arena(), cases[i].file,
+				     strlen(cases[i].file), &steps, &faults),
+		    ERR_INVALID);
+		for (size_t k = 0; k < faults.n; k++)
+			found =
+			    found ||
+			    (strcmp(faults.at[k].step, cases[i].step) == 0 &&
+				strcmp(faults.at[k].message, cases[i].message) == 0);
+		ck_assert_msg(
+		    found, "%s: %s is not said", cases[i].file, cases[i].message);
+	}
+}
+END_TEST
+
 TCase *
 schedule_version_tests(void)
 {
@@ -419,5 +476,6 @@ schedule_version_tests(void)
 	tcase_add_test(tc, what_is_written_is_read);
 	tcase_add_test(tc, what_is_wrong_is_said);
 	tcase_add_test(tc, a_fault_is_said_behind_many_notes);
+	tcase_add_test(tc, a_file_is_looked_at_closely);
 	return tc;
 }
