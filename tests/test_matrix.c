@@ -359,6 +359,8 @@ static const struct row rows[] = {
 
 	{ GET,	"/delivery",			STAFF,	200 },
 	{ GET,	"/delivery/download",		CARE,	200 },
+	{ GET,	"/late",			"sa",	200 },
+	{ POST,	"/late",			"sa",	303, .body = "place=101&step=day_9&deed=drop" },
 	{ POST,	"/delivery/several",		CARE,	303, .body = "id=721&sure=1", .query = "deed=again" },
 	{ POST,	"/delivery/take-back",		CARE,	303, .body = "", .query = "deeds=a0000000-0000-4000-8000-000000001021" },
 	{ POST,	"/sms/:id/release",		CARE,	303, &held, "",

@@ -14,7 +14,7 @@ enum shape { WORD, NUMBER, SAID, WORDS };
 static const struct { const char *name; enum shape shape; } members[] = {
 	{ "name", WORD }, { "after", NUMBER }, { "unit", WORD }, { "weekday", NUMBER },
 	{ "hour", WORD }, { "earliest", WORD }, { "latest", WORD }, { "minds_quiet", SAID },
-	{ "open_only", SAID }, { "good_minutes", NUMBER }, { "again_hours", NUMBER },
+	{ "open_only", SAID }, { "good_minutes", NUMBER }, { "late", WORD }, { "late_hours", NUMBER }, { "again_hours", NUMBER },
 	{ "asks", SAID }, { "silent_only", SAID }, { "text", WORD }, { "shared_text", WORD },
 	{ "silent_text", WORD }, { "words", WORDS },
 };

@@ -4,7 +4,8 @@
  *
  * A plan is JSON, in the database and in the call of schedule_moment(): an array of
  *	name, after, unit (days weeks months), weekday (1 to 7), hour, earliest, latest
- *	("12:00"), minds_quiet, open_only, good_minutes, again_hours, asks, silent_only,
+ *	("12:00"), minds_quiet, open_only, good_minutes, late (sent, held), late_hours,
+ *	again_hours, asks, silent_only,
  *	text, shared_text, silent_text (keys of the pack), words ({"en": "..."})
  * of which what is not said is left out.
  */
@@ -30,6 +31,8 @@ struct schedule_step {
 	const char *hour, *earliest, *latest; /* "": the facility's; any */
 	bool minds_quiet, open_only;
 	int good_minutes; /* later than that it is not sent; 0: as the pack says */
+	const char *late; /* what becomes of it then: "sent", "held"; "": dropped */
+	int late_hours; /* after its moment, until it is dropped all the same */
 	int again_hours; /* asked once more if nothing was heard; 0: not */
 	bool asks, silent_only;
 	const char *text, *shared_text, *silent_text; /* keys; silent_text "": text */

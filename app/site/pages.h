@@ -170,6 +170,9 @@ handler rule_why, rule_why_ask, rule_list;
 /* delivery_pages.c */
 handler delivery_show, delivery_download;
 
+/* late_pages.c */
+handler late_show, late_settle;
+
 /* delivery_deeds.c */
 handler delivery_release_one, delivery_drop_one, delivery_ask_one, delivery_aside_one,
     delivery_call_one, delivery_undo_one;

@@ -316,6 +316,10 @@ const struct route routes[] = {
 	{ GET,	"/delivery",			DELIVERY_READ,	delivery_show },
 	{ GET,	"/delivery/download",		DELIVERY_RETRY,	delivery_download, .writes = true },
 
+	/* late_pages.c */
+	{ GET,	"/late",			LATE_DECIDE,	late_show },
+	{ POST,	"/late",			LATE_DECIDE,	late_settle },
+
 	/* delivery_deeds.c */
 	{ POST,	"/sms/:id/release",		DELIVERY_RETRY,	delivery_release_one },
 	{ POST,	"/sms/:id/drop",		DELIVERY_RETRY,	delivery_drop_one },

@@ -23,6 +23,10 @@ static const char *const day_labels[] = { N_("Any day of the week"), N_("Monday,
 	N_("Wednesday, or the next"), N_("Thursday, or the next"), N_("Friday, or the next"), N_("Saturday, or the next"),
 	N_("Sunday, or the next"), NULL };
 
+static const char *const lates[] = { "", "sent", "held", NULL };
+static const char *const late_labels[] = { N_("It is dropped"), N_("It still leaves, in its turn"),
+	N_("It waits for a supervisor"), NULL };
+
 static const struct input step_inputs[] = {
 	INPUT_TEXT(struct schedule_form, was, .max = 40),
 	INPUT_TEXT(struct schedule_form, name, .label = N_("Name"), .max = 40),
@@ -33,6 +37,8 @@ static const struct input step_inputs[] = {
 	INPUT_TEXT(struct schedule_form, earliest, .label = N_("Earliest"), .max = 5),
 	INPUT_TEXT(struct schedule_form, latest, .label = N_("Latest"), .max = 5),
 	INPUT_TEXT(struct schedule_form, good_minutes, .label = N_("Not later than"), .max = 6),
+	INPUT_CHOICE(struct schedule_form, late, lates, .label = N_("If it is late")),
+	INPUT_TEXT(struct schedule_form, late_hours, .label = N_("If it is late, until"), .max = 3),
 	INPUT_TEXT(struct schedule_form, again_hours, .label = N_("Ask again"), .max = 3),
 	INPUT_TEXT(struct schedule_form, text, .label = N_("Text"), .max = 60),
 	INPUT_TEXT(struct schedule_form, shared_text, .label = N_("Text for a shared phone"), .max = 60),
@@ -157,6 +163,8 @@ form_of(struct request *rq, struct schedule_view *v, const struct schedule_step 
 		.earliest = s->earliest,
 		.latest = s->latest,
 		.good_minutes = shown(rq->arena, s->good_minutes),
+		.late = s->late,
+		.late_hours = shown(rq->arena, s->late_hours),
 		.again_hours = shown(rq->arena, s->again_hours),
 		.text = s->words != NULL ? "" : s->text,
 		.shared_text = s->shared_text,
@@ -203,6 +211,7 @@ choose_step(struct request *rq, struct schedule_view *v)
 		.hour = "",
 		.earliest = "",
 		.latest = "",
+		.late = "",
 		.text = "day",
 		.shared_text = "shared_day",
 		.silent_text = "" };
@@ -225,6 +234,7 @@ open_view(struct request *rq, struct schedule_view *v)
 	v->tried = v->version->tried_edits == v->version->edits;
 	v->units = field_options(rq->arena, units, unit_labels);
 	v->weekdays = field_options(rq->arena, days, day_labels);
+	v->lates = field_options(rq->arena, lates, late_labels);
 	schedule_view_texts(rq->arena, v);
 	return OK;
 }
@@ -321,6 +331,8 @@ read_step(struct request *rq, struct schedule_view *v, struct schedule_step *s)
 		.minds_quiet = f->minds_quiet,
 		.open_only = f->open_only,
 		.good_minutes = whole(&v->faults, "good_minutes", f->good_minutes),
+		.late = f->late,
+		.late_hours = whole(&v->faults, "late_hours", f->late_hours),
 		.again_hours = whole(&v->faults, "again_hours", f->again_hours),
 		.asks = f->asks,
 		.silent_only = f->silent_only,

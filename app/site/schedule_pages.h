@@ -24,14 +24,14 @@ struct schedule_line_rows {
 struct schedule_form {
 	const char *was; /* its name; "": a new one */
 	const char *name, *after, *unit, *weekday, *hour, *earliest, *latest;
-	const char *good_minutes, *again_hours, *text, *shared_text, *silent_text;
+	const char *good_minutes, *late, *late_hours, *again_hours, *text, *shared_text, *silent_text;
 	bool minds_quiet, open_only, asks, silent_only;
 	int64_t edits;
 };
 
 /* One text of the preview, and where it stands in the picture. */
 struct schedule_shown {
-	const char *step, *planned, *moment, *until, *why, *body;
+	const char *step, *planned, *moment, *until, *late, *why, *body;
 	size_t parts;
 	bool moved, clash, never, again;
 	int64_t x, y, planned_x, planned_y;
@@ -76,7 +76,7 @@ struct schedule_view {
 	bool draft, tried, edited, clash;
 	struct schedule_form form;
 	struct answer_line_rows words;
-	struct option_rows units, weekdays, texts, own_texts, silent_texts;
+	struct option_rows units, weekdays, lates, texts, own_texts, silent_texts;
 	struct schedule_preview preview;
 	struct faults faults;
 };

@@ -235,6 +235,7 @@ fill_one(struct request *rq, const struct schedule_preview *p, const struct fram
 
 	*s = (struct schedule_shown){ .step = row->step,
 		.planned = show_moment(rq->arena, row->planned, now, p->zone),
+		.late = "",
 		.why = schedule_why(rq->arena, row->moves),
 		.moved = row->moment != row->planned,
 		.never = row->moment == 0,
@@ -249,6 +250,12 @@ fill_one(struct request *rq, const struct schedule_preview *p, const struct fram
 	s->moment = show_moment(rq->arena, row->moment, now, p->zone);
 	s->until = show_moment(rq->arena,
 	    row->moment + schedule_step_good_minutes(step) * MINUTE, now, p->zone);
+	if (*step->late != '\0')
+		s->late = arena_printf(rq->arena,
+		    strcmp(step->late, "held") == 0 ? _("if late held until %s")
+						    : _("if late sent until %s"),
+		    show_moment(rq->arena, row->moment + step->late_hours * HOUR, now,
+			p->zone));
 	stand(f, row->moment, &s->x, &s->y);
 }
 

@@ -6,9 +6,9 @@
 --      opted_out bool, phone_id int8?, phone_stopped bool, shared bool, ever_heard bool, language text,
 --      given_name text, place_name text, emergency_phone text, thread_id int8?,
 --      family_name text, number text, others text, begins bool,
---      version_id int8?, waits bool
+--      version_id int8?, waits bool, late_until timestamptz?
 WITH due AS (
-	SELECT id, enrolment_id, patient_id, place_id, step, due_at, version_id FROM reminder
+	SELECT id, enrolment_id, patient_id, place_id, step, due_at, version_id, late_until FROM reminder
 	 WHERE state = 'planned' AND due_at <= :'now'
 	   AND pg_try_advisory_xact_lock(hashtext('reminder_due'), (place_id % 256)::integer)
 	 ORDER BY due_at, place_id, id LIMIT :most FOR UPDATE SKIP LOCKED
@@ -34,6 +34,7 @@ SELECT r.id, r.patient_id, r.place_id, r.step, r.due_at, r.state, r.opted_out, r
        r.thread_id, r.family_name, r.number, coalesce(r.others, ''), r.begins, r.version_id,
        -- Of a second asking: the first has left, and is not answered.
        CASE WHEN r.step LIKE '%.again' THEN EXISTS (SELECT FROM reminder f JOIN checkin c ON c.reminder_id = f.id
-	WHERE f.enrolment_id = r.enrolment_id AND f.step = left(r.step, -6) AND c.answer = '') ELSE true END
+	WHERE f.enrolment_id = r.enrolment_id AND f.step = left(r.step, -6) AND c.answer = '') ELSE true END,
+       r.late_until
   FROM told r JOIN place pl ON pl.id = r.place_id
  ORDER BY r.place_id, r.step, r.language, r.id;

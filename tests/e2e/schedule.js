@@ -33,8 +33,11 @@ const steps = {
 		await accessible(farai, 'a step that is wrong');
 		await farai.getByLabel('Ask again').fill('3');
 		await farai.getByLabel('Not in the quiet hours').check();
+		await farai.getByLabel('If it is late', { exact: true }).selectOption({ label: 'It waits for a supervisor' });
+		await farai.getByLabel('If it is late, until').fill('30');
 		await press(farai, 'Keep the step');
 		await see(farai, '#step-day_2 >> text=again after 3 h');
+		await see(farai, '#step-day_2 >> text=if late held until 30 h after it');
 		await see(farai, 'main >> text=in the quiet hours');
 		await eachSize(farai, 'schedule-draft');
 		await accessible(farai, 'a draft');
@@ -97,6 +100,24 @@ const steps = {
 		await eachSize(plain, 'schedule-list');
 		await press(plain, 'Restore');
 		await see(plain, '#step-day_13');
+	},
+
+	async 'what is late waits for the supervisor'() {
+		const late = sql(`UPDATE reminder SET due_at = business_now() - interval '5 hours' WHERE id = (SELECT r.id FROM reminder r
+			JOIN user_place up USING (place_id) JOIN app_user u ON u.id = up.user_id AND u.username = 'nomsa'
+			JOIN enrolment e ON e.id = r.enrolment_id AND e.state = 'active' JOIN patient p ON p.id = r.patient_id AND p.phone_id IS NOT NULL
+			WHERE r.state = 'planned' AND r.step = 'day_2' AND r.version_id IS NOT NULL LIMIT 1) RETURNING id`).split('\n')[0];
+
+		await until('it is held', () => sql(`SELECT state FROM reminder WHERE id = ${late}`) === 'held');
+		const nomsa = await someone('nomsa', '/delivery');
+
+		await see(nomsa, 'main >> text=1 wait for a decision');
+		await follow(nomsa, 'Look at them');
+		await eachSize(nomsa, 'schedule-late');
+		await accessible(nomsa, 'late texts');
+		await nomsa.locator('#late button').first().click();
+		await see(nomsa, '.notices >> text=Released');
+		check(sql(`SELECT state FROM reminder WHERE id = ${late}`) !== 'held', 'it is released');
 	},
 };
 

@@ -297,6 +297,10 @@ static const struct way_in {
 
 	{ GET,	"/delivery",			RUDO,	0, 200 },
 	{ GET,	"/delivery/download",		RUDO,	0, 200 },
+	{ GET,	"/late",			NOMSA,	0, 200 },
+	{ POST,	"/late",			NOMSA,	0, 303, "place=101&step=day_9&deed=drop",
+	    "INSERT INTO reminder (enrolment_id, patient_id, place_id, step, day, due_date, due_at, state, late_until) SELECT 601, 401, 101, "
+	    "'day_9', 9, business_now()::date, business_now(), 'held', business_now() + interval '1 hour'" },
 	{ POST,	"/delivery/several",		RUDO,	0, 303, "id=721&sure=1", .query = "deed=aside" },
 	{ POST,	"/delivery/take-back",		RUDO,	0, 303, "",
 	    "UPDATE message SET set_aside_at = business_now() WHERE id = 721",
