@@ -441,6 +441,7 @@ static const struct row rows[] = {
 	{ POST,	"/admin/schedules/new",		"a",	303, .body = "from=1421" },
 	{ GET,	"/admin/schedules/:id",		"a",	200, &plan, .query = "step=day_1" },
 	{ POST,	"/admin/schedules/:id/step",	"a",	303, &plan, STEP, .ended = 409 },
+	{ POST,	"/admin/schedules/:id/limit",	"a",	303, &plan, "per_day=2&edits=1", .ended = 409 },
 	{ POST,	"/admin/schedules/:id/remove",	"a",	303, &plan, "was=day_1&edits=1", .ended = 409 },
 	{ POST,	"/admin/schedules/:id/drop",	"a",	303, &plan, "", .ended = 409 },
 	{ GET,	"/admin/schedules/:id/compare",	"a",	200, &plan, .query = "with=pack" },

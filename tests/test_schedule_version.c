@@ -18,17 +18,25 @@
 
 /* A version that is in use from now on; what it was is in follow-up's way if wanted. */
 static void
-published(int number, const char *plan, const char *for_all)
+published_with(int number, const char *plan, const char *for_all, const char *per_day)
 {
 	site_sql(
 	    "INSERT INTO schedule_version (id, workflow, number, plan, created_at, "
-	    "changed_at, tried_edits, tried_at) OVERRIDING SYSTEM VALUE VALUES (%d, "
-	    "'vmmc', %d, '%s', business_now(), business_now(), 1, business_now()); "
+	    "changed_at, tried_edits, tried_at, per_day) OVERRIDING SYSTEM VALUE "
+	    "VALUES (%d, "
+	    "'vmmc', %d, '%s', business_now(), business_now(), 1, business_now(), %s); "
 	    "SELECT set_config('aftercare.user', '205', true), "
 	    "set_config('aftercare.role', 'admin', true); "
 	    "UPDATE schedule_version SET published_at = business_now(), for_all = "
 	    "%s WHERE id = %d; INSERT INTO schedule_move SELECT 101, %d WHERE %s",
-	    700 + number, number, plan, for_all, 700 + number, 700 + number, for_all);
+	    700 + number, number, plan, per_day, for_all, 700 + number, 700 + number,
+	    for_all);
+}
+
+static void
+published(int number, const char *plan, const char *for_all)
+{
+	published_with(number, plan, for_all, "NULL");
 }
 
 /* Tinashe, circumcised today and registered at noon. */
@@ -354,6 +362,8 @@ START_TEST(what_is_wrong_is_said)
 		    false },
 		{ DAY(5, LATE("sent")) "," DAY(6, ""), "late_hours",
 		    "If it is late it may leave when day_6 has begun.", true },
+		{ DAY(1, ", \"priority\": \"high\""), "priority",
+		    "On a day of too many: please choose one from the list.", false },
 		{ DAY(5, ", \"again_hours\": 30") "," DAY(6, ""), "again_hours",
 		    "It is asked again when day_6 has begun.", true },
 		{ DAY(21, ""), "after",
@@ -638,6 +648,112 @@ START_TEST(what_is_late_is_stopped_like_what_is_planned)
 }
 END_TEST
 
+/* At most so many a day ------------------------------------------------------- */
+
+#define TEXT(name, when)                                                   \
+	"{\"name\": \"" name "\", \"unit\": \"days\", \"text\": \"day\", " \
+	"\"shared_text\": \"shared_day\", " when "}"
+
+/* What became of each step, once its moments in Harare have come one after the other. */
+static const char *
+days_of_limit(const char *plan, const char *per_day, const char *const *moments)
+{
+	site_sql(
+	    "SET LOCAL session_replication_role = replica; DELETE FROM checkin; "
+	    "DELETE FROM message; DELETE FROM outbox; DELETE FROM reminder; DELETE "
+	    "FROM schedule_version");
+	published_with(1, plan, "false", per_day);
+	registered();
+	for (; *moments != NULL; moments++) {
+		site_sql("UPDATE business_clock SET advance = '2031-%s "
+			 "Africa/Harare'::timestamptz - transaction_timestamp()",
+		    *moments);
+		turn(scheduler_job);
+	}
+	return site_text("SELECT string_agg(concat_ws(' ', step, state, nullif(reason, "
+			 "'')), '; ' ORDER BY due_at, step) FROM reminder WHERE "
+			 "enrolment_id = 601");
+}
+
+START_TEST(a_day_has_so_many_texts_and_no_more)
+{
+	static const char three[] = "[" TEXT(
+	    "a", "\"after\": 1, \"hour\": \"07:00\"") "," TEXT("b",
+	    "\"after\": 1, \"hour\": \"12:00\", \"priority\": \"first\"") "," TEXT("c",
+	    "\"after\": 1, \"hour\": \"18:00\"") "]";
+	static const char *const hours[] = { "03-04 07:00:01", "03-04 12:00:01",
+		"03-04 18:00:01", NULL };
+	/* What may not leave at all takes nobody's place before it has left. */
+	static const char silent[] = "[" TEXT("a",
+	    "\"after\": 1, \"hour\": \"07:00\", \"priority\": \"last\"") "," TEXT("b",
+	    "\"after\": 1, \"hour\": \"12:00\", \"silent_only\": true") "]";
+	/* A minute apart over midnight, at a month's end: two days. */
+	static const char month[] =
+	    "[" TEXT("a", "\"after\": 28, \"hour\": \"23:59\"") "," TEXT(
+		"b", "\"after\": 29, \"hour\": \"00:00\"") "]";
+	static const char *const midnight[] = { "03-31 23:59:01", "04-01 00:00:01",
+		NULL };
+	/* Of 23 hours and of 25, from its first half hour to its last: one. */
+	static const char spring[] =
+	    "[" TEXT("a", "\"after\": 6, \"hour\": \"00:30\"") "," TEXT(
+		"b", "\"after\": 6, \"hour\": \"23:30\"") "," TEXT("c",
+		"\"after\": 7, \"hour\": \"00:00\"") "]";
+	static const char *const short_day[] = { "03-09 07:30:01", "03-10 05:30:01",
+		"03-10 06:00:01", NULL };
+	static const char autumn[] =
+	    "[" TEXT("a", "\"after\": 244, \"hour\": \"00:30\"") "," TEXT(
+		"b", "\"after\": 244, \"hour\": \"23:30\"") "]";
+	static const char *const long_day[] = { "11-02 06:30:01", "11-03 06:30:01",
+		NULL };
+
+	ck_assert_str_eq(days_of_limit(three, "NULL", hours), "a sent; b sent; c sent");
+	ck_assert_str_eq(
+	    days_of_limit(three, "2", hours), "a sent; b sent; c skipped many");
+	ck_assert_str_eq(
+	    days_of_limit(three, "1", hours), "a skipped many; b sent; c skipped many");
+	/* What is late by now takes nobody's place. */
+	ck_assert_str_eq(days_of_limit(three, "1", hours + 2),
+	    "a missed too late in the day; b missed too late in the day; c sent");
+	ck_assert_str_eq(days_of_limit(silent, "1", hours), "a sent; b skipped many");
+	ck_assert_str_eq(days_of_limit(month, "1", midnight), "a sent; b sent");
+	site_sql("UPDATE place SET zone = 'America/New_York' WHERE id = 101");
+	ck_assert_str_eq(
+	    days_of_limit(spring, "1", short_day), "a sent; b skipped many; c sent");
+	ck_assert_str_eq(
+	    days_of_limit(autumn, "1", long_day), "a sent; b skipped many");
+}
+END_TEST
+
+/* What a nurse writes takes no place; what is answered by itself does. */
+START_TEST(a_nurses_text_takes_no_place)
+{
+	static const struct {
+		const char *kind, *becomes;
+	} cases[] = {
+		{ "nurse", "day_1 Tue 07:00 sent 701" },
+		{ "automatic", "day_1 Tue 07:00 skipped 701 many" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		site_sql(
+		    "SET LOCAL session_replication_role = replica; DELETE FROM "
+		    "checkin; DELETE FROM message; DELETE FROM outbox; DELETE FROM "
+		    "reminder; DELETE FROM schedule_version");
+		published_with(1, "[" DAY(1, "") "]", "false", "1");
+		registered();
+		site_sql(
+		    "INSERT INTO message (thread_id, place_id, patient_id, phone_id, "
+		    "direction, kind, body, author_id, state, at) VALUES (501, 101, "
+		    "401, 301, 'out', '%s', 'Hello', %s, 'sent', '2031-03-04 00:00 "
+		    "Africa/Harare')",
+		    cases[i].kind, i == 0 ? "201" : "NULL");
+		at("04 07:00:01");
+		turn(scheduler_job);
+		ck_assert_str_eq(plan(), cases[i].becomes);
+	}
+}
+END_TEST
+
 #define FILE_OF(steps) "{\"workflow\": \"vmmc\", \"steps\": [" steps "]}"
 
 /* A file is read as it was written; each of its mistakes is named. */
@@ -654,6 +770,10 @@ START_TEST(a_file_is_looked_at_closely)
 		    "steps: please write a list of 1 to 100 steps." },
 		{ "{\"workflow\": \"vmmc\", \"step\": 1, \"steps\": [" DAY(1, "") "]}",
 		    "file", "A schedule has no “step”: see docs/schedules.md." },
+		{ "{\"workflow\": \"vmmc\", \"per_day\": 21, \"steps\": [" DAY(
+		      1, "") "]}",
+		    "file",
+		    "per_day: please write a number from 1 to 20, or leave it out." },
 		{ FILE_OF("1"), "step 1",
 		    "Name: 1 to 40 small letters, digits and _." },
 		{ FILE_OF("{\"name\": \"a\"}"), "a",
@@ -669,10 +789,12 @@ START_TEST(a_file_is_looked_at_closely)
 		{ FILE_OF(DAY(1, ", \"hour\": \"7:30\"")), "day_1",
 		    "An hour is written like 07:30." },
 	};
-	const struct schedule_steps pack = schedule_steps_of_pack(site_arena());
-	const char *text = schedule_file_write(site_arena(), &pack);
-	struct schedule_steps steps;
+	struct schedule_steps pack = schedule_steps_of_pack(site_arena()), steps;
 	struct schedule_faults faults;
+	const char *text;
+
+	pack.per_day = 2;
+	text = schedule_file_write(site_arena(), &pack);
 
 	ck_assert_int_eq(
 	    schedule_file_read(site_arena(), text, strlen(text), &steps, &faults), OK);
@@ -717,6 +839,8 @@ schedule_version_tests(void)
 	tcase_add_test(tc, what_is_late_over_the_edges_of_the_calendar);
 	tcase_add_test(tc, what_is_late_never_leaves_all_at_once);
 	tcase_add_test(tc, what_is_held_waits_for_a_person);
+	tcase_add_test(tc, a_day_has_so_many_texts_and_no_more);
+	tcase_add_test(tc, a_nurses_text_takes_no_place);
 	tcase_add_test(tc, what_is_late_is_stopped_like_what_is_planned);
 	return tc;
 }

@@ -14,7 +14,8 @@ enum shape { WORD, NUMBER, SAID, WORDS };
 static const struct { const char *name; enum shape shape; } members[] = {
 	{ "name", WORD }, { "after", NUMBER }, { "unit", WORD }, { "weekday", NUMBER },
 	{ "hour", WORD }, { "earliest", WORD }, { "latest", WORD }, { "minds_quiet", SAID },
-	{ "open_only", SAID }, { "good_minutes", NUMBER }, { "late", WORD }, { "late_hours", NUMBER }, { "again_hours", NUMBER },
+	{ "open_only", SAID }, { "good_minutes", NUMBER }, { "late", WORD }, { "late_hours", NUMBER }, { "priority", WORD },
+	{ "again_hours", NUMBER },
 	{ "asks", SAID }, { "silent_only", SAID }, { "text", WORD }, { "shared_text", WORD },
 	{ "silent_text", WORD }, { "words", WORDS },
 };
@@ -134,6 +135,18 @@ read_steps(struct reading *r, const struct json *steps)
 			read_step(r, json_at(steps, i), i);
 }
 
+/* 0 for what is none. */
+static int
+per_day_of(const struct json *file)
+{
+	int64_t n = 0;
+
+	return json_int(json_get(file, "per_day"), &n) && n >= 1 &&
+		       n <= SCHEDULE_PER_DAY_MOST
+		   ? (int)n
+		   : 0;
+}
+
 static void
 read_all(struct reading *r, const struct json *file)
 {
@@ -146,8 +159,15 @@ read_all(struct reading *r, const struct json *file)
 		    arena_printf(r->arena,
 			_("workflow: please write \"%s\", the programme in use."),
 			workflow()->name));
+	if (json_get(file, "per_day") != NULL && per_day_of(file) == 0)
+		wrong(r, "per_day",
+		    arena_printf(r->arena,
+			_("per_day: please write a number from 1 to %d, or leave it "
+			  "out."),
+			SCHEDULE_PER_DAY_MOST));
 	for (size_t i = 0; json_member(file, i, &name, &value); i++)
-		if (strcmp(name, "workflow") != 0 && strcmp(name, "steps") != 0)
+		if (strcmp(name, "workflow") != 0 && strcmp(name, "per_day") != 0 &&
+		    strcmp(name, "steps") != 0)
 			wrong(r, name,
 			    arena_printf(r->arena,
 				_("A schedule has no “%s”: see docs/schedules.md."),
@@ -174,6 +194,7 @@ schedule_file_read(struct arena *arena, const char *text, size_t len,
 		return ERR_INVALID;
 	TRY(schedule_steps_read(
 	    arena, json_write(arena, json_get(json, "steps")), steps));
+	steps->per_day = per_day_of(json);
 	schedule_steps_check(arena, steps, faults);
 	return faults->wrong == 0 ? OK : ERR_INVALID;
 }
@@ -186,6 +207,8 @@ schedule_file_write(struct arena *arena, const struct schedule_steps *steps)
 	buf_init(&b, arena);
 	buf_puts(&b, "{\"workflow\":");
 	buf_json(&b, workflow()->name);
+	if (steps->per_day > 0)
+		buf_printf(&b, ",\"per_day\":%d", steps->per_day);
 	buf_printf(&b, ",\n\"steps\":%s}\n", schedule_steps_write(arena, steps));
 	return b.data;
 }

@@ -1,7 +1,7 @@
 /*
  * schedule_file.h - a schedule as a file, for who keeps it beside his other files:
  *
- *	{"workflow": "vmmc", "steps": [a step as in schedule_step.h, ...]}
+ *	{"workflow": "vmmc", "per_day": 2, "steps": [a step as in schedule_step.h, ...]}
  *
  * A plan in the database is ours and read as it is; of a file every member is looked at.
  */

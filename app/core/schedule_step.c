@@ -33,13 +33,14 @@ schedule_steps_of_pack(struct arena *arena)
 			.earliest = "",
 			.latest = "",
 			.late = "",
+			.priority = "",
 			.asks = s->asks,
 			.silent_only = s->silent_only,
 			.text = s->text,
 			.shared_text = s->shared_text,
 			.silent_text = s->silent_text != NULL ? s->silent_text : "" };
 	}
-	return (struct schedule_steps){ at, w->nsteps };
+	return (struct schedule_steps){ at, w->nsteps, 0 };
 }
 
 /* Read and written ------------------------------------------------------------ */
@@ -113,6 +114,7 @@ schedule_steps_read(struct arena *arena, const char *text, struct schedule_steps
 			.good_minutes = number_of(s, "good_minutes"),
 			.late = word_of(s, "late"),
 			.late_hours = number_of(s, "late_hours"),
+			.priority = word_of(s, "priority"),
 			.again_hours = number_of(s, "again_hours"),
 			.asks = said_of(s, "asks"),
 			.silent_only = said_of(s, "silent_only"),
@@ -123,7 +125,7 @@ schedule_steps_read(struct arena *arena, const char *text, struct schedule_steps
 		if (*at[i].name == '\0')
 			return ERR_INVALID;
 	}
-	*steps = (struct schedule_steps){ at, n };
+	*steps = (struct schedule_steps){ at, n, 0 };
 	return OK;
 }
 
@@ -187,6 +189,7 @@ add_step(struct buf *b, const struct schedule_step *s)
 	add_number(b, "good_minutes", s->good_minutes);
 	add_word(b, "late", s->late);
 	add_number(b, "late_hours", s->late_hours);
+	add_word(b, "priority", s->priority);
 	add_number(b, "again_hours", s->again_hours);
 	add_said(b, "asks", s->asks);
 	add_said(b, "silent_only", s->silent_only);
@@ -217,8 +220,9 @@ bool
 schedule_step_same(
     struct arena *arena, const struct schedule_step *a, const struct schedule_step *b)
 {
-	return strcmp(schedule_steps_write(arena, &(struct schedule_steps){ a, 1 }),
-		   schedule_steps_write(arena, &(struct schedule_steps){ b, 1 })) == 0;
+	return strcmp(schedule_steps_write(arena, &(struct schedule_steps){ a, 1, 0 }),
+		   schedule_steps_write(arena, &(struct schedule_steps){ b, 1, 0 })) ==
+	       0;
 }
 
 /* Found and changed ----------------------------------------------------------- */
@@ -260,7 +264,7 @@ schedule_steps_with(struct arena *arena, const struct schedule_steps *steps,
 		there = there || same;
 	}
 	at[steps->n] = *step;
-	return (struct schedule_steps){ at, steps->n + !there };
+	return (struct schedule_steps){ at, steps->n + !there, steps->per_day };
 }
 
 struct schedule_steps
@@ -274,7 +278,7 @@ schedule_steps_without(
 	for (size_t i = 0; i < steps->n; i++)
 		if (strcmp(steps->at[i].name, name) != 0)
 			at[n++] = steps->at[i];
-	return (struct schedule_steps){ at, n };
+	return (struct schedule_steps){ at, n, steps->per_day };
 }
 
 /* Words ----------------------------------------------------------------------- */
@@ -312,6 +316,14 @@ schedule_step_good_minutes(const struct schedule_step *step)
 {
 	return step->good_minutes > 0 ? step->good_minutes
 				      : workflow()->send_window_minutes;
+}
+
+int
+schedule_step_rank(const struct schedule_step *step)
+{
+	return strcmp(step->priority, "first") == 0  ? 0
+	       : strcmp(step->priority, "last") == 0 ? 2
+						     : 1;
 }
 
 /* What is wrong --------------------------------------------------------------- */
@@ -504,6 +516,14 @@ check_late(struct checked *c)
 			schedule_step_good_minutes(s)));
 }
 
+static void
+check_priority(struct checked *c)
+{
+	if (*c->step->priority != '\0' && schedule_step_rank(c->step) == 1)
+		found(c, "priority", false,
+		    _("On a day of too many: please choose one from the list."));
+}
+
 /* Against what follows it. */
 static void
 check_others(struct checked *c)
@@ -557,6 +577,7 @@ schedule_steps_check(struct arena *arena, const struct schedule_steps *steps,
 		check_hours(&c);
 		check_patience(&c);
 		check_late(&c);
+		check_priority(&c);
 		check_texts(&c);
 		check_others(&c);
 	}

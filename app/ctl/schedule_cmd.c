@@ -73,7 +73,7 @@ run_check(struct arena *arena, int argc, char **argv)
 	return EXIT_SUCCESS;
 }
 
-/* How many steps of it are not as they are in use; each is named. */
+/* How much of it is not as it is in use; each is named. */
 static size_t
 tell_steps(struct arena *arena, const struct schedule_steps *now,
     const struct schedule_steps *then)
@@ -94,6 +94,11 @@ tell_steps(struct arena *arena, const struct schedule_steps *now,
 			printf("  %s: not any more\n", now->at[i].name);
 			n++;
 		}
+	if (now->per_day != then->per_day) {
+		printf("  per_day: %d, not %d (0 is any number)\n", then->per_day,
+		    now->per_day);
+		n++;
+	}
 	return n;
 }
 
@@ -118,7 +123,8 @@ put_in_use(struct tx *tx, const char *plan, struct publishing *p)
 	const struct schedule_publish *row;
 	int64_t id;
 
-	TRY(sql_schedule_draft_add(tx, workflow()->name, plan, 0, tx_now(tx), &added));
+	TRY(sql_schedule_draft_add(
+	    tx, workflow()->name, plan, p->steps.per_day, 0, tx_now(tx), &added));
 	if (added.n == 0)
 		return ERR_CONFLICT;
 	id = added.at[0].id;

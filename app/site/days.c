@@ -15,6 +15,7 @@ static const struct i18n_row reasons[] = {
 	{ "finished", N_("the follow-up was ended early") },
 	{ "paused", N_("the texts are paused") },
 	{ "lost", N_("he was lost to follow-up") },
+	{ "many", N_("he gets no more texts on one day") },
 	{ "window", N_("it was too late to ask") },
 	{ "", N_("no reason is known") },
 };

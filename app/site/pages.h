@@ -155,8 +155,8 @@ handler filing_open, filing_save;
 
 /* schedule_pages.c, schedule_try_pages.c */
 handler schedule_list, schedule_begin, schedule_show, schedule_save_step,
-    schedule_remove_step, schedule_drop, schedule_compare, schedule_tried, schedule_try,
-    schedule_tried_file, schedule_put_in_use;
+    schedule_save_limit, schedule_remove_step, schedule_drop, schedule_compare,
+    schedule_tried, schedule_try, schedule_tried_file, schedule_put_in_use;
 
 /* triage_pages.c */
 handler triage_page, triage_try;

@@ -269,6 +269,7 @@ const struct route routes[] = {
 	{ POST,	"/admin/schedules/new",		SCHEDULE_MANAGE, schedule_begin },
 	{ GET,	"/admin/schedules/:id",		SCHEDULE_MANAGE, schedule_show },
 	{ POST,	"/admin/schedules/:id/step",	SCHEDULE_MANAGE, schedule_save_step },
+	{ POST,	"/admin/schedules/:id/limit",	SCHEDULE_MANAGE, schedule_save_limit },
 	{ POST,	"/admin/schedules/:id/remove",	SCHEDULE_MANAGE, schedule_remove_step },
 	{ POST,	"/admin/schedules/:id/drop",	SCHEDULE_MANAGE, schedule_drop },
 	{ GET,	"/admin/schedules/:id/compare",	SCHEDULE_MANAGE, schedule_compare },

@@ -101,6 +101,8 @@ reason_against(const struct reminder_due *r, const struct schedule_step *step)
 		return "he has answered";
 	if (!r->waits)
 		return "no answer is waited for";
+	if (r->gives_way)
+		return SCHEDULE_MANY;
 	if (r->phone_id == 0)
 		return "no phone number";
 	if (r->phone_stopped)
@@ -291,7 +293,8 @@ send_due(struct tx *tx, bool *more)
 	TRY(sql_reminder_late_go(tx, LATE_A_MINUTE, tx_now(tx), &late));
 	if (late->leaving > 0)
 		log_info("scheduler late=%lld", (long long)late->leaving);
-	TRY(sql_reminder_due(tx, tx_now(tx), BATCH, &due));
+	TRY(sql_reminder_due(
+	    tx, tx_now(tx), BATCH, workflow()->send_window_minutes, &due));
 	if (due.n == 0)
 		return OK;
 	round = arena_alloc(tx_arena(tx), sizeof *round);

@@ -60,6 +60,20 @@ const steps = {
 		await see(plain, '#step-later >> text=who reads it gets English');
 		await press(plain, 'Remove day_13');
 		same(await plain.locator('#step-day_13').count(), 0, 'it is gone');
+		await plain.getByLabel('Automatic texts a client gets').fill('99');
+		await press(plain, 'Keep');
+		await see(plain, '.problems >> text=Automatic texts a day');
+		await plain.getByLabel('Automatic texts a client gets').fill('1');
+		await press(plain, 'Keep');
+		same(await plain.locator('#per_day').inputValue(), '1', 'so many a day');
+		await follow(plain, 'Change day_2');
+		await plain.getByLabel('After', { exact: true }).fill('1');
+		await press(plain, 'Keep the step');
+		await see(plain, 'main >> text=not sent: too many on one day');
+		await eachSize(plain, 'schedule-too-many');
+		await follow(plain, 'Change day_2');
+		await plain.getByLabel('After', { exact: true }).fill('2');
+		await press(plain, 'Keep the step');
 		await plain.getByLabel('Shares his phone').check();
 		await press(plain, 'Show');
 		await see(plain, '#sum >> text=14 texts, 14 SMS');
@@ -79,7 +93,7 @@ const steps = {
 		same(sql('SELECT count(*) FROM outbox WHERE id > 0'), outbox, 'nothing left');
 		await follow(farai, 'Draft of version 1');
 		await follow(farai, 'Compare');
-		await see(farai, 'main >> text=3 steps differ.');
+		await see(farai, 'main >> text=4 steps differ.');
 		await eachSize(farai, 'schedule-compare');
 		await accessible(farai, 'two versions');
 	},
