@@ -550,6 +550,30 @@ START_TEST(what_is_late_over_the_edges_of_the_calendar)
 }
 END_TEST
 
+/* Its time over, it is moved to a moment to come: as one that was never late; and those
+ * that are do not wait for it. */
+START_TEST(what_is_moved_is_not_late_any_more)
+{
+	found_late(LATE("sent"), "04 11:00:01");
+	turn(scheduler_job);
+	site_sql("UPDATE reminder SET state = 'planned', due_at = due_at + interval '3 "
+		 "days'; INSERT INTO reminder (enrolment_id, patient_id, place_id, "
+		 "version_id, step, day, due_date, due_at) SELECT 602, 402, 101, 701, "
+		 "'day_1', 1, '2031-03-04', '2031-03-04 07:00 Africa/Harare'; UPDATE "
+		 "enrolment SET state = 'active' WHERE id = 602");
+	for (int i = 1; i < 6; i++) {
+		at(arena_printf(site_arena(), "04 11:00:%d1", i));
+		turn(scheduler_job);
+	}
+	ck_assert_str_eq(
+	    site_text("SELECT state FROM reminder WHERE patient_id = 402"), "sent");
+	at("07 11:00:12");
+	turn(scheduler_job);
+	ck_assert_str_eq(
+	    site_text("SELECT state FROM reminder WHERE patient_id = 401"), "sent");
+}
+END_TEST
+
 static int64_t
 let_go(void)
 {
@@ -837,6 +861,7 @@ schedule_version_tests(void)
 	tcase_add_test(tc, a_file_is_looked_at_closely);
 	tcase_add_test(tc, what_is_late_leaves_when_it_may);
 	tcase_add_test(tc, what_is_late_over_the_edges_of_the_calendar);
+	tcase_add_test(tc, what_is_moved_is_not_late_any_more);
 	tcase_add_test(tc, what_is_late_never_leaves_all_at_once);
 	tcase_add_test(tc, what_is_held_waits_for_a_person);
 	tcase_add_test(tc, a_day_has_so_many_texts_and_no_more);

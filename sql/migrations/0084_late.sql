@@ -19,7 +19,8 @@ BEGIN
 	END IF;
 	UPDATE reminder SET state = 'missed', reason = CASE state WHEN 'held' THEN 'nobody released it' ELSE 'too late' END
 	 WHERE state IN ('late', 'held') AND late_until <= $2;
-	IF EXISTS (SELECT FROM reminder WHERE state = 'planned' AND late_until IS NOT NULL AND due_at > $2) THEN
+	IF EXISTS (SELECT FROM reminder WHERE state = 'planned' AND late_until IS NOT NULL AND due_at > $2
+	           AND due_at <= $2 + interval '1 minute') THEN
 		RETURN 0; -- the last ones have not left yet
 	END IF;
 	WITH kind AS MATERIALIZED (

@@ -35,6 +35,7 @@ SELECT r.id, r.patient_id, r.place_id, r.step, r.due_at, r.state, r.opted_out, r
        -- Of a second asking: the first has left, and is not answered.
        CASE WHEN r.step LIKE '%.again' THEN EXISTS (SELECT FROM reminder f JOIN checkin c ON c.reminder_id = f.id
 	WHERE f.enrolment_id = r.enrolment_id AND f.step = left(r.step, -6) AND c.answer = '') ELSE true END,
-       r.late_until, CASE WHEN v.per_day IS NOT NULL THEN reminder_gives_way(r.id, :window_minutes, :'now') ELSE false END
+       -- Who was moved to another moment since is not late any more.
+       CASE WHEN r.late_until + interval '1 minute' > r.due_at THEN r.late_until END, CASE WHEN v.per_day IS NOT NULL THEN reminder_gives_way(r.id, :window_minutes, :'now') ELSE false END
   FROM told r JOIN place pl ON pl.id = r.place_id LEFT JOIN schedule_version v ON v.id = r.version_id
  ORDER BY r.place_id, r.step, r.language, r.id;

@@ -74,6 +74,8 @@ const steps = {
 		await follow(plain, 'Change day_2');
 		await plain.getByLabel('After', { exact: true }).fill('2');
 		await press(plain, 'Keep the step');
+		await plain.getByLabel('Automatic texts a client gets').fill('2');
+		await press(plain, 'Keep');
 		await plain.getByLabel('Shares his phone').check();
 		await press(plain, 'Show');
 		await see(plain, '#sum >> text=14 texts, 14 SMS');
