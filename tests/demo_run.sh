@@ -136,6 +136,21 @@ ctl client revoke emr | grep -q "opens nothing" || fail "client revoke"
 [ "$(fhir "$token" Task)" = 401 ] || fail "a revoked token opens something"
 refused "no client" client revoke nobody
 [ "$(fhir "$("$programs/aftercarectl" demo token --data "$data" 2>/dev/null)" Task)" = 200 ] || fail "demo token"
+ctl schedule export "$data/schedule.json" || fail "schedule export"
+ctl schedule check "$data/schedule.json" | grep -q "Nothing is wrong with its 14 steps" || fail "schedule check"
+ctl schedule publish "$data/schedule.json" --yes | grep -qx "It is what is in use." || fail "published what is in use"
+sed -i 's/"after":2,/&"hour":"7:30",/' "$data/schedule.json"
+refused "day_2: An hour is written like 07:30." schedule check "$data/schedule.json"
+refused "cannot be read" schedule publish "$data/none.json" --yes
+sed -i 's/"7:30"/"09:30"/' "$data/schedule.json"
+code=0
+ctl schedule publish "$data/schedule.json" --all >"$data/said" || code=$?
+[ $code = 2 ] || fail "schedule publish without --yes: $code"
+grep -q "  day_2: changed" "$data/said" || fail "does not say which step is changed"
+grep -qE "the texts of [1-9][0-9]*: [1-9][0-9]* moved" "$data/said" || fail "says no count: $(cat "$data/said")"
+ctl schedule publish "$data/schedule.json" --all --yes | grep -qx "Version 1 is in use." || fail "schedule publish"
+ctl schedule export "$data/again.json" || fail "schedule export of what was published"
+ctl schedule publish "$data/again.json" --yes | grep -qx "It is what is in use." || fail "it is not what was published"
 ctl outbox list >/dev/null || fail "outbox list"
 refused "None of its messages" outbox retry 999999
 refused "by its number" outbox retry x

@@ -359,6 +359,8 @@ static const struct row rows[] = {
 
 	{ GET,	"/delivery",			STAFF,	200 },
 	{ GET,	"/delivery/download",		CARE,	200 },
+	{ GET,	"/late",			"sa",	200 },
+	{ POST,	"/late",			"sa",	303, .body = "place=101&step=day_9&deed=drop" },
 	{ POST,	"/delivery/several",		CARE,	303, .body = "id=721&sure=1", .query = "deed=again" },
 	{ POST,	"/delivery/take-back",		CARE,	303, .body = "", .query = "deeds=a0000000-0000-4000-8000-000000001021" },
 	{ POST,	"/sms/:id/release",		CARE,	303, &held, "",
@@ -439,6 +441,7 @@ static const struct row rows[] = {
 	{ POST,	"/admin/schedules/new",		"a",	303, .body = "from=1421" },
 	{ GET,	"/admin/schedules/:id",		"a",	200, &plan, .query = "step=day_1" },
 	{ POST,	"/admin/schedules/:id/step",	"a",	303, &plan, STEP, .ended = 409 },
+	{ POST,	"/admin/schedules/:id/limit",	"a",	303, &plan, "per_day=2&edits=1", .ended = 409 },
 	{ POST,	"/admin/schedules/:id/remove",	"a",	303, &plan, "was=day_1&edits=1", .ended = 409 },
 	{ POST,	"/admin/schedules/:id/drop",	"a",	303, &plan, "", .ended = 409 },
 	{ GET,	"/admin/schedules/:id/compare",	"a",	200, &plan, .query = "with=pack" },

@@ -190,6 +190,42 @@ START_TEST(a_dry_run_says_what_would_leave)
 }
 END_TEST
 
+/* Who gives way is said before anything is sent. */
+START_TEST(a_day_of_too_many_is_shown)
+{
+	int64_t id = tried();
+	struct request *rq = site_post(ADA, path(id, "/limit"), "per_day=21&edits=2");
+
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert_str_eq(site_value(rq, "per_day"), "21");
+	ck_assert_int_eq(
+	    site_post(ADA, path(id, "/limit"), "per_day=1&edits=1")->reply.code, 409);
+	ck_assert_int_eq(
+	    site_post(ADA, path(id, "/limit"), "per_day=1&edits=2")->reply.code, 303);
+	ck_assert_int_eq(
+	    site_post(ADA, path(id, "/step"),
+		"was=&name=noon&after=1&hour=13:00&priority=first&edits=3" STEP)
+		->reply.code,
+	    303);
+	rq = site_get(ADA, path(id, "?date=2031-03-03"));
+	ck_assert_str_eq(site_value(rq, "per_day"), "1");
+	ck_assert(site_shows(rq, "before the others of a day"));
+	ck_assert_int_eq(site_count(rq, "not sent: too many on one day"), 1);
+	ck_assert(site_shows(rq, "English: 14 texts, 14 SMS"));
+	rq = site_get(ADA, path(id, "/dry-run?day=2031-03-04"));
+	ck_assert_int_eq(site_count(rq, "not sent: too many on one day"), 1);
+	ck_assert(site_shows(rq, "id=\"sum-now\">1 text, 1 SMS"));
+	ck_assert(site_shows(rq, "id=\"sum-then\">1 text, 1 SMS"));
+	rq = site_get(ADA, path(id, "/compare"));
+	ck_assert(site_shows(rq, "at most 1"));
+	ck_assert(site_shows(rq, "3 steps differ."));
+	/* Any number again. */
+	ck_assert_int_eq(
+	    site_post(ADA, path(id, "/limit"), "per_day=&edits=4")->reply.code, 303);
+	ck_assert_str_eq(site_value(site_get(ADA, path(id, "")), "per_day"), "");
+}
+END_TEST
+
 START_TEST(it_is_published_after_its_dry_run)
 {
 	int64_t id = tried();
@@ -249,6 +285,7 @@ schedule_pages_tests(void)
 	tcase_add_test(tc, what_is_wrong_is_not_kept);
 	tcase_add_test(tc, two_who_write_at_once);
 	tcase_add_test(tc, a_dry_run_says_what_would_leave);
+	tcase_add_test(tc, a_day_of_too_many_is_shown);
 	tcase_add_test(tc, it_is_published_after_its_dry_run);
 	tcase_add_test(tc, a_draft_is_dropped);
 	return tc;

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "core/schedule.h"
+#include "core/schedule_file.h"
 #include "site_test.h"
 #include "worker/job.h"
 
@@ -13,19 +14,29 @@
 	", \"unit\": \"days\", \"asks\": true, \"text\": \"day\", \"shared_text\":" \
 	" \"shared_day\"" more "}"
 
+#define LATE(rule) ", \"late\": \"" rule "\", \"late_hours\": 30"
+
 /* A version that is in use from now on; what it was is in follow-up's way if wanted. */
 static void
-published(int number, const char *plan, const char *for_all)
+published_with(int number, const char *plan, const char *for_all, const char *per_day)
 {
 	site_sql(
 	    "INSERT INTO schedule_version (id, workflow, number, plan, created_at, "
-	    "changed_at, tried_edits, tried_at) OVERRIDING SYSTEM VALUE VALUES (%d, "
-	    "'vmmc', %d, '%s', business_now(), business_now(), 1, business_now()); "
+	    "changed_at, tried_edits, tried_at, per_day) OVERRIDING SYSTEM VALUE "
+	    "VALUES (%d, "
+	    "'vmmc', %d, '%s', business_now(), business_now(), 1, business_now(), %s); "
 	    "SELECT set_config('aftercare.user', '205', true), "
 	    "set_config('aftercare.role', 'admin', true); "
 	    "UPDATE schedule_version SET published_at = business_now(), for_all = "
 	    "%s WHERE id = %d; INSERT INTO schedule_move SELECT 101, %d WHERE %s",
-	    700 + number, number, plan, for_all, 700 + number, 700 + number, for_all);
+	    700 + number, number, plan, per_day, for_all, 700 + number, 700 + number,
+	    for_all);
+}
+
+static void
+published(int number, const char *plan, const char *for_all)
+{
+	published_with(number, plan, for_all, "NULL");
 }
 
 /* Tinashe, circumcised today and registered at noon. */
@@ -335,6 +346,24 @@ START_TEST(what_is_wrong_is_said)
 		    false },
 		{ DAY(5, ", \"good_minutes\": 1500") "," DAY(6, ""), "good_minutes",
 		    "It may still leave when day_6 has begun.", true },
+		{ DAY(1, ", \"late\": \"kept\", \"late_hours\": 9"), "late",
+		    "If it is late: please choose one from the list.", false },
+		{ DAY(1, LATE("sent") ", \"good_minutes\": 1800"), "late_hours",
+		    "If it is late, until: it is not late for 1800 minutes. Please "
+		    "enter "
+		    "more.",
+		    false },
+		{ DAY(1, ", \"late\": \"held\""), "late_hours",
+		    "If it is late, until: please enter 1 hour to 30 days (720).",
+		    false },
+		{ DAY(1, ", \"late_hours\": 9"), "late_hours",
+		    "If it is late, until: only of what is sent or held then. Please "
+		    "choose that, or leave the hours empty.",
+		    false },
+		{ DAY(5, LATE("sent")) "," DAY(6, ""), "late_hours",
+		    "If it is late it may leave when day_6 has begun.", true },
+		{ DAY(1, ", \"priority\": \"high\""), "priority",
+		    "On a day of too many: please choose one from the list.", false },
 		{ DAY(5, ", \"again_hours\": 30") "," DAY(6, ""), "again_hours",
 		    "It is asked again when day_6 has begun.", true },
 		{ DAY(21, ""), "after",
@@ -401,6 +430,416 @@ START_TEST(a_fault_is_said_behind_many_notes)
 }
 END_TEST
 
+/* What becomes of a step whose hour went by while the worker stood ------------ */
+
+/* Tinashe's first day, by a step with more to it, found at a moment by the worker. */
+static void
+found_late(const char *more, const char *moment)
+{
+	site_sql(
+	    "SET LOCAL session_replication_role = replica; DELETE FROM checkin; "
+	    "DELETE FROM message; DELETE FROM outbox; DELETE FROM reminder; DELETE "
+	    "FROM schedule_version");
+	published(1,
+	    arena_printf(site_arena(),
+		"[{\"name\": \"day_1\", \"after\": 1, \"unit\": \"days\", \"asks\": "
+		"true, \"text\": \"day\", \"shared_text\": \"shared_day\"%s}]",
+		more),
+	    "false");
+	registered();
+	at(moment);
+	turn(scheduler_job);
+}
+
+/* Sent as late as it may: in the day, at its latest hour, when the quiet hours end, on
+ * the next open day, at midnight; and dropped once its time is over. */
+START_TEST(what_is_late_leaves_when_it_may)
+{
+	static const struct {
+		const char *more, *found, *not_yet, *then, *becomes;
+	} cases[] = {
+		{ LATE("sent"), "04 11:00:01", "04 11:00:05", "04 11:00:12",
+		    "day_1 Tue 11:00 sent 701" },
+		/* Quiet from 20:00 to 06:00: the night passes, and midnight. */
+		{ LATE("sent"), "04 20:00:00", "05 00:00:00", "05 06:00:11",
+		    "day_1 Wed 06:00 sent 701" },
+		{ LATE("sent"), "04 19:59:40", "04 19:59:45", "04 19:59:51",
+		    "day_1 Tue 19:59 sent 701" },
+		/* Its own hours, and its days. */
+		{ LATE("sent") ", \"latest\": \"09:00\"", "04 11:30", "05 00:10",
+		    "05 06:00:11", "day_1 Wed 06:00 sent 701" },
+		{ LATE("sent") ", \"earliest\": \"06:30\", \"latest\": \"07:00\"",
+		    "04 11:30", "05 06:29:59", "05 06:30:11",
+		    "day_1 Wed 06:30 sent 701" },
+		/* Until 13:00 of the next day, and no longer. */
+		{ LATE("sent"), "05 12:59:59", "05 12:59:59", "05 13:00:10",
+		    "day_1 Wed 13:00 missed 701 too late in the day" },
+		{ LATE("sent"), "05 13:00:00", "05 13:00:01", "05 13:00:11",
+		    "day_1 Tue 07:00 missed 701 too late in the day" },
+		{ LATE("sent") ", \"latest\": \"07:00\", \"earliest\": \"06:59\"",
+		    "05 07:01", "05 12:59:59", "05 13:00:00",
+		    "day_1 Tue 07:00 missed 701 too late" },
+		/* As ever without a rule. */
+		{ "", "04 11:00:01", "04 11:00:02", "04 11:00:03",
+		    "day_1 Tue 07:00 missed 701 too late in the day" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		found_late(cases[i].more, cases[i].found);
+		at(cases[i].not_yet);
+		turn(scheduler_job);
+		ck_assert_msg(
+		    site_number("SELECT count(*) FROM checkin") == 0, "case %zu", i);
+		/* Once to be let go, once to leave. */
+		at(cases[i].then);
+		turn(scheduler_job);
+		site_sql("UPDATE business_clock SET advance = advance + interval '11 "
+			 "seconds' WHERE EXISTS (SELECT FROM reminder WHERE state = "
+			 "'planned' AND late_until IS NOT NULL)");
+		turn(scheduler_job);
+		ck_assert_msg(
+		    strcmp(plan(), cases[i].becomes) == 0, "case %zu: %s", i, plan());
+	}
+}
+END_TEST
+
+/* A month's end, a clock that jumps, a clock that shows an hour twice. */
+START_TEST(what_is_late_over_the_edges_of_the_calendar)
+{
+	static const struct {
+		const char *zone, *anchor, *found, *leaves;
+	} cases[] = {
+		{ "Africa/Harare", "2031-02-27", "2031-02-28 23:00",
+		    "2031-03-01 06:00" },
+		{ "America/New_York", "2031-03-07", "2031-03-08 22:00",
+		    "2031-03-09 06:00" },
+		{ "America/New_York", "2031-10-31", "2031-11-01 22:00",
+		    "2031-11-02 06:00" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		site_sql("UPDATE place SET zone = '%s' WHERE id = 101", cases[i].zone);
+		found_late(LATE("sent"), "04 10:00");
+		site_sql(
+		    "DELETE FROM checkin; UPDATE reminder SET state = 'planned', "
+		    "message_id = NULL, due_date = '%s'::date + 1, due_at = "
+		    "('%s'::date "
+		    "+ 1 + time '07:00') AT TIME ZONE '%s'; UPDATE business_clock SET "
+		    "advance = timestamp '%s' AT TIME ZONE '%s' - "
+		    "transaction_timestamp()",
+		    cases[i].anchor, cases[i].anchor, cases[i].zone, cases[i].found,
+		    cases[i].zone);
+		turn(scheduler_job);
+		turn(scheduler_job);
+		ck_assert_str_eq(site_text("SELECT state FROM reminder"), "late");
+		site_sql("UPDATE business_clock SET advance = timestamp '%s' AT TIME "
+			 "ZONE '%s' - interval '1 second' - transaction_timestamp()",
+		    cases[i].leaves, cases[i].zone);
+		turn(scheduler_job);
+		ck_assert_str_eq(site_text("SELECT state FROM reminder"), "late");
+		site_sql("UPDATE business_clock SET advance = advance + interval '1 "
+			 "second'");
+		turn(scheduler_job);
+		ck_assert_str_eq(
+		    site_text(
+			"SELECT state || ' ' || to_char(due_at AT TIME ZONE '%s', "
+			"'YYYY-MM-DD HH24:MI') FROM reminder",
+			cases[i].zone),
+		    arena_printf(site_arena(), "planned %s", cases[i].leaves));
+	}
+}
+END_TEST
+
+/* Its time over, it is moved to a moment to come: as one that was never late; and those
+ * that are do not wait for it. */
+START_TEST(what_is_moved_is_not_late_any_more)
+{
+	found_late(LATE("sent"), "04 11:00:01");
+	turn(scheduler_job);
+	site_sql("UPDATE reminder SET state = 'planned', due_at = due_at + interval '3 "
+		 "days'; INSERT INTO reminder (enrolment_id, patient_id, place_id, "
+		 "version_id, step, day, due_date, due_at) SELECT 602, 402, 101, 701, "
+		 "'day_1', 1, '2031-03-04', '2031-03-04 07:00 Africa/Harare'; UPDATE "
+		 "enrolment SET state = 'active' WHERE id = 602");
+	for (int i = 1; i < 6; i++) {
+		at(arena_printf(site_arena(), "04 11:00:%d1", i));
+		turn(scheduler_job);
+	}
+	ck_assert_str_eq(
+	    site_text("SELECT state FROM reminder WHERE patient_id = 402"), "sent");
+	at("07 11:00:12");
+	turn(scheduler_job);
+	ck_assert_str_eq(
+	    site_text("SELECT state FROM reminder WHERE patient_id = 401"), "sent");
+}
+END_TEST
+
+static int64_t
+let_go(void)
+{
+	const struct reminder_late_go *row;
+	struct tx *tx;
+
+	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
+	ck_assert_int_eq(sql_reminder_late_go(tx, 600, tx_now(tx), &row), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	return row->leaving;
+}
+
+/* Six hundred a minute, a hundred every ten seconds, however often the worker begins. */
+START_TEST(what_is_late_never_leaves_all_at_once)
+{
+	found_late(LATE("sent"), "03 13:00");
+	site_sql(
+	    "SET LOCAL session_replication_role = replica; INSERT INTO reminder "
+	    "(enrolment_id, patient_id, place_id, version_id, step, day, due_date, "
+	    "due_at, state, late_until) SELECT 10000 + n, 10000 + n, 101, 701, "
+	    "'day_1', "
+	    "1, '2031-03-04', '2031-03-04 07:00 Africa/Harare', 'late', '2031-03-05 "
+	    "13:00 Africa/Harare' FROM generate_series(1, 700) n");
+	at("04 11:30");
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(let_go(), i == 0 ? 600 : 0);
+	ck_assert_str_eq(
+	    site_text(
+		"SELECT string_agg(n::text, ' ' ORDER BY due_at) FROM (SELECT "
+		"due_at, count(*) AS n FROM reminder WHERE enrolment_id > 10000 AND "
+		"state = 'planned' GROUP BY due_at) k"),
+	    "100 100 100 100 100 100");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM reminder WHERE state = 'late'"), 100);
+	at("04 11:31:01");
+	ck_assert_int_eq(let_go(), 100);
+}
+END_TEST
+
+/* Nobody's name is needed to decide about it. */
+START_TEST(what_is_held_waits_for_a_person)
+{
+	struct request *rq;
+
+	found_late(LATE("held"), "04 11:30");
+	ck_assert_str_eq(plan(), "day_1 Tue 07:00 held 701 late");
+	at("04 12:30");
+	turn(scheduler_job);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM checkin"), 0);
+	ck_assert_int_eq(site_get(RUDO, "/late")->reply.code, 403);
+	rq = site_get(NOMSA, "/delivery");
+	ck_assert(site_shows(rq, "1 wait for a decision, 0 leave in their turn."));
+	ck_assert(
+	    site_shows(site_get(ADA, "/delivery"), "Texts of the schedule are late."));
+	rq = site_get(NOMSA, "/late");
+	ck_assert(site_shows(rq, "Riverside Clinic"));
+	ck_assert(!site_shows(rq, "Tinashe"));
+	ck_assert_int_eq(
+	    site_post(ADA, "/late", "place=101&step=day_1&deed=keep")->reply.code, 422);
+	rq = site_post(NOMSA, "/late", "place=101&step=day_1&deed=release");
+	ck_assert_str_eq(rq->reply.location, "/late?notice=late-released");
+	rq = site_post(NOMSA, "/late", "place=101&step=day_1&deed=drop");
+	ck_assert_str_eq(rq->reply.location, "/late?notice=late-gone");
+	ck_assert(site_shows(site_get(ADA, "/late"), "They leave by themselves"));
+	turn(scheduler_job);
+	at("04 12:30:11");
+	turn(scheduler_job);
+	ck_assert_str_eq(plan(), "day_1 Tue 12:30 sent 701");
+	ck_assert_str_eq(
+	    site_text("SELECT user_id || ' ' || (change -> 'texts' ->> 0) FROM audit "
+		      "WHERE object = 'reminder'"),
+	    "204 1");
+	/* Dropped by the administrator; and by nobody, until its time was over. */
+	found_late(LATE("held"), "04 11:30");
+	rq = site_post(ADA, "/late", "place=101&step=day_1&deed=drop");
+	ck_assert_str_eq(rq->reply.location, "/late?notice=late-dropped");
+	ck_assert_str_eq(
+	    plan(), "day_1 Tue 07:00 skipped 701 late, and dropped by a person");
+	found_late(LATE("held"), "04 11:30");
+	at("05 13:00");
+	turn(scheduler_job);
+	ck_assert_str_eq(plan(), "day_1 Tue 07:00 missed 701 nobody released it");
+}
+END_TEST
+
+/* Who wants none any more gets none of what is late; and follow-up waits for it. */
+START_TEST(what_is_late_is_stopped_like_what_is_planned)
+{
+	struct tx *tx;
+
+	found_late(LATE("held"), "04 11:30");
+	ck_assert_int_eq(tx_begin(owner_db, site_arena(), TX_WRITE, &tx), OK);
+	ck_assert_int_eq(schedule_stop(tx, TINASHE, SCHEDULE_OPTED_OUT), OK);
+	ck_assert_int_eq(tx_commit(tx), OK);
+	ck_assert_str_eq(plan(), "day_1 Tue 07:00 skipped 701 opted-out");
+}
+END_TEST
+
+/* At most so many a day ------------------------------------------------------- */
+
+#define TEXT(name, when)                                                   \
+	"{\"name\": \"" name "\", \"unit\": \"days\", \"text\": \"day\", " \
+	"\"shared_text\": \"shared_day\", " when "}"
+
+/* What became of each step, once its moments in Harare have come one after the other. */
+static const char *
+days_of_limit(const char *plan, const char *per_day, const char *const *moments)
+{
+	site_sql(
+	    "SET LOCAL session_replication_role = replica; DELETE FROM checkin; "
+	    "DELETE FROM message; DELETE FROM outbox; DELETE FROM reminder; DELETE "
+	    "FROM schedule_version");
+	published_with(1, plan, "false", per_day);
+	registered();
+	for (; *moments != NULL; moments++) {
+		site_sql("UPDATE business_clock SET advance = '2031-%s "
+			 "Africa/Harare'::timestamptz - transaction_timestamp()",
+		    *moments);
+		turn(scheduler_job);
+	}
+	return site_text("SELECT string_agg(concat_ws(' ', step, state, nullif(reason, "
+			 "'')), '; ' ORDER BY due_at, step) FROM reminder WHERE "
+			 "enrolment_id = 601");
+}
+
+START_TEST(a_day_has_so_many_texts_and_no_more)
+{
+	static const char three[] = "[" TEXT(
+	    "a", "\"after\": 1, \"hour\": \"07:00\"") "," TEXT("b",
+	    "\"after\": 1, \"hour\": \"12:00\", \"priority\": \"first\"") "," TEXT("c",
+	    "\"after\": 1, \"hour\": \"18:00\"") "]";
+	static const char *const hours[] = { "03-04 07:00:01", "03-04 12:00:01",
+		"03-04 18:00:01", NULL };
+	/* What may not leave at all takes nobody's place before it has left. */
+	static const char silent[] = "[" TEXT("a",
+	    "\"after\": 1, \"hour\": \"07:00\", \"priority\": \"last\"") "," TEXT("b",
+	    "\"after\": 1, \"hour\": \"12:00\", \"silent_only\": true") "]";
+	/* A minute apart over midnight, at a month's end: two days. */
+	static const char month[] =
+	    "[" TEXT("a", "\"after\": 28, \"hour\": \"23:59\"") "," TEXT(
+		"b", "\"after\": 29, \"hour\": \"00:00\"") "]";
+	static const char *const midnight[] = { "03-31 23:59:01", "04-01 00:00:01",
+		NULL };
+	/* Of 23 hours and of 25, from its first half hour to its last: one. */
+	static const char spring[] =
+	    "[" TEXT("a", "\"after\": 6, \"hour\": \"00:30\"") "," TEXT(
+		"b", "\"after\": 6, \"hour\": \"23:30\"") "," TEXT("c",
+		"\"after\": 7, \"hour\": \"00:00\"") "]";
+	static const char *const short_day[] = { "03-09 07:30:01", "03-10 05:30:01",
+		"03-10 06:00:01", NULL };
+	static const char autumn[] =
+	    "[" TEXT("a", "\"after\": 244, \"hour\": \"00:30\"") "," TEXT(
+		"b", "\"after\": 244, \"hour\": \"23:30\"") "]";
+	static const char *const long_day[] = { "11-02 06:30:01", "11-03 06:30:01",
+		NULL };
+
+	ck_assert_str_eq(days_of_limit(three, "NULL", hours), "a sent; b sent; c sent");
+	ck_assert_str_eq(
+	    days_of_limit(three, "2", hours), "a sent; b sent; c skipped many");
+	ck_assert_str_eq(
+	    days_of_limit(three, "1", hours), "a skipped many; b sent; c skipped many");
+	/* What is late by now takes nobody's place. */
+	ck_assert_str_eq(days_of_limit(three, "1", hours + 2),
+	    "a missed too late in the day; b missed too late in the day; c sent");
+	ck_assert_str_eq(days_of_limit(silent, "1", hours), "a sent; b skipped many");
+	ck_assert_str_eq(days_of_limit(month, "1", midnight), "a sent; b sent");
+	site_sql("UPDATE place SET zone = 'America/New_York' WHERE id = 101");
+	ck_assert_str_eq(
+	    days_of_limit(spring, "1", short_day), "a sent; b skipped many; c sent");
+	ck_assert_str_eq(
+	    days_of_limit(autumn, "1", long_day), "a sent; b skipped many");
+}
+END_TEST
+
+/* What a nurse writes takes no place; what is answered by itself does. */
+START_TEST(a_nurses_text_takes_no_place)
+{
+	static const struct {
+		const char *kind, *becomes;
+	} cases[] = {
+		{ "nurse", "day_1 Tue 07:00 sent 701" },
+		{ "automatic", "day_1 Tue 07:00 skipped 701 many" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		site_sql(
+		    "SET LOCAL session_replication_role = replica; DELETE FROM "
+		    "checkin; DELETE FROM message; DELETE FROM outbox; DELETE FROM "
+		    "reminder; DELETE FROM schedule_version");
+		published_with(1, "[" DAY(1, "") "]", "false", "1");
+		registered();
+		site_sql(
+		    "INSERT INTO message (thread_id, place_id, patient_id, phone_id, "
+		    "direction, kind, body, author_id, state, at) VALUES (501, 101, "
+		    "401, 301, 'out', '%s', 'Hello', %s, 'sent', '2031-03-04 00:00 "
+		    "Africa/Harare')",
+		    cases[i].kind, i == 0 ? "201" : "NULL");
+		at("04 07:00:01");
+		turn(scheduler_job);
+		ck_assert_str_eq(plan(), cases[i].becomes);
+	}
+}
+END_TEST
+
+#define FILE_OF(steps) "{\"workflow\": \"vmmc\", \"steps\": [" steps "]}"
+
+/* A file is read as it was written; each of its mistakes is named. */
+START_TEST(a_file_is_looked_at_closely)
+{
+	static const struct {
+		const char *file, *step, *message;
+	} cases[] = {
+		{ "[", "file", "It is not JSON." },
+		{ "[]", "file", "It is not an object of workflow and steps." },
+		{ "{\"workflow\": \"tb\", \"steps\": [" DAY(1, "") "]}", "file",
+		    "workflow: please write \"vmmc\", the programme in use." },
+		{ FILE_OF(""), "file",
+		    "steps: please write a list of 1 to 100 steps." },
+		{ "{\"workflow\": \"vmmc\", \"step\": 1, \"steps\": [" DAY(1, "") "]}",
+		    "file", "A schedule has no “step”: see docs/schedules.md." },
+		{ "{\"workflow\": \"vmmc\", \"per_day\": 21, \"steps\": [" DAY(
+		      1, "") "]}",
+		    "file",
+		    "per_day: please write a number from 1 to 20, or leave it out." },
+		{ FILE_OF("1"), "step 1",
+		    "Name: 1 to 40 small letters, digits and _." },
+		{ FILE_OF("{\"name\": \"a\"}"), "a",
+		    "After: please enter how long after the procedure." },
+		{ FILE_OF(DAY(1, ", \"houre\": \"07:00\"")), "day_1",
+		    "A step has no “houre”: see docs/schedules.md." },
+		{ FILE_OF(DAY(1, ", \"good_minutes\": \"60\"")), "day_1",
+		    "good_minutes: please write a whole number." },
+		{ FILE_OF(DAY(1, ", \"open_only\": 1")), "day_1",
+		    "open_only: please write true or false." },
+		{ FILE_OF(DAY(1, ", \"words\": {\"xx\": \"Hello\"}")), "day_1",
+		    "words: the programme has no language xx." },
+		{ FILE_OF(DAY(1, ", \"hour\": \"7:30\"")), "day_1",
+		    "An hour is written like 07:30." },
+	};
+	struct schedule_steps pack = schedule_steps_of_pack(site_arena()), steps;
+	struct schedule_faults faults;
+	const char *text;
+
+	pack.per_day = 2;
+	text = schedule_file_write(site_arena(), &pack);
+
+	ck_assert_int_eq(
+	    schedule_file_read(site_arena(), text, strlen(text), &steps, &faults), OK);
+	ck_assert_str_eq(schedule_file_write(site_arena(), &steps), text);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		bool found = false;
+
+		ck_assert_int_eq(schedule_file_read(site_arena(), cases[i].file,
+				     strlen(cases[i].file), &steps, &faults),
+		    ERR_INVALID);
+		for (size_t k = 0; k < faults.n; k++)
+			found =
+			    found ||
+			    (strcmp(faults.at[k].step, cases[i].step) == 0 &&
+				strcmp(faults.at[k].message, cases[i].message) == 0);
+		ck_assert_msg(
+		    found, "%s: %s is not said", cases[i].file, cases[i].message);
+	}
+}
+END_TEST
+
 TCase *
 schedule_version_tests(void)
 {
@@ -419,5 +858,14 @@ schedule_version_tests(void)
 	tcase_add_test(tc, what_is_written_is_read);
 	tcase_add_test(tc, what_is_wrong_is_said);
 	tcase_add_test(tc, a_fault_is_said_behind_many_notes);
+	tcase_add_test(tc, a_file_is_looked_at_closely);
+	tcase_add_test(tc, what_is_late_leaves_when_it_may);
+	tcase_add_test(tc, what_is_late_over_the_edges_of_the_calendar);
+	tcase_add_test(tc, what_is_moved_is_not_late_any_more);
+	tcase_add_test(tc, what_is_late_never_leaves_all_at_once);
+	tcase_add_test(tc, what_is_held_waits_for_a_person);
+	tcase_add_test(tc, a_day_has_so_many_texts_and_no_more);
+	tcase_add_test(tc, a_nurses_text_takes_no_place);
+	tcase_add_test(tc, what_is_late_is_stopped_like_what_is_planned);
 	return tc;
 }

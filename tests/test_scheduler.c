@@ -519,7 +519,7 @@ START_TEST(who_was_found_stays_as_he_is)
 
 	due(TINASHE, "day_3", "1 minute");
 	ck_assert_int_eq(tx_begin(worker_db, arena, TX_WRITE, &tx), OK);
-	ck_assert_int_eq(sql_reminder_due(tx, tx_now(tx), 10, &found), OK);
+	ck_assert_int_eq(sql_reminder_due(tx, tx_now(tx), 10, 240, &found), OK);
 	ck_assert_uint_eq(found.n, 1);
 	site_sql(
 	    "DO $$ BEGIN SET LOCAL lock_timeout = '50ms'; "

@@ -26,6 +26,7 @@ enum access {
 	RULE_ASK, /* why there is, or is no, task */
 	RULE_WATCH, /* which rules fail */
 	FORM_MANAGE,
+	LATE_DECIDE, /* which late texts still leave */
 	SCHEDULE_MANAGE, /* who is texted what and when */
 	ANSWER_WRITE,
 	DUTY_PLAN, /* who is on duty when */

@@ -11,9 +11,12 @@ schedule_used(struct tx *tx, struct schedule_steps *steps, int64_t *version_id)
 
 	TRY(sql_schedule_version_used(tx, workflow()->name, &used));
 	*version_id = used.n > 0 ? used.at[0].id : 0;
-	if (used.n > 0)
-		return schedule_steps_read(tx_arena(tx), used.at[0].plan, steps);
-	*steps = schedule_steps_of_pack(tx_arena(tx));
+	if (used.n == 0) {
+		*steps = schedule_steps_of_pack(tx_arena(tx));
+		return OK;
+	}
+	TRY(schedule_steps_read(tx_arena(tx), used.at[0].plan, steps));
+	steps->per_day = used.at[0].per_day;
 	return OK;
 }
 

@@ -17,6 +17,7 @@
 #define SCHEDULE_FINISHED "finished"
 #define SCHEDULE_PAUSED "paused"
 #define SCHEDULE_LOST "lost"
+#define SCHEDULE_MANY "many" /* on one day */
 
 /* What holds now: the version in use, or 0 and the pack's own steps. */
 MUST_CHECK enum status schedule_used(

@@ -13,6 +13,7 @@
 #define GOOD_LEAST 5
 #define GOOD_MOST (30 * 24 * 60)
 #define AGAIN_MOST 72
+#define LATE_MOST (30 * 24) /* hours */
 #define DAY_MINUTES (24 * 60)
 
 struct schedule_steps
@@ -31,13 +32,15 @@ schedule_steps_of_pack(struct arena *arena)
 			.hour = s->hour,
 			.earliest = "",
 			.latest = "",
+			.late = "",
+			.priority = "",
 			.asks = s->asks,
 			.silent_only = s->silent_only,
 			.text = s->text,
 			.shared_text = s->shared_text,
 			.silent_text = s->silent_text != NULL ? s->silent_text : "" };
 	}
-	return (struct schedule_steps){ at, w->nsteps };
+	return (struct schedule_steps){ at, w->nsteps, 0 };
 }
 
 /* Read and written ------------------------------------------------------------ */
@@ -109,6 +112,9 @@ schedule_steps_read(struct arena *arena, const char *text, struct schedule_steps
 			.minds_quiet = said_of(s, "minds_quiet"),
 			.open_only = said_of(s, "open_only"),
 			.good_minutes = number_of(s, "good_minutes"),
+			.late = word_of(s, "late"),
+			.late_hours = number_of(s, "late_hours"),
+			.priority = word_of(s, "priority"),
 			.again_hours = number_of(s, "again_hours"),
 			.asks = said_of(s, "asks"),
 			.silent_only = said_of(s, "silent_only"),
@@ -119,7 +125,7 @@ schedule_steps_read(struct arena *arena, const char *text, struct schedule_steps
 		if (*at[i].name == '\0')
 			return ERR_INVALID;
 	}
-	*steps = (struct schedule_steps){ at, n };
+	*steps = (struct schedule_steps){ at, n, 0 };
 	return OK;
 }
 
@@ -181,6 +187,9 @@ add_step(struct buf *b, const struct schedule_step *s)
 	add_said(b, "minds_quiet", s->minds_quiet);
 	add_said(b, "open_only", s->open_only);
 	add_number(b, "good_minutes", s->good_minutes);
+	add_word(b, "late", s->late);
+	add_number(b, "late_hours", s->late_hours);
+	add_word(b, "priority", s->priority);
 	add_number(b, "again_hours", s->again_hours);
 	add_said(b, "asks", s->asks);
 	add_said(b, "silent_only", s->silent_only);
@@ -211,8 +220,9 @@ bool
 schedule_step_same(
     struct arena *arena, const struct schedule_step *a, const struct schedule_step *b)
 {
-	return strcmp(schedule_steps_write(arena, &(struct schedule_steps){ a, 1 }),
-		   schedule_steps_write(arena, &(struct schedule_steps){ b, 1 })) == 0;
+	return strcmp(schedule_steps_write(arena, &(struct schedule_steps){ a, 1, 0 }),
+		   schedule_steps_write(arena, &(struct schedule_steps){ b, 1, 0 })) ==
+	       0;
 }
 
 /* Found and changed ----------------------------------------------------------- */
@@ -254,7 +264,7 @@ schedule_steps_with(struct arena *arena, const struct schedule_steps *steps,
 		there = there || same;
 	}
 	at[steps->n] = *step;
-	return (struct schedule_steps){ at, steps->n + !there };
+	return (struct schedule_steps){ at, steps->n + !there, steps->per_day };
 }
 
 struct schedule_steps
@@ -268,7 +278,7 @@ schedule_steps_without(
 	for (size_t i = 0; i < steps->n; i++)
 		if (strcmp(steps->at[i].name, name) != 0)
 			at[n++] = steps->at[i];
-	return (struct schedule_steps){ at, n };
+	return (struct schedule_steps){ at, n, steps->per_day };
 }
 
 /* Words ----------------------------------------------------------------------- */
@@ -306,6 +316,14 @@ schedule_step_good_minutes(const struct schedule_step *step)
 {
 	return step->good_minutes > 0 ? step->good_minutes
 				      : workflow()->send_window_minutes;
+}
+
+int
+schedule_step_rank(const struct schedule_step *step)
+{
+	return strcmp(step->priority, "first") == 0  ? 0
+	       : strcmp(step->priority, "last") == 0 ? 2
+						     : 1;
 }
 
 /* What is wrong --------------------------------------------------------------- */
@@ -471,6 +489,41 @@ check_patience(struct checked *c)
 		      "leave the hours empty."));
 }
 
+static void
+check_late(struct checked *c)
+{
+	const struct schedule_step *s = c->step;
+
+	if (*s->late == '\0') {
+		if (s->late_hours != 0)
+			found(c, "late_hours", false,
+			    _("If it is late, until: only of what is sent or held "
+			      "then. "
+			      "Please choose that, or leave the hours empty."));
+		return;
+	}
+	if (strcmp(s->late, "sent") != 0 && strcmp(s->late, "held") != 0)
+		found(c, "late", false,
+		    _("If it is late: please choose one from the list."));
+	if (s->late_hours < 1 || s->late_hours > LATE_MOST)
+		found(c, "late_hours", false,
+		    _("If it is late, until: please enter 1 hour to 30 days (720)."));
+	else if (s->late_hours * 60 <= schedule_step_good_minutes(s))
+		found(c, "late_hours", false,
+		    arena_printf(c->arena,
+			_("If it is late, until: it is not late for %d minutes. Please "
+			  "enter more."),
+			schedule_step_good_minutes(s)));
+}
+
+static void
+check_priority(struct checked *c)
+{
+	if (*c->step->priority != '\0' && schedule_step_rank(c->step) == 1)
+		found(c, "priority", false,
+		    _("On a day of too many: please choose one from the list."));
+}
+
 /* Against what follows it. */
 static void
 check_others(struct checked *c)
@@ -498,6 +551,11 @@ check_others(struct checked *c)
 			found(c, "good_minutes", true,
 			    arena_printf(c->arena,
 				_("It may still leave when %s has begun."), o->name));
+		else if (gap > 0 && gap < s->late_hours * 60)
+			found(c, "late_hours", true,
+			    arena_printf(c->arena,
+				_("If it is late it may leave when %s has begun."),
+				o->name));
 	}
 }
 
@@ -518,6 +576,8 @@ schedule_steps_check(struct arena *arena, const struct schedule_steps *steps,
 		check_days(&c);
 		check_hours(&c);
 		check_patience(&c);
+		check_late(&c);
+		check_priority(&c);
 		check_texts(&c);
 		check_others(&c);
 	}

@@ -4,7 +4,8 @@
  *
  * A plan is JSON, in the database and in the call of schedule_moment(): an array of
  *	name, after, unit (days weeks months), weekday (1 to 7), hour, earliest, latest
- *	("12:00"), minds_quiet, open_only, good_minutes, again_hours, asks, silent_only,
+ *	("12:00"), minds_quiet, open_only, good_minutes, late (sent, held), late_hours,
+ *	priority (first, last), again_hours, asks, silent_only,
  *	text, shared_text, silent_text (keys of the pack), words ({"en": "..."})
  * of which what is not said is left out.
  */
@@ -19,6 +20,7 @@
 
 #define SCHEDULE_STEPS_MOST 100
 #define SCHEDULE_AFTER_MOST 800 /* days */
+#define SCHEDULE_PER_DAY_MOST 20
 /* What the second asking of a step is called: "day_3.again". */
 #define SCHEDULE_AGAIN ".again"
 
@@ -30,7 +32,11 @@ struct schedule_step {
 	const char *hour, *earliest, *latest; /* "": the facility's; any */
 	bool minds_quiet, open_only;
 	int good_minutes; /* later than that it is not sent; 0: as the pack says */
+	const char *late; /* what becomes of it then: "sent", "held"; "": dropped */
+	int late_hours; /* after its moment, until it is dropped all the same */
 	int again_hours; /* asked once more if nothing was heard; 0: not */
+	const char
+	    *priority; /* "first", "last": where a day has too many; "": by its hour */
 	bool asks, silent_only;
 	const char *text, *shared_text, *silent_text; /* keys; silent_text "": text */
 	const char *const *words; /* by the pack's languages, "" for none; or NULL */
@@ -38,6 +44,7 @@ struct schedule_step {
 struct schedule_steps {
 	const struct schedule_step *at;
 	size_t n;
+	int per_day; /* automatic texts to a person at most; 0: any number */
 };
 
 /* What is wrong with a step, or worth knowing; the field is a name of the above. */
@@ -82,5 +89,7 @@ struct schedule_reader {
 const char *schedule_step_text(
     struct arena *, const struct schedule_step *, const struct schedule_reader *);
 int schedule_step_good_minutes(const struct schedule_step *);
+/* The less the sooner it has its place in a day of too many: as schedule_rank(). */
+int schedule_step_rank(const struct schedule_step *);
 
 #endif

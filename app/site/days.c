@@ -15,6 +15,7 @@ static const struct i18n_row reasons[] = {
 	{ "finished", N_("the follow-up was ended early") },
 	{ "paused", N_("the texts are paused") },
 	{ "lost", N_("he was lost to follow-up") },
+	{ "many", N_("he gets no more texts on one day") },
 	{ "window", N_("it was too late to ask") },
 	{ "", N_("no reason is known") },
 };
@@ -61,6 +62,10 @@ mark_day(struct arena *arena, struct day *day, const struct patient_days *row)
 {
 	if (strcmp(row->state, "sent") == 0)
 		mark_sent(arena, day, row);
+	else if (strcmp(row->state, "late") == 0)
+		mark(day, "amber", "…", _("late: it still leaves, in its turn"));
+	else if (strcmp(row->state, "held") == 0)
+		mark(day, "amber", "…", _("late: it waits for a supervisor"));
 	else if (strcmp(row->state, "planned") != 0)
 		mark(day, "off", "×",
 		    arena_printf(arena, "%s: %s", _("not sent"),

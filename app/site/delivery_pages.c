@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/csv.h"
 #include "base/i18n.h"
+#include "core/access.h"
 #include "core/trouble.h"
 #include "gen/delivery.h"
 #include "gen/frame.h"
@@ -261,6 +262,8 @@ read_view(struct request *rq, struct delivery_view *v)
 	TRY(delivery_health_read(rq, midnight(rq), gateway, &v->health));
 	v->health.today = v->today = clock_date(rq->arena, today_number(rq));
 	TRY(read_troubles(rq, v, user->zone));
+	if (role_may(user->role, LATE_DECIDE))
+		TRY(sql_reminder_late_counts(rq->tx, &v->late));
 	TRY(sql_rule_behind(rq->tx, v->now, &behind));
 	if (behind->since != 0)
 		v->rules = show_moment(rq->arena, behind->since, v->now, user->zone);

@@ -67,6 +67,7 @@ struct delivery_count_rows {
 };
 
 struct delivery_view {
+	const struct reminder_late_counts *late; /* NULL: not hers to decide */
 	int64_t now;
 	const char *csrf, *once;
 	const struct delivery_figures *figures;

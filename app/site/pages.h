@@ -155,8 +155,8 @@ handler filing_open, filing_save;
 
 /* schedule_pages.c, schedule_try_pages.c */
 handler schedule_list, schedule_begin, schedule_show, schedule_save_step,
-    schedule_remove_step, schedule_drop, schedule_compare, schedule_tried, schedule_try,
-    schedule_tried_file, schedule_put_in_use;
+    schedule_save_limit, schedule_remove_step, schedule_drop, schedule_compare,
+    schedule_tried, schedule_try, schedule_tried_file, schedule_put_in_use;
 
 /* triage_pages.c */
 handler triage_page, triage_try;
@@ -169,6 +169,9 @@ handler rule_why, rule_why_ask, rule_list;
 
 /* delivery_pages.c */
 handler delivery_show, delivery_download;
+
+/* late_pages.c */
+handler late_show, late_settle;
 
 /* delivery_deeds.c */
 handler delivery_release_one, delivery_drop_one, delivery_ask_one, delivery_aside_one,

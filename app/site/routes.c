@@ -269,6 +269,7 @@ const struct route routes[] = {
 	{ POST,	"/admin/schedules/new",		SCHEDULE_MANAGE, schedule_begin },
 	{ GET,	"/admin/schedules/:id",		SCHEDULE_MANAGE, schedule_show },
 	{ POST,	"/admin/schedules/:id/step",	SCHEDULE_MANAGE, schedule_save_step },
+	{ POST,	"/admin/schedules/:id/limit",	SCHEDULE_MANAGE, schedule_save_limit },
 	{ POST,	"/admin/schedules/:id/remove",	SCHEDULE_MANAGE, schedule_remove_step },
 	{ POST,	"/admin/schedules/:id/drop",	SCHEDULE_MANAGE, schedule_drop },
 	{ GET,	"/admin/schedules/:id/compare",	SCHEDULE_MANAGE, schedule_compare },
@@ -315,6 +316,10 @@ const struct route routes[] = {
 	/* delivery_pages.c */
 	{ GET,	"/delivery",			DELIVERY_READ,	delivery_show },
 	{ GET,	"/delivery/download",		DELIVERY_RETRY,	delivery_download, .writes = true },
+
+	/* late_pages.c */
+	{ GET,	"/late",			LATE_DECIDE,	late_show },
+	{ POST,	"/late",			LATE_DECIDE,	late_settle },
 
 	/* delivery_deeds.c */
 	{ POST,	"/sms/:id/release",		DELIVERY_RETRY,	delivery_release_one },

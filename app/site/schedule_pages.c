@@ -23,6 +23,14 @@ static const char *const day_labels[] = { N_("Any day of the week"), N_("Monday,
 	N_("Wednesday, or the next"), N_("Thursday, or the next"), N_("Friday, or the next"), N_("Saturday, or the next"),
 	N_("Sunday, or the next"), NULL };
 
+static const char *const lates[] = { "", "sent", "held", NULL };
+static const char *const late_labels[] = { N_("It is dropped"), N_("It still leaves, in its turn"),
+	N_("It waits for a supervisor"), NULL };
+
+static const char *const priorities[] = { "", "first", "last", NULL };
+static const char *const priority_labels[] = { N_("The earlier text goes before it"), N_("It goes before the others"),
+	N_("It gives way to the others"), NULL };
+
 static const struct input step_inputs[] = {
 	INPUT_TEXT(struct schedule_form, was, .max = 40),
 	INPUT_TEXT(struct schedule_form, name, .label = N_("Name"), .max = 40),
@@ -33,6 +41,9 @@ static const struct input step_inputs[] = {
 	INPUT_TEXT(struct schedule_form, earliest, .label = N_("Earliest"), .max = 5),
 	INPUT_TEXT(struct schedule_form, latest, .label = N_("Latest"), .max = 5),
 	INPUT_TEXT(struct schedule_form, good_minutes, .label = N_("Not later than"), .max = 6),
+	INPUT_CHOICE(struct schedule_form, late, lates, .label = N_("If it is late")),
+	INPUT_TEXT(struct schedule_form, late_hours, .label = N_("If it is late, until"), .max = 3),
+	INPUT_CHOICE(struct schedule_form, priority, priorities, .label = N_("On a day of too many")),
 	INPUT_TEXT(struct schedule_form, again_hours, .label = N_("Ask again"), .max = 3),
 	INPUT_TEXT(struct schedule_form, text, .label = N_("Text"), .max = 60),
 	INPUT_TEXT(struct schedule_form, shared_text, .label = N_("Text for a shared phone"), .max = 60),
@@ -49,6 +60,14 @@ static const struct input remove_inputs[] = {
 	INPUT_NUMBER(struct schedule_form, edits, .min = 1, .max = INT32_MAX),
 	INPUT_END
 };
+struct limit_form {
+	int64_t per_day, edits;
+};
+static const struct input limit_inputs[] = {
+	INPUT_NUMBER(struct limit_form, per_day, .label = N_("Automatic texts a day"), .min = 1, .max = SCHEDULE_PER_DAY_MOST),
+	INPUT_NUMBER(struct limit_form, edits, .min = 1, .max = INT32_MAX),
+	INPUT_END
+};
 /* clang-format on */
 
 enum status
@@ -56,7 +75,9 @@ schedule_version_open(struct request *rq, int64_t id,
     const struct schedule_version_get **version, struct schedule_steps *steps)
 {
 	TRY(sql_schedule_version_get(rq->tx, id, workflow()->name, version));
-	return schedule_steps_read(rq->arena, (*version)->plan, steps);
+	TRY(schedule_steps_read(rq->arena, (*version)->plan, steps));
+	steps->per_day = (*version)->per_day;
+	return OK;
 }
 
 /* All of them. */
@@ -101,8 +122,8 @@ schedule_begin(struct request *rq)
 		TRY(schedule_version_open(rq, id, &version, &steps));
 	}
 	TRY(sql_schedule_draft_add(rq->tx, workflow()->name,
-	    schedule_steps_write(rq->arena, &steps), page_user(rq)->id, tx_now(rq->tx),
-	    &added));
+	    schedule_steps_write(rq->arena, &steps), steps.per_day, page_user(rq)->id,
+	    tx_now(rq->tx), &added));
 	if (added.n > 0)
 		return page_done(rq,
 		    "/admin/schedules/%" PRId64 "?notice=schedule-draft",
@@ -157,6 +178,9 @@ form_of(struct request *rq, struct schedule_view *v, const struct schedule_step 
 		.earliest = s->earliest,
 		.latest = s->latest,
 		.good_minutes = shown(rq->arena, s->good_minutes),
+		.late = s->late,
+		.late_hours = shown(rq->arena, s->late_hours),
+		.priority = s->priority,
 		.again_hours = shown(rq->arena, s->again_hours),
 		.text = s->words != NULL ? "" : s->text,
 		.shared_text = s->shared_text,
@@ -203,6 +227,8 @@ choose_step(struct request *rq, struct schedule_view *v)
 		.hour = "",
 		.earliest = "",
 		.latest = "",
+		.late = "",
+		.priority = "",
 		.text = "day",
 		.shared_text = "shared_day",
 		.silent_text = "" };
@@ -225,6 +251,9 @@ open_view(struct request *rq, struct schedule_view *v)
 	v->tried = v->version->tried_edits == v->version->edits;
 	v->units = field_options(rq->arena, units, unit_labels);
 	v->weekdays = field_options(rq->arena, days, day_labels);
+	v->per_day = shown(rq->arena, v->steps.per_day);
+	v->priorities = field_options(rq->arena, priorities, priority_labels);
+	v->lates = field_options(rq->arena, lates, late_labels);
 	schedule_view_texts(rq->arena, v);
 	return OK;
 }
@@ -321,6 +350,9 @@ read_step(struct request *rq, struct schedule_view *v, struct schedule_step *s)
 		.minds_quiet = f->minds_quiet,
 		.open_only = f->open_only,
 		.good_minutes = whole(&v->faults, "good_minutes", f->good_minutes),
+		.late = f->late,
+		.late_hours = whole(&v->faults, "late_hours", f->late_hours),
+		.priority = f->priority,
 		.again_hours = whole(&v->faults, "again_hours", f->again_hours),
 		.asks = f->asks,
 		.silent_only = f->silent_only,
@@ -388,6 +420,29 @@ schedule_save_step(struct request *rq)
 	if (v.clash)
 		return show(rq, 409, &v);
 	return save(rq, &v, &steps);
+}
+
+enum status
+schedule_save_limit(struct request *rq)
+{
+	struct schedule_draft_limit_rows saved;
+	struct limit_form form = { .per_day = 0 };
+	const char *typed = request_field(rq, "per_day");
+	struct schedule_view v;
+
+	TRY(open_view(rq, &v));
+	choose_step(rq, &v);
+	input_read(rq, limit_inputs, &form, &v.faults);
+	v.per_day = typed != NULL ? typed : "";
+	if (v.faults.n > 0)
+		return show(rq, 422, &v);
+	TRY(sql_schedule_draft_limit(rq->tx, rq->id, (int32_t)form.edits,
+	    (int32_t)form.per_day, tx_now(rq->tx), &saved));
+	if (saved.n == 0) {
+		v.clash = true;
+		return show(rq, 409, &v);
+	}
+	return page_done(rq, "/admin/schedules/%" PRId64 "?notice=saved", rq->id);
 }
 
 enum status

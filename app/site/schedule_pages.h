@@ -24,16 +24,20 @@ struct schedule_line_rows {
 struct schedule_form {
 	const char *was; /* its name; "": a new one */
 	const char *name, *after, *unit, *weekday, *hour, *earliest, *latest;
-	const char *good_minutes, *again_hours, *text, *shared_text, *silent_text;
+	const char *good_minutes, *late, *late_hours, *priority, *again_hours, *text,
+	    *shared_text, *silent_text;
 	bool minds_quiet, open_only, asks, silent_only;
 	int64_t edits;
 };
 
 /* One text of the preview, and where it stands in the picture. */
 struct schedule_shown {
-	const char *step, *planned, *moment, *until, *why, *body;
+	const char *step, *planned, *moment, *until, *late, *why, *body;
 	size_t parts;
-	bool moved, clash, never, again;
+	bool moved, clash, never, again, gives_way;
+	bool maybe; /* leaves only in some case */
+	int64_t day; /* a number of the facility's calendar */
+	int rank;
 	int64_t x, y, planned_x, planned_y;
 };
 struct schedule_shown_rows {
@@ -76,7 +80,9 @@ struct schedule_view {
 	bool draft, tried, edited, clash;
 	struct schedule_form form;
 	struct answer_line_rows words;
-	struct option_rows units, weekdays, texts, own_texts, silent_texts;
+	const char *per_day; /* as typed */
+	struct option_rows units, weekdays, lates, priorities, texts, own_texts,
+	    silent_texts;
 	struct schedule_preview preview;
 	struct faults faults;
 };

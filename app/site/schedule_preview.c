@@ -235,10 +235,14 @@ fill_one(struct request *rq, const struct schedule_preview *p, const struct fram
 
 	*s = (struct schedule_shown){ .step = row->step,
 		.planned = show_moment(rq->arena, row->planned, now, p->zone),
+		.late = "",
 		.why = schedule_why(rq->arena, row->moves),
 		.moved = row->moment != row->planned,
 		.never = row->moment == 0,
-		.again = schedule_step_is_again(row->step) };
+		.again = schedule_step_is_again(row->step),
+		.maybe = step->silent_only,
+		.day = clock_local_day(row->moment, p->zone),
+		.rank = schedule_step_rank(step) };
 	s->body = schedule_step_text(rq->arena, step, &reader);
 	if (s->body == NULL)
 		s->body = "";
@@ -249,6 +253,12 @@ fill_one(struct request *rq, const struct schedule_preview *p, const struct fram
 	s->moment = show_moment(rq->arena, row->moment, now, p->zone);
 	s->until = show_moment(rq->arena,
 	    row->moment + schedule_step_good_minutes(step) * MINUTE, now, p->zone);
+	if (*step->late != '\0')
+		s->late = arena_printf(rq->arena,
+		    strcmp(step->late, "held") == 0 ? _("if late held until %s")
+						    : _("if late sent until %s"),
+		    show_moment(rq->arena, row->moment + step->late_hours * HOUR, now,
+			p->zone));
 	stand(f, row->moment, &s->x, &s->y);
 }
 
@@ -260,6 +270,22 @@ find_clashes(struct schedule_shown *at, size_t n)
 		if (at[i].moment != NULL && at[i - 1].moment != NULL &&
 		    strcmp(at[i].moment, at[i - 1].moment) == 0)
 			at[i].clash = at[i - 1].clash = true;
+}
+
+/* They are in the order of their moments.  As reminder_gives_way() has it. */
+static void
+find_too_many(struct schedule_shown *at, size_t n, int per_day)
+{
+	for (size_t i = 0; per_day > 0 && i < n; i++) {
+		int before = 0;
+
+		for (size_t k = 0; k < n; k++)
+			before += !at[k].never && !at[k].again && !at[k].maybe &&
+				  at[k].day == at[i].day &&
+				  (at[k].rank < at[i].rank ||
+				      (at[k].rank == at[i].rank && k < i));
+		at[i].gives_way = !at[i].never && before >= per_day;
+	}
 }
 
 static void
@@ -280,13 +306,15 @@ fill_shown(struct request *rq, struct schedule_preview *p,
 		if (step == NULL || (step->silent_only && !p->silent))
 			continue;
 		fill_one(rq, p, &f, place, step, &rows->at[i], &at[n]);
-		if (!at[n].again && !at[n].never) {
-			texts++;
-			parts += at[n].parts;
-		}
 		n++;
 	}
 	find_clashes(at, n);
+	find_too_many(at, n, steps->per_day);
+	for (size_t i = 0; i < n; i++)
+		if (!at[i].again && !at[i].never && !at[i].gives_way) {
+			texts++;
+			parts += at[i].parts;
+		}
 	p->shown = (struct schedule_shown_rows){ at, n };
 	p->sum = arena_printf(rq->arena, _("%s: %zu texts, %zu SMS"),
 	    workflow_language_name(p->language), texts, parts);

@@ -26,6 +26,7 @@ static const struct { const char *code, *words; } reasons[] = {
 	{ "no-number", N_("no phone number is known") },
 	{ "blocked", N_("RapidPro has stopped the number") },
 	{ "answered", N_("was heard of") },
+	{ "many", N_("too many on one day") },
 };
 static const char *const headings[CELLS] = { N_("Client"), N_("Facility"), N_("Zone"), N_("Language"), N_("Step"),
 	N_("Leaves now"), N_("Would leave"), N_("Change"), N_("Moved because"), N_("Not sent because"), N_("Text"), N_("SMS"), N_("Cost") };
@@ -118,13 +119,14 @@ fill_row(struct tried *t, const struct schedule_dry_run *r,
 	row->cost = mailing_cost(arena, row->parts);
 	if (*row->against != '\0') {
 		v->kept++;
-		return OK;
+		if (strcmp(r->against, "many") != 0)
+			return OK;
 	}
 	if (r->due_now != 0) {
 		v->now_texts++;
 		v->now_parts += was_parts;
 	}
-	if (r->due_then != 0) {
+	if (r->due_then != 0 && *row->against == '\0') {
 		v->then_texts++;
 		v->then_parts += row->parts;
 	}
@@ -163,8 +165,8 @@ open_tried(struct request *rq, struct schedule_tried_view *v)
 	v->tried = v->version->tried_edits == v->version->edits;
 	schedule_steps_check(rq->arena, &t.steps, &v->faults);
 	choose_day(rq, v);
-	TRY(sql_schedule_dry_run(
-	    rq->tx, v->version->plan, workflow()->name, v->day, tx_now(rq->tx), &rows));
+	TRY(sql_schedule_dry_run(rq->tx, v->version->plan, t.steps.per_day,
+	    workflow()->name, v->day, tx_now(rq->tx), &rows));
 	ARENA_ARRAY(rq->arena, at, rows.n + 1);
 	for (size_t i = 0; i < rows.n; i++)
 		TRY(fill_row(&t, &rows.at[i], v, &at[i]));
@@ -286,6 +288,13 @@ told(struct arena *arena, const struct schedule_step *s)
 	    *how != '\0' ? ", " : "", how, schedule_what(arena, s));
 }
 
+static const char *
+per_day_words(struct arena *arena, int per_day)
+{
+	return per_day == 0 ? _("any number")
+			    : arena_printf(arena, _("at most %d"), per_day);
+}
+
 static void
 compare(struct arena *arena, struct schedule_compare_view *v,
     const struct schedule_steps *then, const struct schedule_steps *now)
@@ -293,7 +302,7 @@ compare(struct arena *arena, struct schedule_compare_view *v,
 	struct schedule_compared *at;
 	size_t n = 0;
 
-	ARENA_ARRAY(arena, at, then->n + now->n + 1);
+	ARENA_ARRAY(arena, at, then->n + now->n + 2);
 	for (size_t i = 0; i < now->n; i++) {
 		const struct schedule_step *s = &now->at[i],
 					   *o = schedule_step_named(then, s->name);
@@ -308,6 +317,10 @@ compare(struct arena *arena, struct schedule_compare_view *v,
 		if (schedule_step_named(now, then->at[i].name) == NULL)
 			at[n++] = (struct schedule_compared){ then->at[i].name,
 				told(arena, &then->at[i]), "–", _("not any more") };
+	if (now->per_day != then->per_day)
+		at[n++] = (struct schedule_compared){ _("Texts a day"),
+			per_day_words(arena, then->per_day),
+			per_day_words(arena, now->per_day), _("changed") };
 	for (size_t i = 0; i < n; i++)
 		v->changed += *at[i].change != '\0';
 	v->rows = (struct schedule_compared_rows){ at, n };

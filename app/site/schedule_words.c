@@ -84,6 +84,15 @@ schedule_how(struct arena *arena, const struct schedule_step *s)
 		add(&b, _("on open days"));
 	if (s->good_minutes > 0)
 		add(&b, arena_printf(arena, _("at most %d min late"), s->good_minutes));
+	if (schedule_step_rank(s) != 1)
+		add(&b, schedule_step_rank(s) == 0 ? _("before the others of a day")
+						   : _("after the others of a day"));
+	if (*s->late != '\0')
+		add(&b, arena_printf(arena,
+			    strcmp(s->late, "held") == 0
+				? _("if late held until %d h after it")
+				: _("if late sent until %d h after it"),
+			    s->late_hours));
 	return b.data;
 }
 

@@ -253,6 +253,7 @@ static const struct i18n_row objects[] = {
 	{ "delivery_deed", N_("Deed on an SMS that did not arrive") },
 	{ "duty_shift", N_("Shift of duty") },
 	{ "duty_handover", N_("Handing over of duty") },
+	{ "reminder", N_("Late texts of a step") },
 	{ "mail_person", N_("Person told of troubles by mail") },
 };
 

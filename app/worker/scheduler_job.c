@@ -23,11 +23,13 @@
  * evenly several workers share a morning, and the shorter rows are locked. */
 #define BATCH 2000
 #define GROUPS 64
+/* Of who could not be written to in time: beside a day's own morning they are few. */
+#define LATE_A_MINUTE 600
 
 /* A flow start in the making. */
 struct group {
 	int64_t call, place_id;
-	int good_minutes;
+	int64_t good_until;
 	const char *body;
 	int64_t phones[RAPIDPRO_CONTACTS_MAX];
 	size_t n;
@@ -51,7 +53,7 @@ struct said {
 
 struct unsaid {
 	int64_t reminders[BATCH];
-	const char *states[BATCH], *reasons[BATCH];
+	const char *states[BATCH], *reasons[BATCH], *late_until[BATCH];
 	size_t n;
 };
 
@@ -80,13 +82,14 @@ step_of(struct round *round, const struct reminder_due *r,
 static int64_t
 good_until(const struct reminder_due *r, const struct schedule_step *step)
 {
-	return r->due_at + schedule_step_good_minutes(step) * MINUTE;
+	int64_t until = r->due_at + schedule_step_good_minutes(step) * MINUTE;
+
+	return r->late_until != 0 && r->late_until < until ? r->late_until : until;
 }
 
 /* Why it is not sent, or NULL. */
 static const char *
-reason_against(
-    const struct tx *tx, const struct reminder_due *r, const struct schedule_step *step)
+reason_against(const struct reminder_due *r, const struct schedule_step *step)
 {
 	if (step == NULL)
 		return "the schedule has no such step any more";
@@ -98,12 +101,12 @@ reason_against(
 		return "he has answered";
 	if (!r->waits)
 		return "no answer is waited for";
+	if (r->gives_way)
+		return SCHEDULE_MANY;
 	if (r->phone_id == 0)
 		return "no phone number";
 	if (r->phone_stopped)
 		return "the number is blocked at RapidPro";
-	if (tx_now(tx) > good_until(r, step))
-		return "too late in the day";
 	return NULL;
 }
 
@@ -161,7 +164,7 @@ join_group(struct round *round, const struct reminder_due *r,
 	for (size_t i = 0; i < round->ngroups; i++) {
 		g = &round->groups[i];
 		if (g->place_id == r->place_id && g->n < COUNT_OF(g->phones) &&
-		    g->good_minutes == schedule_step_good_minutes(step) &&
+		    g->good_until == good_until(r, step) &&
 		    strcmp(g->body, body) == 0 && !holds_phone(g, r->phone_id)) {
 			g->phones[g->n++] = r->phone_id;
 			return g->call;
@@ -173,22 +176,38 @@ join_group(struct round *round, const struct reminder_due *r,
 	g = &round->groups[round->ngroups++];
 	*g = (struct group){ .call = add_call(round, r, step, 0, body),
 		.place_id = r->place_id,
-		.good_minutes = schedule_step_good_minutes(step),
+		.good_until = good_until(r, step),
 		.body = body,
 		.phones = { r->phone_id },
 		.n = 1 };
 	return g->call;
 }
 
-static enum status
-leave_out(struct round *round, const struct reminder_due *r, const char *reason)
+static void
+leave_out(struct round *round, const struct reminder_due *r, const char *state,
+    const char *reason, const char *late_until)
 {
 	struct unsaid *u = &round->unsaid;
 
 	u->reminders[u->n] = r->id;
-	u->states[u->n] = strncmp(reason, "too late", 8) == 0 ? "missed" : "skipped";
+	u->states[u->n] = state;
+	u->late_until[u->n] = late_until;
 	u->reasons[u->n++] = reason;
-	return OK;
+}
+
+/* What becomes of it its step says. */
+static void
+leave_late(
+    struct round *round, const struct reminder_due *r, const struct schedule_step *step)
+{
+	int64_t until =
+	    r->late_until != 0 ? r->late_until : r->due_at + step->late_hours * HOUR;
+
+	if (*step->late == '\0' || tx_now(round->tx) >= until)
+		leave_out(round, r, "missed", "too late in the day", "");
+	else
+		leave_out(round, r, strcmp(step->late, "held") == 0 ? "held" : "late",
+		    "late", clock_iso(tx_arena(round->tx), until));
 }
 
 /*
@@ -205,12 +224,20 @@ send_one(struct round *round, const struct reminder_due *r)
 	bool asks;
 
 	TRY(step_of(round, r, &step));
-	against = reason_against(round->tx, r, step);
-	if (against != NULL)
-		return leave_out(round, r, against);
+	against = reason_against(r, step);
+	if (against != NULL) {
+		leave_out(round, r, "skipped", against, "");
+		return OK;
+	}
+	if (tx_now(round->tx) > good_until(r, step)) {
+		leave_late(round, r, step);
+		return OK;
+	}
 	body = text_for(round->tx, r, step);
-	if (body == NULL)
-		return leave_out(round, r, "the workflow has no such text");
+	if (body == NULL) {
+		leave_out(round, r, "skipped", "the workflow has no such text", "");
+		return OK;
+	}
 	/* Asked again it is the same question: its answer is that of the first. */
 	asks = step->asks && !schedule_step_is_again(r->step);
 	if (thread_id == 0)
@@ -251,7 +278,8 @@ write_unsaid(struct tx *tx, const struct unsaid *u)
 	if (u->n == 0)
 		return OK;
 	return sql_reminder_settle(tx, tx_int_array(tx, u->reminders, u->n),
-	    tx_text_array(tx, u->states, u->n), tx_text_array(tx, u->reasons, u->n));
+	    tx_text_array(tx, u->states, u->n), tx_text_array(tx, u->reasons, u->n),
+	    tx_text_array(tx, u->late_until, u->n));
 }
 
 static enum status
@@ -260,7 +288,13 @@ send_due(struct tx *tx, bool *more)
 	struct reminder_due_rows due;
 	struct round *round;
 
-	TRY(sql_reminder_due(tx, tx_now(tx), BATCH, &due));
+	const struct reminder_late_go *late;
+
+	TRY(sql_reminder_late_go(tx, LATE_A_MINUTE, tx_now(tx), &late));
+	if (late->leaving > 0)
+		log_info("scheduler late=%lld", (long long)late->leaving);
+	TRY(sql_reminder_due(
+	    tx, tx_now(tx), BATCH, workflow()->send_window_minutes, &due));
 	if (due.n == 0)
 		return OK;
 	round = arena_alloc(tx_arena(tx), sizeof *round);

@@ -1,14 +1,14 @@
 -- Reminders whose moment has come, with what their texts need.  Other workers take other facilities: two in one would
 -- make two calls of what can be one.  The others of his phone are those of whom a text may be, as in inbound_patients.
 -- Who is just being changed is left to the next time; the others stay as they are here until reminder_send is done.
--- in:  now timestamptz, most int4
+-- in:  now timestamptz, most int4, window_minutes int4
 -- out: many id int8, patient_id int8, place_id int8, step text, due_at timestamptz, enrolment_state text,
 --      opted_out bool, phone_id int8?, phone_stopped bool, shared bool, ever_heard bool, language text,
 --      given_name text, place_name text, emergency_phone text, thread_id int8?,
 --      family_name text, number text, others text, begins bool,
---      version_id int8?, waits bool
+--      version_id int8?, waits bool, late_until timestamptz?, gives_way bool
 WITH due AS (
-	SELECT id, enrolment_id, patient_id, place_id, step, due_at, version_id FROM reminder
+	SELECT id, enrolment_id, patient_id, place_id, step, due_at, version_id, late_until FROM reminder
 	 WHERE state = 'planned' AND due_at <= :'now'
 	   AND pg_try_advisory_xact_lock(hashtext('reminder_due'), (place_id % 256)::integer)
 	 ORDER BY due_at, place_id, id LIMIT :most FOR UPDATE SKIP LOCKED
@@ -34,6 +34,8 @@ SELECT r.id, r.patient_id, r.place_id, r.step, r.due_at, r.state, r.opted_out, r
        r.thread_id, r.family_name, r.number, coalesce(r.others, ''), r.begins, r.version_id,
        -- Of a second asking: the first has left, and is not answered.
        CASE WHEN r.step LIKE '%.again' THEN EXISTS (SELECT FROM reminder f JOIN checkin c ON c.reminder_id = f.id
-	WHERE f.enrolment_id = r.enrolment_id AND f.step = left(r.step, -6) AND c.answer = '') ELSE true END
-  FROM told r JOIN place pl ON pl.id = r.place_id
+	WHERE f.enrolment_id = r.enrolment_id AND f.step = left(r.step, -6) AND c.answer = '') ELSE true END,
+       -- Who was moved to another moment since is not late any more.
+       CASE WHEN r.late_until + interval '1 minute' > r.due_at THEN r.late_until END, CASE WHEN v.per_day IS NOT NULL THEN reminder_gives_way(r.id, :window_minutes, :'now') ELSE false END
+  FROM told r JOIN place pl ON pl.id = r.place_id LEFT JOIN schedule_version v ON v.id = r.version_id
  ORDER BY r.place_id, r.step, r.language, r.id;

@@ -1,7 +1,7 @@
 -- A day as it is planned, beside what it would be by another plan.
--- in:  plan jsonb, workflow text, day date, now timestamptz
+-- in:  plan jsonb, per_day int8?, workflow text, day date, now timestamptz
 -- out: many place_name text, zone text, emergency_phone text, number text, language text, shared bool, heard bool, against text,
 --      step text, version_id int8?, due_now timestamptz?, due_then timestamptz?, planned timestamptz?, moves text
 SELECT place_name, zone, emergency_phone, number, language, shared, heard, against, step, version_id, due_now, due_then, planned,
        array_to_string(moves, ' ')
-  FROM schedule_dry_run(:'plan', :'workflow', :'day', :'now');
+  FROM schedule_dry_run(:'plan', :per_day::int4, :'workflow', :'day', :'now');

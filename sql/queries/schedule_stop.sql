@@ -3,4 +3,4 @@
 -- out: none
 UPDATE reminder r SET state = 'skipped', reason = :'reason'
   FROM enrolment e
- WHERE e.patient_id = :patient_id AND r.enrolment_id = e.id AND r.state = 'planned';
+ WHERE e.patient_id = :patient_id AND r.enrolment_id = e.id AND r.state IN ('planned', 'late', 'held');

@@ -27,7 +27,7 @@ const MAY = {
 	USER_MANAGE: ADMIN, PLACE_MANAGE: ADMIN, FORM_MANAGE: ADMIN, AUDIT_READ: ADMIN,
 	INDICATOR_READ: ALL, RULE_ASK: CLINIC, RULE_WATCH: ['supervisor', ...ADMIN],
 	ANSWER_WRITE: ['supervisor', ...ADMIN], ANSWER_APPROVE: ['supervisor'],
-	DUTY_PLAN: ['supervisor', ...ADMIN], SCHEDULE_MANAGE: ADMIN,
+	DUTY_PLAN: ['supervisor', ...ADMIN], SCHEDULE_MANAGE: ADMIN, LATE_DECIDE: ['supervisor', ...ADMIN],
 };
 /* Answers to the script, no pages of their own. */
 const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patients/:id/welcome'];

@@ -33,8 +33,11 @@ const steps = {
 		await accessible(farai, 'a step that is wrong');
 		await farai.getByLabel('Ask again').fill('3');
 		await farai.getByLabel('Not in the quiet hours').check();
+		await farai.getByLabel('If it is late', { exact: true }).selectOption({ label: 'It waits for a supervisor' });
+		await farai.getByLabel('If it is late, until').fill('30');
 		await press(farai, 'Keep the step');
 		await see(farai, '#step-day_2 >> text=again after 3 h');
+		await see(farai, '#step-day_2 >> text=if late held until 30 h after it');
 		await see(farai, 'main >> text=in the quiet hours');
 		await eachSize(farai, 'schedule-draft');
 		await accessible(farai, 'a draft');
@@ -57,6 +60,22 @@ const steps = {
 		await see(plain, '#step-later >> text=who reads it gets English');
 		await press(plain, 'Remove day_13');
 		same(await plain.locator('#step-day_13').count(), 0, 'it is gone');
+		await plain.getByLabel('Automatic texts a client gets').fill('99');
+		await press(plain, 'Keep');
+		await see(plain, '.problems >> text=Automatic texts a day');
+		await plain.getByLabel('Automatic texts a client gets').fill('1');
+		await press(plain, 'Keep');
+		same(await plain.locator('#per_day').inputValue(), '1', 'so many a day');
+		await follow(plain, 'Change day_2');
+		await plain.getByLabel('After', { exact: true }).fill('1');
+		await press(plain, 'Keep the step');
+		await see(plain, 'main >> text=not sent: too many on one day');
+		await eachSize(plain, 'schedule-too-many');
+		await follow(plain, 'Change day_2');
+		await plain.getByLabel('After', { exact: true }).fill('2');
+		await press(plain, 'Keep the step');
+		await plain.getByLabel('Automatic texts a client gets').fill('2');
+		await press(plain, 'Keep');
 		await plain.getByLabel('Shares his phone').check();
 		await press(plain, 'Show');
 		await see(plain, '#sum >> text=14 texts, 14 SMS');
@@ -76,7 +95,7 @@ const steps = {
 		same(sql('SELECT count(*) FROM outbox WHERE id > 0'), outbox, 'nothing left');
 		await follow(farai, 'Draft of version 1');
 		await follow(farai, 'Compare');
-		await see(farai, 'main >> text=3 steps differ.');
+		await see(farai, 'main >> text=4 steps differ.');
 		await eachSize(farai, 'schedule-compare');
 		await accessible(farai, 'two versions');
 	},
@@ -97,6 +116,24 @@ const steps = {
 		await eachSize(plain, 'schedule-list');
 		await press(plain, 'Restore');
 		await see(plain, '#step-day_13');
+	},
+
+	async 'what is late waits for the supervisor'() {
+		const late = sql(`UPDATE reminder SET due_at = business_now() - interval '5 hours' WHERE id = (SELECT r.id FROM reminder r
+			JOIN user_place up USING (place_id) JOIN app_user u ON u.id = up.user_id AND u.username = 'nomsa'
+			JOIN enrolment e ON e.id = r.enrolment_id AND e.state = 'active' JOIN patient p ON p.id = r.patient_id AND p.phone_id IS NOT NULL
+			WHERE r.state = 'planned' AND r.step = 'day_2' AND r.version_id IS NOT NULL LIMIT 1) RETURNING id`).split('\n')[0];
+
+		await until('it is held', () => sql(`SELECT state FROM reminder WHERE id = ${late}`) === 'held');
+		const nomsa = await someone('nomsa', '/delivery');
+
+		await see(nomsa, 'main >> text=1 wait for a decision');
+		await follow(nomsa, 'Look at them');
+		await eachSize(nomsa, 'schedule-late');
+		await accessible(nomsa, 'late texts');
+		await nomsa.locator('#late button').first().click();
+		await see(nomsa, '.notices >> text=Released');
+		check(sql(`SELECT state FROM reminder WHERE id = ${late}`) !== 'held', 'it is released');
 	},
 };
 

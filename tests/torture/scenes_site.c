@@ -297,6 +297,10 @@ static const struct way_in {
 
 	{ GET,	"/delivery",			RUDO,	0, 200 },
 	{ GET,	"/delivery/download",		RUDO,	0, 200 },
+	{ GET,	"/late",			NOMSA,	0, 200 },
+	{ POST,	"/late",			NOMSA,	0, 303, "place=101&step=day_9&deed=drop",
+	    "INSERT INTO reminder (enrolment_id, patient_id, place_id, step, day, due_date, due_at, state, late_until) SELECT 601, 401, 101, "
+	    "'day_9', 9, business_now()::date, business_now(), 'held', business_now() + interval '1 hour'" },
 	{ POST,	"/delivery/several",		RUDO,	0, 303, "id=721&sure=1", .query = "deed=aside" },
 	{ POST,	"/delivery/take-back",		RUDO,	0, 303, "",
 	    "UPDATE message SET set_aside_at = business_now() WHERE id = 721",
@@ -353,6 +357,7 @@ static const struct way_in {
 	{ GET,	"/admin/schedules/:id",		ADA,	1422, 200, "step=day_1&shared=1" },
 	{ POST,	"/admin/schedules/:id/step",	ADA,	1422, 303,
 	    "was=day_1&after=1&unit=days&weekday=0&text=&body-en=Words&shared_text=shared_day&silent_text=&edits=1" },
+	{ POST,	"/admin/schedules/:id/limit",	ADA,	1422, 303, "per_day=2&edits=1" },
 	{ POST,	"/admin/schedules/:id/remove",	ADA,	1422, 303, "was=day_1&edits=1" },
 	{ POST,	"/admin/schedules/:id/drop",	ADA,	1422, 303, "" },
 	{ GET,	"/admin/schedules/:id/compare",	ADA,	1422, 200 },
