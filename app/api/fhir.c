@@ -7,6 +7,7 @@
 
 #include "api/fhir_capability.h"
 #include "api/fhir_search.h"
+#include "api/fhir_subscription.h"
 #include "api/fhir_task.h"
 #include "api/fhir_type.h"
 #include "api/fhir_word.h"
@@ -180,26 +181,31 @@ read_one(const struct fhir_ask *ask)
 
 /* What stands for each part of a path: a word that begins with "_" or "$", or any id. */
 /* clang-format off */
+#define TASK "Task"
+#define HOOK "Subscription"
 static const struct interaction {
 	enum method method;
 	size_t nparts;
 	const char *second, *third; /* NULL: an id, or nothing */
 	char letter; /* of the scope */
-	bool task; /* of tasks alone */
+	const char *only; /* of this type; NULL: of any */
 	enum status (*answer)(const struct fhir_ask *);
 } interactions[] = {
-	{ GET,	 1, NULL,	 NULL,		's', false, search_by_query },
-	{ POST,	 2, "_search",	 NULL,		's', false, search_by_form },
-	{ GET,	 2, "_history",	 NULL,		'r', true,  fhir_history },
-	{ GET,	 2, NULL,	 NULL,		'r', false, read_one },
-	{ GET,	 3, NULL,	 "_history",	'r', true,  fhir_history },
-	{ GET,	 4, NULL,	 "_history",	'r', true,  fhir_task_vread },
-	{ POST,	 1, NULL,	 NULL,		'c', true,  fhir_task_create },
-	{ PUT,	 1, NULL,	 NULL,		'u', true,  fhir_task_put_by },
-	{ PUT,	 2, NULL,	 NULL,		'u', true,  fhir_task_update },
-	{ PATCH, 2, NULL,	 NULL,		'u', true,  fhir_task_patch },
-	{ POST,	 2, "$validate", NULL,		'r', true,  fhir_task_validate },
-	{ POST,	 3, NULL,	 "$validate",	'r', true,  fhir_task_validate },
+	{ GET,	 1, NULL,	 NULL,		's', NULL,   search_by_query },
+	{ POST,	 2, "_search",	 NULL,		's', NULL,   search_by_form },
+	{ GET,	 2, "_history",	 NULL,		'r', TASK,   fhir_history },
+	{ GET,	 2, NULL,	 NULL,		'r', NULL,   read_one },
+	{ GET,	 3, NULL,	 "_history",	'r', TASK,   fhir_history },
+	{ GET,	 4, NULL,	 "_history",	'r', TASK,   fhir_task_vread },
+	{ POST,	 1, NULL,	 NULL,		'c', TASK,   fhir_task_create },
+	{ PUT,	 1, NULL,	 NULL,		'u', TASK,   fhir_task_put_by },
+	{ PUT,	 2, NULL,	 NULL,		'u', TASK,   fhir_task_update },
+	{ PATCH, 2, NULL,	 NULL,		'u', TASK,   fhir_task_patch },
+	{ POST,	 2, "$validate", NULL,		'r', TASK,   fhir_task_validate },
+	{ POST,	 3, NULL,	 "$validate",	'r', TASK,   fhir_task_validate },
+	{ POST,	 1, NULL,	 NULL,		'c', HOOK,   fhir_subscription_create },
+	{ PUT,	 2, NULL,	 NULL,		'u', HOOK,   fhir_subscription_update },
+	{ DELETE, 2, NULL,	 NULL,		'd', HOOK,   fhir_subscription_delete },
 };
 /* clang-format on */
 
@@ -209,7 +215,7 @@ fits(const struct interaction *i, const struct fhir_ask *ask)
 	const char *second = ask->parts[1], *third = ask->parts[2];
 
 	if (i->method != ask->rq->method || i->nparts != ask->nparts ||
-	    (i->task && !ask->type->task))
+	    (i->only != NULL && strcmp(i->only, ask->type->name) != 0))
 		return false;
 	if (i->second != NULL ? strcmp(i->second, second) != 0
 			      : *second == '_' || *second == '$')

@@ -32,7 +32,7 @@ search(struct arena *arena, unsigned which, const char *text)
 		.base = "http://here/fhir",
 		.now = 1,
 		.strict = (which & 16) != 0,
-		.type = &fhir_types[which % 10] };
+		.type = &fhir_types[which % 11] };
 	struct fhir_query q, again;
 
 	if (fhir_query_read(&ask, text, &q) != OK) {
@@ -86,6 +86,10 @@ task(struct arena *arena, const struct json *resource)
 		REQUIRE(strncmp(issues.at[i].expression, "Task", 4) == 0);
 	if (issues.n == 0)
 		fhir_task_wish_read(&ask, resource, &wish);
+	issues.n = 0;
+	fhir_shape_subscription(arena, resource, &issues);
+	for (size_t i = 0; i < issues.n; i++)
+		REQUIRE(strncmp(issues.at[i].expression, "Subscription", 12) == 0);
 }
 
 int
