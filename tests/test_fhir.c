@@ -672,6 +672,156 @@ START_TEST(patches)
 }
 END_TEST
 
+/* Of what was answered to a bundle: the state of its i-th entry. */
+static const char *
+outcome_of(const struct reply *reply, size_t i)
+{
+	const struct json *response = json_get(
+	    json_at(json_get(fhir_parsed(reply->body.data), "entry"), i), "response");
+
+	return json_text(json_get(response, "status"));
+}
+
+#define BUNDLE(type, entries) \
+	"{\"resourceType\":\"Bundle\",\"type\":\"" type "\",\"entry\":[" entries "]}"
+#define BRING(name, more, by)                                                \
+	"{\"fullUrl\":\"urn:uuid:" name "\",\"resource\":" TASK("requested", \
+	    more) ",\"request\":{\"method\":\"POST\",\"url\":\"Task\"" by "}}"
+#define LOOK(url) "{\"request\":{\"method\":\"GET\",\"url\":\"" url "\"}}"
+
+START_TEST(a_batch_does_what_can_be_done)
+{
+	const char *id = fhir_made(TASK("requested", ""));
+	struct reply reply = fhir_send(POST, "",
+	    arena_printf(site_arena(),
+		BUNDLE("batch",
+		    LOOK("Task/%s") "," BRING("1", "", "") "," LOOK("Task/999999") "," LOOK(
+			"Task?due-date=soon") "," LOOK("Observation") "," BRING("2",
+			",\"foo\":1", "") ","
+					  "{\"request\":{\"method\":\"DELETE\",\"url\":"
+					  "\"Task/%s\"}}," LOOK("Task?_count=1")),
+		id, id),
+	    (struct fhir_headers){ 0 });
+	static const char *const outcomes[] = { "200 OK", "201 Created",
+		"404 Not Found", "400 Bad Request", "404 Not Found", "400 Bad Request",
+		"405 Method Not Allowed", "200 OK" };
+
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	ck_assert_str_eq(fhir_text_at(&reply, "type"), "batch-response");
+	ck_assert_uint_eq(fhir_entries(&reply), COUNT_OF(outcomes));
+	for (size_t i = 0; i < COUNT_OF(outcomes); i++)
+		ck_assert_msg(strcmp(outcome_of(&reply, i), outcomes[i]) == 0,
+		    "%zu: %s", i, outcome_of(&reply, i));
+	ck_assert_str_eq(
+	    site_text("SELECT count(*) FROM task WHERE source LIKE 'fhir:%%'"), "2");
+	/* Each asks and is noted as if it came alone. */
+	ck_assert_str_eq(site_text("SELECT count(*) FROM audit WHERE user_id = 231 AND "
+				   "action = 'read' AND object = 'task'"),
+	    "4");
+	ck_assert_int_eq(fhir_send(POST, "", BUNDLE("batch", BRING("1", "", "")),
+			     (struct fhir_headers){ .token = LOOKER })
+			     .code,
+	    200);
+	ck_assert_str_eq(
+	    site_text("SELECT count(*) FROM task WHERE source LIKE 'fhir:%%'"), "2");
+}
+END_TEST
+
+START_TEST(a_transaction_is_done_whole_or_not)
+{
+	const char *id = fhir_made(TASK("requested", "")), *etag;
+	struct reply now = fhir_get(EMR, fhir_of(id, "")), reply;
+	const char *claim = arena_printf(site_arena(),
+	    "{\"resource\":%.*s,\"owner\":{\"reference\":\"Device/231\"}},\"request\":{"
+	    "\"method\":\"PUT\",\"url\":\"Task/%s\",\"ifMatch\":\"W/\\\"%s\\\"\"}}",
+	    (int)strlen(now.body.data) - 1, now.body.data, id, fhir_version_of(&now));
+	const char *both = arena_printf(site_arena(),
+	    BUNDLE("transaction",
+		LOOK("Task/%s") ",%s," BRING("a-1",
+		    ",\"identifier\":[{\"system\":\"urn:emr\",\"value\":\"5\"}]",
+		    ",\"ifNoneExist\":\"identifier=urn:emr|5\"")),
+	    id, claim);
+
+	/* The claim comes first, though the look stands before it. */
+	reply = fhir_send(POST, "", both, (struct fhir_headers){ 0 });
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	ck_assert_str_eq(fhir_text_at(&reply, "type"), "transaction-response");
+	ck_assert_str_eq(outcome_of(&reply, 0), "200 OK");
+	ck_assert_str_eq(outcome_of(&reply, 1), "200 OK");
+	ck_assert_str_eq(outcome_of(&reply, 2), "201 Created");
+	ck_assert_ptr_nonnull(json_get(
+	    json_get(json_at(json_get(fhir_parsed(reply.body.data), "entry"), 0),
+		"resource"),
+	    "owner"));
+	/* Once more: its version is an old one, and nothing at all is done. */
+	etag = site_text("SELECT max(id) FROM task_event");
+	reply = fhir_send(POST, "", both, (struct fhir_headers){ 0 });
+	ck_assert_int_eq(reply.code, 412);
+	ck_assert_str_eq(fhir_issue_of(&reply), "conflict Bundle.entry[1].resource");
+	ck_assert_str_eq(site_text("SELECT max(id) FROM task_event"), etag);
+	/* What one has become stands for its name in the others, whichever is first. */
+	reply = fhir_send(POST, "",
+	    BUNDLE("transaction",
+		LOOK("Task?_id=urn:uuid:b-1") "," BRING("b-10", "", "") "," BRING("b-1",
+		    ",\"description\":\"As urn:uuid:b-10 and urn:uuid:b-2\"", "")),
+	    (struct fhir_headers){ 0 });
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	ck_assert_str_eq(site_text("SELECT words FROM task ORDER BY id DESC LIMIT 1"),
+	    arena_printf(site_arena(), "Check dressing. As Task/%s and urn:uuid:b-2",
+		site_text("SELECT id FROM task ORDER BY id DESC OFFSET 1 LIMIT 1")));
+	ck_assert_uint_eq(
+	    json_count(json_get(
+		json_get(json_at(json_get(fhir_parsed(reply.body.data), "entry"), 0),
+		    "resource"),
+		"entry")),
+	    1);
+}
+END_TEST
+
+START_TEST(a_bundle_that_is_none)
+{
+	static const struct {
+		const char *body, *issue;
+		int code;
+	} bad[] = {
+		{ "{\"resourceType\":\"Task\"}", "value Bundle.type", 400 },
+		{ "{\"resourceType\":\"Bundle\",\"type\":\"history\"}",
+		    "value Bundle.type", 400 },
+		{ BUNDLE("batch", "{}"), "value Bundle.entry[0].request.method", 400 },
+		{ BUNDLE("batch", LOOK("Task") ",7"),
+		    "value Bundle.entry[1].request.method", 400 },
+		{ BUNDLE("batch", LOOK("")), "value Bundle.entry[0].request.url", 400 },
+		{ BUNDLE("batch", LOOK("//")), "value Bundle.entry[0].request.url",
+		    400 },
+		{ BUNDLE(
+		      "batch", "{\"request\":{\"method\":\"POST\",\"url\":\"Task\"}}"),
+		    "value Bundle.entry[0].resource", 400 },
+		{ BUNDLE("transaction", BRING("1", "", "") "," BRING("1", "", "")),
+		    "value Bundle.entry[1].fullUrl", 400 },
+		{ BUNDLE("transaction",
+		      "{\"request\":{\"method\":\"DELETE\",\"url\":\"Task/1\"}},"
+		      "{\"request\":{\"method\":\"DELETE\",\"url\":\"Task/1\"}}"),
+		    "value Bundle.entry[1].request.url", 400 },
+		{ BUNDLE("transaction",
+		      BRING("1", "", "") "," BRING("2", ",\"priority\":\"high\"", "")),
+		    "code-invalid Bundle.entry[1].resource.priority", 400 },
+	};
+	struct reply reply;
+
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		reply = fhir_send(POST, "", bad[i].body, (struct fhir_headers){ 0 });
+		ck_assert_msg(reply.code == bad[i].code, "%zu: %s", i, reply.body.data);
+		ck_assert_msg(strcmp(fhir_issue_of(&reply), bad[i].issue) == 0,
+		    "%zu: %s", i, fhir_issue_of(&reply));
+	}
+	ck_assert_str_eq(
+	    site_text("SELECT count(*) FROM task WHERE source LIKE 'fhir:%%'"), "0");
+	reply = fhir_send(POST, "", "{\"resourceType\":\"Bundle\",\"type\":\"batch\"}",
+	    (struct fhir_headers){ 0 });
+	ck_assert_int_eq(reply.code, 200);
+}
+END_TEST
+
 TCase *
 fhir_tests(void)
 {
@@ -692,5 +842,8 @@ fhir_tests(void)
 	tcase_add_test(tc, pages_lose_and_repeat_nothing);
 	tcase_add_test(tc, spans_of_time);
 	tcase_add_test(tc, patches);
+	tcase_add_test(tc, a_batch_does_what_can_be_done);
+	tcase_add_test(tc, a_transaction_is_done_whole_or_not);
+	tcase_add_test(tc, a_bundle_that_is_none);
 	return tc;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "api/fhir_bundle.h"
 #include "api/fhir_capability.h"
 #include "api/fhir_search.h"
 #include "api/fhir_subscription.h"
@@ -179,6 +180,8 @@ read_one(const struct fhir_ask *ask)
 	return ask->type->task ? fhir_task_read(ask) : read_other(ask);
 }
 
+static fhir_answer answer;
+
 /* What stands for each part of a path: a word that begins with "_" or "$", or any id. */
 /* clang-format off */
 #define TASK "Task"
@@ -223,12 +226,21 @@ fits(const struct interaction *i, const struct fhir_ask *ask)
 	return i->third != NULL ? strcmp(i->third, third) == 0 : *third == '\0';
 }
 
+static bool
+is_bundle(const struct request *rq)
+{
+	return rq->method == POST &&
+	       (strcmp(rq->path, PREFIX) == 0 || strcmp(rq->path, PREFIX "/") == 0);
+}
+
 static enum status
 interact(const struct fhir_ask *ask)
 {
 	TRY(check_format(ask->rq));
 	if (is_metadata(ask->rq))
 		return fhir_capability(ask);
+	if (is_bundle(ask->rq))
+		return fhir_bundle(ask, answer);
 	if (ask->type == NULL)
 		return fhir_refuse(ask->rq, 404, "not-supported", "",
 		    *ask->parts[0] != '\0'
@@ -248,6 +260,15 @@ interact(const struct fhir_ask *ask)
 	return fhir_refuse(ask->rq, 405, "not-supported", "",
 	    "This cannot be done with %s; " PREFIX "/metadata says what can.",
 	    ask->parts[0]);
+}
+
+static enum status
+answer(struct request *rq)
+{
+	struct fhir_ask ask;
+
+	open_ask(rq, &ask);
+	return interact(&ask);
 }
 
 /* The same with a line for each member. */
@@ -287,11 +308,8 @@ enum status
 fhir(struct request *rq)
 {
 	const char *pretty = request_query(rq, "_pretty");
-	struct fhir_ask ask;
-	enum status status;
+	enum status status = answer(rq);
 
-	open_ask(rq, &ask);
-	status = interact(&ask);
 	/* What was refused has been answered. */
 	if (status != OK && rq->reply.code < 400)
 		return status;

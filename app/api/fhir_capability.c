@@ -178,7 +178,8 @@ fhir_capability(const struct fhir_ask *ask)
 			buf_putc(b, ',');
 		write_type(b, ask->arena, type);
 	}
-	buf_puts(b, "]}]}");
+	buf_puts(b,
+	    "],\"interaction\":[{\"code\":\"transaction\"},{\"code\":\"batch\"}]}]}");
 	tag = arena_printf(ask->arena, "W/\"%.16s\"", secret_hash(ask->arena, b->data));
 	reply_header(rq, "ETag", tag);
 	if (known != NULL && strstr(known, tag) != NULL) {

@@ -79,6 +79,13 @@ async function library() {
 	for (; page; page = await client.nextPage({ bundle: page }))
 		patients += page.entry.length;
 	assert.strictEqual(patients, 40);
+	const many = await client.batch({ body: { resourceType: 'Bundle', type: 'batch', entry: [
+		{ request: { method: 'GET', url: `Task/${made.id}` } }, { request: { method: 'GET', url: 'Task/999999999' } }] } });
+	assert.deepStrictEqual(many.entry.map((e) => e.response.status), ['200 OK', '404 Not Found']);
+	const whole = await client.transaction({ body: { resourceType: 'Bundle', type: 'transaction', entry: [
+		{ resource: { ...task, priority: 'routine' }, request: { method: 'PUT', url: `Task/${made.id}`, ifMatch: `W/"${task.meta.versionId}"` } }] } });
+	assert.strictEqual(whole.entry[0].resource.priority, 'routine');
+	task = whole.entry[0].resource;
 	await assert.rejects(client.update({ resourceType: 'Task', id: made.id, body: { ...task, status: 'draft' } }),
 		(e) => e.response.status === 422 && e.response.data.issue[0].expression[0] === 'Task.status');
 	await assert.rejects(client.delete({ resourceType: 'Task', id: made.id }), (e) => e.response.status === 405);
