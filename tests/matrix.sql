@@ -138,7 +138,7 @@ VALUES (210, repeat('0', 64), '{system/*.cruds}', 600, business_now(), business_
 INSERT INTO subscription (id, user_id, status, reason, criteria, endpoint, headers, payload, secret, created_at, changed_at, ids, statuses,
        kinds, performers, priorities, outcomes, patients, owners, requesters, locations, patient_is, owner_is, requester_is, location_is,
        authored, due, begins, systems, identifiers) OVERRIDING SYSTEM VALUE
-VALUES (1440, 210, 'active', 'our queue', 'Task', 'https://emr.example.org/hook', '{}', true, repeat('s', 32), business_now(), business_now(),
+VALUES (1440, 210, 'off', 'our queue', 'Task', 'https://emr.example.org/hook', '{}', true, repeat('s', 32), business_now(), business_now(),
        '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '', '', '', '', '', '', '', '{}', '{}');
 INSERT INTO subscription_event (subscription_id, task_id, version, made_at, run_at)
 SELECT 1440, 810 + n, n, business_now(), business_now() FROM one;

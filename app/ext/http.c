@@ -611,38 +611,41 @@ http_is_below(const char *url, const char *base)
 }
 
 static const char *
-host_fault(CURLU *url, const char *networks)
+host_fault(const char *scheme, const char *host, const char *networks)
 {
-	char *host = NULL, *scheme = NULL;
-	const char *fault = NULL;
+	const bool encrypted = strcmp(scheme, "https") == 0;
 
-	if (curl_url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK ||
-	    curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK)
-		fault = "it is no address";
-	else if (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0)
-		fault = "it has to begin with https://";
-	else if (network_host_among(networks, host))
-		fault = NULL;
-	else if (strcmp(scheme, "http") == 0)
-		fault = "it has to begin with https://";
-	else if (network_host_is_private(host))
-		fault = NO_PEER;
-	curl_free(host);
-	curl_free(scheme);
-	return fault;
+	if (!encrypted && strcmp(scheme, "http") != 0)
+		return "it has to begin with https://";
+	if (network_host_among(networks, host))
+		return NULL;
+	if (!encrypted)
+		return "it has to begin with https://";
+	return network_host_is_private(host) ? NO_PEER : NULL;
 }
 
+/* For want of memory nothing is said against it: the call itself looks again. */
 const char *
 http_url_fault(const char *url, const char *networks)
 {
 	CURLU *parts = curl_url();
-	const char *fault =
-	    parts != NULL &&
-		    curl_url_set(parts, CURLUPART_URL, url,
-			CURLU_DISALLOW_USER | CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK
-		? host_fault(parts, networks)
-		: "it is no address";
+	CURLUcode code = CURLUE_OUT_OF_MEMORY;
+	char *host = NULL, *scheme = NULL;
+	const char *fault = NULL;
 
+	if (parts != NULL)
+		code = curl_url_set(parts, CURLUPART_URL, url,
+		    CURLU_DISALLOW_USER | CURLU_NON_SUPPORT_SCHEME);
+	if (code == CURLUE_OK)
+		code = curl_url_get(parts, CURLUPART_HOST, &host, 0);
+	if (code == CURLUE_OK)
+		code = curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0);
+	if (code == CURLUE_OK)
+		fault = host_fault(scheme, host, networks);
+	else if (code != CURLUE_OUT_OF_MEMORY)
+		fault = "it is no address";
+	curl_free(host);
+	curl_free(scheme);
 	curl_url_cleanup(parts);
 	return fault;
 }

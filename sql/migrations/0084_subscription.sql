@@ -60,7 +60,9 @@ GRANT SELECT, DELETE ON task_news TO aftercare_worker;
 
 CREATE FUNCTION task_event_news() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 BEGIN
-	INSERT INTO task_news SELECT NEW.id WHERE EXISTS (SELECT FROM subscription WHERE status IN ('requested', 'active'));
+	IF EXISTS (SELECT FROM subscription WHERE status IN ('requested', 'active')) THEN
+		INSERT INTO task_news VALUES (NEW.id);
+	END IF;
 	RETURN NULL;
 END $$;
 CREATE TRIGGER task_event_news AFTER INSERT ON task_event FOR EACH ROW WHEN (NEW.from_status IS NOT NULL)
