@@ -135,6 +135,14 @@ INSERT INTO task_identifier (task_id, n, place_id, system, value)
 SELECT 810 + n, 1, place_id, 'urn:emr', word || ' secret key' FROM one;
 INSERT INTO client (user_id, token_hash, scopes, per_minute, created_at, expires_at)
 VALUES (210, repeat('0', 64), '{system/*.cruds}', 600, business_now(), business_now() + interval '1 day');
+INSERT INTO subscription (id, user_id, status, reason, criteria, endpoint, headers, payload, secret, created_at, changed_at, ids, statuses,
+       kinds, performers, priorities, outcomes, patients, owners, requesters, locations, patient_is, owner_is, requester_is, location_is,
+       authored, due, begins, systems, identifiers) OVERRIDING SYSTEM VALUE
+VALUES (1440, 210, 'off', 'our queue', 'Task', 'https://emr.example.org/hook', '{}', true, repeat('s', 32), business_now(), business_now(),
+       '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '', '', '', '', '', '', '', '{}', '{}');
+INSERT INTO subscription_event (subscription_id, task_id, version, made_at, run_at)
+SELECT 1440, 810 + n, n, business_now(), business_now() FROM one;
+INSERT INTO task_news (version) VALUES (1);
 INSERT INTO task_event (task_id, place_id, at, user_id, what, note)
 SELECT 810 + n, place_id, business_now(), 201, 'created', word || ' secret note' FROM one;
 INSERT INTO thread_event (thread_id, place_id, at, user_id, what, note)

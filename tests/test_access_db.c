@@ -250,7 +250,8 @@ START_TEST(nobody_makes_himself_more)
 			" rolcreaterole OR rolcreatedb OR rolbypassrls OR"
 			" rolreplication OR EXISTS (SELECT FROM pg_auth_members"
 			" WHERE member = r.oid AND NOT (rolname = "
-			"'aftercare_api' AND NOT rolinherit AND roleid = "
+			"ANY ('{aftercare_api,aftercare_worker}') AND NOT rolinherit "
+			"AND roleid = "
 			"'aftercare_site'::regrole)) OR EXISTS (SELECT FROM pg_class"
 			" WHERE relowner = r.oid AND relnamespace ="
 			" 'public'::regnamespace))"),

@@ -53,6 +53,7 @@ START_TEST(reads_everything)
 			       "mail_password = of/the=clinic\n"
 			       "mail_from = aftercare@example.org\n"
 			       "site_url = https://care.example.org/\n"
+			       "subscription_networks = 10.20.0.0/16, ::1\n"
 			       "webhook_secret = 0123456789abcdefghij\n"
 			       "webhook_secret_old = 0123456789abcdefghijk\n"
 			       "simulator = yes\n"
@@ -79,6 +80,7 @@ START_TEST(reads_everything)
 	ck_assert_str_eq(config.mail_password, "of/the=clinic");
 	ck_assert_str_eq(config.mail_from, "aftercare@example.org");
 	ck_assert_str_eq(config.site_url, "https://care.example.org");
+	ck_assert_str_eq(config.subscription_networks, "10.20.0.0/16, ::1");
 	ck_assert_str_eq(config.webhook_secret, "0123456789abcdefghij");
 	ck_assert_str_eq(config.webhook_secret_old, "0123456789abcdefghijk");
 	ck_assert(config.simulator && config.demo);
@@ -96,6 +98,7 @@ START_TEST(empty_is_all_defaults)
 	ck_assert_int_eq(config.held_after_hours, 24);
 	ck_assert_int_eq(config.silent_minutes, 90);
 	ck_assert_ptr_null(config.mail_server);
+	ck_assert_str_eq(config.subscription_networks, "");
 	ck_assert(!config.simulator && !config.demo);
 	ck_assert_ptr_null(config.database);
 }
@@ -149,6 +152,8 @@ static const struct {
 	    "a.conf:1: mail_from, mail_user and mail_password need mail_server; " },
 	{ "mail_server = smtps://m\nmail_from = a@b.c\nmail_user = x",
 	    "a.conf:3: mail_user and mail_password go together; " },
+	{ "subscription_networks = emr.example.org",
+	    "a.conf:1: subscription_networks cannot be this; " },
 	{ "rapidpro_rate = 10", "a.conf:1: rapidpro_rate cannot be this; " },
 	{ "demo = true", "a.conf:1: demo cannot be this; write yes or no\n" },
 	{ "simulator = Yes", "a.conf:1: simulator cannot be this; write yes or no\n" },

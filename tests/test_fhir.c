@@ -7,264 +7,45 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "api/fhir_shape.h"
 #include "api/fhir_span.h"
-#include "api/routes.h"
 #include "base/clock.h"
 #include "ext/json_patch.h"
-#include "ext/secret.h"
-#include "site_test.h"
+#include "fhir_test.h"
 
-/* Tokens have this length; whose each is. */
-#define EMR "EMR-of-Riverside-0123456789-0123456789-0123"
-#define HUB "HUB-of-two-facilities-0123456789-0123456789"
-#define LOOKER "LOOKER-may-only-look-0123456789-0123456789-"
 #define MANY 32
-enum { EMR_ID = 231, HUB_ID = 232, LOOKER_ID = 233 };
-
-static struct db *db;
-static struct config config = { .webhook_secret =
-				    "the-webhook-secret-of-this-test-01" };
-
-struct ask {
-	const char *token, *if_match, *if_none_match, *if_none_exist, *accept, *prefer;
-};
-
-static const char *
-header(struct request *rq, const char *name)
-{
-	const struct ask *ask = rq->header_source;
-	const struct {
-		const char *name, *value;
-	} headers[] = { { "Authorization",
-			    ask->token != NULL
-				? arena_printf(rq->arena, "Bearer %s", ask->token)
-				: NULL },
-		{ "If-Match", ask->if_match }, { "If-None-Match", ask->if_none_match },
-		{ "If-None-Exist", ask->if_none_exist }, { "Accept", ask->accept },
-		{ "Prefer", ask->prefer } };
-
-	for (size_t i = 0; i < COUNT_OF(headers); i++)
-		if (strcasecmp(headers[i].name, name) == 0)
-			return headers[i].value;
-	return NULL;
-}
-
-/* What every document is: JSON without a null or anything empty; tasks are valid. */
-static void
-sound(const struct json *value)
-{
-	const char *type = json_text(json_get(value, "resourceType")), *key;
-	const struct json *member;
-
-	ck_assert(!json_is_null(value));
-	if (json_is_object(value) || json_is_array(value))
-		ck_assert_uint_gt(json_count(value), 0);
-	for (size_t i = 0; json_is_array(value) && i < json_count(value); i++)
-		sound(json_at(value, i));
-	for (size_t i = 0; json_member(value, i, &key, &member); i++)
-		sound(member);
-	if (type != NULL && strcmp(type, "Task") == 0) {
-		struct fhir_issues issues = { .arena = site_arena() };
-
-		fhir_shape_task(site_arena(), value, &issues);
-		ck_assert_msg(
-		    issues.n == 0, "%s", issues.n > 0 ? issues.at[0].words : "");
-	}
-}
-
-static const struct json *
-parsed(const char *text)
-{
-	const struct json *json;
-
-	ck_assert_msg(json_parse(site_arena(), text, strlen(text), &json) == OK,
-	    "no JSON: %s", text);
-	return json;
-}
-
-static struct reply
-ask_by(struct db *by, enum method method, const char *target, const char *type,
-    const char *body, struct ask headers)
-{
-	const char *query = strchr(target, '?');
-	struct request rq = { .arena = site_arena(),
-		.method = method,
-		.path = arena_printf(site_arena(), "/fhir/%.*s",
-		    (int)(query != NULL ? query - target : (long)strlen(target)),
-		    target),
-		.query = query != NULL ? query + 1 : "",
-		.cookie = "",
-		.content_type = type,
-		.body = body,
-		.body_len = strlen(body),
-		.address = "192.0.2.9",
-		.host = "here",
-		.origin = "",
-		.header = header,
-		.header_source = &headers };
-
-	dispatch(by, &api, &rq);
-	if (rq.reply.body.len > 0)
-		sound(parsed(rq.reply.body.data));
-	return rq.reply;
-}
-
-static struct reply
-get(const char *token, const char *target)
-{
-	return ask_by(db, GET, target, "", "", (struct ask){ .token = token });
-}
-
-static struct reply
-send_as(enum method method, const char *target, const char *body, struct ask headers)
-{
-	if (headers.token == NULL)
-		headers.token = EMR;
-	return ask_by(db, method, target,
-	    method == PATCH ? "application/json-patch+json" : "application/fhir+json",
-	    body, headers);
-}
-
-static const char *
-text_at(const struct reply *reply, const char *key)
-{
-	const char *text = json_text(json_get(parsed(reply->body.data), key));
-
-	return text != NULL ? text : "";
-}
-
-static const char *
-version_of(const struct reply *reply)
-{
-	return json_text(
-	    json_get(json_get(parsed(reply->body.data), "meta"), "versionId"));
-}
-
-static size_t
-entries(const struct reply *reply)
-{
-	return json_count(json_get(parsed(reply->body.data), "entry"));
-}
-
-/* The first issue: "business-rule Task.status". */
-static const char *
-issue_of(const struct reply *reply)
-{
-	const struct json *issue =
-	    json_at(json_get(parsed(reply->body.data), "issue"), 0);
-	const char *at = json_text(json_at(json_get(issue, "expression"), 0));
-
-	return arena_printf(site_arena(), "%s%s%s", json_text(json_get(issue, "code")),
-	    at != NULL ? " " : "", at != NULL ? at : "");
-}
-
-static void
-client(int64_t id, const char *name, const char *token, const char *role,
-    const char *scopes)
-{
-	site_sql(
-	    "INSERT INTO app_user (id, username, name, role, password_hash, machine,"
-	    " created_at) OVERRIDING SYSTEM VALUE VALUES (%" PRId64
-	    ", lower('%s'), '%s',"
-	    " '%s', '-', true, business_now());"
-	    "INSERT INTO user_place VALUES (%" PRId64 ", 101);"
-	    "INSERT INTO client (user_id, token_hash, scopes, per_minute, "
-	    "created_at,"
-	    " expires_at) VALUES (%" PRId64 ", '%s', '%s', 100000, business_now(),"
-	    " business_now() + interval '1 day')",
-	    id, name, name, role, id, id, secret_hash(site_arena(), token), scopes);
-}
-
-static void
-begin(void)
-{
-	const char *host = getenv("PGHOST");
-
-	site_test_begin();
-	ck_assert_uint_eq(strlen(EMR), SECRET_TOKEN_LENGTH);
-	client(EMR_ID, "Emr", EMR, "nurse", "{system/*.cruds}");
-	client(HUB_ID, "Hub", HUB, "supervisor", "{system/*.cruds}");
-	client(LOOKER_ID, "Looker", LOOKER, "nurse", "{system/Task.rs}");
-	site_sql("INSERT INTO user_place VALUES (232, 102)");
-	api_secrets(&config);
-	ck_assert_int_eq(db_open(arena_printf(site_arena(),
-				     "host=%s user=aftercare_api dbname=aftercare",
-				     host != NULL ? host : ""),
-			     &db),
-	    OK);
-}
-
-static void
-end(void)
-{
-	db_close(db);
-	site_sql("DELETE FROM client; DELETE FROM task_identifier");
-	site_test_end();
-}
-
-#define TASK(status, more)                                                \
-	"{\"resourceType\":\"Task\",\"status\":\"" status                 \
-	"\",\"intent\":\"order\",\"code\":{\"text\":\"Check dressing\"}," \
-	"\"for\":{\"reference\":\"Patient/401\"}" more "}"
-
-/* Of a new task: its id. */
-static const char *
-made(const char *body)
-{
-	struct reply reply = send_as(POST, "Task", body, (struct ask){ 0 });
-
-	ck_assert_msg(reply.code == 201, "%s", reply.body.data);
-	ck_assert_ptr_nonnull(strstr(reply.location, "/fhir/Task/"));
-	return text_at(&reply, "id");
-}
-
-static const char *
-of(const char *id, const char *more)
-{
-	return arena_printf(site_arena(), "Task/%s%s", id, more);
-}
-
-static const char *
-step(const char *status, const char *more)
-{
-	return arena_printf(site_arena(),
-	    "[{\"op\":\"replace\",\"path\":\"/status\",\"value\":\"%s\"}%s]", status,
-	    more);
-}
 
 START_TEST(only_a_client_with_its_token)
 {
-	struct reply reply = get(NULL, "Task");
+	struct reply reply = fhir_get(NULL, "Task");
 
 	ck_assert_int_eq(reply.code, 401);
-	ck_assert_str_eq(issue_of(&reply), "login");
-	reply = get("0123456789012345678901234567890123456789abc", "Task");
+	ck_assert_str_eq(fhir_issue_of(&reply), "login");
+	reply = fhir_get("0123456789012345678901234567890123456789abc", "Task");
 	ck_assert_int_eq(reply.code, 401);
-	ck_assert_int_eq(get(EMR, "Task").code, 200);
-	ck_assert_int_eq(get(LOOKER, "Task").code, 200);
-	ck_assert_int_eq(get(LOOKER, "Patient").code, 403);
-	ck_assert_int_eq(send_as(POST, "Task", TASK("requested", ""),
-			     (struct ask){ .token = LOOKER })
+	ck_assert_int_eq(fhir_get(EMR, "Task").code, 200);
+	ck_assert_int_eq(fhir_get(LOOKER, "Task").code, 200);
+	ck_assert_int_eq(fhir_get(LOOKER, "Patient").code, 403);
+	ck_assert_int_eq(fhir_send(POST, "Task", TASK("requested", ""),
+			     (struct fhir_headers){ .token = LOOKER })
 			     .code,
 	    403);
-	ck_assert_int_eq(get(NULL, "metadata").code, 200);
+	ck_assert_int_eq(fhir_get(NULL, "metadata").code, 200);
 	ck_assert_int_eq(
 	    site_number("SELECT asked FROM client WHERE user_id = %d", LOOKER_ID), 3);
 	site_sql("UPDATE client SET per_minute = 3");
-	reply = get(LOOKER, "Task");
+	reply = fhir_get(LOOKER, "Task");
 	ck_assert_int_eq(reply.code, 429);
-	ck_assert_str_eq(issue_of(&reply), "throttled");
+	ck_assert_str_eq(fhir_issue_of(&reply), "throttled");
 	site_later("1 minute");
-	ck_assert_int_eq(get(LOOKER, "Task").code, 200);
+	ck_assert_int_eq(fhir_get(LOOKER, "Task").code, 200);
 	site_sql("UPDATE client SET revoked_at = business_now() WHERE user_id = 233");
-	ck_assert_int_eq(get(LOOKER, "Task").code, 401);
+	ck_assert_int_eq(fhir_get(LOOKER, "Task").code, 401);
 	site_later("1 day");
-	ck_assert_int_eq(get(EMR, "Task").code, 401);
+	ck_assert_int_eq(fhir_get(EMR, "Task").code, 401);
 	/* Whatever password stands there. */
 	ck_assert_str_eq(site_text("SELECT count(*) FROM sign_in_lookup('emr')"), "0");
 }
@@ -272,21 +53,23 @@ END_TEST
 
 START_TEST(row_security_holds_it_as_a_nurse)
 {
-	const char *id = made(TASK("requested", ""));
+	const char *id = fhir_made(TASK("requested", ""));
 
-	ck_assert_int_eq(get(EMR, "Patient/401").code, 200);
-	ck_assert_int_eq(get(EMR, "Patient/405").code, 404);
-	ck_assert_int_eq(get(HUB, "Patient/405").code, 200);
+	ck_assert_int_eq(fhir_get(EMR, "Patient/401").code, 200);
+	ck_assert_int_eq(fhir_get(EMR, "Patient/405").code, 404);
+	ck_assert_int_eq(fhir_get(HUB, "Patient/405").code, 200);
 	site_sql("UPDATE user_place SET place_id = 103 WHERE user_id = 231");
-	ck_assert_int_eq(get(EMR, of(id, "")).code, 404);
-	ck_assert_int_eq(get(EMR, of(id, "/_history")).code, 404);
-	ck_assert_int_eq(send_as(PATCH, of(id, ""), step("cancelled", ""),
-			     (struct ask){ .token = EMR })
+	ck_assert_int_eq(fhir_get(EMR, fhir_of(id, "")).code, 404);
+	ck_assert_int_eq(fhir_get(EMR, fhir_of(id, "/_history")).code, 404);
+	ck_assert_int_eq(fhir_send(PATCH, fhir_of(id, ""), fhir_step("cancelled", ""),
+			     (struct fhir_headers){ .token = EMR })
 			     .code,
 	    404);
 	ck_assert_int_eq(
-	    send_as(POST, "Task", TASK("requested", ""), (struct ask){ 0 }).code, 422);
-	ck_assert_int_eq(get(HUB, of(id, "")).code, 200);
+	    fhir_send(POST, "Task", TASK("requested", ""), (struct fhir_headers){ 0 })
+		.code,
+	    422);
+	ck_assert_int_eq(fhir_get(HUB, fhir_of(id, "")).code, 200);
 	ck_assert_str_eq(site_text("SELECT string_agg(DISTINCT object, ' ') FROM audit"
 				   " WHERE user_id = %d AND action = 'read'",
 			     EMR_ID),
@@ -296,14 +79,14 @@ END_TEST
 
 START_TEST(what_is_advertised_works)
 {
-	struct reply reply = get(NULL, "metadata");
-	const struct json *resources =
-	    json_get(json_at(json_get(parsed(reply.body.data), "rest"), 0), "resource");
+	struct reply reply = fhir_get(NULL, "metadata");
+	const struct json *resources = json_get(
+	    json_at(json_get(fhir_parsed(reply.body.data), "rest"), 0), "resource");
 	static const char *const values[][2] = { { "date", "ge2026-01-01" },
 		{ "number", "gt20" }, { "reference", "7" }, { "string", "Moyo" },
-		{ "token", "x" } };
+		{ "token", "x" }, { "uri", "https://x.example.org" } };
 
-	ck_assert_uint_eq(json_count(resources), 10);
+	ck_assert_uint_eq(json_count(resources), 11);
 	for (size_t i = 0; i < json_count(resources); i++) {
 		const char *type = json_text(json_get(json_at(resources, i), "type"));
 		const struct json *params =
@@ -318,27 +101,33 @@ START_TEST(what_is_advertised_works)
 
 			while (strcmp(values[v][0], kind) != 0)
 				v++;
-			reply = ask_by(db, GET,
+			reply = fhir_ask_by(fhir_db, GET,
 			    arena_printf(site_arena(), "%s?%s=%s&_total=accurate", type,
 				name, values[v][1]),
 			    "", "",
-			    (struct ask){ .token = EMR, .prefer = "handling=strict" });
+			    (struct fhir_headers){
+				.token = EMR, .prefer = "handling=strict" });
 			ck_assert_msg(reply.code == 200, "%s %s: %s", type, name,
 			    reply.body.data);
 		}
-		reply = ask_by(db, GET, arena_printf(site_arena(), "%s?nix=1", type),
-		    "", "", (struct ask){ .token = EMR, .prefer = "handling=strict" });
+		reply = fhir_ask_by(fhir_db, GET,
+		    arena_printf(site_arena(), "%s?nix=1", type), "", "",
+		    (struct fhir_headers){ .token = EMR, .prefer = "handling=strict" });
 		ck_assert_int_eq(reply.code, 400);
 		ck_assert_int_eq(
-		    get(EMR, arena_printf(site_arena(), "%s?nix=1", type)).code, 200);
+		    fhir_get(EMR, arena_printf(site_arena(), "%s?nix=1", type)).code,
+		    200);
 	}
-	ck_assert_int_eq(get(EMR, "Observation").code, 404);
-	ck_assert_int_eq(send_as(DELETE, "Task/1", "", (struct ask){ 0 }).code, 405);
+	ck_assert_int_eq(fhir_get(EMR, "Observation").code, 404);
 	ck_assert_int_eq(
-	    send_as(POST, "Patient", TASK("draft", ""), (struct ask){ 0 }).code, 405);
-	ck_assert_int_eq(get(EMR, "Task?status:above=x").code, 400);
-	ck_assert_int_eq(get(EMR, "Task?due-date=soon").code, 400);
-	ck_assert_int_eq(get(EMR, "Task?_sort=status").code, 400);
+	    fhir_send(DELETE, "Task/1", "", (struct fhir_headers){ 0 }).code, 405);
+	ck_assert_int_eq(
+	    fhir_send(POST, "Patient", TASK("draft", ""), (struct fhir_headers){ 0 })
+		.code,
+	    405);
+	ck_assert_int_eq(fhir_get(EMR, "Task?status:above=x").code, 400);
+	ck_assert_int_eq(fhir_get(EMR, "Task?due-date=soon").code, 400);
+	ck_assert_int_eq(fhir_get(EMR, "Task?_sort=status").code, 400);
 }
 END_TEST
 
@@ -351,42 +140,43 @@ START_TEST(every_type_is_read_and_found)
 	struct reply reply;
 
 	for (size_t i = 0; i < COUNT_OF(ids); i++) {
-		reply = get(EMR, ids[i]);
+		reply = fhir_get(EMR, ids[i]);
 		ck_assert_msg(reply.code == 200, "%s: %s", ids[i], reply.body.data);
-		ck_assert_str_eq(text_at(&reply, "id"), strchr(ids[i], '/') + 1);
-		reply = get(EMR,
+		ck_assert_str_eq(fhir_text_at(&reply, "id"), strchr(ids[i], '/') + 1);
+		reply = fhir_get(EMR,
 		    arena_printf(site_arena(), "%.*s?_id=%s", (int)strcspn(ids[i], "/"),
 			ids[i], strchr(ids[i], '/') + 1));
-		ck_assert_uint_eq(entries(&reply), 1);
+		ck_assert_uint_eq(fhir_entries(&reply), 1);
 	}
-	reply = get(EMR, arena_printf(site_arena(), "Communication/%" PRId64, message));
-	ck_assert_str_eq(text_at(&reply, "status"), "completed");
-	reply = get(EMR, "Communication?patient=Patient/401&received=ge2031");
-	ck_assert_uint_ge(entries(&reply), 1);
+	reply = fhir_get(
+	    EMR, arena_printf(site_arena(), "Communication/%" PRId64, message));
+	ck_assert_str_eq(fhir_text_at(&reply, "status"), "completed");
+	reply = fhir_get(EMR, "Communication?patient=Patient/401&received=ge2031");
+	ck_assert_uint_ge(fhir_entries(&reply), 1);
 	/* Two who share a phone are both found. */
-	reply = get(EMR, "Patient?phone=%2B263775550188");
-	ck_assert_uint_eq(entries(&reply), 2);
-	reply = get(EMR, "Patient?name=moy&_revinclude=Task:patient");
-	ck_assert_uint_ge(entries(&reply), 2);
-	ck_assert_int_eq(get(EMR, "Device/201").code, 404);
+	reply = fhir_get(EMR, "Patient?phone=%2B263775550188");
+	ck_assert_uint_eq(fhir_entries(&reply), 2);
+	reply = fhir_get(EMR, "Patient?name=moy&_revinclude=Task:patient");
+	ck_assert_uint_ge(fhir_entries(&reply), 2);
+	ck_assert_int_eq(fhir_get(EMR, "Device/201").code, 404);
 }
 END_TEST
 
 START_TEST(a_claim_is_the_claim_that_a_nurse_sees)
 {
-	const char *id =
-	    made(TASK("requested", ",\"identifier\":[{\"system\":\"urn:emr\",\"value\":"
-				   "\"7\"}],\"priority\":\"urgent\",\"restriction\":{"
-				   "\"period\":{\"end\":\"2031-03-04\"}}"));
+	const char *id = fhir_made(
+	    TASK("requested", ",\"identifier\":[{\"system\":\"urn:emr\",\"value\":"
+			      "\"7\"}],\"priority\":\"urgent\",\"restriction\":{"
+			      "\"period\":{\"end\":\"2031-03-04\"}}"));
 	const char *page = arena_printf(site_arena(), "/tasks/%s", id);
-	struct reply one = get(EMR, of(id, "")), two, old;
+	struct reply one = fhir_get(EMR, fhir_of(id, "")), two, old;
 
 	ck_assert(site_shows(site_get(RUDO, page), "Check dressing"));
-	two = send_as(PATCH, of(id, ""),
-	    step("accepted", ",{\"op\":\"add\",\"path\":\"/owner\",\"value\":{"
-			     "\"reference\":\"Device/231\"}}"),
-	    (struct ask){
-		.if_match = arena_printf(site_arena(), "W/\"%s\"", version_of(&one)) });
+	two = fhir_send(PATCH, fhir_of(id, ""),
+	    fhir_step("accepted", ",{\"op\":\"add\",\"path\":\"/owner\",\"value\":{"
+				  "\"reference\":\"Device/231\"}}"),
+	    (struct fhir_headers){ .if_match = arena_printf(site_arena(), "W/\"%s\"",
+				       fhir_version_of(&one)) });
 	ck_assert_int_eq(two.code, 200);
 	ck_assert(site_shows(site_get(RUDO, page), "Emr"));
 	ck_assert_str_eq(site_text("SELECT what || ' ' || user_id FROM task_event "
@@ -394,14 +184,14 @@ START_TEST(a_claim_is_the_claim_that_a_nurse_sees)
 			     id),
 	    "status 231");
 	/* Each version is as it was shown then. */
-	old = get(
-	    EMR, of(id, arena_printf(site_arena(), "/_history/%s", version_of(&one))));
-	ck_assert(json_equal(parsed(old.body.data), parsed(one.body.data)));
-	old = get(EMR, of(id, "/_history"));
-	ck_assert_uint_eq(entries(&old), 2);
-	ck_assert_uint_eq(entries(&old), 2);
-	old = get(EMR, of(id, "/_history?_count=1"));
-	ck_assert_uint_eq(entries(&old), 1);
+	old = fhir_get(EMR, fhir_of(id, arena_printf(site_arena(), "/_history/%s",
+					    fhir_version_of(&one))));
+	ck_assert(json_equal(fhir_parsed(old.body.data), fhir_parsed(one.body.data)));
+	old = fhir_get(EMR, fhir_of(id, "/_history"));
+	ck_assert_uint_eq(fhir_entries(&old), 2);
+	ck_assert_uint_eq(fhir_entries(&old), 2);
+	old = fhir_get(EMR, fhir_of(id, "/_history?_count=1"));
+	ck_assert_uint_eq(fhir_entries(&old), 1);
 	ck_assert_ptr_nonnull(strstr(old.body.data, "\"next\""));
 	/* A nurse takes it over on her page, and that is a version too. */
 	ck_assert_int_eq(
@@ -410,50 +200,54 @@ START_TEST(a_claim_is_the_claim_that_a_nurse_sees)
 		    site_text("SELECT version FROM task WHERE id = %s", id)))
 		->reply.code,
 	    303);
-	two = get(EMR, of(id, ""));
+	two = fhir_get(EMR, fhir_of(id, ""));
 	ck_assert_ptr_nonnull(strstr(two.body.data, "PractitionerRole/201"));
 	/* From whom nobody takes it unseen. */
-	two = send_as(PATCH, of(id, ""),
+	two = fhir_send(PATCH, fhir_of(id, ""),
 	    "[{\"op\":\"replace\",\"path\":\"/owner\",\"value\":{\"reference\":"
 	    "\"Device/231\"}}]",
-	    (struct ask){ 0 });
+	    (struct fhir_headers){ 0 });
 	ck_assert_int_eq(two.code, 409);
-	two = ask_by(db, GET, of(id, ""), "", "",
-	    (struct ask){ .token = EMR, .if_none_match = "W/\"999999\"" });
+	two = fhir_ask_by(fhir_db, GET, fhir_of(id, ""), "", "",
+	    (struct fhir_headers){ .token = EMR, .if_none_match = "W/\"999999\"" });
 	ck_assert_int_eq(two.code, 200);
 }
 END_TEST
 
 START_TEST(nothing_new_is_no_version)
 {
-	const char *id = made(TASK("requested", ""));
-	struct reply one = get(EMR, of(id, "")), two;
+	const char *id = fhir_made(TASK("requested", ""));
+	struct reply one = fhir_get(EMR, fhir_of(id, "")), two;
 
-	two = send_as(PUT, of(id, ""), one.body.data, (struct ask){ 0 });
+	two =
+	    fhir_send(PUT, fhir_of(id, ""), one.body.data, (struct fhir_headers){ 0 });
 	ck_assert_int_eq(two.code, 200);
-	ck_assert_str_eq(version_of(&two), version_of(&one));
-	two = send_as(PATCH, of(id, ""), step("requested", ""), (struct ask){ 0 });
-	ck_assert_str_eq(version_of(&two), version_of(&one));
-	two = ask_by(db, GET, of(id, ""), "", "",
-	    (struct ask){ .token = EMR,
+	ck_assert_str_eq(fhir_version_of(&two), fhir_version_of(&one));
+	two = fhir_send(PATCH, fhir_of(id, ""), fhir_step("requested", ""),
+	    (struct fhir_headers){ 0 });
+	ck_assert_str_eq(fhir_version_of(&two), fhir_version_of(&one));
+	two = fhir_ask_by(fhir_db, GET, fhir_of(id, ""), "", "",
+	    (struct fhir_headers){ .token = EMR,
 		.if_none_match =
-		    arena_printf(site_arena(), "W/\"%s\"", version_of(&one)) });
+		    arena_printf(site_arena(), "W/\"%s\"", fhir_version_of(&one)) });
 	ck_assert_int_eq(two.code, 304);
-	two = send_as(
-	    PUT, of(id, ""), one.body.data, (struct ask){ .if_match = "W/\"999999\"" });
+	two = fhir_send(PUT, fhir_of(id, ""), one.body.data,
+	    (struct fhir_headers){ .if_match = "W/\"999999\"" });
 	ck_assert_int_eq(two.code, 412);
-	two = send_as(PUT, of(id, ""), one.body.data, (struct ask){ .if_match = "7" });
+	two = fhir_send(PUT, fhir_of(id, ""), one.body.data,
+	    (struct fhir_headers){ .if_match = "7" });
 	ck_assert_int_eq(two.code, 400);
-	two = send_as(PUT, "Task/999999", one.body.data, (struct ask){ 0 });
-	ck_assert_str_eq(issue_of(&two), "value Task.id");
-	two = ask_by(
-	    db, PUT, of(id, ""), "text/plain", "x", (struct ask){ .token = EMR });
+	two = fhir_send(PUT, "Task/999999", one.body.data, (struct fhir_headers){ 0 });
+	ck_assert_str_eq(fhir_issue_of(&two), "value Task.id");
+	two = fhir_ask_by(fhir_db, PUT, fhir_of(id, ""), "text/plain", "x",
+	    (struct fhir_headers){ .token = EMR });
 	ck_assert_int_eq(two.code, 415);
-	two = ask_by(db, GET, of(id, ""), "", "",
-	    (struct ask){ .token = EMR, .accept = "application/fhir+xml" });
+	two = fhir_ask_by(fhir_db, GET, fhir_of(id, ""), "", "",
+	    (struct fhir_headers){ .token = EMR, .accept = "application/fhir+xml" });
 	ck_assert_int_eq(two.code, 406);
-	ck_assert_int_eq(get(EMR, of(id, "?_format=xml")).code, 406);
-	ck_assert_int_eq(get(EMR, of(id, "?_format=json&_pretty=true")).code, 200);
+	ck_assert_int_eq(fhir_get(EMR, fhir_of(id, "?_format=xml")).code, 406);
+	ck_assert_int_eq(
+	    fhir_get(EMR, fhir_of(id, "?_format=json&_pretty=true")).code, 200);
 }
 END_TEST
 
@@ -491,23 +285,24 @@ try_pair(int64_t task, const char *from, const char *to)
 	struct reply was, is;
 
 	put_into(id, from);
-	was = get(EMR, of(id, ""));
-	is = send_as(PATCH, of(id, ""),
-	    step(to, strcmp(to, "on-hold") == 0 && !same ? reason : ""),
-	    (struct ask){ 0 });
+	was = fhir_get(EMR, fhir_of(id, ""));
+	is = fhir_send(PATCH, fhir_of(id, ""),
+	    fhir_step(to, strcmp(to, "on-hold") == 0 && !same ? reason : ""),
+	    (struct fhir_headers){ 0 });
 	ck_assert_msg(is.code == (allowed || same ? 200 : 422), "%s to %s: %d %s", from,
 	    to, is.code, is.body.data);
 	if (is.code == 422)
-		ck_assert_str_eq(issue_of(&is), "business-rule Task.status");
+		ck_assert_str_eq(fhir_issue_of(&is), "business-rule Task.status");
 	else
-		ck_assert_int_eq(strcmp(version_of(&was), version_of(&is)) == 0, same);
+		ck_assert_int_eq(
+		    strcmp(fhir_version_of(&was), fhir_version_of(&is)) == 0, same);
 	site_forget();
 }
 
 /* By a nurse's hand, as the table of docs/tasks.md has it (test_task_states.c). */
 START_TEST(every_pair_of_states)
 {
-	int64_t task = strtoll(made(TASK("requested", "")), NULL, 10);
+	int64_t task = strtoll(fhir_made(TASK("requested", "")), NULL, 10);
 
 	for (size_t from = 0; from < STATES; from++)
 		for (size_t to = 0; to < STATES; to++)
@@ -526,39 +321,42 @@ START_TEST(a_case_is_claimed_here_and_decided_there)
 	struct reply reply;
 
 	ck_assert_str_ne(id, "");
-	reply = send_as(PATCH, of(id, ""),
-	    step("accepted", ",{\"op\":\"add\",\"path\":\"/owner\",\"value\":{"
-			     "\"reference\":\"Device/232\"}}"),
-	    (struct ask){ .token = HUB });
+	reply = fhir_send(PATCH, fhir_of(id, ""),
+	    fhir_step("accepted", ",{\"op\":\"add\",\"path\":\"/owner\",\"value\":{"
+				  "\"reference\":\"Device/232\"}}"),
+	    (struct fhir_headers){ .token = HUB });
 	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
 	ck_assert_str_eq(
 	    site_text(
 		"SELECT first_at IS NOT NULL FROM escalation WHERE task_id = %s", id),
 	    "true");
-	reply = send_as(
-	    PATCH, of(id, ""), step("completed", ""), (struct ask){ .token = HUB });
+	reply = fhir_send(PATCH, fhir_of(id, ""), fhir_step("completed", ""),
+	    (struct fhir_headers){ .token = HUB });
 	ck_assert_int_eq(reply.code, 422);
 	ck_assert_ptr_nonnull(strstr(reply.body.data, "decided in Aftercare"));
 	/* The nurse's call is finished by what came of it, and never thrown away. */
-	reply = send_as(PATCH, of(task, ""), step("cancelled", ""), (struct ask){ 0 });
-	ck_assert_str_eq(issue_of(&reply), "business-rule Task.status");
-	reply = send_as(PATCH, of(task, ""),
-	    step("accepted", ",{\"op\":\"add\",\"path\":\"/owner\",\"value\":{"
-			     "\"reference\":\"PractitionerRole/201\"}}"),
-	    (struct ask){ 0 });
+	reply = fhir_send(PATCH, fhir_of(task, ""), fhir_step("cancelled", ""),
+	    (struct fhir_headers){ 0 });
+	ck_assert_str_eq(fhir_issue_of(&reply), "business-rule Task.status");
+	reply = fhir_send(PATCH, fhir_of(task, ""),
+	    fhir_step("accepted", ",{\"op\":\"add\",\"path\":\"/owner\",\"value\":{"
+				  "\"reference\":\"PractitionerRole/201\"}}"),
+	    (struct fhir_headers){ 0 });
 	ck_assert_int_eq(reply.code, 200);
-	reply = send_as(PATCH, of(task, ""), step("completed", ""), (struct ask){ 0 });
-	ck_assert_str_eq(issue_of(&reply), "business-rule Task.businessStatus");
-	reply = send_as(PATCH, of(task, ""),
-	    step("completed", ",{\"op\":\"add\",\"path\":\"/businessStatus\",\"value\":"
-			      "{\"coding\":[{\"system\":\"urn:aftercare:outcome\","
-			      "\"code\":\"reached-fine\"}]}}"),
-	    (struct ask){ 0 });
+	reply = fhir_send(PATCH, fhir_of(task, ""), fhir_step("completed", ""),
+	    (struct fhir_headers){ 0 });
+	ck_assert_str_eq(fhir_issue_of(&reply), "business-rule Task.businessStatus");
+	reply = fhir_send(PATCH, fhir_of(task, ""),
+	    fhir_step("completed",
+		",{\"op\":\"add\",\"path\":\"/businessStatus\",\"value\":"
+		"{\"coding\":[{\"system\":\"urn:aftercare:outcome\","
+		"\"code\":\"reached-fine\"}]}}"),
+	    (struct fhir_headers){ 0 });
 	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
 	ck_assert_str_eq(
 	    site_text("SELECT outcome FROM task WHERE id = %s", task), "reached-fine");
-	reply = get(EMR, "Task?business-status=reached-fine&code=problem");
-	ck_assert_uint_eq(entries(&reply), 1);
+	reply = fhir_get(EMR, "Task?business-status=reached-fine&code=problem");
+	ck_assert_uint_eq(fhir_entries(&reply), 1);
 }
 END_TEST
 
@@ -605,26 +403,30 @@ START_TEST(what_is_not_kept_is_refused)
 	struct reply reply;
 
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
-		reply = send_as(POST, "Task",
+		reply = fhir_send(POST, "Task",
 		    arena_printf(site_arena(), TASK("requested", "%s"), bad[i].more),
-		    (struct ask){ 0 });
+		    (struct fhir_headers){ 0 });
 		ck_assert_msg(reply.code == bad[i].code, "%s: %d %s", bad[i].more,
 		    reply.code, reply.body.data);
-		ck_assert_msg(strcmp(issue_of(&reply), bad[i].issue) == 0, "%s: %s",
-		    bad[i].more, issue_of(&reply));
+		ck_assert_msg(strcmp(fhir_issue_of(&reply), bad[i].issue) == 0,
+		    "%s: %s", bad[i].more, fhir_issue_of(&reply));
 	}
-	reply = send_as(POST, "Task", TASK("rejected", ""), (struct ask){ 0 });
-	ck_assert_str_eq(issue_of(&reply), "business-rule Task.status");
-	reply = send_as(POST, "Task", "{\"resourceType\":\"Task\"", (struct ask){ 0 });
-	ck_assert_int_eq(reply.code, 400);
 	reply =
-	    send_as(POST, "Task", "{\"resourceType\":\"Patient\"}", (struct ask){ 0 });
+	    fhir_send(POST, "Task", TASK("rejected", ""), (struct fhir_headers){ 0 });
+	ck_assert_str_eq(fhir_issue_of(&reply), "business-rule Task.status");
+	reply = fhir_send(
+	    POST, "Task", "{\"resourceType\":\"Task\"", (struct fhir_headers){ 0 });
 	ck_assert_int_eq(reply.code, 400);
-	reply = send_as(POST, "Task/$validate", TASK("nix", ""), (struct ask){ 0 });
+	reply = fhir_send(
+	    POST, "Task", "{\"resourceType\":\"Patient\"}", (struct fhir_headers){ 0 });
+	ck_assert_int_eq(reply.code, 400);
+	reply = fhir_send(
+	    POST, "Task/$validate", TASK("nix", ""), (struct fhir_headers){ 0 });
 	ck_assert_int_eq(reply.code, 200);
-	ck_assert_str_eq(issue_of(&reply), "code-invalid Task.status");
-	reply = send_as(POST, "Task/$validate", TASK("draft", ""), (struct ask){ 0 });
-	ck_assert_str_eq(issue_of(&reply), "informational");
+	ck_assert_str_eq(fhir_issue_of(&reply), "code-invalid Task.status");
+	reply = fhir_send(
+	    POST, "Task/$validate", TASK("draft", ""), (struct fhir_headers){ 0 });
+	ck_assert_str_eq(fhir_issue_of(&reply), "informational");
 	ck_assert_str_eq(site_text("SELECT count(*) FROM task WHERE source LIKE "
 				   "'fhir:%%'"),
 	    "0");
@@ -633,8 +435,8 @@ END_TEST
 
 /* So many at once, each with a connection of its own: how many had this answer. */
 static int
-at_once(const char *target, enum method method, const char *body, struct ask headers,
-    int code, int other)
+at_once(const char *target, enum method method, const char *body,
+    struct fhir_headers headers, int code, int other)
 {
 	const char *host = getenv("PGHOST");
 	int in[2], n[2] = { 0, 0 };
@@ -651,7 +453,7 @@ at_once(const char *target, enum method method, const char *body, struct ask hea
 					host != NULL ? host : ""),
 				&own) != OK)
 				_exit(1);
-			reply = ask_by(own, method, target,
+			reply = fhir_ask_by(own, method, target,
 			    method == PATCH ? "application/json-patch+json"
 					    : "application/fhir+json",
 			    body, headers);
@@ -672,35 +474,37 @@ at_once(const char *target, enum method method, const char *body, struct ask hea
 
 START_TEST(many_at_once_are_one)
 {
-	const char *id = made(TASK("requested", ""));
-	struct reply one = get(EMR, of(id, ""));
+	const char *id = fhir_made(TASK("requested", ""));
+	struct reply one = fhir_get(EMR, fhir_of(id, ""));
 
 	ck_assert_int_eq(
-	    at_once(of(id, ""), PATCH,
-		step("accepted", ",{\"op\":\"add\",\"path\":\"/owner\",\"value\":{"
-				 "\"reference\":\"Device/231\"}}"),
-		(struct ask){ .if_match = arena_printf(
-				  site_arena(), "W/\"%s\"", version_of(&one)) },
+	    at_once(fhir_of(id, ""), PATCH,
+		fhir_step("accepted", ",{\"op\":\"add\",\"path\":\"/owner\",\"value\":{"
+				      "\"reference\":\"Device/231\"}}"),
+		(struct fhir_headers){ .if_match = arena_printf(site_arena(),
+					   "W/\"%s\"", fhir_version_of(&one)) },
 		200, 412),
 	    1);
 	ck_assert_int_eq(
 	    at_once("Task", POST,
 		TASK("requested", ",\"identifier\":[{\"system\":\"urn:emr\",\"value\":"
 				  "\"77\"}]"),
-		(struct ask){ .if_none_exist = "identifier=urn:emr|77" }, 201, 200),
+		(struct fhir_headers){ .if_none_exist = "identifier=urn:emr|77" }, 201,
+		200),
 	    1);
 	ck_assert_str_eq(
 	    site_text("SELECT count(*) FROM task_identifier WHERE value = '77'"), "1");
-	one = send_as(PUT, "Task?identifier=urn:emr|77",
-	    TASK("requested", ",\"description\":\"Another\""), (struct ask){ 0 });
+	one = fhir_send(PUT, "Task?identifier=urn:emr|77",
+	    TASK("requested", ",\"description\":\"Another\""),
+	    (struct fhir_headers){ 0 });
 	ck_assert_int_eq(one.code, 422); /* its code is another by now */
-	one = send_as(POST, "Task", TASK("requested", ""),
-	    (struct ask){ .if_none_exist = "identifier=urn:emr|77&nix=1" });
+	one = fhir_send(POST, "Task", TASK("requested", ""),
+	    (struct fhir_headers){ .if_none_exist = "identifier=urn:emr|77&nix=1" });
 	ck_assert_int_eq(one.code, 400);
-	one = send_as(POST, "Task", TASK("requested", ""),
-	    (struct ask){ .if_none_exist = "patient=401" });
+	one = fhir_send(POST, "Task", TASK("requested", ""),
+	    (struct fhir_headers){ .if_none_exist = "patient=401" });
 	ck_assert_int_eq(one.code, 412);
-	ck_assert_str_eq(issue_of(&one), "multiple-matches");
+	ck_assert_str_eq(fhir_issue_of(&one), "multiple-matches");
 }
 END_TEST
 
@@ -712,8 +516,8 @@ walk(const char *target, size_t *n)
 
 	buf_init(&b, site_arena());
 	for (*n = 0; target != NULL;) {
-		struct reply reply = get(EMR, target);
-		const struct json *bundle = parsed(reply.body.data), *all;
+		struct reply reply = fhir_get(EMR, target);
+		const struct json *bundle = fhir_parsed(reply.body.data), *all;
 
 		ck_assert_msg(reply.code == 200, "%s", reply.body.data);
 		all = json_get(bundle, "entry");
@@ -739,7 +543,7 @@ START_TEST(pages_lose_and_repeat_nothing)
 	size_t n, again;
 
 	for (int i = 0; i < 23; i++)
-		(void)made(arena_printf(site_arena(),
+		(void)fhir_made(arena_printf(site_arena(),
 		    TASK("requested",
 			",\"priority\":\"%s\",\"restriction\":{\"period\":{\"end\":"
 			"\"2031-03-%02dT00:00:00Z\"}}"),
@@ -856,14 +660,165 @@ START_TEST(patches)
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		const struct json *result;
 		const char *why;
-		enum status status = json_patch(site_arena(), parsed(rows[i].document),
-		    parsed(rows[i].patch), &result, &why);
+		enum status status =
+		    json_patch(site_arena(), fhir_parsed(rows[i].document),
+			fhir_parsed(rows[i].patch), &result, &why);
 
 		ck_assert_msg(
 		    (status == OK) == (rows[i].result != NULL), "%s", rows[i].patch);
 		if (rows[i].result != NULL)
-			ck_assert(json_equal(result, parsed(rows[i].result)));
+			ck_assert(json_equal(result, fhir_parsed(rows[i].result)));
 	}
+}
+END_TEST
+
+/* Of what was answered to a bundle: the state of its i-th entry. */
+static const char *
+outcome_of(const struct reply *reply, size_t i)
+{
+	const struct json *response = json_get(
+	    json_at(json_get(fhir_parsed(reply->body.data), "entry"), i), "response");
+
+	return json_text(json_get(response, "status"));
+}
+
+#define BUNDLE(type, entries) \
+	"{\"resourceType\":\"Bundle\",\"type\":\"" type "\",\"entry\":[" entries "]}"
+#define BRING(name, more, by)                                                \
+	"{\"fullUrl\":\"urn:uuid:" name "\",\"resource\":" TASK("requested", \
+	    more) ",\"request\":{\"method\":\"POST\",\"url\":\"Task\"" by "}}"
+#define LOOK(url) "{\"request\":{\"method\":\"GET\",\"url\":\"" url "\"}}"
+
+START_TEST(a_batch_does_what_can_be_done)
+{
+	const char *id = fhir_made(TASK("requested", ""));
+	struct reply reply = fhir_send(POST, "",
+	    arena_printf(site_arena(),
+		BUNDLE("batch",
+		    LOOK("Task/%s") "," BRING("1", "", "") "," LOOK("Task/999999") "," LOOK(
+			"Task?due-date=soon") "," LOOK("Observation") "," BRING("2",
+			",\"foo\":1", "") ","
+					  "{\"request\":{\"method\":\"DELETE\",\"url\":"
+					  "\"Task/%s\"}}," LOOK("Task?_count=1")),
+		id, id),
+	    (struct fhir_headers){ 0 });
+	static const char *const outcomes[] = { "200 OK", "201 Created",
+		"404 Not Found", "400 Bad Request", "404 Not Found", "400 Bad Request",
+		"405 Method Not Allowed", "200 OK" };
+
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	ck_assert_str_eq(fhir_text_at(&reply, "type"), "batch-response");
+	ck_assert_uint_eq(fhir_entries(&reply), COUNT_OF(outcomes));
+	for (size_t i = 0; i < COUNT_OF(outcomes); i++)
+		ck_assert_msg(strcmp(outcome_of(&reply, i), outcomes[i]) == 0,
+		    "%zu: %s", i, outcome_of(&reply, i));
+	ck_assert_str_eq(
+	    site_text("SELECT count(*) FROM task WHERE source LIKE 'fhir:%%'"), "2");
+	/* Each asks and is noted as if it came alone. */
+	ck_assert_str_eq(site_text("SELECT count(*) FROM audit WHERE user_id = 231 AND "
+				   "action = 'read' AND object = 'task'"),
+	    "4");
+	ck_assert_int_eq(fhir_send(POST, "", BUNDLE("batch", BRING("1", "", "")),
+			     (struct fhir_headers){ .token = LOOKER })
+			     .code,
+	    200);
+	ck_assert_str_eq(
+	    site_text("SELECT count(*) FROM task WHERE source LIKE 'fhir:%%'"), "2");
+}
+END_TEST
+
+START_TEST(a_transaction_is_done_whole_or_not)
+{
+	const char *id = fhir_made(TASK("requested", "")), *etag;
+	struct reply now = fhir_get(EMR, fhir_of(id, "")), reply;
+	const char *claim = arena_printf(site_arena(),
+	    "{\"resource\":%.*s,\"owner\":{\"reference\":\"Device/231\"}},\"request\":{"
+	    "\"method\":\"PUT\",\"url\":\"Task/%s\",\"ifMatch\":\"W/\\\"%s\\\"\"}}",
+	    (int)strlen(now.body.data) - 1, now.body.data, id, fhir_version_of(&now));
+	const char *both = arena_printf(site_arena(),
+	    BUNDLE("transaction",
+		LOOK("Task/%s") ",%s," BRING("a-1",
+		    ",\"identifier\":[{\"system\":\"urn:emr\",\"value\":\"5\"}]",
+		    ",\"ifNoneExist\":\"identifier=urn:emr|5\"")),
+	    id, claim);
+
+	/* The claim comes first, though the look stands before it. */
+	reply = fhir_send(POST, "", both, (struct fhir_headers){ 0 });
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	ck_assert_str_eq(fhir_text_at(&reply, "type"), "transaction-response");
+	ck_assert_str_eq(outcome_of(&reply, 0), "200 OK");
+	ck_assert_str_eq(outcome_of(&reply, 1), "200 OK");
+	ck_assert_str_eq(outcome_of(&reply, 2), "201 Created");
+	ck_assert_ptr_nonnull(json_get(
+	    json_get(json_at(json_get(fhir_parsed(reply.body.data), "entry"), 0),
+		"resource"),
+	    "owner"));
+	/* Once more: its version is an old one, and nothing at all is done. */
+	etag = site_text("SELECT max(id) FROM task_event");
+	reply = fhir_send(POST, "", both, (struct fhir_headers){ 0 });
+	ck_assert_int_eq(reply.code, 412);
+	ck_assert_str_eq(fhir_issue_of(&reply), "conflict Bundle.entry[1].resource");
+	ck_assert_str_eq(site_text("SELECT max(id) FROM task_event"), etag);
+	/* What one has become stands for its name in the others, whichever is first. */
+	reply = fhir_send(POST, "",
+	    BUNDLE("transaction",
+		LOOK("Task?_id=urn:uuid:b-1") "," BRING("b-10", "", "") "," BRING("b-1",
+		    ",\"description\":\"As urn:uuid:b-10 and urn:uuid:b-2\"", "")),
+	    (struct fhir_headers){ 0 });
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	ck_assert_str_eq(site_text("SELECT words FROM task ORDER BY id DESC LIMIT 1"),
+	    arena_printf(site_arena(), "Check dressing. As Task/%s and urn:uuid:b-2",
+		site_text("SELECT id FROM task ORDER BY id DESC OFFSET 1 LIMIT 1")));
+	ck_assert_uint_eq(
+	    json_count(json_get(
+		json_get(json_at(json_get(fhir_parsed(reply.body.data), "entry"), 0),
+		    "resource"),
+		"entry")),
+	    1);
+}
+END_TEST
+
+START_TEST(a_bundle_that_is_none)
+{
+	static const struct {
+		const char *body, *issue;
+		int code;
+	} bad[] = {
+		{ "{\"resourceType\":\"Task\"}", "value Bundle.type", 400 },
+		{ "{\"resourceType\":\"Bundle\",\"type\":\"history\"}",
+		    "value Bundle.type", 400 },
+		{ BUNDLE("batch", "{}"), "value Bundle.entry[0].request.method", 400 },
+		{ BUNDLE("batch", LOOK("Task") ",7"),
+		    "value Bundle.entry[1].request.method", 400 },
+		{ BUNDLE("batch", LOOK("")), "value Bundle.entry[0].request.url", 400 },
+		{ BUNDLE("batch", LOOK("//")), "value Bundle.entry[0].request.url",
+		    400 },
+		{ BUNDLE(
+		      "batch", "{\"request\":{\"method\":\"POST\",\"url\":\"Task\"}}"),
+		    "value Bundle.entry[0].resource", 400 },
+		{ BUNDLE("transaction", BRING("1", "", "") "," BRING("1", "", "")),
+		    "value Bundle.entry[1].fullUrl", 400 },
+		{ BUNDLE("transaction",
+		      "{\"request\":{\"method\":\"DELETE\",\"url\":\"Task/1\"}},"
+		      "{\"request\":{\"method\":\"DELETE\",\"url\":\"Task/1\"}}"),
+		    "value Bundle.entry[1].request.url", 400 },
+		{ BUNDLE("transaction",
+		      BRING("1", "", "") "," BRING("2", ",\"priority\":\"high\"", "")),
+		    "code-invalid Bundle.entry[1].resource.priority", 400 },
+	};
+	struct reply reply;
+
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		reply = fhir_send(POST, "", bad[i].body, (struct fhir_headers){ 0 });
+		ck_assert_msg(reply.code == bad[i].code, "%zu: %s", i, reply.body.data);
+		ck_assert_msg(strcmp(fhir_issue_of(&reply), bad[i].issue) == 0,
+		    "%zu: %s", i, fhir_issue_of(&reply));
+	}
+	ck_assert_str_eq(
+	    site_text("SELECT count(*) FROM task WHERE source LIKE 'fhir:%%'"), "0");
+	reply = fhir_send(POST, "", "{\"resourceType\":\"Bundle\",\"type\":\"batch\"}",
+	    (struct fhir_headers){ 0 });
+	ck_assert_int_eq(reply.code, 200);
 }
 END_TEST
 
@@ -873,7 +828,7 @@ fhir_tests(void)
 	TCase *tc = tcase_create("fhir");
 
 	tcase_set_timeout(tc, 180);
-	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_checked_fixture(tc, fhir_test_begin, fhir_test_end);
 	tcase_add_test(tc, only_a_client_with_its_token);
 	tcase_add_test(tc, row_security_holds_it_as_a_nurse);
 	tcase_add_test(tc, what_is_advertised_works);
@@ -887,5 +842,8 @@ fhir_tests(void)
 	tcase_add_test(tc, pages_lose_and_repeat_nothing);
 	tcase_add_test(tc, spans_of_time);
 	tcase_add_test(tc, patches);
+	tcase_add_test(tc, a_batch_does_what_can_be_done);
+	tcase_add_test(tc, a_transaction_is_done_whole_or_not);
+	tcase_add_test(tc, a_bundle_that_is_none);
 	return tc;
 }

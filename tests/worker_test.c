@@ -23,11 +23,14 @@ void
 worker_test_begin(void)
 {
 	site_test_begin();
-	config = (struct config){ .rapidpro_rate = 1000, .held_after_hours = 24 };
+	config = (struct config){ .rapidpro_rate = 1000,
+		.held_after_hours = 24,
+		.subscription_networks = "127.0.0.0/8" };
 	test_worker = (struct worker){ .db = worker_db,
 		.arena = arena_new(),
 		.config = &config,
 		.id = secret_uuid(site_arena()) };
+	test_worker.receivers = http_new(site_arena());
 	scripted = 0;
 	port = socket_closed_port();
 	test_worker.rapidpro = rapidpro_new(site_arena(),
@@ -129,4 +132,10 @@ size_t
 peer_calls(void)
 {
 	return server == NULL ? 0 : socket_server_connections(server);
+}
+
+const char *
+peer_seen(void)
+{
+	return server != NULL ? socket_server_seen(server) : "";
 }

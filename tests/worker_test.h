@@ -43,5 +43,7 @@ int peer_port(void);
 /* How many calls had this in them, and how many there were, since it began. */
 size_t peer_asked(const char *what);
 size_t peer_calls(void);
+/* All of them, as they came. */
+const char *peer_seen(void);
 
 #endif

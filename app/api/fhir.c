@@ -5,8 +5,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "api/fhir_bundle.h"
 #include "api/fhir_capability.h"
 #include "api/fhir_search.h"
+#include "api/fhir_subscription.h"
 #include "api/fhir_task.h"
 #include "api/fhir_type.h"
 #include "api/fhir_word.h"
@@ -178,28 +180,35 @@ read_one(const struct fhir_ask *ask)
 	return ask->type->task ? fhir_task_read(ask) : read_other(ask);
 }
 
+static fhir_answer answer;
+
 /* What stands for each part of a path: a word that begins with "_" or "$", or any id. */
 /* clang-format off */
+#define TASK "Task"
+#define HOOK "Subscription"
 static const struct interaction {
 	enum method method;
 	size_t nparts;
 	const char *second, *third; /* NULL: an id, or nothing */
 	char letter; /* of the scope */
-	bool task; /* of tasks alone */
+	const char *only; /* of this type; NULL: of any */
 	enum status (*answer)(const struct fhir_ask *);
 } interactions[] = {
-	{ GET,	 1, NULL,	 NULL,		's', false, search_by_query },
-	{ POST,	 2, "_search",	 NULL,		's', false, search_by_form },
-	{ GET,	 2, "_history",	 NULL,		'r', true,  fhir_history },
-	{ GET,	 2, NULL,	 NULL,		'r', false, read_one },
-	{ GET,	 3, NULL,	 "_history",	'r', true,  fhir_history },
-	{ GET,	 4, NULL,	 "_history",	'r', true,  fhir_task_vread },
-	{ POST,	 1, NULL,	 NULL,		'c', true,  fhir_task_create },
-	{ PUT,	 1, NULL,	 NULL,		'u', true,  fhir_task_put_by },
-	{ PUT,	 2, NULL,	 NULL,		'u', true,  fhir_task_update },
-	{ PATCH, 2, NULL,	 NULL,		'u', true,  fhir_task_patch },
-	{ POST,	 2, "$validate", NULL,		'r', true,  fhir_task_validate },
-	{ POST,	 3, NULL,	 "$validate",	'r', true,  fhir_task_validate },
+	{ GET,	 1, NULL,	 NULL,		's', NULL,   search_by_query },
+	{ POST,	 2, "_search",	 NULL,		's', NULL,   search_by_form },
+	{ GET,	 2, "_history",	 NULL,		'r', TASK,   fhir_history },
+	{ GET,	 2, NULL,	 NULL,		'r', NULL,   read_one },
+	{ GET,	 3, NULL,	 "_history",	'r', TASK,   fhir_history },
+	{ GET,	 4, NULL,	 "_history",	'r', TASK,   fhir_task_vread },
+	{ POST,	 1, NULL,	 NULL,		'c', TASK,   fhir_task_create },
+	{ PUT,	 1, NULL,	 NULL,		'u', TASK,   fhir_task_put_by },
+	{ PUT,	 2, NULL,	 NULL,		'u', TASK,   fhir_task_update },
+	{ PATCH, 2, NULL,	 NULL,		'u', TASK,   fhir_task_patch },
+	{ POST,	 2, "$validate", NULL,		'r', TASK,   fhir_task_validate },
+	{ POST,	 3, NULL,	 "$validate",	'r', TASK,   fhir_task_validate },
+	{ POST,	 1, NULL,	 NULL,		'c', HOOK,   fhir_subscription_create },
+	{ PUT,	 2, NULL,	 NULL,		'u', HOOK,   fhir_subscription_update },
+	{ DELETE, 2, NULL,	 NULL,		'd', HOOK,   fhir_subscription_delete },
 };
 /* clang-format on */
 
@@ -209,12 +218,19 @@ fits(const struct interaction *i, const struct fhir_ask *ask)
 	const char *second = ask->parts[1], *third = ask->parts[2];
 
 	if (i->method != ask->rq->method || i->nparts != ask->nparts ||
-	    (i->task && !ask->type->task))
+	    (i->only != NULL && strcmp(i->only, ask->type->name) != 0))
 		return false;
 	if (i->second != NULL ? strcmp(i->second, second) != 0
 			      : *second == '_' || *second == '$')
 		return false;
 	return i->third != NULL ? strcmp(i->third, third) == 0 : *third == '\0';
+}
+
+static bool
+is_bundle(const struct request *rq)
+{
+	return rq->method == POST &&
+	       (strcmp(rq->path, PREFIX) == 0 || strcmp(rq->path, PREFIX "/") == 0);
 }
 
 static enum status
@@ -223,6 +239,8 @@ interact(const struct fhir_ask *ask)
 	TRY(check_format(ask->rq));
 	if (is_metadata(ask->rq))
 		return fhir_capability(ask);
+	if (is_bundle(ask->rq))
+		return fhir_bundle(ask, answer);
 	if (ask->type == NULL)
 		return fhir_refuse(ask->rq, 404, "not-supported", "",
 		    *ask->parts[0] != '\0'
@@ -242,6 +260,15 @@ interact(const struct fhir_ask *ask)
 	return fhir_refuse(ask->rq, 405, "not-supported", "",
 	    "This cannot be done with %s; " PREFIX "/metadata says what can.",
 	    ask->parts[0]);
+}
+
+static enum status
+answer(struct request *rq)
+{
+	struct fhir_ask ask;
+
+	open_ask(rq, &ask);
+	return interact(&ask);
 }
 
 /* The same with a line for each member. */
@@ -281,11 +308,8 @@ enum status
 fhir(struct request *rq)
 {
 	const char *pretty = request_query(rq, "_pretty");
-	struct fhir_ask ask;
-	enum status status;
+	enum status status = answer(rq);
 
-	open_ask(rq, &ask);
-	status = interact(&ask);
 	/* What was refused has been answered. */
 	if (status != OK && rq->reply.code < 400)
 		return status;

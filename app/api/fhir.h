@@ -52,6 +52,8 @@ struct fhir_resource {
 	int code; /* 200 or 201 */
 };
 MUST_CHECK enum status fhir_show(const struct fhir_ask *, const struct fhir_resource *);
+/* What a failure that nobody has answered is told as. */
+void fhir_fail_as(struct request *, enum status);
 /* The beginning of any other answer. */
 struct buf *fhir_body(struct request *, int code);
 

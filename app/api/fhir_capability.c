@@ -20,6 +20,8 @@ static const char *const kind_words[] = {
 static const char *
 type_word(const struct fhir_param *p)
 {
+	if (p->kind == KIND_TEXT && p->slot == TEXT_URL)
+		return "uri";
 	if (strcmp(p->name, "_id") == 0 ||
 	    (p->kind == KIND_TEXT && p->slot != TEXT_NAME))
 		return "token";
@@ -67,13 +69,24 @@ write_words(
 static void
 write_interactions(struct buf *b, const struct fhir_type *type)
 {
-	static const char *const all[] = { "read", "search-type", "vread",
-		"history-instance", "history-type", "create", "update", "patch" };
-	const size_t n = type->task ? COUNT_OF(all) : 2;
+	static const struct {
+		const char *code;
+		bool task, subscription, other;
+	} all[] = { { "read", true, true, true }, { "search-type", true, true, true },
+		{ "create", true, true, false }, { "update", true, true, false },
+		{ "delete", false, true, false }, { "vread", true, false, false },
+		{ "history-instance", true, false, false },
+		{ "history-type", true, false, false },
+		{ "patch", true, false, false } };
+	const bool subscription = strcmp(type->name, "Subscription") == 0;
 
 	buf_puts(b, ",\"interaction\":[");
-	for (size_t i = 0; i < n; i++)
-		buf_printf(b, "%s{\"code\":\"%s\"}", i > 0 ? "," : "", all[i]);
+	for (size_t i = 0; i < COUNT_OF(all); i++)
+		if (type->task     ? all[i].task
+		    : subscription ? all[i].subscription
+				   : all[i].other)
+			buf_printf(
+			    b, "%s{\"code\":\"%s\"}", i > 0 ? "," : "", all[i].code);
 	buf_puts(b, "]");
 	if (type->task)
 		buf_puts(b,
@@ -100,6 +113,13 @@ write_interactions(struct buf *b, const struct fhir_type *type)
 	"A case (code escalation) is claimed and given back here, and decided in "   \
 	"Aftercare."
 
+#define HOOKS                                                                       \
+	"Channel rest-hook. criteria is a search for Task, by its own parameters. " \
+	"With payload application/fhir+json each version of a task that is as the " \
+	"criteria say is PUT to endpoint/Task/id, else an empty POST goes to the "  \
+	"endpoint. In order for each task, again for 72 hours, signed in "          \
+	"X-Signature (HMAC-SHA-256 of the body, in hex)."
+
 static void
 write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
 {
@@ -111,6 +131,8 @@ write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
 	    type->name, type->name);
 	if (type->task)
 		buf_puts(b, ",\"documentation\":\"" STATES "\"");
+	if (strcmp(type->name, "Subscription") == 0)
+		buf_puts(b, ",\"documentation\":\"" HOOKS "\"");
 	write_interactions(b, type);
 	if (type->task)
 		write_words(b, "searchInclude", "Task:", fhir_includes);
@@ -156,7 +178,8 @@ fhir_capability(const struct fhir_ask *ask)
 			buf_putc(b, ',');
 		write_type(b, ask->arena, type);
 	}
-	buf_puts(b, "]}]}");
+	buf_puts(b,
+	    "],\"interaction\":[{\"code\":\"transaction\"},{\"code\":\"batch\"}]}]}");
 	tag = arena_printf(ask->arena, "W/\"%.16s\"", secret_hash(ask->arena, b->data));
 	reply_header(rq, "ETag", tag);
 	if (known != NULL && strstr(known, tag) != NULL) {

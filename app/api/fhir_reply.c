@@ -49,6 +49,29 @@ fhir_fail(struct request *rq, int code, const char *issue, const char *words)
 	fhir_issues_write(fhir_body(rq, code), &issues);
 }
 
+void
+fhir_fail_as(struct request *rq, enum status status)
+{
+	static const struct {
+		int code;
+		const char *issue, *words;
+	} all[] = {
+		[ERR_INVALID] = { 422, "invalid", "The database does not take this." },
+		[ERR_FORBIDDEN] = { 403, "forbidden",
+		    "This client's role or facilities do not allow it." },
+		[ERR_NOT_FOUND] = { 404, "not-found",
+		    "There is nothing at this address." },
+		[ERR_CONFLICT] = { 409, "conflict",
+		    "Somebody else was first, or it is no longer possible: read it "
+		    "again." },
+		[ERR_UNAVAILABLE] = { 503, "transient",
+		    "The database does not answer." },
+		[ERR_INTERNAL] = { 500, "exception", "This did not work." },
+	};
+
+	fhir_fail(rq, all[status].code, all[status].issue, all[status].words);
+}
+
 /* "Sun, 06 Nov 1994 08:49:37 GMT" */
 static const char *
 http_date(struct arena *arena, int64_t at)

@@ -44,7 +44,9 @@ enum type {
 	MONEY,
 	RESTRICTION,
 	PARAMETER,
-	TASK
+	TASK,
+	CHANNEL,
+	SUBSCRIPTION
 };
 
 struct element {
@@ -113,11 +115,21 @@ static const struct element task[] = {
 	{ "relevantHistory", REFERENCE, MANY, "Provenance" }, { "restriction", RESTRICTION },
 	{ "input", PARAMETER, MANY }, { "output", PARAMETER, MANY }, TYPE_END };
 
+static const struct element channel[] = { OF_BACKBONE, { "type", CODE, NEEDED, "rest-hook websocket email sms message" },
+	{ "endpoint", URI }, { "payload", CODE }, { "header", STRING, MANY }, TYPE_END };
+static const struct element subscription[] = {
+	{ "resourceType", CODE, NEEDED, "Subscription" }, { "id", ID }, { "meta", META }, { "implicitRules", URI },
+	{ "language", CODE }, { "text", NARRATIVE }, { "contained", RESOURCE, MANY },
+	{ "extension", EXTENSION, MANY }, { "modifierExtension", EXTENSION, MANY },
+	{ "status", CODE, NEEDED, "requested active error off" }, { "contact", CONTACT_POINT, MANY }, { "end", INSTANT },
+	{ "reason", STRING, NEEDED }, { "criteria", STRING, NEEDED }, { "error", STRING }, { "channel", CHANNEL, NEEDED }, TYPE_END };
+
 static const struct element *const shapes[] = { [META] = meta, [NARRATIVE] = narrative, [EXTENSION] = extension,
 	[IDENTIFIER] = identifier, [CONCEPT] = concept, [CODING] = coding, [REFERENCE] = reference, [PERIOD] = period,
 	[ANNOTATION] = annotation, [QUANTITY] = quantity, [RANGE] = range, [RATIO] = ratio, [ATTACHMENT] = attachment,
 	[CONTACT_POINT] = contact_point, [HUMAN_NAME] = human_name, [MONEY] = money, [RESTRICTION] = restriction,
-	[PARAMETER] = parameter, [TASK] = task };
+	[PARAMETER] = parameter, [TASK] = task, [CHANNEL] = channel,
+	[SUBSCRIPTION] = subscription };
 
 /* What value[x] may be here, of R4's fifty types. */
 static const struct element values[] = {
@@ -450,4 +462,14 @@ fhir_shape_task(
 	const struct element whole = { .name = "Task", .type = TASK };
 
 	check_value(&c, &whole, resource, "Task");
+}
+
+void
+fhir_shape_subscription(
+    struct arena *arena, const struct json *resource, struct fhir_issues *issues)
+{
+	const struct check c = { .arena = arena, .issues = issues };
+	const struct element whole = { .name = "Subscription", .type = SUBSCRIPTION };
+
+	check_value(&c, &whole, resource, "Subscription");
 }

@@ -9,7 +9,8 @@
 #include "api/fhir_issue.h"
 #include "ext/json.h"
 
-/* Adds what is wrong; nothing if it is a valid Task. */
+/* Adds what is wrong; nothing if it is a valid one. */
 void fhir_shape_task(struct arena *, const struct json *, struct fhir_issues *);
+void fhir_shape_subscription(struct arena *, const struct json *, struct fhir_issues *);
 
 #endif

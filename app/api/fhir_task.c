@@ -5,8 +5,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "api/fhir_body.h"
 #include "api/fhir_query.h"
 #include "api/fhir_shape.h"
 #include "api/fhir_task_wish.h"
@@ -66,42 +66,6 @@ fhir_task_vread(const struct fhir_ask *ask)
 	ask->rq->reply.shown_id = ask->id;
 	return fhir_show(
 	    ask, &(struct fhir_resource){ t->body, version, t->changed_at, 200 });
-}
-
-/* Reading what comes. */
-
-static bool
-is_mime(const char *type, const char *mime)
-{
-	size_t len = strlen(mime);
-
-	return strncasecmp(type, mime, len) == 0 &&
-	       (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
-}
-
-static enum status
-read_body(const struct fhir_ask *ask, bool patch, const struct json **json)
-{
-	struct request *rq = ask->rq;
-	const char *type = rq->content_type;
-	enum status status;
-
-	if (patch
-		? !is_mime(type, "application/json-patch+json")
-		: !is_mime(type, "application/fhir+json") &&
-		      !is_mime(type, "application/json") && !is_mime(type, "text/json"))
-		return fhir_refuse(rq, 415, "not-supported", "",
-		    "Send it as %s; this is %.60s.",
-		    patch ? "application/json-patch+json" : "application/fhir+json",
-		    *type != '\0' ? type : "without a Content-Type");
-	if (rq->body_len > FHIR_BODY_MAX)
-		return fhir_refuse(
-		    rq, 413, "too-long", "", "The body is larger than 256 KiB.");
-	status = json_parse(ask->arena, rq->body, rq->body_len, json);
-	if (status == ERR_INVALID)
-		return fhir_refuse(
-		    rq, 400, "structure", "", "The body is no JSON of RFC 8259.");
-	return status;
 }
 
 static enum status
@@ -312,7 +276,7 @@ fhir_task_update(const struct fhir_ask *ask)
 	const struct json *wanted;
 	const char *id;
 
-	TRY(read_body(ask, false, &wanted));
+	TRY(fhir_body_read(ask, FHIR_JSON, &wanted));
 	id = json_text(json_get(wanted, "id"));
 	if (id == NULL || strcmp(id, ask->parts[1]) != 0)
 		return fhir_refuse(ask->rq, 400, "value", "Task.id",
@@ -341,7 +305,7 @@ fhir_task_patch(const struct fhir_ask *ask)
 	const char *why = "";
 	enum status status;
 
-	TRY(read_body(ask, true, &patch));
+	TRY(fhir_body_read(ask, JSON_PATCH, &patch));
 	TRY(begin(ask, ask->id, &w));
 	status = json_patch(ask->arena, w.now, patch, &w.wanted, &why);
 	if (status == ERR_INVALID || status == ERR_CONFLICT)
@@ -526,7 +490,7 @@ fhir_task_create(const struct fhir_ask *ask)
 	const struct json *task;
 	struct fhir_page page;
 
-	TRY(read_body(ask, false, &task));
+	TRY(fhir_body_read(ask, FHIR_JSON, &task));
 	if (condition == NULL || *condition == '\0')
 		return create(ask, task);
 	if (strchr(condition, '?') != NULL)
@@ -546,7 +510,7 @@ fhir_task_put_by(const struct fhir_ask *ask)
 	const char *id;
 	int64_t version;
 
-	TRY(read_body(ask, false, &task));
+	TRY(fhir_body_read(ask, FHIR_JSON, &task));
 	TRY(check_shape(ask, task));
 	TRY(find(ask, ask->rq->query, &page));
 	if (page.n > 1)
@@ -571,7 +535,7 @@ fhir_task_validate(const struct fhir_ask *ask)
 	const struct json *body, *parameters, *task;
 	const char *type, *name;
 
-	TRY(read_body(ask, false, &body));
+	TRY(fhir_body_read(ask, FHIR_JSON, &body));
 	task = body;
 	type = json_text(json_get(body, "resourceType"));
 	parameters = json_get(body, "parameter");

@@ -24,6 +24,8 @@ static const char *const intents[] = { "order", NULL };
 static const char *const genders[] = { "male", "female", "other", "unknown", NULL };
 static const char *const message_statuses[] = { "preparation", "in-progress",
 	"not-done", "completed", "unknown", NULL };
+static const char *const subscription_statuses[] = { "requested", "active", "error",
+	"off", NULL };
 static const char *const referral_statuses[] = { "active", "completed", "revoked",
 	NULL };
 
@@ -108,6 +110,12 @@ static const struct fhir_param procedure_params[] = {
 	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient" },
 	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient" },
 	{ "date",		KIND_DATE, DATE_BEGINS },
+	{ .name = NULL }
+};
+static const struct fhir_param subscription_params[] = {
+	BY_ID("Subscription"),
+	{ "status",		KIND_SET, SET_STATUS, subscription_statuses, "http://hl7.org/fhir/subscription-status" },
+	{ "url",		KIND_TEXT, TEXT_URL },
 	{ .name = NULL }
 };
 /* clang-format on */
@@ -229,6 +237,17 @@ find_procedures(
 	return page_of(tx, status, rows.at, rows.n, page);
 }
 
+static enum status
+find_subscriptions(
+    struct tx *tx, const struct fhir_query *q, int32_t most, struct fhir_page *page)
+{
+	struct fhir_patient_search_rows rows = { 0 };
+	enum status status = sql_fhir_subscription_search(tx, IDS(REF_ID),
+	    CODES(SET_STATUS), WORDS(TEXT_URL), q->after.id, most, q->elements, &rows);
+
+	return page_of(tx, status, rows.at, rows.n, page);
+}
+
 /* Which index has the order by itself: only where nothing else finds sooner. */
 static const char *
 walk(const struct fhir_query *q)
@@ -260,8 +279,8 @@ state(const struct fhir_query *q)
 }
 
 /* Their places in the list of codes are the numbers of the database, from 1 on. */
-static const char *
-priorities_of(struct tx *tx, const struct fhir_query *q)
+const char *
+fhir_priorities_of(struct tx *tx, const struct fhir_query *q)
 {
 	int64_t numbers[4];
 	size_t n = 0;
@@ -274,7 +293,7 @@ priorities_of(struct tx *tx, const struct fhir_query *q)
 }
 
 /* clang-format off */
-#define ASKED IDS(REF_ID), CODES(SET_STATUS), state(q), CODES(SET_KIND), CODES(SET_ROLE), priorities_of(tx, q), \
+#define ASKED IDS(REF_ID), CODES(SET_STATUS), state(q), CODES(SET_KIND), CODES(SET_ROLE), fhir_priorities_of(tx, q), \
 	CODES(SET_OUTCOME), IDS(REF_PATIENT), IDS(REF_OWNER), IDS(REF_REQUESTER), IDS(REF_PLACE), \
 	q->refs[REF_PATIENT].is, q->refs[REF_OWNER].is, q->refs[REF_REQUESTER].is, q->refs[REF_PLACE].is, \
 	SPANS(DATE_CHANGED), fhir_spans_from(&q->dates[DATE_CHANGED]), \
@@ -328,6 +347,7 @@ const struct fhir_type fhir_types[] = {
 	{ "Device",		"",		device_params,		find_users },
 	{ "Organization",	"",		organization_params,	find_places },
 	{ "Location",		"",		location_params,	find_places },
+	{ "Subscription",	"subscription",	subscription_params,	find_subscriptions },
 	{ .name = NULL }
 };
 /* clang-format on */

@@ -12,7 +12,7 @@ enum fhir_kind { KIND_REF, KIND_SET, KIND_DATE, KIND_TEXT, KIND_ORDER };
 enum { REF_ID, REF_PATIENT, REF_OWNER, REF_REQUESTER, REF_PLACE, REFS };
 enum { SET_STATUS, SET_KIND, SET_ROLE, SET_PRIORITY, SET_OUTCOME, SET_INTENT, SETS };
 enum { DATE_CHANGED, DATE_AUTHORED, DATE_DUE, DATE_BEGINS, DATES };
-enum { TEXT_IDENTIFIER, TEXT_NAME, TEXT_PHONE, TEXTS };
+enum { TEXT_IDENTIFIER, TEXT_NAME, TEXT_PHONE, TEXT_URL, TEXTS };
 
 struct fhir_param {
 	const char *name;
@@ -90,7 +90,7 @@ struct fhir_type {
 	const char *shown; /* for the audit */
 	const struct fhir_param *params; /* the last has no name */
 	fhir_find *find;
-	bool task; /* it is written, has versions, sorts and includes */
+	bool task; /* it has versions, sorts and includes */
 };
 
 /* The last has no name. */
@@ -104,6 +104,7 @@ MUST_CHECK enum status fhir_count_tasks(
     struct tx *, const struct fhir_query *, int64_t *n);
 
 /* As arrays of the database. */
+const char *fhir_priorities_of(struct tx *, const struct fhir_query *);
 const char *fhir_ids_of(struct tx *, const struct fhir_query *, int slot);
 const char *fhir_codes_of(struct tx *, const struct fhir_query *, int slot);
 const char *fhir_texts_of(struct tx *, const struct fhir_query *, int slot);

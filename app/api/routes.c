@@ -55,37 +55,6 @@ answer_for(const struct request *rq, enum status status)
 	return answers[status];
 }
 
-/* The same for the door of FHIR, by its words for issues. */
-static void
-fail_fhir(struct request *rq, const struct answer *answer, enum status status)
-{
-	static const char *const issues[] = {
-		[ERR_INVALID] = "value",
-		[ERR_FORBIDDEN] = "forbidden",
-		[ERR_NOT_FOUND] = "not-found",
-		[ERR_CONFLICT] = "conflict",
-		[ERR_UNAVAILABLE] = "transient",
-		[ERR_INTERNAL] = "exception",
-	};
-
-	switch (status) {
-	case ERR_INVALID:
-		fhir_fail(rq, 422, "invalid", "The database does not take this.");
-		return;
-	case ERR_FORBIDDEN:
-		fhir_fail(rq, 403, "forbidden",
-		    "This client's role or facilities do not allow it.");
-		return;
-	case ERR_CONFLICT:
-		fhir_fail(rq, 409, "conflict",
-		    "Somebody else was first, or it is no longer possible: read it "
-		    "again.");
-		return;
-	default:
-		fhir_fail(rq, answer->code, issues[status], answer->words);
-	}
-}
-
 static enum status
 admit(struct request *rq, const struct route *route)
 {
@@ -127,7 +96,10 @@ fail(struct request *rq, enum status status)
 		return;
 	}
 	if (fhir_asked(rq)) {
-		fail_fhir(rq, &answer, status);
+		if (answer.code == 405)
+			fhir_fail(rq, 405, "not-supported", answer.words);
+		else
+			fhir_fail_as(rq, status);
 		return;
 	}
 	b = reply_json(rq, answer.code);

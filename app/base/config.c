@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/network.h"
 
 #define FILE_MAX ((size_t)64 * 1024)
 #define SOCKET_PATH_MAX 107 /* sun_path without its NUL, unix(7) */
@@ -23,7 +24,7 @@ typedef const char *reader(
     struct arena *, const struct key *, char *value, void *place);
 
 static reader read_text, read_socket, read_number, read_yes_no, read_url, read_word,
-    read_secret, read_price, read_mail_server, read_address;
+    read_secret, read_price, read_mail_server, read_address, read_networks;
 
 static const struct key {
 	const char *name;
@@ -78,6 +79,8 @@ static const struct key {
 	    0, 0, 0, "aftercare@example.org" },
 	{ "site_url", offsetof(struct config, site_url), read_url,
 	    0, 0, 0, "https://aftercare.example.org" },
+	{ "subscription_networks", offsetof(struct config, subscription_networks), read_networks,
+	    0, 0, 0, "10.20.0.0/16, 127.0.0.1" },
 	{ "simulator", offsetof(struct config, simulator), read_yes_no,
 	    0, 0, 0, "no" },
 	{ "demo", offsetof(struct config, demo), read_yes_no,
@@ -241,6 +244,15 @@ read_address(struct arena *arena, const struct key *key, char *value, void *plac
 	    strspn(value + name + 1, letters) != strlen(value + name + 1) ||
 	    strlen(value + name + 1) < 1)
 		return "write an address such as aftercare@example.org";
+	return read_text(arena, key, value, place);
+}
+
+static const char *
+read_networks(struct arena *arena, const struct key *key, char *value, void *place)
+{
+	if (!network_list_is_good(value))
+		return "write addresses or networks with commas between, such as "
+		       "10.20.0.0/16, 127.0.0.1";
 	return read_text(arena, key, value, place);
 }
 
@@ -410,7 +422,8 @@ config_parse(struct arena *arena, const char *name, const char *text, size_t len
 		.group_confirm_above = 20,
 		.just_wrote_hours = 2,
 		.held_after_hours = 24,
-		.silent_minutes = 90 };
+		.silent_minutes = 90,
+		.subscription_networks = "" };
 	buf_init(&r.complaints, arena);
 	if (len > 0 && memchr(text, '\0', len) != NULL) {
 		r.line = 1;

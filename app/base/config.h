@@ -39,6 +39,8 @@ struct config {
 	const char *mail_user, *mail_password; /* NULL: it asks for none */
 	const char *mail_from; /* an address */
 	const char *site_url; /* where mails about cases lead; NULL if not given */
+	const char
+	    *subscription_networks; /* private ones that may be told of tasks; "" */
 	bool simulator; /* rapidpro_url is our own simulator; no if not given */
 	bool demo; /* invented patients, a clock that can be moved; no if not given */
 };

@@ -287,8 +287,8 @@ write_configurations(struct demo *demo)
 	    arena_printf(a, "%s%s%slisten = %s/api.sock\nchildren = 2\n", head,
 		database(demo, "aftercare_api"), hook, demo->run)));
 	TRY(write_file(demo, "worker.conf",
-	    arena_printf(a, "%s%s%s%s", head, database(demo, "aftercare_worker"),
-		folders, rapidpro(demo))));
+	    arena_printf(a, "%s%s%s%ssubscription_networks = 127.0.0.0/8\n", head,
+		database(demo, "aftercare_worker"), folders, rapidpro(demo))));
 	TRY(write_file(demo, "rules.conf",
 	    arena_printf(a, "%s%s%s", head, database(demo, "aftercare_rules"), pack)));
 	TRY(write_file(demo, "sim.conf",

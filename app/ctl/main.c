@@ -22,6 +22,8 @@ static const struct command *const commands[] = {
 	&client_add_command,
 	&client_list_command,
 	&client_revoke_command,
+	&subscription_list_command,
+	&subscription_retry_command,
 	&inbox_list_command,
 	&inbox_retry_command,
 	&mail_list_command,

@@ -5,11 +5,13 @@
 #include <curl/curl.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "base/network.h"
 
 #define CONNECT_SECONDS 5L
 #define TOTAL_SECONDS 45L
@@ -31,6 +33,9 @@ struct line {
 	struct curl_slist *headers;
 	struct passage passage;
 	struct buf body; /* of the answer */
+	const char *networks; /* of the request */
+	bool encrypted;
+	const char *refused; /* why its address is none to be called */
 	struct http_exchange *exchange;
 };
 
@@ -239,6 +244,42 @@ set_body(CURL *curl, const struct http_request *request, struct passage *passage
 	       set_fault_points(curl, passage);
 }
 
+#define NO_PEER "its address is not one of the public network"
+
+static bool
+is_encrypted(const char *url)
+{
+	return strncasecmp(url, "https:", 6) == 0;
+}
+
+/* The last word, when the name has become the address that is really called. */
+static curl_socket_t
+open_socket(void *of_line, curlsocktype purpose, struct curl_sockaddr *at)
+{
+	struct line *line = of_line;
+
+	(void)purpose;
+	if (!network_among(line->networks, &at->addr) &&
+	    !(line->encrypted && network_is_public(&at->addr))) {
+		line->refused = NO_PEER;
+		return CURL_SOCKET_BAD;
+	}
+	return socket(at->family, at->socktype | SOCK_CLOEXEC, at->protocol);
+}
+
+static bool
+set_peer(struct line *line, const struct http_request *request)
+{
+	CURL *curl = line->curl;
+
+	line->refused = NULL;
+	line->networks = request->networks;
+	line->encrypted = is_encrypted(request->url);
+	return request->networks == NULL ||
+	       (SET(CURLOPT_OPENSOCKETFUNCTION, open_socket) &&
+		   SET(CURLOPT_OPENSOCKETDATA, line));
+}
+
 /* A call that may change something has a connection of its own, unless it is kept. */
 static bool
 set_request(CURL *curl, const struct http_request *request, struct passage *passage)
@@ -265,7 +306,7 @@ set_up(struct line *line, const struct http_request *request)
 
 	curl_easy_reset(curl); /* keeps the connections */
 	return line->headers != NULL && set_limits(curl, request) &&
-	       set_request(curl, request, &line->passage) &&
+	       set_peer(line, request) && set_request(curl, request, &line->passage) &&
 	       SET(CURLOPT_HTTPHEADER, line->headers) &&
 	       SET(CURLOPT_WRITEFUNCTION, take_body) &&
 	       SET(CURLOPT_WRITEDATA, &line->body) && SET(CURLOPT_PRIVATE, line);
@@ -349,11 +390,16 @@ static enum http_outcome
 conclude(
     struct line *line, struct arena *arena, CURLcode code, struct http_answer *answer)
 {
+	enum http_outcome became;
+
 	curl_slist_free_all(line->headers);
 	read_headers(line->curl, arena, answer);
 	answer->body = line->body.data;
 	answer->body_len = line->body.len;
-	return outcome(line->curl, code, &line->body, answer);
+	became = outcome(line->curl, code, &line->body, answer);
+	if (became == HTTP_NEVER_LEFT && line->refused != NULL)
+		answer->problem = line->refused;
+	return became;
 }
 
 enum http_outcome
@@ -562,4 +608,44 @@ http_is_below(const char *url, const char *base)
 	curl_url_cleanup(there);
 	curl_url_cleanup(here);
 	return below;
+}
+
+static const char *
+host_fault(const char *scheme, const char *host, const char *networks)
+{
+	const bool encrypted = strcmp(scheme, "https") == 0;
+
+	if (!encrypted && strcmp(scheme, "http") != 0)
+		return "it has to begin with https://";
+	if (network_host_among(networks, host))
+		return NULL;
+	if (!encrypted)
+		return "it has to begin with https://";
+	return network_host_is_private(host) ? NO_PEER : NULL;
+}
+
+/* For want of memory nothing is said against it: the call itself looks again. */
+const char *
+http_url_fault(const char *url, const char *networks)
+{
+	CURLU *parts = curl_url();
+	CURLUcode code = CURLUE_OUT_OF_MEMORY;
+	char *host = NULL, *scheme = NULL;
+	const char *fault = NULL;
+
+	if (parts != NULL)
+		code = curl_url_set(parts, CURLUPART_URL, url,
+		    CURLU_DISALLOW_USER | CURLU_NON_SUPPORT_SCHEME);
+	if (code == CURLUE_OK)
+		code = curl_url_get(parts, CURLUPART_HOST, &host, 0);
+	if (code == CURLUE_OK)
+		code = curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0);
+	if (code == CURLUE_OK)
+		fault = host_fault(scheme, host, networks);
+	else if (code != CURLUE_OUT_OF_MEMORY)
+		fault = "it is no address";
+	curl_free(host);
+	curl_free(scheme);
+	curl_url_cleanup(parts);
+	return fault;
 }

@@ -43,6 +43,12 @@ struct http_request {
 	size_t answer_max; /* bytes of body taken; 0 is HTTP_ANSWER_MAX */
 	int seconds; /* in all; 0 is 45 */
 	bool kept; /* of one with a body: it may leave on a kept connection */
+	/*
+	 * Of an address that others wrote: only to machines of the public network by
+	 * https, or to these networks (base/network.h), "" for none.  It is the
+	 * address of the connection itself that counts, whatever a name meant before.
+	 */
+	const char *networks; /* NULL: to anywhere */
 };
 
 /* Everything lives in the arena of the call. */
@@ -77,6 +83,11 @@ struct http_exchange {
 void http_calls(struct http *, struct arena *, struct http_exchange *, size_t count,
     int64_t begin_until);
 
+/*
+ * NULL if a call with these networks may be made as far as can be told without a name
+ * server, or what is wrong with the URL.
+ */
+const char *http_url_fault(const char *url, const char *networks);
 /*
  * The seconds that a Retry-After asks for (RFC 9110, 10.2.3: a number or a
  * date), kept between 1 and 3600; 0 for NULL and for what is neither.

@@ -75,6 +75,20 @@ secret_sha(struct arena *arena, bool is_512, bool base64, const void *bytes, siz
 		      : sodium_bin2hex(text, room, hash, size);
 }
 
+const char *
+secret_hmac(struct arena *arena, const char *key, const void *bytes, size_t len)
+{
+	crypto_auth_hmacsha256_state state;
+	unsigned char code[crypto_auth_hmacsha256_BYTES];
+	char *text = arena_alloc(arena, 2 * sizeof code + 1);
+
+	crypto_auth_hmacsha256_init(&state, (const unsigned char *)key, strlen(key));
+	crypto_auth_hmacsha256_update(&state, bytes, len);
+	crypto_auth_hmacsha256_final(&state, code);
+	sodium_memzero(&state, sizeof state);
+	return sodium_bin2hex(text, 2 * sizeof code + 1, code, sizeof code);
+}
+
 bool
 secret_equal(const char *a, const char *b)
 {

@@ -5,6 +5,7 @@
 
 #include "base/config.h"
 #include "core/rapidpro.h"
+#include "ext/http.h"
 #include "gen/sql.h"
 
 /* A lease outlives any one call to RapidPro, and is renewed before the next. */
@@ -21,6 +22,7 @@ struct worker {
 	struct arena *arena; /* reset after each step */
 	const struct config *config;
 	struct rapidpro *rapidpro;
+	struct http *receivers; /* of what is told to programs of others */
 	const char *id; /* a UUID of this process's life */
 	const struct gateway_state *gateway; /* as read at the start of the step */
 	int64_t tidied_at; /* when it last tidied the outbox up, by business time */
@@ -45,6 +47,7 @@ job refresh_job; /* states of older messages that are not final */
 job gateway_job; /* is RapidPro there, and what does it offer */
 job trouble_job; /* what is wrong with the line */
 job mail_job; /* and the mails about it */
+job subscription_job; /* programs of others are told of tasks */
 job calendar_job; /* ends of follow-up, tasks that were put off */
 job cleaning_job; /* what is no longer needed */
 

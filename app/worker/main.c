@@ -7,7 +7,8 @@
  * lane: a child that only reads what came in and sends what answers it.  It is one
  * more worker like any other as far as claims, leases, budget and the order of a
  * conversation go; the loop itself still takes everything, and no text depends on
- * the lane.  It ends with the loop, and is started again by it.
+ * the lane.  What is told to programs of others, whose addresses may hang, has another
+ * lane, and only that.  Both end with the loop, and are started again by it.
  */
 
 #include <poll.h>
@@ -37,14 +38,18 @@
 #define LANE_AGAIN SECOND /* before the next one where one has ended */
 
 static volatile sig_atomic_t stopping;
-static volatile pid_t lane; /* 0 while there is none, and in the lane itself */
+
+enum lane { LANE_ANSWERS, LANE_HOOKS, LANES };
+static volatile pid_t
+    lane_pids[LANES]; /* 0 while there is none, and in a lane itself */
 
 static void
 stop(int sig)
 {
 	stopping = 1;
-	if (lane > 0)
-		(void)kill(lane, sig);
+	for (size_t i = 0; i < LANES; i++)
+		if (lane_pids[i] > 0)
+			(void)kill(lane_pids[i], sig);
 }
 
 /* Real time: how often to look, not what is due. */
@@ -78,10 +83,21 @@ static struct duty duties[] = {
 	{ "cleaning", cleaning_job, HOUR, 0 },
 };
 /* None of them may call RapidPro for what nobody waits for. */
-static struct duty lane_duties[] = {
+static struct duty answer_duties[] = {
 	{ "inbox", inbox_job, 300 * 1000, 0 },
 	{ "aside", aside_job, 300 * 1000, 0 },
 	{ "dispatch", dispatch_job, 300 * 1000, 0 },
+};
+static struct duty hook_duties[] = {
+	{ "subscriptions", subscription_job, SECOND / 2, 0 },
+};
+static const struct {
+	const char *name;
+	struct duty *duties;
+	size_t n;
+} lanes[LANES] = {
+	[LANE_ANSWERS] = { "answers", answer_duties, COUNT_OF(answer_duties) },
+	[LANE_HOOKS] = { "subscriptions", hook_duties, COUNT_OF(hook_duties) },
 };
 
 static enum status
@@ -190,6 +206,7 @@ open_worker(struct worker *w, struct arena *arena, const struct config *config)
 	/* Whoever sees that the connection has ended knows whose it was. */
 	(void)setenv("PGAPPNAME", w->id, 1);
 	w->rapidpro = rapidpro_new(arena, config->rapidpro_url, config->rapidpro_token);
+	w->receivers = http_new(arena);
 	return db_open(config->database, &w->db);
 }
 
@@ -202,7 +219,7 @@ close_worker(struct worker *w)
 
 /* It gives no sign of life: that the loop lives is what matters to all texts. */
 static int
-work_in_lane(const struct config *config, pid_t loop)
+work_in_lane(const struct config *config, pid_t loop, size_t which)
 {
 	struct arena *arena = arena_new();
 	struct worker w;
@@ -213,39 +230,45 @@ work_in_lane(const struct config *config, pid_t loop)
 	if (getppid() != loop || open_worker(&w, arena, config) != OK)
 		return EXIT_FAILURE;
 	w.is_lane = true;
-	FAULT_TOGETHER(loop);
-	log_info("worker=%s starts as lane", w.id);
+	if (which == LANE_ANSWERS)
+		FAULT_TOGETHER(loop);
+	log_info("worker=%s starts as lane of %s", w.id, lanes[which].name);
 	while (!stopping)
-		rest(turn(&w, lane_duties, COUNT_OF(lane_duties)));
+		rest(turn(&w, lanes[which].duties, lanes[which].n));
 	close_worker(&w);
 	arena_free(arena);
 	return EXIT_SUCCESS;
 }
 
 static void
-keep_lane(const struct config *config)
+keep_lane(const struct config *config, size_t which)
 {
-	static int64_t next;
+	static int64_t next[LANES];
+	volatile pid_t *lane = &lane_pids[which];
 	pid_t loop = getpid();
 	int code;
 
-	if (lane > 0 && waitpid(lane, &code, WNOHANG) == lane) {
-		log_warn("the lane ended with %d", code);
-		lane = 0;
+	if (*lane > 0 && waitpid(*lane, &code, WNOHANG) == *lane) {
+		log_warn("the lane of %s ended with %d", lanes[which].name, code);
+		*lane = 0;
 	}
-	if (lane > 0 || stopping || clock_monotonic() < next)
+	if (*lane > 0 || stopping || clock_monotonic() < next[which])
 		return;
-	next = clock_monotonic() + LANE_AGAIN;
-	lane = fork();
-	if (lane == 0)
-		_exit(work_in_lane(config, loop));
-	FAULT_TOGETHER(lane);
-	if (lane < 0)
+	next[which] = clock_monotonic() + LANE_AGAIN;
+	*lane = fork();
+	if (*lane == 0) {
+		for (size_t i = 0; i < LANES; i++)
+			lane_pids[i] = 0;
+		_exit(work_in_lane(config, loop, which));
+	}
+	if (which == LANE_ANSWERS)
+		FAULT_TOGETHER(*lane);
+	if (*lane < 0)
 		log_error("no lane");
 }
 
 static void
-end_lane(void)
+end_lane(pid_t lane)
 {
 	if (lane <= 0)
 		return;
@@ -262,11 +285,13 @@ work(struct worker *w)
 	(void)gethostname(host, sizeof host - 1);
 	log_info("worker=%s starts", w->id);
 	while (!stopping) {
-		keep_lane(w->config);
+		for (size_t i = 0; i < LANES; i++)
+			keep_lane(w->config, i);
 		beat(w, host);
 		rest(turn(w, duties, COUNT_OF(duties)));
 	}
-	end_lane();
+	for (size_t i = 0; i < LANES; i++)
+		end_lane(lane_pids[i]);
 	say_goodbye(w);
 	log_info("worker=%s ends", w->id);
 }

@@ -1,5 +1,5 @@
 -- What nobody needs any more: old keys of forms, ended sessions, counted calls, raw webhooks of last month,
--- files of clients after a day, and what was done at once.
+-- files of clients after a day, what was done at once, and what was told to programs of others.
 -- in:  now timestamptz
 -- out: none
 WITH a AS (DELETE FROM once WHERE at < :'now'::timestamptz - interval '3 days'),
@@ -12,6 +12,7 @@ WITH a AS (DELETE FROM once WHERE at < :'now'::timestamptz - interval '3 days'),
      r AS (DELETE FROM thread_bulk WHERE at < :'now'::timestamptz - interval '1 day'),
      f AS (DELETE FROM draft WHERE saved_at < :'now'::timestamptz - interval '30 days'),
      i AS (DELETE FROM form_draft WHERE touched_at < :'now'::timestamptz - interval '30 days'),
+     s AS (DELETE FROM subscription_event WHERE finished_at < :'now'::timestamptz - CASE state WHEN 'done' THEN interval '7 days' ELSE interval '90 days' END),
      g AS (DELETE FROM import WHERE at < :'now'::timestamptz - interval '1 day'),
      h AS (DELETE FROM worker WHERE seen_at < :'now'::timestamptz - interval '1 hour')
 DELETE FROM inbox WHERE state = 'done' AND received_at < :'now'::timestamptz - interval '30 days';

@@ -75,7 +75,9 @@ calm_down
 
 # The loop and its lane end together, and what left has left once.
 stop worker
-[ ! -e "/proc/${lane% }" ] || complain "the lane outlives its worker"
+for pid in $lane; do
+	[ ! -e "/proc/$pid" ] || complain "a lane outlives its worker"
+done
 [ "$(theirs -c "SELECT count(*) || ' to ' || count(DISTINCT urn) FROM sim.ledger")" = "$((2 * hung + 3)) to $((2 * hung + 3))" ] ||
 	complain "not each text has left once: $(theirs -c "SELECT count(*) || ' to ' || count(DISTINCT urn) FROM sim.ledger")"
 [ $wrong = 0 ] && echo ok

@@ -1,5 +1,6 @@
 /*
- * fuzz_fhir.c - what comes to the door of FHIR: parameters of a search, patches, tasks.
+ * fuzz_fhir.c - what comes to the door of FHIR: parameters of a search, patches, tasks,
+ * bundles.
  *
  * Whatever a search asks for is a search that asks for the same when its own link is
  * followed; a patch that was let in is one whose result can be tested for; what is
@@ -10,6 +11,7 @@
 
 #include <string.h>
 
+#include "api/fhir_entry.h"
 #include "api/fhir_query.h"
 #include "api/fhir_shape.h"
 #include "api/fhir_task_wish.h"
@@ -32,7 +34,7 @@ search(struct arena *arena, unsigned which, const char *text)
 		.base = "http://here/fhir",
 		.now = 1,
 		.strict = (which & 16) != 0,
-		.type = &fhir_types[which % 10] };
+		.type = &fhir_types[which % 11] };
 	struct fhir_query q, again;
 
 	if (fhir_query_read(&ask, text, &q) != OK) {
@@ -86,6 +88,42 @@ task(struct arena *arena, const struct json *resource)
 		REQUIRE(strncmp(issues.at[i].expression, "Task", 4) == 0);
 	if (issues.n == 0)
 		fhir_task_wish_read(&ask, resource, &wish);
+	issues.n = 0;
+	fhir_shape_subscription(arena, resource, &issues);
+	for (size_t i = 0; i < issues.n; i++)
+		REQUIRE(strncmp(issues.at[i].expression, "Subscription", 12) == 0);
+}
+
+/* Every entry has an address below ours; a name that has become something is gone. */
+static void
+bundle(struct arena *arena, const char *text, size_t len)
+{
+	struct request rq = { .arena = arena,
+		.content_type = "application/json",
+		.body = text,
+		.body_len = len,
+		.header = no_header };
+	const struct fhir_ask ask = {
+		.rq = &rq, .arena = arena, .base = "http://here/fhir"
+	};
+	struct fhir_bundle b = { .ask = &ask };
+
+	if (fhir_entries_read(&b) != OK) {
+		REQUIRE(rq.reply.code >= 400 && rq.reply.code < 500);
+		return;
+	}
+	for (size_t i = 0; i < b.n; i++) {
+		struct fhir_entry *e = &b.at[i];
+		const char *named;
+
+		REQUIRE(strncmp(e->rq.path, "/fhir/", 6) == 0 && e->rq.path[6] != '\0');
+		named = fhir_entry_named(&b, e->body);
+		REQUIRE(!fhir_entry_waits(&b, e) || b.transaction);
+		if (*e->name != '\0')
+			e->became = "Task/7";
+		if (json_gate(e->body, strlen(e->body)))
+			REQUIRE(json_gate(named, strlen(named)));
+	}
 }
 
 int
@@ -101,6 +139,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (fuzz_is_text(text))
 		search(arena, which, text);
+	bundle(arena, text, len);
 	if (json_parse(arena, text, len, &json) == OK) {
 		task(arena, json);
 		if (json_parse(arena, steps, steps_len, &patches) == OK)

@@ -6,19 +6,9 @@
 
 #include "api/routes.h"
 #include "ask.h"
+#include "client.h"
 
 #define SECRET "the-webhook-secret-of-the-torture"
-#define TOKEN "TORTURE-of-the-clients-0123456789-012345678"
-/* Its hash is that of the token. */
-#define CLIENT                                                                      \
-	"INSERT INTO app_user (id, username, name, role, password_hash, machine, "  \
-	"created_at) OVERRIDING SYSTEM VALUE VALUES (231, 'emr', 'Emr', 'nurse', "  \
-	"'-', true, business_now()); INSERT INTO user_place VALUES (231, 101);"     \
-	"INSERT INTO client (user_id, token_hash, scopes, per_minute, created_at, " \
-	"expires_at) VALUES (231, '"                                                \
-	"f3a8e961a26daea42eee97684a5e946bbf5c3af89d65039f5daa9f9c4721e163"          \
-	"', '{system/*.cruds}', 1000, business_now(), business_now() + "            \
-	"interval '1 day')"
 #define TASK                                                                        \
 	"{\"resourceType\":\"Task\",\"status\":\"requested\",\"intent\":\"order\"," \
 	"\"code\":{\"text\":\"Check\"},\"for\":{\"reference\":\"Patient/401\"}}"
@@ -63,6 +53,12 @@ api_scenes(size_t *n)
 		200 };
 	static const struct asking bring = { &api, POST, "/fhir/Task", TASK, "",
 		"Bearer " TOKEN, "application/fhir+json", 201 };
+	static const struct asking subscribe = { &api, POST, "/fhir/Subscription",
+		"{\"resourceType\":\"Subscription\",\"status\":\"requested\","
+		"\"reason\":"
+		"\"r\",\"criteria\":\"Task?status=requested\",\"channel\":{\"type\":"
+		"\"rest-hook\",\"endpoint\":\"https://emr.example.org/hook\"}}",
+		"", "Bearer " TOKEN, "application/fhir+json", 201 };
 	static const struct asking look = { &api, GET, "/fhir/Task?status=requested",
 		"", "", "Bearer " TOKEN, "", 200 };
 	static const struct scene scenes[] = {
@@ -95,6 +91,12 @@ api_scenes(size_t *n)
 		    .writes = true,
 		    .play = play,
 		    .detail = &bring },
+		{ .name = "POST /fhir/:rest, a subscription",
+		    .user = "aftercare_api",
+		    .first = CLIENT,
+		    .writes = true,
+		    .play = play,
+		    .detail = &subscribe },
 		{ .name = "GET /fhir/:rest",
 		    .user = "aftercare_api",
 		    .first = CLIENT,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client.h"
 #include "ctl/command.h"
 #include "db/migrate.h"
 #include "torture.h"
@@ -104,6 +105,11 @@ static const struct scene scenes[] = {
 	SCENE("inbox list", false, NULL, inbox_list_command, "--database", "$"),
 	SCENE("inbox retry", true, "INSERT INTO inbox (source, key, body, received_at, state) "
 	    "VALUES ('webhook', 'x', '{}', business_now(), 'parked')", inbox_retry_command, "--database", "$"),
+	SCENE("subscription list", false, NULL, subscription_list_command, "--database", "$"),
+	SCENE("subscription retry", true, CLIENT SUBSCRIPTION("'off'")
+	    "INSERT INTO subscription_event (subscription_id, task_id, version, state, made_at, run_at, finished_at) "
+	    "VALUES (900, 1, 1, 'dead', business_now(), business_now(), business_now())",
+	    subscription_retry_command, "900", "--database", "$"),
 	SCENE("outbox list", false, NULL, outbox_list_command, "--database", "$"),
 	SCENE("outbox retry", true,
 	    "INSERT INTO outbox (id, key, kind, place_id, phone_id, body, state, run_at, created_at) "

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "client.h"
 #include "core/rapidpro.h"
 #include "ext/secret.h"
 #include "mailbox.h"
@@ -23,6 +24,7 @@
 
 static struct config config = { .rapidpro_rate = 1000,
 	.held_after_hours = 24,
+	.subscription_networks = "127.0.0.1",
 	.silent_minutes = 90,
 	.mail_from = "aftercare@example.org" };
 
@@ -121,6 +123,8 @@ static const char summary[] =
     " trouble WHERE kind = 'failing'"
     " UNION ALL SELECT format('mail %s %s', m.what, m.state) FROM mail m LEFT JOIN"
     " trouble t ON t.id = m.trouble_id WHERE t.id IS NULL OR t.kind = 'failing'"
+    " UNION ALL SELECT format('told %s', state) FROM subscription_event"
+    " UNION ALL SELECT 'news' FROM task_news"
     " UNION ALL SELECT format('flows %s %s', send_flow, checkin_flow) FROM gateway"
     ") l";
 
@@ -133,6 +137,7 @@ make_worker(struct worker *w, struct db *db, struct arena *arena)
 	config.mail_server = server;
 	*w = (struct worker){ .db = db, .arena = arena, .config = &config };
 	w->id = secret_uuid(arena);
+	w->receivers = http_new(arena);
 	w->rapidpro = rapidpro_new(arena,
 	    arena_printf(arena, "http://127.0.0.1:%d", rapidpro_port()), "token");
 }
@@ -180,7 +185,7 @@ heal(const struct scene *scene, struct arena *arena, const char *expected)
 {
 	static job *const jobs[] = { gateway_job, inbox_job, scheduler_job, aside_job,
 		dispatch_job, look_up_job, messages_job, runs_job, calendar_job,
-		appointment_job, trouble_job, mail_job };
+		appointment_job, trouble_job, mail_job, subscription_job };
 	struct db *db;
 	struct arena *lasting = arena_new(), *each = arena_new();
 	struct worker w;
@@ -268,6 +273,9 @@ static const struct scene scenes[] = {
 	    "UPDATE mail SET owner = '" KEY "', attempt = 1, lease_until = business_now() - interval '1 s';"),
 	SCENE("a beginning after its end", mail_job, IMPORTED, FLOWS ADA TROUBLE("1 min")
 	    MAIL("begun", "900", "ready") "UPDATE mail SET attempt = 1; UPDATE trouble SET ended_at = business_now();"),
+	SCENE("a task for a program", subscription_job, IMPORTED, FLOWS CLIENT SUBSCRIPTION("'requested'")
+	    "INSERT INTO task (place_id, kind, source, status, priority, performer, words, starts_at, due_at, created_at) "
+	    "VALUES (101, 'free', 'x', 'requested', 4, 'nurse', 'Check', business_now(), business_now(), business_now());"),
 	SCENE("calendar", calendar_job, IMPORTED, FLOWS),
 	SCENE("cleaning", cleaning_job, IMPORTED, FLOWS),
 };

@@ -1,0 +1,315 @@
+/*
+ * subscription_job.c - programs of others are told of tasks, as they asked for it
+ * (api/fhir_subscription.c).
+ *
+ * A version of a task that was written leaves news in the same transaction.  News are
+ * held against every subscription with the rights of its client, and what it is to be
+ * told stands in a table of its own before the news are gone.  From there it leaves as a
+ * text does: leased, the lease committed, called, and what became of it by whoever has
+ * the lease.  Whoever is lost on the way leaves it to another, and then it comes twice,
+ * with the same X-Aftercare-Event; it never gets lost, and the versions of one task never
+ * change their order.
+ */
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "core/client.h"
+#include "ext/secret.h"
+#include "worker/job.h"
+
+#define NEWS_MAX 500 /* at a time */
+#define EACH 4 /* calls at once for one subscription */
+#define CALL_SECONDS 10
+#define WAIT_FIRST 60 /* seconds; then twice as long each time */
+#define WAIT_MAX 3600
+#define GIVE_UP_SECONDS (72 * 3600)
+#define HEADERS_MAX 16
+
+/* Whether each that was asked for can be told at all. */
+static enum status
+look_at_requested(struct worker *w, struct tx *tx)
+{
+	struct subscription_requested_rows new = { 0 };
+
+	TRY(sql_subscription_end(tx, tx_now(tx)));
+	TRY(sql_subscription_requested(tx, &new));
+	for (size_t i = 0; i < new.n; i++) {
+		const char *fault = http_url_fault(
+		    new.at[i].endpoint, w->config->subscription_networks);
+
+		TRY(sql_subscription_become(tx, new.at[i].id,
+		    fault != NULL
+			? arena_printf(tx_arena(tx), "channel.endpoint: %s", fault)
+			: "",
+		    tx_now(tx)));
+	}
+	return OK;
+}
+
+/* Which of the news are for this subscription, with the rights of its client. */
+static enum status
+meets(struct tx *tx, const struct subscription_live *s, const char *versions,
+    const struct subscription_meets **met)
+{
+	const struct client_resume *client;
+	enum status status = sql_client_act(tx, s->user_id, &client);
+
+	*met = NULL;
+	if (status == ERR_NOT_FOUND)
+		return OK;
+	TRY(status);
+	TRY(sql_subscription_meets(tx, versions, s->ids, s->statuses, "", s->kinds,
+	    s->performers, s->priorities, s->outcomes, s->patients, s->owners,
+	    s->requesters, s->locations, s->patient_is, s->owner_is, s->requester_is,
+	    s->location_is, "", 0, 0, s->authored, s->due, s->begins, s->systems,
+	    s->identifiers, met));
+	return sql_client_leave(tx);
+}
+
+static enum status
+give_out(struct tx *tx, bool *more)
+{
+	const struct subscription_turn *turn;
+	const struct subscription_news *news;
+	const struct subscription_meets *met;
+	struct subscription_live_rows live = { 0 };
+
+	TRY(sql_subscription_turn(tx, &turn));
+	if (!turn->ours)
+		return OK;
+	TRY(sql_subscription_news(tx, NEWS_MAX, &news));
+	*more = news->n == NEWS_MAX;
+	if (news->n == 0)
+		return OK;
+	TRY(sql_subscription_live(tx, &live));
+	for (size_t i = 0; i < live.n; i++) {
+		TRY(meets(tx, &live.at[i], news->versions, &met));
+		if (met != NULL)
+			TRY(sql_subscription_tell(
+			    tx, live.at[i].id, met->tasks, met->versions, tx_now(tx)));
+	}
+	return OK;
+}
+
+static enum status
+prepare(struct worker *w, bool *more)
+{
+	struct tx *tx;
+	enum status status;
+
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = look_at_requested(w, tx);
+	if (status == OK)
+		status = give_out(tx, more);
+	return tx_end(tx, status);
+}
+
+static enum status
+claim(struct worker *w, struct subscription_claim_rows *rows)
+{
+	struct tx *tx;
+	enum status status;
+
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = sql_subscription_claim(
+	    tx, w->id, tx_now(tx), 2 * LEASE_SECONDS, EACH, HTTP_SIDE_BY_SIDE, rows);
+	return tx_end(tx, status);
+}
+
+/* As the client may read it now; NULL if it may not. */
+static enum status
+read_task(struct worker *w, const struct subscription_claim *e, const char **body)
+{
+	const struct fhir_task_version *task;
+	const struct client_resume *client;
+	struct tx *tx;
+	enum status status;
+
+	*body = NULL;
+	TRY(tx_begin(w->db, w->arena, TX_READ, &tx));
+	status = sql_client_act(tx, e->user_id, &client);
+	if (status == OK && !client_may(client, "Task", 'r'))
+		status = ERR_NOT_FOUND;
+	if (status == OK)
+		status = sql_fhir_task_version(tx, e->task_id, e->version, &task);
+	if (status == OK)
+		*body = task->body;
+	tx_rollback(tx);
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
+static enum status
+drop(struct worker *w, const struct subscription_claim *e)
+{
+	struct tx *tx;
+	enum status status;
+
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	status = sql_subscription_drop(tx, e->id, w->id, e->attempt, tx_now(tx));
+	return tx_end(tx, status);
+}
+
+/* The client's own, one a line, and ours. */
+static void
+write_headers(struct arena *arena, const struct subscription_claim *e,
+    struct http_request *request)
+{
+	struct http_header *headers;
+	char *rest = arena_strdup(arena, e->headers), *line;
+	size_t n = 0;
+
+	ARENA_ARRAY(arena, headers, HEADERS_MAX);
+	while ((line = strsep(&rest, "\n")) != NULL && n < HEADERS_MAX - 4) {
+		char *value = strchr(line, ':');
+
+		if (value == NULL)
+			continue;
+		*value++ = '\0';
+		headers[n++] = (struct http_header){ line, value + strspn(value, " ") };
+	}
+	if (e->payload)
+		headers[n++] = (struct http_header){ "Content-Type",
+			"application/fhir+json; charset=utf-8" };
+	headers[n++] = (struct http_header){ "X-Signature",
+		secret_hmac(arena, e->secret, request->body, request->body_len) };
+	headers[n++] = (struct http_header){ "X-Aftercare-Subscription",
+		arena_printf(arena, "%" PRId64, e->subscription_id) };
+	headers[n++] = (struct http_header){ "X-Aftercare-Event",
+		arena_printf(arena, "%" PRId64, e->version) };
+	request->headers = headers;
+	request->header_count = n;
+}
+
+static const char *
+address(struct arena *arena, const struct subscription_claim *e)
+{
+	size_t len = strlen(e->endpoint);
+
+	if (!e->payload)
+		return e->endpoint;
+	while (len > 0 && e->endpoint[len - 1] == '/')
+		len--;
+	return arena_printf(
+	    arena, "%.*s/Task/%" PRId64, (int)len, e->endpoint, e->task_id);
+}
+
+static void
+write_call(struct worker *w, const struct subscription_claim *e, const char *body,
+    struct http_request *request)
+{
+	*request = (struct http_request){ .method = e->payload ? "PUT" : "POST",
+		.url = address(w->arena, e),
+		.body = body,
+		.body_len = strlen(body),
+		.seconds = CALL_SECONDS,
+		.networks = w->config->subscription_networks };
+	write_headers(w->arena, e, request);
+}
+
+/* What the receiver says of this one alone: others it may take. */
+static bool
+is_of_this_one(int status)
+{
+	static const int of_the_line[] = { 401, 403, 404, 408, 410, 421, 423, 425,
+		429 };
+
+	for (size_t i = 0; i < COUNT_OF(of_the_line); i++)
+		if (of_the_line[i] == status)
+			return false;
+	return status >= 400 && status < 500;
+}
+
+static const char *
+became(struct arena *arena, const struct http_exchange *x, const char **reason)
+{
+	const int status = x->answer.status;
+
+	*reason = x->answer.problem;
+	if (x->outcome != HTTP_ANSWERED)
+		return "line";
+	*reason = arena_printf(arena, "the receiver answered %d", status);
+	if (status < 300)
+		*reason = "";
+	return status < 300             ? "taken"
+	       : status == 410          ? "gone"
+	       : is_of_this_one(status) ? "refused"
+					: "line";
+}
+
+static int32_t
+wait_of(int32_t tries, int retry_after)
+{
+	int32_t wait = tries > 5 ? WAIT_MAX : WAIT_FIRST << tries;
+
+	return retry_after > wait ? retry_after : wait;
+}
+
+static enum status
+settle_one(struct worker *w, struct tx *tx, const struct subscription_claim *e,
+    const struct http_exchange *x)
+{
+	const char *reason, *what = became(w->arena, x, &reason);
+	const int32_t tries = strcmp(what, "refused") == 0 ? e->attempt - 1 : e->tries;
+
+	if (*reason != '\0')
+		log_warn("subscription=%" PRId64 " task=%" PRId64 " attempt=%d: %s",
+		    e->subscription_id, e->task_id, e->attempt, reason);
+	TRY(sql_subscription_settle(tx, e->id, w->id, e->attempt, what, reason,
+	    wait_of(tries, x->answer.retry_after), GIVE_UP_SECONDS, tx_now(tx)));
+	return *reason == '\0'
+		   ? OK
+		   : sql_subscription_bury(tx, e->subscription_id, tx_now(tx));
+}
+
+static enum status
+settle(struct worker *w, const struct subscription_claim **events,
+    const struct http_exchange *calls, size_t n)
+{
+	struct tx *tx;
+	enum status status = OK;
+
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	for (size_t i = 0; i < n && status == OK; i++)
+		status = settle_one(w, tx, events[i], &calls[i]);
+	return tx_end(tx, status);
+}
+
+static enum status
+deliver(struct worker *w, bool *more)
+{
+	struct subscription_claim_rows rows = { 0 };
+	const struct subscription_claim *events[HTTP_SIDE_BY_SIDE];
+	struct http_exchange *calls;
+	size_t n = 0;
+
+	TRY(claim(w, &rows));
+	if (rows.n == 0)
+		return OK;
+	ARENA_ARRAY(w->arena, calls, HTTP_SIDE_BY_SIDE);
+	for (size_t i = 0; i < rows.n; i++) {
+		const char *body = "";
+
+		if (rows.at[i].payload)
+			TRY(read_task(w, &rows.at[i], &body));
+		if (body == NULL) {
+			TRY(drop(w, &rows.at[i]));
+			continue;
+		}
+		events[n] = &rows.at[i];
+		write_call(w, &rows.at[i], body, &calls[n++].request);
+	}
+	http_calls(w->receivers, w->arena, calls, n, INT64_MAX);
+	*more = true;
+	return settle(w, events, calls, n);
+}
+
+enum status
+subscription_job(struct worker *w, bool *more)
+{
+	*more = false;
+	TRY(prepare(w, more));
+	return deliver(w, more);
+}

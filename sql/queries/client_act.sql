@@ -1,0 +1,6 @@
+-- From here row security shows what this client may see; until client_leave().
+-- in:  id int8
+-- out: one as client_resume
+SELECT c.id, c.name, c.role, c.scopes, c.places, c.too_often
+  FROM client_act(:id) c
+ WHERE set_config('role', 'aftercare_site', true) IS NOT NULL;

@@ -1,0 +1,602 @@
+/*
+ * test_subscription.c - programs of others are told of tasks: who may ask for what, and
+ * that each version arrives, in order, whatever the receiver and the workers do.
+ */
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "ext/secret.h"
+#include "fhir_test.h"
+#include "socket_server.h"
+#include "worker_test.h"
+
+#define SECRET "a-secret-of-at-least-32-letters-000"
+
+static void
+begin(void)
+{
+	worker_test_begin();
+	fhir_clients_begin();
+	site_sql("UPDATE client SET expires_at = business_now() + interval '30 days'");
+}
+
+static void
+end(void)
+{
+	fhir_clients_end();
+	worker_test_end();
+}
+
+static const char *
+wish(const char *criteria, const char *endpoint, const char *more)
+{
+	return arena_printf(site_arena(),
+	    "{\"resourceType\":\"Subscription\",\"status\":\"requested\",\"reason\":"
+	    "\"Our queue\",\"criteria\":\"%s\",\"channel\":{\"type\":\"rest-hook\","
+	    "\"endpoint\":\"%s\"%s}}",
+	    criteria, endpoint, more);
+}
+
+static const char *
+here(void)
+{
+	return arena_printf(site_arena(), "http://127.0.0.1:%d/hook", peer_port());
+}
+
+#define PAYLOAD ",\"payload\":\"application/fhir+json\""
+#define SIGNED                                                            \
+	",\"extension\":[{\"url\":\"urn:aftercare:subscription-secret\"," \
+	"\"valueString\":\"" SECRET "\"}]"
+
+/* Its id; and it is active. */
+static const char *
+subscribed(const char *criteria, const char *more)
+{
+	struct reply reply = fhir_send(POST, "Subscription",
+	    wish(criteria, here(), more), (struct fhir_headers){ 0 });
+
+	ck_assert_msg(reply.code == 201, "%s", reply.body.data);
+	ck_assert_str_eq(fhir_text_at(&reply, "status"), "requested");
+	ck_assert_int_eq(worker_step(subscription_job), OK);
+	return fhir_text_at(&reply, "id");
+}
+
+static const char *
+status_of(const char *id)
+{
+	struct reply reply =
+	    fhir_get(EMR, arena_printf(site_arena(), "Subscription/%s", id));
+
+	return arena_printf(site_arena(), "%s %s", fhir_text_at(&reply, "status"),
+	    fhir_text_at(&reply, "error"));
+}
+
+static void
+tell(void)
+{
+	ck_assert_int_eq(worker_step(subscription_job), OK);
+}
+
+static const char *
+states(void)
+{
+	return site_text("SELECT coalesce(string_agg(state, ' ' ORDER BY version), '') "
+			 "FROM subscription_event");
+}
+
+static void
+becomes(const char *task, const char *state)
+{
+	struct reply reply = fhir_send(
+	    PATCH, fhir_of(task, ""), fhir_step(state, ""), (struct fhir_headers){ 0 });
+
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+}
+
+START_TEST(what_may_be_asked_for)
+{
+	static const struct {
+		const char *criteria, *endpoint, *more, *issue;
+	} bad[] = {
+		{ "Patient?name=x", "https://a.example.org", "",
+		    "business-rule Subscription.criteria" },
+		{ "Tasks", "https://a.example.org", "",
+		    "business-rule Subscription.criteria" },
+		{ "Task?nix=1", "https://a.example.org", "", "not-supported" },
+		{ "Task?status:above=x", "https://a.example.org", "", "code-invalid" },
+		{ "Task?_sort=due-date", "https://a.example.org", "",
+		    "business-rule Subscription.criteria" },
+		{ "Task?_lastUpdated=ge2026", "https://a.example.org", "",
+		    "business-rule Subscription.criteria" },
+		{ "Task?status=nix", "https://a.example.org", "",
+		    "business-rule Subscription.criteria" },
+		{ "Task?", "http://a.example.org", "",
+		    "business-rule Subscription.channel.endpoint" },
+		{ "Task?", "https://u:p@a.example.org", "",
+		    "business-rule Subscription.channel.endpoint" },
+		{ "Task?", "https://a.example.org?key=1", PAYLOAD,
+		    "business-rule Subscription.channel.endpoint" },
+		{ "Task?", "https://a.example.org", ",\"payload\":\"text/xml\"",
+		    "business-rule Subscription.channel.payload" },
+		{ "Task?", "https://a.example.org", ",\"header\":[\"Host: b\"]",
+		    "business-rule Subscription.channel.header" },
+		{ "Task?", "https://a.example.org", ",\"header\":[\"A: b\\r\\nC: d\"]",
+		    "business-rule Subscription.channel.header" },
+		{ "Task?", "https://a.example.org", ",\"header\":[]",
+		    "structure Subscription.channel.header" },
+		{ "Task?", "https://a.example.org",
+		    ",\"extension\":[{\"url\":\"urn:aftercare:subscription-secret\","
+		    "\"valueString\":\"short\"}]",
+		    "business-rule Subscription.channel.extension" },
+	};
+	struct reply reply;
+
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		reply = fhir_send(POST, "Subscription",
+		    wish(bad[i].criteria, bad[i].endpoint, bad[i].more),
+		    (struct fhir_headers){ 0 });
+		ck_assert_msg(reply.code >= 400, "%s", bad[i].issue);
+		ck_assert_msg(strcmp(fhir_issue_of(&reply), bad[i].issue) == 0,
+		    "%zu: %s", i, reply.body.data);
+	}
+	reply = fhir_send(POST, "Subscription", "{\"resourceType\":\"Subscription\"}",
+	    (struct fhir_headers){ 0 });
+	ck_assert_int_eq(reply.code, 400);
+	ck_assert_int_eq(
+	    fhir_send(POST, "Subscription", wish("Task?", "https://a.example.org", ""),
+		(struct fhir_headers){ .token = LOOKER })
+		.code,
+	    403);
+	ck_assert_str_eq(site_text("SELECT count(*) FROM subscription"), "0");
+}
+END_TEST
+
+START_TEST(it_is_its_clients_alone)
+{
+	struct reply reply = fhir_send(POST, "Subscription",
+	    wish("Task?status=requested", "https://emr.example.org/hook",
+		",\"header\":[\"Authorization: Bearer x\"]"),
+	    (struct fhir_headers){ 0 });
+	const char *id = fhir_text_at(&reply, "id"), *at;
+	const char *read;
+
+	ck_assert_int_eq(reply.code, 201);
+	/* The secret is shown now and never again. */
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "subscription-secret"));
+	at = arena_printf(site_arena(), "Subscription/%s", id);
+	reply = fhir_get(EMR, at);
+	read = reply.body.data;
+	ck_assert_ptr_null(strstr(read, "secret"));
+	ck_assert_ptr_nonnull(strstr(read, "Authorization: Bearer x"));
+	ck_assert_int_eq(fhir_get(HUB, at).code, 404);
+	reply = fhir_get(HUB, "Subscription");
+	ck_assert_uint_eq(fhir_entries(&reply), 0);
+	ck_assert_int_eq(
+	    fhir_send(PUT, at, read, (struct fhir_headers){ .token = HUB }).code, 404);
+	ck_assert_int_eq(
+	    fhir_send(DELETE, at, "", (struct fhir_headers){ .token = HUB }).code, 204);
+	tell();
+	ck_assert_str_eq(status_of(id), "active ");
+	reply = fhir_get(EMR, "Subscription?status=active&url=https://emr.example.org/"
+			      "hook");
+	ck_assert_uint_eq(fhir_entries(&reply), 1);
+	/* Back as it was read: looked at once more. */
+	reply =
+	    fhir_send(PUT, at, fhir_get(EMR, at).body.data, (struct fhir_headers){ 0 });
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	ck_assert_str_eq(fhir_text_at(&reply, "status"), "requested");
+	ck_assert_int_eq(
+	    fhir_send(DELETE, at, "", (struct fhir_headers){ 0 }).code, 204);
+	ck_assert_int_eq(fhir_get(EMR, at).code, 404);
+	ck_assert_str_eq(site_text("SELECT string_agg(action, ' ' ORDER BY id) FROM "
+				   "audit WHERE object = 'subscription' AND action <> "
+				   "'read' AND user_id = 231"),
+	    "insert update delete");
+}
+END_TEST
+
+START_TEST(each_version_arrives_signed_and_in_order)
+{
+	const char *id, *task, *body;
+
+	peer_says(200, "{}");
+	peer_says(201, "{}");
+	peer_plays();
+	id = subscribed("Task?status=requested,ready&patient=Patient/401",
+	    PAYLOAD SIGNED ",\"header\":[\"X-Key: k 1\"]");
+	ck_assert_str_eq(status_of(id), "active ");
+	task = fhir_made(TASK("requested", ""));
+	(void)fhir_made(
+	    "{\"resourceType\":\"Task\",\"status\":\"requested\",\"intent\":"
+	    "\"order\",\"code\":{\"text\":\"Another man\"},\"for\":{"
+	    "\"reference\":\"Patient/402\"}}");
+	becomes(task, "ready");
+	tell();
+	tell();
+	ck_assert_uint_eq(peer_calls(), 2);
+	ck_assert_uint_eq(
+	    peer_asked(arena_printf(site_arena(), "PUT /hook/Task/%s HTTP", task)), 2);
+	ck_assert_uint_eq(peer_asked("X-Key: k 1\r\n"), 2);
+	ck_assert_uint_eq(peer_asked("\"status\":\"requested\""), 1);
+	ck_assert_uint_eq(peer_asked("\"status\":\"ready\""), 1);
+	ck_assert(strstr(peer_seen(), "\"status\":\"requested\"") <
+		  strstr(peer_seen(), "\"status\":\"ready\""));
+	/* What comes last is the whole of the last call's body. */
+	body =
+	    strstr(strstr(peer_seen(), "\"status\":\"ready\"") - 400, "\r\n\r\n") + 4;
+	ck_assert_uint_eq(peer_asked(arena_printf(site_arena(), "X-Signature: %s\r\n",
+			      secret_hmac(site_arena(), SECRET, body, strlen(body)))),
+	    1);
+	ck_assert_uint_eq(
+	    peer_asked(arena_printf(site_arena(), "X-Aftercare-Event: %s\r\n",
+		site_text("SELECT max(version) FROM subscription_event"))),
+	    1);
+	/* When it does not meet the criteria any more, nothing is said. */
+	becomes(task, "cancelled");
+	tell();
+	ck_assert_uint_eq(peer_calls(), 2);
+	ck_assert_str_eq(states(), "done done");
+	ck_assert_str_eq(site_text("SELECT count(*) FROM task_news"), "0");
+}
+END_TEST
+
+START_TEST(without_a_payload_it_is_an_empty_post)
+{
+	peer_says(200, "{}");
+	peer_plays();
+	(void)subscribed("Task?status=requested", "");
+	(void)fhir_made(TASK("requested", ""));
+	tell();
+	ck_assert_uint_eq(peer_asked("POST /hook HTTP"), 1);
+	ck_assert_uint_eq(peer_asked("Content-Length: 0\r\n"), 1);
+	ck_assert_uint_eq(peer_asked("dressing"), 0);
+	ck_assert_str_eq(states(), "done");
+}
+END_TEST
+
+START_TEST(nobody_asked_nothing_is_kept)
+{
+	(void)fhir_made(TASK("requested", ""));
+	ck_assert_str_eq(site_text("SELECT count(*) FROM task_news"), "0");
+}
+END_TEST
+
+START_TEST(it_is_told_what_it_may_read)
+{
+	const char *task;
+
+	peer_says(200, "{}");
+	peer_plays();
+	(void)subscribed("Task?", PAYLOAD);
+	/* At a facility that is not its own. */
+	(void)fhir_send(POST, "Task",
+	    "{\"resourceType\":\"Task\",\"status\":\"requested\",\"intent\":\"order\","
+	    "\"code\":{\"text\":\"Elsewhere\"},\"location\":{\"reference\":"
+	    "\"Location/102\"}}",
+	    (struct fhir_headers){ .token = HUB });
+	task = fhir_made(TASK("requested", ""));
+	tell();
+	ck_assert_uint_eq(peer_asked("Elsewhere"), 0);
+	ck_assert_uint_eq(peer_calls(), 1);
+	/* Between being told of it and the call it loses the facility. */
+	becomes(task, "ready");
+	peer_stops();
+	tell();
+	site_sql("UPDATE user_place SET place_id = 103 WHERE user_id = 231");
+	site_later("2 minutes");
+	peer_says(200, "{}");
+	peer_plays();
+	tell();
+	ck_assert_uint_eq(peer_calls(), 0);
+	ck_assert_str_eq(states(), "done done");
+	/* Without a token it is told nothing. */
+	site_sql("UPDATE user_place SET place_id = 101 WHERE user_id = 231");
+	becomes(task, "cancelled");
+	site_sql("UPDATE client SET revoked_at = business_now() WHERE user_id = 231");
+	tell();
+	ck_assert_uint_eq(peer_calls(), 0);
+	ck_assert_str_eq(site_text("SELECT status || ': ' || error FROM subscription"),
+	    "off: the client may not come any more");
+}
+END_TEST
+
+START_TEST(a_receiver_that_is_not_well_is_waited_for)
+{
+	const char *task;
+
+	peer_says(500, "x");
+	peer_plays();
+	(void)subscribed("Task?", PAYLOAD);
+	task = fhir_made(TASK("requested", ""));
+	tell();
+	ck_assert_uint_eq(peer_calls(), 1);
+	/* Nobody tries it before its time, not with another task either. */
+	(void)fhir_made(TASK("requested", ""));
+	tell();
+	ck_assert_uint_eq(peer_calls(), 1);
+	/* It has taken it, and nobody heard; then nobody is there. */
+	site_later("1 minute");
+	peer_breaks();
+	peer_plays();
+	tell();
+	ck_assert_uint_eq(peer_calls(), 1);
+	peer_stops();
+	site_later("2 minutes");
+	tell();
+	ck_assert_str_eq(
+	    site_text("SELECT tries || ' ' || status FROM subscription"), "3 active");
+	becomes(task, "ready");
+	/* Hours later it is back: one tries, then all others come, in order. */
+	site_later("5 hours");
+	peer_says(200, "{}");
+	peer_says(200, "{}");
+	peer_says(200, "{}");
+	peer_plays();
+	tell();
+	ck_assert_uint_eq(peer_calls(), 1);
+	ck_assert_uint_eq(
+	    peer_asked(arena_printf(site_arena(), "PUT /hook/Task/%s ", task)), 1);
+	tell();
+	ck_assert_uint_eq(peer_calls(), 3);
+	ck_assert_uint_eq(
+	    peer_asked(arena_printf(site_arena(), "PUT /hook/Task/%s ", task)), 2);
+	ck_assert_str_eq(states(), "done done done");
+}
+END_TEST
+
+START_TEST(one_that_is_refused_holds_up_its_own_task_alone)
+{
+	const char *task;
+
+	peer_says(422, "x");
+	peer_plays();
+	(void)subscribed("Task?", PAYLOAD);
+	task = fhir_made(TASK("requested", ""));
+	tell();
+	becomes(task, "ready");
+	(void)fhir_made(TASK("requested", ""));
+	peer_says(200, "{}");
+	peer_plays();
+	tell();
+	ck_assert_str_eq(states(), "ready ready done");
+	ck_assert_uint_eq(
+	    peer_asked(arena_printf(site_arena(), "PUT /hook/Task/%s ", task)), 0);
+	/* It is given up after 72 hours, and what is behind it leaves. */
+	site_later("73 hours");
+	peer_says(422, "x");
+	peer_says(200, "{}");
+	peer_plays();
+	tell();
+	tell();
+	ck_assert_str_eq(states(), "dead done done");
+	ck_assert_str_eq(site_text("SELECT status FROM subscription"), "active");
+}
+END_TEST
+
+START_TEST(after_72_hours_it_is_off_and_nothing_is_lost)
+{
+	const char *id, *off;
+	struct reply reply;
+
+	peer_says(503, "x");
+	peer_plays();
+	id = subscribed("Task?", PAYLOAD);
+	(void)fhir_made(TASK("requested", ""));
+	tell();
+	site_later("71 hours");
+	peer_says(503, "x");
+	peer_plays();
+	tell();
+	ck_assert_str_eq(status_of(id), "active ");
+	site_later("1 hour");
+	peer_says(503, "x");
+	peer_plays();
+	tell();
+	ck_assert_str_eq(status_of(id), "off the receiver answered 503");
+	ck_assert_str_eq(states(), "dead");
+	/* Nothing more is kept for it while it is off. */
+	(void)fhir_made(TASK("requested", ""));
+	tell();
+	ck_assert_str_eq(states(), "dead");
+	/* It is mended, and asked for again: what was given up comes. */
+	off =
+	    fhir_get(EMR, arena_printf(site_arena(), "Subscription/%s", id)).body.data;
+	reply = fhir_send(PUT, arena_printf(site_arena(), "Subscription/%s", id), off,
+	    (struct fhir_headers){ 0 });
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	reply = fhir_send(PUT, arena_printf(site_arena(), "Subscription/%s", id),
+	    arena_printf(site_arena(), "{\"id\":\"%s\",%s", id,
+		wish("Task?", here(), PAYLOAD) + 1),
+	    (struct fhir_headers){ 0 });
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	peer_says(200, "{}");
+	peer_plays();
+	tell();
+	ck_assert_uint_eq(peer_calls(), 1);
+	ck_assert_str_eq(status_of(id), "active ");
+	ck_assert_str_eq(states(), "done");
+}
+END_TEST
+
+START_TEST(gone_is_gone)
+{
+	const char *id;
+
+	peer_says(410, "x");
+	peer_plays();
+	id = subscribed("Task?", PAYLOAD);
+	(void)fhir_made(TASK("requested", ""));
+	tell();
+	ck_assert_str_eq(status_of(id), "off the receiver answered 410");
+	ck_assert_str_eq(states(), "dead");
+}
+END_TEST
+
+START_TEST(its_end_comes)
+{
+	const char *id = subscribed("Task?", PAYLOAD);
+
+	site_sql(
+	    "UPDATE subscription SET ends_at = business_now() + interval '1 hour'");
+	tell();
+	ck_assert_str_eq(status_of(id), "active ");
+	site_later("1 hour");
+	tell();
+	ck_assert_str_eq(status_of(id), "off its end has come");
+}
+END_TEST
+
+START_TEST(no_redirect_and_no_private_address)
+{
+	const char *id;
+
+	peer_says(302, "x\r\n");
+	peer_plays();
+	id = subscribed("Task?", PAYLOAD);
+	(void)fhir_made(TASK("requested", ""));
+	tell();
+	ck_assert_uint_eq(peer_calls(), 1);
+	ck_assert_str_eq(states(), "ready");
+	/* A name that is this machine by now: looked at when the line is made. */
+	site_sql("UPDATE subscription SET endpoint = 'https://localhost:%d/hook', "
+		 "next_at = '-infinity'; UPDATE subscription_event SET run_at = "
+		 "'-infinity'",
+	    peer_port());
+	peer_says(200, "{}");
+	peer_plays();
+	test_worker.config = &(struct config){ .subscription_networks = "" };
+	tell();
+	ck_assert_uint_eq(peer_calls(), 0);
+	ck_assert_str_eq(site_text("SELECT reason FROM subscription_event"),
+	    "its address is not one of the public network");
+	/* One that says so itself is told at once. */
+	id = subscribed("Task?", PAYLOAD);
+	ck_assert_str_eq(
+	    status_of(id), "error channel.endpoint: it has to begin with https://");
+}
+END_TEST
+
+START_TEST(a_worker_that_dies_leaves_it_to_another)
+{
+	const struct canned slow = { .wait_ms = 60000 };
+	struct socket_server *server;
+	pid_t child;
+	int code;
+
+	(void)subscribed("Task?", PAYLOAD);
+	(void)fhir_made(TASK("requested", ""));
+	server = socket_server_start_on(peer_port(), &slow, 1);
+	child = test_fork();
+	if (child == 0) {
+		const char *host = getenv("PGHOST");
+
+		if (db_open(arena_printf(site_arena(),
+				"host=%s user=aftercare_worker dbname=aftercare",
+				host != NULL ? host : ""),
+			&test_worker.db) == OK)
+			(void)worker_step(subscription_job);
+		_exit(1);
+	}
+	while (socket_server_count(server, "PUT /hook/Task/") == 0)
+		(void)usleep(10000);
+	ck_assert_int_eq(kill(child, SIGKILL), 0);
+	ck_assert_int_eq(waitpid(child, &code, 0), child);
+	socket_server_stop(server);
+	ck_assert_str_eq(states(), "leased");
+	peer_says(200, "{}");
+	peer_plays();
+	/* Nobody has it twice in one go; after the lease another takes it. */
+	tell();
+	ck_assert_uint_eq(peer_calls(), 0);
+	site_later("2 minutes");
+	tell();
+	ck_assert_uint_eq(peer_calls(), 1);
+	ck_assert_str_eq(states(), "done");
+}
+END_TEST
+
+/* Several workers at once: each version once, those of a task in order. */
+START_TEST(several_workers_tell_each_once)
+{
+	enum { WORKERS = 3, TASKS = 6 };
+	const char *host = getenv("PGHOST");
+	struct canned said[2 * TASKS + 2];
+	struct socket_server *server;
+	const char *tasks[TASKS];
+
+	for (size_t i = 0; i < COUNT_OF(said); i++)
+		said[i] = (struct canned){ .reply = "HTTP/1.1 200 X\r\nContent-Length: "
+						    "0\r\nConnection: close\r\n\r\n" };
+	server = socket_server_start_on(peer_port(), said, COUNT_OF(said));
+	(void)subscribed("Task?", PAYLOAD);
+	for (size_t i = 0; i < TASKS; i++)
+		tasks[i] = fhir_made(TASK("requested", ""));
+	for (size_t i = 0; i < TASKS; i++)
+		becomes(tasks[i], "ready");
+	for (int i = 0; i < WORKERS; i++)
+		if (test_fork() == 0) {
+			test_worker.id = secret_uuid(site_arena());
+			test_worker.receivers = http_new(site_arena());
+			if (db_open(arena_printf(site_arena(),
+					"host=%s user=aftercare_worker "
+					"dbname=aftercare",
+					host != NULL ? host : ""),
+				&test_worker.db) != OK)
+				_exit(1);
+			for (int k = 0; k < 8; k++)
+				if (worker_step(subscription_job) != OK)
+					_exit(1);
+			_exit(0);
+		}
+	for (int i = 0, code; i < WORKERS; i++) {
+		ck_assert_int_gt(wait(&code), 0);
+		ck_assert_int_eq(code, 0);
+	}
+	tell();
+	ck_assert_uint_eq(socket_server_count(server, "PUT /hook/Task/"), 2 * TASKS);
+	for (size_t i = 0; i < TASKS; i++) {
+		const char *call =
+		    arena_printf(site_arena(), "PUT /hook/Task/%s ", tasks[i]);
+		const char *first = strstr(socket_server_seen(server), call);
+
+		ck_assert_uint_eq(socket_server_count(server, call), 2);
+		ck_assert(strstr(first, "\"status\":\"requested\"") <
+			  strstr(strstr(first + 1, call), "\"status\":\"ready\""));
+	}
+	socket_server_stop(server);
+	ck_assert_str_eq(
+	    site_text(
+		"SELECT count(*) FROM subscription_event WHERE state <> 'done' OR "
+		"attempt <> 1"),
+	    "0");
+}
+END_TEST
+
+TCase *
+subscription_tests(void)
+{
+	TCase *tc = tcase_create("subscription");
+
+	tcase_set_timeout(tc, 180);
+	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_test(tc, what_may_be_asked_for);
+	tcase_add_test(tc, it_is_its_clients_alone);
+	tcase_add_test(tc, each_version_arrives_signed_and_in_order);
+	tcase_add_test(tc, without_a_payload_it_is_an_empty_post);
+	tcase_add_test(tc, nobody_asked_nothing_is_kept);
+	tcase_add_test(tc, it_is_told_what_it_may_read);
+	tcase_add_test(tc, a_receiver_that_is_not_well_is_waited_for);
+	tcase_add_test(tc, one_that_is_refused_holds_up_its_own_task_alone);
+	tcase_add_test(tc, after_72_hours_it_is_off_and_nothing_is_lost);
+	tcase_add_test(tc, gone_is_gone);
+	tcase_add_test(tc, its_end_comes);
+	tcase_add_test(tc, no_redirect_and_no_private_address);
+	tcase_add_test(tc, a_worker_that_dies_leaves_it_to_another);
+	tcase_add_test(tc, several_workers_tell_each_once);
+	return tc;
+}
