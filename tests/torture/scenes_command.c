@@ -110,6 +110,9 @@ static const struct scene scenes[] = {
 	    "INSERT INTO subscription_event (subscription_id, task_id, version, state, made_at, run_at, finished_at) "
 	    "VALUES (900, 1, 1, 'dead', business_now(), business_now(), business_now())",
 	    subscription_retry_command, "900", "--database", "$"),
+	SCENE("schedule export", false, NULL, schedule_export_command, "--workflow", "workflows/vmmc", "--database", "$"),
+	SCENE("schedule publish", true, "DELETE FROM schedule_version WHERE published_at IS NULL", schedule_publish_command,
+	    "tests/torture/schedule.json", "--yes", "--workflow", "workflows/vmmc", "--database", "$"),
 	SCENE("outbox list", false, NULL, outbox_list_command, "--database", "$"),
 	SCENE("outbox retry", true,
 	    "INSERT INTO outbox (id, key, kind, place_id, phone_id, body, state, run_at, created_at) "
