@@ -12,8 +12,8 @@
 # make torture  each call that can fail, failing once
 # make format   clang-format over the C sources
 #
-# V names the variant to build: gcc, clang, san (sanitizers), fuzz, or fault (with
-# the points at which a worker can be made to die).
+# V names the variant to build: gcc, clang, san (clang's sanitizers, and fuzzing), or
+# fault (with the points at which a worker can be made to die).
 
 V	= gcc
 B	= build/$(V)
@@ -34,13 +34,11 @@ TEST_PACKAGES += $(shell command -v node >/dev/null 2>&1 || echo nodejs) \
 
 CC_gcc	= gcc
 CC_clang = clang
-CC_san	= gcc
-CC_fuzz	= clang
+CC_san	= clang
 CC_fault = gcc
 CXX_gcc	= g++
 CXX_clang = clang++
-CXX_san	= g++
-CXX_fuzz = clang++
+CXX_san	= clang++
 CXX_fault = g++
 CC	= $(CC_$(V))
 CXX	= $(CXX_$(V))
@@ -55,11 +53,10 @@ HARDEN	= -fstack-protector-strong -fstack-clash-protection -fPIE \
 	-fno-delete-null-pointer-checks -fno-strict-overflow $(CALLS_$(shell uname -m))
 HARDEN_gcc = -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero -fzero-call-used-regs=used-gpr
 HARDEN_clang = -D_FORTIFY_SOURCE=2
-SAN_san	= -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-SAN_fuzz = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
-# gcc warns falsely about instrumented vsnprintf(NULL, 0, ...)
-WARN_san = -Wno-error
-COMMON	= -O2 -g $(WARN) $(WARN_$(V)) $(HARDEN) $(HARDEN_$(V)) $(SAN_$(V))
+# One build for the sanitizers and for fuzzing, which counts what is reached.
+SAN_san	= -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+COMMON	= -O2 -g $(WARN) $(HARDEN) $(HARDEN_$(V)) $(SAN_$(V))
 CFLAGS	= -std=c17 $(COMMON) $(WARN_C)
 # The C compiler links, and knows nothing of C++ type tables.
 CXXFLAGS = -std=c++17 $(COMMON) -fno-sanitize=vptr

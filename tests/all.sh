@@ -19,18 +19,20 @@ part() { # NAME COMMAND...
 		: > "$logs/$name.failed"
 	fi
 }
-row=
-trap '[ -z "$row" ] || kill -- "-$row" 2> /dev/null; wait' EXIT
+rows=()
+trap 'for row in "${rows[@]}"; do kill -- "-$row" 2> /dev/null; done; wait' EXIT
 trap 'exit 130' INT TERM
 # The matrix once more, where only row security is left.
 second_wall() {
-	make -j2 build/gcc/check-bare && readelf -sW build/gcc/check-bare | grep bare_admission > /dev/null &&
+	readelf -sW build/gcc/check-bare | grep bare_admission > /dev/null &&
 		CK_RUN_CASE=matrix tests/with_database.sh build/gcc/check-bare
 }
 browser_tools() { (cd tests/e2e && npm ci --no-audit --no-fund --silent); }
 
-part build-gcc		make -j2 all build/gcc/check build/gcc/load build/gcc/hand_over build/gcc/letters
-part build-clang	make -j2 V=clang all build/clang/check build/clang/load build/clang/hand_over
+part build-gcc		make -j2 all build/gcc/check build/gcc/check-bare build/gcc/load build/gcc/hand_over build/gcc/letters
+# By clang, with the sanitizers; and what is left out there.
+part build-san		make -j2 V=san all build/san/check build/san/load build/san/hand_over build/san/letters build/san/torture fuzzers
+part build-clang	make V=clang build/clang/app/base/memory.o build/clang/tests/test_memory.o build/clang/tests/test_secret.o
 part floors		tests/layers.sh
 part format		clang-format --dry-run -Werror $(git ls-files 'app/*.[ch]' 'tests/*.[ch]')
 part banned		tests/banned.sh
@@ -38,12 +40,10 @@ part templates		tests/tmplc.sh
 part fault-points	tests/fault/plain.sh
 part queries		tests/queries.sh
 part nginx		tests/nginx.sh
-# Two rows side by side, of parts that need little more than a processor each.
+# Rows side by side, of parts that need little more than a processor each and often wait.
 row_of_checks() {
 	part check		tests/with_database.sh build/gcc/check
 	part second-wall	second_wall
-	part build-san		make -j2 V=san all build/san/check build/san/torture
-	flock -u "$sanitized"
 	# All the walls have been tried twice by now; here it is the code behind them.
 	part check-sanitized	env MATRIX_EVERY=10 tests/with_database.sh build/san/check
 }
@@ -56,28 +56,28 @@ row_of_proofs() {
 	part indicators		tests/indicators/run.sh
 	part rules		tests/rules/run.sh
 	part fault		tests/fault/short.sh
-	part build-fuzz		make -j2 V=fuzz fuzzers
 	part fuzz-reach		tests/fuzz/parsers.sh reach
 	part fuzz		env FUZZ_S=2 tests/fuzz/run.sh
 	part bench		tests/bench/short.sh
+	part torture		env SEED=1 tests/torture/run.sh --short
+}
+row_of_pages() {
 	part browser-tools	browser_tools
 	part script		node tests/e2e/script.js
 	part letters		node tests/e2e/letters.js
-	flock "$logs/sanitized" true # built by the other row, which holds it until then
-	part torture		env SEED=1 tests/torture/run.sh --short
+	part e2e		tests/e2e/loop.sh
 }
-exec {sanitized}> "$logs/sanitized"
-flock "$sanitized"
-set -m # a group, so that all of it ends
-row_of_proofs {sanitized}>&- &
-row=$!
+set -m # groups, so that all of it ends
+for row in checks proofs pages; do
+	row_of_$row &
+	rows+=($!)
+done
 set +m
-row_of_checks
 wait
-row=
+rows=()
+# By themselves: what they count is lost by a machine that cannot keep up.
 part demo		tests/demo_run.sh
 part restart		tests/restart/short.sh
-part e2e		tests/e2e/loop.sh
 
 # Once more, for who sees only the end of all this.
 for failed in "$logs"/*.failed; do

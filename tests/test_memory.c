@@ -11,7 +11,7 @@
 
 #include "ext/json.h"
 
-#ifndef __SANITIZE_ADDRESS__ /* which takes terabytes of addresses */
+#if !SANITIZED /* which takes terabytes of addresses */
 
 /* More than the tests before may have left free in the heap. */
 #define MUCH ((size_t)256 * 1024 * 1024)
@@ -102,7 +102,7 @@ memory_tests(void)
 {
 	TCase *tc = tcase_create("memory");
 
-#ifndef __SANITIZE_ADDRESS__
+#if !SANITIZED
 	tcase_add_loop_test(tc, without_memory_the_process_ends, 0, 4);
 #endif
 	return tc;

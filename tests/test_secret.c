@@ -80,7 +80,7 @@ START_TEST(passwords)
 }
 END_TEST
 
-#ifndef __SANITIZE_ADDRESS__ /* which takes terabytes of addresses */
+#if !SANITIZED /* which takes terabytes of addresses */
 /* Who knows the password is not told that it is wrong. */
 START_TEST(without_memory_nothing_is_said_of_a_password)
 {
@@ -183,7 +183,7 @@ secret_tests(void)
 	tcase_add_test(tc, hashes_a_text);
 	tcase_add_loop_test(tc, equals, 0, COUNT_OF(pairs));
 	tcase_add_test(tc, passwords);
-#ifndef __SANITIZE_ADDRESS__
+#if !SANITIZED
 	tcase_add_test(tc, without_memory_nothing_is_said_of_a_password);
 #endif
 	tcase_add_test(tc, broken_hashes);

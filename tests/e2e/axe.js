@@ -18,17 +18,16 @@ let judged = 0, known = 0;
 function kinds() {
 	const WORDS = /^(type|role|scope|lang|dir|tabindex|autocomplete|aria-(?!label$|labelledby|describedby|controls|owns).*|hidden|disabled|checked|open)$/;
 	const OUTLINE = 'h1, h2, h3, h4, h5, h6, header, nav, main, aside, footer, section, form, [role], table, iframe';
-	const all = new Set(), ids = new Map(), made = new Map();
+	const all = new Set(), ids = new Map(), made = new Map(), grounds = new Map();
 	const named = (el) => Boolean(el.labels?.length || el.ariaLabel || el.title || el.alt || el.getAttribute('aria-labelledby') ||
 		el.textContent.trim());
 	/* What it lies upon. */
 	const ground = (el) => {
-		for (let at = el; at; at = at.parentElement) {
-			const colour = getComputedStyle(at).backgroundColor;
-			if (colour !== 'rgba(0, 0, 0, 0)')
-				return colour;
+		if (el && !grounds.has(el)) {
+			const colour = getComputedStyle(el).backgroundColor;
+			grounds.set(el, colour !== 'rgba(0, 0, 0, 0)' ? colour : ground(el.parentElement));
 		}
-		return '';
+		return grounds.get(el) || '';
 	};
 	const kind = (el) => {
 		if (!made.has(el)) {

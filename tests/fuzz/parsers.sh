@@ -48,7 +48,7 @@ found=$(git grep -lE '\bPQ(exec|prepare|send)[A-Za-z]*\(' -- app | grep -vx app/
 reached=$(mktemp /tmp/aftercare-reach.XXXXXX)
 trap 'rm -f "$reached"' EXIT
 for name in $targets; do
-	"build/fuzz/fuzz_$name" -runs=0 -print_coverage=1 "tests/fuzz/corpus/$name" 2>&1 |
+	"build/san/fuzz_$name" -runs=0 -print_coverage=1 "tests/fuzz/corpus/$name" 2>&1 |
 	    sed -nE "s|^(UN)?COVERED_FUNC: .* ([^ ]+) [^ ]*/(app/[^ :]+):[0-9]+\$|$name \3 \2 \1|p"
 done > "$reached"
 awk -v list=$list '

@@ -14,7 +14,7 @@ cd "$(dirname "$0")/../.." || exit 1
 [ -n "${OWNER_DATABASE:-}" ] || exec tests/with_database.sh tests/fuzz/run.sh
 seconds=${FUZZ_S:-60}
 seed=${SEED:-$((RANDOM * 32768 + RANDOM + 1))}
-findings=build/fuzz/findings
+findings=build/san/findings
 work=$(mktemp -d /tmp/aftercare-fuzz.XXXXXX)
 finish() {
 	local pid
@@ -45,7 +45,7 @@ run() {
 	case $name in
 	postgres|inbox|pages|sim|import) own_database "$name"; limit=25 ;; # it may be busy
 	esac
-	[ -x "$binary" ] || { echo "$binary is not built; run make V=fuzz fuzzers"; exit 1; }
+	[ -x "$binary" ] || { echo "$binary is not built; run make V=san fuzzers"; exit 1; }
 	"$binary" -seed="$seed" -max_total_time="$time" -timeout="$limit" -rss_limit_mb=1500 \
 	    -malloc_limit_mb=512 -max_len=4000 -print_final_stats=1 -verbosity=1 \
 	    -dict="tests/fuzz/dict/${name#planted_}.dict" \
@@ -66,7 +66,7 @@ planted_faults() {
 	local target file change missed=0
 	while read -r target file change; do
 		room
-		run "build/fuzz/planted_$target" "planted_$target" 60 &
+		run "build/san/planted_$target" "planted_$target" 60 &
 	done < <(grep -v '^#' tests/fuzz/faults)
 	wait
 	while read -r target file change; do
@@ -88,7 +88,7 @@ for name in $names; do
 	room
 	corpus=tests/fuzz/corpus/$name
 	[ -d "$corpus" ] || { echo "$name has no corpus"; exit 1; }
-	run "build/fuzz/fuzz_$name" "$name" "$seconds" "$corpus" &
+	run "build/san/fuzz_$name" "$name" "$seconds" "$corpus" &
 done
 wait
 
@@ -99,11 +99,11 @@ for name in $names; do
 		echo "FOUND   $name:"
 		grep -E 'does not hold|runtime error|ERROR|SUMMARY|Test unit written' \
 		    "$work/$name.log" | sed 's/^/    /'
-		echo "    again: build/fuzz/fuzz_$name FILE"
+		echo "    again: build/san/fuzz_$name FILE"
 	fi
 	if [ -n "${KEEP:-}" ]; then
 		mkdir -p "$work/merged"
-		"build/fuzz/fuzz_$name" -set_cover_merge=1 -use_counters=0 "$work/merged" \
+		"build/san/fuzz_$name" -set_cover_merge=1 -use_counters=0 "$work/merged" \
 		    "tests/fuzz/corpus/$name" "$work/$name" > /dev/null 2>&1 &&
 		    [ -n "$(ls "$work/merged")" ] && rm -f "tests/fuzz/corpus/$name"/* &&
 		    mv "$work/merged"/* "tests/fuzz/corpus/$name"
