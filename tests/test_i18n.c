@@ -2,36 +2,24 @@
 
 #include "tests.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "catalogue.h"
 
-/* A catalogue as the build makes them. */
 static void
 make_catalogue(struct arena *arena, const char *folder, const char *language,
     const char *sunday, const char *days)
 {
-	const char *there = arena_printf(arena, "%s/%s", folder, language);
-	FILE *po;
-
-	ck_assert_int_eq(mkdir(there, 0700), 0);
-	there = arena_printf(arena, "%s/LC_MESSAGES", there);
-	ck_assert_int_eq(mkdir(there, 0700), 0);
-	po = popen(arena_printf(arena, "msgfmt -o %s/aftercare.mo -", there), "w");
-	ck_assert_ptr_nonnull(po);
-	fprintf(po,
-	    "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n"
-	    "Plural-Forms: nplurals=2; plural=n != 1;\\n\"\n"
-	    "msgid \"Sunday\"\nmsgstr \"%s\"\n"
-	    "msgid \"%%d day\"\nmsgid_plural \"%%d days\"\n"
-	    "msgstr[0] \"1 %s\"\nmsgstr[1] \"%%d %s\"\n",
-	    sunday, days, days);
-	ck_assert_int_eq(pclose(po), 0);
+	catalogue_make(arena, folder, language,
+	    arena_printf(arena,
+		"msgid \"Sunday\"\nmsgstr \"%s\"\n"
+		"msgid \"%%d day\"\nmsgid_plural \"%%d days\"\n"
+		"msgstr[0] \"1 %s\"\nmsgstr[1] \"%%d %s\"\n",
+		sunday, days, days));
 }
 
 static bool

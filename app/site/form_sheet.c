@@ -13,8 +13,8 @@
 #include "core/workflow.h"
 #include "ext/json.h"
 #include "ext/xml.h"
-#include "gen/form_style.h"
 #include "site/form_contacts.h"
+#include "site/form_html.h"
 #include "site/page.h"
 #include "site/report_show.h"
 #include "site/show.h"
@@ -79,81 +79,6 @@ form_sheet_title(struct arena *arena, const char *name, const char *own)
 
 /* The questions. */
 
-/* Compiled once for the process. */
-static const struct xml_style *
-style(void)
-{
-	static struct arena *arena;
-	static const struct xml_style *compiled;
-	struct xml_fault fault;
-
-	if (compiled != NULL)
-		return compiled;
-	arena = arena_new();
-	compiled = xml_style_parse(arena, form_style, form_style_len, &fault);
-	if (compiled == NULL)
-		log_error("form.xsl: line %d: %s", fault.line, fault.what);
-	return compiled;
-}
-
-static const char *
-html_of(struct request *rq, const struct xml *doc, size_t *len)
-{
-	const char *const words[] = {
-		"add",
-		_("Add another"),
-		"remove",
-		_("Remove"),
-		"part",
-		_("Part"),
-		"clear",
-		_("Clear the answer"),
-		"choose",
-		_("choose"),
-		"find",
-		_("Find"),
-		"by",
-		_("Name, number on the card, or phone"),
-		"found",
-		_("found: choose one"),
-		"nobody",
-		_("Nobody found"),
-		"chosen",
-		_("Chosen"),
-		"unchosen",
-		_("Nobody is chosen yet"),
-		"must",
-		_("needed"),
-		"ok",
-		_("Yes, done"),
-		"day",
-		_("Day"),
-		"month",
-		_("Month"),
-		"year",
-		_("Year"),
-		"time",
-		_("Hour"),
-		"picture",
-		_("Choose a picture…"),
-		"other",
-		_("Another picture…"),
-		"away",
-		_("Take it away"),
-		"months",
-		_("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
-		NULL,
-	};
-	struct xml_fault fault = { .what = "" };
-	const char *html = NULL;
-
-	if (style() != NULL)
-		html = xml_style_apply(rq->arena, style(), doc, words, len, &fault);
-	if (html == NULL)
-		log_error("form.xsl: line %d: %s", fault.line, fault.what);
-	return html;
-}
-
 /* Only pages that have something to show are counted. */
 static void
 number_pages(struct form_entry *entry, int page, struct form_page *v)
@@ -180,7 +105,7 @@ form_sheet_questions(struct request *rq, struct form_filling *filling, int page,
 	v->title =
 	    form_sheet_title(rq->arena, filling->name, form_title(filling->form));
 	v->language = form_sheet_language(filling->form, filling->language);
-	v->questions = html_of(rq, doc, &v->questions_len);
+	v->questions = form_html(rq->arena, doc, &v->questions_len);
 	return v->questions != NULL ? OK : ERR_INTERNAL;
 }
 
