@@ -75,14 +75,11 @@ words_of(struct arena *arena, const struct json *words)
 {
 	const struct workflow *w = workflow();
 	const char **at;
-	size_t n = 0;
 
 	if (!json_is_object(words))
 		return NULL;
-	while (w->languages[n] != NULL)
-		n++;
-	ARENA_ARRAY(arena, at, n + 1);
-	for (size_t i = 0; i < n; i++)
+	ARENA_ARRAY(arena, at, w->nlanguages + 1);
+	for (size_t i = 0; i < w->nlanguages; i++)
 		at[i] = word_of(words, w->languages[i]);
 	return at;
 }

@@ -291,6 +291,7 @@ read_languages(const struct reader *r, struct workflow *w)
 	}
 	w->languages = codes;
 	w->language_names = names;
+	w->nlanguages = n;
 	return OK;
 }
 

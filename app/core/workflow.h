@@ -130,6 +130,7 @@ struct workflow {
 	const char *const *methods; /* of the procedure; ends with NULL */
 	const char *const *languages; /* codes with texts; ends with NULL */
 	const char *const *language_names;
+	size_t nlanguages;
 };
 
 /* ERR_INVALID with the file and the reason in the log. */

@@ -197,12 +197,9 @@ lines_of(struct request *rq, const struct answer_texts_rows *texts, int64_t vers
 {
 	const struct workflow *w = workflow();
 	struct answer_line *at;
-	size_t n = 0;
 
-	while (w->languages[n] != NULL)
-		n++;
-	ARENA_ARRAY(rq->arena, at, n + 1);
-	for (size_t i = 0; i < n; i++) {
+	ARENA_ARRAY(rq->arena, at, w->nlanguages + 1);
+	for (size_t i = 0; i < w->nlanguages; i++) {
 		const char *body = "";
 
 		for (size_t k = 0; k < texts->n; k++)
@@ -218,7 +215,20 @@ lines_of(struct request *rq, const struct answer_texts_rows *texts, int64_t vers
 			neutral_all(neutral_words(), rq->arena, w->languages[i], body)
 		};
 	}
-	return (struct answer_line_rows){ at, n };
+	return (struct answer_line_rows){ at, w->nlanguages };
+}
+
+struct answer_line
+answer_line_of(struct arena *arena, size_t i, const char *body, const char *sent)
+{
+	const struct workflow *w = workflow();
+	const struct sms_count count = sms_count(sent);
+
+	return (struct answer_line){ w->languages[i], w->language_names[i], body,
+		*body == '\0' ? ""
+			      : arena_printf(arena, _("%zu of %zu, %zu SMS"),
+				    count.units, count.room, count.parts),
+		NULL };
 }
 
 static void

@@ -63,6 +63,9 @@ const char *answer_state(
     struct arena *, const struct answer_list *, const char *today, const char **colour);
 /* "Days 0 to 7, Bleeding"; "Any day". */
 const char *answer_when(struct arena *, int day_from, int day_to, const char *sign);
+/* The box of the programme's i-th language, with the count of what would be sent of it. */
+struct answer_line answer_line_of(
+    struct arena *, size_t i, const char *body, const char *sent);
 /* "English, Shona" of "en sn". */
 const char *answer_languages(struct arena *, const char *codes);
 /* A day of the follow-up as typed, "" for any; a fault of this field if it is none. */

@@ -75,15 +75,12 @@ language_options(struct request *rq)
 {
 	const struct workflow *w = workflow();
 	struct option *at;
-	size_t n = 0;
 
-	while (w->languages[n] != NULL)
-		n++;
-	ARENA_ARRAY(rq->arena, at, n + 1);
+	ARENA_ARRAY(rq->arena, at, w->nlanguages + 1);
 	at[0] = (struct option){ "", _("Any language") };
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < w->nlanguages; i++)
 		at[i + 1] = (struct option){ w->languages[i], w->language_names[i] };
-	return (struct option_rows){ at, n + 1 };
+	return (struct option_rows){ at, w->nlanguages + 1 };
 }
 
 static struct option_rows
@@ -105,27 +102,17 @@ boxes(struct request *rq, const char *(*value_of)(struct request *, const char *
 {
 	const struct workflow *w = workflow();
 	struct answer_line *at;
-	size_t n = 0;
 
-	while (w->languages[n] != NULL)
-		n++;
-	ARENA_ARRAY(rq->arena, at, n + 1);
-	for (size_t i = 0; i < n; i++) {
+	ARENA_ARRAY(rq->arena, at, w->nlanguages + 1);
+	for (size_t i = 0; i < w->nlanguages; i++) {
 		const char *body =
 		    value_of(rq, arena_printf(rq->arena, "body-%s", w->languages[i]));
-		struct sms_count count;
 
 		body = body != NULL ? text_trim(rq->arena, body) : "";
-		count = sms_count(text_straight(rq->arena, body));
 		at[i] =
-		    (struct answer_line){ w->languages[i], w->language_names[i], body,
-			    *body == '\0'
-				? ""
-				: arena_printf(rq->arena, _("%zu of %zu, %zu SMS"),
-				      count.units, count.room, count.parts),
-			    NULL };
+		    answer_line_of(rq->arena, i, body, text_straight(rq->arena, body));
 	}
-	return (struct answer_line_rows){ at, n };
+	return (struct answer_line_rows){ at, w->nlanguages };
 }
 
 static const char *

@@ -196,23 +196,14 @@ form_of(struct request *rq, struct schedule_view *v, const struct schedule_step 
 static struct answer_line_rows
 boxes(struct request *rq, const char *const *words)
 {
-	const struct workflow *w = workflow();
+	const size_t n = workflow()->nlanguages;
 	struct answer_line *at;
-	size_t n = 0;
 
-	while (w->languages[n] != NULL)
-		n++;
 	ARENA_ARRAY(rq->arena, at, n + 1);
 	for (size_t i = 0; i < n; i++) {
-		struct sms_count count = sms_count(words != NULL ? words[i] : "");
+		const char *body = words != NULL ? words[i] : "";
 
-		at[i] = (struct answer_line){ w->languages[i], w->language_names[i],
-			words != NULL ? words[i] : "",
-			words == NULL || *words[i] == '\0'
-			    ? ""
-			    : arena_printf(rq->arena, _("%zu of %zu, %zu SMS"),
-				  count.units, count.room, count.parts),
-			NULL };
+		at[i] = answer_line_of(rq->arena, i, body, body);
 	}
 	return (struct answer_line_rows){ at, n };
 }

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "gen/sql.h"
 #include "site/page.h"
+#include "site/register_form.h"
 #include "site/schedule_view.h"
 #include "site/show.h"
 
@@ -88,18 +89,10 @@ asked(struct request *rq, const char *name)
 static void
 fill_languages(struct request *rq, struct schedule_preview *p)
 {
-	const struct workflow *w = workflow();
-	struct option *at;
-	size_t n = 0;
-
-	while (w->languages[n] != NULL)
-		n++;
-	ARENA_ARRAY(rq->arena, at, n + 1);
-	for (size_t i = 0; i < n; i++)
-		at[i] = (struct option){ w->languages[i], w->language_names[i] };
-	p->languages = (struct option_rows){ at, n };
-	p->language = listed(at, n, asked(rq, "language")) ? asked(rq, "language")
-							   : w->languages[0];
+	p->languages = register_form_languages(rq->arena);
+	p->language = listed(p->languages.at, p->languages.n, asked(rq, "language"))
+			  ? asked(rq, "language")
+			  : workflow()->languages[0];
 }
 
 /* The facility that was asked for, else the first. */

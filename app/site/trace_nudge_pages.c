@@ -25,7 +25,7 @@ say(struct request *rq, struct answer_said *said)
 		.code = "" };
 	size_t n = 0;
 
-	for (; w->languages[n] != NULL && n < ANSWER_LANGUAGES; n++)
+	for (; n < w->nlanguages && n < ANSWER_LANGUAGES; n++)
 		said[n] = (struct answer_said){ w->languages[n],
 			workflow_text(
 			    rq->arena, w->languages[n], w->nudge_text, &own) };
