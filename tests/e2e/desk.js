@@ -9,13 +9,10 @@ const assert = require('assert');
 const fs = require('fs');
 const path = require('path');
 const { execFile, execFileSync } = require('child_process');
-const { chromium } = require('playwright-core');
+const { launch } = require('./browser.js');
 
 const ROOT = path.join(__dirname, '..', '..');
 const CTL = process.env.AFTERCARECTL || path.join(ROOT, 'build', 'gcc', 'aftercarectl');
-const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium-headless-shell';
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-	'--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const PASSWORD = 'quiet morning clinic';
 const PATIENCE = 15000;
 /* A refusal that the page shows in words is no fault of the page. */
@@ -271,7 +268,7 @@ async function shot(page, name) {
 async function run(steps) {
 	const only = process.argv[4] || '';
 
-	browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+	browser = await launch();
 	for (const name of Object.keys(steps).filter((n) => n.includes(only))) {
 		const began = Date.now();
 		try {

@@ -10,12 +10,9 @@ const assert = require('assert');
 const fs = require('fs');
 const http = require('http');
 const path = require('path');
-const { chromium } = require('playwright-core');
+const { launch } = require('./browser.js');
 
 const ROOT = path.join(__dirname, '..', '..');
-const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium-headless-shell';
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-	'--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
 	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
 	"require-trusted-types-for 'script'";
@@ -564,7 +561,7 @@ async function run(browser, name) {
 }
 
 async function main() {
-	const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+	const browser = await launch();
 	let failed = 0;
 
 	await new Promise((ready) => listener.listen(0, '127.0.0.1', ready));
