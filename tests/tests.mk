@@ -29,7 +29,7 @@ $(B)/check $(B)/check-bare:
 	    -lcheck -lsubunit -lrt -lpthread
 
 # The calls that can fail are defined anew: those of the libraries come there too.
-TORTURE_O = $(patsubst %.c,$(B)/%.o,$(wildcard tests/torture/*.c))
+TORTURE_O = $(patsubst %.c,$(B)/%.o,$(wildcard tests/torture/*.c) tests/jose_test.c)
 $(B)/torture: $(TORTURE_O) $(patsubst %,$(B)/%_main.o,site api worker) $(call parts,site) \
     $(call parts,api) $(call parts,worker) $(call parts,ctl) $(B)/libaftercare.a
 	@echo "  link $@"

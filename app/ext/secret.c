@@ -89,6 +89,17 @@ secret_hmac(struct arena *arena, const char *key, const void *bytes, size_t len)
 	return sodium_bin2hex(text, 2 * sizeof code + 1, code, sizeof code);
 }
 
+const unsigned char *
+secret_bytes(struct arena *arena, const char *text, size_t text_len, size_t *len)
+{
+	unsigned char *bytes = arena_alloc(arena, text_len + 1);
+
+	if (sodium_base642bin(bytes, text_len + 1, text, text_len, NULL, len, NULL,
+		sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+		return NULL;
+	return bytes;
+}
+
 bool
 secret_equal(const char *a, const char *b)
 {
