@@ -216,6 +216,8 @@ static const struct interaction {
 	{ POST,	 1, NULL,	 NULL,		'c', HOOK,   fhir_subscription_create },
 	{ PUT,	 2, NULL,	 NULL,		'u', HOOK,   fhir_subscription_update },
 	{ DELETE, 2, NULL,	 NULL,		'd', HOOK,   fhir_subscription_delete },
+	{ GET,	 2, "$status",	 NULL,		'r', HOOK,   fhir_subscription_status },
+	{ GET,	 3, NULL,	 "$status",	'r', HOOK,   fhir_subscription_status },
 };
 /* clang-format on */
 

@@ -6,6 +6,7 @@
 
 #include "api/fhir_type.h"
 #include "api/token.h"
+#include "core/notification.h"
 #include "ext/secret.h"
 
 #define DATE "2026-11-23" /* of the last change of what is said here */
@@ -119,7 +120,10 @@ write_interactions(struct buf *b, const struct fhir_type *type)
 	"With payload application/fhir+json each version of a task that is as the " \
 	"criteria say is PUT to endpoint/Task/id, else an empty POST goes to the "  \
 	"endpoint. In order for each task, again for 72 hours, signed in "          \
-	"X-Signature (HMAC-SHA-256 of the body, in hex)."
+	"X-Signature (HMAC-SHA-256 of the body, in hex). Or criteria is the "       \
+	"topic " TOPIC_STATE_CHANGED                                                \
+	", as the Subscriptions R5 Backport 1.1.0 has it, with "                    \
+	"a filter, content empty, id-only or full-resource, and heartbeats."
 
 static void
 write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
@@ -152,6 +156,10 @@ write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
 		buf_puts(b,
 		    ",\"operation\":[{\"name\":\"validate\",\"definition\":"
 		    "\"http://hl7.org/fhir/OperationDefinition/Resource-validate\"}]");
+	if (strcmp(type->name, "Subscription") == 0)
+		buf_puts(b, ",\"operation\":[{\"name\":\"status\",\"definition\":"
+			    "\"http://hl7.org/fhir/uv/subscriptions-backport/"
+			    "OperationDefinition/backport-subscription-status\"}]");
 	buf_putc(b, '}');
 }
 

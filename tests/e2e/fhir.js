@@ -38,12 +38,18 @@ async function examples() {
 	const folder = fs.mkdtempSync(path.join(data, 'fhir-'));
 	const told = [], server = await receiver(told);
 	const hook = `http://127.0.0.1:${server.address().port}/hook`;
-	await promisify(execFile)('bash', ['-eu', '-c', blocks.join('\n') + '\necho "$SUB $SECRET" > sub.txt'],
+	await promisify(execFile)('bash', ['-eu', '-c', blocks.join('\n') + '\necho "$SUB $SECRET $TOPIC" > sub.txt'],
 		{ cwd: folder, env: { ...process.env, ...ctl, BASE: fhir, TOKEN: token, HOOK: hook } });
-	const [id, secret] = fs.readFileSync(path.join(folder, 'sub.txt'), 'utf8').trim().split(' ');
+	const [id, secret, topic] = fs.readFileSync(path.join(folder, 'sub.txt'), 'utf8').trim().split(' ');
 	const sleeps = () => told.find((t) => t.body.includes('Ask how he sleeps'));
 	for (let i = 0; i < 240 && !sleeps(); i++)
 		await new Promise((resolve) => { setTimeout(resolve, 500); });
+	const notes = told.filter((t) => t.url === '/hook' && t.body).map((t) => JSON.parse(t.body));
+	const types = notes.map((n) => n.entry[0].resource.parameter.find((p) => p.name === 'type').valueCode);
+	// The clinic goes on meanwhile.
+	assert.strictEqual(types[0], 'handshake');
+	assert(types.slice(1).every((t) => t === 'event-notification'), types.join());
+	assert.strictEqual(notes[0].entry[0].resource.parameter[0].valueReference.reference, `${fhir}/Subscription/${topic}`);
 	const call = sleeps(), task = JSON.parse(call.body);
 	assert.strictEqual(`${call.method} ${call.url}`, `PUT /hook/Task/${task.id}`);
 	assert.strictEqual(call.headers['x-signature'], crypto.createHmac('sha256', secret).update(call.body).digest('hex'));
@@ -51,8 +57,10 @@ async function examples() {
 	assert.strictEqual(call.headers.authorization, 'Bearer of-the-receiver');
 	const list = execFileSync(process.env.AFTERCARECTL, ['subscription', 'list', '--config', path.join(data, 'ctl.conf')], { encoding: 'utf8' });
 	assert(list.includes(hook), list);
-	const gone = await fetch(`${fhir}/Subscription/${id}`, { method: 'DELETE', headers: { Authorization: `Bearer ${token}` } });
-	assert.strictEqual(gone.status, 204);
+	for (const which of [id, topic]) {
+		const gone = await fetch(`${fhir}/Subscription/${which}`, { method: 'DELETE', headers: { Authorization: `Bearer ${token}` } });
+		assert.strictEqual(gone.status, 204);
+	}
 	server.close();
 	fs.rmSync(folder, { recursive: true });
 }
