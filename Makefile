@@ -22,7 +22,7 @@ DATA	?= var
 MAKEFLAGS += --no-builtin-rules
 
 PACKAGES = gcc g++ make libc6-dev libfcgi-dev libpq-dev libjson-c-dev \
-	libcurl4-openssl-dev libsodium-dev libphonenumber-dev libmd4c-dev \
+	libcurl4-openssl-dev libssl-dev libsodium-dev libphonenumber-dev libmd4c-dev \
 	libjavascriptcoregtk-4.1-dev libicu-dev libseccomp-dev libxml2-dev \
 	libxslt1-dev libpcre2-dev libgdk-pixbuf-2.0-dev gettext \
 	postgresql-15 postgresql-client-15 nginx-light
@@ -68,7 +68,7 @@ CPPFLAGS = -D_GNU_SOURCE -Iapp -Ibuild -isystem /usr/include/postgresql \
 DEFS_san = -DSHOW_SQL_ERRORS
 DEFS_fault = -DFAULT_POINTS
 LDFLAGS	= -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
-LDLIBS	= -lfcgi -lpq -ljson-c -lcurl -lsodium -lmd4c -lphonenumber -lstdc++ -Wl,--as-needed \
+LDLIBS	= -lfcgi -lpq -ljson-c -lcurl -lcrypto -lsodium -lmd4c -lphonenumber -lstdc++ -Wl,--as-needed \
 	-ljavascriptcoregtk-4.1 -licui18n -licuuc -lseccomp -lxslt -lxml2 -lpcre2-8 -lgdk_pixbuf-2.0 \
 	-lgobject-2.0 -lglib-2.0 -lm
 

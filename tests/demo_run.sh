@@ -135,6 +135,15 @@ ctl client list | grep -q "emr .*active .*system/Task.rus" || fail "client list"
 ctl client revoke emr | grep -q "opens nothing" || fail "client revoke"
 [ "$(fhir "$token" Task)" = 401 ] || fail "a revoked token opens something"
 refused "no client" client revoke nobody
+echo '{"keys": []}' > "$data/no-keys.json"
+refused "no key with a kid" client keys emr --jwks "$data/no-keys.json"
+refused "cannot be read" client keys emr --jwks "$data/nowhere.json"
+refused "not both" client keys emr --jwks "$data/no-keys.json" --jwks-url https://emr.example.org/jwks
+refused "begin with https" client keys emr --jwks-url ftp://emr.example.org/jwks
+refused "usage:" client keys emr
+refused "no client" client keys nobody --jwks-url https://emr.example.org/jwks
+ctl client keys emr --jwks-url https://emr.example.org/jwks | grep -q "nothing else" || fail "client keys"
+ctl client list | grep -q "emr .*by the keys at https://emr.example.org/jwks, not read yet" || fail "client list of keys"
 [ "$(fhir "$("$programs/aftercarectl" demo token --data "$data" 2>/dev/null)" Task)" = 200 ] || fail "demo token"
 ctl schedule export "$data/schedule.json" || fail "schedule export"
 ctl schedule check "$data/schedule.json" | grep -q "Nothing is wrong with its 14 steps" || fail "schedule check"

@@ -71,15 +71,13 @@ fhir_parsed(const char *text)
 }
 
 struct reply
-fhir_ask_by(struct db *by, enum method method, const char *target, const char *type,
+fhir_ask_at(struct db *by, enum method method, const char *target, const char *type,
     const char *body, struct fhir_headers headers)
 {
 	const char *query = strchr(target, '?');
 	struct request rq = { .arena = site_arena(),
 		.method = method,
-		.path = arena_printf(site_arena(), "/fhir/%.*s",
-		    (int)(query != NULL ? query - target : (long)strlen(target)),
-		    target),
+		.path = arena_strndup(site_arena(), target, strcspn(target, "?")),
 		.query = query != NULL ? query + 1 : "",
 		.cookie = "",
 		.content_type = type,
@@ -95,6 +93,14 @@ fhir_ask_by(struct db *by, enum method method, const char *target, const char *t
 	if (rq.reply.body.len > 0)
 		sound(fhir_parsed(rq.reply.body.data));
 	return rq.reply;
+}
+
+struct reply
+fhir_ask_by(struct db *by, enum method method, const char *target, const char *type,
+    const char *body, struct fhir_headers headers)
+{
+	return fhir_ask_at(by, method, arena_printf(site_arena(), "/fhir/%s", target),
+	    type, body, headers);
 }
 
 struct reply

@@ -36,6 +36,9 @@ void fhir_test_end(void);
 void fhir_clients_begin(void);
 void fhir_clients_end(void);
 
+/* At an address of the program; and below that of FHIR. */
+struct reply fhir_ask_at(struct db *, enum method, const char *target, const char *type,
+    const char *body, struct fhir_headers);
 struct reply fhir_ask_by(struct db *, enum method, const char *target, const char *type,
     const char *body, struct fhir_headers);
 struct reply fhir_get(const char *token, const char *target);

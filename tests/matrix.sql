@@ -135,6 +135,9 @@ INSERT INTO task_identifier (task_id, n, place_id, system, value)
 SELECT 810 + n, 1, place_id, 'urn:emr', word || ' secret key' FROM one;
 INSERT INTO client (user_id, token_hash, scopes, per_minute, created_at, expires_at)
 VALUES (210, repeat('0', 64), '{system/*.cruds}', 600, business_now(), business_now() + interval '1 day');
+INSERT INTO client_key (user_id, url, keys) VALUES (210, '', '{"keys": []}');
+INSERT INTO client_token (token_hash, user_id, scopes, expires_at) VALUES (repeat('1', 64), 210, 'system/*.rs', business_now() + interval '5 minutes');
+INSERT INTO client_proof (user_id, jti_hash, expires_at) VALUES (210, repeat('2', 64), business_now() + interval '5 minutes');
 INSERT INTO subscription (id, user_id, status, reason, criteria, endpoint, headers, payload, secret, created_at, changed_at, ids, statuses,
        kinds, performers, priorities, outcomes, patients, owners, requesters, locations, patient_is, owner_is, requester_is, location_is,
        authored, due, begins, systems, identifiers) OVERRIDING SYSTEM VALUE

@@ -778,6 +778,52 @@ START_TEST(a_transaction_is_done_whole_or_not)
 }
 END_TEST
 
+/* [{"op":"replace","path":"/status","value":"ready"}] in base64, with a blank. */
+#define READY "W3sib3AiOiJyZXBsYWNlIiwicGF0aCI6Ii9zdGF0dXMiLCJ2YWx1ZSI6 InJlYWR5In1d"
+#define PATCHED(type, mime, data, more)                                        \
+	"{\"resource\":{\"resourceType\":\"" type "\",\"contentType\":\"" mime \
+	"\",\"data\":\"" data                                                  \
+	"\"},\"request\":{\"method\":\"PATCH\",\"url\":\"Task/%s\"" more "}}"
+#define PATCH_MIME "application/json-patch+json"
+
+START_TEST(a_patch_comes_in_a_binary)
+{
+	static const char *const bad[] = {
+		PATCHED("Parameters", PATCH_MIME, READY, ""),
+		PATCHED("Binary", "application/fhir+json", READY, ""),
+		PATCHED("Binary", PATCH_MIME, "W3s", ""),
+		PATCHED("Binary", PATCH_MIME, "-_-_", ""),
+		PATCHED("Binary", PATCH_MIME, "AAAA", ""),
+	};
+	const char *id = fhir_made(TASK("requested", ""));
+	struct reply reply = fhir_get(EMR, fhir_of(id, ""));
+	const char *version = fhir_version_of(&reply), *patch;
+
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		patch = arena_printf(site_arena(), BUNDLE("batch", "%s"), bad[i]);
+		reply = fhir_send(POST, "", patch, (struct fhir_headers){ 0 });
+		ck_assert_int_eq(reply.code, 400);
+		ck_assert_str_eq(
+		    fhir_issue_of(&reply), "value Bundle.entry[0].resource");
+	}
+	patch = arena_printf(site_arena(),
+	    BUNDLE("transaction", LOOK("Task/%s") "," PATCHED("Binary", PATCH_MIME,
+				      READY, ",\"ifMatch\":\"W/\\\"%s\\\"\"")),
+	    id, id, version);
+	reply = fhir_send(POST, "", patch, (struct fhir_headers){ 0 });
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	/* What is looked at is what it has become. */
+	ck_assert_str_eq(
+	    json_text(json_get(
+		json_get(json_at(json_get(fhir_parsed(reply.body.data), "entry"), 0),
+		    "resource"),
+		"status")),
+	    "ready");
+	reply = fhir_send(POST, "", patch, (struct fhir_headers){ 0 });
+	ck_assert_int_eq(reply.code, 412);
+}
+END_TEST
+
 START_TEST(a_bundle_that_is_none)
 {
 	static const struct {
@@ -844,6 +890,7 @@ fhir_tests(void)
 	tcase_add_test(tc, patches);
 	tcase_add_test(tc, a_batch_does_what_can_be_done);
 	tcase_add_test(tc, a_transaction_is_done_whole_or_not);
+	tcase_add_test(tc, a_patch_comes_in_a_binary);
 	tcase_add_test(tc, a_bundle_that_is_none);
 	return tc;
 }

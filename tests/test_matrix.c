@@ -1095,6 +1095,7 @@ static const struct api_row api_rows[] = {
 	{ GET,	"/health/live",		200,	200, "" },
 	{ GET,	"/health/ready",	503,	503, "" },
 	{ GET,	"/metrics",		200,	200, "" },
+	{ POST,	"/auth/token",		400,	400, "" },
 	{ GET,	"/fhir/:rest",		401,	401, "" },
 	{ POST,	"/fhir/:rest",		401,	401, "{}" },
 	{ PUT,	"/fhir/:rest",		401,	401, "{}" },

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/notification.h"
 #include "ext/secret.h"
 #include "fhir_test.h"
 #include "socket_server.h"
@@ -577,6 +578,298 @@ START_TEST(several_workers_tell_each_once)
 }
 END_TEST
 
+/* To the topic, with this filter, content and more of the channel's extensions. */
+static const char *
+topic_wish(const char *filter, const char *content, const char *more)
+{
+	return arena_printf(site_arena(),
+	    "{\"resourceType\":\"Subscription\",\"status\":\"requested\",\"reason\":"
+	    "\"Our queue\",\"criteria\":\"" TOPIC_STATE_CHANGED
+	    "\",\"_criteria\":{\"extension\":[{\"url\":\"" BACKPORT
+	    "filter-criteria\",\"valueString\":\"%s\"}]},\"channel\":{\"type\":"
+	    "\"rest-hook\",\"endpoint\":\"%s\",\"payload\":\"application/fhir+json\","
+	    "\"_payload\":{\"extension\":[{\"url\":\"" BACKPORT
+	    "payload-content\",\"valueCode\":\"%s\"}]}%s}}",
+	    filter, here(), content, more);
+}
+
+static const char *
+beats(const char *element, int seconds)
+{
+	return arena_printf(site_arena(),
+	    ",\"extension\":[{\"url\":\"" BACKPORT
+	    "%s\",\"valueUnsignedInt\":%d},{\"url\":"
+	    "\"urn:aftercare:subscription-secret\",\"valueString\":\"" SECRET "\"}]",
+	    element, seconds);
+}
+
+static struct reply
+asked_for_topic(const char *filter, const char *content, const char *more)
+{
+	return fhir_send(POST, "Subscription", topic_wish(filter, content, more),
+	    (struct fhir_headers){ 0 });
+}
+
+/* The body of the n-th call that the receiver had. */
+static const struct json *
+told(size_t n)
+{
+	const char *seen = peer_seen();
+	size_t len;
+
+	for (seen = strstr(seen, "\r\n\r\n"); n-- > 0;)
+		seen = strstr(seen + 4, "\r\n\r\n");
+	ck_assert_ptr_nonnull(seen);
+	for (len = 0;
+	     seen[4 + len] != '\0' && strncmp(seen + 4 + len, "POST /", 6) != 0;)
+		len++;
+	return fhir_parsed(arena_strndup(site_arena(), seen + 4, len));
+}
+
+/* Of the status in it: "event-notification active 2 #2 Task/7", as far as there is. */
+static const char *
+summary(const struct json *bundle)
+{
+	const struct json *all = json_get(
+	    json_get(json_at(json_get(bundle, "entry"), 0), "resource"), "parameter");
+	const char *type = "", *status = "", *events = "", *number = "", *focus = "";
+
+	ck_assert_str_eq(json_text(json_get(bundle, "type")), "history");
+	for (size_t i = 0; i < json_count(all); i++) {
+		const struct json *p = json_at(all, i), *parts = json_get(p, "part");
+		const char *name = json_text(json_get(p, "name"));
+
+		if (strcmp(name, "type") == 0)
+			type = json_text(json_get(p, "valueCode"));
+		else if (strcmp(name, "status") == 0)
+			status = json_text(json_get(p, "valueCode"));
+		else if (strcmp(name, "events-since-subscription-start") == 0)
+			events = json_text(json_get(p, "valueString"));
+		if (parts == NULL)
+			continue;
+		number = arena_printf(site_arena(), " #%s",
+		    json_text(json_get(json_at(parts, 0), "valueString")));
+		if (json_count(parts) > 2)
+			focus = arena_printf(site_arena(), " %s",
+			    json_text(
+				json_get(json_get(json_at(parts, 2), "valueReference"),
+				    "reference")));
+	}
+	return arena_printf(
+	    site_arena(), "%s %s %s%s%s", type, status, events, number, focus);
+}
+
+START_TEST(a_topic_is_told_of_changes_of_state_alone)
+{
+	struct reply reply =
+	    asked_for_topic("Task?priority=routine", "full-resource", "");
+	const char *id = fhir_text_at(&reply, "id"), *task;
+	const struct json *bundle;
+
+	ck_assert_msg(reply.code == 201, "%s", reply.body.data);
+	ck_assert_str_eq(fhir_text_at(&reply, "criteria"), TOPIC_STATE_CHANGED);
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "Task?priority=routine"));
+	for (int i = 0; i < 4; i++)
+		peer_says(200, "{}");
+	peer_plays();
+	/* What happens before it has greeted back waits. */
+	task = fhir_made(TASK("requested", ",\"priority\":\"routine\""));
+	ck_assert_int_eq(worker_step(subscription_job), OK);
+	ck_assert_uint_eq(peer_calls(), 1);
+	ck_assert_uint_eq(peer_asked("POST /hook HTTP/1.1"), 1);
+	ck_assert_uint_eq(peer_asked("X-Aftercare-Event"), 0);
+	ck_assert_str_eq(summary(told(0)), "handshake requested 1");
+	ck_assert_str_eq(status_of(id), "active ");
+	tell();
+	bundle = told(1);
+	ck_assert_str_eq(summary(bundle),
+	    arena_printf(site_arena(),
+		"event-notification active 1 #1 http://here/fhir/Task/%s", task));
+	bundle = json_at(json_get(bundle, "entry"), 1);
+	ck_assert_str_eq(
+	    json_text(json_get(json_get(bundle, "resource"), "status")), "requested");
+	/* Another priority, another owner: no change of state; and one it did not ask for. */
+	ck_assert_int_eq(fhir_send(PATCH, fhir_of(task, ""),
+			     "[{\"op\":\"replace\",\"path\":\"/description\",\"value\":"
+			     "\"Now\"}]",
+			     (struct fhir_headers){ 0 })
+			     .code,
+	    200);
+	(void)fhir_made(TASK("requested", ",\"priority\":\"stat\""));
+	tell();
+	ck_assert_uint_eq(peer_calls(), 2);
+	becomes(task, "ready");
+	tell();
+	ck_assert_uint_eq(peer_calls(), 3);
+	ck_assert_str_eq(summary(told(2)),
+	    arena_printf(site_arena(),
+		"event-notification active 2 #2 http://here/fhir/Task/%s", task));
+	ck_assert_uint_eq(peer_asked("X-Signature: "), 3);
+	reply =
+	    fhir_get(EMR, arena_printf(site_arena(), "Subscription/%s/$status", id));
+	ck_assert_ptr_nonnull(
+	    strstr(reply.body.data, "\"valueCode\":\"query-status\""));
+	ck_assert_ptr_nonnull(strstr(reply.body.data,
+	    "\"events-since-subscription-start\",\"valueString\":\"2\""));
+	reply = fhir_get(EMR, "Subscription/$status");
+	ck_assert_uint_eq(fhir_entries(&reply), 1);
+	reply = fhir_get(
+	    EMR, arena_printf(site_arena(), "Subscription/$status?id=7,%s", id));
+	ck_assert_uint_eq(fhir_entries(&reply), 1);
+	reply =
+	    fhir_get(HUB, arena_printf(site_arena(), "Subscription/%s/$status", id));
+	ck_assert_int_eq(reply.code, 404);
+	reply = fhir_get(HUB, "Subscription/$status");
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "\"total\":0"));
+	/* As it was read it can be sent, and is greeted again. */
+	reply = fhir_get(EMR, arena_printf(site_arena(), "Subscription/%s", id));
+	reply = fhir_send(PUT, arena_printf(site_arena(), "Subscription/%s", id),
+	    reply.body.data, (struct fhir_headers){ 0 });
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	tell();
+	ck_assert_str_eq(summary(told(3)), "handshake requested 2");
+}
+END_TEST
+
+START_TEST(empty_and_id_only)
+{
+	const char *id;
+
+	for (int i = 0; i < 4; i++)
+		peer_says(200, "{}");
+	peer_plays();
+	(void)asked_for_topic("Task?", "empty", "");
+	tell();
+	id = fhir_made(TASK("requested", ""));
+	tell();
+	ck_assert_str_eq(summary(told(1)), "event-notification active 1 #1");
+	ck_assert_uint_eq(json_count(json_get(told(1), "entry")), 1);
+	ck_assert_uint_eq(peer_asked("dressing"), 0);
+	site_sql("DELETE FROM subscription");
+	(void)asked_for_topic("Task?", "id-only", "");
+	tell();
+	becomes(id, "ready");
+	tell();
+	ck_assert_str_eq(summary(told(3)),
+	    arena_printf(site_arena(),
+		"event-notification active 1 #1 http://here/fhir/Task/%s", id));
+	ck_assert_uint_eq(json_count(json_get(told(3), "entry")), 2);
+	ck_assert_ptr_null(
+	    json_get(json_at(json_get(told(3), "entry"), 1), "resource"));
+	ck_assert_uint_eq(peer_asked("dressing"), 0);
+}
+END_TEST
+
+START_TEST(who_does_not_greet_back_is_told_nothing)
+{
+	struct reply reply = asked_for_topic("Task?", "empty", "");
+	const char *id = fhir_text_at(&reply, "id");
+
+	peer_says(404, "{}");
+	peer_says(200, "{}");
+	peer_plays();
+	tell();
+	ck_assert_str_eq(status_of(id), "error the receiver answered 404");
+	(void)fhir_made(TASK("requested", ""));
+	site_later("2 minutes");
+	tell();
+	ck_assert_uint_eq(peer_calls(), 1);
+	reply = fhir_send(PUT, arena_printf(site_arena(), "Subscription/%s", id),
+	    arena_printf(site_arena(), "{\"id\":\"%s\",%s", id,
+		topic_wish("Task?", "empty", "") + 1),
+	    (struct fhir_headers){ 0 });
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	tell();
+	ck_assert_str_eq(status_of(id), "active ");
+	ck_assert_uint_eq(peer_calls(), 2);
+}
+END_TEST
+
+START_TEST(a_heart_beats_while_nothing_happens)
+{
+	for (int i = 0; i < 5; i++)
+		peer_says(200, "{}");
+	peer_plays();
+	(void)asked_for_topic("Task?", "empty", beats("heartbeat-period", 600));
+	tell();
+	site_later("9 minutes");
+	tell();
+	ck_assert_uint_eq(peer_calls(), 1);
+	/* An event is a sign of life, too. */
+	(void)fhir_made(TASK("requested", ""));
+	tell();
+	site_later("9 minutes 59 seconds");
+	tell();
+	ck_assert_uint_eq(peer_calls(), 2);
+	site_later("1 second");
+	tell();
+	tell();
+	ck_assert_uint_eq(peer_calls(), 3);
+	ck_assert_str_eq(summary(told(2)), "heartbeat active 1");
+	site_later("10 minutes");
+	tell();
+	ck_assert_uint_eq(peer_calls(), 4);
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(kind || ' ' || state, ' ' ORDER BY id) FROM "
+		      "subscription_event"),
+	    "handshake done event done heartbeat done heartbeat done");
+	/* Who does not answer is told later what he missed, and no beat between. */
+	peer_stops();
+	(void)fhir_made(TASK("requested", ""));
+	tell();
+	site_later("1 hour");
+	peer_says(200, "{}");
+	peer_plays();
+	tell();
+	ck_assert_uint_eq(peer_calls(), 1);
+	ck_assert_str_eq(summary(told(0)), "event-notification active 2 #2");
+}
+END_TEST
+
+START_TEST(what_of_a_topic_is_not_kept)
+{
+	const struct {
+		const char *body, *issue;
+	} bad[] = {
+		{ topic_wish("Patient?name=x", "empty", ""),
+		    "business-rule Subscription.criteria" },
+		{ topic_wish("Task?nix=1", "empty", ""), "not-supported" },
+		{ topic_wish("Task?", "all", ""),
+		    "business-rule Subscription.channel.payload" },
+		{ topic_wish("Task?", "empty", beats("heartbeat-period", 59)),
+		    "business-rule Subscription.channel.extension" },
+		{ topic_wish("Task?", "empty", beats("timeout", 31)),
+		    "business-rule Subscription.channel.extension" },
+		{ topic_wish("Task?", "empty", beats("max-count", 1)),
+		    "business-rule Subscription.channel.extension" },
+		{ wish(TOPIC_STATE_CHANGED, here(), ""),
+		    "business-rule Subscription.channel.payload" },
+		{ wish(TOPIC_STATE_CHANGED, here(), PAYLOAD),
+		    "business-rule Subscription.channel.payload" },
+		{ wish("urn:other", here(), PAYLOAD),
+		    "business-rule Subscription.criteria" },
+		{ wish("Task?", here(),
+		      ",\"_payload\":{\"extension\":[{\"url\":\"" BACKPORT
+		      "payload-content\",\"valueCode\":\"empty\"}]}"),
+		    "business-rule Subscription.channel.payload" },
+		{ wish("Task?", here(), beats("timeout", 5)),
+		    "business-rule Subscription.channel.extension" },
+	};
+	struct reply reply;
+
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		reply = fhir_send(
+		    POST, "Subscription", bad[i].body, (struct fhir_headers){ 0 });
+		ck_assert_msg(reply.code == 422 || reply.code == 400, "%zu: %d %s", i,
+		    reply.code, reply.body.data);
+		ck_assert_msg(strcmp(fhir_issue_of(&reply), bad[i].issue) == 0,
+		    "%zu: %s", i, reply.body.data);
+	}
+	reply = asked_for_topic("Task?", "empty", beats("timeout", 30));
+	ck_assert_int_eq(reply.code, 201);
+}
+END_TEST
+
 TCase *
 subscription_tests(void)
 {
@@ -598,5 +891,10 @@ subscription_tests(void)
 	tcase_add_test(tc, no_redirect_and_no_private_address);
 	tcase_add_test(tc, a_worker_that_dies_leaves_it_to_another);
 	tcase_add_test(tc, several_workers_tell_each_once);
+	tcase_add_test(tc, a_topic_is_told_of_changes_of_state_alone);
+	tcase_add_test(tc, empty_and_id_only);
+	tcase_add_test(tc, who_does_not_greet_back_is_told_nothing);
+	tcase_add_test(tc, a_heart_beats_while_nothing_happens);
+	tcase_add_test(tc, what_of_a_topic_is_not_kept);
 	return tc;
 }

@@ -31,7 +31,7 @@ $(B)/check $(B)/check-bare:
 # The calls that can fail are defined anew: those of the libraries come there too.
 # They are called before the sanitizers are ready for what they instrument.
 $(B)/tests/torture/fail.o: SAN_san =
-TORTURE_O = $(patsubst %.c,$(B)/%.o,$(wildcard tests/torture/*.c))
+TORTURE_O = $(patsubst %.c,$(B)/%.o,$(wildcard tests/torture/*.c) tests/jose_test.c)
 $(B)/torture: $(TORTURE_O) $(patsubst %,$(B)/%_main.o,site api worker) $(call parts,site) \
     $(call parts,api) $(call parts,worker) $(call parts,ctl) $(B)/libaftercare.a
 	@echo "  link $@"

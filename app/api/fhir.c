@@ -28,6 +28,13 @@ is_metadata(const struct request *rq)
 	return rq->method == GET && strcmp(rq->path, PREFIX "/metadata") == 0;
 }
 
+static bool
+is_smart(const struct request *rq)
+{
+	return rq->method == GET &&
+	       strcmp(rq->path, PREFIX "/.well-known/smart-configuration") == 0;
+}
+
 /* What it is to have done before anything is looked at. */
 enum status
 fhir_admit(struct request *rq)
@@ -36,7 +43,7 @@ fhir_admit(struct request *rq)
 	const struct client_resume *client;
 	enum status status = ERR_NOT_FOUND;
 
-	if (is_metadata(rq))
+	if (is_metadata(rq) || is_smart(rq))
 		return OK;
 	if (header != NULL && strncasecmp(header, "Bearer ", 7) == 0)
 		status = client_resume(rq->tx, header + 7, &client);
@@ -209,6 +216,8 @@ static const struct interaction {
 	{ POST,	 1, NULL,	 NULL,		'c', HOOK,   fhir_subscription_create },
 	{ PUT,	 2, NULL,	 NULL,		'u', HOOK,   fhir_subscription_update },
 	{ DELETE, 2, NULL,	 NULL,		'd', HOOK,   fhir_subscription_delete },
+	{ GET,	 2, "$status",	 NULL,		'r', HOOK,   fhir_subscription_status },
+	{ GET,	 3, NULL,	 "$status",	'r', HOOK,   fhir_subscription_status },
 };
 /* clang-format on */
 
@@ -236,6 +245,9 @@ is_bundle(const struct request *rq)
 static enum status
 interact(const struct fhir_ask *ask)
 {
+	/* JSON of no FHIR, whatever is asked for. */
+	if (is_smart(ask->rq))
+		return fhir_smart(ask);
 	TRY(check_format(ask->rq));
 	if (is_metadata(ask->rq))
 		return fhir_capability(ask);

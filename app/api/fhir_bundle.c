@@ -117,7 +117,7 @@ next_of(const struct fhir_bundle *b, enum method method)
 static enum status
 do_transaction(const struct fhir_bundle *b, fhir_answer *answer)
 {
-	static const enum method order[] = { DELETE, POST, PUT, GET };
+	static const enum method order[] = { DELETE, POST, PUT, PATCH, GET };
 	struct fhir_entry *e;
 
 	for (size_t m = 0; m < COUNT_OF(order); m++)

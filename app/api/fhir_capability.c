@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "api/fhir_type.h"
+#include "api/token.h"
+#include "core/notification.h"
 #include "ext/secret.h"
 
 #define DATE "2026-11-23" /* of the last change of what is said here */
@@ -118,7 +120,10 @@ write_interactions(struct buf *b, const struct fhir_type *type)
 	"With payload application/fhir+json each version of a task that is as the " \
 	"criteria say is PUT to endpoint/Task/id, else an empty POST goes to the "  \
 	"endpoint. In order for each task, again for 72 hours, signed in "          \
-	"X-Signature (HMAC-SHA-256 of the body, in hex)."
+	"X-Signature (HMAC-SHA-256 of the body, in hex). Or criteria is the "       \
+	"topic " TOPIC_STATE_CHANGED                                                \
+	", as the Subscriptions R5 Backport 1.1.0 has it, with "                    \
+	"a filter, content empty, id-only or full-resource, and heartbeats."
 
 static void
 write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
@@ -151,7 +156,49 @@ write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
 		buf_puts(b,
 		    ",\"operation\":[{\"name\":\"validate\",\"definition\":"
 		    "\"http://hl7.org/fhir/OperationDefinition/Resource-validate\"}]");
+	if (strcmp(type->name, "Subscription") == 0)
+		buf_puts(b, ",\"operation\":[{\"name\":\"status\",\"definition\":"
+			    "\"http://hl7.org/fhir/uv/subscriptions-backport/"
+			    "OperationDefinition/backport-subscription-status\"}]");
 	buf_putc(b, '}');
+}
+
+static void
+write_security(struct buf *b, const struct request *rq)
+{
+	buf_puts(b, "{\"cors\":false,\"extension\":[{\"url\":"
+		    "\"http://fhir-registry.smarthealthit.org/StructureDefinition/"
+		    "oauth-uris\",\"extension\":[{\"url\":\"token\",\"valueUri\":");
+	buf_json(b, token_url(rq));
+	buf_puts(b,
+	    "}]}],\"service\":[{\"coding\":[{\"system\":"
+	    "\"http://terminology.hl7.org/CodeSystem/restful-security-service\","
+	    "\"code\":\"SMART-on-FHIR\"}]}],\"description\":\"SMART Backend "
+	    "Services, or a bearer token; a client is added by the administrator "
+	    "(aftercarectl client add)\"}");
+}
+
+enum status
+fhir_smart(const struct fhir_ask *ask)
+{
+	struct buf *b = reply_json(ask->rq, 200);
+
+	buf_puts(b, "{\"token_endpoint\":");
+	buf_json(b, token_url(ask->rq));
+	buf_puts(b, ",\"grant_types_supported\":[\"client_credentials\"]"
+		    ",\"token_endpoint_auth_methods_supported\":[\"private_key_jwt\"]"
+		    ",\"token_endpoint_auth_signing_alg_values_supported\":[\"RS384\","
+		    "\"ES384\"],\"code_challenge_methods_supported\":[\"S256\"]"
+		    ",\"capabilities\":[\"client-confidential-asymmetric\","
+		    "\"permission-v1\",\"permission-v2\"],\"scopes_supported\":["
+		    "\"system/*.cruds\"");
+	for (const struct fhir_type *type = fhir_types; type->name != NULL; type++)
+		buf_printf(b, ",\"system/%s.%s\"", type->name,
+		    type->task                                ? "crus"
+		    : strcmp(type->name, "Subscription") == 0 ? "cruds"
+							      : "rs");
+	buf_puts(b, "]}\n");
+	return OK;
 }
 
 enum status
@@ -170,9 +217,9 @@ fhir_capability(const struct fhir_ask *ask)
 	buf_json(b, ask->base);
 	buf_puts(b, "},\"fhirVersion\":\"4.0.1\",\"format\":[\"application/fhir+json\","
 		    "\"json\"],\"patchFormat\":[\"application/json-patch+json\"]"
-		    ",\"rest\":[{\"mode\":\"server\",\"security\":{\"cors\":false,"
-		    "\"description\":\"A bearer token, given by the administrator "
-		    "(aftercarectl client add)\"},\"resource\":[");
+		    ",\"rest\":[{\"mode\":\"server\",\"security\":");
+	write_security(b, rq);
+	buf_puts(b, ",\"resource\":[");
 	for (const struct fhir_type *type = fhir_types; type->name != NULL; type++) {
 		if (type != fhir_types)
 			buf_putc(b, ',');

@@ -7,9 +7,12 @@
 #include <strings.h>
 
 #include "api/fhir_body.h"
+#include "base/text.h"
+#include "ext/secret.h"
 
 #define ENTRIES_MAX 100
 #define PREFIX "/fhir"
+#define PATCH_MIME "application/json-patch+json"
 
 static const char *
 or_empty(const char *text)
@@ -56,7 +59,7 @@ read_method(const char *word, enum method *method)
 		const char *word;
 		enum method method;
 	} all[] = { { "GET", GET }, { "POST", POST }, { "PUT", PUT },
-		{ "DELETE", DELETE } };
+		{ "PATCH", PATCH }, { "DELETE", DELETE } };
 
 	for (size_t i = 0; i < COUNT_OF(all); i++)
 		if (strcmp(all[i].word, word) == 0) {
@@ -96,6 +99,28 @@ is_name(const char *text)
 			    "0123456789-._:") == strlen(text);
 }
 
+/* A patch is no resource: it comes in one. */
+static enum status
+read_patch(const struct fhir_bundle *b, size_t i, const struct json *binary)
+{
+	const char *data = json_text(json_get(binary, "data"));
+	struct fhir_entry *e = &b->at[i];
+	size_t len = 0;
+
+	if (data != NULL &&
+	    strcmp(or_empty(json_text(json_get(binary, "resourceType"))), "Binary") ==
+		0 &&
+	    strcmp(or_empty(json_text(json_get(binary, "contentType"))), PATCH_MIME) ==
+		0)
+		e->body = secret_padded_bytes(b->ask->arena, data, &len);
+	if (e->body == NULL || !text_is_clean(e->body, len))
+		return refuse(b, i, "resource",
+		    "is of a PATCH a Binary with the contentType " PATCH_MIME
+		    " and the patch in base64.");
+	e->rq.content_type = PATCH_MIME;
+	return OK;
+}
+
 static enum status
 read_entry(const struct fhir_bundle *b, size_t i)
 {
@@ -119,8 +144,8 @@ read_entry(const struct fhir_bundle *b, size_t i)
 		.tx = whole->tx,
 		.who = whole->who };
 	if (!read_method(said(e, "method"), &e->rq.method))
-		return refuse(
-		    b, i, "request.method", "can be GET, POST, PUT or DELETE here.");
+		return refuse(b, i, "request.method",
+		    "can be GET, POST, PUT, PATCH or DELETE here.");
 	TRY(read_url(b, i));
 	if (e->rq.method == GET || e->rq.method == DELETE) {
 		e->body = "";
@@ -128,6 +153,8 @@ read_entry(const struct fhir_bundle *b, size_t i)
 	}
 	if (!json_is_object(resource))
 		return refuse(b, i, "resource", "is missing.");
+	if (e->rq.method == PATCH)
+		return read_patch(b, i, resource);
 	e->body = json_write(b->ask->arena, resource);
 	return OK;
 }

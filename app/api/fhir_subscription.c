@@ -10,6 +10,7 @@
 #include "api/fhir_query.h"
 #include "api/fhir_shape.h"
 #include "api/fhir_word.h"
+#include "core/notification.h"
 #include "ext/http.h"
 #include "ext/secret.h"
 
@@ -20,12 +21,18 @@
 #define SECRET_EXTENSION "urn:aftercare:subscription-secret"
 #define ANYWHERE "0.0.0.0/0, ::/0" /* which networks may be told, the worker knows */
 #define PAYLOAD "application/fhir+json"
+#define BEAT_MIN 60 /* seconds */
+#define BEAT_MAX 86400
+#define SECONDS_MAX 30
 
 struct wish {
 	const char *status, *reason, *criteria, *endpoint;
 	const char *headers; /* an array of the database */
 	const char *secret; /* NULL: none was said */
 	bool payload;
+	bool topic; /* criteria is one; what is searched for stands in filter */
+	const char *filter, *content;
+	int64_t beat, seconds;
 	int64_t ends_at; /* 0: never */
 	struct fhir_query asked;
 };
@@ -48,7 +55,7 @@ static enum status
 check_elements(const struct fhir_ask *ask, const struct json *subscription)
 {
 	static const char kept[] =
-	    "resourceType id meta status reason criteria error channel end";
+	    "resourceType id meta status reason criteria _criteria error channel end";
 	const struct json *value;
 	const char *key;
 
@@ -99,37 +106,100 @@ read_headers(const struct fhir_ask *ask, const struct json *all, struct wish *w)
 	return OK;
 }
 
+static bool
+has_url(const struct json *extension, const char *url)
+{
+	return strcmp(or_empty(json_text(json_get(extension, "url"))), url) == 0;
+}
+
 static enum status
-read_secret(const struct fhir_ask *ask, const struct json *extensions, struct wish *w)
+read_secret(const struct fhir_ask *ask, const struct json *extension, struct wish *w)
+{
+	if (w->secret != NULL)
+		return refuse(ask, "channel.extension", "has one secret.");
+	w->secret = json_text(json_get(extension, "valueString"));
+	if (w->secret == NULL || strlen(w->secret) < SECRET_MIN ||
+	    strlen(w->secret) > SECRET_MAX)
+		return refuse(ask, "channel.extension",
+		    "has the secret as valueString, of 32 to 200 letters.");
+	return OK;
+}
+
+static enum status
+read_extensions(
+    const struct fhir_ask *ask, const struct json *extensions, struct wish *w)
 {
 	for (size_t i = 0; i < json_count(extensions); i++) {
 		const struct json *e = json_at(extensions, i);
+		const struct json *number = json_get(e, "valueUnsignedInt");
 
-		w->secret = json_text(json_get(e, "valueString"));
-		if (strcmp(or_empty(json_text(json_get(e, "url"))), SECRET_EXTENSION) !=
-			0 ||
-		    i > 0)
+		if (has_url(e, SECRET_EXTENSION))
+			TRY(read_secret(ask, e, w));
+		else if (w->topic && has_url(e, BACKPORT "heartbeat-period") &&
+			 json_int(number, &w->beat) && w->beat >= BEAT_MIN &&
+			 w->beat <= BEAT_MAX)
+			continue;
+		else if (w->topic && has_url(e, BACKPORT "timeout") &&
+			 json_int(number, &w->seconds) && w->seconds >= 1 &&
+			 w->seconds <= SECONDS_MAX)
+			continue;
+		else
 			return refuse(ask, "channel.extension",
-			    "can be " SECRET_EXTENSION " alone.");
-		if (w->secret == NULL || strlen(w->secret) < SECRET_MIN ||
-		    strlen(w->secret) > SECRET_MAX)
-			return refuse(ask, "channel.extension",
-			    "has the secret as valueString, of 32 to 200 letters.");
+			    "can be " SECRET_EXTENSION ", and of a topic "
+			    "backport-heartbeat-period, of 60 to 86400 seconds, and "
+			    "backport-timeout, of 1 to 30.");
 	}
+	return OK;
+}
+
+/* The one extension of an element that is a word, and its value; "" if there is none. */
+static enum status
+read_extension(const struct fhir_ask *ask, const struct json *extended,
+    const char *element, const char *url, const char *kind, const char **value)
+{
+	const struct json *all = json_get(extended, "extension");
+
+	*value = "";
+	if (extended == NULL)
+		return OK;
+	*value = json_text(json_get(json_at(all, 0), kind));
+	if (json_count(extended) != 1 || json_count(all) != 1 ||
+	    !has_url(json_at(all, 0), url) || *value == NULL)
+		return refuse(ask, element,
+		    arena_printf(ask->arena, "can be extended by %s alone, with %s.",
+			url, kind));
+	return OK;
+}
+
+static enum status
+read_payload(const struct fhir_ask *ask, const struct json *channel, struct wish *w)
+{
+	const char *payload = json_text(json_get(channel, "payload"));
+
+	w->payload = payload != NULL;
+	if (w->payload && strcmp(payload, PAYLOAD) != 0)
+		return refuse(ask, "channel.payload",
+		    "can be " PAYLOAD ", or is left out for an empty POST.");
+	TRY(read_extension(ask, json_get(channel, "_payload"), "channel.payload",
+	    BACKPORT "payload-content", "valueCode", &w->content));
+	if (w->topic ? !w->payload || !fhir_among("empty id-only full-resource",
+					  w->content, strlen(w->content))
+		     : *w->content != '\0')
+		return refuse(ask, "channel.payload",
+		    "is of a topic " PAYLOAD
+		    ", with backport-payload-content of empty, id-only or "
+		    "full-resource; without a topic it has no such content.");
 	return OK;
 }
 
 static enum status
 read_channel(const struct fhir_ask *ask, const struct json *channel, struct wish *w)
 {
-	const char *payload = json_text(json_get(channel, "payload")), *fault;
+	const char *fault;
 
 	if (strcmp(json_text(json_get(channel, "type")), "rest-hook") != 0)
 		return refuse(ask, "channel.type", "can be rest-hook here.");
-	w->payload = payload != NULL;
-	if (w->payload && strcmp(payload, PAYLOAD) != 0)
-		return refuse(ask, "channel.payload",
-		    "can be " PAYLOAD ", or is left out for an empty POST.");
+	TRY(read_payload(ask, channel, w));
 	w->endpoint = or_empty(json_text(json_get(channel, "endpoint")));
 	fault = http_url_fault(w->endpoint, ANYWHERE);
 	if (fault != NULL || strlen(w->endpoint) > 500 ||
@@ -138,7 +208,7 @@ read_channel(const struct fhir_ask *ask, const struct json *channel, struct wish
 		    "is an https address of at most 500 letters, without a user, "
 		    "without # and, with a payload, without ?.");
 	TRY(read_headers(ask, json_get(channel, "header"), w));
-	return read_secret(ask, json_get(channel, "extension"), w);
+	return read_extensions(ask, json_get(channel, "extension"), w);
 }
 
 /* A search for tasks that says what they are, and not how they are shown. */
@@ -147,14 +217,18 @@ read_criteria(const struct fhir_ask *ask, struct wish *w)
 {
 	struct fhir_ask strictly = *ask;
 	const struct fhir_query *q = &w->asked;
-	const char *query = w->criteria + strcspn(w->criteria, "?");
+	const char *search = w->topic ? w->filter : w->criteria;
+	const char *query = search + strcspn(search, "?");
 
 	strictly.strict = true;
 	strictly.type = fhir_type_of("Task");
-	if (strlen(w->criteria) > 2000 || strncmp(w->criteria, "Task", 4) != 0 ||
-	    query - w->criteria != 4)
+	if (w->topic && *search == '\0')
+		query = "";
+	else if (strlen(search) > 2000 || strncmp(search, "Task", 4) != 0 ||
+		 query - search != 4)
 		return refuse(ask, "criteria",
-		    "is a search for tasks, such as Task?status=requested,ready.");
+		    "is a search for tasks, such as Task?status=requested,ready, or "
+		    "the topic " TOPIC_STATE_CHANGED ", whose filter is such a one.");
 	TRY(fhir_query_read(&strictly, *query == '?' ? query + 1 : query, &w->asked));
 	if (q->nkeys > 0 || q->total || q->only_total || *q->includes != '\0' ||
 	    strcmp(q->elements, "{}") != 0 || q->count != FHIR_COUNT ||
@@ -198,6 +272,12 @@ read_wish(const struct fhir_ask *ask, const char *was, const struct json **json,
 		if (w->ends_at <= ask->now && strcmp(w->status, "requested") == 0)
 			return refuse(ask, "end", "is over: leave it out, or later.");
 	}
+	w->topic = strcmp(w->criteria, TOPIC_STATE_CHANGED) == 0;
+	TRY(read_extension(ask, json_get(s, "_criteria"), "criteria",
+	    BACKPORT "filter-criteria", "valueString", &w->filter));
+	if (!w->topic && *w->filter != '\0')
+		return refuse(ask, "criteria",
+		    "has a filter if it is the topic " TOPIC_STATE_CHANGED ".");
 	TRY(read_criteria(ask, w));
 	return read_channel(ask, json_get(s, "channel"), w);
 }
@@ -241,7 +321,8 @@ save(const struct fhir_ask *ask, int64_t id, const struct wish *w, int64_t *save
 	    fhir_spans_text(a, &q->dates[DATE_BEGINS]),
 	    tx_text_array(
 		tx, q->texts[TEXT_IDENTIFIER].systems, q->texts[TEXT_IDENTIFIER].n),
-	    fhir_texts_of(tx, q, TEXT_IDENTIFIER), &row));
+	    fhir_texts_of(tx, q, TEXT_IDENTIFIER), ask->base, w->filter, w->content,
+	    (int32_t)w->beat, (int32_t)w->seconds, &row));
 	*saved = row->id;
 	return OK;
 }
@@ -308,4 +389,62 @@ fhir_subscription_delete(const struct fhir_ask *ask)
 
 	return status == OK || status == ERR_NOT_FOUND ? reply_nothing(ask->rq, 204)
 						       : status;
+}
+
+/* One by the path, those that are named, or all. */
+static enum status
+read_ids(const struct fhir_ask *ask, const char **ids)
+{
+	const char *list = request_query(ask->rq, "id");
+	int64_t numbers[MOST];
+	size_t n = 0;
+
+	if (ask->nparts == 3)
+		numbers[n++] = ask->id;
+	else if (list != NULL)
+		for (char *rest = arena_strdup(ask->arena, list), *one;
+		     (one = strsep(&rest, ",")) != NULL;) {
+			if (n == MOST)
+				return fhir_refuse(ask->rq, 400, "too-long", "",
+				    "A client has at most %d subscriptions.", MOST);
+			numbers[n++] = fhir_id(one);
+		}
+	*ids = tx_int_array(ask->rq->tx, numbers, n);
+	return OK;
+}
+
+enum status
+fhir_subscription_status(const struct fhir_ask *ask)
+{
+	struct fhir_subscription_status_rows rows = { 0 };
+	const char *ids;
+	struct buf *b;
+
+	TRY(read_ids(ask, &ids));
+	TRY(sql_fhir_subscription_status(ask->rq->tx, ids, &rows));
+	if (rows.n == 0 && ask->nparts == 3)
+		return not_found(ask);
+	b = fhir_body(ask->rq, 200);
+	buf_printf(b,
+	    "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":%zu",
+	    rows.n);
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct fhir_subscription_status *s = &rows.at[i];
+
+		buf_puts(b, i == 0 ? ",\"entry\":[{\"fullUrl\":" : ",{\"fullUrl\":");
+		buf_json(
+		    b, arena_printf(ask->arena, "%s/Subscription/%" PRId64 "/$status",
+			   ask->base, s->id));
+		buf_puts(b, ",\"resource\":");
+		notification_status(b, &(struct notification){ .base = ask->base,
+					   .type = "query-status",
+					   .subscription = s->id,
+					   .status = s->status,
+					   .topic = s->topic,
+					   .error = s->error,
+					   .told = s->told });
+		buf_puts(b, ",\"search\":{\"mode\":\"match\"}}");
+	}
+	buf_puts(b, rows.n > 0 ? "]}" : "}");
+	return OK;
 }

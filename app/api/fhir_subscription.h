@@ -11,5 +11,7 @@
 MUST_CHECK enum status fhir_subscription_create(const struct fhir_ask *);
 MUST_CHECK enum status fhir_subscription_update(const struct fhir_ask *);
 MUST_CHECK enum status fhir_subscription_delete(const struct fhir_ask *);
+/* Subscription/id/$status, and Subscription/$status. */
+MUST_CHECK enum status fhir_subscription_status(const struct fhir_ask *);
 
 #endif

@@ -8,6 +8,7 @@
 #include "api/health.h"
 #include "api/metrics.h"
 #include "api/rapidpro_hook.h"
+#include "api/token.h"
 
 /* A right of this program: a client with a token. */
 #define CLIENT 1
@@ -19,6 +20,7 @@ static const struct route table[] = {
 	{ GET,	"/health/ready",	0,	health_ready },
 	{ GET,	"/metrics",		0,	metrics_show },
 
+	{ POST,	TOKEN_PATH,		0,	token_give },
 	{ GET,	"/fhir/:rest",		CLIENT,	fhir },
 	{ POST,	"/fhir/:rest",		CLIENT,	fhir },
 	{ PUT,	"/fhir/:rest",		CLIENT,	fhir },
@@ -68,6 +70,8 @@ note(struct request *rq, struct tx *tx)
 	const struct client_resume *client = rq->who;
 	const bool shown = rq->reply.shown != NULL && rq->reply.code < 400;
 
+	if (rq->route->handle == token_give)
+		return token_note(rq, tx);
 	if (client == NULL)
 		return OK;
 	return sql_client_note(tx, client->id, shown ? rq->reply.shown : "",

@@ -1,5 +1,6 @@
 /*
- * client.h - a program that comes by the API with a token.
+ * client.h - a program that comes by the API with a token, which it was given for long, or
+ * which it has got for a few minutes (core/grant.h).
  *
  * It is a user of a role and facilities and is held by the same row security.  Its
  * scopes, "system/Task.rs", say what it may ask at all: create, read, update, delete
@@ -23,6 +24,16 @@ MUST_CHECK enum status client_resume(
     struct tx *, const char *token, const struct client_resume **);
 /* The letter is one of c r u d s. */
 bool client_may(const struct client_resume *, const char *type, char letter);
+/*
+ * Of what is asked for, in words of SMART's first version ("system/Task.read") or its
+ * second, that which is in what may be: as it is kept, and in the words of who asked.
+ * Both are "" if that is nothing.
+ */
+struct client_scopes {
+	const char *kept, *told;
+};
+void client_narrow(
+    struct arena *, const char *asked, const char *may, struct client_scopes *);
 /* NULL if it will do, or the sentence that says what to change. */
 const char *client_scope_fault(struct arena *, const char *scope);
 

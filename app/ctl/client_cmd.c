@@ -5,17 +5,23 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "core/client.h"
 #include "ctl/command.h"
 #include "ctl/demo.h"
+#include "ext/http.h"
+#include "ext/jose.h"
 #include "ext/secret.h"
 
 #define DAYS_MAX 3660
 #define PER_MINUTE_MAX 100000
+#define KEYS "--jwks FILE | --jwks-url URL"
 #define WHERE "[--config FILE | --database CONNINFO]"
 
 struct wish {
-	const char *username, *name, *role, *places, *scopes, *token;
+	const char *username, *name, *role, *places, *scopes;
+	const char *token; /* NULL for one that has keys */
+	const char *keys, *url; /* "" for one that has none, or shows none */
 	int32_t per_minute, days;
 	int64_t released;
 };
@@ -57,6 +63,38 @@ scopes_will_do(struct arena *arena, const char *list)
 	return fault == NULL;
 }
 
+/*
+ * The keys of the options: by value or by address, or neither.  False, and said, if they
+ * are none, or both.
+ */
+static bool
+read_keys(struct arena *arena, int argc, char **argv, struct wish *w)
+{
+	const char *file = command_option(argc, argv, "jwks");
+	const char *fault = NULL;
+	const struct json *keys;
+	size_t len;
+
+	w->keys = "";
+	w->url = command_option(argc, argv, "jwks-url");
+	if (w->url != NULL && file != NULL)
+		fault = "its keys are in a file or at an address, not both.";
+	else if (w->url != NULL && strlen(w->url) > 500)
+		fault = "an address has at most 500 letters.";
+	else if (w->url != NULL) /* which networks it may be of, the worker knows */
+		fault = http_url_fault(w->url, "0.0.0.0/0, ::/0");
+	else if (file != NULL &&
+		 file_read(arena, file, JOSE_KEYS_MAX, &w->keys, &len) != OK)
+		fault = "it cannot be read.";
+	else if (file != NULL)
+		fault = jose_keys(arena, w->keys, len, &keys);
+	if (w->url == NULL)
+		w->url = "";
+	if (fault != NULL)
+		fprintf(stderr, "%s: %s\n", file != NULL ? file : w->url, fault);
+	return fault == NULL;
+}
+
 static void
 show_token(const struct wish *w)
 {
@@ -71,8 +109,8 @@ add(struct tx *tx, void *with)
 	const struct owner_client_add *row;
 
 	return sql_owner_client_add(tx, w->username, w->name, w->role, w->places,
-	    secret_hash(tx_arena(tx), w->token), w->scopes, w->per_minute, w->days,
-	    tx_now(tx), &row);
+	    w->token != NULL ? secret_hash(tx_arena(tx), w->token) : NULL, w->scopes,
+	    w->per_minute, w->days, w->keys, w->url, tx_now(tx), &row);
 }
 
 static int
@@ -82,7 +120,13 @@ told(enum status status, const struct wish *w)
 	case OK:
 		fprintf(stderr, "%s may come by the API for %d days. ", w->username,
 		    (int)w->days);
-		show_token(w);
+		if (w->token != NULL)
+			show_token(w);
+		else
+			fprintf(stderr,
+			    "It asks for its tokens at /auth/token, as "
+			    "client_id %s.\n",
+			    w->username);
 		return EXIT_SUCCESS;
 	case ERR_CONFLICT:
 		fprintf(stderr, "There is a user or client %s already.\n", w->username);
@@ -122,6 +166,10 @@ run_add(struct arena *arena, int argc, char **argv)
 		return usage(&client_add_command);
 	if (!scopes_will_do(arena, scopes))
 		return EXIT_FAILURE;
+	if (!read_keys(arena, argc, argv, &w))
+		return EXIT_FAILURE;
+	if (*w.keys != '\0' || *w.url != '\0')
+		w.token = NULL;
 	w.places = command_list(arena, places);
 	w.scopes = command_list(arena, scopes);
 	return told(command_transaction(arena, argc, argv, TX_WRITE, add, &w), &w);
@@ -137,10 +185,11 @@ list(struct tx *tx, void *with)
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct owner_client_list *c = &rows.at[i];
 
-		printf("%-16s %-8s %-10s %s; %s; %s; %d a minute; until %.10s%s%.10s\n",
+		printf("%-16s %-8s %-10s %s; %s; %s; %d a minute; until %.10s; by "
+		       "%s%s%.10s\n",
 		    c->username, c->state, c->role, c->name, c->places, c->scopes,
 		    (int)c->per_minute, clock_iso(tx_arena(tx), c->expires_at),
-		    c->asked_at != 0 ? "; last asked on " : "; never asked",
+		    c->proof, c->asked_at != 0 ? "; last asked on " : "; never asked",
 		    c->asked_at != 0 ? clock_iso(tx_arena(tx), c->asked_at) : "");
 	}
 	if (rows.n == 0)
@@ -152,6 +201,38 @@ static int
 run_list(struct arena *arena, int argc, char **argv)
 {
 	return command_look(arena, argc, argv, list, NULL);
+}
+
+static enum status
+change_keys(struct tx *tx, void *with)
+{
+	const struct wish *w = with;
+	const struct owner_client_keys *row;
+
+	return sql_owner_client_keys(
+	    tx, w->username, w->keys, w->url, tx_now(tx), &row);
+}
+
+static int
+run_keys(struct arena *arena, int argc, char **argv)
+{
+	struct wish w = { .username = command_word(argc, argv) };
+	enum status status;
+
+	if (!read_keys(arena, argc, argv, &w))
+		return EXIT_FAILURE;
+	if (w.username == NULL || (*w.keys == '\0' && *w.url == '\0'))
+		return usage(&client_keys_command);
+	status = command_transaction(arena, argc, argv, TX_WRITE, change_keys, &w);
+	if (status == OK)
+		printf("%s proves itself with these keys from now on, and with "
+		       "nothing else.\n",
+		    w.username);
+	else if (status == ERR_NOT_FOUND)
+		fprintf(stderr, "There is no client %s.\n", w.username);
+	else
+		fputs("Nothing was changed.\n", stderr);
+	return status == OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 static enum status
@@ -221,9 +302,10 @@ run_demo(struct arena *arena, int argc, char **argv)
 const struct command client_add_command = {
 	.name = "client add",
 	.usage = "USERNAME --name NAME --role nurse|supervisor --places \"A, B\" "
-		 "--scopes \"system/Task.rus, system/Patient.rs\" [--days NUMBER] "
-		 "[--per-minute NUMBER] " WHERE,
-	.purpose = "let a program come by the API; its token is shown once",
+		 "--scopes \"system/Task.rus, system/Patient.rs\" [" KEYS "] "
+		 "[--days NUMBER] [--per-minute NUMBER] " WHERE,
+	.purpose = "let a program come by the API; without keys of its own, its token "
+		   "is shown once",
 	.run = run_add,
 };
 
@@ -232,6 +314,13 @@ const struct command client_list_command = {
 	.usage = WHERE,
 	.purpose = "show the programs that may come by the API",
 	.run = run_list,
+};
+
+const struct command client_keys_command = {
+	.name = "client keys",
+	.usage = "USERNAME " KEYS " " WHERE,
+	.purpose = "say with which keys a program proves who it is",
+	.run = run_keys,
 };
 
 const struct command client_revoke_command = {

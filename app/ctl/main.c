@@ -20,6 +20,7 @@ static const struct command *const commands[] = {
 	&user_password_command,
 	&user_disable_command,
 	&client_add_command,
+	&client_keys_command,
 	&client_list_command,
 	&client_revoke_command,
 	&subscription_list_command,

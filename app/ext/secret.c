@@ -89,6 +89,33 @@ secret_hmac(struct arena *arena, const char *key, const void *bytes, size_t len)
 	return sodium_bin2hex(text, 2 * sizeof code + 1, code, sizeof code);
 }
 
+static unsigned char *
+decode(struct arena *arena, const char *text, size_t text_len, const char *ignored,
+    int variant, size_t *len)
+{
+	unsigned char *bytes = arena_alloc(arena, text_len + 1);
+
+	if (sodium_base642bin(
+		bytes, text_len, text, text_len, ignored, len, NULL, variant) != 0)
+		return NULL;
+	bytes[*len] = '\0';
+	return bytes;
+}
+
+const unsigned char *
+secret_bytes(struct arena *arena, const char *text, size_t text_len, size_t *len)
+{
+	return decode(
+	    arena, text, text_len, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING, len);
+}
+
+const char *
+secret_padded_bytes(struct arena *arena, const char *text, size_t *len)
+{
+	return (const char *)decode(
+	    arena, text, strlen(text), " \t\r\n", sodium_base64_VARIANT_ORIGINAL, len);
+}
+
 bool
 secret_equal(const char *a, const char *b)
 {

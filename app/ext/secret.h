@@ -35,6 +35,13 @@ const char *secret_sha(
 /* HMAC-SHA-256 in hex (RFC 2104): that who knows the key wrote these bytes. */
 const char *secret_hmac(struct arena *, const char *key, const void *bytes, size_t len);
 /*
+ * What base64url without padding (RFC 4648, 5) stands for, or base64 with it and perhaps
+ * blanks between; NULL if it is none.  A NUL stands behind the bytes.
+ */
+const unsigned char *secret_bytes(
+    struct arena *, const char *text, size_t text_len, size_t *len);
+const char *secret_padded_bytes(struct arena *, const char *text, size_t *len);
+/*
  * Takes as long whichever character differs, and whatever lengths are compared.
  * NULL equals nothing, not even NULL, and so does "".
  */

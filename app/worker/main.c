@@ -7,8 +7,8 @@
  * lane: a child that only reads what came in and sends what answers it.  It is one
  * more worker like any other as far as claims, leases, budget and the order of a
  * conversation go; the loop itself still takes everything, and no text depends on
- * the lane.  What is told to programs of others, whose addresses may hang, has another
- * lane, and only that.  Both end with the loop, and are started again by it.
+ * the lane.  What is told to and asked of programs of others, whose addresses may hang,
+ * has another lane, and only that.  Both end with the loop, and are started again by it.
  */
 
 #include <poll.h>
@@ -90,6 +90,7 @@ static struct duty answer_duties[] = {
 };
 static struct duty hook_duties[] = {
 	{ "subscriptions", subscription_job, SECOND / 2, 0 },
+	{ "keys", key_job, SECOND / 2, 0 },
 };
 static const struct {
 	const char *name;

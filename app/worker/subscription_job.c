@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/client.h"
+#include "core/notification.h"
 #include "ext/secret.h"
 #include "worker/job.h"
 
@@ -28,7 +29,10 @@
 #define GIVE_UP_SECONDS (72 * 3600)
 #define HEADERS_MAX 16
 
-/* Whether each that was asked for can be told at all. */
+/*
+ * Whether each that was asked for can be told at all; the receiver of a topic is asked
+ * first.  One that was not called for long is told that all is well.
+ */
 static enum status
 look_at_requested(struct worker *w, struct tx *tx)
 {
@@ -40,13 +44,17 @@ look_at_requested(struct worker *w, struct tx *tx)
 		const char *fault = http_url_fault(
 		    new.at[i].endpoint, w->config->subscription_networks);
 
+		if (fault == NULL && new.at[i].topic) {
+			TRY(sql_subscription_greet(tx, new.at[i].id, tx_now(tx)));
+			continue;
+		}
 		TRY(sql_subscription_become(tx, new.at[i].id,
 		    fault != NULL
 			? arena_printf(tx_arena(tx), "channel.endpoint: %s", fault)
 			: "",
 		    tx_now(tx)));
 	}
-	return OK;
+	return sql_subscription_beat(tx, tx_now(tx));
 }
 
 /* Which of the news are for this subscription, with the rights of its client. */
@@ -65,7 +73,7 @@ meets(struct tx *tx, const struct subscription_live *s, const char *versions,
 	    s->performers, s->priorities, s->outcomes, s->patients, s->owners,
 	    s->requesters, s->locations, s->patient_is, s->owner_is, s->requester_is,
 	    s->location_is, "", 0, 0, s->authored, s->due, s->begins, s->systems,
-	    s->identifiers, met));
+	    s->identifiers, *s->content != '\0', met));
 	return sql_client_leave(tx);
 }
 
@@ -152,6 +160,42 @@ drop(struct worker *w, const struct subscription_claim *e)
 	return tx_end(tx, status);
 }
 
+static bool
+is_topic(const struct subscription_claim *e)
+{
+	return *e->content != '\0';
+}
+
+static bool
+is_event(const struct subscription_claim *e)
+{
+	return strcmp(e->kind, "event") == 0;
+}
+
+/* What leaves; NULL if the client may not read the task any more. */
+static enum status
+read_body(struct worker *w, const struct subscription_claim *e, const char **body)
+{
+	*body = "";
+	if (is_event(e) && (e->payload || is_topic(e)))
+		TRY(read_task(w, e, body));
+	if (*body != NULL && is_topic(e))
+		*body = notification_bundle(
+		    w->arena, &(struct notification){ .base = e->base,
+				  .type = is_event(e) ? "event-notification" : e->kind,
+				  .subscription = e->subscription_id,
+				  .status = e->status,
+				  .topic = e->topic,
+				  .error = "",
+				  .told = e->told,
+				  .number = e->number,
+				  .at = e->made_at,
+				  .task = e->task_id,
+				  .content = e->content,
+				  .body = *body });
+	return OK;
+}
+
 /* The client's own, one a line, and ours. */
 static void
 write_headers(struct arena *arena, const struct subscription_claim *e,
@@ -170,15 +214,16 @@ write_headers(struct arena *arena, const struct subscription_claim *e,
 		*value++ = '\0';
 		headers[n++] = (struct http_header){ line, value + strspn(value, " ") };
 	}
-	if (e->payload)
+	if (e->payload || is_topic(e))
 		headers[n++] = (struct http_header){ "Content-Type",
 			"application/fhir+json; charset=utf-8" };
 	headers[n++] = (struct http_header){ "X-Signature",
 		secret_hmac(arena, e->secret, request->body, request->body_len) };
 	headers[n++] = (struct http_header){ "X-Aftercare-Subscription",
 		arena_printf(arena, "%" PRId64, e->subscription_id) };
-	headers[n++] = (struct http_header){ "X-Aftercare-Event",
-		arena_printf(arena, "%" PRId64, e->version) };
+	if (e->version > 0)
+		headers[n++] = (struct http_header){ "X-Aftercare-Event",
+			arena_printf(arena, "%" PRId64, e->version) };
 	request->headers = headers;
 	request->header_count = n;
 }
@@ -188,7 +233,7 @@ address(struct arena *arena, const struct subscription_claim *e)
 {
 	size_t len = strlen(e->endpoint);
 
-	if (!e->payload)
+	if (!e->payload || is_topic(e))
 		return e->endpoint;
 	while (len > 0 && e->endpoint[len - 1] == '/')
 		len--;
@@ -200,11 +245,12 @@ static void
 write_call(struct worker *w, const struct subscription_claim *e, const char *body,
     struct http_request *request)
 {
-	*request = (struct http_request){ .method = e->payload ? "PUT" : "POST",
+	*request = (struct http_request){ .method = e->payload && !is_topic(e) ? "PUT"
+									       : "POST",
 		.url = address(w->arena, e),
 		.body = body,
 		.body_len = strlen(body),
-		.seconds = CALL_SECONDS,
+		.seconds = e->seconds > 0 ? e->seconds : CALL_SECONDS,
 		.networks = w->config->subscription_networks };
 	write_headers(w->arena, e, request);
 }
@@ -247,6 +293,21 @@ wait_of(int32_t tries, int retry_after)
 	return retry_after > wait ? retry_after : wait;
 }
 
+/* Whoever does not greet back is told nothing. */
+static enum status
+settle_greeting(struct tx *tx, const struct worker *w,
+    const struct subscription_claim *e, const char *reason)
+{
+	const struct subscription_greeted *ours;
+	enum status status =
+	    sql_subscription_greeted(tx, e->id, w->id, e->attempt, tx_now(tx), &ours);
+
+	if (status == ERR_NOT_FOUND)
+		return OK;
+	TRY(status);
+	return sql_subscription_become(tx, ours->subscription_id, reason, tx_now(tx));
+}
+
 static enum status
 settle_one(struct worker *w, struct tx *tx, const struct subscription_claim *e,
     const struct http_exchange *x)
@@ -257,6 +318,8 @@ settle_one(struct worker *w, struct tx *tx, const struct subscription_claim *e,
 	if (*reason != '\0')
 		log_warn("subscription=%" PRId64 " task=%" PRId64 " attempt=%d: %s",
 		    e->subscription_id, e->task_id, e->attempt, reason);
+	if (strcmp(e->kind, "handshake") == 0)
+		return settle_greeting(tx, w, e, reason);
 	TRY(sql_subscription_settle(tx, e->id, w->id, e->attempt, what, reason,
 	    wait_of(tries, x->answer.retry_after), GIVE_UP_SECONDS, tx_now(tx)));
 	return *reason == '\0'
@@ -290,10 +353,9 @@ deliver(struct worker *w, bool *more)
 		return OK;
 	ARENA_ARRAY(w->arena, calls, HTTP_SIDE_BY_SIDE);
 	for (size_t i = 0; i < rows.n; i++) {
-		const char *body = "";
+		const char *body;
 
-		if (rows.at[i].payload)
-			TRY(read_task(w, &rows.at[i], &body));
+		TRY(read_body(w, &rows.at[i], &body));
 		if (body == NULL) {
 			TRY(drop(w, &rows.at[i]));
 			continue;

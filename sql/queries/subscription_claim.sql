@@ -2,22 +2,25 @@
 -- that ran out is taken again: nobody knows whether that one has arrived.
 -- in:  worker uuid, now timestamptz, lease_seconds int4, each int4, most int4
 -- out: many id int8, subscription_id int8, user_id int8, task_id int8, version int8, attempt int4, endpoint text, headers text,
---      payload bool, secret text, tries int4
+--      payload bool, secret text, tries int4, kind text, number int8, made_at timestamptz, base text, topic text, content text,
+--      seconds int4, told int8, status text
 WITH next AS (
 	SELECT n.id FROM subscription s CROSS JOIN LATERAL (
 		SELECT e.id FROM subscription_event e
-		 WHERE e.subscription_id = s.id AND (e.state = 'ready' AND e.run_at <= :'now' OR e.state = 'leased' AND e.lease_until < :'now')
+		 WHERE e.subscription_id = s.id AND (s.status = 'active') = (e.kind <> 'handshake')
+		   AND (e.state = 'ready' AND e.run_at <= :'now' OR e.state = 'leased' AND e.lease_until < :'now')
 		   AND NOT EXISTS (SELECT FROM subscription_event b WHERE b.subscription_id = e.subscription_id AND b.task_id = e.task_id
 		           AND b.version < e.version AND b.state IN ('ready', 'leased'))
 		   AND (s.tries = 0 OR NOT EXISTS (SELECT FROM subscription_event b WHERE b.subscription_id = e.subscription_id
 		           AND b.state = 'leased' AND b.lease_until >= :'now'))
 		 ORDER BY e.version LIMIT CASE WHEN s.tries = 0 THEN :each ELSE 1 END
 		   FOR UPDATE OF e SKIP LOCKED) n
-	 WHERE s.status = 'active' AND s.next_at <= :'now'
+	 WHERE s.status IN ('active', 'requested') AND s.next_at <= :'now'
 	 LIMIT :most
 )
 UPDATE subscription_event e SET state = 'leased', owner = :'worker', attempt = e.attempt + 1,
        lease_until = :'now'::timestamptz + make_interval(secs => :lease_seconds)
   FROM next n, subscription s
  WHERE e.id = n.id AND s.id = e.subscription_id
-RETURNING e.id, e.subscription_id, s.user_id, e.task_id, e.version, e.attempt, s.endpoint, array_to_string(s.headers, chr(10)), s.payload, s.secret, s.tries;
+RETURNING e.id, e.subscription_id, s.user_id, e.task_id, e.version, e.attempt, s.endpoint, array_to_string(s.headers, chr(10)), s.payload, s.secret, s.tries,
+          e.kind, e.number, e.made_at, s.base, s.criteria, s.content, s.seconds, s.told, s.status;

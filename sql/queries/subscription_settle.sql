@@ -26,7 +26,7 @@ UPDATE subscription s SET
            ELSE s.next_at END,
        status = CASE WHEN o.off THEN 'off' ELSE s.status END,
        error = CASE WHEN o.off THEN left(:'reason', 500) ELSE '' END,
-       changed_at = CASE WHEN o.off THEN :'now' ELSE s.changed_at END
+       changed_at = CASE WHEN o.off THEN :'now' ELSE s.changed_at END, called_at = :'now'
   FROM over o
  WHERE s.id = o.id
-   AND (o.off OR :'became' = 'line' OR s.tries > 0 OR s.failing_since IS NOT NULL);
+   AND (o.off OR :'became' = 'line' OR s.tries > 0 OR s.failing_since IS NOT NULL OR s.beat > 0);

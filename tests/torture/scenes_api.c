@@ -1,11 +1,14 @@
 /* scenes_api.c - what machines ask. */
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../jose_test.h"
 #include "api/routes.h"
 #include "ask.h"
+#include "base/clock.h"
 #include "client.h"
 
 #define SECRET "the-webhook-secret-of-the-torture"
@@ -30,6 +33,41 @@ play_several(
 	const struct several *several = scene->detail;
 
 	ask_all(several->asking, COUNT_OF(several->asking), db, arena, e);
+}
+
+/* A client with a key, and what it asks for a token with: signed before each run. */
+static struct asking token = { &api, POST, "/auth/token", "", "", NULL,
+	"application/x-www-form-urlencoded", 200 };
+static struct signer *signer;
+static struct arena *proofs;
+
+static void
+sign(const struct scene *scene)
+{
+	const char *claims;
+
+	(void)scene;
+	claims = arena_printf(proofs,
+	    "{\"iss\":\"emr\",\"sub\":\"emr\",\"aud\":\"http://aftercare.test/auth/"
+	    "token\","
+	    "\"exp\":%" PRId64 ",\"jti\":\"1\"}",
+	    clock_wall() / SECOND + 240);
+	token.body = arena_printf(proofs,
+	    "grant_type=client_credentials&scope=system/Task.rs&client_assertion_type="
+	    "urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion=%"
+	    "s",
+	    signer_signs(signer, signer_header(signer, ""), claims));
+}
+
+static const char *
+client_with_a_key(void)
+{
+	proofs = arena_new();
+	signer = signer_new(proofs, "ES384", 0, "k1");
+	return arena_printf(proofs,
+	    CLIENT "INSERT INTO client_key (user_id, url, keys) VALUES (231, '', "
+		   "'{\"keys\":[%s]}')",
+	    signer_key(signer));
 }
 
 const struct scene *
@@ -61,7 +99,7 @@ api_scenes(size_t *n)
 		"", "Bearer " TOKEN, "application/fhir+json", 201 };
 	static const struct asking look = { &api, GET, "/fhir/Task?status=requested",
 		"", "", "Bearer " TOKEN, "", 200 };
-	static const struct scene scenes[] = {
+	static struct scene scenes[] = {
 		{ .name = "POST /hooks/rapidpro",
 		    .user = "aftercare_api",
 		    .writes = true,
@@ -97,6 +135,12 @@ api_scenes(size_t *n)
 		    .writes = true,
 		    .play = play,
 		    .detail = &subscribe },
+		{ .name = "POST /auth/token",
+		    .user = "aftercare_api",
+		    .writes = true,
+		    .begin = sign,
+		    .play = play,
+		    .detail = &token },
 		{ .name = "GET /fhir/:rest",
 		    .user = "aftercare_api",
 		    .first = CLIENT,
@@ -119,6 +163,9 @@ api_scenes(size_t *n)
 		fprintf(stderr, "no scene for the route %s\n", r->path);
 		exit(EXIT_FAILURE);
 	}
+	for (size_t i = 0; i < COUNT_OF(scenes); i++)
+		if (scenes[i].detail == &token)
+			scenes[i].first = client_with_a_key();
 	api_secrets(&config);
 	*n = COUNT_OF(scenes);
 	return scenes;

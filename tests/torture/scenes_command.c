@@ -101,6 +101,8 @@ static const struct scene scenes[] = {
 	    user_disable_command, "rudo", "--database", "$"),
 	SCENE("client add", true, NULL, client_add_command, "newone", "--name", "New One", "--role", "nurse",
 	    "--places", "Riverside Clinic", "--scopes", "system/*.rs", "--database", "$"),
+	SCENE("client keys", true, CLIENT, client_keys_command, "emr", "--jwks-url", "https://emr.example.org/jwks",
+	    "--database", "$"),
 	SCENE("client list", false, NULL, client_list_command, "--database", "$"),
 	SCENE("inbox list", false, NULL, inbox_list_command, "--database", "$"),
 	SCENE("inbox retry", true, "INSERT INTO inbox (source, key, body, received_at, state) "

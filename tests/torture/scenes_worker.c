@@ -124,7 +124,9 @@ static const char summary[] =
     " UNION ALL SELECT format('mail %s %s', m.what, m.state) FROM mail m LEFT JOIN"
     " trouble t ON t.id = m.trouble_id WHERE t.id IS NULL OR t.kind = 'failing'"
     " UNION ALL SELECT format('told %s', state) FROM subscription_event"
+    " UNION ALL SELECT format('subscription %s', status) FROM subscription"
     " UNION ALL SELECT 'news' FROM task_news"
+    " UNION ALL SELECT format('keys %s', failed) FROM client_key"
     " UNION ALL SELECT format('flows %s %s', send_flow, checkin_flow) FROM gateway"
     ") l";
 
@@ -185,7 +187,7 @@ heal(const struct scene *scene, struct arena *arena, const char *expected)
 {
 	static job *const jobs[] = { gateway_job, inbox_job, scheduler_job, aside_job,
 		dispatch_job, look_up_job, messages_job, runs_job, calendar_job,
-		appointment_job, trouble_job, mail_job, subscription_job };
+		appointment_job, trouble_job, mail_job, subscription_job, key_job };
 	struct db *db;
 	struct arena *lasting = arena_new(), *each = arena_new();
 	struct worker w;
@@ -276,6 +278,10 @@ static const struct scene scenes[] = {
 	SCENE("a task for a program", subscription_job, IMPORTED, FLOWS CLIENT SUBSCRIPTION("'requested'")
 	    "INSERT INTO task (place_id, kind, source, status, priority, performer, words, starts_at, due_at, created_at) "
 	    "VALUES (101, 'free', 'x', 'requested', 4, 'nurse', 'Check', business_now(), business_now(), business_now());"),
+	SCENE("a topic's handshake", subscription_job, IMPORTED, FLOWS CLIENT SUBSCRIPTION("'requested'")
+	    "UPDATE subscription SET content = 'empty', base = 'https://here/fhir', criteria = 'urn:aftercare:topic:task-status-changed';"),
+	SCENE("keys at an address", key_job, IMPORTED, FLOWS CLIENT
+	    "INSERT INTO client_key (user_id, url, keys, next_at) VALUES (231, 'https://127.0.0.1:1/', '', business_now());"),
 	SCENE("calendar", calendar_job, IMPORTED, FLOWS),
 	SCENE("cleaning", cleaning_job, IMPORTED, FLOWS),
 };
