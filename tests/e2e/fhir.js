@@ -1,5 +1,5 @@
-// The door of FHIR as others use it: the examples of docs/fhir.md as they stand there, and a
-// client library that knows nothing of Aftercare.
+// The doors of machines as others use them: the examples of docs/fhir.md and docs/cht.md as they
+// stand there, and a client library that knows nothing of Aftercare.
 'use strict';
 const { execFile, execFileSync } = require('node:child_process');
 const { promisify } = require('node:util');
@@ -28,9 +28,10 @@ async function receiver(told) {
 	return server;
 }
 
+const blocksOf = (page) => [...fs.readFileSync(page, 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].map((m) => m[1]);
+
 async function examples() {
-	const text = fs.readFileSync('docs/fhir.md', 'utf8');
-	const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map((m) => m[1]);
+	const blocks = blocksOf('docs/fhir.md');
 	assert(blocks.length >= 5);
 	const folder = fs.mkdtempSync(path.join(data, 'fhir-'));
 	const told = [], server = await receiver(told);
@@ -52,6 +53,13 @@ async function examples() {
 	assert.strictEqual(gone.status, 204);
 	server.close();
 	fs.rmSync(folder, { recursive: true });
+}
+
+// The same of docs/cht.md.
+async function doors() {
+	const blocks = blocksOf('docs/cht.md');
+	assert(blocks.length >= 1);
+	await promisify(execFile)('bash', ['-eu', '-o', 'pipefail', '-c', blocks.join('\n')], { env: { ...process.env, BASE: base, TOKEN: token } });
 }
 
 async function library() {
@@ -92,7 +100,7 @@ async function library() {
 }
 
 (async () => {
-	for (const step of [examples, library])
+	for (const step of [examples, doors, library])
 		if (!only || step.name.includes(only)) {
 			await step();
 			console.log(`ok ${step.name}`);

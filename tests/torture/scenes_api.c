@@ -59,6 +59,10 @@ api_scenes(size_t *n)
 		"\"r\",\"criteria\":\"Task?status=requested\",\"channel\":{\"type\":"
 		"\"rest-hook\",\"endpoint\":\"https://emr.example.org/hook\"}}",
 		"", "Bearer " TOKEN, "application/fhir+json", 201 };
+	static const struct asking incoming = { &api, POST,
+		"/api/v2/sms/rapidpro/incoming-messages",
+		"{\"id\":\"r\",\"from\":\"+263771234567\",\"content\":\"1\"}", "",
+		"Token " TOKEN, "application/json", 200 };
 	static const struct asking look = { &api, GET, "/fhir/Task?status=requested",
 		"", "", "Bearer " TOKEN, "", 200 };
 	static const struct scene scenes[] = {
@@ -103,6 +107,12 @@ api_scenes(size_t *n)
 		    .writes = true, /* how often it asked */
 		    .play = play,
 		    .detail = &look },
+		{ .name = "POST /api/v2/sms/rapidpro/incoming-messages",
+		    .user = "aftercare_api",
+		    .first = CLIENT,
+		    .writes = true,
+		    .play = play,
+		    .detail = &incoming },
 		{ .name = "GET /metrics",
 		    .user = "aftercare_api",
 		    .play = play,
