@@ -257,6 +257,129 @@ START_TEST(texts_come_by_the_api_alone)
 }
 END_TEST
 
+#define BY_PHONE "/api/v1/contacts-by-phone"
+
+/* "TM-101 TM-102": the cards of those who were shown. */
+static const char *
+numbers_of(struct reply reply)
+{
+	const struct json *docs = json_get(fhir_parsed(reply.body.data), "docs");
+	bool ok = false;
+	struct buf b;
+
+	ck_assert_msg(
+	    reply.code == 200 &&
+		json_bool(json_get(fhir_parsed(reply.body.data), "ok"), &ok) && ok,
+	    "%s", reply.body.data);
+	buf_init(&b, site_arena());
+	for (size_t i = 0; i < json_count(docs); i++)
+		buf_printf(&b, "%s%s", i > 0 ? " " : "",
+		    json_text(json_get(json_at(docs, i), "_id")));
+	return b.data;
+}
+
+START_TEST(everybody_behind_a_number)
+{
+	struct reply reply =
+	    ask(GET, BY_PHONE "?phone=%2B263775550188", "Bearer " EMR, "", "");
+	const struct json *doc =
+	    json_at(json_get(fhir_parsed(reply.body.data), "docs"), 0);
+
+	ck_assert_str_eq(numbers_of(reply), "patient-403 patient-404");
+	ck_assert_str_eq(json_text(json_get(doc, "type")), "person");
+	ck_assert_str_eq(json_text(json_get(doc, "phone")), SHARED_PHONE);
+	ck_assert_str_eq(json_text(json_get(doc, "phone_shared")), "yes");
+	ck_assert_str_eq(
+	    json_text(json_get(json_get(doc, "parent"), "_id")), "place-101");
+	/* As it is dialled there, in a form, as JSON, and with a + that nobody encoded. */
+	ck_assert_str_eq(
+	    numbers_of(ask(GET, BY_PHONE "?phone=0775550142", "Token " EMR, "", "")),
+	    "patient-401");
+	ck_assert_str_eq(
+	    numbers_of(ask(GET, BY_PHONE "?phone=+263775550142", "Token " EMR, "", "")),
+	    "patient-401");
+	ck_assert_str_eq(numbers_of(post(BY_PHONE, "Token " EMR,
+			     "{\"phone\":\"+263 77 555 0142\"}")),
+	    "patient-401");
+	ck_assert_str_eq(
+	    numbers_of(ask(POST, BY_PHONE, "Token " EMR,
+		"application/x-www-form-urlencoded", "phone=%2B263775550142")),
+	    "patient-401");
+	/* A second number is his, too, behind those whose first it is. */
+	site_sql("UPDATE patient SET phone2_id = 301 WHERE id IN (402, 405)");
+	ck_assert_str_eq(numbers_of(post(BY_PHONE, "Token " EMR,
+			     "{\"phone\":\"" TINASHE_PHONE "\"}")),
+	    "patient-401 patient-402");
+	ck_assert_str_eq(numbers_of(post(BY_PHONE, "Token " HUB,
+			     "{\"phone\":\"" TINASHE_PHONE "\"}")),
+	    "patient-401 patient-402 patient-405");
+	ck_assert_str_eq(
+	    site_text(
+		"SELECT string_agg(object_id::text, ' ' ORDER BY object_id) FROM audit "
+		"WHERE user_id = %d AND action = 'read' AND object = 'patient'",
+		HUB_ID),
+	    "401 402 405");
+}
+END_TEST
+
+START_TEST(a_number_of_nobody)
+{
+	static const char *const bodies[] = { "", "{}", "[]", "{\"phone\":{}}",
+		"{\"phone\":\"soon\"}", "{\"phone\":\"12\"}" };
+	struct reply reply;
+
+	for (size_t i = 0; i < COUNT_OF(bodies); i++) {
+		reply = post(BY_PHONE, "Token " EMR, bodies[i]);
+		ck_assert_str_eq(told(reply), "400 bad_request");
+		ck_assert_ptr_nonnull(strstr(reply.body.data, "\"reason\":\"phone "));
+	}
+	ck_assert_str_eq(
+	    told(ask(GET, BY_PHONE, "Token " EMR, "", "")), "400 bad_request");
+	ck_assert_str_eq(
+	    told(post(BY_PHONE, "Token " EMR, "{\"phone\":\"" UNKNOWN_PHONE "\"}")),
+	    "404 not_found");
+	/* Of another facility: the same as nobody's. */
+	ck_assert_str_eq(
+	    told(post(BY_PHONE, "Token " EMR, "{\"phone\":\"" NKOSANA_PHONE "\"}")),
+	    "404 not_found");
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM audit WHERE object = 'patient' AND "
+			"action = 'read'"),
+	    0);
+	ck_assert_int_eq(
+	    site_number("SELECT asked FROM client WHERE user_id = %d", EMR_ID),
+	    COUNT_OF(bodies) + 3);
+}
+END_TEST
+
+START_TEST(a_client_comes_with_its_token)
+{
+	const char *basic = arena_printf(site_arena(), "Basic %s",
+	    "Z2F0ZXdheTpFTVItb2YtUml2ZXJzaWRlLTAxMjM0NTY3ODktMDEyMzQ1Njc4OS0wMTIz");
+	struct reply reply;
+
+	ck_assert_str_eq(numbers_of(ask(GET,
+			     BY_PHONE "?phone="
+				      "0775550142",
+			     basic, "", "")),
+	    "patient-401");
+	reply = ask(GET, BY_PHONE "?phone=0775550142", NULL, "", "");
+	ck_assert_str_eq(told(reply), "401 unauthorized");
+	ck_assert_ptr_nonnull(strstr(reply.headers.data, "WWW-Authenticate: Basic "));
+	ck_assert_str_eq(
+	    told(ask(GET, BY_PHONE "?phone=0775550142", HOOK_TOKEN, "", "")),
+	    "401 unauthorized");
+	ck_assert_str_eq(
+	    told(ask(GET, BY_PHONE "?phone=0775550142", "Token " LOOKER, "", "")),
+	    "403 Insufficient privileges: this client has no scope system/Patient.s.");
+	ck_assert_str_eq(told(ask(GET, "/api/v9/none", "Token " EMR, "", "")),
+	    "404 Nothing is at this address.");
+	site_sql("UPDATE client SET revoked_at = business_now()");
+	ck_assert_str_eq(told(ask(GET, BY_PHONE "?phone=0775550142", basic, "", "")),
+	    "401 unauthorized");
+}
+END_TEST
+
 TCase *
 cht_tests(void)
 {
@@ -269,5 +392,8 @@ cht_tests(void)
 	tcase_add_test(tc, what_cannot_be_kept_is_said);
 	tcase_add_test(tc, numbers_are_of_the_country);
 	tcase_add_test(tc, texts_come_by_the_api_alone);
+	tcase_add_test(tc, everybody_behind_a_number);
+	tcase_add_test(tc, a_number_of_nobody);
+	tcase_add_test(tc, a_client_comes_with_its_token);
 	return tc;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/cht.h"
+#include "api/cht_contact.h"
 #include "api/cht_text.h"
 #include "api/fhir.h"
 #include "api/health.h"
@@ -34,6 +35,9 @@ static const struct route table[] = {
 	{ POST,	"/fhir",		CLIENT,	fhir },
 
 	{ POST,	"/api/v2/sms/rapidpro/incoming-messages", FLOW, cht_incoming },
+	/* It writes whom it showed. */
+	{ GET,	"/api/v1/contacts-by-phone", CALLER, cht_contacts, .writes = true },
+	{ POST,	"/api/v1/contacts-by-phone", CALLER, cht_contacts },
 
 	{ .path = NULL }
 };

@@ -23,3 +23,15 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION inbox_bring(text, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION inbox_bring(text, text, text) TO aftercare_api, aftercare_site;
+
+-- Whom a client was shown, each a line of the trail.
+CREATE FUNCTION client_shown(what text, which bigint[], from_address text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+	INSERT INTO audit (at, user_id, action, object, object_id, address)
+	SELECT business_now(), my_id(), 'read', $1, id, $3 FROM unnest($2) id
+$$;
+REVOKE EXECUTE ON FUNCTION client_shown(text, bigint[], text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION client_shown(text, bigint[], text) TO aftercare_site;
+-- A contact as the programme's rules see it, for whoever may see the man.
+GRANT EXECUTE ON FUNCTION ms(timestamptz), yes_no(boolean), rule_place(bigint, integer),
+    rule_contact(patient, text, text, date, timestamptz, text, text, boolean, json) TO aftercare_site;

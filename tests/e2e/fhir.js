@@ -59,7 +59,9 @@ async function examples() {
 async function doors() {
 	const blocks = blocksOf('docs/cht.md');
 	assert(blocks.length >= 1);
-	await promisify(execFile)('bash', ['-eu', '-o', 'pipefail', '-c', blocks.join('\n')], { env: { ...process.env, BASE: base, TOKEN: token } });
+	const him = await (await fetch(`${fhir}/Patient/1`, { headers: { Authorization: `Bearer ${token}` } })).json();
+	await promisify(execFile)('bash', ['-eu', '-o', 'pipefail', '-c', blocks.join('\n')],
+		{ env: { ...process.env, BASE: base, TOKEN: token, PHONE: him.telecom[0].value } });
 }
 
 async function library() {

@@ -63,6 +63,9 @@ api_scenes(size_t *n)
 		"/api/v2/sms/rapidpro/incoming-messages",
 		"{\"id\":\"r\",\"from\":\"+263771234567\",\"content\":\"1\"}", "",
 		"Token " TOKEN, "application/json", 200 };
+	static const struct asking contacts = { &api, POST, "/api/v1/contacts-by-phone",
+		"{\"phone\":\"+263775550142\"}", "", "Token " TOKEN, "application/json",
+		200 };
 	static const struct asking look = { &api, GET, "/fhir/Task?status=requested",
 		"", "", "Bearer " TOKEN, "", 200 };
 	static const struct scene scenes[] = {
@@ -113,6 +116,12 @@ api_scenes(size_t *n)
 		    .writes = true,
 		    .play = play,
 		    .detail = &incoming },
+		{ .name = "POST /api/v1/contacts-by-phone",
+		    .user = "aftercare_api",
+		    .first = CLIENT,
+		    .writes = true,
+		    .play = play,
+		    .detail = &contacts },
 		{ .name = "GET /metrics",
 		    .user = "aftercare_api",
 		    .play = play,
