@@ -4,77 +4,25 @@
  */
 
 #include <string.h>
-#include <strings.h>
 
-#include "api/routes.h"
-#include "fhir_test.h"
+#include "cht_test.h"
 #include "worker_test.h"
 
 #define INCOMING "/api/v2/sms/rapidpro/incoming-messages"
-#define HOOK_TOKEN "Token the-webhook-secret-of-this-test-01"
 #define TEXT(id, content) \
 	"{\"id\":\"" id "\",\"from\":\"" TINASHE_PHONE "\",\"content\":\"" content "\"}"
-
-static const char *mode; /* X-Mailroom-Mode */
-
-static const char *
-header(struct request *rq, const char *name)
-{
-	if (strcasecmp(name, "X-Mailroom-Mode") == 0)
-		return mode;
-	return strcasecmp(name, "Authorization") == 0 ? rq->header_source : NULL;
-}
-
-static struct reply
-ask(enum method method, const char *target, const char *authorization, const char *type,
-    const char *body)
-{
-	const char *query = strchr(target, '?');
-	struct request rq = { .arena = site_arena(),
-		.method = method,
-		.path = arena_strndup(site_arena(), target, strcspn(target, "?")),
-		.query = query != NULL ? query + 1 : "",
-		.cookie = "",
-		.content_type = type,
-		.body = body,
-		.body_len = strlen(body),
-		.address = "192.0.2.9",
-		.host = "here",
-		.origin = "",
-		.header = header,
-		.header_source = (void *)(uintptr_t)authorization };
-
-	dispatch(fhir_db, &api, &rq);
-	return rq.reply;
-}
-
-static struct reply
-post(const char *target, const char *authorization, const char *body)
-{
-	return ask(POST, target, authorization, "application/json", body);
-}
-
-/* "400 Message was not saved", or the code and what was answered. */
-static const char *
-told(struct reply reply)
-{
-	const char *error = json_text(json_get(fhir_parsed(reply.body.data), "error"));
-
-	return arena_printf(
-	    site_arena(), "%d %s", reply.code, error != NULL ? error : reply.body.data);
-}
 
 static void
 begin(void)
 {
 	worker_test_begin();
 	fhir_clients_begin();
-	mode = NULL;
 }
 
 static void
 end(void)
 {
+	cht_mode = NULL;
 	fhir_clients_end();
 	worker_test_end();
 }
@@ -99,12 +47,13 @@ reads_all(void)
 
 START_TEST(a_flow_brings_a_text_once)
 {
-	ck_assert_str_eq(told(post(INCOMING, HOOK_TOKEN, TEXT("run-1", "1"))),
+	ck_assert_str_eq(cht_told(cht_post(INCOMING, HOOK_TOKEN, TEXT("run-1", "1"))),
 	    "200 {\"saved\":1}\n");
-	ck_assert_str_eq(told(post(INCOMING, HOOK_TOKEN, TEXT("run-1", "1"))),
+	ck_assert_str_eq(cht_told(cht_post(INCOMING, HOOK_TOKEN, TEXT("run-1", "1"))),
 	    "200 {\"saved\":0}\n");
 	/* What he wrote next within the same run is another text. */
-	ck_assert_str_eq(told(post(INCOMING, HOOK_TOKEN, TEXT("run-1", "It bleeds"))),
+	ck_assert_str_eq(
+	    cht_told(cht_post(INCOMING, HOOK_TOKEN, TEXT("run-1", "It bleeds"))),
 	    "200 {\"saved\":1}\n");
 	reads_all();
 	ck_assert_str_eq(texts_from(TINASHE_PHONE), "1|It bleeds");
@@ -115,7 +64,7 @@ START_TEST(a_flow_brings_a_text_once)
 	    1);
 	/* The next day's 1 is no repeat. */
 	site_later("1 day");
-	ck_assert_int_eq(post(INCOMING, HOOK_TOKEN, TEXT("run-2", "1")).code, 200);
+	ck_assert_int_eq(cht_post(INCOMING, HOOK_TOKEN, TEXT("run-2", "1")).code, 200);
 	reads_all();
 	ck_assert_str_eq(texts_from(TINASHE_PHONE), "1|It bleeds|1");
 }
@@ -131,7 +80,7 @@ START_TEST(a_flow_and_the_feed_bring_one_text)
 	    "'" CONTACT "'), 'created_on', to_char((business_now() - interval '%s') AT "
 	    "TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))::text, business_now()";
 
-	ck_assert_int_eq(post(INCOMING, HOOK_TOKEN, TEXT("run-1", "1")).code, 200);
+	ck_assert_int_eq(cht_post(INCOMING, HOOK_TOKEN, TEXT("run-1", "1")).code, 200);
 	reads_all();
 	site_sql(feed, 7, 7, "20 seconds");
 	reads_all();
@@ -143,11 +92,11 @@ START_TEST(a_flow_and_the_feed_bring_one_text)
 	site_later("10 minutes");
 	site_sql(feed, 8, 8, "5 seconds");
 	reads_all();
-	ck_assert_int_eq(post(INCOMING, HOOK_TOKEN, TEXT("run-2", "1")).code, 200);
+	ck_assert_int_eq(cht_post(INCOMING, HOOK_TOKEN, TEXT("run-2", "1")).code, 200);
 	reads_all();
 	ck_assert_str_eq(texts_from(TINASHE_PHONE), "1|1");
 	site_later("2 minutes");
-	ck_assert_int_eq(post(INCOMING, HOOK_TOKEN, TEXT("run-3", "1")).code, 200);
+	ck_assert_int_eq(cht_post(INCOMING, HOOK_TOKEN, TEXT("run-3", "1")).code, 200);
 	reads_all();
 	ck_assert_str_eq(texts_from(TINASHE_PHONE), "1|1|1");
 }
@@ -170,8 +119,8 @@ START_TEST(a_flow_comes_with_a_token)
 	};
 
 	for (size_t i = 0; i < COUNT_OF(asks); i++)
-		ck_assert_str_eq(
-		    told(post(INCOMING, asks[i].authorization, TEXT("a", "Hello"))),
+		ck_assert_str_eq(cht_told(cht_post(INCOMING, asks[i].authorization,
+				     TEXT("a", "Hello"))),
 		    asks[i].told);
 	ck_assert_int_eq(site_number("SELECT count(*) FROM inbox"), 1);
 	/* A client's is in the trail; the webhook's secret is nobody's. */
@@ -182,8 +131,9 @@ START_TEST(a_flow_comes_with_a_token)
 	ck_assert_int_eq(
 	    site_number("SELECT asked FROM client WHERE user_id = %d", EMR_ID), 1);
 	site_sql("UPDATE client SET per_minute = 1");
-	ck_assert_int_eq(post(INCOMING, "Token " EMR, TEXT("b", "Hello")).code, 429);
-	ck_assert_int_eq(post(INCOMING, HOOK_TOKEN, TEXT("b", "Hello")).code, 200);
+	ck_assert_int_eq(
+	    cht_post(INCOMING, "Token " EMR, TEXT("b", "Hello")).code, 429);
+	ck_assert_int_eq(cht_post(INCOMING, HOOK_TOKEN, TEXT("b", "Hello")).code, 200);
 }
 END_TEST
 
@@ -209,13 +159,13 @@ START_TEST(what_cannot_be_kept_is_said)
 	};
 
 	for (size_t i = 0; i < COUNT_OF(asks); i++)
-		ck_assert_str_eq(
-		    told(post(INCOMING, HOOK_TOKEN, asks[i].body)), asks[i].told);
-	ck_assert_str_eq(told(ask(GET, INCOMING, HOOK_TOKEN, "", "")),
+		ck_assert_str_eq(cht_told(cht_post(INCOMING, HOOK_TOKEN, asks[i].body)),
+		    asks[i].told);
+	ck_assert_str_eq(cht_told(cht_ask(GET, INCOMING, HOOK_TOKEN, "", "")),
 	    "405 This address takes another method.");
-	mode = "simulation";
-	ck_assert_str_eq(
-	    told(post(INCOMING, HOOK_TOKEN, TEXT("a", "1"))), "200 {\"saved\":0}\n");
+	cht_mode = "simulation";
+	ck_assert_str_eq(cht_told(cht_post(INCOMING, HOOK_TOKEN, TEXT("a", "1"))),
+	    "200 {\"saved\":0}\n");
 	ck_assert_int_eq(site_number("SELECT count(*) FROM inbox"), 0);
 }
 END_TEST
@@ -224,18 +174,18 @@ END_TEST
 START_TEST(numbers_are_of_the_country)
 {
 	ck_assert_int_eq(
-	    post(INCOMING, HOOK_TOKEN,
+	    cht_post(INCOMING, HOOK_TOKEN,
 		"{\"id\":1,\"from\":\" 0775 550 142 \",\"content\":\"Yes\"}")
 		.code,
 	    200);
-	ck_assert_int_eq(post(INCOMING, HOOK_TOKEN,
+	ck_assert_int_eq(cht_post(INCOMING, HOOK_TOKEN,
 			     "{\"id\":2,\"from\":\"263775550142\",\"content\":\"\"}")
 			     .code,
 	    200);
 	reads_all();
 	ck_assert_str_eq(texts_from(TINASHE_PHONE), "Yes|(no words)");
 	/* Not a number at all: kept, and the operator is told. */
-	ck_assert_int_eq(post(INCOMING, HOOK_TOKEN,
+	ck_assert_int_eq(cht_post(INCOMING, HOOK_TOKEN,
 			     "{\"id\":3,\"from\":\"Airtime\",\"content\":\"Win!\"}")
 			     .code,
 	    200);
@@ -281,7 +231,7 @@ numbers_of(struct reply reply)
 START_TEST(everybody_behind_a_number)
 {
 	struct reply reply =
-	    ask(GET, BY_PHONE "?phone=%2B263775550188", "Bearer " EMR, "", "");
+	    cht_ask(GET, BY_PHONE "?phone=%2B263775550188", "Bearer " EMR, "", "");
 	const struct json *doc =
 	    json_at(json_get(fhir_parsed(reply.body.data), "docs"), 0);
 
@@ -292,25 +242,25 @@ START_TEST(everybody_behind_a_number)
 	ck_assert_str_eq(
 	    json_text(json_get(json_get(doc, "parent"), "_id")), "place-101");
 	/* As it is dialled there, in a form, as JSON, and with a + that nobody encoded. */
-	ck_assert_str_eq(
-	    numbers_of(ask(GET, BY_PHONE "?phone=0775550142", "Token " EMR, "", "")),
+	ck_assert_str_eq(numbers_of(cht_ask(
+			     GET, BY_PHONE "?phone=0775550142", "Token " EMR, "", "")),
 	    "patient-401");
-	ck_assert_str_eq(
-	    numbers_of(ask(GET, BY_PHONE "?phone=+263775550142", "Token " EMR, "", "")),
+	ck_assert_str_eq(numbers_of(cht_ask(GET, BY_PHONE "?phone=+263775550142",
+			     "Token " EMR, "", "")),
 	    "patient-401");
-	ck_assert_str_eq(numbers_of(post(BY_PHONE, "Token " EMR,
+	ck_assert_str_eq(numbers_of(cht_post(BY_PHONE, "Token " EMR,
 			     "{\"phone\":\"+263 77 555 0142\"}")),
 	    "patient-401");
 	ck_assert_str_eq(
-	    numbers_of(ask(POST, BY_PHONE, "Token " EMR,
+	    numbers_of(cht_ask(POST, BY_PHONE, "Token " EMR,
 		"application/x-www-form-urlencoded", "phone=%2B263775550142")),
 	    "patient-401");
 	/* A second number is his, too, behind those whose first it is. */
 	site_sql("UPDATE patient SET phone2_id = 301 WHERE id IN (402, 405)");
-	ck_assert_str_eq(numbers_of(post(BY_PHONE, "Token " EMR,
+	ck_assert_str_eq(numbers_of(cht_post(BY_PHONE, "Token " EMR,
 			     "{\"phone\":\"" TINASHE_PHONE "\"}")),
 	    "patient-401 patient-402");
-	ck_assert_str_eq(numbers_of(post(BY_PHONE, "Token " HUB,
+	ck_assert_str_eq(numbers_of(cht_post(BY_PHONE, "Token " HUB,
 			     "{\"phone\":\"" TINASHE_PHONE "\"}")),
 	    "patient-401 patient-402 patient-405");
 	ck_assert_str_eq(
@@ -329,18 +279,18 @@ START_TEST(a_number_of_nobody)
 	struct reply reply;
 
 	for (size_t i = 0; i < COUNT_OF(bodies); i++) {
-		reply = post(BY_PHONE, "Token " EMR, bodies[i]);
-		ck_assert_str_eq(told(reply), "400 bad_request");
+		reply = cht_post(BY_PHONE, "Token " EMR, bodies[i]);
+		ck_assert_str_eq(cht_told(reply), "400 bad_request");
 		ck_assert_ptr_nonnull(strstr(reply.body.data, "\"reason\":\"phone "));
 	}
 	ck_assert_str_eq(
-	    told(ask(GET, BY_PHONE, "Token " EMR, "", "")), "400 bad_request");
-	ck_assert_str_eq(
-	    told(post(BY_PHONE, "Token " EMR, "{\"phone\":\"" UNKNOWN_PHONE "\"}")),
+	    cht_told(cht_ask(GET, BY_PHONE, "Token " EMR, "", "")), "400 bad_request");
+	ck_assert_str_eq(cht_told(cht_post(BY_PHONE, "Token " EMR,
+			     "{\"phone\":\"" UNKNOWN_PHONE "\"}")),
 	    "404 not_found");
 	/* Of another facility: the same as nobody's. */
-	ck_assert_str_eq(
-	    told(post(BY_PHONE, "Token " EMR, "{\"phone\":\"" NKOSANA_PHONE "\"}")),
+	ck_assert_str_eq(cht_told(cht_post(BY_PHONE, "Token " EMR,
+			     "{\"phone\":\"" NKOSANA_PHONE "\"}")),
 	    "404 not_found");
 	ck_assert_int_eq(
 	    site_number("SELECT count(*) FROM audit WHERE object = 'patient' AND "
@@ -358,24 +308,25 @@ START_TEST(a_client_comes_with_its_token)
 	    "Z2F0ZXdheTpFTVItb2YtUml2ZXJzaWRlLTAxMjM0NTY3ODktMDEyMzQ1Njc4OS0wMTIz");
 	struct reply reply;
 
-	ck_assert_str_eq(numbers_of(ask(GET,
+	ck_assert_str_eq(numbers_of(cht_ask(GET,
 			     BY_PHONE "?phone="
 				      "0775550142",
 			     basic, "", "")),
 	    "patient-401");
-	reply = ask(GET, BY_PHONE "?phone=0775550142", NULL, "", "");
-	ck_assert_str_eq(told(reply), "401 unauthorized");
+	reply = cht_ask(GET, BY_PHONE "?phone=0775550142", NULL, "", "");
+	ck_assert_str_eq(cht_told(reply), "401 unauthorized");
 	ck_assert_ptr_nonnull(strstr(reply.headers.data, "WWW-Authenticate: Basic "));
 	ck_assert_str_eq(
-	    told(ask(GET, BY_PHONE "?phone=0775550142", HOOK_TOKEN, "", "")),
+	    cht_told(cht_ask(GET, BY_PHONE "?phone=0775550142", HOOK_TOKEN, "", "")),
 	    "401 unauthorized");
-	ck_assert_str_eq(
-	    told(ask(GET, BY_PHONE "?phone=0775550142", "Token " LOOKER, "", "")),
+	ck_assert_str_eq(cht_told(cht_ask(GET, BY_PHONE "?phone=0775550142",
+			     "Token " LOOKER, "", "")),
 	    "403 Insufficient privileges: this client has no scope system/Patient.s.");
-	ck_assert_str_eq(told(ask(GET, "/api/v9/none", "Token " EMR, "", "")),
+	ck_assert_str_eq(cht_told(cht_ask(GET, "/api/v9/none", "Token " EMR, "", "")),
 	    "404 Nothing is at this address.");
 	site_sql("UPDATE client SET revoked_at = business_now()");
-	ck_assert_str_eq(told(ask(GET, BY_PHONE "?phone=0775550142", basic, "", "")),
+	ck_assert_str_eq(
+	    cht_told(cht_ask(GET, BY_PHONE "?phone=0775550142", basic, "", "")),
 	    "401 unauthorized");
 }
 END_TEST

@@ -6,6 +6,7 @@
 
 #include "api/cht.h"
 #include "api/cht_contact.h"
+#include "api/cht_record.h"
 #include "api/cht_text.h"
 #include "api/fhir.h"
 #include "api/health.h"
@@ -35,6 +36,7 @@ static const struct route table[] = {
 	{ POST,	"/fhir",		CLIENT,	fhir },
 
 	{ POST,	"/api/v2/sms/rapidpro/incoming-messages", FLOW, cht_incoming },
+	{ POST,	"/api/v2/records",	CALLER,	cht_record },
 	/* It writes whom it showed. */
 	{ GET,	"/api/v1/contacts-by-phone", CALLER, cht_contacts, .writes = true },
 	{ POST,	"/api/v1/contacts-by-phone", CALLER, cht_contacts },

@@ -17,9 +17,8 @@
 /* Seconds since 1970 are below this, milliseconds above. */
 #define SECONDS_MAX INT64_C(100000000000)
 
-/* A moment as a number or its digits, in seconds or milliseconds; 0: none to believe. */
-static int64_t
-moment(struct arena *arena, const struct json *value, int64_t now)
+int64_t
+gateway_text_moment(struct arena *arena, const struct json *value, int64_t now)
 {
 	const char *digits = json_scalar(arena, value);
 	int64_t at;
@@ -40,9 +39,9 @@ gateway_text_read(struct arena *arena, const struct json *json, int64_t now,
 
 	*text = (struct gateway_text){ .id = json_scalar(arena, json_get(json, "id")),
 		.content = json_text(json_get(json, "content")),
-		.at = moment(arena, json_get(json, "sms_received"), now) };
+		.at = gateway_text_moment(arena, json_get(json, "sms_received"), now) };
 	if (text->at == 0)
-		text->at = moment(arena, json_get(json, "sms_sent"), now);
+		text->at = gateway_text_moment(arena, json_get(json, "sms_sent"), now);
 	from = json_scalar(arena, json_get(json, "from"));
 	text->from = text_trim(arena, from != NULL ? from : "");
 	*missing = text->id == NULL || *text->id == '\0'                  ? "id"

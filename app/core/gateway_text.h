@@ -19,6 +19,9 @@ struct gateway_text {
 	int64_t at; /* when the gateway got it; 0: not told, or not to be believed */
 };
 
+/* A moment as a number or its digits, in seconds or milliseconds; 0: none to believe. */
+int64_t gateway_text_moment(struct arena *, const struct json *, int64_t now);
+
 /*
  * Whoever brings it does so at now.  ERR_INVALID with what is missing: "id", "from" or
  * "content".

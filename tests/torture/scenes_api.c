@@ -66,6 +66,9 @@ api_scenes(size_t *n)
 	static const struct asking contacts = { &api, POST, "/api/v1/contacts-by-phone",
 		"{\"phone\":\"+263775550142\"}", "", "Token " TOKEN, "application/json",
 		200 };
+	static const struct asking record = { &api, POST, "/api/v2/records",
+		"message=1&from=%2B263775550142&gateway_ref=7", "", "Token " TOKEN,
+		"application/x-www-form-urlencoded", 200 };
 	static const struct asking look = { &api, GET, "/fhir/Task?status=requested",
 		"", "", "Bearer " TOKEN, "", 200 };
 	static const struct scene scenes[] = {
@@ -116,6 +119,12 @@ api_scenes(size_t *n)
 		    .writes = true,
 		    .play = play,
 		    .detail = &incoming },
+		{ .name = "POST /api/v2/records",
+		    .user = "aftercare_api",
+		    .first = CLIENT,
+		    .writes = true,
+		    .play = play,
+		    .detail = &record },
 		{ .name = "POST /api/v1/contacts-by-phone",
 		    .user = "aftercare_api",
 		    .first = CLIENT,
