@@ -331,6 +331,57 @@ START_TEST(a_client_comes_with_its_token)
 }
 END_TEST
 
+/* What was brought again, another time and what is no message at all spoil nothing. */
+START_TEST(a_gateway_brings_what_it_got)
+{
+	static const char batch[] =
+	    "{\"messages\":[{\"id\":\"a\",\"from\":\"" TINASHE_PHONE
+	    "\",\"content\":\"1 Tinashe\",\"sms_sent\":1930283700000,"
+	    "\"sms_received\":1930283760000},"
+	    "{\"id\":\"b\",\"from\":\"" BRIAN_PHONE
+	    "\",\"content\":\"0\"},{\"id\":\"c\"},7],"
+	    "\"updates\":[{\"id\":\"d\",\"status\":\"SENT\"}]}";
+
+	ck_assert_str_eq(cht_told(cht_ask(GET, "/api/sms", "Token " EMR, "", "")),
+	    "200 {\"medic-gateway\":true}\n");
+	for (int i = 0; i < 3; i++)
+		ck_assert_str_eq(cht_told(cht_post("/api/sms", "Token " EMR, batch)),
+		    "200 {\"messages\":[]}\n");
+	ck_assert_int_eq(worker_step(inbox_job), OK);
+	ck_assert_str_eq(texts_from(TINASHE_PHONE), "1 Tinashe");
+	ck_assert_str_eq(texts_from(BRIAN_PHONE), "0");
+	ck_assert_str_eq(
+	    site_text("SELECT to_char(at AT TIME ZONE 'UTC', 'HH24:MI') FROM message "
+		      "WHERE body = '1 Tinashe'"),
+	    "05:56");
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(state || ' ' || body, '|' ORDER BY "
+		      "id) FROM inbox WHERE state <> 'done'"),
+	    "parked {\"id\":\"c\"}|parked 7");
+}
+END_TEST
+
+START_TEST(a_gateway_is_told_what_is_wrong)
+{
+	ck_assert_str_eq(cht_told(cht_post("/api/sms", "Token " EMR, "{}")),
+	    "200 {\"messages\":[]}\n");
+	ck_assert_str_eq(
+	    cht_told(cht_post("/api/sms", "Token " EMR, "{\"messages\":{}}")),
+	    "400 messages is no array.");
+	ck_assert_str_eq(cht_told(cht_post("/api/sms", "Token " EMR, "")),
+	    "400 Request body is required");
+	ck_assert_str_eq(
+	    cht_told(cht_post("/api/sms", NULL, "{}")), "401 unauthorized");
+	ck_assert_int_eq(cht_post("/api/sms", "Token " LOOKER, "{}").code, 403);
+	ck_assert_int_eq(cht_ask(GET, "/api/sms", "Token " LOOKER, "", "").code, 403);
+	ck_assert_str_eq(cht_told(cht_post("/api/sms", "Token " EMR,
+			     arena_printf(site_arena(),
+				 "{\"messages\":[{\"id\":\"%070000d\"}]}", 1))),
+	    "413 Bring at most 1000 messages and 64 KiB at once.");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM inbox"), 0);
+}
+END_TEST
+
 TCase *
 cht_tests(void)
 {
@@ -346,5 +397,7 @@ cht_tests(void)
 	tcase_add_test(tc, everybody_behind_a_number);
 	tcase_add_test(tc, a_number_of_nobody);
 	tcase_add_test(tc, a_client_comes_with_its_token);
+	tcase_add_test(tc, a_gateway_brings_what_it_got);
+	tcase_add_test(tc, a_gateway_is_told_what_is_wrong);
 	return tc;
 }

@@ -1105,6 +1105,8 @@ static const struct api_row api_rows[] = {
 	{ POST,	"/fhir",		401,	401, "{}" },
 	{ POST,	"/api/v2/sms/rapidpro/incoming-messages", 403, 200,
 	    "{\"id\":\"m\",\"from\":\"+263771230000\",\"content\":\"1\"}" },
+	{ GET,	"/api/sms",		401,	401, "" },
+	{ POST,	"/api/sms",		401,	401, "{}" },
 	{ POST,	"/api/v2/records",	401,	401, "{}" },
 	{ GET,	"/api/v1/contacts-by-phone", 401, 401, "" },
 	{ POST,	"/api/v1/contacts-by-phone", 401, 401, "{}" },

@@ -36,6 +36,8 @@ static const struct route table[] = {
 	{ POST,	"/fhir",		CLIENT,	fhir },
 
 	{ POST,	"/api/v2/sms/rapidpro/incoming-messages", FLOW, cht_incoming },
+	{ GET,	"/api/sms",		CALLER,	cht_gateway },
+	{ POST,	"/api/sms",		CALLER,	cht_gateway_post },
 	{ POST,	"/api/v2/records",	CALLER,	cht_record },
 	/* It writes whom it showed. */
 	{ GET,	"/api/v1/contacts-by-phone", CALLER, cht_contacts, .writes = true },

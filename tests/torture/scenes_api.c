@@ -69,6 +69,10 @@ api_scenes(size_t *n)
 	static const struct asking record = { &api, POST, "/api/v2/records",
 		"message=1&from=%2B263775550142&gateway_ref=7", "", "Token " TOKEN,
 		"application/x-www-form-urlencoded", 200 };
+	static const struct asking gateway = { &api, POST, "/api/sms",
+		"{\"messages\":[{\"id\":\"g\",\"from\":\"+263775550142\","
+		"\"content\":\"1\"},{\"id\":\"h\"}]}",
+		"", "Token " TOKEN, "application/json", 200 };
 	static const struct asking look = { &api, GET, "/fhir/Task?status=requested",
 		"", "", "Bearer " TOKEN, "", 200 };
 	static const struct scene scenes[] = {
@@ -119,6 +123,12 @@ api_scenes(size_t *n)
 		    .writes = true,
 		    .play = play,
 		    .detail = &incoming },
+		{ .name = "POST /api/sms",
+		    .user = "aftercare_api",
+		    .first = CLIENT,
+		    .writes = true,
+		    .play = play,
+		    .detail = &gateway },
 		{ .name = "POST /api/v2/records",
 		    .user = "aftercare_api",
 		    .first = CLIENT,
