@@ -3,6 +3,7 @@
  * one, each held to its token, its scopes and its facilities.
  */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cht_test.h"
@@ -382,6 +383,149 @@ START_TEST(a_gateway_is_told_what_is_wrong)
 }
 END_TEST
 
+/* "12", "-1" or "" of a path of the answer. */
+static const char *
+figure(const struct json *json, const char *path)
+{
+	char *copy = arena_strdup(site_arena(), path), *key;
+	const char *text;
+
+	while ((key = strsep(&copy, "/")) != NULL)
+		json = json_get(json, key);
+	text = json_scalar(site_arena(), json);
+	return text != NULL ? text : "none";
+}
+
+static const struct json *
+figures(void)
+{
+	struct reply reply = cht_ask(GET, "/api/v2/monitoring", NULL, "", "");
+
+	ck_assert_int_eq(reply.code, 200);
+	ck_assert_ptr_null(strstr(reply.body.data, "26377"));
+	return fhir_parsed(reply.body.data);
+}
+
+START_TEST(whoever_watches_is_told)
+{
+	static const char *const paths[] = { "version/app", "couchdb/medic/doc_count",
+		"date/uptime", "messaging/outgoing/total/due",
+		"messaging/outgoing/total/scheduled", "messaging/outgoing/total/muted",
+		"messaging/outgoing/total/failed", "messaging/outgoing/total/delivered",
+		"messaging/outgoing/seven_days/delivered",
+		"messaging/outgoing/last_hundred/pending/pending",
+		"messaging/outgoing/last_hundred/final/failed",
+		"messaging/outgoing/last_hundred/muted/cleared",
+		"outbound_push/backlog", "feedback/count", "conflict/count",
+		"replication_limit/count", "connected_users/count" };
+	const struct json *before = figures(), *after;
+
+	for (size_t i = 0; i < COUNT_OF(paths); i++)
+		ck_assert_msg(
+		    strcmp(figure(before, paths[i]), "none") != 0, "%s", paths[i]);
+	ck_assert_str_eq(
+	    arena_strndup(site_arena(), figure(before, "date/current"), 7), "1930284");
+	ck_assert_int_eq(cht_post(INCOMING, HOOK_TOKEN, TEXT("m", "0")).code, 200);
+	ck_assert_int_eq(atoi(figure(figures(), "sentinel/backlog")),
+	    atoi(figure(before, "sentinel/backlog")) + 1);
+	site_sql(
+	    "INSERT INTO message (thread_id, place_id, patient_id, phone_id, "
+	    "direction, "
+	    "kind, body, state, at) SELECT 501, 101, 401, 301, 'out', 'automatic', "
+	    "'Good morning', s, business_now() - d FROM (VALUES ('failed', interval '1 "
+	    "day'), ('failed', '8 days'), ('delivered', '1 day'), ('queued', '1 "
+	    "minute'), ('cancelled', '7 days')) v (s, d)");
+	after = figures();
+	ck_assert_str_eq(figure(after, "messaging/outgoing/total/failed"), "2");
+	ck_assert_str_eq(figure(after, "messaging/outgoing/total/delivered"), "-1");
+	ck_assert_str_eq(figure(after, "messaging/outgoing/seven_days/failed"), "1");
+	ck_assert_str_eq(figure(after, "messaging/outgoing/seven_days/delivered"), "1");
+	/* Seven days ago to the moment is not within them. */
+	ck_assert_str_eq(figure(after, "messaging/outgoing/seven_days/muted"), "0");
+	ck_assert_str_eq(
+	    figure(after, "messaging/outgoing/last_hundred/pending/pending"), "1");
+}
+END_TEST
+
+#define EXPORT "/api/v2/export/messages"
+
+START_TEST(texts_are_taken_away_as_a_table)
+{
+	const char *begin, *end;
+	struct reply reply;
+
+	site_says(TINASHE_PHONE, "=1+1, he said");
+	site_says(NKOSANA_PHONE, "0");
+	reply = cht_ask(GET, EXPORT, "Token " EMR, "", "");
+	ck_assert_int_eq(reply.code, 200);
+	ck_assert_str_eq(reply.type, "text/csv; charset=utf-8");
+	ck_assert_str_eq(reply.body.data,
+	    arena_printf(site_arena(),
+		"id,patient_id,reported_date,from,type,state,received,scheduled,"
+		"pending,"
+		"sent,cleared,muted,message_id,sent_by,to_phone,content\r\n"
+		"message-%1$s,R-2318,%2$s," TINASHE_PHONE ",Message,received,%2$s,,,,,,"
+		"message-%1$s," TINASHE_PHONE ",,\"'=1+1, he said\"\r\n",
+		site_text(
+		    "SELECT id FROM message WHERE patient_id = 401 AND direction = "
+		    "'in'"),
+		site_text("SELECT floor(extract(epoch FROM at) * 1000)::int8 FROM "
+			  "message WHERE "
+			  "patient_id = 401 AND direction = 'in'")));
+	ck_assert_str_eq(
+	    site_text("SELECT object || object_id FROM audit WHERE user_id = %d "
+		      "AND action = 'read'",
+		EMR_ID),
+	    "message-list1");
+	begin =
+	    site_text("SELECT (extract(epoch FROM business_now()) * 1000)::int8 + 1");
+	ck_assert_ptr_null(
+	    strstr(cht_ask(GET,
+		       arena_printf(site_arena(),
+			   EXPORT "?filters%%5Bdate%%5D%%5Bfrom%%5D=%s", begin),
+		       "Token " EMR, "", "")
+		       .body.data,
+		"message-"));
+	end = site_text(
+	    "SELECT (extract(epoch FROM business_now()) * 1000)::int8 - 60000");
+	ck_assert_ptr_null(
+	    strstr(cht_ask(GET,
+		       arena_printf(site_arena(), EXPORT "?filters[date][to]=%s", end),
+		       "Token " EMR, "", "")
+		       .body.data,
+		"message-"));
+	ck_assert_str_eq(cht_told(cht_ask(GET, EXPORT "?filters[date][to]=today",
+			     "Token " EMR, "", "")),
+	    "400 filters[date][from] and filters[date][to] are milliseconds since "
+	    "1970.");
+	ck_assert_int_eq(cht_ask(GET, EXPORT, "Token " LOOKER, "", "").code, 403);
+	ck_assert_int_eq(cht_ask(GET, EXPORT, NULL, "", "").code, 401);
+}
+END_TEST
+
+/* A table that lacks some without a word is worse than none. */
+START_TEST(too_many_texts_are_not_taken_away)
+{
+	site_sql("INSERT INTO message (thread_id, place_id, patient_id, phone_id, "
+		 "direction, "
+		 "kind, body, state, at) SELECT 501, 101, 401, 301, 'out', "
+		 "'automatic', 'x', "
+		 "'sent', business_now() - n * interval '1 minute' FROM "
+		 "generate_series(1, 20001) n");
+	ck_assert_str_eq(cht_told(cht_ask(GET, EXPORT, "Token " EMR, "", "")),
+	    "400 More than 20000 messages: ask for less with filters[date][from] and "
+	    "filters[date][to].");
+	ck_assert_int_eq(
+	    cht_ask(GET,
+		arena_printf(site_arena(), EXPORT "?filters[date][to]=%s",
+		    site_text("SELECT (extract(epoch FROM business_now()) * "
+			      "1000)::int8 - 90000")),
+		"Token " EMR, "", "")
+		.code,
+	    200);
+}
+END_TEST
+
 TCase *
 cht_tests(void)
 {
@@ -399,5 +543,8 @@ cht_tests(void)
 	tcase_add_test(tc, a_client_comes_with_its_token);
 	tcase_add_test(tc, a_gateway_brings_what_it_got);
 	tcase_add_test(tc, a_gateway_is_told_what_is_wrong);
+	tcase_add_test(tc, whoever_watches_is_told);
+	tcase_add_test(tc, texts_are_taken_away_as_a_table);
+	tcase_add_test(tc, too_many_texts_are_not_taken_away);
 	return tc;
 }

@@ -6,6 +6,7 @@
 
 #include "api/cht.h"
 #include "api/cht_contact.h"
+#include "api/cht_figures.h"
 #include "api/cht_record.h"
 #include "api/cht_text.h"
 #include "api/fhir.h"
@@ -42,6 +43,8 @@ static const struct route table[] = {
 	/* It writes whom it showed. */
 	{ GET,	"/api/v1/contacts-by-phone", CALLER, cht_contacts, .writes = true },
 	{ POST,	"/api/v1/contacts-by-phone", CALLER, cht_contacts },
+	{ GET,	"/api/v2/export/messages", CALLER, cht_export },
+	{ GET,	"/api/v2/monitoring",	0,	cht_monitoring },
 
 	{ .path = NULL }
 };

@@ -73,6 +73,10 @@ api_scenes(size_t *n)
 		"{\"messages\":[{\"id\":\"g\",\"from\":\"+263775550142\","
 		"\"content\":\"1\"},{\"id\":\"h\"}]}",
 		"", "Token " TOKEN, "application/json", 200 };
+	static const struct asking export = { &api, GET, "/api/v2/export/messages", "",
+		"", "Token " TOKEN, "", 200 };
+	static const struct asking monitoring = { &api, GET, "/api/v2/monitoring", "",
+		"", NULL, "", 200 };
 	static const struct asking look = { &api, GET, "/fhir/Task?status=requested",
 		"", "", "Bearer " TOKEN, "", 200 };
 	static const struct scene scenes[] = {
@@ -129,6 +133,16 @@ api_scenes(size_t *n)
 		    .writes = true,
 		    .play = play,
 		    .detail = &gateway },
+		{ .name = "GET /api/v2/export/messages",
+		    .user = "aftercare_api",
+		    .first = CLIENT,
+		    .writes = true, /* how many it took away */
+		    .play = play,
+		    .detail = &export },
+		{ .name = "GET /api/v2/monitoring",
+		    .user = "aftercare_api",
+		    .play = play,
+		    .detail = &monitoring },
 		{ .name = "POST /api/v2/records",
 		    .user = "aftercare_api",
 		    .first = CLIENT,
