@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "fuzz.h"
@@ -81,14 +82,14 @@ has_heard_all(void)
 	return strlen(end + 4) >= strtoul(length + 17, NULL, 10);
 }
 
-/* Instead of the C library's: there is no network in here. */
+/* Instead of the C library's: there is no network in here, but PostgreSQL by its file. */
 int
 socket(int domain, int type, int protocol)
 {
 	int ends[2];
 
-	(void)domain;
-	(void)protocol;
+	if (domain == AF_UNIX)
+		return (int)syscall(SYS_socket, domain, type, protocol);
 	if (socketpair(AF_UNIX, type | SOCK_STREAM, 0, ends) != 0)
 		abort();
 	peer_hangs_up();
@@ -114,7 +115,8 @@ connect(int fd, const struct sockaddr *address, socklen_t len)
 {
 	const struct sockaddr_in *to = (const void *)address;
 
-	(void)fd;
+	if (address->sa_family == AF_UNIX)
+		return (int)syscall(SYS_connect, fd, address, len);
 	/* Nowhere else, whatever an answer says. */
 	REQUIRE(len >= sizeof *to && to->sin_family == AF_INET);
 	REQUIRE(to->sin_port == htons(1));
