@@ -158,6 +158,10 @@ START_TEST(written)
 	csv_begin(&b);
 	csv_row(&b, (const char *const[]){ "" }, 1);
 	ck_assert_str_eq(b.data, "\xef\xbb\xbf\"\"\r\n");
+	buf_init(&b, arena);
+	csv_row_plain(
+	    &b, (const char *const[]){ "+1", "+1", "1,0", "=1" }, 4, 1U << 1 | 1U << 2);
+	ck_assert_str_eq(b.data, "'+1,+1,\"1,0\",'=1\r\n");
 }
 END_TEST
 

@@ -9,11 +9,11 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "cht_test.h"
 #include "core/attribution.h"
 #include "core/inbound.h"
 #include "core/workflow.h"
 #include "ext/json.h"
-#include "site_test.h"
 
 #define SHIPPED "workflows/vmmc"
 
@@ -102,6 +102,7 @@ begin(void)
 	ck_assert_int_eq(workflow_load(folder), OK);
 	ck_assert_int_eq(inbound_init(), OK);
 	site_test_begin();
+	fhir_clients_begin();
 }
 
 static void
@@ -111,6 +112,7 @@ end(void)
 		"text_forms.json", "texts/en.json", "texts/sn.json", "texts/nd.json",
 		"texts/sw.json" };
 
+	fhir_clients_end();
 	site_test_end();
 	for (size_t i = 0; i < COUNT_OF(files); i++)
 		ck_assert_int_eq(unlink(path_of(files[i])), 0);
@@ -291,6 +293,136 @@ START_TEST(what_cannot_be_used_is_refused_at_the_start)
 }
 END_TEST
 
+/* Programs bring the same reports, by an address of the CHT's. */
+
+#define RECORDS "/api/v2/records"
+#define FORM "application/x-www-form-urlencoded"
+
+static const char *
+brought(const char *token, const char *body)
+{
+	return cht_told(
+	    cht_post(RECORDS, arena_printf(arena, "Token %s", token), body));
+}
+
+/* A record of Registration; from whom and about whom. */
+#define RECORD(meta, more) "{\"_meta\":{\"form\":\"reg\"" meta "}" more "}"
+
+START_TEST(a_program_brings_a_report)
+{
+	struct reply reply = cht_post(RECORDS, "Token " EMR,
+	    RECORD(",\"from\":\"" TINASHE_PHONE "\",\"reported_date\":"
+		   "1930208400000,\"locale\":\"en\"",
+		",\"patient_id\":\"R-2318\",\"NAME\":\"Mary\",\"age\":12,"
+		"\"nothing\":[1]"));
+	const char *id = fhir_text_at(&reply, "id");
+
+	ck_assert_str_eq(cht_told(reply),
+	    arena_printf(arena, "200 {\"success\":true,\"id\":\"%s\"}\n", id));
+	ck_assert_str_eq(
+	    site_text(
+		"SELECT concat_ws(' ', doc_id = '%s', form, patient_id, place_id, "
+		"state, reported_by, fields::text, doc #>> "
+		"'{sms_message,from}') FROM report",
+		id),
+	    "t REG 401 101 final 231 {\"age\": 12, \"name\": \"Mary\"} " TINASHE_PHONE);
+	ck_assert_str_eq(site_text("SELECT reported_at AT TIME ZONE 'UTC' FROM report"),
+	    "2031-03-02T09:00:00");
+	/* By the phone alone, and by his contact's own name. */
+	ck_assert_ptr_nonnull(
+	    strstr(brought(EMR, RECORD(",\"from\":\"0775550143\"", ",\"name\":\"A\"")),
+		"200 {\"success\":true"));
+	ck_assert_ptr_nonnull(strstr(
+	    brought(HUB, RECORD("", ",\"name\":\"B\",\"patient_id\":\"patient-405\"")),
+	    "200 {\"success\":true"));
+	/* For anybody, from a number that is nobody's. */
+	ck_assert_ptr_nonnull(
+	    strstr(brought(EMR, "{\"_meta\":{\"form\":\"OUT\",\"from\":\"" UNKNOWN_PHONE
+				"\"},\"where\":\"at the river\"}"),
+		"200 {\"success\":true"));
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(coalesce(patient_id::text, '-'), ' ' ORDER BY "
+		      "id) FROM report"),
+	    "401 402 405 -");
+	ck_assert_int_eq(
+	    site_number("SELECT count(DISTINCT patient_id) FROM rule_dirty WHERE "
+			"patient_id IN (401, 402, 405)"),
+	    3);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM audit WHERE object = 'report' AND action "
+			"= 'insert' AND user_id IN (231, 232)"),
+	    4);
+}
+END_TEST
+
+START_TEST(what_a_program_brings_wrongly_is_said)
+{
+	static const struct {
+		const char *token, *body, *told;
+	} asks[] = {
+		{ EMR, "{}", "400 Missing _meta property." },
+		{ EMR, "{\"_meta\":{}}", "400 Missing required field: form" },
+		{ EMR, "{\"_meta\":{\"form\":\"FU\"}}", "400 Form not found: FU" },
+		{ EMR, RECORD("", ",\"name\":\"A\""),
+		    "400 Missing required field: patient_id, or _meta.from" },
+		{ EMR, RECORD("", ",\"patient_id\":\"R-9999\""),
+		    "400 patient_id: no client whom this program may see has R-9999." },
+		/* Of another facility: as if he were not there. */
+		{ EMR, RECORD("", ",\"patient_id\":\"patient-405\""),
+		    "400 patient_id: no client whom this program may see has "
+		    "patient-405." },
+		{ EMR, RECORD(",\"from\":\"" SHARED_PHONE "\"", ""),
+		    "400 _meta.from: more than one client has " SHARED_PHONE
+		    "; give the _id of his contact." },
+		{ EMR,
+		    RECORD("", ",\"patient_id\":\"patient-401\",\"age\":\"twelve\","
+			       "\"note\":{}"),
+		    "400 Registration: not taken. note: unknown. Name: missing. Age: "
+		    "write "
+		    "a number." },
+		{ LOOKER, RECORD("", ""),
+		    "403 Insufficient privileges: this client has no scope "
+		    "system/QuestionnaireResponse.c." },
+		{ "nonsense", RECORD("", ""), "401 unauthorized" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(asks); i++)
+		ck_assert_str_eq(brought(asks[i].token, asks[i].body), asks[i].told);
+	ck_assert_str_eq(
+	    cht_told(cht_ask(POST, RECORDS, "Token " EMR, "text/plain", "REG A")),
+	    "400 Content type not supported.");
+	ck_assert_int_eq(site_number("SELECT count(*) FROM report"), 0);
+}
+END_TEST
+
+/* What stands in a form is an SMS: kept, and read by the worker like any other. */
+START_TEST(a_program_brings_an_sms)
+{
+	struct reply reply = cht_ask(POST, RECORDS, "Token " EMR, FORM,
+	    "message=REG+Mary+12&from=%2B263775550142&gateway_ref=7&sent_timestamp="
+	    "1930208400000");
+
+	ck_assert_str_eq(cht_told(reply), "200 {\"success\":true,\"id\":\"7\"}\n");
+	ck_assert_str_eq(site_text("SELECT body FROM inbox"),
+	    "{\"id\":\"7\",\"from\":\"+263775550142\",\"content\":\"REG Mary 12\","
+	    "\"sms_sent\":\"1930208400000\"}");
+	reply =
+	    cht_ask(POST, RECORDS, "Token " EMR, FORM, "message=&from=%2B263775550142");
+	ck_assert_uint_eq(strlen(fhir_text_at(&reply, "id")), 36);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM inbox"), 2);
+	ck_assert_str_eq(cht_told(cht_ask(POST, RECORDS, "Token " EMR, FORM, "from=1")),
+	    "400 Missing required value: message");
+	ck_assert_str_eq(
+	    cht_told(cht_ask(POST, RECORDS, "Token " EMR, FORM, "message=1")),
+	    "400 Missing required value: from");
+	ck_assert_str_eq(
+	    cht_told(cht_ask(POST, RECORDS, "Token " LOOKER, FORM, "message=1&from=1")),
+	    "403 Insufficient privileges: this client has no scope "
+	    "system/Communication.c.");
+	site_sql("DELETE FROM inbox");
+}
+END_TEST
+
 TCase *
 text_report_tests(void)
 {
@@ -308,5 +440,8 @@ text_report_tests(void)
 	tcase_add_test(tc, whose_it_is_may_be_said_later);
 	tcase_add_test(tc, a_number_that_is_linked_brings_its_reports);
 	tcase_add_test(tc, what_cannot_be_used_is_refused_at_the_start);
+	tcase_add_test(tc, a_program_brings_a_report);
+	tcase_add_test(tc, what_a_program_brings_wrongly_is_said);
+	tcase_add_test(tc, a_program_brings_an_sms);
 	return tc;
 }

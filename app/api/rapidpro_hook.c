@@ -22,8 +22,8 @@ rapidpro_hook_secrets(const char *secret, const char *old)
 }
 
 /* Both are always compared: how long it takes tells nothing. */
-static bool
-knows_secret(struct request *rq)
+bool
+rapidpro_hook_knows(struct request *rq)
 {
 	const char *header = request_header(rq, "Authorization");
 	bool known = false;
@@ -56,9 +56,8 @@ rapidpro_hook_key(struct arena *arena, const char *body, size_t len, const char 
 	return OK;
 }
 
-/* RapidPro's flow editor has a "try it": nothing of that is real. */
-static bool
-is_simulation(struct request *rq)
+bool
+rapidpro_hook_is_trial(struct request *rq)
 {
 	const char *mode = request_header(rq, "X-Mailroom-Mode");
 
@@ -70,7 +69,7 @@ rapidpro_hook(struct request *rq)
 {
 	const char *key;
 
-	if (!knows_secret(rq))
+	if (!rapidpro_hook_knows(rq))
 		return ERR_FORBIDDEN;
 	if (rq->body_len > HOOK_BODY_MAX) {
 		buf_puts(reply_json(rq, 413),
@@ -78,7 +77,7 @@ rapidpro_hook(struct request *rq)
 		return OK;
 	}
 	TRY(rapidpro_hook_key(rq->arena, rq->body, rq->body_len, &key));
-	if (!is_simulation(rq))
+	if (!rapidpro_hook_is_trial(rq))
 		TRY(sql_inbox_store(rq->tx, "webhook", key, rq->body));
 	buf_puts(reply_json(rq, 200), "{\"ok\":true}\n");
 	return OK;

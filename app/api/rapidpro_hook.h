@@ -16,6 +16,11 @@
 /* The old one is NULL unless the secret is being replaced. */
 void rapidpro_hook_secrets(const char *secret, const char *old);
 
+/* Whether it comes with one of them, as "Token". */
+bool rapidpro_hook_knows(struct request *);
+/* RapidPro's flow editor has a "try it": nothing of that is real. */
+bool rapidpro_hook_is_trial(struct request *);
+
 /*
  * The key that makes a repeat of the same call recognisable: its run, event and
  * the moment of the reply, or the body's hash where these are missing.

@@ -4,14 +4,22 @@
 
 #include <string.h>
 
+#include "api/cht.h"
+#include "api/cht_contact.h"
+#include "api/cht_figures.h"
+#include "api/cht_record.h"
+#include "api/cht_text.h"
 #include "api/fhir.h"
 #include "api/health.h"
 #include "api/metrics.h"
 #include "api/rapidpro_hook.h"
 #include "api/token.h"
 
-/* A right of this program: a client with a token. */
-#define CLIENT 1
+/*
+ * Rights of this program: a client with its token; the same as the CHT's callers bring
+ * it; or a flow of RapidPro.
+ */
+enum { CLIENT = 1, CALLER, FLOW };
 
 /* clang-format off */
 static const struct route table[] = {
@@ -29,6 +37,16 @@ static const struct route table[] = {
 	{ OTHER, "/fhir/:rest",		CLIENT,	fhir },
 	{ GET,	"/fhir",		CLIENT,	fhir },
 	{ POST,	"/fhir",		CLIENT,	fhir },
+
+	{ POST,	"/api/v2/sms/rapidpro/incoming-messages", FLOW, cht_incoming },
+	{ GET,	"/api/sms",		CALLER,	cht_gateway },
+	{ POST,	"/api/sms",		CALLER,	cht_gateway_post },
+	{ POST,	"/api/v2/records",	CALLER,	cht_record },
+	/* It writes whom it showed. */
+	{ GET,	"/api/v1/contacts-by-phone", CALLER, cht_contacts, .writes = true },
+	{ POST,	"/api/v1/contacts-by-phone", CALLER, cht_contacts },
+	{ GET,	"/api/v2/export/messages", CALLER, cht_export },
+	{ GET,	"/api/v2/monitoring",	0,	cht_monitoring },
 
 	{ .path = NULL }
 };
@@ -60,7 +78,16 @@ answer_for(const struct request *rq, enum status status)
 static enum status
 admit(struct request *rq, const struct route *route)
 {
-	return route->needs == CLIENT ? fhir_admit(rq) : OK;
+	switch (route->needs) {
+	case CLIENT:
+		return fhir_admit(rq);
+	case CALLER:
+		return cht_admit(rq);
+	case FLOW:
+		return cht_admit_flow(rq);
+	default:
+		return OK;
+	}
 }
 
 /* How often it asked counts however it ended. */
@@ -83,6 +110,8 @@ unfit(struct request *rq)
 {
 	if (fhir_asked(rq))
 		fhir_fail(rq, 400, "structure", "The body is no clean UTF-8.");
+	else if (cht_asked(rq))
+		cht_fail(rq, 400, "The body is no clean UTF-8.");
 }
 
 /*
@@ -104,6 +133,13 @@ fail(struct request *rq, enum status status)
 			fhir_fail(rq, 405, "not-supported", answer.words);
 		else
 			fhir_fail_as(rq, status);
+		return;
+	}
+	if (cht_asked(rq)) {
+		if (answer.code == 405)
+			cht_fail(rq, 405, answer.words);
+		else
+			cht_fail_as(rq, status);
 		return;
 	}
 	b = reply_json(rq, answer.code);

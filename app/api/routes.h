@@ -1,4 +1,4 @@
-/* routes.h - the program for machines: RapidPro's webhook, health, metrics. */
+/* routes.h - the program for machines: RapidPro's webhook, FHIR, a CHT's doors, health. */
 
 #ifndef API_ROUTES_H
 #define API_ROUTES_H

@@ -367,9 +367,10 @@ csv_plain(const char *cell)
 }
 
 static void
-write_cell(struct buf *b, const char *cell, bool alone)
+write_cell(struct buf *b, const char *cell, bool alone, bool plain)
 {
-	bool guard = is_formula(*cell) || is_rounded(cell) || is_guarded(cell);
+	bool guard =
+	    !plain && (is_formula(*cell) || is_rounded(cell) || is_guarded(cell));
 	size_t len = strlen(cell);
 	bool quote = strpbrk(cell, SEPARATORS "\"\r\n") != NULL || *cell == ' ' ||
 		     (len > 0 && cell[len - 1] == ' ') || (alone && len == 0);
@@ -385,12 +386,18 @@ write_cell(struct buf *b, const char *cell, bool alone)
 }
 
 void
-csv_row(struct buf *b, const char *const *cells, size_t n)
+csv_row_plain(struct buf *b, const char *const *cells, size_t n, unsigned plain)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0)
 			buf_putc(b, ',');
-		write_cell(b, cells[i], n == 1);
+		write_cell(b, cells[i], n == 1, (plain >> i & 1) != 0);
 	}
 	buf_puts(b, "\r\n");
+}
+
+void
+csv_row(struct buf *b, const char *const *cells, size_t n)
+{
+	csv_row_plain(b, cells, n, 0);
 }

@@ -51,6 +51,11 @@ void csv_begin(struct buf *);
  * an apostrophe.
  */
 void csv_row(struct buf *, const char *const *cells, size_t n);
+/*
+ * The same for programs: the cells of which a bit is set in plain, the first the lowest,
+ * stand as they are.  They are moments and phones of ours, which nothing runs.
+ */
+void csv_row_plain(struct buf *, const char *const *cells, size_t n, unsigned plain);
 /* What a cell said before csv_row() put an apostrophe to it. */
 const char *csv_plain(const char *cell);
 

@@ -16,8 +16,12 @@
 #include "core/workflow.h"
 #include "ext/phone.h"
 
-/* How far the times of two copies differ; and that of a run's, which the flow read later. */
+/*
+ * How far the times of two copies differ; of one that a flow passed on; and that of a
+ * run's, which the flow read later.
+ */
 #define SMS_SLACK (2 * SECOND)
+#define GATEWAY_SLACK MINUTE
 #define RUN_SLACK (15 * MINUTE)
 
 /* Words of the pack, read once by main like the pack itself. */
@@ -179,7 +183,7 @@ store(struct tx *tx, struct received *r, int64_t place_id)
 	TRY(sql_thread_lock(tx, r->thread_id, &held));
 	TRY(sql_message_add_in(tx, r->thread_id, place_id,
 	    r->patient != NULL ? r->patient->patient_id : 0, r->phone_id, r->in->text,
-	    r->in->at, r->in->by_run, r->in->rapidpro_id,
+	    r->in->at, r->in->by_run || r->in->by_gateway, r->in->rapidpro_id,
 	    triage_kind_word(r->reading.kind), (int32_t)r->reading.urgency,
 	    r->reading.sign, r->reading.matched, triage_question_word(r->question),
 	    reader(tx), (int32_t)r->reading.why, tx_now(tx), &row));
@@ -241,6 +245,12 @@ named_by_network(struct tx *tx, struct inbound *in, const char **number)
 	return OK;
 }
 
+static int64_t
+slack(const struct inbound *in)
+{
+	return in->by_run ? RUN_SLACK : in->by_gateway ? GATEWAY_SLACK : SMS_SLACK;
+}
+
 enum status
 inbound_receive(struct tx *tx, const struct inbound *in, int64_t *message_id)
 {
@@ -262,12 +272,12 @@ inbound_receive(struct tx *tx, const struct inbound *in, int64_t *message_id)
 	TRY(sql_phone_ensure(tx, number, &found));
 	TRY(sql_phone_receive(tx, found->id, in->contact_uuid, &phone));
 	r.phone_id = phone->id;
-	status = sql_inbound_known(tx, r.phone_id, clean.text, in->at,
-	    in->by_run ? RUN_SLACK : SMS_SLACK, RUN_SLACK, in->rapidpro_id, &known);
+	status = sql_inbound_known(tx, r.phone_id, clean.text, in->at, slack(in),
+	    RUN_SLACK, in->rapidpro_id, &known);
 	if (status == OK)
-		return in->by_run ? OK
-				  : sql_message_bind_in(
-					tx, known->id, in->at, in->rapidpro_id);
+		return in->by_run || in->by_gateway ? OK
+						    : sql_message_bind_in(tx, known->id,
+							  in->at, in->rapidpro_id);
 	if (status != ERR_NOT_FOUND)
 		return status;
 	TRY(receive_new(tx, &r));

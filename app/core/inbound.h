@@ -26,6 +26,7 @@ struct inbound {
 	const char *rapidpro_id; /* of the message, NULL if not told */
 	int64_t at; /* when RapidPro got it; */
 	bool by_run; /* or when a flow read it, up to 15 minutes later */
+	bool by_gateway; /* or passed it on, within a minute */
 };
 
 /*

@@ -45,8 +45,9 @@ report_add(struct tx *tx, const struct report_new *r, int64_t *report_id)
 	    r->form, 0, r->place_id, r->patient_id, r->task_id, r->parent_id,
 	    r->phone_id, r->attempt ? "attempt" : "final", r->fields,
 	    r->doc != NULL ? r->doc : "{}",
-	    r->hidden_fields != NULL ? r->hidden_fields : "[]", NULL, tx_now(tx),
-	    r->user_id, NULL, tx_int_array(tx, NULL, 0), &put));
+	    r->hidden_fields != NULL ? r->hidden_fields : "[]", NULL,
+	    r->at != 0 ? r->at : tx_now(tx), r->user_id, NULL,
+	    tx_int_array(tx, NULL, 0), &put));
 	*report_id = put.at[0].id;
 	return OK;
 }

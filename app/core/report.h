@@ -72,6 +72,7 @@ struct report_new {
 	int64_t place_id, patient_id; /* 0: nobody's */
 	int64_t phone_id; /* it came from; 0: not by text */
 	int64_t user_id; /* 0: by itself */
+	int64_t at; /* when it was reported; 0: now */
 	int64_t parent_id, task_id; /* it is a part of this report; 0: whole */
 	bool attempt; /* as that one is */
 };

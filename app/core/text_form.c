@@ -517,6 +517,15 @@ form_of(const struct text_forms *forms, const char *code, size_t len)
 	return NULL;
 }
 
+bool
+text_form_named(const struct text_forms *forms, const char *code, bool *open)
+{
+	const struct text_form *form = form_of(forms, code, strlen(code));
+
+	*open = form != NULL && form->open;
+	return form != NULL;
+}
+
 /* What some phones put into a text and nobody sees. */
 static const char *
 without_invisible(struct arena *arena, const char *text)
@@ -579,6 +588,15 @@ read_code(const struct text_forms *forms, const char **text)
 	return form;
 }
 
+/* For what is written, and what may be wrong with it. */
+static void
+make_room(struct reader *r, size_t letters)
+{
+	ARENA_ARRAY(r->arena, r->values, r->form->nfields);
+	r->room = letters + 2 * r->form->nfields;
+	ARENA_ARRAY(r->arena, r->faults, r->room);
+}
+
 /* The form that a text names, and how the rest of it is read. */
 static bool
 begin(struct reader *r, const struct text_forms *forms, const char **text,
@@ -595,10 +613,22 @@ begin(struct reader *r, const struct text_forms *forms, const char **text,
 	}
 	if (r->form == NULL)
 		return false;
-	ARENA_ARRAY(r->arena, r->values, r->form->nfields);
-	r->room = strlen(*text) + 2 * r->form->nfields;
-	ARENA_ARRAY(r->arena, r->faults, r->room);
+	make_room(r, strlen(*text));
 	return true;
+}
+
+static enum status
+finish(struct reader *r, struct text_report *report)
+{
+	const char *title = text_form_label(r->form->label, r->language);
+
+	*report = (struct text_report){ .form = r->form->code,
+		.title = title != NULL ? title : r->form->code,
+		.open = r->form->open,
+		.fields = fields_of(r),
+		.faults = r->faults,
+		.nfaults = r->nfaults };
+	return r->nfaults > 0 ? ERR_INVALID : OK;
 }
 
 enum status
@@ -607,18 +637,46 @@ text_form_read(const struct text_forms *forms, struct arena *arena, const char *
 {
 	struct reader r = { .arena = arena, .language = language, .zone = zone };
 	void (*rest)(struct reader *, const char *);
-	const char *title;
 
 	text = text_trim(arena, without_invisible(arena, text));
 	if (!begin(&r, forms, &text, &rest))
 		return ERR_NOT_FOUND;
 	rest(&r, text);
-	title = text_form_label(r.form->label, language);
-	*report = (struct text_report){ .form = r.form->code,
-		.title = title != NULL ? title : r.form->code,
-		.open = r.form->open,
-		.fields = fields_of(&r),
-		.faults = r.faults,
-		.nfaults = r.nfaults };
-	return r.nfaults > 0 ? ERR_INVALID : OK;
+	return finish(&r, report);
+}
+
+static void
+give_json(struct reader *r, size_t field, const struct json *value)
+{
+	const char *text = json_scalar(r->arena, value);
+	bool yes;
+
+	if (json_is_null(value))
+		return;
+	if (json_bool(value, &yes))
+		text = yes ? "1" : "0";
+	if (text != NULL)
+		give(r, field, text);
+	else
+		fault(r, TEXT_EXTRA, label_of(r, &r->form->fields[field]));
+}
+
+enum status
+text_form_fill(const struct text_forms *forms, struct arena *arena, const char *code,
+    const struct json *fields, const char *language, const char *zone,
+    struct text_report *report)
+{
+	struct reader r = { .arena = arena, .language = language, .zone = zone };
+	const struct json *value;
+	const char *key;
+
+	r.form = form_of(forms, code, strlen(code));
+	if (r.form == NULL)
+		return ERR_NOT_FOUND;
+	make_room(&r, json_count(fields));
+	for (size_t m = 0; json_member(fields, m, &key, &value); m++)
+		for (size_t i = 0; i < r.form->nfields; i++)
+			if (strcasecmp(r.form->fields[i].key, key) == 0)
+				give_json(&r, i, value);
+	return finish(&r, report);
 }

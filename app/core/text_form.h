@@ -55,11 +55,23 @@ struct text_report {
 	const struct text_fault *faults;
 	size_t nfaults;
 };
+/* Whether there is one of this code, in any letters; *open: anybody may send it. */
+bool text_form_named(const struct text_forms *, const char *code, bool *open);
 /*
  * What a text says as a form.  ERR_NOT_FOUND: it is none, but a text as any other;
  * ERR_INVALID: there are faults.  A date is the first moment of that day in the zone.
  */
 MUST_CHECK enum status text_form_read(const struct text_forms *, struct arena *,
     const char *text, const char *language, const char *zone, struct text_report *);
+
+/*
+ * The same of a JSON object whose members are the fields, "visit.day" as it stands: each
+ * value as it would be written in a text, true and false as 1 and 0.  What the form has
+ * no field for is left out.  ERR_NOT_FOUND: there is no such form.
+ */
+struct json;
+MUST_CHECK enum status text_form_fill(const struct text_forms *, struct arena *,
+    const char *code, const struct json *fields, const char *language, const char *zone,
+    struct text_report *);
 
 #endif

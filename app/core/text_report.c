@@ -10,7 +10,6 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "core/report.h"
-#include "core/text_form.h"
 #include "core/workflow.h"
 
 #define FORMS_MAX ((size_t)1024 * 1024)
@@ -58,9 +57,10 @@ text_report_init(struct arena *arena)
 	return OK;
 }
 
-/* "Registration: not taken. Name: missing. Age: write a number.", as one SMS holds. */
+/* "Registration: not taken. Name: missing. Age: write a number.", as so much holds. */
 static const char *
-refusal(struct arena *arena, const char *language, const struct text_report *report)
+refusal_of(struct arena *arena, const char *language, const struct text_report *report,
+    size_t most)
 {
 	const char *text = arena_printf(arena, "%s: %s", report->title,
 	    words(arena, language, "text_form.refused"));
@@ -70,7 +70,7 @@ refusal(struct arena *arena, const char *language, const struct text_report *rep
 		const char *more = arena_printf(arena, "%s %s: %s", text, fault->label,
 		    words(arena, language, text_fault_key(fault->kind)));
 
-		if (text_length(more) > SMS_MAX)
+		if (text_length(more) > most)
 			break;
 		text = more;
 	}
@@ -122,11 +122,33 @@ text_report_receive(
 	if (status == ERR_NOT_FOUND || (r->patient_id == 0 && !report.open))
 		return OK;
 	if (status != OK) {
-		*answer = refusal(tx_arena(tx), r->language, &report);
+		*answer = refusal_of(tx_arena(tx), r->language, &report, SMS_MAX);
 		return OK;
 	}
 	*taken = true;
 	*answer = arena_printf(tx_arena(tx), "%s: %s", report.title,
 	    words(tx_arena(tx), r->language, "text_form.accepted"));
 	return keep(tx, r, &report);
+}
+
+bool
+text_report_form(const char *code, bool *open)
+{
+	return forms != NULL && text_form_named(forms, code, open);
+}
+
+enum status
+text_report_fill(struct arena *arena, const char *code, const struct json *fields,
+    const char *language, const char *zone, struct text_report *report,
+    const char **refusal)
+{
+	enum status status;
+
+	*refusal = "";
+	if (forms == NULL)
+		return ERR_NOT_FOUND;
+	status = text_form_fill(forms, arena, code, fields, language, zone, report);
+	if (status == ERR_INVALID)
+		*refusal = refusal_of(arena, language, report, SIZE_MAX);
+	return status;
 }

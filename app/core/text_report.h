@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "core/text_form.h"
 #include "db/tx.h"
 
 /*
@@ -29,5 +30,15 @@ struct text_received {
  */
 MUST_CHECK enum status text_report_receive(
     struct tx *, const struct text_received *, bool *taken, const char **answer);
+
+/* Whether there is such a form; *open: it may be about nobody. */
+bool text_report_form(const char *code, bool *open);
+/*
+ * What a program brings as this form, in words of the language where something is wrong
+ * (ERR_INVALID and *refusal, whole).
+ */
+MUST_CHECK enum status text_report_fill(struct arena *, const char *code,
+    const struct json *fields, const char *language, const char *zone,
+    struct text_report *, const char **refusal);
 
 #endif

@@ -284,8 +284,8 @@ write_configurations(struct demo *demo)
 	    arena_printf(a, "%s%s%slisten = %s/site.sock\nchildren = 4\n", head,
 		database(demo, "aftercare_site"), folders, demo->run)));
 	TRY(write_file(demo, "api.conf",
-	    arena_printf(a, "%s%s%slisten = %s/api.sock\nchildren = 2\n", head,
-		database(demo, "aftercare_api"), hook, demo->run)));
+	    arena_printf(a, "%s%s%s%slisten = %s/api.sock\nchildren = 2\n", head,
+		database(demo, "aftercare_api"), pack, hook, demo->run)));
 	TRY(write_file(demo, "worker.conf",
 	    arena_printf(a, "%s%s%s%ssubscription_networks = 127.0.0.0/8\n", head,
 		database(demo, "aftercare_worker"), folders, rapidpro(demo))));

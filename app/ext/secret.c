@@ -76,6 +76,19 @@ secret_sha(struct arena *arena, bool is_512, bool base64, const void *bytes, siz
 }
 
 const char *
+secret_from_base64(struct arena *arena, const char *text)
+{
+	size_t room = strlen(text), len;
+	char *plain = arena_alloc(arena, room + 1);
+
+	if (sodium_base642bin((unsigned char *)plain, room, text, strlen(text), NULL,
+		&len, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
+		return NULL;
+	plain[len] = '\0';
+	return strlen(plain) == len ? plain : NULL;
+}
+
+const char *
 secret_hmac(struct arena *arena, const char *key, const void *bytes, size_t len)
 {
 	crypto_auth_hmacsha256_state state;

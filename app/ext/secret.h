@@ -32,6 +32,8 @@ const char *secret_sha256(struct arena *, const void *bytes, size_t len);
 /* SHA-256 or SHA-512, in hex or in base64: for what others reckon too. */
 const char *secret_sha(
     struct arena *, bool is_512, bool base64, const void *bytes, size_t len);
+/* What stands behind base64, as a text; NULL for what is none, or has a NUL. */
+const char *secret_from_base64(struct arena *, const char *text);
 /* HMAC-SHA-256 in hex (RFC 2104): that who knows the key wrote these bytes. */
 const char *secret_hmac(struct arena *, const char *key, const void *bytes, size_t len);
 /*

@@ -248,6 +248,8 @@ static const struct i18n_row objects[] = {
 	{ "thread", N_("Thread") },
 	{ "import", N_("File of clients") },
 	{ "patient-list", N_("List of clients, so many:") },
+	{ "message-list", N_("List of messages, so many:") },
+	{ "inbox", N_("Text that a program brought") },
 	{ "delivery-list", N_("List of what did not arrive, so many:") },
 	{ "indicator-list", N_("Indicators, so many lines:") },
 	{ "delivery_deed", N_("Deed on an SMS that did not arrive") },
@@ -271,6 +273,7 @@ static const struct i18n_row actions[] = {
 	{ "update import", N_("Registered from") },
 	{ "read patient-list", N_("Downloaded") },
 	{ "read delivery-list", N_("Downloaded") },
+	{ "read message-list", N_("Downloaded") },
 };
 /* clang-format on */
 

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "core/gateway_text.h"
 #include "core/inbound.h"
 #include "worker/job.h"
 
@@ -76,6 +77,18 @@ from_run(struct tx *tx, const struct inbox_new *row, struct inbound *in)
 	return ERR_NOT_FOUND;
 }
 
+static enum status
+from_gateway(struct tx *tx, const struct inbox_new *row, struct inbound *in)
+{
+	const struct json *json;
+	struct gateway_text text;
+	const char *missing;
+
+	TRY(json_parse(tx_arena(tx), row->body, strlen(row->body), &json));
+	TRY(gateway_text_read(tx_arena(tx), json, row->received_at, &text, &missing));
+	return gateway_text_inbound(tx, &text, row->received_at, in);
+}
+
 /* Where the number itself is not told, the contact may be one that we know. */
 static enum status
 find_number(struct tx *tx, struct inbound *in)
@@ -103,6 +116,8 @@ read_row(struct tx *tx, const struct inbox_new *row)
 		status = from_hook(tx_arena(tx), row, &in);
 	else if (strcmp(row->source, "message") == 0)
 		status = from_message(tx_arena(tx), row, &in);
+	else if (strcmp(row->source, "gateway") == 0)
+		status = from_gateway(tx, row, &in);
 	else
 		status = from_run(tx, row, &in);
 	if (status == ERR_NOT_FOUND)

@@ -1,5 +1,5 @@
-// The door of FHIR as others use it: the examples of docs/fhir.md as they stand there, and a
-// client library that knows nothing of Aftercare.
+// The doors of machines as others use them: the examples of docs/fhir.md and docs/cht.md as they
+// stand there, and a client library that knows nothing of Aftercare.
 'use strict';
 const { execFile, execFileSync } = require('node:child_process');
 const { promisify } = require('node:util');
@@ -31,9 +31,10 @@ async function receiver(told) {
 	return server;
 }
 
+const blocksOf = (page) => [...fs.readFileSync(page, 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].map((m) => m[1]);
+
 async function examples() {
-	const text = fs.readFileSync('docs/fhir.md', 'utf8');
-	const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map((m) => m[1]);
+	const blocks = blocksOf('docs/fhir.md');
 	assert(blocks.length >= 5);
 	const folder = fs.mkdtempSync(path.join(data, 'fhir-'));
 	const told = [], server = await receiver(told);
@@ -109,6 +110,15 @@ async function keys() {
 	server.close();
 }
 
+// The same of docs/cht.md.
+async function doors() {
+	const blocks = blocksOf('docs/cht.md');
+	assert(blocks.length >= 1);
+	const him = await (await fetch(`${fhir}/Patient/1`, { headers: { Authorization: `Bearer ${token}` } })).json();
+	await promisify(execFile)('bash', ['-eu', '-c', blocks.join('\n')],
+		{ env: { ...process.env, BASE: base, TOKEN: token, PHONE: him.telecom[0].value } });
+}
+
 async function library() {
 	const { Client } = await import('fhir-kit-client');
 	const client = new Client({ baseUrl: fhir, customHeaders: { Authorization: `Bearer ${token}` } });
@@ -147,7 +157,7 @@ async function library() {
 }
 
 (async () => {
-	for (const step of [examples, keys, library])
+	for (const step of [examples, keys, doors, library])
 		if (!only || step.name.includes(only)) {
 			await step();
 			console.log(`ok ${step.name}`);

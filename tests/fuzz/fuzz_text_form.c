@@ -43,6 +43,24 @@ check(const struct text_forms *forms, struct arena *arena, const char *text)
 	}
 }
 
+/* The same brought as JSON. */
+static void
+check_json(const struct text_forms *forms, struct arena *arena, const char *text)
+{
+	struct text_report report;
+	const struct json *json;
+	enum status status;
+
+	if (json_parse(arena, text, strlen(text), &json) != OK)
+		return;
+	status =
+	    text_form_fill(forms, arena, "reg", json, "en", "Africa/Harare", &report);
+	if (status == ERR_NOT_FOUND)
+		return;
+	REQUIRE((status == ERR_INVALID) == (report.nfaults > 0));
+	REQUIRE(json_gate(report.fields, strlen(report.fields)));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -60,8 +78,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	REQUIRE(status == OK || (status == ERR_INVALID && why != NULL));
 	REQUIRE(json != usual || status == OK);
 	/* What is no text never comes as far as here. */
-	if (status == OK && strlen(text) == len && fuzz_is_text(text))
+	if (status == OK && strlen(text) == len && fuzz_is_text(text)) {
 		check(forms, arena, text);
+		check_json(forms, arena, text);
+	}
 	arena_free(arena);
 	return 0;
 }

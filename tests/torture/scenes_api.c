@@ -97,6 +97,24 @@ api_scenes(size_t *n)
 		"\"r\",\"criteria\":\"Task?status=requested\",\"channel\":{\"type\":"
 		"\"rest-hook\",\"endpoint\":\"https://emr.example.org/hook\"}}",
 		"", "Bearer " TOKEN, "application/fhir+json", 201 };
+	static const struct asking incoming = { &api, POST,
+		"/api/v2/sms/rapidpro/incoming-messages",
+		"{\"id\":\"r\",\"from\":\"+263771234567\",\"content\":\"1\"}", "",
+		"Token " TOKEN, "application/json", 200 };
+	static const struct asking contacts = { &api, POST, "/api/v1/contacts-by-phone",
+		"{\"phone\":\"+263775550142\"}", "", "Token " TOKEN, "application/json",
+		200 };
+	static const struct asking record = { &api, POST, "/api/v2/records",
+		"message=1&from=%2B263775550142&gateway_ref=7", "", "Token " TOKEN,
+		"application/x-www-form-urlencoded", 200 };
+	static const struct asking gateway = { &api, POST, "/api/sms",
+		"{\"messages\":[{\"id\":\"g\",\"from\":\"+263775550142\","
+		"\"content\":\"1\"},{\"id\":\"h\"}]}",
+		"", "Token " TOKEN, "application/json", 200 };
+	static const struct asking export = { &api, GET, "/api/v2/export/messages", "",
+		"", "Token " TOKEN, "", 200 };
+	static const struct asking monitoring = { &api, GET, "/api/v2/monitoring", "",
+		"", NULL, "", 200 };
 	static const struct asking look = { &api, GET, "/fhir/Task?status=requested",
 		"", "", "Bearer " TOKEN, "", 200 };
 	static struct scene scenes[] = {
@@ -147,6 +165,40 @@ api_scenes(size_t *n)
 		    .writes = true, /* how often it asked */
 		    .play = play,
 		    .detail = &look },
+		{ .name = "POST /api/v2/sms/rapidpro/incoming-messages",
+		    .user = "aftercare_api",
+		    .first = CLIENT,
+		    .writes = true,
+		    .play = play,
+		    .detail = &incoming },
+		{ .name = "POST /api/sms",
+		    .user = "aftercare_api",
+		    .first = CLIENT,
+		    .writes = true,
+		    .play = play,
+		    .detail = &gateway },
+		{ .name = "GET /api/v2/export/messages",
+		    .user = "aftercare_api",
+		    .first = CLIENT,
+		    .writes = true, /* how many it took away */
+		    .play = play,
+		    .detail = &export },
+		{ .name = "GET /api/v2/monitoring",
+		    .user = "aftercare_api",
+		    .play = play,
+		    .detail = &monitoring },
+		{ .name = "POST /api/v2/records",
+		    .user = "aftercare_api",
+		    .first = CLIENT,
+		    .writes = true,
+		    .play = play,
+		    .detail = &record },
+		{ .name = "POST /api/v1/contacts-by-phone",
+		    .user = "aftercare_api",
+		    .first = CLIENT,
+		    .writes = true,
+		    .play = play,
+		    .detail = &contacts },
 		{ .name = "GET /metrics",
 		    .user = "aftercare_api",
 		    .play = play,
