@@ -16,7 +16,7 @@ side_by_side() {
 	trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$said"' EXIT
 	trap 'exit 130' INT TERM
 	for parts in 'loop canary' 'automatic whose colleagues' 'pages headers' 'tracing thread' \
-	    'forms inbox messages' 'delivery cases' 'referral duty' 'team diary schedule fhir'; do
+	    'forms inbox messages' 'delivery cases' 'referral duty' 'team diary children schedule fhir'; do
 		PARTS=$parts tests/e2e/loop.sh "$programs" >"$said/${#pids[@]}" 2>&1 &
 		pids+=($!)
 	done
