@@ -354,6 +354,41 @@ SELECT w.place_id, w.patient_id, w.thread_id, w.enrolment_id, 'visit', 'referral
   FROM demo_work w JOIN referral r ON r.patient_id = w.patient_id;
 UPDATE referral r SET task_id = t.id FROM task t WHERE t.source = 'referral:' || r.case_id || ':' || r.id;
 
+-- Children -------------------------------------------------------------------------------
+
+-- Born so many days ago; given: the doses of so many visits (0: birth, 42, 70 and 98 days).
+CREATE TEMP TABLE demo_child ON COMMIT DROP AS
+SELECT row_number() OVER () AS n, pl.id AS place_id, (business_now() AT TIME ZONE pl.zone)::date - c.days AS born, c.*
+  FROM (VALUES
+	('ZW', 'MW', 'Anesu', 'Moyo', 'female', 42, 1, 'Rumbidzai Moyo', '+263772000301', '0772 000 301', true),
+	('ZW', 'MW', 'Tawanda', 'Moyo', 'male', 285, 4, 'Rumbidzai Moyo', '+263772000301', '0772 000 301', true),
+	('ZW', 'MW', 'Chipo', 'Ncube', 'female', 66, 2, 'Sibongile Ncube', '+263772000302', '0772 000 302', false),
+	('KE', 'KE', 'Baraka', 'Mwangi', 'male', 75, 2, 'Faith Mwangi', '+254720000303', '0720 000 303', true))
+    AS c (region, country, given, family, sex, days, visits, caregiver, e164, dials, named)
+  JOIN place pl ON pl.region = c.region AND pl.kind = 'facility';
+INSERT INTO phone (e164) SELECT DISTINCT e164 FROM demo_child;
+INSERT INTO patient (place_id, number, given_name, family_name, folded, sex, birth_date, language, phone_id, phone_typed, phone_owner,
+    guardian_name, guardian_relation, created_at, created_by)
+SELECT c.place_id, c.region || '-' || 500 + c.n, c.given, c.family, lower(c.given || ' ' || c.family || ' ' || c.region || '-' || 500 + c.n), c.sex, c.born,
+       CASE c.region WHEN 'KE' THEN 'sw' ELSE 'en' END, ph.id, c.dials, 'guardian', c.caregiver, 'mother',
+       business_now() - interval '30 days', u.id
+  FROM demo_child c JOIN phone ph USING (e164)
+  JOIN app_user u ON u.username = CASE c.region WHEN 'KE' THEN 'wanjiku' ELSE 'tendai' END
+ ORDER BY c.n;
+INSERT INTO thread (kind, place_id, patient_id, phone_id)
+SELECT 'patient', p.place_id, p.id, p.phone_id FROM patient p JOIN demo_child c ON c.given = p.given_name AND c.family = p.family_name;
+INSERT INTO child (id, place_id, country, named, consent_on, registered_at, registered_by)
+SELECT p.id, p.place_id, c.country, c.named, (p.created_at AT TIME ZONE pl.zone)::date, p.created_at, p.created_by
+  FROM demo_child c JOIN patient p ON p.given_name = c.given AND p.family_name = c.family JOIN place pl ON pl.id = p.place_id;
+INSERT INTO dose (child_id, place_id, vaccine, number, given_on, batch, recorded_at, recorded_by)
+SELECT p.id, p.place_id, l.vaccine, l.number, v.given_on, upper(left(l.vaccine, 2)) || (1000 + 7 * c.n), local_moment(v.given_on, '10:00', pl.zone),
+       p.created_by
+  FROM demo_child c JOIN patient p ON p.given_name = c.given AND p.family_name = c.family JOIN place pl ON pl.id = p.place_id
+  JOIN dose_line l ON l.version_id = dose_in_use(c.country)
+ CROSS JOIN LATERAL (SELECT dose_age(c.born, l.due_n, l.due_unit) + (dose_age(c.born, l.due_n, l.due_unit) > c.born)::integer AS given_on) v
+ WHERE v.given_on <= c.born + (ARRAY[0, 43, 71, 99])[c.visits];
+SELECT dose_plan(id, business_now()) FROM child;
+
 -- What has just come ------------------------------------------------------------------------
 
 -- Read and filed by the product itself, after this script: minutes ago.

@@ -129,6 +129,21 @@ SELECT 1420 + n, o.place_id, patient_id, d.day, '14:00', local_moment(d.day, '14
  WHERE patient_id IS NOT NULL;
 INSERT INTO appointment_reminder (id, appointment_id, place_id, patient_id, step, expected, due_at, good_until) OVERRIDING SYSTEM VALUE
 SELECT id + 10, id, place_id, patient_id, 'day_before', at, at - interval '29 hours', at - interval '2 hours' FROM appointment;
+-- Children, who were given one dose; a table in use, and its draft.
+INSERT INTO dose_version (id, country, title, number, source, dated, begun_at, begun_by, published_at, published_by) OVERRIDING SYSTEM VALUE
+SELECT id, 'ZA', 'Matrix', id - 1450, 'A source', '2031', business_now(), 205, CASE id WHEN 1451 THEN business_now() END, CASE id WHEN 1451 THEN 205 END
+  FROM (VALUES (1451), (1452)) v (id);
+INSERT INTO dose_line (id, version_id, vaccine, number, due_n, due_unit, least_n, least_unit) OVERRIDING SYSTEM VALUE
+VALUES (1451, 1451, 'Row', 1, 6, 'weeks', 6, 'weeks'), (1453, 1451, 'Other', 1, 6, 'weeks', 6, 'weeks'), (1452, 1452, 'Row', 1, 6, 'weeks', 6, 'weeks');
+INSERT INTO child (id, place_id, country, named, consent_on, registered_at, registered_by)
+SELECT patient_id, place_id, 'ZA', false, business_now()::date, business_now(), 201 FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO dose (id, child_id, place_id, vaccine, number, given_on, batch, recorded_at, recorded_by) OVERRIDING SYSTEM VALUE
+SELECT 1060 + patient_id, patient_id, place_id, 'Other', 1, business_now()::date - 9, word || ' secret batch', business_now(), 201 FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO dose_due (child_id, place_id, vaccine, number, due_on)
+SELECT patient_id, place_id, 'Row', 1, business_now()::date FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO dose_reminder (id, child_id, place_id, step, due_on, due_at, good_until) OVERRIDING SYSTEM VALUE
+SELECT 1470 + n, patient_id, place_id, 'after.1', business_now()::date, business_now() + interval '7 days', business_now() + interval '9 days'
+  FROM one WHERE patient_id IS NOT NULL;
 INSERT INTO task_cause (task_id, message_id, priority, due_at, at)
 SELECT 810 + n, 710 + n, 2, business_now() + interval '1 hour', business_now() FROM one;
 INSERT INTO task_identifier (task_id, n, place_id, system, value)
@@ -350,6 +365,10 @@ DELETE FROM task_view WHERE id = 877;
 DELETE FROM case_view WHERE id = 1417;
 DELETE FROM task_cause WHERE task_id = 817;
 DELETE FROM appointment_reminder WHERE id = 1437;
+DELETE FROM dose_reminder WHERE child_id = 417;
+DELETE FROM dose_due WHERE child_id = 417;
+DELETE FROM dose WHERE child_id = 417;
+DELETE FROM child WHERE id = 417;
 DELETE FROM appointment WHERE id = 1427;
 DELETE FROM task_identifier WHERE task_id = 817;
 DELETE FROM referral WHERE id = 1407;

@@ -47,7 +47,7 @@ LANGUAGE sql AS $$
 	    WHEN t = 'phone' THEN EXISTS (SELECT FROM matrix.phone p WHERE p.id = (r->>'id')::bigint)
 	    WHEN t IN ('draft', 'presence') THEN (r->>'user_id')::bigint <> who OR matrix.is_elsewhere(
 	        (SELECT h.place_id FROM matrix.thread h WHERE h.id = (r->>'thread_id')::bigint), role, places)
-	    WHEN t IN ('form', 'form_version', 'mail', 'mail_person', 'schedule_version', 'schedule_move') THEN role <> 'admin'
+	    WHEN t IN ('form', 'form_version', 'mail', 'mail_person', 'schedule_version', 'schedule_move', 'dose_version', 'dose_line') THEN role <> 'admin'
 	    WHEN t IN ('answer', 'answer_version', 'answer_text') THEN role NOT IN ('admin', 'supervisor')
 	    -- 209's, until the owner's hand gives it to who asks.
 	    WHEN t = 'case_view' THEN (r->>'user_id')::bigint NOT IN (who, 209)
@@ -104,8 +104,8 @@ END $$;
 -- Whether a row speaks of a client who was his before he gave him to others.
 CREATE FUNCTION matrix.was_his(t name, r jsonb, role text, places bigint[]) RETURNS boolean LANGUAGE sql AS $$
 	SELECT EXISTS (SELECT FROM matrix.patient p WHERE NOT matrix.is_elsewhere(p.place_id, role, places) AND p.id = coalesce(
-	    (r->>'patient_id')::bigint,
-	    CASE t WHEN 'patient' THEN (r->>'id')::bigint
+	    (r->>'patient_id')::bigint, (r->>'child_id')::bigint,
+	    CASE t WHEN 'patient' THEN (r->>'id')::bigint WHEN 'child' THEN (r->>'id')::bigint
 	           WHEN 'outbox' THEN (SELECT m.patient_id FROM public.message m WHERE m.outbox_id = (r->>'id')::bigint) END,
 	    (SELECT h.patient_id FROM public.thread h WHERE h.id = (r->>'thread_id')::bigint),
 	    (SELECT k.patient_id FROM public.task k WHERE k.id = (r->>'task_id')::bigint)))

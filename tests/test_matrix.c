@@ -60,6 +60,8 @@ static const struct object silent = { { 999, 1307, 1301, 1302, 1303, 1305, 0, 13
 static const struct object his_case = { { 999, 827, 821, 822, 823, 825, 824, 826 }, false };
 static const struct object sent_to = { { 999, 1407, 1401, 1402, 1403, 1405, 1404, 1406 }, false };
 static const struct object awaited = { { 999, 1427, 1421, 1422, 1423, 1425, 0, 1426 }, false };
+/* A draft of a table of doses, and what is in use. */
+static const struct object doses = { { 999, 998, 1452, 0, 0, 0, 0, 1451 }, true };
 /* messages */
 static const struct object failed = { { 999, 727, 721, 722, 723, 725, 724, 726 }, false };
 static const struct object said = { { 999, 717, 711, 712, 713, 715, 0, 716 }, false };
@@ -114,6 +116,15 @@ struct row {
 	    gives_back; /* a text that does not leave is its author's draft, whoever she is */
 };
 
+#define CHILD                                                                          \
+	"given_name=Matrix&birth_date=2031-02-01&sex=female&guardian_name=Ruth"        \
+	"&guardian_relation=mother&phone=0775550100&language=en&consent=1&country=ZA"
+#define DOSE_LINE                                                                      \
+	"vaccine=Words&number=2&due_n=6&due_unit=weeks&least_n=6&least_unit=weeks"     \
+	"&latest_unit=months&edits=1"
+#define DOSE_ABOUT                                                                     \
+	"title=Words&source=Words&dated=2031&before_days=3&after_days=7&after_times=2" \
+	"&hour=10:00&edits=1"
 #define REGISTER                                                                       \
 	"given_name=Matrix&family_name=Row&number=X-77@&birth_known=date"              \
 	"&birth_date=1995-05-05&sex=male&language=en&phone=0775550100&phone_owner=own" \
@@ -259,6 +270,13 @@ static const struct row rows[] = {
 	{ POST,	"/appointments/:id/move",	CARE,	303, &awaited, "day=2031-03-07&hour=09:00&version=1", .ended = 409 },
 	{ POST,	"/appointments/:id/cancel",	CARE,	303, &awaited, "reason=Words&version=1", .ended = 409 },
 	{ POST,	"/appointments/:id/say",	CARE,	303, &awaited, "what=change&version=1", .ended = 409 },
+	{ GET,	"/doses",			CARE,	200, .query = "show=all" },
+	{ GET,	"/children/new",		CARE,	200, .above = 403 },
+	{ POST,	"/children/new",		CARE,	303, NULL, CHILD "&place_id=$", CHILD "&place_id=103", .above = 403 },
+	{ GET,	"/children/:id",		CARE,	200, &patient, .query = "dose=146@" },
+	{ POST,	"/children/:id/doses",		CARE,	303, &patient, "line=1451&given_on=2031-03-01&batch1451=Words" },
+	{ POST,	"/children/:id/take-back",	CARE,	303, &patient, "dose=146@" },
+	{ POST,	"/children/:id/texts",		CARE,	303, &patient, "named=1" },
 	{ GET,	"/referrals",			CARE,	200 },
 	{ GET,	"/referrals/:id",		CARE,	200, &sent_to },
 	{ POST,	"/referrals/:id/visit",		CARE,	303, &sent_to, "told=missed&note=Words&version=1", .ended = 409 },
@@ -437,6 +455,14 @@ static const struct row rows[] = {
 	{ POST,	"/admin/forms/:id/retire",	"a",	303, &form, "" },
 	{ POST,	"/admin/forms/:id/return",	"a",	303, &form, "" },
 
+	{ GET,	"/admin/doses",			"a",	200 },
+	{ POST,	"/admin/doses/new",		"a",	303, .body = "from=1451&country=ZB&title=Words" },
+	{ GET,	"/admin/doses/:id",		"a",	200, &doses, .query = "line=1452" },
+	{ POST,	"/admin/doses/:id/line",	"a",	303, &doses, DOSE_LINE, .ended = 409 },
+	{ POST,	"/admin/doses/:id/about",	"a",	303, &doses, DOSE_ABOUT, .ended = 409 },
+	{ POST,	"/admin/doses/:id/remove",	"a",	303, &doses, "line=1452&edits=1", .ended = 409 },
+	{ POST,	"/admin/doses/:id/drop",	"a",	303, &doses, "", .ended = 409 },
+	{ POST,	"/admin/doses/:id/publish",	"a",	303, &doses, "edits=1", .ended = 409 },
 	{ GET,	"/admin/schedules",		"a",	200 },
 	{ POST,	"/admin/schedules/new",		"a",	303, .body = "from=1421" },
 	{ GET,	"/admin/schedules/:id",		"a",	200, &plan, .query = "step=day_1" },

@@ -34,6 +34,9 @@ static const struct {
 	{ "shared_appointment", false, "{code}" },
 	{ "missed", false, "{date}" },
 	{ "shared_missed", false, "{code}" },
+	{ "dose_before", false, "{date}" },
+	{ "dose_day", false, "{date}" },
+	{ "dose_after", false, "{date}" },
 };
 
 /* As the sign stands in a text, by language: none may be forgotten. */
@@ -147,6 +150,8 @@ START_TEST(each_is_one_sms_with_long_names)
 		const char *text = text_of((size_t)_i, keys[i].key);
 		struct sms_count count;
 
+		if (strncmp(keys[i].key, "dose_", 5) == 0) /* the child's name, or a code */
+			text = arena_printf(arena, "Nyashadzashe-Tatenda: %s", text);
 		text = fill(text, "{code}", "PANASHET");
 		text = fill(text, "{clinic}", "Chitungwiza South Polyclinic 2");
 		text = fill(text, "{emergency}", "+263 242 7001 2345");

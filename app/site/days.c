@@ -17,6 +17,11 @@ static const struct i18n_row reasons[] = {
 	{ "lost", N_("he was lost to follow-up") },
 	{ "many", N_("he gets no more texts on one day") },
 	{ "window", N_("it was too late to ask") },
+	{ "no-number", N_("there is no phone number") },
+	{ "blocked", N_("the number is blocked at RapidPro") },
+	{ "too-late", N_("it was too late") },
+	{ "dose-moved", N_("the dose was recorded, or is due on another day") },
+	{ "dose-over", N_("the dose is not given at this age any more") },
 	{ "", N_("no reason is known") },
 };
 /* clang-format on */

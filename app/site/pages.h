@@ -61,6 +61,12 @@ handler escalation_list, escalation_show, escalation_ask, escalation_new, case_c
     case_print, case_give, case_release, case_note, case_decide, case_merge, case_undo,
     case_reopen;
 
+/* dose_pages.c, child_pages.c */
+handler dose_list, child_new, child_create, child_show, child_give, child_take_back,
+    child_name_texts;
+/* dose_table_pages.c */
+handler dose_table_list, dose_table_begin, dose_table_show, dose_table_save_line,
+    dose_table_save_about, dose_table_remove_line, dose_table_drop, dose_table_publish;
 /* diary_pages.c, appointment_pages.c */
 handler diary_show, diary_print, appointment_new, appointment_create, appointment_open,
     appointment_shift, appointment_drop, appointment_say;

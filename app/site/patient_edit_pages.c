@@ -109,7 +109,11 @@ check_edit(struct request *rq, struct patient_edit_view *v)
 	const struct patient_get *p = v->patient;
 	int years = register_form_years(f->birth_date, "", p->today);
 
-	if (*f->birth_date != '\0' && years < workflow()->minimum_age)
+	if (*f->birth_date != '\0' && p->is_child && years < 0)
+		fault_add(&v->faults, "birth_date",
+		    _("Date of birth: this day is still to come. Correct it."));
+	else if (*f->birth_date != '\0' && !p->is_child &&
+		 years < workflow()->minimum_age)
 		fault_add(&v->faults, "birth_date",
 		    arena_printf(rq->arena,
 			_("Date of birth: the programme follows clients from %d "

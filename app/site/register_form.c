@@ -67,6 +67,20 @@ static const struct input inputs[] = {
 	INPUT_TEXT(struct register_form, then, .max = 20),
 	INPUT_END
 };
+/* Of a child: what is asked for in other words, or has to be there. */
+static const struct input child_inputs[] = {
+	INPUT_TEXT(struct register_form, given_name, .label = N_("First name"), .required = true, .max = 80),
+	INPUT_TEXT(struct register_form, family_name, .label = N_("Surname"), .max = 80),
+	INPUT_DATE(struct register_form, birth_date, .label = N_("Date of birth"), .required = true),
+	INPUT_CHOICE(struct register_form, sex, register_form_sex_codes, .label = N_("Sex"), .required = true),
+	INPUT_TEXT(struct register_form, number, .label = N_("Number on the clinic card"), .max = 40),
+	INPUT_TEXT(struct register_form, lives_in, .label = N_("Lives in"), .max = 120),
+	INPUT_TEXT(struct register_form, guardian_name, .label = N_("Caregiver’s name"), .required = true, .max = 80),
+	INPUT_TEXT(struct register_form, phone, .label = N_("Mobile phone"), .max = 60),
+	INPUT_TEXT(struct register_form, language, .label = N_("Language of the SMS"), .required = true),
+	INPUT_DATE(struct register_form, consent_date, .label = N_("Date on the consent form")),
+	INPUT_END
+};
 /* clang-format on */
 
 struct option_rows
@@ -419,9 +433,8 @@ register_form_begin(struct request *rq, struct register_view *v)
 	return OK;
 }
 
-/* What has been read, but for what a single field shows. */
-static enum status
-check(struct request *rq, struct register_view *v)
+static void
+check_place(struct register_view *v)
 {
 	struct register_form *f = &v->form;
 
@@ -432,12 +445,21 @@ check(struct request *rq, struct register_view *v)
 		    &v->faults, "place_id", _("Facility: please choose one of yours."));
 	if (*f->consent_date == '\0')
 		f->consent_date = v->place->today;
-	check_birth(rq, v);
-	check_age(rq, v);
-	check_dates(rq, v);
 	if (!listed(workflow()->languages, f->language))
 		fault_add(&v->faults, "language",
 		    _("Language of his SMS: choose one from the list."));
+}
+
+/* What has been read, but for what a single field shows. */
+static enum status
+check(struct request *rq, struct register_view *v)
+{
+	const struct register_form *f = &v->form;
+
+	check_place(v);
+	check_birth(rq, v);
+	check_age(rq, v);
+	check_dates(rq, v);
 	if (!listed(workflow()->methods, f->method))
 		fault_add(&v->faults, "method", _("Method: choose one from the list."));
 	TRY(check_phones(rq, v));
@@ -458,6 +480,21 @@ register_form_check(
 {
 	input_read_from(rq, source, from, inputs, &v->form, &v->faults);
 	return check(rq, v);
+}
+
+enum status
+register_form_read_child(struct request *rq, struct register_view *v)
+{
+	TRY(register_form_open(rq, v));
+	input_read(rq, inputs, &v->form, &v->faults);
+	v->faults.n = 0;
+	input_read(rq, child_inputs, &v->form, &v->faults);
+	check_place(v);
+	if (*v->form.birth_date != '\0')
+		check_birth(rq, v);
+	v->minor = true;
+	TRY(check_phones(rq, v));
+	return check_known(rq, v);
 }
 
 int64_t

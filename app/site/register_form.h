@@ -45,6 +45,10 @@ MUST_CHECK enum status register_form_begin(struct request *, struct register_vie
 /* What was typed, with every fault; ERR_FORBIDDEN for a user without a facility. */
 MUST_CHECK enum status register_form_read(struct request *, struct register_view *);
 
+/* The same of a child, whose caregiver has the phone. */
+MUST_CHECK enum status register_form_read_child(
+    struct request *, struct register_view *);
+
 /* The patient a nurse named as the same person; 0 if she named none. */
 int64_t register_form_same(const struct register_view *);
 /* What is to be stored, once there is no fault. */

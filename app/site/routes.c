@@ -98,6 +98,14 @@ const struct route routes[] = {
 	{ GET,	"/diary",			PATIENT_READ,	diary_show },
 	{ GET,	"/diary/print",			PATIENT_READ,	diary_print },
 
+	/* dose_pages.c, child_pages.c */
+	{ GET,	"/doses",			PATIENT_READ,	dose_list },
+	{ GET,	"/children/new",		PATIENT_WRITE,	child_new },
+	{ POST,	"/children/new",		PATIENT_WRITE,	child_create },
+	{ GET,	"/children/:id",		PATIENT_WRITE,	child_show },
+	{ POST,	"/children/:id/doses",		PATIENT_WRITE,	child_give },
+	{ POST,	"/children/:id/take-back",	PATIENT_WRITE,	child_take_back },
+	{ POST,	"/children/:id/texts",		PATIENT_WRITE,	child_name_texts },
 	/* appointment_pages.c */
 	{ GET,	"/patients/:id/appointments",	PATIENT_WRITE,	appointment_new },
 	{ POST,	"/patients/:id/appointments",	PATIENT_WRITE,	appointment_create },
@@ -264,6 +272,15 @@ const struct route routes[] = {
 	{ POST,	"/admin/forms/:id/retire",	FORM_MANAGE,	form_admin_retire },
 	{ POST,	"/admin/forms/:id/return",	FORM_MANAGE,	form_admin_return },
 
+	/* dose_table_pages.c */
+	{ GET,	"/admin/doses",			SCHEDULE_MANAGE, dose_table_list },
+	{ POST,	"/admin/doses/new",		SCHEDULE_MANAGE, dose_table_begin },
+	{ GET,	"/admin/doses/:id",		SCHEDULE_MANAGE, dose_table_show },
+	{ POST,	"/admin/doses/:id/line",	SCHEDULE_MANAGE, dose_table_save_line },
+	{ POST,	"/admin/doses/:id/about",	SCHEDULE_MANAGE, dose_table_save_about },
+	{ POST,	"/admin/doses/:id/remove",	SCHEDULE_MANAGE, dose_table_remove_line },
+	{ POST,	"/admin/doses/:id/drop",	SCHEDULE_MANAGE, dose_table_drop },
+	{ POST,	"/admin/doses/:id/publish",	SCHEDULE_MANAGE, dose_table_publish },
 	/* schedule_pages.c, schedule_try_pages.c */
 	{ GET,	"/admin/schedules",		SCHEDULE_MANAGE, schedule_list },
 	{ POST,	"/admin/schedules/new",		SCHEDULE_MANAGE, schedule_begin },

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "ext/phone.h"
 #include "site/appointment_pages.h"
+#include "site/child_pages.h"
 #include "site/course_pages.h"
 #include "site/form_sheet.h"
 #include "site/show.h"
@@ -208,6 +209,9 @@ deed(const struct thread_view *v, const struct thread_timeline *row)
 		{ "appointment-unsaid", N_("What was said of his appointment was another’s text, says %s"),
 				N_("What was said of his appointment was another’s text") },
 		{ "appointment-untold", N_("He was not reminded of his appointment, says %s"), N_("He was not reminded of his appointment") },
+		{ "dose-given", N_("Dose recorded by %s"), N_("Dose recorded") },
+		{ "dose-corrected", N_("Dose corrected by %s"), N_("Dose corrected") },
+		{ "dose-taken-back", N_("A dose was not given, says %s"), N_("A dose was not given") },
 		{ "opted-in",	N_("The messages were started again by %s"), N_("The messages start again") },
 	};
 	/* clang-format on */
@@ -458,10 +462,21 @@ appointment(const struct thread_view *v, const struct thread_timeline *row)
 }
 
 static const char *
+dose(const struct thread_view *v, const struct thread_timeline *row)
+{
+	struct thread_timeline told = *row;
+
+	told.body = dose_line(v->arena, row->body);
+	return deed(v, &told);
+}
+
+static const char *
 happened(const struct thread_view *v, const struct thread_timeline *row)
 {
 	if (strncmp(row->kind, "appointment-", 12) == 0)
 		return appointment(v, row);
+	if (strncmp(row->kind, "dose-", 5) == 0)
+		return dose(v, row);
 	const char *what = row->kind, *words = deed(v, row);
 
 	if (words != NULL || (words = flow(v, row)) != NULL ||

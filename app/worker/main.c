@@ -73,6 +73,7 @@ static struct duty duties[] = {
 	{ "look-up", look_up_job, SECOND, 0 },
 	{ "scheduler", scheduler_job, SECOND / 2, 0 },
 	{ "appointments", appointment_job, SECOND, 0 },
+	{ "doses", dose_job, SECOND, 0 },
 	{ "messages", messages_job, SECOND / 2, 0 },
 	{ "runs", runs_job, 3 * SECOND, 0 },
 	{ "sweep", sweep_job, 20 * SECOND, 0 },

@@ -7,7 +7,7 @@
 --      place_name text, zone text, region text, today date, enrolment_id int8?, anchor_date date?, method text,
 --      consent_at timestamptz?, consent_name text, state text, thread_id int8?, escalation_id int8?,
 --      next_at timestamptz?, next_day int4?, paused_until date?, pause_reason text, lost bool,
---      died_on date?, end_how text, end_reason text
+--      died_on date?, end_how text, end_reason text, is_child bool
 SELECT p.id, p.place_id, p.number, p.given_name, p.family_name, p.sex, p.birth_date, p.birth_estimated,
        p.language, coalesce(ph.e164, ''), p.phone_typed, p.phone_owner, p.phone_owner_name,
        ph.failed_at IS NOT NULL, coalesce(ph.failure, ''),
@@ -20,7 +20,8 @@ SELECT p.id, p.place_id, p.number, p.given_name, p.family_name, p.sex, p.birth_d
        n.due_at, n.day,
        CASE WHEN e.paused_until > (:'now'::timestamptz AT TIME ZONE pl.zone)::date THEN e.paused_until END, coalesce(e.pause_reason, ''),
        EXISTS (SELECT FROM lost l WHERE l.patient_id = p.id AND l.ended_at IS NULL),
-       p.died_on, coalesce(e.end_how, ''), coalesce(e.end_reason, '')
+       p.died_on, coalesce(e.end_how, ''), coalesce(e.end_reason, ''),
+       EXISTS (SELECT FROM child c WHERE c.id = p.id)
   FROM patient p
   JOIN place pl ON pl.id = p.place_id
   LEFT JOIN phone ph ON ph.id = p.phone_id

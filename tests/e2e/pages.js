@@ -104,8 +104,8 @@ async function saved(page, link) {
 /* What a list's links lead to, so that ":id" can be filled in. */
 async function idsFor(page, role) {
 	const lists = role === 'admin' ? { 'admin/users': '/admin/users', 'admin/places': '/admin/places',
-		'admin/forms': '/admin/forms', 'admin/answers': '/admin/answers', 'admin/schedules': '/admin/schedules' } :
-		{ tasks: '/tasks', tracing: '/tracing', messages: '/messages', 'messages/groups': '/messages/groups', patients: '/patients', escalations: '/escalations',
+		'admin/forms': '/admin/forms', 'admin/answers': '/admin/answers', 'admin/schedules': '/admin/schedules', 'admin/doses': '/admin/doses' } :
+		{ tasks: '/tasks', tracing: '/tracing', messages: '/messages', 'messages/groups': '/messages/groups', patients: '/patients', children: '/doses?show=all', escalations: '/escalations',
 			...(role === 'supervisor' && { 'admin/answers': '/admin/answers' }) };
 	const ids = {};
 

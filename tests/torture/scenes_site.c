@@ -199,6 +199,14 @@ static const struct way_in {
 	{ POST,	"/appointments/:id/say",	RUDO,	1421, 303, "what=change&version=1" },
 	{ POST,	"/appointments/:id/say",	RUDO,	1421, 303, "what=came&version=1",
 	    "UPDATE appointment SET status = 'missed', missed_at = business_now() WHERE id = 1421" },
+	{ GET,	"/doses",			RUDO,	0, 200, "show=all" },
+	{ GET,	"/children/new",		RUDO,	0, 200 },
+	{ POST,	"/children/new",		RUDO,	0, 303, "given_name=Torture&birth_date=2031-02-01&sex=female&guardian_name=Ruth"
+	    "&guardian_relation=mother&phone=0775550100&language=en&consent=1&country=ZA" },
+	{ GET,	"/children/:id",		RUDO,	401, 200, "dose=1461" },
+	{ POST,	"/children/:id/doses",		RUDO,	401, 303, "line=1451&given_on=2031-03-01&batch1451=Words" },
+	{ POST,	"/children/:id/take-back",	RUDO,	401, 303, "dose=1461" },
+	{ POST,	"/children/:id/texts",		RUDO,	401, 303, "named=1" },
 	{ GET,	"/referrals",			RUDO,	0, 200 },
 	{ GET,	"/referrals/:id",		RUDO,	1401, 200 },
 	{ POST,	"/referrals/:id/visit",		RUDO,	1401, 303, "told=missed&note=Words&version=1" },
@@ -352,6 +360,16 @@ static const struct way_in {
 	{ POST,	"/admin/forms/:id/retire",	ADA,	971, 303, "" },
 	{ POST,	"/admin/forms/:id/return",	ADA,	972, 303, "" },
 
+	{ GET,	"/admin/doses",			ADA,	0, 200 },
+	{ POST,	"/admin/doses/new",		ADA,	0, 303, "from=1451&country=ZB&title=Words" },
+	{ GET,	"/admin/doses/:id",		ADA,	1452, 200, "line=1452" },
+	{ POST,	"/admin/doses/:id/line",	ADA,	1452, 303, "vaccine=Words&number=2&due_n=6&due_unit=weeks&least_n=6&least_unit=weeks"
+	    "&latest_unit=months&edits=1" },
+	{ POST,	"/admin/doses/:id/about",	ADA,	1452, 303, "title=Words&source=Words&dated=2031&before_days=3&after_days=7&after_times=2"
+	    "&hour=10:00&edits=1" },
+	{ POST,	"/admin/doses/:id/remove",	ADA,	1452, 303, "line=1452&edits=1" },
+	{ POST,	"/admin/doses/:id/drop",	ADA,	1452, 303, "" },
+	{ POST,	"/admin/doses/:id/publish",	ADA,	1452, 303, "edits=1" },
 	{ GET,	"/admin/schedules",		ADA,	0, 200 },
 	{ POST,	"/admin/schedules/new",		ADA,	0, 303, "from=pack", "DELETE FROM schedule_version WHERE id = 1422" },
 	{ GET,	"/admin/schedules/:id",		ADA,	1422, 200, "step=day_1&shared=1" },

@@ -267,6 +267,12 @@ static const struct scene scenes[] = {
 	    "business_now() FROM patient WHERE id = 401; "
 	    "INSERT INTO appointment_reminder (appointment_id, place_id, patient_id, step, expected, due_at, good_until) "
 	    "SELECT id, place_id, patient_id, 'day_before', at, business_now(), at - interval '2 hours' FROM appointment WHERE id < 2000;"),
+	SCENE("doses", dose_job, IMPORTED, FLOWS
+	    "INSERT INTO child (id, place_id, country, named, consent_on, registered_at, replan_at) SELECT id, place_id, 'MW', false, "
+	    "'2031-03-03', business_now(), CASE id WHEN 401 THEN business_now() END FROM patient WHERE id IN (401, 403); "
+	    "INSERT INTO dose_due (child_id, place_id, vaccine, number, due_on) VALUES (403, 101, 'MR', 1, '2031-03-03'); "
+	    "INSERT INTO dose_reminder (child_id, place_id, step, due_on, due_at, good_until) SELECT 403, 101, step, '2031-03-03', "
+	    "business_now(), business_now() + interval '1 day' FROM unnest('{day,after.1}'::text[]) step;"),
 	SCENE("a trouble begins", trouble_job, IMPORTED, FLOWS ADA FAILING),
 	SCENE("a trouble is over", trouble_job, IMPORTED, FLOWS ADA TROUBLE("11 min")
 	    MAIL("begun", "900", "sent") "UPDATE mail SET finished_at = run_at;"),
