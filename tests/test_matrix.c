@@ -116,11 +116,11 @@ struct row {
 	    gives_back; /* a text that does not leave is its author's draft, whoever she is */
 };
 
-#define CHILD                                                                          \
-	"given_name=Matrix&birth_date=2031-02-01&sex=female&guardian_name=Ruth"        \
+#define CHILD                                                                   \
+	"given_name=Matrix&birth_date=2031-02-01&sex=female&guardian_name=Ruth" \
 	"&guardian_relation=mother&phone=0775550100&language=en&consent=1&country=ZA"
-#define DOSE_LINE                                                                      \
-	"vaccine=Words&number=2&due_n=6&due_unit=weeks&least_n=6&least_unit=weeks"     \
+#define DOSE_LINE                                                                  \
+	"vaccine=Words&number=2&due_n=6&due_unit=weeks&least_n=6&least_unit=weeks" \
 	"&latest_unit=months&edits=1"
 #define DOSE_ABOUT                                                                     \
 	"title=Words&source=Words&dated=2031&before_days=3&after_days=7&after_times=2" \
