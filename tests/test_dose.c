@@ -664,6 +664,10 @@ START_TEST(a_version_is_drafted_published_and_followed)
 		draft),
 	    site_number("SELECT count(*) FROM dose_line WHERE version_id = "
 			"dose_in_use('MW')"));
+	/* Measles may be given at any age. */
+	ck_assert(site_shows(
+	    site_get(ADA, arena_printf(site_arena(), "/admin/doses/%" PRId64, draft)),
+	    "<td>28 days</td><td>any age</td>"));
 	/* There is one draft of a country at a time. */
 	ck_assert(
 	    site_shows(site_post(ADA, "/admin/doses/new",
