@@ -150,7 +150,8 @@ START_TEST(each_is_one_sms_with_long_names)
 		const char *text = text_of((size_t)_i, keys[i].key);
 		struct sms_count count;
 
-		if (strncmp(keys[i].key, "dose_", 5) == 0) /* the child's name, or a code */
+		if (strncmp(keys[i].key, "dose_", 5) ==
+		    0) /* the child's name, or a code */
 			text = arena_printf(arena, "Nyashadzashe-Tatenda: %s", text);
 		text = fill(text, "{code}", "PANASHET");
 		text = fill(text, "{clinic}", "Chitungwiza South Polyclinic 2");
