@@ -40,7 +40,7 @@ part templates		tests/tmplc.sh
 part fault-points	tests/fault/plain.sh
 part queries		tests/queries.sh
 part nginx		tests/nginx.sh
-# Rows side by side, of parts that need little more than a processor each and often wait.
+# Two rows side by side, of parts that need little more than a processor each.
 row_of_checks() {
 	part check		tests/with_database.sh build/gcc/check
 	part second-wall	second_wall
@@ -60,23 +60,22 @@ row_of_proofs() {
 	part fuzz-reach		tests/fuzz/parsers.sh reach
 	part fuzz		env FUZZ_S=2 tests/fuzz/run.sh
 	part bench		tests/bench/short.sh
-	part torture		env SEED=1 tests/torture/run.sh --short
-}
-row_of_pages() {
 	part browser-tools	browser_tools
 	part script		node tests/e2e/script.js
 	part letters		node tests/e2e/letters.js
-	part e2e		tests/e2e/loop.sh
+	part torture		env SEED=1 tests/torture/run.sh --short
 }
 set -m # groups, so that all of it ends
-for row in checks proofs pages; do
+for row in checks proofs; do
 	row_of_$row &
 	rows+=($!)
 done
 set +m
 wait
 rows=()
-# By themselves: what they count is lost by a machine that cannot keep up.
+# By themselves: somebody waits for each page, and what is counted is lost by a machine
+# that cannot keep up.
+part e2e		tests/e2e/loop.sh
 part demo		tests/demo_run.sh
 part restart		tests/restart/short.sh
 

@@ -643,6 +643,23 @@ edits(int64_t version, const char *verb, const char *body)
 	"vaccine=Penta&number=2&due_n=12&due_unit=weeks&least_n=12&least_unit=weeks&" \
 	"latest_n=59&latest_unit=months"
 
+/* Whoever misses an appointment is looked for as one in follow-up is. */
+START_TEST(appointments_are_for_those_in_follow_up)
+{
+	int64_t id = child("2031-01-20");
+	const char *path =
+	    arena_printf(site_arena(), "/patients/%" PRId64 "/appointments", id);
+
+	ck_assert(site_shows(site_post(RUDO, path, "day=2031-03-20&what=review"),
+	    "only who is in follow-up is booked"));
+	ck_assert_int_eq(site_number("SELECT count(*) FROM appointment"), 0);
+	ck_assert_int_eq(site_get(RUDO, path)->reply.code, 303);
+	ck_assert(!site_shows(
+	    site_get(RUDO, arena_printf(site_arena(), "/patients/%" PRId64, id)),
+	    path));
+}
+END_TEST
+
 START_TEST(a_version_is_drafted_published_and_followed)
 {
 	int64_t id = child("2031-01-20"), draft;
@@ -763,6 +780,7 @@ dose_tests(void)
 	tcase_add_test(tc, holidays_quiet_hours_and_a_worker_that_was_down);
 	tcase_add_test(tc, age_and_birth_date_and_death_change_what_is_due);
 	tcase_add_test(tc, the_end_of_the_table_ends_it);
+	tcase_add_test(tc, appointments_are_for_those_in_follow_up);
 	tcase_add_test(tc, a_version_is_drafted_published_and_followed);
 	tcase_add_test(tc, of_two_who_write_a_draft_the_second_is_told);
 	return tc;

@@ -226,6 +226,8 @@ appointment_new(struct request *rq)
 	TRY(open_patient(rq, rq->id, &v));
 	if (v.whats.n == 0)
 		return ERR_NOT_FOUND;
+	if (v.patient->enrolment_id == 0)
+		return page_done(rq, "/children/%" PRId64, rq->id);
 	suggest(rq, &v);
 	return show(rq, 200, &v);
 }
@@ -244,6 +246,11 @@ appointment_create(struct request *rq)
 		    _("What for: choose one that the programme has."));
 	if (v.patient->died_on != NULL)
 		fault_add(&v.faults, "day", _("He has died: he is not expected."));
+	/* Whoever misses an appointment is looked for as one in follow-up is. */
+	if (v.patient->enrolment_id == 0)
+		fault_add(&v.faults, "day",
+		    _("Day: only who is in follow-up is booked. A child is told of its "
+		      "doses: see Doses on its record."));
 	TRY(check_moment(rq, &v, &others));
 	if (v.faults.n > 0)
 		return show(rq, 422, &v);

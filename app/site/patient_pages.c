@@ -360,7 +360,8 @@ fill(struct request *rq, struct patient_view *v, const struct nav_counts **count
 		days_strip(rq, &days, p->anchor_date, p->zone, &v->days);
 	timeline_show(rq, &timeline, v);
 	show_forms(rq, &forms, v);
-	v->books = workflow()->appointments.nvisits > 0 && p->died_on == NULL;
+	v->books = workflow()->appointments.nvisits > 0 && p->died_on == NULL &&
+		   p->enrolment_id != 0;
 	v->whys = opt_out_options(rq);
 	v->of_which = programme_options(rq, &v->programmes);
 	return OK;

@@ -57,7 +57,7 @@ struct patient_view {
 	struct option_rows whys; /* of opting out */
 	struct patient_programmes_rows programmes; /* that he is in */
 	struct appointment_his_rows appointments; /* the latest */
-	bool books; /* the programme has appointments */
+	bool books; /* the programme has appointments, and he is in follow-up */
 	struct option_rows of_which; /* of them may be stopped alone */
 };
 

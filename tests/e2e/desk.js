@@ -249,6 +249,7 @@ function someoneQuiet(n) {
 		WHERE pl.name LIKE 'Msasa%' AND p.opted_out_at IS NULL AND t.state <> 'waiting' AND ph.contact_uuid IS NOT NULL
 		AND NOT EXISTS (SELECT FROM patient o WHERE o.id <> p.id AND (o.phone_id = ph.id OR o.phone2_id = ph.id))
 		AND NOT EXISTS (SELECT FROM task k WHERE k.patient_id = p.id AND k.open)
+		AND EXISTS (SELECT FROM enrolment e WHERE e.patient_id = p.id)
 		ORDER BY t.id DESC OFFSET ${n} LIMIT 1`).split('|');
 
 	return { thread, patient, e164 };

@@ -143,7 +143,7 @@ async function library() {
 	let page = await client.search({ resourceType: 'Patient', searchParams: { _count: 15 } }), patients = 0;
 	for (; page; page = await client.nextPage({ bundle: page }))
 		patients += page.entry.length;
-	assert.strictEqual(patients, 40);
+	assert.strictEqual(patients, 44);
 	const many = await client.batch({ body: { resourceType: 'Bundle', type: 'batch', entry: [
 		{ request: { method: 'GET', url: `Task/${made.id}` } }, { request: { method: 'GET', url: 'Task/999999999' } }] } });
 	assert.deepStrictEqual(many.entry.map((e) => e.response.status), ['200 OK', '404 Not Found']);
