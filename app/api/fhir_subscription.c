@@ -417,7 +417,7 @@ enum status
 fhir_subscription_status(const struct fhir_ask *ask)
 {
 	struct fhir_subscription_status_rows rows = { 0 };
-	const char *ids;
+	const char *ids = "";
 	struct buf *b;
 
 	TRY(read_ids(ask, &ids));
