@@ -187,7 +187,8 @@ heal(const struct scene *scene, struct arena *arena, const char *expected)
 {
 	static job *const jobs[] = { gateway_job, inbox_job, scheduler_job, aside_job,
 		dispatch_job, look_up_job, messages_job, runs_job, calendar_job,
-		appointment_job, trouble_job, mail_job, subscription_job, key_job };
+		appointment_job, dose_job, trouble_job, mail_job, subscription_job,
+		key_job };
 	struct db *db;
 	struct arena *lasting = arena_new(), *each = arena_new();
 	struct worker w;
