@@ -859,6 +859,11 @@ START_TEST(a_later_sign_stays)
 }
 END_TEST
 
+#define AS_RUDO                                             \
+	"(SELECT set_config('app.user_id', '201', false), " \
+	"set_config('app.role', 'nurse', false), "          \
+	"set_config('app.places', '{101}', false)) w, "
+
 START_TEST(a_try_that_is_taken_back)
 {
 	struct report_saved saved;
@@ -891,14 +896,37 @@ START_TEST(a_try_that_is_taken_back)
 	ck_assert_str_eq(form_value(f.entry, "note"), "Engaged");
 	tx_rollback(tx);
 	ck_assert_str_eq(
-	    site_text("SELECT summary ->> 'tries' FROM "
-		      "(SELECT set_config('app.user_id', '201', false), "
-		      "set_config('app.role', 'nurse', false), "
-		      "set_config('app.places', '{101}', false)) w, "
-		      "form_context(%" PRId64 ", NULL, NULL, 'no_contact', "
+	    site_text("SELECT summary ->> 'tries' FROM " AS_RUDO "form_context(%" PRId64
+		      ", NULL, NULL, 'no_contact', "
 		      "business_now())",
 		call),
 	    "0");
+}
+END_TEST
+
+/* Of each form the latest that stands, the one written down last if two are as late. */
+START_TEST(the_last_of_each_form)
+{
+	site_sql("DELETE FROM report WHERE patient_id = 401");
+	site_sql(
+	    "INSERT INTO report (doc_id, form, place_id, patient_id, state, fields, "
+	    "reported_at) SELECT 'last-' || n, form, place, patient, state, "
+	    "jsonb_build_object('n', n), '2026-10-31 21:59:59Z'::timestamptz + at "
+	    "FROM (VALUES (1, 'b', 101, 401, 'final', interval '1 s'), "
+	    "(2, 'b', 101, 401, 'final', '2 s'), (3, 'b', 101, 401, 'final', '2 s'), "
+	    "(4, 'b', 101, 401, 'withdrawn', '3 s'), (5, 'a', 101, 401, 'final', '0'), "
+	    "(6, 'c', 101, 401, 'attempt', '9 s'), (7, 'no name', 101, 401, 'final', "
+	    "'9 s'), (8, 'B', 101, 401, 'final', '1 s')) r (n, form, place, patient, "
+	    "state, at)");
+	ck_assert_str_eq(
+	    site_text("SELECT summary ->> 'last' FROM " AS_RUDO
+		      "form_context(NULL, 401, NULL, 'potential_ae', business_now())"),
+	    "{\"B\": {\"n\": 8}, \"a\": {\"n\": 5}, \"b\": {\"n\": 3}}");
+	site_sql("DELETE FROM report WHERE patient_id = 401");
+	ck_assert_str_eq(
+	    site_text("SELECT summary ->> 'last' FROM " AS_RUDO
+		      "form_context(NULL, 401, NULL, 'potential_ae', business_now())"),
+	    "{}");
 }
 END_TEST
 
@@ -1254,7 +1282,8 @@ form_store_tests(void)
 		the_same_person_is_not_registered_again,
 		what_is_wrong_with_him_is_said_at_once,
 		thirty_two_at_once_are_one_report,
-		a_report_is_changed_and_what_it_said_is_kept, without_a_task };
+		a_report_is_changed_and_what_it_said_is_kept, without_a_task,
+		the_last_of_each_form };
 	TCase *tc = tcase_create("form_store");
 
 	tcase_add_checked_fixture(tc, begin, site_test_end);
