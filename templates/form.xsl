@@ -112,13 +112,15 @@
   Most of a page's time goes into asking what a question has not.  So one of which there
   is nothing more to know than its words and its answer says that it is plain, and is
   written out; a question has only the attributes that say something.  site/form_html.c
-  marks those whose HTML it keeps, and those it has already.
+  marks those whose HTML it keeps, and renames those it has already.
 -->
 <xsl:template match="question">
 	<xsl:if test="@mark"><mark n="{@mark}"/></xsl:if>
-	<xsl:if test="not(@kept)"><xsl:call-template name="question"/></xsl:if>
+	<xsl:call-template name="question"/>
 	<xsl:if test="@mark"><mark/></xsl:if>
 </xsl:template>
+
+<xsl:template match="kept"><mark n="{@mark}"/><mark/></xsl:template>
 
 <xsl:template name="question">
 	<xsl:choose>

@@ -402,6 +402,12 @@ xml_remove_attribute(struct xml_node *node, const char *space, const char *name)
 		(void)xmlRemoveProp(attribute);
 }
 
+void
+xml_rename(struct xml_node *node, const char *name)
+{
+	xmlNodeSetName(xml_inside(node), IN(name));
+}
+
 struct xml_node *
 xml_add(struct xml_node *parent, const char *name)
 {

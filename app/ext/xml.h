@@ -102,6 +102,7 @@ void xml_set_text(struct xml_node *, const char *); /* in place of all within */
 void xml_add_text(struct xml_node *, const char *); /* after what is there */
 void xml_set_attribute(struct xml_node *, const char *name, const char *value);
 void xml_remove_attribute(struct xml_node *, const char *space, const char *name);
+void xml_rename(struct xml_node *, const char *name); /* one of the program's own */
 /* NULL if nothing can be called so: names may come from outside. */
 struct xml_node *xml_add(struct xml_node *parent, const char *name);
 /* Copies of ${what} and all in it, data included; the copy is returned. */
