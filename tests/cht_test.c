@@ -2,10 +2,7 @@
 
 #include "cht_test.h"
 
-#include <string.h>
 #include <strings.h>
-
-#include "api/routes.h"
 
 const char *cht_mode;
 
@@ -21,23 +18,8 @@ struct reply
 cht_ask(enum method method, const char *target, const char *authorization,
     const char *type, const char *body)
 {
-	const char *query = strchr(target, '?');
-	struct request rq = { .arena = site_arena(),
-		.method = method,
-		.path = arena_strndup(site_arena(), target, strcspn(target, "?")),
-		.query = query != NULL ? query + 1 : "",
-		.cookie = "",
-		.content_type = type,
-		.body = body,
-		.body_len = strlen(body),
-		.address = "192.0.2.9",
-		.host = "here",
-		.origin = "",
-		.header = header,
-		.header_source = (void *)(uintptr_t)authorization };
-
-	dispatch(fhir_db, &api, &rq);
-	return rq.reply;
+	return api_ask(fhir_db, method, target, type, body, header,
+	    (void *)(uintptr_t)authorization);
 }
 
 struct reply

@@ -71,8 +71,9 @@ fhir_parsed(const char *text)
 }
 
 struct reply
-fhir_ask_at(struct db *by, enum method method, const char *target, const char *type,
-    const char *body, struct fhir_headers headers)
+api_ask(struct db *by, enum method method, const char *target, const char *type,
+    const char *body, const char *(*given)(struct request *, const char *name),
+    void *with)
 {
 	const char *query = strchr(target, '?');
 	struct request rq = { .arena = site_arena(),
@@ -86,13 +87,22 @@ fhir_ask_at(struct db *by, enum method method, const char *target, const char *t
 		.address = "192.0.2.9",
 		.host = "here",
 		.origin = "",
-		.header = header,
-		.header_source = &headers };
+		.header = given,
+		.header_source = with };
 
 	dispatch(by, &api, &rq);
-	if (rq.reply.body.len > 0)
-		sound(fhir_parsed(rq.reply.body.data));
 	return rq.reply;
+}
+
+struct reply
+fhir_ask_at(struct db *by, enum method method, const char *target, const char *type,
+    const char *body, struct fhir_headers headers)
+{
+	struct reply reply = api_ask(by, method, target, type, body, header, &headers);
+
+	if (reply.body.len > 0)
+		sound(fhir_parsed(reply.body.data));
+	return reply;
 }
 
 struct reply

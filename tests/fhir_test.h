@@ -36,6 +36,10 @@ void fhir_test_end(void);
 void fhir_clients_begin(void);
 void fhir_clients_end(void);
 
+/* Of the program with these headers; with is what their function finds in header_source. */
+struct reply api_ask(struct db *, enum method, const char *target, const char *type,
+    const char *body, const char *(*header)(struct request *, const char *name),
+    void *with);
 /* At an address of the program; and below that of FHIR. */
 struct reply fhir_ask_at(struct db *, enum method, const char *target, const char *type,
     const char *body, struct fhir_headers);

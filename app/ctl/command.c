@@ -101,6 +101,21 @@ command_change(
 	return EXIT_FAILURE;
 }
 
+int64_t
+command_number(int argc, char **argv, const char *list)
+{
+	const char *word = command_word(argc, argv);
+	int64_t number = 0;
+
+	if (word != NULL && strlen(word) <= 18 &&
+	    strspn(word, "0123456789") == strlen(word))
+		number = strtoll(word, NULL, 10);
+	if (number == 0)
+		fprintf(
+		    stderr, "Say which one, by its number in: aftercarectl %s\n", list);
+	return number;
+}
+
 const char *
 command_list(struct arena *arena, const char *list)
 {

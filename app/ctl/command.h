@@ -32,6 +32,11 @@ const char *command_option(int argc, char **argv, const char *name);
 bool command_flag(int argc, char **argv, const char *name);
 /* The first word that is no option nor an option's value, NULL if none. */
 const char *command_word(int argc, char **argv);
+/*
+ * That word as the number of a row, above 0; 0 if it is none: then it is said that it
+ * stands in the list that is a command's answer.
+ */
+int64_t command_number(int argc, char **argv, const char *list);
 /* "Harare, Mbare" as an array of the database; NULL is none. */
 const char *command_list(struct arena *, const char *list);
 /*

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/outbox.h"
 #include "ctl/command.h"
@@ -52,17 +51,11 @@ retry(struct tx *tx, void *with)
 static int
 run_retry(struct arena *arena, int argc, char **argv)
 {
-	const char *word = command_word(argc, argv);
-	struct again again = { 0 };
+	struct again again = { .id = command_number(argc, argv, "outbox list") };
 	enum status status;
 
-	if (word == NULL || strspn(word, "0123456789") != strlen(word) ||
-	    strlen(word) > 18) {
-		fputs("Say which one, by its number in: aftercarectl outbox list\n",
-		    stderr);
+	if (again.id == 0)
 		return EXIT_FAILURE;
-	}
-	again.id = strtoll(word, NULL, 10);
 	status = command_transaction(arena, argc, argv, TX_WRITE, retry, &again);
 	if (status == OK && again.n > 0)
 		printf("%zu messages will be sent again.\n", again.n);

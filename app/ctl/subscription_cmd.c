@@ -59,25 +59,18 @@ retry(struct tx *tx, void *with)
 static int
 run_retry(struct arena *arena, int argc, char **argv)
 {
-	const char *word = command_word(argc, argv);
-	struct again again = { 0 };
+	struct again again = { .id = command_number(argc, argv, "subscription list") };
 	enum status status;
 
-	if (word == NULL || strspn(word, "0123456789") != strlen(word) ||
-	    strlen(word) > 18) {
-		fputs("Say which one, by its number in: aftercarectl subscription "
-		      "list\n",
-		    stderr);
+	if (again.id == 0)
 		return EXIT_FAILURE;
-	}
-	again.id = strtoll(word, NULL, 10);
 	status = command_transaction(arena, argc, argv, TX_WRITE, retry, &again);
 	if (status == OK)
 		printf("It is tried at once; %" PRId64
 		       " that were given up leave again.\n",
 		    again.n);
 	else if (status == ERR_NOT_FOUND)
-		fprintf(stderr, "There is no subscription %s.\n", word);
+		fprintf(stderr, "There is no subscription %" PRId64 ".\n", again.id);
 	else
 		fputs("Nothing was changed.\n", stderr);
 	return status == OK ? EXIT_SUCCESS : EXIT_FAILURE;
