@@ -254,6 +254,10 @@ SELECT 850 + n, place_id, v.user_id, business_now(), word || ' secret.csv',
        '2,,' || word || ' secret,,,30,,,,,,077 555 020' || n || ',,,,,,2031-03-02,surgical,2031-03-02,' || E'\r\n'
        '3,,' || word || ' secret,,,,,,,,,,,,,,,,,,' || E'\r\n', 2
   FROM one JOIN (VALUES (1, 201), (2, 203), (3, 206), (5, 211), (6, 202), (7, 202)) v (n, user_id) USING (n);
+-- A file of appointments that waits.
+INSERT INTO import (id, kind, place_id, user_id, at, file_name, content, clients) OVERRIDING SYSTEM VALUE
+VALUES (858, 'appointments', 101, 201, business_now(), 'visits.csv',
+	'line,number,given_name,family_name,day,hour,what,note' || E'\r\n' || '2,R-2318,,,2031-03-12,09:00,,' || E'\r\n', 1);
 
 -- A form with two versions, a second one that is retired; what was reported with it, changed once, and what is being written.
 INSERT INTO form (id, name, retired_at, retired_by) OVERRIDING SYSTEM VALUE VALUES (971, 'matrix', NULL, NULL), (972, 'retired', business_now(), 205);

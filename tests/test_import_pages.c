@@ -60,7 +60,7 @@ START_TEST(the_page_and_its_template)
 
 	ck_assert_int_eq(rq->reply.code, 200);
 	ck_assert(site_shows(rq, "enctype=\"multipart/form-data\""));
-	ck_assert(site_shows(rq, "at most 2000 clients and 250 KB"));
+	ck_assert(site_shows(rq, "at most 2000 rows and 250 KB"));
 	ck_assert(!site_shows(rq, "name=\"place_id\""));
 	ck_assert(site_shows(site_get(NOMSA, "/imports/new"), "name=\"place_id\""));
 	ck_assert(site_shows(site_get(RUDO, "/patients/new"), "/imports/new"));
@@ -289,7 +289,7 @@ START_TEST(too_many)
 
 	buf_init(&b, site_arena());
 	buf_puts(&b, HEADINGS);
-	for (int i = 0; i <= IMPORT_CLIENTS; i++)
+	for (int i = 0; i <= IMPORT_ROWS; i++)
 		buf_puts(&b, ",A,,,27,0775550193" REST);
 	ck_assert(site_shows(brought(b.data), "more than 2000 rows"));
 }
@@ -624,7 +624,7 @@ START_TEST(the_trail)
 		RUDO),
 	    "insert {\"clients\": [null, 1]}, read , update {\"registered\": [null, "
 	    "1]}");
-	ck_assert(site_shows(site_get(ADA, "/audit?object=import"), "Registered from"));
+	ck_assert(site_shows(site_get(ADA, "/audit?object=import"), "Entered from"));
 }
 END_TEST
 

@@ -160,6 +160,7 @@ struct row {
 #define CLIENTS                                                                 \
 	"First name,Age,Mobile phone,Date of the procedure,Method,Date on the " \
 	"consent form\nMatrix,30,0775550100,2031-03-02,surgical,2031-03-02\n"
+#define VISITS "Number on the card,Day,Hour\nR-2318,2031-03-12,09:00\n"
 
 /* clang-format off */
 static const struct row rows[] = {
@@ -308,6 +309,10 @@ static const struct row rows[] = {
 	{ POST,	"/imports/new",			CARE,	303, .body = "place_id=$", .file = CLIENTS,
 	    .hostile = "place_id=102", .above = 403 },
 	{ GET,	"/imports/template",		CARE,	200, .above = 403 },
+	{ GET,	"/imports/appointments/new",	CARE,	200, .above = 403 },
+	{ POST,	"/imports/appointments/new",	CARE,	303, .body = "place_id=$", .file = VISITS,
+	    .hostile = "place_id=102", .above = 403 },
+	{ GET,	"/imports/appointments/template", CARE,	200, .above = 403 },
 	{ GET,	"/imports/:id",			CARE,	200, &import, .above = 403 },
 	{ POST,	"/imports/:id",			CARE,	303, &import, "lines=2", .above = 403 },
 	{ GET,	"/imports/:id/mend",		CARE,	200, &import, .above = 403 },

@@ -13,6 +13,8 @@
 
 #include "gen/sql.h"
 
+#define APPOINTMENT_NOTE_MAX 200 /* letters */
+
 struct appointment_new {
 	int64_t patient_id, user_id;
 	const char *day, *hour; /* "2026-11-24", "09:00" */

@@ -8,14 +8,13 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "core/appointment.h"
-#include "core/place.h"
 #include "core/workflow.h"
 #include "gen/appointment.h"
+#include "site/appointment_check.h"
 #include "site/page.h"
 #include "site/pages.h"
 #include "site/show.h"
 
-#define AHEAD 366 /* days at most */
 #define HIS_MOST 10
 
 static const char *const tolds[] = { "confirmed", "change", "came", "missed", "reopen",
@@ -26,7 +25,7 @@ static const struct input book_inputs[] = {
 	INPUT_TEXT(struct appointment_form, what, .label = N_("What for"), .max = 40),
 	INPUT_DATE(struct appointment_form, day, .label = N_("Day"), .required = true),
 	INPUT_TEXT(struct appointment_form, hour, .label = N_("Hour"), .max = 5, .required = true),
-	INPUT_TEXT(struct appointment_form, note, .label = N_("Remark"), .max = 200),
+	INPUT_TEXT(struct appointment_form, note, .label = N_("Remark"), .max = APPOINTMENT_NOTE_MAX),
 	INPUT_END
 };
 static const struct input move_inputs[] = {
@@ -101,69 +100,16 @@ show(struct request *rq, int code, struct appointment_view *v)
 
 /* When he may come ---------------------------------------------------------- */
 
-/* "It opens next Tue 24 Nov, 07:00." */
-static const char *
-opens(struct request *rq, const struct appointment_check *c, const char *zone)
-{
-	if (c->opens_next == 0)
-		return _("Its calendar shows no day on which it opens after that.");
-	return arena_printf(rq->arena, _("It opens next %s."),
-	    show_moment(rq->arena, c->opens_next, tx_now(rq->tx), zone));
-}
-
+/* How much later than agreed. */
 static void
-check_open(
-    struct request *rq, struct appointment_view *v, const struct appointment_check *c)
-{
-	const char *next = opens(rq, c, v->patient->zone);
-
-	if (strncmp(c->closed, "holiday ", 8) == 0)
-		fault_add(&v->faults, "day",
-		    arena_printf(rq->arena,
-			_("Day: the facility is closed, it is %s. %s"), c->closed + 8,
-			next));
-	else if (strcmp(c->closed, "day") == 0)
-		fault_add(&v->faults, "day",
-		    arena_printf(rq->arena,
-			_("Day: the facility is closed on this day of the week. %s"),
-			next));
-	else if (*c->closed != '\0')
-		fault_add(&v->faults, "hour",
-		    arena_printf(rq->arena,
-			_("Hour: the facility is closed at that hour. %s"), next));
-}
-
-/* Before the calendar is asked, which ends somewhere. */
-static void
-check_near(struct appointment_view *v)
-{
-	int64_t day, today;
-
-	if (clock_parse_date(v->form.day, &day) != OK ||
-	    clock_parse_date(v->patient->today, &today) != OK)
-		return;
-	if (day < today)
-		fault_add(
-		    &v->faults, "day", _("Day: this is past. Choose a day to come."));
-	if (day > today + AHEAD)
-		fault_add(&v->faults, "day",
-		    _("Day: this is more than a year ahead. Choose one sooner."));
-}
-
-static void
-check_days(
-    struct request *rq, struct appointment_view *v, const struct appointment_check *c)
+check_later(struct request *rq, struct appointment_view *v)
 {
 	const struct workflow_appointments *w = &workflow()->appointments;
 	int64_t day, old;
 
-	if (clock_parse_date(v->form.day, &day) != OK)
-		return;
-	if (c->past)
-		fault_add(
-		    &v->faults, "hour", _("Hour: this is past. Choose a later one."));
-	if (v->a != NULL && clock_parse_date(v->a->day, &old) == OK &&
-	    day > old + w->change_days && *v->form.note == '\0')
+	if (v->a != NULL && clock_parse_date(v->form.day, &day) == OK &&
+	    clock_parse_date(v->a->day, &old) == OK && day > old + w->change_days &&
+	    *v->form.note == '\0')
 		fault_add(&v->faults, "note",
 		    arena_printf(rq->arena,
 			_("Because: it is more than %d days after the day agreed. "
@@ -178,19 +124,19 @@ check_moment(struct request *rq, struct appointment_view *v, int64_t *others)
 	const struct appointment_check *c;
 
 	*others = 0;
-	if (*v->form.hour != '\0' && place_minutes(v->form.hour) < 0)
-		fault_add(&v->faults, "hour",
-		    _("Hour: write hours and minutes, such as 14:30."));
-	check_near(v);
+	appointment_check_typed(
+	    &v->faults, v->form.day, v->form.hour, v->patient->today);
 	if (fault_for(&v->faults, "day") != NULL ||
 	    fault_for(&v->faults, "hour") != NULL)
 		return OK;
 	TRY(sql_appointment_check(rq->tx, v->patient->place_id, v->form.day,
 	    v->form.hour, tx_now(rq->tx), &c));
 	*others = c->others;
-	check_days(rq, v, c);
-	if (v->faults.n == 0)
-		check_open(rq, v, c);
+	check_later(rq, v);
+	if (v->faults.n == 0 || c->past)
+		appointment_check_open(rq, &v->faults,
+		    &(struct appointment_calendar){
+			c->past, c->closed, c->opens_next, v->patient->zone });
 	return OK;
 }
 

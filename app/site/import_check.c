@@ -28,8 +28,7 @@ struct candidate {
 struct checker {
 	struct request *rq;
 	struct register_view open; /* the facility and the choices, of all rows */
-	const struct import_line *month_first; /* a row with such a date, or NULL */
-	const char *month_first_text;
+	struct import_dates dates;
 	struct candidate *at;
 	size_t n;
 };
@@ -37,9 +36,9 @@ struct checker {
 static const char *
 cell(const struct import_line *line, const char *field)
 {
-	size_t i = import_column_of(field);
+	size_t i = import_column_of(&import_clients, field);
 
-	return i < IMPORT_COLUMNS ? line->cells[i] : "";
+	return i < import_clients.n ? line->cells[i] : "";
 }
 
 /* ----------------------------------------------- cells as the form has them --- */
@@ -158,53 +157,6 @@ typed_in_row(void *from, const char *name)
 static const char *const date_fields[] = { "birth_date", "anchor_date",
 	"consent_date" };
 
-static void
-look_for_month_first(struct checker *c, const struct import_file *file)
-{
-	char iso[11];
-
-	for (size_t i = 0; i < file->n && c->month_first == NULL; i++)
-		for (size_t k = 0; k < COUNT_OF(date_fields); k++) {
-			const char *typed = cell(&file->at[i], date_fields[k]);
-
-			if (clock_read_typed(typed, iso) != DATE_MONTH_FIRST)
-				continue;
-			c->month_first = &file->at[i];
-			c->month_first_text = typed;
-			break;
-		}
-}
-
-/* What the form's own words about a date would leave out. */
-static void
-check_date(const struct checker *c, const struct import_line *line, const char *field,
-    struct faults *faults)
-{
-	const char *typed = cell(line, field);
-	const char *heading = _(import_columns[import_column_of(field)].heading);
-	struct arena *arena = c->rq->arena;
-	char iso[11];
-	enum typed_date read = clock_read_typed(typed, iso);
-
-	if (*typed == '\0' || read == DATE_SURE)
-		return;
-	if (read == DATE_EITHER && c->month_first == NULL)
-		return;
-	if (read == DATE_EITHER)
-		fault_add(faults, field,
-		    arena_printf(arena,
-			_("%s: “%s” may be written month first, as “%s” in line %zu "
-			  "is. Write it as %s, if that is the day."),
-			heading, typed, c->month_first_text, c->month_first->line,
-			iso));
-	else
-		fault_add(faults, field,
-		    arena_printf(arena,
-			_("%s: “%s” cannot be read. Write the day first, such as "
-			  "21/11/2026, or 2026-11-21."),
-			heading, typed));
-}
-
 /* ----------------------------------------------------------------- words --- */
 
 static const char *
@@ -240,8 +192,7 @@ static const char *
 one_of_these(struct arena *arena, const char *field, const struct option_rows *options)
 {
 	return arena_printf(arena, _("%s: write %s."),
-	    _(import_columns[import_column_of(field)].heading),
-	    choices(arena, options));
+	    import_heading(&import_clients, field), choices(arena, options));
 }
 
 /* A file cannot tick a box nor answer a question: what to do instead. */
@@ -412,8 +363,13 @@ read_row(struct checker *c, const struct import_line *line, struct register_view
 	struct source source = { c, line };
 
 	*view = c->open;
-	for (size_t i = 0; i < COUNT_OF(date_fields); i++)
-		check_date(c, line, date_fields[i], &view->faults);
+	for (size_t i = 0; i < COUNT_OF(date_fields); i++) {
+		const char *fault =
+		    import_date_fault(c->rq->arena, &c->dates, line, date_fields[i]);
+
+		if (fault != NULL)
+			fault_add(&view->faults, date_fields[i], fault);
+	}
 	check_rounded(line, "phone",
 	    _("Mobile phone: the spreadsheet has rounded this number, and its last "
 	      "digits are lost. Make the column text and write it again."),
@@ -463,10 +419,11 @@ check_row(struct checker *c, const struct import_line *line)
 
 /* -------------------------------------------------------------- report --- */
 
-/* "2-14,16" */
-static const char *
-lines_of(struct arena *arena, const struct import_row *rows, size_t n)
+const char *
+import_lines(struct arena *arena, const struct import_row_rows *of)
 {
+	const struct import_row *rows = of->at;
+	const size_t n = of->n;
 	struct buf b;
 
 	buf_init(&b, arena);
@@ -511,19 +468,19 @@ report_of(const struct checker *c, struct import_report *report)
 		if (*row.words == '\0' && *row.warning != '\0')
 			warned[report->warned.n++] = row;
 	}
-	report->lines = lines_of(c->rq->arena, good, report->good.n);
+	report->lines = import_lines(c->rq->arena, &report->good);
 }
 
 enum status
-import_check(struct request *rq, int64_t place_id, const struct import_file *file,
-    struct import_report *report)
+import_check_clients(struct request *rq, int64_t place_id,
+    const struct import_file *file, struct import_report *report)
 {
 	struct checker c = { .rq = rq };
 
 	TRY(register_form_open(rq, &c.open));
 	if (!register_form_place(&c.open, place_id))
 		return ERR_NOT_FOUND;
-	look_for_month_first(&c, file);
+	c.dates = import_dates(file, date_fields, COUNT_OF(date_fields));
 	ARENA_ARRAY(rq->arena, c.at, file->n);
 	for (size_t i = 0; i < file->n; i++)
 		TRY(check_row(&c, &file->at[i]));

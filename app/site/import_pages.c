@@ -1,4 +1,7 @@
-/* import_pages.c - registering those who stand in a file: brought, seen, agreed to. */
+/*
+ * import_pages.c - registering clients and booking appointments that stand in a file:
+ * brought, seen, agreed to.
+ */
 
 #include "site/import_pages.h"
 
@@ -7,7 +10,9 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "core/workflow.h"
 #include "db/query.h"
+#include "gen/import_appointments.h"
 #include "gen/import_new.h"
 #include "gen/import_show.h"
 #include "site/page.h"
@@ -34,16 +39,50 @@ static const struct input agreed_inputs[] = {
 };
 /* clang-format on */
 
+/* What a file may be about. */
+typedef enum status save_rows(struct request *, const struct import_row_rows *);
+static save_rows register_all, book_all;
+typedef void render_new(
+    struct buf *, const struct page *, const struct import_new_view *);
+typedef void render_show(
+    struct buf *, const struct page *, const struct import_show_view *);
+
+static const struct import_kind {
+	const struct import_sheet *sheet;
+	const char *title, *room; /* of its pages */
+	const char *file; /* its template's name */
+	import_check_rows *check;
+	save_rows *save;
+	render_new *render_new;
+	render_show *render_show;
+} kinds[] = {
+	{ &import_clients, N_("Register from a file"), "patients", "register.csv",
+	    import_check_clients, register_all, render_import_new, render_import_show },
+	{ &import_appointments, N_("Book from a file"), "tasks", "appointments.csv",
+	    import_check_appointments, book_all, render_import_appointments_new,
+	    render_import_appointments_show },
+};
+#define CLIENTS (&kinds[0])
+#define APPOINTMENTS (&kinds[1])
+
+static const struct import_kind *
+kind_of(const struct import_get *import)
+{
+	return strcmp(import->kind, import_appointments.name) == 0 ? APPOINTMENTS
+								   : CLIENTS;
+}
+
 /* Bringing it. */
 
 static enum status
-show_new(struct request *rq, int code, struct import_new_view *v)
+show_new(struct request *rq, int code, const struct import_kind *kind,
+    struct import_new_view *v)
 {
 	struct page page;
 
-	TRY(page_open(rq, &page, _("Register from a file"), "patients"));
+	TRY(page_open(rq, &page, _(kind->title), kind->room));
 	page.faulty = v->faults.n > 0;
-	render_import_new(reply_html(rq, code), &page, v);
+	kind->render_new(reply_html(rq, code), &page, v);
 	return OK;
 }
 
@@ -53,31 +92,32 @@ id_text(struct request *rq, int64_t id)
 	return arena_printf(rq->arena, "%" PRId64, id);
 }
 
-enum status
-import_new(struct request *rq)
+static enum status
+bring(struct request *rq, const struct import_kind *kind)
 {
-	struct import_new_view v = { .place_id = "" };
+	struct import_new_view v = { .sheet = kind->sheet, .place_id = "" };
 	struct register_view places;
 
 	TRY(register_form_open(rq, &places));
 	v.places = places.place_options;
 	v.place_id = id_text(rq, places.place->id);
-	return show_new(rq, 200, &v);
+	return show_new(rq, 200, kind, &v);
 }
 
-enum status
-import_template_file(struct request *rq)
+static enum status
+give_template(struct request *rq, const struct import_kind *kind)
 {
 	struct register_view places;
 
 	TRY(register_form_open(rq, &places));
-	import_template(reply_file(rq, "text/csv; charset=utf-8", "register.csv"),
-	    places.place->today);
+	import_template(reply_file(rq, "text/csv; charset=utf-8", kind->file),
+	    kind->sheet, places.place->today);
 	return OK;
 }
 
 static void
-read_file(struct request *rq, struct import_file *file, struct faults *faults)
+read_file(struct request *rq, const struct import_sheet *sheet,
+    struct import_file *file, struct faults *faults)
 {
 	const struct multipart_part *part = request_file(rq, "file");
 	const char *fault;
@@ -85,15 +125,16 @@ read_file(struct request *rq, struct import_file *file, struct faults *faults)
 	if (part == NULL || *part->file_name == '\0' || part->len == 0)
 		fault_add(
 		    faults, "file", _("File: please choose one that is not empty."));
-	else if (import_read(rq->arena, part->data, part->len, file, &fault) != OK)
+	else if (import_read(rq->arena, sheet, part->data, part->len, file, &fault) !=
+		 OK)
 		fault_add(faults, "file",
 		    arena_printf(rq->arena, "%s: %s", _("File"), fault));
 }
 
-enum status
-import_take(struct request *rq)
+static enum status
+take(struct request *rq, const struct import_kind *kind)
 {
-	struct import_new_view v = { .place_id = "" };
+	struct import_new_view v = { .sheet = kind->sheet, .place_id = "" };
 	struct register_view places;
 	struct import_form form = { 0 };
 	struct import_file file;
@@ -108,14 +149,51 @@ import_take(struct request *rq)
 		    &v.faults, "place_id", _("Facility: please choose one of yours."));
 	v.places = places.place_options;
 	v.place_id = id_text(rq, places.place->id);
-	read_file(rq, &file, &v.faults);
+	read_file(rq, kind->sheet, &file, &v.faults);
 	if (v.faults.n > 0)
-		return show_new(rq, 422, &v);
+		return show_new(rq, 422, kind, &v);
 	TRY(sql_import_drop(rq->tx, page_user(rq)->id));
-	TRY(sql_import_add(rq->tx, places.place->id, page_user(rq)->id, tx_now(rq->tx),
-	    request_file(rq, "file")->file_name, import_kept(rq->arena, &file),
-	    (int32_t)file.n, file.unread, &row));
+	TRY(sql_import_add(rq->tx, kind->sheet->name, places.place->id,
+	    page_user(rq)->id, tx_now(rq->tx), request_file(rq, "file")->file_name,
+	    import_kept(rq->arena, &file), (int32_t)file.n, file.unread, &row));
 	return page_done(rq, "/imports/%" PRId64, row->id);
+}
+
+enum status
+import_new(struct request *rq)
+{
+	return bring(rq, CLIENTS);
+}
+
+enum status
+import_template_file(struct request *rq)
+{
+	return give_template(rq, CLIENTS);
+}
+
+enum status
+import_take(struct request *rq)
+{
+	return take(rq, CLIENTS);
+}
+
+enum status
+import_appointments_new(struct request *rq)
+{
+	return workflow()->appointments.nvisits > 0 ? bring(rq, APPOINTMENTS)
+						    : ERR_NOT_FOUND;
+}
+
+enum status
+import_appointments_template(struct request *rq)
+{
+	return give_template(rq, APPOINTMENTS);
+}
+
+enum status
+import_appointments_take(struct request *rq)
+{
+	return take(rq, APPOINTMENTS);
 }
 
 /* Seeing what will happen. */
@@ -153,9 +231,10 @@ look(struct request *rq, struct import_show_view *v)
 	TRY(sql_import_get(rq->tx, rq->id, tx_now(rq->tx), &v->import));
 	v->until = show_moment(
 	    rq->arena, v->import->at + KEPT, tx_now(rq->tx), v->import->zone);
-	if (import_read_kept(rq->arena, v->import->content, &file) != OK)
+	if (import_read_kept(
+		rq->arena, kind_of(v->import)->sheet, v->import->content, &file) != OK)
 		return ERR_INTERNAL;
-	TRY(import_check(rq, v->import->place_id, &file, &v->report));
+	TRY(kind_of(v->import)->check(rq, v->import->place_id, &file, &v->report));
 	if (v->import->registered_at != 0)
 		nothing_is_good(rq, &v->report);
 	return OK;
@@ -164,9 +243,10 @@ look(struct request *rq, struct import_show_view *v)
 static enum status
 show_report(struct request *rq, int code, struct import_show_view *v)
 {
+	const struct import_kind *kind = kind_of(v->import);
 	struct page page;
 
-	TRY(page_open(rq, &page, _("Register from a file"), "patients"));
+	TRY(page_open(rq, &page, _(kind->title), kind->room));
 	page_in_zone(rq, &page, v->import->zone);
 	page.faulty = v->changed;
 	v->faulty = first_of(v->report.faulty);
@@ -174,7 +254,7 @@ show_report(struct request *rq, int code, struct import_show_view *v)
 	v->good = first_of(v->report.good);
 	rq->reply.shown = "import";
 	rq->reply.shown_id = rq->id;
-	render_import_show(reply_html(rq, code), &page, v);
+	kind->render_show(reply_html(rq, code), &page, v);
 	return OK;
 }
 
@@ -195,9 +275,10 @@ import_mend_file(struct request *rq)
 
 	TRY(look(rq, &v));
 	b = reply_file(rq, "text/csv; charset=utf-8", "to-mend.csv");
-	import_mend_begin(b);
+	import_mend_begin(b, kind_of(v.import)->sheet);
 	for (size_t i = 0; i < v.report.faulty.n; i++)
-		import_mend(b, v.report.faulty.at[i].line, v.report.faulty.at[i].words);
+		import_mend(b, kind_of(v.import)->sheet, v.report.faulty.at[i].line,
+		    v.report.faulty.at[i].words);
 	rq->reply.shown = "import";
 	rq->reply.shown_id = rq->id;
 	return OK;
@@ -257,6 +338,16 @@ register_all(struct request *rq, const struct import_row_rows *rows)
 }
 
 static enum status
+book_all(struct request *rq, const struct import_row_rows *rows)
+{
+	int64_t id;
+
+	for (size_t i = 0; i < rows->n; i++)
+		TRY(appointment_book(rq->tx, &rows->at[i].appointment, &id));
+	return OK;
+}
+
+static enum status
 keep_the_faulty(struct request *rq, const struct import_show_view *v)
 {
 	const struct import_row_rows *faulty = &v->report.faulty;
@@ -266,7 +357,10 @@ keep_the_faulty(struct request *rq, const struct import_show_view *v)
 	ARENA_ARRAY(rq->arena, lines, faulty->n);
 	for (size_t i = 0; i < faulty->n; i++)
 		lines[i] = *faulty->at[i].line;
-	file = (struct import_file){ .at = lines, .n = faulty->n, .unread = "" };
+	file = (struct import_file){ .sheet = kind_of(v->import)->sheet,
+		.at = lines,
+		.n = faulty->n,
+		.unread = "" };
 	return sql_import_used(rq->tx, rq->id, import_kept(rq->arena, &file),
 	    (int32_t)faulty->n, (int32_t)v->report.good.n, tx_now(rq->tx),
 	    page_user(rq)->id);
@@ -291,7 +385,7 @@ import_register(struct request *rq)
 	if (v.changed)
 		return show_report(rq, 409, &v);
 	TRY(tx_savepoint(rq->tx));
-	status = register_all(rq, &v.report.good);
+	status = kind_of(v.import)->save(rq, &v.report.good);
 	if (status == ERR_CONFLICT) {
 		TRY(tx_back_to_savepoint(rq->tx));
 		v.changed = true;

@@ -1,4 +1,4 @@
-/* import_pages.h - what templates/import_new.html and import_show.html show. */
+/* import_pages.h - what templates/import_*.html show. */
 
 #ifndef SITE_IMPORT_PAGES_H
 #define SITE_IMPORT_PAGES_H
@@ -12,6 +12,7 @@
 #define IMPORT_SHOWN 25
 
 struct import_new_view {
+	const struct import_sheet *sheet;
 	struct faults faults;
 	struct option_rows places;
 	const char *place_id; /* the one chosen */

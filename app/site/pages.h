@@ -80,7 +80,8 @@ handler patient_new, patient_new_phone, patient_new_guardian, patient_create,
 
 /* import_pages.c */
 handler import_new, import_take, import_template_file, import_show, import_register,
-    import_mend_file;
+    import_mend_file, import_appointments_new, import_appointments_take,
+    import_appointments_template;
 
 /* patient_pages.c */
 handler patient_list, patient_download, patient_show, patient_stop, patient_resume;

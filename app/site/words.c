@@ -225,6 +225,8 @@ static const struct i18n_row columns[] = {
 	{ "what", N_("What") },
 	{ "clients", N_("Clients in the file") },
 	{ "registered", N_("Clients registered") },
+	{ "appointments", N_("Appointments in the file") },
+	{ "appointments_booked", N_("Appointments booked") },
 	{ "parent_id", N_("Belongs to") },
 };
 
@@ -246,7 +248,7 @@ static const struct i18n_row objects[] = {
 	{ "escalation", N_("Escalation") },
 	{ "message", N_("Message") },
 	{ "thread", N_("Thread") },
-	{ "import", N_("File of clients") },
+	{ "import", N_("File of clients or appointments") },
 	{ "patient-list", N_("List of clients, so many:") },
 	{ "message-list", N_("List of messages, so many:") },
 	{ "inbox", N_("Text that a program brought") },
@@ -270,7 +272,7 @@ static const struct i18n_row actions[] = {
 	{ "insert message", N_("Sent an SMS") },
 	{ "insert enrolment", N_("Began") },
 	{ "insert import", N_("Brought") },
-	{ "update import", N_("Registered from") },
+	{ "update import", N_("Entered from") },
 	{ "read patient-list", N_("Downloaded") },
 	{ "read delivery-list", N_("Downloaded") },
 	{ "read message-list", N_("Downloaded") },

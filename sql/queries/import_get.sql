@@ -1,8 +1,8 @@
--- A file of clients that is not a day old, and whether it is night where their phones would ring.
+-- A file that is not a day old, and whether it is night where their phones would ring.
 -- in:  id int8, now timestamptz
--- out: one id int8, place_id int8, place_name text, zone text, at timestamptz, file_name text, content text,
+-- out: one id int8, kind text, place_id int8, place_name text, zone text, at timestamptz, file_name text, content text,
 --      clients int4, unread text, registered int4, registered_at timestamptz?, registered_by text, quiet bool
-SELECT i.id, i.place_id, pl.name, pl.zone, i.at, i.file_name, i.content, i.clients, i.unread, i.registered,
+SELECT i.id, i.kind, i.place_id, pl.name, pl.zone, i.at, i.file_name, i.content, i.clients, i.unread, i.registered,
        i.registered_at, coalesce(u.name, ''),
        coalesce(CASE WHEN pl.quiet_from > pl.quiet_until
            THEN l.clock >= pl.quiet_from OR l.clock < pl.quiet_until

@@ -1,4 +1,4 @@
--- Those who could be registered are; only the other rows are kept.
+-- What could be registered or booked is; only the other rows are kept.
 -- in:  id int8, content text, clients int4, registered int4, now timestamptz, user_id int8
 -- out: none
 UPDATE import SET content = :'content', clients = :clients, registered = :registered,

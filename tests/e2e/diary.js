@@ -58,6 +58,36 @@ const steps = {
 		await see(nomsa, 'text=Appointment booked by Tendai');
 	},
 
+	async 'others are booked from a file, without a script'() {
+		const third = someoneQuiet(2);
+		const number = sql(`SELECT number FROM patient WHERE id = ${third.patient}`);
+		const rows = (text) => ({ name: 'visits.csv', mimeType: 'text/csv',
+			buffer: Buffer.from(`Number on the card,Day,Hour,What for,Bed\r\n${text}`) });
+		const bring = async (text) => {
+			await tendai.goto('/diary');
+			await tendai.getByRole('link', { name: 'Book from a file' }).click();
+			await tendai.getByLabel('File').setInputFiles(rows(text));
+			await press(tendai, 'Check the file');
+		};
+
+		await both('/imports/appointments/new');
+		await accessible(nomsa, 'bringing appointments');
+		await eachSize(nomsa, 'diary-bring');
+		await bring(`${number},${day(2)},9:30,Another visit,4\r\nNOBODY,${day(2)},9:30,,4\r\n${number},${day(4)},9:30,,4\r\n`);
+		await see(tendai, '#i-faulty');
+		await see(tendai, 'text=/has NOBODY/');
+		await see(tendai, 'text=closed on this day of the week');
+		await eachSize(tendai, 'diary-file');
+		await press(tendai, 'Book 1 appointment');
+		await see(tendai, 'text=1 appointment is booked, by');
+		await eachSize(tendai, 'diary-file-done');
+		await bring(`${number},${day(2)},09:30,,\r\n`);
+		await see(tendai, 'text=All of this file is booked already');
+		same(sql(`SELECT count(*) FROM appointment WHERE patient_id = ${third.patient}`), '1', 'once');
+		await nomsa.goto(`/diary?from=${day(2)}`);
+		await see(nomsa, 'td >> text=09:30');
+	},
+
 	async 'the diary has him, on the screen and on paper'() {
 		await nomsa.goto('/tasks');
 		await nomsa.locator('#views').getByRole('link', { name: 'Diary' }).click();

@@ -32,7 +32,7 @@ const MAY = {
 /* Answers to the script, no pages of their own. */
 const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patients/:id/welcome'];
 /* Files to be saved, and what a machine asks. */
-const FILES = ['/imports/template', '/imports/:id/mend', '/patients/download', '/delivery/download', '/health/site',
+const FILES = ['/imports/template', '/imports/appointments/template', '/imports/:id/mend', '/patients/download', '/delivery/download', '/health/site',
 	'/admin/forms/:id/file', '/indicators/download', '/indicators/facilities/download', '/indicators/who/download',
 	'/indicators/events/download', '/admin/schedules/:id/dry-run/file'];
 /* What belongs to a form that asks for a picture: forms.js looks at it. */

@@ -57,6 +57,13 @@
 		    "consent "                                                       \
 		    "form\nMatrix,30,0775550100,2031-03-02,surgical,2031-03-02\n"    \
 		    "\r\n--" BOUNDARY "--\r\n"
+#define FILE_OF_VISITS                                                       \
+	FIELD("_csrf")                                                       \
+	"\r\n\r\ncsrf-of-201\r\n" FIELD("place_id") "\r\n\r\n101\r\n" FIELD( \
+	    "file") "; filename=\"visits.csv\"\r\n"                          \
+		    "Content-Type: text/csv\r\n\r\n"                         \
+		    "Number on the card,Day,Hour\nR-2318,2031-03-12,09:00\n" \
+		    "\r\n--" BOUNDARY "--\r\n"
 
 #define FORM                                                                        \
 	FIELD("_csrf")                                                              \
@@ -234,7 +241,12 @@ static const struct way_in {
 	{ GET,	"/imports/new",			RUDO,	0, 200 },
 	{ POST,	"/imports/new",			RUDO,	0, 303, FILE_OF_CLIENTS },
 	{ GET,	"/imports/template",		RUDO,	0, 200 },
+	{ GET,	"/imports/appointments/new",	RUDO,	0, 200 },
+	{ POST,	"/imports/appointments/new",	RUDO,	0, 303, FILE_OF_VISITS },
+	{ GET,	"/imports/appointments/template", RUDO,	0, 200 },
 	{ GET,	"/imports/:id",			RUDO,	851, 200 },
+	{ GET,	"/imports/:id",			RUDO,	858, 200 },
+	{ POST,	"/imports/:id",			RUDO,	858, 303, "lines=2" },
 	{ POST,	"/imports/:id",			RUDO,	851, 303, "lines=2" },
 	{ GET,	"/imports/:id/mend",		RUDO,	851, 200 },
 
