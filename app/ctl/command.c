@@ -120,11 +120,12 @@ const char *
 command_list(struct arena *arena, const char *list)
 {
 	char *copy = arena_strdup(arena, list != NULL ? list : ""), *word;
+	const char *between = strchr(copy, ';') != NULL ? ";" : ",";
 	struct buf b;
 
 	buf_init(&b, arena);
 	buf_putc(&b, '{');
-	for (int n = 0; (word = strsep(&copy, ",")) != NULL && n < LIST_MAX;) {
+	for (int n = 0; (word = strsep(&copy, between)) != NULL && n < LIST_MAX;) {
 		size_t len;
 
 		word += strspn(word, " ");

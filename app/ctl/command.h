@@ -37,7 +37,7 @@ const char *command_word(int argc, char **argv);
  * stands in the list that is a command's answer.
  */
 int64_t command_number(int argc, char **argv, const char *list);
-/* "Harare, Mbare" as an array of the database; NULL is none. */
+/* "Harare, Mbare", or "Clinic 1, Mbare; Clinic 2" as an array of the database; NULL is none. */
 const char *command_list(struct arena *, const char *list);
 /*
  * The configuration named by --config or $AFTERCARE_CONFIG; with --database

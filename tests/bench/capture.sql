@@ -52,9 +52,11 @@ SELECT page, request, step, i, pieces[i] AS before, i > cardinality(numbers) AS 
 
 INSERT INTO bench.heard
 SELECT :'side', page, request, step, query,
-       string_agg(before || CASE WHEN last THEN '' WHEN value IS NULL THEN constant ELSE '?' END, '' ORDER BY i),
+       replace(string_agg(before || CASE WHEN last THEN '' WHEN value IS NULL THEN constant ELSE '?' END, '' ORDER BY i),
+           'U&''urn\003Aaftercare\003Atask''', '''urn:aftercare:task'''),
        coalesce(array_agg(value ORDER BY i) FILTER (WHERE value IS NOT NULL), '{}'),
-       string_agg(before || CASE WHEN last THEN '' WHEN value IS NULL THEN constant
+       -- pgbench takes a colon for the beginning of a name, also between quotes.
+       string_agg(replace(before, '''urn:aftercare:task''', 'U&''urn\003Aaftercare\003Atask''') || CASE WHEN last THEN '' WHEN value IS NULL THEN constant
                                  ELSE ':v' || md5(value) || '::' || type END, '' ORDER BY i) || ';'
   FROM statement JOIN gap USING (page, request, step)
  WHERE page <> 'nothing' GROUP BY page, request, step, query;

@@ -31,6 +31,8 @@ END {
 			printf "figure bench.%s.cpu_nginx %.0f us\n", name, middle(all[name, "product", 8])
 			printf "figure bench.%s.cpu_postgresql %.0f us\n", name, middle(all[name, "product", 9])
 		}
+		if (all[name, "pgbench", 6] == "") # whose statements cannot be asked twice
+			continue
 		printf "figure bench.%s.cpu_query %.0f us\n", name, query
 		printf "figure bench.%s.cpu_ratio_to_query %.2f x\n", name, cpu / query
 	}

@@ -1,5 +1,5 @@
 #!/bin/bash
-# How fast the pages are, beside pgbench asking PostgreSQL the same statements;
+# How fast the pages and FHIR are, beside pgbench asking PostgreSQL the same statements;
 # a large form; webhooks, outbox and reminders; memory; rules.  docs/proof.md tells what is measured.
 #
 #   BENCH_PATIENTS=n   100000 unless said; BENCH_DATA=FOLDER keeps the data for another run
@@ -21,7 +21,7 @@ rounds=${ROUNDS:-3} seconds=${SECONDS_A_ROUND:-5}
 clients=${CLIENTS:-16} children=${CHILDREN:-4} askers=${ASKERS:-8}
 requests=$((rounds * askers))
 pages=${PAGES:-tasks thread longthread longthread_earlier waiting escalations patient search said poll}
-parts=${PARTS:-pages form hook memory outbox reminders rules}
+parts=${PARTS:-pages fhir form hook memory outbox reminders rules}
 out=${OUT:-docs/pictures/bench.svg} history=${HISTORY:-tests/bench/history.tsv}
 # shellcheck source=tests/bench/house.sh
 . tests/bench/house.sh
@@ -29,6 +29,8 @@ out=${OUT:-docs/pictures/bench.svg} history=${HISTORY:-tests/bench/history.tsv}
 . tests/bench/statements.sh
 # shellcheck source=tests/bench/measure.sh
 . tests/bench/measure.sh
+# shellcheck source=tests/bench/fhir.sh
+. tests/bench/fhir.sh
 # shellcheck source=tests/bench/form.sh
 . tests/bench/form.sh
 # shellcheck source=tests/bench/jobs.sh
@@ -44,7 +46,9 @@ echo "seed $seed"
 start_bench
 choose_requests
 [ -z "${PLANS:-}" ] || { write_plans "$PLANS"; exit; }
-! has pages || same_statements
+# shellcheck disable=SC2086
+! has pages || same_statements aftercare_site $pages
+! has fhir || prepare_fhir
 ! has hook || hear_hook
 ! has rules || prepare_rules
 ! has form || prepare_form
@@ -53,6 +57,7 @@ for ((round = 1; round <= rounds; round++)); do
 		! has pages || measure_page "$page"
 		! has memory || see_memory
 	done
+	! has fhir || measure_fhir
 	! has hook || measure_hook
 	! has rules || measure_rules
 done

@@ -16,8 +16,9 @@ choose_requests() {
 
 requests_of() { ask "SELECT n, user_id, path FROM bench.request WHERE page = '$1' ORDER BY n"; } # PAGE
 
-headers_of() { # PAGE
+headers_of() { # PAGE [TOKEN]
 	echo "Accept-Encoding: gzip"
+	[[ $1 != fhir_* ]] || echo "Authorization: Bearer ${2:-{token\}}"
 	[ "$1" != poll ] || printf '%s\n' "X-Poll: 1" "X-Fragment: n-tasks,n-messages,tiles,views,tasks"
 }
 
@@ -25,7 +26,7 @@ get() { # PAGE USER PATH [CURL_OPTION...]
 	local options=(-sS -o /dev/null -b "session=$(token_of "$2")") url="http://127.0.0.1:$site_port$3" header
 	while read -r header; do
 		options+=(-H "$header")
-	done < <(headers_of "$1")
+	done < <(headers_of "$1" "$(client_token "$2")")
 	shift 3
 	curl "${options[@]}" "$@" "$url" || fail "$url does not answer"
 }
@@ -44,7 +45,7 @@ load_script() { # PAGE
 	while IFS='|' read -r n user path; do
 		tag=''
 		[ "$1" != poll ] || tag=" tag=$(tag poll "$user" "$path")"
-		echo "person asker cookie=session=$(token_of "$user") path=${path#/}$tag"
+		echo "person asker cookie=session=$(token_of "$user") path=${path#/} token=$(client_token "$user")$tag"
 	done < <(requests_of "$1" | awk -F '|' -v from=$(((round - 1) * askers)) -v n="$askers" '$1 > from && $1 <= from + n')
 	echo "request $1 1 GET /{path} asker"
 	headers_of "$1" | sed 's/^/header /'
@@ -63,14 +64,15 @@ mark() { ask "SELECT 'bench $1: $2 $3'" >/dev/null; } # SIDE PAGE N
 
 # Each request twice, the second time for the record.
 ask_product() { # PAGE
-	local n user path code tags=()
+	local n user path code tags=() poll=''
+	[ "$1" != poll ] || poll=yes
 	mark product nothing 0
 	while IFS='|' read -r n user path; do
 		tags[n]=$(tag "$1" "$user" "$path")
 	done < <(requests_of "$1")
 	while IFS='|' read -r n user path; do
 		mark product "$1" "$n"
-		code=$(get "$1" "$user" "$path" ${tags[n]:+-H "If-None-Match: ${tags[n]}"} -w '%{http_code}')
+		code=$(get "$1" "$user" "$path" ${poll:+${tags[n]:+-H "If-None-Match: ${tags[n]}"}} -w '%{http_code}')
 		[ "$1$code" = poll304 ] || [ "$1$code" = "${1#poll}200" ] || fail "$path was answered $code"
 		sleep 0.03 # what is written after the answer
 	done < <(requests_of "$1")
@@ -112,24 +114,26 @@ listen() { # SIDE [ROLE]
 }
 
 # The product is heard, pgbench is given the same, and heard too.
-same_statements() {
-	local page n differences
+same_statements() { # ROLE PAGE...
+	local role=$1 page n differences
+	shift
+	ask "SET client_min_messages = warning; DROP TABLE IF EXISTS bench.heard"
 	quiet_minute
 	log_statements all
-	for page in $pages; do
+	for page; do
 		ask_product "$page"
 	done
-	listen product
-	for page in $pages; do
+	listen product "$role"
+	for page; do
 		for ((n = 1; n <= requests; n++)); do
 			write_pgbench_script "$page" "$n"
 		done
 	done
-	[ "${CONTROL:-0}" = 0 ] || write_pgbench_script "${pages%% *}" 1 "step <> 2"
-	for page in $pages; do
+	[ "${CONTROL:-0}" = 0 ] || write_pgbench_script "$1" 1 "step <> 2"
+	for page; do
 		ask_pgbench "$page"
 	done
-	listen pgbench
+	listen pgbench "$role"
 	log_statements none
 	differences=$(ask_file tests/bench/compare.sql)
 	[ -z "$differences" ] || fail "pgbench does not ask what the product asks:
