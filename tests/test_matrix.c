@@ -465,6 +465,8 @@ static const struct row rows[] = {
 	{ POST,	"/admin/doses/:id/publish",	"a",	303, &doses, "edits=1", .ended = 409 },
 	{ GET,	"/admin/schedules",		"a",	200 },
 	{ POST,	"/admin/schedules/new",		"a",	303, .body = "from=1421" },
+	{ GET,	"/admin/schedules/off",		"a",	200, .query = "place=101&step=day_1" },
+	{ POST,	"/admin/schedules/off",		"a",	303, .body = "place=101&step=day_1&state=off&reason=Words" },
 	{ GET,	"/admin/schedules/:id",		"a",	200, &plan, .query = "step=day_1" },
 	{ POST,	"/admin/schedules/:id/step",	"a",	303, &plan, STEP, .ended = 409 },
 	{ POST,	"/admin/schedules/:id/limit",	"a",	303, &plan, "per_day=2&edits=1", .ended = 409 },

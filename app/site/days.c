@@ -16,6 +16,7 @@ static const struct i18n_row reasons[] = {
 	{ "paused", N_("the texts are paused") },
 	{ "lost", N_("he was lost to follow-up") },
 	{ "many", N_("he gets no more texts on one day") },
+	{ "step-off", N_("this text is switched off at the facility") },
 	{ "window", N_("it was too late to ask") },
 	{ "no-number", N_("there is no phone number") },
 	{ "blocked", N_("the number is blocked at RapidPro") },
@@ -77,6 +78,8 @@ mark_day(struct arena *arena, struct day *day, const struct patient_days *row)
 			strcmp(row->state, "missed") == 0 && *row->reason == '\0'
 			    ? days_reason("window")
 			    : days_reason(row->reason)));
+	else if (row->off)
+		day->words = _("not sent while it is switched off at the facility");
 	else
 		day->words = day->today ? _("to be asked today") : _("planned");
 }

@@ -284,6 +284,8 @@ const struct route routes[] = {
 	/* schedule_pages.c, schedule_try_pages.c */
 	{ GET,	"/admin/schedules",		SCHEDULE_MANAGE, schedule_list },
 	{ POST,	"/admin/schedules/new",		SCHEDULE_MANAGE, schedule_begin },
+	{ GET,	"/admin/schedules/off",		SCHEDULE_MANAGE, schedule_off_show },
+	{ POST,	"/admin/schedules/off",		SCHEDULE_MANAGE, schedule_off_switch },
 	{ GET,	"/admin/schedules/:id",		SCHEDULE_MANAGE, schedule_show },
 	{ POST,	"/admin/schedules/:id/step",	SCHEDULE_MANAGE, schedule_save_step },
 	{ POST,	"/admin/schedules/:id/limit",	SCHEDULE_MANAGE, schedule_save_limit },

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "gen/schedule.h"
@@ -137,6 +138,20 @@ schedule_begin(struct request *rq)
 
 /* One of them. */
 
+/* Where it is switched off: "Riverside Clinic, Hillside Clinic". */
+static const char *
+off_at(struct arena *arena, const struct schedule_off_now_rows *off, const char *step)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	for (size_t i = 0; i < off->n; i++)
+		if (strcmp(off->at[i].step, step) == 0)
+			buf_printf(
+			    &b, "%s%s", b.len > 0 ? ", " : "", off->at[i].place_name);
+	return b.data;
+}
+
 static struct schedule_line_rows
 lines_of(struct arena *arena, const struct schedule_view *v)
 {
@@ -154,7 +169,7 @@ lines_of(struct arena *arena, const struct schedule_view *v)
 				his[n++] = v->all.at[k];
 		at[i] = (struct schedule_line){ s, schedule_when(arena, s),
 			schedule_what(arena, s), schedule_how(arena, s),
-			{ his, n, 0 } };
+			off_at(arena, &v->off, s->name), { his, n, 0 } };
 	}
 	return (struct schedule_line_rows){ at, v->steps.n };
 }
@@ -263,8 +278,9 @@ show(struct request *rq, int code, struct schedule_view *v)
 	struct page page;
 
 	schedule_steps_check(rq->arena, &v->steps, &v->all);
+	TRY(sql_schedule_off_now(rq->tx, workflow()->name, &v->off));
 	v->lines = lines_of(rq->arena, v);
-	TRY(schedule_view_preview(rq, &v->steps, &v->preview));
+	TRY(schedule_view_preview(rq, &v->steps, &v->off, &v->preview));
 	TRY(page_open(
 	    rq, &page, schedule_version_words(rq->arena, v->version), "schedules"));
 	page_in_zone(rq, &page, v->preview.zone);

@@ -13,6 +13,7 @@
 struct schedule_line {
 	const struct schedule_step *step;
 	const char *when, *what, *how;
+	const char *off; /* the facilities where it is switched off; "" */
 	struct schedule_faults faults;
 };
 struct schedule_line_rows {
@@ -34,7 +35,7 @@ struct schedule_form {
 struct schedule_shown {
 	const char *step, *planned, *moment, *until, *late, *why, *body;
 	size_t parts;
-	bool moved, clash, never, again, gives_way;
+	bool moved, clash, never, again, gives_way, off;
 	bool maybe; /* leaves only in some case */
 	int64_t day; /* a number of the facility's calendar */
 	int rank;
@@ -76,6 +77,7 @@ struct schedule_view {
 	const struct schedule_version_get *version;
 	struct schedule_steps steps;
 	struct schedule_faults all;
+	struct schedule_off_now_rows off;
 	struct schedule_line_rows lines;
 	bool draft, tried, edited, clash;
 	struct schedule_form form;

@@ -26,6 +26,7 @@ static const struct { const char *code, *words; } reasons[] = {
 	{ "no-number", N_("no phone number is known") },
 	{ "blocked", N_("RapidPro has stopped the number") },
 	{ "answered", N_("was heard of") },
+	{ "off", N_("switched off at the facility") },
 	{ "many", N_("too many on one day") },
 };
 static const char *const headings[CELLS] = { N_("Client"), N_("Facility"), N_("Zone"), N_("Language"), N_("Step"),
@@ -120,7 +121,7 @@ fill_row(struct tried *t, const struct schedule_dry_run *r,
 	if (*row->against != '\0') {
 		v->kept++;
 		if (strcmp(r->against, "many") != 0)
-			return OK;
+			return OK; /* nor does it leave now */
 	}
 	if (r->due_now != 0) {
 		v->now_texts++;

@@ -97,6 +97,8 @@ reason_against(const struct reminder_due *r, const struct schedule_step *step)
 		return "opted out";
 	if (strcmp(r->enrolment_state, "active") != 0)
 		return "not in follow-up";
+	if (r->off)
+		return SCHEDULE_OFF;
 	if (step->silent_only && r->ever_heard)
 		return "he has answered";
 	if (!r->waits)

@@ -118,6 +118,39 @@ const steps = {
 		await see(plain, '#step-day_13');
 	},
 
+	async 'a step is off at a facility, and on again'() {
+		await plain.goto('/admin/schedules');
+		await follow(plain, 'Steps that are switched off');
+		await see(plain, 'main >> text=Every step is on');
+		await plain.getByLabel('Facility').selectOption({ index: 1 });
+		await plain.getByLabel('Step', { exact: true }).selectOption('day_3');
+		await press(plain, 'Show what it stops');
+		await see(plain, '#count >> text=It is on. Off,');
+		check(!(await plain.locator('#count').innerText()).includes('Off, 0 texts'), 'it stops something');
+		await plain.getByLabel('Reason').fill('The clinic calls them on that day');
+		await eachSize(plain, 'schedule-off-count');
+		await press(plain, 'Switch it off');
+		await see(plain, '.notices >> text=Switched off');
+		await see(plain, '#off >> text=The clinic calls them on that day');
+		await eachSize(plain, 'schedule-off');
+		await farai.goto('/admin/schedules/off');
+		await accessible(farai, 'steps that are off');
+		await plain.goto('/admin/schedules');
+		await follow(plain, 'Go on with the draft');
+		await see(plain, '#step-day_3 >> text=switched off at');
+		await plain.getByLabel('Facility', { exact: true }).selectOption({ label: (await plain.locator('#step-day_3 .late').innerText()).replace('switched off at ', '') });
+		await press(plain, 'Show');
+		await see(plain, 'main >> text=not sent: switched off at the facility');
+		await eachSize(plain, 'schedule-off-preview');
+		await farai.goto('/admin/schedules/off');
+		await farai.locator('#off a').first().click();
+		await see(farai, '#count >> text=On again,');
+		await farai.getByLabel('Reason').fill('They asked for it');
+		await press(farai, 'Switch it on');
+		await see(farai, '.notices >> text=Switched on');
+		await see(farai, '#off >> text=They asked for it');
+	},
+
 	async 'what is late waits for the supervisor'() {
 		const late = sql(`UPDATE reminder SET due_at = business_now() - interval '5 hours' WHERE id = (SELECT r.id FROM reminder r
 			JOIN user_place up USING (place_id) JOIN app_user u ON u.id = up.user_id AND u.username = 'nomsa'

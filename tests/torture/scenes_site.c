@@ -372,6 +372,8 @@ static const struct way_in {
 	{ POST,	"/admin/doses/:id/publish",	ADA,	1452, 303, "edits=1" },
 	{ GET,	"/admin/schedules",		ADA,	0, 200 },
 	{ POST,	"/admin/schedules/new",		ADA,	0, 303, "from=pack", "DELETE FROM schedule_version WHERE id = 1422" },
+	{ GET,	"/admin/schedules/off",		ADA,	0, 200, "place=101&step=day_1" },
+	{ POST,	"/admin/schedules/off",		ADA,	0, 303, "place=101&step=day_1&state=off&reason=Words" },
 	{ GET,	"/admin/schedules/:id",		ADA,	1422, 200, "step=day_1&shared=1" },
 	{ POST,	"/admin/schedules/:id/step",	ADA,	1422, 303,
 	    "was=day_1&after=1&unit=days&weekday=0&text=&body-en=Words&shared_text=shared_day&silent_text=&edits=1" },
