@@ -472,6 +472,8 @@ static const struct row rows[] = {
 	{ POST,	"/admin/schedules/:id/limit",	"a",	303, &plan, "per_day=2&edits=1", .ended = 409 },
 	{ POST,	"/admin/schedules/:id/remove",	"a",	303, &plan, "was=day_1&edits=1", .ended = 409 },
 	{ POST,	"/admin/schedules/:id/drop",	"a",	303, &plan, "", .ended = 409 },
+	{ GET,	"/admin/schedules/:id/test",	"a",	200, &plan, .query = "step=day_1" },
+	{ POST,	"/admin/schedules/:id/test",	"a",	303, &plan, "step=day_1&mobile=%2B263772000199&what=en+own" },
 	{ GET,	"/admin/schedules/:id/compare",	"a",	200, &plan, .query = "with=pack" },
 	{ GET,	"/admin/schedules/:id/dry-run",	"a",	200, &plan },
 	{ POST,	"/admin/schedules/:id/dry-run",	"a",	303, &plan, "" },

@@ -302,6 +302,7 @@ static const struct notice notices[] = {
 	{ "schedule-tried", "green",
 	    "Tried: nothing was sent. As it stands it may be published." },
 	{ "schedule-used", "green", "In use from now on." },
+	{ "schedule-test", "green", "It leaves to your phone in a few seconds." },
 	{ "step-off", "green", "Switched off: it does not leave there any more." },
 	{ "step-on", "green",
 	    "Switched on: what is still to come leaves at its hour." },

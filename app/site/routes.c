@@ -291,6 +291,8 @@ const struct route routes[] = {
 	{ POST,	"/admin/schedules/:id/limit",	SCHEDULE_MANAGE, schedule_save_limit },
 	{ POST,	"/admin/schedules/:id/remove",	SCHEDULE_MANAGE, schedule_remove_step },
 	{ POST,	"/admin/schedules/:id/drop",	SCHEDULE_MANAGE, schedule_drop },
+	{ GET,	"/admin/schedules/:id/test",	SCHEDULE_MANAGE, schedule_test_show },
+	{ POST,	"/admin/schedules/:id/test",	SCHEDULE_MANAGE, schedule_test_post },
 	{ GET,	"/admin/schedules/:id/compare",	SCHEDULE_MANAGE, schedule_compare },
 	{ GET,	"/admin/schedules/:id/dry-run",	SCHEDULE_MANAGE, schedule_tried },
 	{ POST,	"/admin/schedules/:id/dry-run",	SCHEDULE_MANAGE, schedule_try },

@@ -81,6 +81,27 @@ const steps = {
 		await see(plain, '#sum >> text=14 texts, 14 SMS');
 	},
 
+	async 'a text to my own phone'() {
+		await plain.locator('#step-later').getByRole('link', { name: 'Test later on my phone' }).click();
+		await plain.getByLabel('Your own number').fill('12');
+		await plain.locator('#what button').first().click();
+		await see(plain, '.problems');
+		await plain.getByLabel('Your own number').fill('+263 77 299 0001');
+		await plain.locator('#what button').first().click();
+		await see(plain, '.notices >> text=It leaves to your phone');
+		await see(plain, '#sent >> text=Test: Hello Tinashe');
+		await until('it is sent', async () => {
+			await follow(plain, 'Look again');
+			return /Sent|Delivered/.test(await plain.locator('#sent').innerText());
+		});
+		await eachSize(plain, 'schedule-test');
+		await farai.goto(plain.url());
+		await accessible(farai, 'a test on my phone');
+		await farai.goto('/admin/schedules');
+		await follow(farai, 'Go on with the draft');
+		outbox = sql('SELECT count(*) FROM outbox');
+	},
+
 	async 'a dry run, its file, and what would change'() {
 		await farai.reload();
 		await press(farai, 'Dry run');

@@ -380,6 +380,8 @@ static const struct way_in {
 	{ POST,	"/admin/schedules/:id/limit",	ADA,	1422, 303, "per_day=2&edits=1" },
 	{ POST,	"/admin/schedules/:id/remove",	ADA,	1422, 303, "was=day_1&edits=1" },
 	{ POST,	"/admin/schedules/:id/drop",	ADA,	1422, 303, "" },
+	{ GET,	"/admin/schedules/:id/test",	ADA,	1422, 200, "step=day_1" },
+	{ POST,	"/admin/schedules/:id/test",	ADA,	1422, 303, "step=day_1&mobile=%2B263772000199&what=en+own" },
 	{ GET,	"/admin/schedules/:id/compare",	ADA,	1422, 200 },
 	{ GET,	"/admin/schedules/:id/dry-run",	ADA,	1422, 200, "day=2031-03-04" },
 	{ POST,	"/admin/schedules/:id/dry-run",	ADA,	1422, 303, "",
