@@ -27,8 +27,18 @@ struct schedule_form {
 	const char *name, *after, *unit, *weekday, *hour, *earliest, *latest;
 	const char *good_minutes, *late, *late_hours, *priority, *again_hours, *text,
 	    *shared_text, *silent_text;
+	const char *silence_days, *silence_forms, *clear_forms;
 	bool minds_quiet, open_only, asks, silent_only;
 	int64_t edits;
+};
+/* An event that may be ticked. */
+struct schedule_event_tick {
+	const char *field, *label;
+	bool chosen;
+};
+struct schedule_event_ticks {
+	const struct schedule_event_tick *at;
+	size_t n;
 };
 
 /* One text of the preview, and where it stands in the picture. */
@@ -82,6 +92,10 @@ struct schedule_view {
 	bool draft, tried, edited, clash;
 	struct schedule_form form;
 	struct answer_line_rows words;
+	struct schedule_event_ticks silence, clear;
+	bool hushes; /* what stands in them is to be seen */
+	struct form_names_rows forms;
+	const char *form_names; /* whose reports may be named: "a, b" */
 	const char *per_day; /* as typed */
 	struct option_rows units, weekdays, lates, priorities, texts, own_texts,
 	    silent_texts;
@@ -138,6 +152,8 @@ struct schedule_compare_view {
 const char *schedule_when(struct arena *, const struct schedule_step *);
 const char *schedule_what(struct arena *, const struct schedule_step *);
 const char *schedule_how(struct arena *, const struct schedule_step *);
+/* "he writes": after what a step may keep silent. */
+const char *schedule_event(struct arena *, const char *event);
 /* "in the quiet hours; on a holiday": what schedule_moment() says by one word each. */
 const char *schedule_why(struct arena *, const char *moves);
 

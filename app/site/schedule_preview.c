@@ -233,7 +233,7 @@ fill_one(struct request *rq, const struct schedule_preview *p, const struct fram
 		.moved = row->moment != row->planned,
 		.never = row->moment == 0,
 		.again = schedule_step_is_again(row->step),
-		.maybe = step->silent_only,
+		.maybe = schedule_step_maybe(step),
 		.day = clock_local_day(row->moment, p->zone),
 		.rank = schedule_step_rank(step) };
 	s->body = schedule_step_text(rq->arena, step, &reader);

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "core/mailing.h"
 #include "gen/schedule_try.h"
+#include "site/days.h"
 #include "site/page.h"
 #include "site/pages.h"
 #include "site/schedule_view.h"
@@ -56,6 +57,8 @@ against_words(const char *code)
 	for (size_t i = 0; i < COUNT_OF(reasons); i++)
 		if (strcmp(reasons[i].code, code) == 0)
 			return _(reasons[i].words);
+	if (*code != '\0')
+		return days_reason(code);
 	return "";
 }
 

@@ -35,9 +35,18 @@ const steps = {
 		await farai.getByLabel('Not in the quiet hours').check();
 		await farai.getByLabel('If it is late', { exact: true }).selectOption({ label: 'It waits for a supervisor' });
 		await farai.getByLabel('If it is late, until').fill('30');
+		await farai.locator('#edit summary', { hasText: 'After what it is not sent' }).click();
+		await farai.locator('#silence_on').getByLabel('he comes to an appointment').check();
+		await farai.locator('#clear_on').getByLabel('a case of his is decided').check();
+		await press(farai, 'Keep the step');
+		await see(farai, '.problems >> text=Silent for a time: please enter 1 to 365 days.');
+		await eachSize(farai, 'schedule-silence');
+		await farai.getByLabel('Silent for', { exact: true }).fill('2');
 		await press(farai, 'Keep the step');
 		await see(farai, '#step-day_2 >> text=again after 3 h');
 		await see(farai, '#step-day_2 >> text=if late held until 30 h after it');
+		await see(farai, '#step-day_2 >> text=not for 2 days after: he comes to an appointment');
+		await see(farai, '#step-day_2 >> text=not any more after: a case of his is decided');
 		await see(farai, 'main >> text=in the quiet hours');
 		await eachSize(farai, 'schedule-draft');
 		await accessible(farai, 'a draft');
@@ -52,7 +61,7 @@ const steps = {
 		await plain.getByLabel('Unit').selectOption('weeks');
 		await plain.getByLabel('Day of the week').selectOption({ label: 'Monday, or the next' });
 		await plain.getByLabel('Text', { exact: true }).selectOption({ label: 'Its own words, written below' });
-		await plain.locator('#edit summary').click();
+		await plain.locator('#edit summary', { hasText: 'Its own words' }).click();
 		await plain.getByLabel('English').fill('Hello {first_name}, {clinic} wishes you well.');
 		await eachSize(plain, 'schedule-step-plain');
 		await press(plain, 'Keep the step');

@@ -376,7 +376,8 @@ static const struct way_in {
 	{ POST,	"/admin/schedules/off",		ADA,	0, 303, "place=101&step=day_1&state=off&reason=Words" },
 	{ GET,	"/admin/schedules/:id",		ADA,	1422, 200, "step=day_1&shared=1" },
 	{ POST,	"/admin/schedules/:id/step",	ADA,	1422, 303,
-	    "was=day_1&after=1&unit=days&weekday=0&text=&body-en=Words&shared_text=shared_day&silent_text=&edits=1" },
+	    "was=day_1&after=1&unit=days&weekday=0&text=&body-en=Words&shared_text=shared_day&silent_text=&edits=1"
+	    "&silence-wrote=1&silence_days=2&silence_forms=matrix&clear-outcome=1" },
 	{ POST,	"/admin/schedules/:id/limit",	ADA,	1422, 303, "per_day=2&edits=1" },
 	{ POST,	"/admin/schedules/:id/remove",	ADA,	1422, 303, "was=day_1&edits=1" },
 	{ POST,	"/admin/schedules/:id/drop",	ADA,	1422, 303, "" },
