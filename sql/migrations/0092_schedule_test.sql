@@ -63,7 +63,7 @@ END $$;
 -- His own, the latest first, and what became of each.
 CREATE FUNCTION schedule_test_list() RETURNS TABLE (at timestamptz, step text, language text, body text, state text, reason text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-	SELECT t.at, t.step, t.language, m.body, m.state, m.reason FROM schedule_test t JOIN message m ON m.id = t.message_id
+	SELECT t.at, t.step, t.language, m.body, m.state, m.reason FROM schedule_test t JOIN message m ON m.id = t.message_id AND m.patient_id IS NULL
 	 WHERE t.user_id = my_id() AND my_role() = 'admin' ORDER BY t.at DESC, t.id DESC LIMIT 20
 $$;
 
