@@ -304,6 +304,10 @@ SELECT id, 'vmmc', id - 1420, '[{"name": "day_1", "after": 1, "unit": "days", "a
        1, business_now(), 205, CASE id WHEN 1421 THEN business_now() END, CASE id WHEN 1421 THEN 205 END
   FROM (VALUES (1421), (1422)) v (id);
 INSERT INTO schedule_move (place_id, version_id) VALUES (103, 1421);
+INSERT INTO schedule_test (id, version_id, step, language, user_id, at, message_id) OVERRIDING SYSTEM VALUE
+SELECT 1480, 1421, 'day_1', 'en', 205, business_now(), min(id) FROM message;
+INSERT INTO schedule_off (id, workflow, place_id, step, reason, off_at, off_by) OVERRIDING SYSTEM VALUE
+SELECT 1470 + place_id, 'vmmc', place_id, 'matrix', 'matrix', business_now(), 205 FROM (SELECT DISTINCT place_id FROM one WHERE place_id IS NOT NULL) p;
 
 -- Ready answers: one that is approved, one that waits; and messages to several, one that waits for a second person.
 INSERT INTO answer (id, name, created_at) OVERRIDING SYSTEM VALUE VALUES (991, 'matrix', business_now()), (992, NULL, business_now());

@@ -163,8 +163,8 @@ START_TEST(nobody_sees_a_row_of_another_facility)
 	ck_assert_str_eq(ask_as(test_db, NOBODY, &ask_strange, "{}"), "place_version ");
 	/* The trail is the administrator's, and so are the troubles of the line and all rosters. */
 	ck_assert_str_eq(ask_as(test_db, ADA, &ask_strange, "{}"),
-	    "audit duty_shift place_holiday place_version schedule_move trouble "
-	    "user_place ");
+	    "audit duty_shift place_holiday place_version schedule_move schedule_off "
+	    "trouble user_place ");
 }
 END_TEST
 

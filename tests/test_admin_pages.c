@@ -371,6 +371,7 @@ START_TEST(audit_leads)
 		{ "form", "/admin/forms/103" },
 		{ "form_version", "/admin/forms/103" },
 		{ "schedule_version", "/admin/schedules/103" },
+		{ "schedule_off", "/admin/schedules/off" },
 		{ "answer", "/admin/answers/103" },
 		{ "task", NULL },
 		{ "thread", NULL },

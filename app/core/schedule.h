@@ -18,6 +18,7 @@
 #define SCHEDULE_PAUSED "paused"
 #define SCHEDULE_LOST "lost"
 #define SCHEDULE_MANY "many" /* on one day */
+#define SCHEDULE_OFF "step-off" /* at his facility */
 
 /* What holds now: the version in use, or 0 and the pack's own steps. */
 MUST_CHECK enum status schedule_used(

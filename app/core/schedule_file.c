@@ -16,7 +16,8 @@ static const struct { const char *name; enum shape shape; } members[] = {
 	{ "hour", WORD }, { "earliest", WORD }, { "latest", WORD }, { "minds_quiet", SAID },
 	{ "open_only", SAID }, { "good_minutes", NUMBER }, { "late", WORD }, { "late_hours", NUMBER }, { "priority", WORD },
 	{ "again_hours", NUMBER },
-	{ "asks", SAID }, { "silent_only", SAID }, { "text", WORD }, { "shared_text", WORD },
+	{ "asks", SAID }, { "silent_only", SAID }, { "silence_on", WORD }, { "silence_days", NUMBER },
+	{ "clear_on", WORD }, { "text", WORD }, { "shared_text", WORD },
 	{ "silent_text", WORD }, { "words", WORDS },
 };
 static const char *const shapes[] = { N_("a text in quotes"), N_("a whole number"), N_("true or false"),

@@ -15,6 +15,11 @@
 #define AGAIN_MOST 72
 #define LATE_MOST (30 * 24) /* hours */
 #define DAY_MINUTES (24 * 60)
+#define SILENCE_MOST 365 /* days */
+#define EVENTS_MOST 400 /* letters of all of a step's */
+
+const char *const schedule_event_names[] = { "wrote", "nurse", "visit", "attended",
+	"task", "case", "outcome", NULL };
 
 struct schedule_steps
 schedule_steps_of_pack(struct arena *arena)
@@ -34,6 +39,8 @@ schedule_steps_of_pack(struct arena *arena)
 			.latest = "",
 			.late = "",
 			.priority = "",
+			.silence_on = "",
+			.clear_on = "",
 			.asks = s->asks,
 			.silent_only = s->silent_only,
 			.text = s->text,
@@ -115,6 +122,9 @@ schedule_steps_read(struct arena *arena, const char *text, struct schedule_steps
 			.again_hours = number_of(s, "again_hours"),
 			.asks = said_of(s, "asks"),
 			.silent_only = said_of(s, "silent_only"),
+			.silence_on = word_of(s, "silence_on"),
+			.silence_days = number_of(s, "silence_days"),
+			.clear_on = word_of(s, "clear_on"),
 			.text = word_of(s, "text"),
 			.shared_text = word_of(s, "shared_text"),
 			.silent_text = word_of(s, "silent_text"),
@@ -190,6 +200,9 @@ add_step(struct buf *b, const struct schedule_step *s)
 	add_number(b, "again_hours", s->again_hours);
 	add_said(b, "asks", s->asks);
 	add_said(b, "silent_only", s->silent_only);
+	add_word(b, "silence_on", s->silence_on);
+	add_number(b, "silence_days", s->silence_days);
+	add_word(b, "clear_on", s->clear_on);
 	add_word(b, "text", s->text);
 	add_word(b, "shared_text", s->shared_text);
 	add_word(b, "silent_text", s->silent_text);
@@ -244,6 +257,35 @@ schedule_step_named(const struct schedule_steps *steps, const char *name)
 		    steps->at[i].name[len] == '\0')
 			return &steps->at[i];
 	return NULL;
+}
+
+/* Events ---------------------------------------------------------------------- */
+
+bool
+schedule_event_among(const char *events, const char *event)
+{
+	size_t len = strlen(event);
+
+	for (const char *w = events; *w != '\0'; w += strspn(w, " ")) {
+		size_t n = strcspn(w, " ");
+
+		if (n == len && strncmp(w, event, len) == 0)
+			return true;
+		w += n;
+	}
+	return false;
+}
+
+bool
+schedule_step_hushes(const struct schedule_step *s)
+{
+	return *s->silence_on != '\0' || *s->clear_on != '\0';
+}
+
+bool
+schedule_step_maybe(const struct schedule_step *s)
+{
+	return s->silent_only || schedule_step_hushes(s);
 }
 
 struct schedule_steps
@@ -513,6 +555,65 @@ check_late(struct checked *c)
 			schedule_step_good_minutes(s)));
 }
 
+/* One of the names, or a form's reports: as the table of forms names one. */
+static bool
+is_event(const char *word, size_t len)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv"
+				      "wxyz0123456789_.:-";
+	const size_t head = strlen(SCHEDULE_EVENT_REPORT);
+
+	for (size_t i = 0; schedule_event_names[i] != NULL; i++)
+		if (strlen(schedule_event_names[i]) == len &&
+		    strncmp(schedule_event_names[i], word, len) == 0)
+			return true;
+	return len > head && len <= head + 80 &&
+	       strncmp(word, SCHEDULE_EVENT_REPORT, head) == 0 &&
+	       strspn(word + head, letters) >= len - head;
+}
+
+static void
+check_events(struct checked *c, const char *field, const char *events)
+{
+	if (strlen(events) > EVENTS_MOST || *events == ' ' ||
+	    (*events != '\0' && events[strlen(events) - 1] == ' ') ||
+	    strstr(events, "  ") != NULL) {
+		found(c, field, false,
+		    _("Events: please write them with one blank between, at most 400 "
+		      "letters."));
+		return;
+	}
+	for (const char *w = events; *w != '\0'; w += strspn(w, " ")) {
+		size_t len = strcspn(w, " ");
+
+		if (!is_event(w, len))
+			found(c, field, false,
+			    arena_printf(c->arena,
+				_("Events: there is none called “%.*s”."), (int)len,
+				w));
+		w += len;
+	}
+}
+
+static void
+check_hush(struct checked *c)
+{
+	const struct schedule_step *s = c->step;
+
+	check_events(c, "silence_on", s->silence_on);
+	check_events(c, "clear_on", s->clear_on);
+	if (*s->silence_on == '\0' && s->silence_days != 0)
+		found(c, "silence_on", false,
+		    _("Silent for a time: please choose after what, or leave the days "
+		      "empty."));
+	else if (*s->silence_on != '\0' &&
+		 (s->silence_days < 1 || s->silence_days > SILENCE_MOST))
+		found(c, "silence_days", false,
+		    arena_printf(c->arena,
+			_("Silent for a time: please enter 1 to %d days."),
+			SILENCE_MOST));
+}
+
 static void
 check_priority(struct checked *c)
 {
@@ -575,6 +676,7 @@ schedule_steps_check(struct arena *arena, const struct schedule_steps *steps,
 		check_patience(&c);
 		check_late(&c);
 		check_priority(&c);
+		check_hush(&c);
 		check_texts(&c);
 		check_others(&c);
 	}

@@ -6,6 +6,7 @@
  *	name, after, unit (days weeks months), weekday (1 to 7), hour, earliest, latest
  *	("12:00"), minds_quiet, open_only, good_minutes, late (sent, held), late_hours,
  *	priority (first, last), again_hours, asks, silent_only,
+ *	silence_on, silence_days, clear_on (words of schedule_event_names, report:FORM),
  *	text, shared_text, silent_text (keys of the pack), words ({"en": "..."})
  * of which what is not said is left out.
  */
@@ -38,6 +39,12 @@ struct schedule_step {
 	const char
 	    *priority; /* "first", "last": where a day has too many; "": by its hour */
 	bool asks, silent_only;
+	/*
+	 * Events with a blank between: it does not leave for so many days after one of
+	 * them, and never again after one of those.  "": after none.
+	 */
+	const char *silence_on, *clear_on;
+	int silence_days;
 	const char *text, *shared_text, *silent_text; /* keys; silent_text "": text */
 	const char *const *words; /* by the pack's languages, "" for none; or NULL */
 };
@@ -70,6 +77,15 @@ void schedule_steps_check(
 const struct schedule_step *schedule_step_named(
     const struct schedule_steps *, const char *name);
 bool schedule_step_is_again(const char *name);
+/* What a step may keep silent after, but for the reports of a form; ends with NULL. */
+extern const char *const schedule_event_names[];
+#define SCHEDULE_EVENT_REPORT "report:"
+/* Whether an event is among those with a blank between. */
+bool schedule_event_among(const char *events, const char *event);
+/* Something may keep it back that has happened. */
+bool schedule_step_hushes(const struct schedule_step *);
+/* It leaves only in some case. */
+bool schedule_step_maybe(const struct schedule_step *);
 /* The same steps with this one in place of its namesake, or behind them all. */
 struct schedule_steps schedule_steps_with(
     struct arena *, const struct schedule_steps *, const struct schedule_step *);

@@ -128,23 +128,18 @@ region_of_hers(struct request *rq, const char **region)
 }
 
 /* Her own number: a client's would get what is for her. */
-static enum status
-check_mobile(struct request *rq, const struct account_form *form, struct faults *faults,
-    const char **e164)
+enum status
+account_mobile(
+    struct request *rq, const char *typed, struct faults *faults, const char **e164)
 {
 	struct phone_check check;
 	const char *region;
 
 	*e164 = "";
-	if (*form->mobile == '\0') {
-		if (form->texts)
-			fault_add(faults, "mobile",
-			    _("Mobile number: where shall the texts go? Write it, or "
-			      "take the tick away."));
+	if (*typed == '\0')
 		return OK;
-	}
 	TRY(region_of_hers(rq, &region));
-	TRY(phone_check(rq, _("Mobile number"), form->mobile, region, 0, &check));
+	TRY(phone_check(rq, _("Mobile number"), typed, region, 0, &check));
 	if (*check.e164 == '\0' && *region == '\0')
 		fault_add(faults, "mobile",
 		    _("Mobile number: begin with + and the country's code, such as "
@@ -195,7 +190,11 @@ account_save(struct request *rq)
 	if (!known)
 		fault_add(&view.faults, "language",
 		    _("Language of the pages: choose one from the list."));
-	TRY(check_mobile(rq, &form, &view.faults, &mobile));
+	TRY(account_mobile(rq, form.mobile, &view.faults, &mobile));
+	if (*form.mobile == '\0' && form.texts)
+		fault_add(&view.faults, "mobile",
+		    _("Mobile number: where shall the texts go? Write it, or "
+		      "take the tick away."));
 	if (view.faults.n == 0)
 		TRY(save(rq, &form, mobile, &view.faults));
 	if (view.faults.n > 0) {

@@ -111,6 +111,8 @@ leads_to(struct request *rq, const struct audit_list *row)
 
 	if (strcmp(row->object, "mail_person") == 0)
 		return "/admin/mail";
+	if (strcmp(row->object, "schedule_off") == 0)
+		return "/admin/schedules/off";
 	if (strcmp(row->object, "place_holiday") == 0 && row->place_id != 0)
 		return arena_printf(
 		    rq->arena, "/admin/places/%" PRId64 "/days", row->place_id);

@@ -16,6 +16,23 @@ static const struct i18n_row reasons[] = {
 	{ "paused", N_("the texts are paused") },
 	{ "lost", N_("he was lost to follow-up") },
 	{ "many", N_("he gets no more texts on one day") },
+	{ "step-off", N_("this text is switched off at the facility") },
+	{ "silence:wrote", N_("he had written") },
+	{ "silence:nurse", N_("a nurse had written to him") },
+	{ "silence:visit", N_("he had been seen") },
+	{ "silence:attended", N_("he had come to an appointment") },
+	{ "silence:task", N_("a task about him was open") },
+	{ "silence:case", N_("a case of his was open") },
+	{ "silence:outcome", N_("a case of his had been decided") },
+	{ "silence:report:", N_("a form about him had been sent in") },
+	{ "clear:wrote", N_("not needed any more: he has written") },
+	{ "clear:nurse", N_("not needed any more: a nurse has written to him") },
+	{ "clear:visit", N_("not needed any more: he was seen") },
+	{ "clear:attended", N_("not needed any more: he came to an appointment") },
+	{ "clear:task", N_("not needed any more: there is a task about him") },
+	{ "clear:case", N_("not needed any more: there is a case of his") },
+	{ "clear:outcome", N_("not needed any more: his case was decided") },
+	{ "clear:report:", N_("not needed any more: a form about him was sent in") },
 	{ "window", N_("it was too late to ask") },
 	{ "no-number", N_("there is no phone number") },
 	{ "blocked", N_("the number is blocked at RapidPro") },
@@ -26,9 +43,14 @@ static const struct i18n_row reasons[] = {
 };
 /* clang-format on */
 
+/* Of a report's form the code goes on with its name. */
 const char *
 days_reason(const char *code)
 {
+	if (strncmp(code, "silence:report:", 15) == 0)
+		code = "silence:report:";
+	if (strncmp(code, "clear:report:", 13) == 0)
+		code = "clear:report:";
 	return i18n_code(reasons, COUNT_OF(reasons), code);
 }
 
@@ -77,6 +99,8 @@ mark_day(struct arena *arena, struct day *day, const struct patient_days *row)
 			strcmp(row->state, "missed") == 0 && *row->reason == '\0'
 			    ? days_reason("window")
 			    : days_reason(row->reason)));
+	else if (row->off)
+		day->words = _("not sent while it is switched off at the facility");
 	else
 		day->words = day->today ? _("to be asked today") : _("planned");
 }

@@ -165,6 +165,12 @@ handler schedule_list, schedule_begin, schedule_show, schedule_save_step,
     schedule_save_limit, schedule_remove_step, schedule_drop, schedule_compare,
     schedule_tried, schedule_try, schedule_tried_file, schedule_put_in_use;
 
+/* schedule_off_pages.c */
+handler schedule_off_show, schedule_off_switch;
+
+/* schedule_test_pages.c */
+handler schedule_test_show, schedule_test_post;
+
 /* triage_pages.c */
 handler triage_page, triage_try;
 

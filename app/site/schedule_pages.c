@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "gen/schedule.h"
@@ -48,6 +49,9 @@ static const struct input step_inputs[] = {
 	INPUT_TEXT(struct schedule_form, text, .label = N_("Text"), .max = 60),
 	INPUT_TEXT(struct schedule_form, shared_text, .label = N_("Text for a shared phone"), .max = 60),
 	INPUT_TEXT(struct schedule_form, silent_text, .label = N_("Text for who was never heard of"), .max = 60),
+	INPUT_TEXT(struct schedule_form, silence_days, .label = N_("Silent for a time"), .max = 3),
+	INPUT_TEXT(struct schedule_form, silence_forms, .label = N_("Silent for a time, reports"), .max = 200),
+	INPUT_TEXT(struct schedule_form, clear_forms, .label = N_("Not needed any more, reports"), .max = 200),
 	INPUT_TICK(struct schedule_form, minds_quiet),
 	INPUT_TICK(struct schedule_form, open_only),
 	INPUT_TICK(struct schedule_form, asks),
@@ -137,6 +141,20 @@ schedule_begin(struct request *rq)
 
 /* One of them. */
 
+/* Where it is switched off: "Riverside Clinic, Hillside Clinic". */
+static const char *
+off_at(struct arena *arena, const struct schedule_off_now_rows *off, const char *step)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	for (size_t i = 0; i < off->n; i++)
+		if (strcmp(off->at[i].step, step) == 0)
+			buf_printf(
+			    &b, "%s%s", b.len > 0 ? ", " : "", off->at[i].place_name);
+	return b.data;
+}
+
 static struct schedule_line_rows
 lines_of(struct arena *arena, const struct schedule_view *v)
 {
@@ -154,7 +172,7 @@ lines_of(struct arena *arena, const struct schedule_view *v)
 				his[n++] = v->all.at[k];
 		at[i] = (struct schedule_line){ s, schedule_when(arena, s),
 			schedule_what(arena, s), schedule_how(arena, s),
-			{ his, n, 0 } };
+			off_at(arena, &v->off, s->name), { his, n, 0 } };
 	}
 	return (struct schedule_line_rows){ at, v->steps.n };
 }
@@ -163,6 +181,52 @@ static const char *
 shown(struct arena *arena, int n)
 {
 	return n != 0 ? arena_printf(arena, "%d", n) : "";
+}
+
+/* The forms whose reports are among the events: "a b". */
+static const char *
+forms_of(struct arena *arena, const char *events)
+{
+	const size_t head = strlen(SCHEDULE_EVENT_REPORT);
+	struct buf b;
+
+	buf_init(&b, arena);
+	for (const char *w = events; *w != '\0'; w += strspn(w, " ")) {
+		size_t len = strcspn(w, " ");
+
+		if (strncmp(w, SCHEDULE_EVENT_REPORT, head) == 0)
+			buf_printf(&b, "%s%.*s", b.len > 0 ? " " : "",
+			    (int)(len - head), w + head);
+		w += len;
+	}
+	return b.data;
+}
+
+/* A tick for each event that is no report: "silence-wrote". */
+static struct schedule_event_ticks
+ticks_of(struct arena *arena, const char *kind, const char *events)
+{
+	struct schedule_event_tick *at;
+	size_t n = 0;
+
+	while (schedule_event_names[n] != NULL)
+		n++;
+	ARENA_ARRAY(arena, at, n + 1);
+	for (size_t i = 0; i < n; i++)
+		at[i] = (struct schedule_event_tick){ arena_printf(arena, "%s-%s", kind,
+							  schedule_event_names[i]),
+			schedule_event(arena, schedule_event_names[i]),
+			schedule_event_among(events, schedule_event_names[i]) };
+	return (struct schedule_event_ticks){ at, n };
+}
+
+static void
+fill_ticks(struct arena *arena, struct schedule_view *v, const char *silence_on,
+    const char *clear_on)
+{
+	v->silence = ticks_of(arena, "silence", silence_on);
+	v->clear = ticks_of(arena, "clear", clear_on);
+	v->hushes = *silence_on != '\0' || *clear_on != '\0';
 }
 
 static void
@@ -182,6 +246,9 @@ form_of(struct request *rq, struct schedule_view *v, const struct schedule_step 
 		.late_hours = shown(rq->arena, s->late_hours),
 		.priority = s->priority,
 		.again_hours = shown(rq->arena, s->again_hours),
+		.silence_days = shown(rq->arena, s->silence_days),
+		.silence_forms = forms_of(rq->arena, s->silence_on),
+		.clear_forms = forms_of(rq->arena, s->clear_on),
 		.text = s->words != NULL ? "" : s->text,
 		.shared_text = s->shared_text,
 		.silent_text = s->silent_text,
@@ -220,6 +287,8 @@ choose_step(struct request *rq, struct schedule_view *v)
 		.latest = "",
 		.late = "",
 		.priority = "",
+		.silence_on = "",
+		.clear_on = "",
 		.text = "day",
 		.shared_text = "shared_day",
 		.silent_text = "" };
@@ -231,6 +300,21 @@ choose_step(struct request *rq, struct schedule_view *v)
 	v->edited = v->draft && asked != NULL;
 	form_of(rq, v, step != NULL ? step : &fresh, step == NULL || copied);
 	v->words = boxes(rq, step != NULL ? step->words : NULL);
+	fill_ticks(rq->arena, v, step != NULL ? step->silence_on : "",
+	    step != NULL ? step->clear_on : "");
+}
+
+static enum status
+fill_forms(struct request *rq, struct schedule_view *v)
+{
+	struct buf b;
+
+	TRY(sql_form_names(rq->tx, &v->forms));
+	buf_init(&b, rq->arena);
+	for (size_t i = 0; i < v->forms.n; i++)
+		buf_printf(&b, "%s%s", i > 0 ? ", " : "", v->forms.at[i].name);
+	v->form_names = v->forms.n > 0 ? b.data : "–";
+	return OK;
 }
 
 static enum status
@@ -246,7 +330,7 @@ open_view(struct request *rq, struct schedule_view *v)
 	v->priorities = field_options(rq->arena, priorities, priority_labels);
 	v->lates = field_options(rq->arena, lates, late_labels);
 	schedule_view_texts(rq->arena, v);
-	return OK;
+	return fill_forms(rq, v);
 }
 
 const char *
@@ -263,8 +347,9 @@ show(struct request *rq, int code, struct schedule_view *v)
 	struct page page;
 
 	schedule_steps_check(rq->arena, &v->steps, &v->all);
+	TRY(sql_schedule_off_now(rq->tx, workflow()->name, &v->off));
 	v->lines = lines_of(rq->arena, v);
-	TRY(schedule_view_preview(rq, &v->steps, &v->preview));
+	TRY(schedule_view_preview(rq, &v->steps, &v->off, &v->preview));
 	TRY(page_open(
 	    rq, &page, schedule_version_words(rq->arena, v->version), "schedules"));
 	page_in_zone(rq, &page, v->preview.zone);
@@ -322,15 +407,60 @@ words_typed(struct request *rq, struct schedule_view *v)
 	return words;
 }
 
+static bool
+is_form(const struct form_names_rows *forms, const char *name)
+{
+	for (size_t i = 0; i < forms->n; i++)
+		if (strcmp(forms->at[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* What is ticked and which forms are named, as a step keeps it. */
+static const char *
+events_typed(
+    struct request *rq, struct schedule_view *v, const char *kind, const char *forms)
+{
+	const char *field = arena_printf(rq->arena, "%s_forms", kind);
+	struct buf b;
+
+	buf_init(&b, rq->arena);
+	for (size_t i = 0; schedule_event_names[i] != NULL; i++)
+		if (request_field(rq, arena_printf(rq->arena, "%s-%s", kind,
+					  schedule_event_names[i])) != NULL)
+			buf_printf(
+			    &b, "%s%s", b.len > 0 ? " " : "", schedule_event_names[i]);
+	for (const char *w = forms + strspn(forms, " ,"); *w != '\0';
+	     w += strspn(w, " ,")) {
+		size_t len = strcspn(w, " ,");
+		const char *name = arena_printf(rq->arena, "%.*s", (int)len, w);
+
+		if (!is_form(&v->forms, name) && fault_for(&v->faults, field) == NULL)
+			fault_add(&v->faults, field,
+			    arena_printf(rq->arena,
+				_("Reports: there is no form called “%s”. Please "
+				  "choose among: %s."),
+				name, v->form_names));
+		buf_printf(
+		    &b, "%s%s%s", b.len > 0 ? " " : "", SCHEDULE_EVENT_REPORT, name);
+		w += len;
+	}
+	return b.data;
+}
+
 static void
 read_step(struct request *rq, struct schedule_view *v, struct schedule_step *s)
 {
 	const struct schedule_form *f = &v->form;
 	const char *const *words;
+	const char *silence_on, *clear_on;
 
 	input_read(rq, step_inputs, &v->form, &v->faults);
 	words = words_typed(rq, v);
 	v->words = boxes(rq, words);
+	silence_on = events_typed(rq, v, "silence", f->silence_forms);
+	clear_on = events_typed(rq, v, "clear", f->clear_forms);
+	fill_ticks(rq->arena, v, silence_on, clear_on);
 	*s = (struct schedule_step){ .name = *f->was != '\0' ? f->was : f->name,
 		.after = whole(&v->faults, "after", f->after),
 		.unit = f->unit,
@@ -347,6 +477,9 @@ read_step(struct request *rq, struct schedule_view *v, struct schedule_step *s)
 		.again_hours = whole(&v->faults, "again_hours", f->again_hours),
 		.asks = f->asks,
 		.silent_only = f->silent_only,
+		.silence_on = silence_on,
+		.silence_days = whole(&v->faults, "silence_days", f->silence_days),
+		.clear_on = clear_on,
 		.text = f->text,
 		.shared_text = f->shared_text,
 		.silent_text = f->silent_text,

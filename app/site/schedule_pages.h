@@ -13,6 +13,7 @@
 struct schedule_line {
 	const struct schedule_step *step;
 	const char *when, *what, *how;
+	const char *off; /* the facilities where it is switched off; "" */
 	struct schedule_faults faults;
 };
 struct schedule_line_rows {
@@ -26,15 +27,25 @@ struct schedule_form {
 	const char *name, *after, *unit, *weekday, *hour, *earliest, *latest;
 	const char *good_minutes, *late, *late_hours, *priority, *again_hours, *text,
 	    *shared_text, *silent_text;
+	const char *silence_days, *silence_forms, *clear_forms;
 	bool minds_quiet, open_only, asks, silent_only;
 	int64_t edits;
+};
+/* An event that may be ticked. */
+struct schedule_event_tick {
+	const char *field, *label;
+	bool chosen;
+};
+struct schedule_event_ticks {
+	const struct schedule_event_tick *at;
+	size_t n;
 };
 
 /* One text of the preview, and where it stands in the picture. */
 struct schedule_shown {
 	const char *step, *planned, *moment, *until, *late, *why, *body;
 	size_t parts;
-	bool moved, clash, never, again, gives_way;
+	bool moved, clash, never, again, gives_way, off;
 	bool maybe; /* leaves only in some case */
 	int64_t day; /* a number of the facility's calendar */
 	int rank;
@@ -76,10 +87,15 @@ struct schedule_view {
 	const struct schedule_version_get *version;
 	struct schedule_steps steps;
 	struct schedule_faults all;
+	struct schedule_off_now_rows off;
 	struct schedule_line_rows lines;
 	bool draft, tried, edited, clash;
 	struct schedule_form form;
 	struct answer_line_rows words;
+	struct schedule_event_ticks silence, clear;
+	bool hushes; /* what stands in them is to be seen */
+	struct form_names_rows forms;
+	const char *form_names; /* whose reports may be named: "a, b" */
 	const char *per_day; /* as typed */
 	struct option_rows units, weekdays, lates, priorities, texts, own_texts,
 	    silent_texts;
@@ -136,6 +152,8 @@ struct schedule_compare_view {
 const char *schedule_when(struct arena *, const struct schedule_step *);
 const char *schedule_what(struct arena *, const struct schedule_step *);
 const char *schedule_how(struct arena *, const struct schedule_step *);
+/* "he writes": after what a step may keep silent. */
+const char *schedule_event(struct arena *, const char *event);
 /* "in the quiet hours; on a holiday": what schedule_moment() says by one word each. */
 const char *schedule_why(struct arena *, const char *moves);
 

@@ -233,7 +233,7 @@ fill_one(struct request *rq, const struct schedule_preview *p, const struct fram
 		.moved = row->moment != row->planned,
 		.never = row->moment == 0,
 		.again = schedule_step_is_again(row->step),
-		.maybe = step->silent_only,
+		.maybe = schedule_step_maybe(step),
 		.day = clock_local_day(row->moment, p->zone),
 		.rank = schedule_step_rank(step) };
 	s->body = schedule_step_text(rq->arena, step, &reader);
@@ -274,17 +274,27 @@ find_too_many(struct schedule_shown *at, size_t n, int per_day)
 
 		for (size_t k = 0; k < n; k++)
 			before += !at[k].never && !at[k].again && !at[k].maybe &&
-				  at[k].day == at[i].day &&
+				  !at[k].off && at[k].day == at[i].day &&
 				  (at[k].rank < at[i].rank ||
 				      (at[k].rank == at[i].rank && k < i));
-		at[i].gives_way = !at[i].never && before >= per_day;
+		at[i].gives_way = !at[i].never && !at[i].off && before >= per_day;
 	}
+}
+
+static bool
+is_off(const struct schedule_off_now_rows *off, int64_t place_id, const char *step)
+{
+	for (size_t i = 0; i < off->n; i++)
+		if (off->at[i].place_id == place_id &&
+		    strcmp(off->at[i].step, step) == 0)
+			return true;
+	return false;
 }
 
 static void
 fill_shown(struct request *rq, struct schedule_preview *p,
-    const struct schedule_steps *steps, const struct place_get *place,
-    const struct schedule_moments_of_rows *rows)
+    const struct schedule_steps *steps, const struct schedule_off_now_rows *off,
+    const struct place_get *place, const struct schedule_moments_of_rows *rows)
 {
 	struct schedule_shown *at;
 	struct frame f;
@@ -299,12 +309,13 @@ fill_shown(struct request *rq, struct schedule_preview *p,
 		if (step == NULL || (step->silent_only && !p->silent))
 			continue;
 		fill_one(rq, p, &f, place, step, &rows->at[i], &at[n]);
+		at[n].off = is_off(off, place->id, step->name);
 		n++;
 	}
 	find_clashes(at, n);
 	find_too_many(at, n, steps->per_day);
 	for (size_t i = 0; i < n; i++)
-		if (!at[i].again && !at[i].never && !at[i].gives_way) {
+		if (!at[i].again && !at[i].never && !at[i].gives_way && !at[i].off) {
 			texts++;
 			parts += at[i].parts;
 		}
@@ -314,8 +325,8 @@ fill_shown(struct request *rq, struct schedule_preview *p,
 }
 
 enum status
-schedule_view_preview(
-    struct request *rq, const struct schedule_steps *steps, struct schedule_preview *p)
+schedule_view_preview(struct request *rq, const struct schedule_steps *steps,
+    const struct schedule_off_now_rows *off, struct schedule_preview *p)
 {
 	struct schedule_moments_of_rows rows;
 	const struct place_get *place;
@@ -335,6 +346,6 @@ schedule_view_preview(
 	TRY(sql_schedule_moments_of(rq->tx, schedule_steps_write(rq->arena, steps),
 	    p->anchor, place_id, &rows));
 	fill_quiet(rq->arena, p, place);
-	fill_shown(rq, p, steps, place, &rows);
+	fill_shown(rq, p, steps, off, place, &rows);
 	return OK;
 }

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "core/mailing.h"
 #include "gen/schedule_try.h"
+#include "site/days.h"
 #include "site/page.h"
 #include "site/pages.h"
 #include "site/schedule_view.h"
@@ -26,6 +27,7 @@ static const struct { const char *code, *words; } reasons[] = {
 	{ "no-number", N_("no phone number is known") },
 	{ "blocked", N_("RapidPro has stopped the number") },
 	{ "answered", N_("was heard of") },
+	{ "off", N_("switched off at the facility") },
 	{ "many", N_("too many on one day") },
 };
 static const char *const headings[CELLS] = { N_("Client"), N_("Facility"), N_("Zone"), N_("Language"), N_("Step"),
@@ -55,6 +57,8 @@ against_words(const char *code)
 	for (size_t i = 0; i < COUNT_OF(reasons); i++)
 		if (strcmp(reasons[i].code, code) == 0)
 			return _(reasons[i].words);
+	if (*code != '\0')
+		return days_reason(code);
 	return "";
 }
 
@@ -120,7 +124,7 @@ fill_row(struct tried *t, const struct schedule_dry_run *r,
 	if (*row->against != '\0') {
 		v->kept++;
 		if (strcmp(r->against, "many") != 0)
-			return OK;
+			return OK; /* nor does it leave now */
 	}
 	if (r->due_now != 0) {
 		v->now_texts++;

@@ -15,7 +15,8 @@ const char *schedule_version_words(struct arena *, const struct schedule_version
 /* The lists of texts that the pack has. */
 void schedule_view_texts(struct arena *, struct schedule_view *);
 /* What somebody would get: who, the query says. */
-MUST_CHECK enum status schedule_view_preview(
-    struct request *, const struct schedule_steps *, struct schedule_preview *);
+MUST_CHECK enum status schedule_view_preview(struct request *,
+    const struct schedule_steps *, const struct schedule_off_now_rows *,
+    struct schedule_preview *);
 
 #endif

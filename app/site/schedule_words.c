@@ -19,6 +19,15 @@ static const struct { const char *move, *words; } moves_words[] = {
 	{ "late", N_("after its latest hour") },
 	{ "quiet", N_("in the quiet hours") },
 };
+static const struct { const char *name, *words; } events[] = {
+	{ "wrote", N_("he writes") },
+	{ "nurse", N_("a nurse writes to him") },
+	{ "visit", N_("he is seen") },
+	{ "attended", N_("he comes to an appointment") },
+	{ "task", N_("a task about him") },
+	{ "case", N_("a case of his") },
+	{ "outcome", N_("a case of his is decided") },
+};
 /* clang-format on */
 
 const char *
@@ -63,6 +72,33 @@ add(struct buf *b, const char *words)
 }
 
 const char *
+schedule_event(struct arena *arena, const char *event)
+{
+	for (size_t i = 0; i < COUNT_OF(events); i++)
+		if (strcmp(events[i].name, event) == 0)
+			return _(events[i].words);
+	return arena_printf(
+	    arena, _("a report of %s"), event + strlen(SCHEDULE_EVENT_REPORT));
+}
+
+/* "he writes, a report of visit". */
+static const char *
+events_words(struct arena *arena, const char *list)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	for (const char *w = list; *w != '\0'; w += strspn(w, " ")) {
+		size_t len = strcspn(w, " ");
+
+		buf_printf(&b, "%s%s", b.len > 0 ? ", " : "",
+		    schedule_event(arena, arena_printf(arena, "%.*s", (int)len, w)));
+		w += len;
+	}
+	return b.data;
+}
+
+const char *
 schedule_how(struct arena *arena, const struct schedule_step *s)
 {
 	struct buf b;
@@ -74,6 +110,15 @@ schedule_how(struct arena *arena, const struct schedule_step *s)
 		add(&b, arena_printf(arena, _("again after %d h"), s->again_hours));
 	if (s->silent_only)
 		add(&b, _("only to who was never heard of"));
+	if (*s->silence_on != '\0')
+		add(&b, arena_printf(arena,
+			    i18n_many("not for %d day after: %s",
+				"not for %d days after: %s",
+				(unsigned long)s->silence_days),
+			    s->silence_days, events_words(arena, s->silence_on)));
+	if (*s->clear_on != '\0')
+		add(&b, arena_printf(arena, _("not any more after: %s"),
+			    events_words(arena, s->clear_on)));
 	if (*s->earliest != '\0')
 		add(&b, arena_printf(arena, _("from %s"), s->earliest));
 	if (*s->latest != '\0')

@@ -46,6 +46,12 @@ struct account_view {
 	struct faults faults;
 };
 
+/*
+ * One's own mobile number as typed, which no client has; "" for none.  What is wrong with it
+ * is a fault of the field "mobile".
+ */
+MUST_CHECK enum status account_mobile(
+    struct request *, const char *typed, struct faults *, const char **e164);
 /* Languages that the pages speak. */
 struct option_rows user_languages(struct arena *);
 

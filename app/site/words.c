@@ -239,6 +239,8 @@ static const struct i18n_row objects[] = {
 	{ "opt_out", N_("No more messages") },
 	{ "consent", N_("Consent") },
 	{ "place_holiday", N_("Holiday of a facility") },
+	{ "schedule_test", N_("Test of a step") },
+	{ "schedule_off", N_("Step that is switched off") },
 	{ "patient", N_("Client") },
 	{ "enrolment", N_("Follow-up") },
 	{ "place", N_("Facility") },

@@ -8,6 +8,7 @@
  * batch, not one for each man.
  */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -60,6 +61,7 @@ struct unsaid {
 struct round {
 	struct tx *tx;
 	struct schedule_known known;
+	struct reminder_hushed_rows hushed; /* in the order of their numbers */
 	struct group groups[GROUPS];
 	size_t ngroups;
 	struct calls calls;
@@ -87,9 +89,31 @@ good_until(const struct reminder_due *r, const struct schedule_step *step)
 	return r->late_until != 0 && r->late_until < until ? r->late_until : until;
 }
 
+static int
+by_id(const void *a, const void *b)
+{
+	const int64_t *id = a;
+	const struct reminder_hushed *h = b;
+
+	return (*id > h->id) - (*id < h->id);
+}
+
+/* What keeps it back that has happened, or NULL. */
+static const char *
+hushed(const struct round *round, const struct reminder_due *r)
+{
+	const struct reminder_hushed *h = NULL;
+
+	if (round->hushed.n > 0)
+		h = bsearch(
+		    &r->id, round->hushed.at, round->hushed.n, sizeof *h, by_id);
+	return h != NULL ? h->why : NULL;
+}
+
 /* Why it is not sent, or NULL. */
 static const char *
-reason_against(const struct reminder_due *r, const struct schedule_step *step)
+reason_against(const struct round *round, const struct reminder_due *r,
+    const struct schedule_step *step)
 {
 	if (step == NULL)
 		return "the schedule has no such step any more";
@@ -97,10 +121,14 @@ reason_against(const struct reminder_due *r, const struct schedule_step *step)
 		return "opted out";
 	if (strcmp(r->enrolment_state, "active") != 0)
 		return "not in follow-up";
+	if (r->off)
+		return SCHEDULE_OFF;
 	if (step->silent_only && r->ever_heard)
 		return "he has answered";
 	if (!r->waits)
 		return "no answer is waited for";
+	if (hushed(round, r) != NULL)
+		return hushed(round, r);
 	if (r->gives_way)
 		return SCHEDULE_MANY;
 	if (r->phone_id == 0)
@@ -224,7 +252,7 @@ send_one(struct round *round, const struct reminder_due *r)
 	bool asks;
 
 	TRY(step_of(round, r, &step));
-	against = reason_against(r, step);
+	against = reason_against(round, r, step);
 	if (against != NULL) {
 		leave_out(round, r, "skipped", against, "");
 		return OK;
@@ -282,6 +310,26 @@ write_unsaid(struct tx *tx, const struct unsaid *u)
 	    tx_text_array(tx, u->late_until, u->n));
 }
 
+/* Of the steps that keep silent after something: one question for all of them. */
+static enum status
+find_hushed(struct round *round, const struct reminder_due_rows *due)
+{
+	const struct schedule_step *step;
+	int64_t *ids;
+	size_t n = 0;
+
+	ARENA_ARRAY(tx_arena(round->tx), ids, due->n);
+	for (size_t i = 0; i < due->n; i++) {
+		TRY(step_of(round, &due->at[i], &step));
+		if (step != NULL && schedule_step_hushes(step))
+			ids[n++] = due->at[i].id;
+	}
+	if (n == 0)
+		return OK;
+	return sql_reminder_hushed(round->tx, tx_int_array(round->tx, ids, n),
+	    tx_now(round->tx), &round->hushed);
+}
+
 static enum status
 send_due(struct tx *tx, bool *more)
 {
@@ -299,6 +347,7 @@ send_due(struct tx *tx, bool *more)
 		return OK;
 	round = arena_alloc(tx_arena(tx), sizeof *round);
 	round->tx = tx;
+	TRY(find_hushed(round, &due));
 	for (size_t i = 0; i < due.n; i++)
 		TRY(send_one(round, &due.at[i]));
 	TRY(write_said(tx, &round->calls, &round->said));

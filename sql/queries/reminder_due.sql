@@ -6,14 +6,14 @@
 --      opted_out bool, phone_id int8?, phone_stopped bool, shared bool, ever_heard bool, language text,
 --      given_name text, place_name text, emergency_phone text, thread_id int8?,
 --      family_name text, number text, others text, begins bool,
---      version_id int8?, waits bool, late_until timestamptz?, gives_way bool
+--      version_id int8?, waits bool, late_until timestamptz?, gives_way bool, off bool
 WITH due AS (
 	SELECT id, enrolment_id, patient_id, place_id, step, due_at, version_id, late_until FROM reminder
 	 WHERE state = 'planned' AND due_at <= :'now'
 	   AND pg_try_advisory_xact_lock(hashtext('reminder_due'), (place_id % 256)::integer)
 	 ORDER BY due_at, place_id, id LIMIT :most FOR UPDATE SKIP LOCKED
 ), told AS MATERIALIZED ( -- in the order of their numbers, as they stand in the tables
-	SELECT r.*, e.state, p.opted_out_at IS NOT NULL OR EXISTS (SELECT FROM opt_out oo WHERE oo.enrolment_id = e.id AND oo.ended_at IS NULL) AS opted_out,
+	SELECT r.*, e.state, e.workflow, p.opted_out_at IS NOT NULL OR EXISTS (SELECT FROM opt_out oo WHERE oo.enrolment_id = e.id AND oo.ended_at IS NULL) AS opted_out,
 	       p.phone_id, ph.stopped_at IS NOT NULL AS stopped, p.phone_owner, e.last_sign_at IS NOT NULL AS ever_heard, p.language,
 	       p.given_name, t.id AS thread_id, (t.last_at IS NULL AND t.state <> 'waiting') IS TRUE AS begins, p.family_name, p.number,
 	       -- Hardly anybody shares his phone: whether he does is one look.
@@ -37,6 +37,8 @@ SELECT r.id, r.patient_id, r.place_id, r.step, r.due_at, r.state, r.opted_out, r
        CASE WHEN r.step LIKE '%.again' THEN EXISTS (SELECT FROM reminder f JOIN checkin c ON c.reminder_id = f.id
 	WHERE f.enrolment_id = r.enrolment_id AND f.step = left(r.step, -6) AND c.answer = '') ELSE true END,
        -- Who was moved to another moment since is not late any more.
-       CASE WHEN r.late_until + interval '1 minute' > r.due_at THEN r.late_until END, CASE WHEN v.per_day IS NOT NULL THEN reminder_gives_way(r.id, :window_minutes, :'now') ELSE false END
+       CASE WHEN r.late_until + interval '1 minute' > r.due_at THEN r.late_until END, CASE WHEN v.per_day IS NOT NULL THEN reminder_gives_way(r.id, :window_minutes, :'now') ELSE false END,
+       -- Hardly ever is anything off: as schedule_is_off() has it, but looked for once.
+       CASE WHEN EXISTS (SELECT FROM schedule_off) THEN schedule_is_off(r.place_id, r.workflow, r.step, r.due_at) ELSE false END
   FROM told r JOIN place pl ON pl.id = r.place_id LEFT JOIN schedule_version v ON v.id = r.version_id
  ORDER BY r.place_id, r.step, r.language, r.id;

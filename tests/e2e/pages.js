@@ -58,6 +58,7 @@ const FACES = {
 	'/indicators': ['/indicators?from=2020-01-01&until=2020-01-31'],
 	'/indicators/facilities': ['/indicators/facilities?from=2020-01-01&until=2020-01-31'],
 	'/admin/schedules/:id': ['/admin/schedules/:id?step=day_3', '/admin/schedules/:id?step=&shared=1&silent=1'],
+	'/admin/schedules/:id/test': ['/admin/schedules/:id/test?step=day_3'],
 	'/admin/schedules/:id/compare': ['/admin/schedules/:id/compare?with=pack'],
 	'/admin/triage': ['/admin/triage?words=en', '/admin/triage?words=sn'],
 	'/escalations': ['/escalations?state=closed', '/escalations?state=mine', '/escalations/views?state=late&who=none', '/escalations?state=open&place=999'],

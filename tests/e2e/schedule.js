@@ -52,10 +52,20 @@ const steps = {
 		await plain.getByLabel('Unit').selectOption('weeks');
 		await plain.getByLabel('Day of the week').selectOption({ label: 'Monday, or the next' });
 		await plain.getByLabel('Text', { exact: true }).selectOption({ label: 'Its own words, written below' });
-		await plain.locator('#edit summary').click();
+		await plain.locator('#edit summary', { hasText: 'Its own words' }).click();
 		await plain.getByLabel('English').fill('Hello {first_name}, {clinic} wishes you well.');
+		await plain.locator('#edit summary', { hasText: 'After what it is not sent' }).click();
+		await plain.locator('#silence_on').getByLabel('he comes to an appointment').check();
+		await plain.locator('#clear_on').getByLabel('a case of his is decided').check();
+		await press(plain, 'Keep the step');
+		await see(plain, '.problems >> text=Silent for a time: please enter 1 to 365 days.');
+		await plain.locator('#clear_on').scrollIntoViewIfNeeded();
+		await eachSize(plain, 'schedule-silence');
+		await plain.getByLabel('Silent for', { exact: true }).fill('2');
 		await eachSize(plain, 'schedule-step-plain');
 		await press(plain, 'Keep the step');
+		await see(plain, '#step-later >> text=not for 2 days after: he comes to an appointment');
+		await see(plain, '#step-later >> text=not any more after: a case of his is decided');
 		await see(plain, '#step-later >> text=Week 3, Monday or the next');
 		await see(plain, '#step-later >> text=who reads it gets English');
 		await press(plain, 'Remove day_13');
@@ -79,6 +89,27 @@ const steps = {
 		await plain.getByLabel('Shares his phone').check();
 		await press(plain, 'Show');
 		await see(plain, '#sum >> text=14 texts, 14 SMS');
+	},
+
+	async 'a text to my own phone'() {
+		await plain.locator('#step-later').getByRole('link', { name: 'Test later on my phone' }).click();
+		await plain.getByLabel('Your own number').fill('12');
+		await plain.locator('#what button').first().click();
+		await see(plain, '.problems');
+		await plain.getByLabel('Your own number').fill('+263 77 299 0001');
+		await plain.locator('#what button').first().click();
+		await see(plain, '.notices >> text=It leaves to your phone');
+		await see(plain, '#sent >> text=Test: Hello Tinashe');
+		await until('it is sent', async () => {
+			await follow(plain, 'Look again');
+			return /Sent|Delivered/.test(await plain.locator('#sent').innerText());
+		});
+		await eachSize(plain, 'schedule-test');
+		await farai.goto(plain.url());
+		await accessible(farai, 'a test on my phone');
+		await farai.goto('/admin/schedules');
+		await follow(farai, 'Go on with the draft');
+		outbox = sql('SELECT count(*) FROM outbox');
 	},
 
 	async 'a dry run, its file, and what would change'() {
@@ -116,6 +147,39 @@ const steps = {
 		await eachSize(plain, 'schedule-list');
 		await press(plain, 'Restore');
 		await see(plain, '#step-day_13');
+	},
+
+	async 'a step is off at a facility, and on again'() {
+		await plain.goto('/admin/schedules');
+		await follow(plain, 'Steps that are switched off');
+		await see(plain, 'main >> text=Every step is on');
+		await plain.getByLabel('Facility').selectOption({ index: 1 });
+		await plain.getByLabel('Step', { exact: true }).selectOption('day_3');
+		await press(plain, 'Show what it stops');
+		await see(plain, '#count >> text=It is on. Off,');
+		check(!(await plain.locator('#count').innerText()).includes('Off, 0 texts'), 'it stops something');
+		await plain.getByLabel('Reason').fill('The clinic calls them on that day');
+		await eachSize(plain, 'schedule-off-count');
+		await press(plain, 'Switch it off');
+		await see(plain, '.notices >> text=Switched off');
+		await see(plain, '#off >> text=The clinic calls them on that day');
+		await eachSize(plain, 'schedule-off');
+		await farai.goto('/admin/schedules/off');
+		await accessible(farai, 'steps that are off');
+		await plain.goto('/admin/schedules');
+		await follow(plain, 'Go on with the draft');
+		await see(plain, '#step-day_3 >> text=switched off at');
+		await plain.getByLabel('Facility', { exact: true }).selectOption({ label: (await plain.locator('#step-day_3 .late').innerText()).replace('switched off at ', '') });
+		await press(plain, 'Show');
+		await see(plain, 'main >> text=not sent: switched off at the facility');
+		await eachSize(plain, 'schedule-off-preview');
+		await farai.goto('/admin/schedules/off');
+		await farai.locator('#off a').first().click();
+		await see(farai, '#count >> text=On again,');
+		await farai.getByLabel('Reason').fill('They asked for it');
+		await press(farai, 'Switch it on');
+		await see(farai, '.notices >> text=Switched on');
+		await see(farai, '#off >> text=They asked for it');
 	},
 
 	async 'what is late waits for the supervisor'() {

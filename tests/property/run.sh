@@ -1,6 +1,7 @@
 #!/bin/bash
 # Histories of cases by chance, and what is wrong with them: tests/test_property.c.
-# Then steps of a schedule, and what is wrong with their moments: tests/test_schedule_moment.c.
+# Then steps of a schedule, and what is wrong with their moments: tests/test_schedule_moment.c; and follow-ups whose steps are
+# off, silent and cleared: tests/test_schedule_hush.c.
 # As many at once as there are processors, each with a database and a seed of its own.
 #	PROPERTY_CASES=n	so many cases in all: 10000
 #	PROPERTY_SENDS=n	so many steps in all: 1000000
@@ -19,7 +20,7 @@ trap finish EXIT
 trap 'exit 130' INT TERM
 export PROPERTY_CASES=$(((cases + shares - 1) / shares)) PROPERTY_SENDS=$(((sends + shares - 1) / shares))
 failed=0
-for suite in property schedule_moment; do
+for suite in property schedule_moment schedule_hush; do
 	for ((share = 0; share < shares; share++)); do
 		PROPERTY_SEED=$((seed + share)) CK_RUN_CASE=$suite \
 		    tests/with_database.sh "${1:-build/gcc}/check" >"$folder/$suite.$share" 2>&1 &
