@@ -9,7 +9,7 @@
 
 #define LINES(what, text)                                                         \
 	what "-en=" text "&" what "-sn=" text "&" what "-nd=" text "&" what "-sw" \
-									    "=" text
+	     "=" text
 #define ABOUT                                                                       \
 	"follow=any&per_day=50&from_hour=08:00&to_hour=17:00&again_hours=24&again_" \
 	"most=1&task_hours=4&" LINES("found", "A+nurse+calls+you.") "&" LINES(      \
@@ -434,7 +434,8 @@ START_TEST(waves_by_chance)
 
 	site_sql(
 	    "UPDATE place SET zone = 'America/New_York', open_days = '1234567' WHERE "
-	    "id = 103; INSERT INTO place_holiday (place_id, day, name, created_at) VALUES (101, "
+	    "id = 103; INSERT INTO place_holiday (place_id, day, name, created_at) "
+	    "VALUES (101, "
 	    "'2031-03-05', 'X', business_now()); "
 	    "INSERT INTO phone (id, e164) OVERRIDING SYSTEM VALUE SELECT 5000 + n, "
 	    "'+26377900' || 1000 + n FROM generate_series(1, 150) n; "
@@ -889,7 +890,8 @@ START_TEST(a_facility_that_he_leaves_gives_him_along)
 
 	turn();
 	ck_assert_int_eq(
-	    site_post(RUDO, "/patients/401/move", "to=102&told=Works+there")->reply.code,
+	    site_post(RUDO, "/patients/401/move", "to=102&told=Works+there")
+		->reply.code,
 	    303);
 	asks(TINASHE);
 	ck_assert_str_eq(

@@ -91,18 +91,17 @@ const steps = {
 	async 'a wave is asked, and phones answer'() {
 		const find = () => sql(`SELECT p.patient_id || '|' || ph.e164 || '|' || c.given_name FROM screening_person p
 			JOIN screening_ask a ON a.person_id = p.id AND a.state = 'open' JOIN message m ON m.id = a.message_id AND m.state IN ('sent', 'delivered')
-			JOIN patient c ON c.id = p.patient_id AND c.language = 'en' AND c.phone_owner = 'own' JOIN phone ph ON ph.id = c.phone_id
+			JOIN patient c ON c.id = p.patient_id AND c.phone_owner = 'own' JOIN phone ph ON ph.id = c.phone_id
 			JOIN user_place up ON up.place_id = p.place_id JOIN app_user u ON u.id = up.user_id AND u.username = 'tendai'
 			WHERE p.screening_id = ${id} AND NOT EXISTS (SELECT FROM patient o WHERE o.id <> c.id AND (o.phone_id = ph.id OR o.phone2_id = ph.id))
 			AND NOT EXISTS (SELECT FROM checkin k WHERE k.patient_id = p.patient_id AND k.asked_at > a.asked_at)
-			AND NOT EXISTS (SELECT FROM task t WHERE t.patient_id = p.patient_id AND t.open)
 			ORDER BY a.asked_at DESC, a.id LIMIT 3`).split('\n').filter(Boolean).map((row) => {
 			const [patient, number, given] = row.split('|');
 			return { patient, number, given };
 		});
 
 		for (let i = 0; i < 40 && find().length < 3; i++) {
-			await advance('2h');
+			await advance('1h');
 			await new Promise((done) => setTimeout(done, 1500));
 		}
 		men = find();
