@@ -121,7 +121,7 @@ const steps = {
 	async 'a nurse calls the positive, and it counts'() {
 		tendai = await someone('tendai', '/tasks?kind=screening', PLAIN);
 		await eachSize(tendai, 'screening-tasks');
-		await tendai.locator(`a:has-text("${men[0].given}")`).first().click();
+		await tendai.locator(`tr:has-text("${men[0].given}")`).getByRole('link', { name: 'Call: positive in a screening', exact: true }).click();
 		await see(tendai, '#asked >> text=21 days');
 		await see(tendai, `#asked >> text=${COUGH}`);
 		await eachSize(tendai, 'screening-task');
