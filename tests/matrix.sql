@@ -144,6 +144,29 @@ SELECT patient_id, place_id, 'Row', 1, business_now()::date FROM one WHERE patie
 INSERT INTO dose_reminder (id, child_id, place_id, step, due_on, due_at, good_until) OVERRIDING SYSTEM VALUE
 SELECT 1470 + n, patient_id, place_id, 'after.1', business_now()::date, business_now() + interval '7 days', business_now() + interval '9 days'
   FROM one WHERE patient_id IS NOT NULL;
+-- A screening that runs, with a positive and his task, and a draft.
+INSERT INTO screening (id, title, number, state, begun_at, begun_by, started_at, started_by) OVERRIDING SYSTEM VALUE
+SELECT id, 'Matrix', id - 1480, CASE id WHEN 1481 THEN 'running' ELSE 'draft' END, business_now(), 205, CASE id WHEN 1481 THEN business_now() END,
+       CASE id WHEN 1481 THEN 205 END FROM (VALUES (1481), (1482)) s (id);
+INSERT INTO screening_question (id, screening_id, number, ask, again) OVERRIDING SYSTEM VALUE
+SELECT id, id, 1, t.words, t.words FROM (VALUES (1481), (1482)) s (id),
+       (SELECT jsonb_object_agg(l, 'Words? Reply 1 or 0.') AS words FROM unnest(ARRAY['en', 'sn', 'nd', 'sw']) l) t;
+UPDATE screening SET found = (SELECT jsonb_object_agg(l, 'Words.') FROM unnest(ARRAY['en', 'sn', 'nd', 'sw']) l), follow = 'any';
+INSERT INTO screening_answer (id, question_id, code, label, leads) OVERRIDING SYSTEM VALUE
+VALUES (1481, 1481, '1', 'Yes', 'positive'), (1482, 1481, '0', 'No', 'end'), (1483, 1482, '1', 'Yes', 'positive'), (1484, 1482, '0', 'No', 'end');
+INSERT INTO task (id, place_id, patient_id, thread_id, enrolment_id, kind, source, priority, who, words, starts_at, due_at, created_at)
+    OVERRIDING SYSTEM VALUE
+SELECT 1490 + n, place_id, patient_id, thread_id, patient_id + 200, 'screening', 'matrix ' || 1490 + n, 3, word || ' Patient',
+       word || ' secret answers', business_now() + interval '3 days', business_now() + interval '4 days', business_now()
+  FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO screening_person (id, screening_id, patient_id, place_id, rank, wave, state, positive_at, deadline_at, task_id) OVERRIDING SYSTEM VALUE
+SELECT 1490 + n, 1481, patient_id, place_id, n, 1, 'positive', business_now(), business_now() + interval '4 days', 1490 + n
+  FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO screening_wave (screening_id, place_id, number, day, opened_at)
+SELECT DISTINCT 1481, place_id, 1, business_now()::date, business_now() FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO screening_ask (id, person_id, patient_id, place_id, number, state, due_at, tries, asked_at, answer, said, answered_at) OVERRIDING SYSTEM VALUE
+SELECT 1490 + n, 1490 + n, patient_id, place_id, 1, 'answered', business_now() + interval '1 day', 1, business_now(), '1', word || ' secret answer',
+       business_now() FROM one WHERE patient_id IS NOT NULL;
 INSERT INTO task_cause (task_id, message_id, priority, due_at, at)
 SELECT 810 + n, 710 + n, 2, business_now() + interval '1 hour', business_now() FROM one;
 INSERT INTO task_identifier (task_id, n, place_id, system, value)
@@ -373,6 +396,10 @@ DELETE FROM task_view WHERE id = 877;
 DELETE FROM case_view WHERE id = 1417;
 DELETE FROM task_cause WHERE task_id = 817;
 DELETE FROM appointment_reminder WHERE id = 1437;
+DELETE FROM screening_ask WHERE id = 1497;
+DELETE FROM screening_person WHERE id = 1497;
+DELETE FROM task_event WHERE task_id = 1497;
+DELETE FROM task WHERE id = 1497;
 DELETE FROM dose_reminder WHERE child_id = 417;
 DELETE FROM dose_due WHERE child_id = 417;
 DELETE FROM dose WHERE child_id = 417;

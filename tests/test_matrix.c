@@ -62,6 +62,10 @@ static const struct object sent_to = { { 999, 1407, 1401, 1402, 1403, 1405, 1404
 static const struct object awaited = { { 999, 1427, 1421, 1422, 1423, 1425, 0, 1426 }, false };
 /* A draft of a table of doses, and what is in use. */
 static const struct object doses = { { 999, 998, 1452, 0, 0, 0, 0, 1451 }, true };
+/* A draft of a screening, and one that runs; and the other way round. */
+static const struct object screening = { { 999, 998, 1482, 0, 0, 0, 0, 1481 }, true };
+static const struct object running = { { 999, 998, 1481, 0, 0, 0, 0, 1482 }, true };
+static const struct object screened = { { 999, 998, 1481, 0, 0, 0, 0, 0 }, true };
 /* messages */
 static const struct object failed = { { 999, 727, 721, 722, 723, 725, 724, 726 }, false };
 static const struct object said = { { 999, 717, 711, 712, 713, 715, 0, 716 }, false };
@@ -122,6 +126,11 @@ struct row {
 #define DOSE_LINE                                                                  \
 	"vaccine=Words&number=2&due_n=6&due_unit=weeks&least_n=6&least_unit=weeks" \
 	"&latest_unit=months&edits=1"
+#define SCREENING_ABOUT                                                            \
+	"follow=any&per_day=5&from_hour=08:00&to_hour=17:00&again_hours=24&again_" \
+	"most=1&task_hours=4&found-en=Words&edits=1"
+#define SCREENING_QUESTION \
+	"was=1&number=1&ask-en=Words&code-1=1&label-1=Yes&leads-1=positive&edits=1"
 #define DOSE_ABOUT                                                                     \
 	"title=Words&source=Words&dated=2031&before_days=3&after_days=7&after_times=2" \
 	"&hour=10:00&edits=1"
@@ -459,6 +468,21 @@ static const struct row rows[] = {
 	{ GET,	"/admin/forms/:id/file",	"a",	200, &form },
 	{ POST,	"/admin/forms/:id/retire",	"a",	303, &form, "" },
 	{ POST,	"/admin/forms/:id/return",	"a",	303, &form, "" },
+
+	{ GET,	"/admin/screenings",		"a",	200 },
+	{ POST,	"/admin/screenings/new",	"a",	303, .body = "title=Words&from=1481" },
+	{ GET,	"/admin/screenings/:id",	"a",	200, &screening },
+	{ POST,	"/admin/screenings/:id/about",	"a",	303, &screening, SCREENING_ABOUT, .ended = 409 },
+	{ GET,	"/admin/screenings/:id/question", "a",	200, &screening, .query = "n=1", .ended = 404 },
+	{ POST,	"/admin/screenings/:id/question", "a",	303, &screening, SCREENING_QUESTION, .ended = 409 },
+	{ POST,	"/admin/screenings/:id/remove",	"a",	303, &screening, "was=1&edits=1", .ended = 409 },
+	{ POST,	"/admin/screenings/:id/drop",	"a",	303, &screening, "", .ended = 409 },
+	{ GET,	"/admin/screenings/:id/check",	"a",	200, &screening, .ended = 404 },
+	{ POST,	"/admin/screenings/:id/start",	"a",	303, &screening, "edits=1", .ended = 409 },
+	{ POST,	"/admin/screenings/:id/turn",	"a",	303, &running, "goal=paused", .ended = 409 },
+	{ GET,	"/screenings",			STAFF,	200 },
+	{ GET,	"/screenings/:id",		STAFF,	200, &screened },
+	{ GET,	"/screenings/:id/download",	STAFF,	200, &screened },
 
 	{ GET,	"/admin/doses",			"a",	200 },
 	{ POST,	"/admin/doses/new",		"a",	303, .body = "from=1451&country=ZB&title=Words" },

@@ -37,6 +37,7 @@ static const struct {
 	{ "dose_before", false, "{date}" },
 	{ "dose_day", false, "{date}" },
 	{ "dose_after", false, "{date}" },
+	{ "screening_code", false, "{code}" },
 };
 
 /* As the sign stands in a text, by language: none may be forgotten. */

@@ -16,9 +16,9 @@ static const char *const task_statuses[] = { "draft", "requested", "received",
 	"failed", "completed", "entered-in-error", NULL };
 static const char *const priorities[] = { "stat", "asap", "urgent", "routine", NULL };
 static const char *const kinds[] = { "problem", "trace", "who", "number", "visit",
-	"handed-back", "free", "escalation", "rule", "call", NULL };
+	"handed-back", "free", "escalation", "rule", "call", "screening", NULL };
 static const char *const outcomes[] = { "reached-fine", "reached-problem", "came",
-	"not-found", "wrong-number", NULL };
+	"not-found", "wrong-number", "confirmed", "refuted", NULL };
 static const char *const roles[] = { "nurse", "supervisor", NULL };
 static const char *const intents[] = { "order", NULL };
 static const char *const genders[] = { "male", "female", "other", "unknown", NULL };

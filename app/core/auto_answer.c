@@ -15,6 +15,7 @@ static const struct { const char *word, *text; } kinds[AUTO_KINDS] = {
 	[AUTO_STOPPED] = { "stopped", "stopped" },
 	[AUTO_STARTED] = { "started", "started" },
 	[AUTO_REPORT] = { "report", NULL },
+	[AUTO_SCREENING] = { "screening", NULL },
 };
 /* clang-format on */
 
@@ -31,6 +32,13 @@ is_emergency(const struct auto_asked *a)
 	return a->kind == AUTO_OUTSIDE_HOURS && a->danger;
 }
 
+/* Of a form or a screening: each text has its answer, which may be the same again. */
+static bool
+has_own_words(const struct auto_asked *a)
+{
+	return a->kind == AUTO_REPORT || a->kind == AUTO_SCREENING;
+}
+
 static bool
 is_unwanted(const struct auto_asked *a, const struct automatic_facts *f)
 {
@@ -43,7 +51,8 @@ const char *
 auto_withheld(const struct auto_asked *a, const struct automatic_facts *f,
     const struct workflow *w, int64_t now)
 {
-	int most = a->kind == AUTO_REPORT ? AUTO_REPORTS_PER_DAY : w->automatic_per_day;
+	const bool own = has_own_words(a);
+	int most = own ? AUTO_REPORTS_PER_DAY : w->automatic_per_day;
 
 	if (now - f->at > w->automatic_late_minutes * MINUTE && !is_emergency(a))
 		return "late";
@@ -51,9 +60,9 @@ auto_withheld(const struct auto_asked *a, const struct automatic_facts *f,
 		return "machine";
 	if (f->echo)
 		return "echo";
-	if (f->repeated && a->kind != AUTO_REPORT && !is_emergency(a))
+	if (f->repeated && !own && !is_emergency(a))
 		return "repeated";
-	if (f->said && a->kind != AUTO_REPORT)
+	if (f->said && !own)
 		return "said";
 	if (is_unwanted(a, f))
 		return "opted-out";
@@ -66,6 +75,8 @@ words_of(struct tx *tx, const struct auto_asked *a)
 {
 	if (a->kind == AUTO_REPORT)
 		return a->body;
+	if (a->kind == AUTO_SCREENING)
+		return workflow_fill(tx_arena(tx), a->body, &a->words);
 	return workflow_text(tx_arena(tx), a->language, kinds[a->kind].text, &a->words);
 }
 

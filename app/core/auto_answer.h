@@ -37,6 +37,7 @@ enum auto_kind {
 	AUTO_STOPPED,
 	AUTO_STARTED,
 	AUTO_REPORT, /* to a form by text, in the form's own words */
+	AUTO_SCREENING, /* to an answer in a screening, in its own words */
 	AUTO_KINDS
 };
 
@@ -48,7 +49,7 @@ struct auto_asked {
 	bool danger; /* it tells of one: he is told whom to call whatever he wants */
 	const char *language;
 	struct workflow_words words;
-	const char *body; /* of AUTO_REPORT */
+	const char *body; /* of AUTO_REPORT and AUTO_SCREENING */
 };
 
 /* *message_id is what was said; 0: nothing was, and why is written down. */

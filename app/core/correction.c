@@ -9,6 +9,7 @@
 #include "core/lost.h"
 #include "core/opt_out.h"
 #include "core/referral.h"
+#include "core/screening.h"
 #include "core/thread.h"
 #include "core/workflow.h"
 
@@ -116,6 +117,7 @@ take_back(struct tx *tx, const struct filed *f, const struct filing_list *from)
 	TRY(sql_filing_checkin_back(
 	    tx, from->patient_id, f->c->message_id, workflow()->answer_hours));
 	TRY(appointment_unsay(tx, from->patient_id, f->c->message_id, f->c->user_id));
+	TRY(screening_unsay(tx, from->patient_id, f->c->message_id, f->c->user_id));
 	TRY(take_signs_back(tx, f, from->patient_id));
 	TRY(opt_out_unsay(tx, from->patient_id, f->c->message_id, f->c->user_id));
 	TRY(sql_filing_thread_back(tx, from->thread_id, f->c->message_id, tx_now(tx)));

@@ -78,6 +78,35 @@ read_appointment(struct tx *tx, struct received *r)
 }
 
 /*
+ * A screening asked him last: its answers are those of that question and of no check-in.
+ * Words of danger, STOP and START are what they are whatever was asked.
+ */
+static enum status
+read_screening(struct tx *tx, struct received *r)
+{
+	struct screening_heard *heard = &r->screening;
+
+	*heard = (struct screening_heard){ .asked = NULL };
+	if (r->call.kind == CALLBACK_NOTICE || r->appointment.id != 0 ||
+	    r->reading.kind == TRIAGE_STOP || r->reading.kind == TRIAGE_START)
+		return OK;
+	TRY(screening_hear(
+	    tx, r->patient->patient_id, r->thread_id, r->in->at, r->said, heard));
+	if (heard->asked == NULL)
+		return OK;
+	r->question = ASKED_NOTHING;
+	r->reading = triage_read(
+	    triage, tx_arena(tx), r->patient->language, ASKED_NOTHING, r->said);
+	if (heard->answer == NULL || r->reading.why == WHY_DANGER)
+		return OK;
+	r->reading.kind = TRIAGE_WORDS;
+	r->reading.urgency = heard->more ? URGENCY_REVIEW : URGENCY_NONE;
+	r->reading.why = WHY_SCREENING;
+	r->reading.matched = heard->answer->code;
+	return OK;
+}
+
+/*
  * Reads the text as an answer to what he was asked.  On a shared phone it is a guess
  * until somebody says whose it is; a stranger was asked nothing.
  */
@@ -95,8 +124,10 @@ read_text(struct tx *tx, struct received *r, const struct inbound_patients *firs
 	}
 	r->reading = triage_read(triage, tx_arena(tx),
 	    first != NULL ? first->language : "en", r->question, r->said);
-	if (r->patient != NULL)
+	if (r->patient != NULL) {
 		TRY(read_appointment(tx, r));
+		TRY(read_screening(tx, r));
+	}
 	if (r->call.kind == CALLBACK_NOTICE) {
 		/* Nobody wrote it: it is no answer, and says nothing of a wound. */
 		r->reading.kind = TRIAGE_WORDS;

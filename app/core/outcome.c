@@ -27,6 +27,17 @@ outcome_known(const char *word)
 	return NULL;
 }
 
+const char *
+outcome_of_screening(const char *word)
+{
+	static const char *const known[] = { "confirmed", "refuted", "not-found" };
+
+	for (size_t i = 0; i < COUNT_OF(known); i++)
+		if (strcmp(known[i], word) == 0)
+			return known[i];
+	return NULL;
+}
+
 static bool
 is(const struct task_outcome *o, const char *outcome)
 {
@@ -53,7 +64,8 @@ sign_of_life(struct tx *tx, int64_t task_id, const struct task_lock *t,
 	bool found;
 
 	if (t->patient_id == 0 ||
-	    !(is(o, "reached-fine") || is(o, "reached-problem") || is(o, "came")))
+	    !(is(o, "reached-fine") || is(o, "reached-problem") || is(o, "came") ||
+		is(o, "confirmed") || is(o, "refuted")))
 		return OK;
 	if (task_id != 0)
 		TRY(sql_enrolment_sign_keep(tx, t->patient_id, task_id, tx_now(tx)));

@@ -13,10 +13,12 @@
 
 /* One of those below, as our own text; NULL for any other word. */
 const char *outcome_known(const char *word);
+/* The same of a positive in a screening: confirmed refuted not-found. */
+const char *outcome_of_screening(const char *word);
 
 struct task_outcome {
 	const char *outcome; /* reached-fine reached-problem not-reached wrong-number
-				came not-found */
+				came not-found; of a screening confirmed refuted */
 	const char *note;
 	int64_t user_id;
 	int64_t version; /* as it was shown */

@@ -8,6 +8,7 @@
 #include "core/appointment.h"
 #include "core/callback.h"
 #include "core/inbound.h"
+#include "core/screening.h"
 #include "core/triage.h"
 #include "core/whose.h"
 
@@ -23,6 +24,8 @@ struct received {
 	struct reading reading;
 	struct callback call;
 	struct appointment_answer appointment; /* whether he comes; or none */
+	struct screening_heard
+	    screening; /* the question of one that it may answer; or none */
 	bool also; /* it is about somebody else in the first place */
 };
 

@@ -355,6 +355,58 @@ answer_checkin(struct tx *tx, const struct received *r)
 	    r->in->at, workflow()->answer_hours);
 }
 
+/* What a screening makes of it ------------------------------------------- */
+
+static struct screening_from
+screening_from(const struct received *r)
+{
+	return (struct screening_from){ .patient_id = r->patient->patient_id,
+		.place_id = r->patient->place_id,
+		.thread_id = r->thread_id,
+		.enrolment_id = r->patient->enrolment_id,
+		.message_id = r->message_id,
+		.at = r->in->at,
+		.language = r->patient->language };
+}
+
+/* Of a text that answers for two, nothing is said to the second. */
+static enum status
+say_screening(struct tx *tx, const struct received *r, const char *body)
+{
+	return *body == '\0' || r->also ? OK : say(tx, r, AUTO_SCREENING, body);
+}
+
+static bool
+answers_screening(const struct received *r)
+{
+	return r->screening.asked != NULL && r->screening.answer != NULL;
+}
+
+static enum status
+follow_screening(struct tx *tx, const struct received *r)
+{
+	const struct screening_from from = screening_from(r);
+	const char *body;
+
+	TRY(screening_follow(tx, &r->screening, &from, &body));
+	return say_screening(tx, r, body);
+}
+
+/* It is no answer to what he was asked last: a nurse reads it, and he hears once how to answer. */
+static enum status
+unclear_screening(struct tx *tx, const struct received *r, bool report)
+{
+	const struct screening_from from = screening_from(r);
+	const bool danger = r->reading.urgency >= URGENCY_AMBER;
+	const char *body;
+
+	if (r->screening.asked == NULL || answers_screening(r) || report ||
+	    r->reading.kind == TRIAGE_COURTESY)
+		return OK;
+	TRY(screening_unclear(tx, &r->screening, &from, danger, &body));
+	return say_screening(tx, r, body);
+}
+
 /* Any word from him is a sign of life; *found: he had been lost to follow-up. */
 static enum status
 sign_of_life(struct tx *tx, const struct received *r, bool *found)
@@ -398,12 +450,20 @@ received_follow(struct tx *tx, const struct received *r)
 		TRY(appointment_follow(tx, &r->appointment, r->message_id));
 		return found ? waits(tx, r, URGENCY_REVIEW) : fine(tx, r);
 	}
-	TRY(answer_checkin(tx, r));
+	if (answers_screening(r)) {
+		TRY(follow_screening(tx, r));
+		if (r->reading.why == WHY_SCREENING)
+			return found || r->screening.more ? waits(tx, r, URGENCY_REVIEW)
+							  : fine(tx, r);
+	}
+	if (r->screening.asked == NULL || r->reading.urgency >= URGENCY_AMBER)
+		TRY(answer_checkin(tx, r));
 	if (r->reading.kind == TRIAGE_STOP)
 		return stop(tx, r);
 	if (r->reading.kind == TRIAGE_START)
 		return start(tx, r);
 	TRY(follow_form(tx, r, &report));
+	TRY(unclear_screening(tx, r, report));
 	if (r->reading.urgency >= URGENCY_AMBER)
 		return danger(tx, r);
 	if (report || r->reading.kind == TRIAGE_FINE ||

@@ -13,7 +13,8 @@
 enum task_priority { TASK_STAT = 1, TASK_ASAP, TASK_URGENT, TASK_ROUTINE };
 
 struct task_new {
-	const char *kind; /* problem trace who number visit handed-back free */
+	const char
+	    *kind; /* problem trace who number visit handed-back free screening */
 	const char *source; /* its cause: a second task of it is not made */
 	/* Whose it is from the rules' next look on, and the report that it comes of;
 	   NULL: it stays ours. */

@@ -139,9 +139,13 @@ static enum status
 complete(struct tx *tx, int64_t task_id, const struct task_facts *t,
     const struct task_work *w, int64_t user_id, struct task_refusal *no)
 {
-	const struct task_outcome outcome = { .outcome = outcome_known(w->outcome),
+	const bool found = is(t->kind, "screening");
+	const struct task_outcome outcome = {
+		.outcome = found ? outcome_of_screening(w->outcome)
+				 : outcome_known(w->outcome),
 		.note = w->note,
-		.user_id = user_id };
+		.user_id = user_id
+	};
 	int64_t case_id;
 
 	if (is(t->kind, "who"))
@@ -154,9 +158,12 @@ complete(struct tx *tx, int64_t task_id, const struct task_facts *t,
 		    "statusReason and restriction.period.start.");
 	if (outcome.outcome == NULL)
 		return refuse(no, "outcome",
-		    "What came of it: businessStatus with a coding of "
-		    "urn:aftercare:outcome, one of reached-fine, reached-problem, "
-		    "came, not-found, wrong-number.");
+		    found ? "What came of it: businessStatus with a coding of "
+			    "urn:aftercare:outcome, one of confirmed, refuted, "
+			    "not-found."
+			  : "What came of it: businessStatus with a coding of "
+			    "urn:aftercare:outcome, one of reached-fine, "
+			    "reached-problem, came, not-found, wrong-number.");
 	if (*w->note == '\0' &&
 	    (is(w->outcome, "reached-problem") || is(w->outcome, "not-found")))
 		return refuse(no, "note",

@@ -32,6 +32,7 @@ static const char *const why_words[] = {
 	[WHY_START] =       N_("it asks to have the messages again"),
 	[WHY_COURTESY] =    N_("it is thanks, or that all is well"),
 	[WHY_APPOINTMENT] = N_("it says whether he comes when he is expected"),
+	[WHY_SCREENING] =   N_("it answers a question of a screening"),
 };
 /* clang-format on */
 

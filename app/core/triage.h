@@ -62,6 +62,7 @@ enum triage_why {
 	WHY_START,
 	WHY_COURTESY,
 	WHY_APPOINTMENT, /* an answer about the day on which he is expected */
+	WHY_SCREENING, /* an answer to a question of a screening */
 	WHY_COUNT
 };
 

@@ -64,6 +64,11 @@ handler escalation_list, escalation_show, escalation_ask, escalation_new, case_c
 /* dose_pages.c, child_pages.c */
 handler dose_list, child_new, child_create, child_show, child_give, child_take_back,
     child_name_texts;
+/* screening_pages.c, screening_question_pages.c, screening_start_pages.c, screening_yield_pages.c */
+handler screening_list, screening_begin, screening_show, screening_save, screening_drop,
+    screening_question, screening_question_save, screening_question_remove,
+    screening_look, screening_go, screening_turned, screening_all, screening_result,
+    screening_download;
 /* dose_table_pages.c */
 handler dose_table_list, dose_table_begin, dose_table_show, dose_table_save_line,
     dose_table_save_about, dose_table_remove_line, dose_table_drop, dose_table_publish;

@@ -275,6 +275,23 @@ const struct route routes[] = {
 	{ POST,	"/admin/forms/:id/retire",	FORM_MANAGE,	form_admin_retire },
 	{ POST,	"/admin/forms/:id/return",	FORM_MANAGE,	form_admin_return },
 
+	/* screening_pages.c, screening_question_pages.c, screening_start_pages.c */
+	{ GET,	"/admin/screenings",		SCHEDULE_MANAGE, screening_list },
+	{ POST,	"/admin/screenings/new",	SCHEDULE_MANAGE, screening_begin },
+	{ GET,	"/admin/screenings/:id",	SCHEDULE_MANAGE, screening_show },
+	{ POST,	"/admin/screenings/:id/about",	SCHEDULE_MANAGE, screening_save },
+	{ GET,	"/admin/screenings/:id/question", SCHEDULE_MANAGE, screening_question },
+	{ POST,	"/admin/screenings/:id/question", SCHEDULE_MANAGE, screening_question_save },
+	{ POST,	"/admin/screenings/:id/remove",	SCHEDULE_MANAGE, screening_question_remove },
+	{ POST,	"/admin/screenings/:id/drop",	SCHEDULE_MANAGE, screening_drop },
+	{ GET,	"/admin/screenings/:id/check",	SCHEDULE_MANAGE, screening_look },
+	{ POST,	"/admin/screenings/:id/start",	SCHEDULE_MANAGE, screening_go },
+	{ POST,	"/admin/screenings/:id/turn",	SCHEDULE_MANAGE, screening_turned },
+	/* screening_yield_pages.c: numbers, without a name */
+	{ GET,	"/screenings",			INDICATOR_READ,	screening_all },
+	{ GET,	"/screenings/:id",		INDICATOR_READ,	screening_result },
+	{ GET,	"/screenings/:id/download",	INDICATOR_READ,	screening_download },
+
 	/* dose_table_pages.c */
 	{ GET,	"/admin/doses",			SCHEDULE_MANAGE, dose_table_list },
 	{ POST,	"/admin/doses/new",		SCHEDULE_MANAGE, dose_table_begin },

@@ -16,7 +16,7 @@ static const char *const dues[] = { "now", "upcoming", "done", NULL };
 static const char *const groups[] = { "", "person", NULL };
 static const char *const whos[] = { "", "me", "none", NULL };
 static const char *const kinds[] = { "", "problem", "trace", "who", "number", "visit",
-	"call", "handed-back", "rule", "free", NULL };
+	"call", "screening", "handed-back", "rule", "free", NULL };
 
 struct task_after
 task_after_of(const char *text)

@@ -13,6 +13,7 @@
 
 static const char *const outcomes[] = { "reached-fine", "reached-problem",
 	"not-reached", "wrong-number", "came", NULL };
+static const char *const findings[] = { "confirmed", "refuted", "not-reached", NULL };
 static const char *const agains[] = { "2h", "tomorrow", "stop", NULL };
 static const char *const thens[] = { "list", "next", NULL };
 static const char *const untils[] = { "2h", "tomorrow", "3days", "own", NULL };
@@ -20,6 +21,15 @@ static const char *const untils[] = { "2h", "tomorrow", "3days", "own", NULL };
 /* clang-format off */
 static const struct input outcome_inputs[] = {
 	INPUT_CHOICE(struct task_form, outcome, outcomes, .label = N_("Outcome")),
+	INPUT_CHOICE(struct task_form, again, agains, .label = N_("Try again")),
+	INPUT_LINES(struct task_form, note, .label = N_("Note")),
+	INPUT_CHOICE(struct task_form, then, thens, .label = N_("Then")),
+	INPUT_NUMBER(struct task_form, version, .label = N_("Version"), .min = 1, .max = INT32_MAX, .required = true),
+	INPUT_END
+};
+/* Of a positive in a screening. */
+static const struct input finding_inputs[] = {
+	INPUT_CHOICE(struct task_form, outcome, findings, .label = N_("Outcome")),
 	INPUT_CHOICE(struct task_form, again, agains, .label = N_("Try again")),
 	INPUT_LINES(struct task_form, note, .label = N_("Note")),
 	INPUT_CHOICE(struct task_form, then, thens, .label = N_("Then")),
@@ -138,7 +148,9 @@ task_done(struct request *rq)
 	/* Who wrote is said in the thread, and that finishes the task. */
 	if (strcmp(t->kind, "who") == 0)
 		return ERR_INVALID;
-	input_read(rq, outcome_inputs, &v.form, &v.faults);
+	input_read(rq,
+	    strcmp(t->kind, "screening") == 0 ? finding_inputs : outcome_inputs,
+	    &v.form, &v.faults);
 	check_outcome(&v.form, &v.faults);
 	if (v.faults.n > 0)
 		return task_page(rq, 422, &v);

@@ -113,6 +113,28 @@ referral_of(const struct task_show *t)
 							     : 0;
 }
 
+static bool
+is_screening(const char *kind)
+{
+	return strcmp(kind, "screening") == 0;
+}
+
+/* All that he was asked, and has answered. */
+static enum status
+find_screening(struct request *rq, struct task_view *v)
+{
+	struct screening_of_task_rows of;
+
+	if (!is_screening(v->task->kind))
+		return OK;
+	TRY(sql_screening_of_task(rq->tx, v->task->id, &of));
+	if (of.n == 0)
+		return OK;
+	v->screening = &of.at[0];
+	return sql_screening_told(
+	    rq->tx, of.at[0].person_id, page_user(rq)->language, &v->told);
+}
+
 /* A task with a form is done by that; a referral's and an appointment's on their own pages. */
 static enum status
 find_form(struct request *rq, struct task_view *v)
@@ -122,8 +144,10 @@ find_form(struct request *rq, struct task_view *v)
 
 	v->referral_id = referral_of(v->task);
 	v->appointment_id = appointment_of(v->task);
+	TRY(find_screening(rq, v));
 	v->did_he_come = strstr(v->task->source, ":came:") != NULL;
-	if (!v->task->open || v->referral_id != 0 || v->appointment_id != 0)
+	if (!v->task->open || v->referral_id != 0 || v->appointment_id != 0 ||
+	    is_screening(v->task->kind))
 		return OK;
 	status = form_of_task(rq->tx, v->task->id, page_user(rq)->id, &name);
 	if (status == OK)

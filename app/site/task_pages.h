@@ -83,6 +83,8 @@ struct task_view {
 	int64_t referral_id; /* it is done on that page; 0: of none */
 	int64_t appointment_id; /* the same; whether he came is said here */
 	bool did_he_come;
+	const struct screening_of_task *screening; /* whose answers made it, or NULL */
+	struct screening_told_rows told; /* they */
 	const char *place; /* of the list, where she came from: see task_place() */
 	const struct task_show *task;
 	struct task_form form;

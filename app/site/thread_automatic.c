@@ -37,6 +37,7 @@ thread_automatic_cause(struct arena *arena, const char *told)
 		{ "stopped", N_("because he stopped the messages") },
 		{ "started", N_("because he started the messages again") },
 		{ "report", N_("because he sent a form by SMS") },
+		{ "screening", N_("because he answered in a screening") },
 	};
 	static const struct sentence closed[] = {
 		{ "hour", N_("because the facility was closed at that hour") },
@@ -62,6 +63,8 @@ thread_automatic_withheld(struct arena *arena, const char *told)
 		{ "stopped", N_("That the messages stop was not confirmed to him") },
 		{ "started", N_("That the messages start was not confirmed to him") },
 		{ "report", N_("His form by SMS was not confirmed to him") },
+		{ "screening",
+		    N_("What he wrote in a screening was not answered by itself") },
 	};
 	static const struct sentence reasons[] = {
 		{ "late", N_("his text came late") },

@@ -38,6 +38,7 @@ typedef enum status job(struct worker *, bool *more);
 job scheduler_job; /* due reminders become texts and flow starts */
 job appointment_job; /* what is told of appointments, and who is asked about */
 job dose_job; /* what is told of a child's doses */
+job screening_job; /* what is asked in screenings */
 job aside_job; /* a question that waits, before a nurse's words leave */
 job dispatch_job; /* the outbox, towards RapidPro */
 job look_up_job; /* what nobody knows the fate of */

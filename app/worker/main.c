@@ -74,6 +74,7 @@ static struct duty duties[] = {
 	{ "scheduler", scheduler_job, SECOND / 2, 0 },
 	{ "appointments", appointment_job, SECOND, 0 },
 	{ "doses", dose_job, SECOND, 0 },
+	{ "screenings", screening_job, SECOND, 0 },
 	{ "messages", messages_job, SECOND / 2, 0 },
 	{ "runs", runs_job, 3 * SECOND, 0 },
 	{ "sweep", sweep_job, 20 * SECOND, 0 },

@@ -26,7 +26,7 @@ SELECT ph.e164, about.at, coalesce(place_closed(:place_id, :'now'), ''),
        EXISTS (SELECT FROM before b WHERE b.words = about.words AND EXISTS (SELECT FROM answered a WHERE a.at >= b.at)),
        EXISTS (SELECT FROM answered a WHERE a.kind = :'kind' AND a.at > :'since'),
        (SELECT count(*) FROM answered a
-         WHERE (a.kind = 'report') = (:'kind' = 'report')
+         WHERE (a.kind = 'report') = (:'kind' = 'report') AND (a.kind = 'screening') = (:'kind' = 'screening')
            AND (a.at AT TIME ZONE zone.name)::date = (:'now'::timestamptz AT TIME ZONE zone.name)::date)
   FROM phone ph, about, zone
  WHERE ph.id = :phone_id;

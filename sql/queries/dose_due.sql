@@ -34,7 +34,7 @@ SELECT d.id, d.child_id, d.step, d.due_on, d.good_until,
   LEFT JOIN thread t ON t.patient_id = d.child_id
   LEFT JOIN LATERAL (SELECT string_agg(concat_ws(E'\t', s.given_name, s.family_name, s.number), E'\n' ORDER BY s.id) AS others FROM patient s
 	WHERE s.phone_id = d.phone_id AND s.id <> d.child_id
-	  AND (EXISTS (SELECT FROM dose_due u WHERE u.child_id = s.id)
+	  AND (EXISTS (SELECT FROM dose_due u WHERE u.child_id = s.id) OR EXISTS (SELECT FROM screening_person u WHERE u.patient_id = s.id AND u.state = 'asked')
 	       OR EXISTS (SELECT FROM enrolment oe WHERE oe.patient_id = s.id
 	                     AND (oe.state = 'active' OR oe.ended_at > :'now'::timestamptz - interval '30 days')))) o ON true
  ORDER BY d.due_at, d.id;

@@ -20,7 +20,7 @@ WITH due AS (
 	       CASE WHEN EXISTS (SELECT FROM patient o WHERE o.phone_id = p.phone_id AND o.id <> p.id)
 	            THEN (SELECT string_agg(concat_ws(E'\t', o.given_name, o.family_name, o.number), E'\n' ORDER BY o.id) FROM patient o
 	                   WHERE o.phone_id = p.phone_id AND o.id <> p.id
-	                     AND (EXISTS (SELECT FROM dose_due u WHERE u.child_id = o.id)
+	                     AND (EXISTS (SELECT FROM dose_due u WHERE u.child_id = o.id) OR EXISTS (SELECT FROM screening_person u WHERE u.patient_id = o.id AND u.state = 'asked')
 	                          OR EXISTS (SELECT FROM enrolment oe WHERE oe.patient_id = o.id
 	                                      AND (oe.state = 'active' OR oe.ended_at > :'now'::timestamptz - interval '30 days')))) END AS others
 	  FROM (SELECT * FROM due ORDER BY id) r

@@ -10,7 +10,7 @@
 const assert = require('assert');
 const fs = require('fs');
 const path = require('path');
-const { NOWHERE, check, same, see, until, context, signIn, someone, ledger, handset, shot, run } = require('./desk.js');
+const { NOWHERE, check, same, see, until, context, signIn, someone, ledger, handset, sql, shot, run } = require('./desk.js');
 const { accessible, told } = require('./axe.js');
 
 const FIRST_LOAD = 25 * 1024, NEXT_LOAD = 10 * 1024;
@@ -34,7 +34,7 @@ const PARTS = ['/live', '/patients/new/phone', '/patients/new/guardian', '/patie
 /* Files to be saved, and what a machine asks. */
 const FILES = ['/imports/template', '/imports/appointments/template', '/imports/:id/mend', '/patients/download', '/delivery/download', '/health/site',
 	'/admin/forms/:id/file', '/indicators/download', '/indicators/facilities/download', '/indicators/who/download',
-	'/indicators/events/download', '/admin/schedules/:id/dry-run/file'];
+	'/indicators/events/download', '/admin/schedules/:id/dry-run/file', '/screenings/:id/download'];
 /* What belongs to a form that asks for a picture: forms.js looks at it. */
 const PICTURED = ['/drafts/:id/picture', '/pictures/:id'];
 /* Pages that need a question to be pages, and further faces of the others. */
@@ -57,6 +57,7 @@ const FACES = {
 	'/patients/new/forms/:name': ['/patients/new/forms/enroll?check=1&language=sn'],
 	'/indicators': ['/indicators?from=2020-01-01&until=2020-01-31'],
 	'/indicators/facilities': ['/indicators/facilities?from=2020-01-01&until=2020-01-31'],
+	'/admin/screenings/:id/question': ['/admin/screenings/:id/question?n=1'],
 	'/admin/schedules/:id': ['/admin/schedules/:id?step=day_3', '/admin/schedules/:id?step=&shared=1&silent=1'],
 	'/admin/schedules/:id/test': ['/admin/schedules/:id/test?step=day_3'],
 	'/admin/schedules/:id/compare': ['/admin/schedules/:id/compare?with=pack'],
@@ -116,6 +117,13 @@ async function idsFor(page, role) {
 		if (await page.getByRole('button', { name: 'Write the next version' }).count())
 			await page.getByRole('button', { name: 'Write the next version' }).click();
 	}
+	if (role === 'admin') {
+		ids['admin/screenings'] = sql(`INSERT INTO screening (title, number, begun_at) VALUES ('A draft', 1, business_now()) RETURNING id`);
+		sql(`INSERT INTO screening_question (screening_id, number, ask) VALUES (${ids['admin/screenings']}, 1, '{"en": "Do you cough? 1 or 0"}')`);
+	}
+	/* One that is over, so that nobody is asked anything. */
+	ids.screenings = sql(`INSERT INTO screening (title, number, state, begun_at, started_at, ended_at)
+		VALUES ('For ${role}', 1, 'ended', business_now(), business_now(), business_now()) RETURNING id`);
 	if (role !== 'admin') {
 		/* One that waits for a second person, so that there is one to look at. */
 		await page.goto('/messages/new');

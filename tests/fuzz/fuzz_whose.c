@@ -1,6 +1,7 @@
 /*
  * fuzz_whose.c - whose any text is says the same each time, of names of any letters, and
- * names each man once; a call that it asks for has a telephone number or none.
+ * names each man once; a call that it asks for has a telephone number or none; and in a
+ * screening it is one answer or none, the same with white space around it.
  */
 
 #include "fuzz.h"
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #include "core/callback.h"
+#include "core/screening.h"
 #include "core/whose.h"
 
 static void
@@ -38,6 +40,25 @@ check_call(struct arena *arena, const char *text)
 	REQUIRE(*c.e164 == '\0' || *c.e164 == '+');
 	REQUIRE(c.kind != CALLBACK_NONE || *c.e164 == '\0');
 	REQUIRE(strcmp(c.e164, "+263771234567") != 0);
+}
+
+static void
+check_answer(struct arena *arena, const char *text, const char *words)
+{
+	const struct screening_codes codes[] = {
+		{ "1", "Yes", "yes, hongu, yes please", "positive", 0 },
+		{ "0", "No", words, "end", 0 },
+		{ "#", "Days", "", "question", 2 },
+	};
+	bool more, again;
+	size_t n = COUNT_OF(codes);
+	size_t i = screening_match(arena, text, codes, n, &more);
+
+	REQUIRE(i <= n);
+	/* A no is believed only if nothing else is said. */
+	REQUIRE(i != 1 || !more);
+	REQUIRE(screening_match(arena, text, codes, n, &again) == i && again == more);
+	REQUIRE(screening_match(arena, "1", codes, 1, &again) == 0 && !again);
 }
 
 int
@@ -71,6 +92,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		REQUIRE(w.nparts == 1 && w.parts[0].person == i);
 	}
 	check_call(arena, text);
+	check_answer(arena, text, people[0].family);
 	arena_free(arena);
 	return 0;
 }

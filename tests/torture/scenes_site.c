@@ -372,6 +372,22 @@ static const struct way_in {
 	{ POST,	"/admin/forms/:id/retire",	ADA,	971, 303, "" },
 	{ POST,	"/admin/forms/:id/return",	ADA,	972, 303, "" },
 
+	{ GET,	"/admin/screenings",		ADA,	0, 200 },
+	{ POST,	"/admin/screenings/new",	ADA,	0, 303, "title=Words&from=1481" },
+	{ GET,	"/admin/screenings/:id",	ADA,	1482, 200 },
+	{ POST,	"/admin/screenings/:id/about",	ADA,	1482, 303, "follow=any&per_day=5&from_hour=08:00&to_hour=17:00&again_hours=24&again_most=1"
+	    "&task_hours=4&found-en=Words&place=101&edits=1" },
+	{ GET,	"/admin/screenings/:id/question", ADA,	1482, 200, "n=1" },
+	{ POST,	"/admin/screenings/:id/question", ADA,	1482, 303, "was=1&number=1&ask-en=Words&again-en=Words"
+	    "&code-1=1&label-1=Yes&words-1=yes&leads-1=positive&edits=1" },
+	{ POST,	"/admin/screenings/:id/remove",	ADA,	1482, 303, "was=1&edits=1" },
+	{ POST,	"/admin/screenings/:id/drop",	ADA,	1482, 303, "" },
+	{ GET,	"/admin/screenings/:id/check",	ADA,	1482, 200 },
+	{ POST,	"/admin/screenings/:id/start",	ADA,	1482, 303, "edits=1" },
+	{ POST,	"/admin/screenings/:id/turn",	ADA,	1481, 303, "goal=ended" },
+	{ GET,	"/screenings",			NOMSA,	0, 200 },
+	{ GET,	"/screenings/:id",		NOMSA,	1481, 200 },
+	{ GET,	"/screenings/:id/download",	NOMSA,	1481, 200 },
 	{ GET,	"/admin/doses",			ADA,	0, 200 },
 	{ POST,	"/admin/doses/new",		ADA,	0, 303, "from=1451&country=ZB&title=Words" },
 	{ GET,	"/admin/doses/:id",		ADA,	1452, 200, "line=1452" },

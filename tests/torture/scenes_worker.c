@@ -187,8 +187,8 @@ heal(const struct scene *scene, struct arena *arena, const char *expected)
 {
 	static job *const jobs[] = { gateway_job, inbox_job, scheduler_job, aside_job,
 		dispatch_job, look_up_job, messages_job, runs_job, calendar_job,
-		appointment_job, dose_job, trouble_job, mail_job, subscription_job,
-		key_job };
+		appointment_job, dose_job, screening_job, trouble_job, mail_job,
+		subscription_job, key_job };
 	struct db *db;
 	struct arena *lasting = arena_new(), *each = arena_new();
 	struct worker w;
@@ -216,6 +216,17 @@ heal(const struct scene *scene, struct arena *arena, const char *expected)
 	arena_free(lasting);
 	return text;
 }
+
+/* One question, and a positive that is told. */
+#define SCREENING                                                                    \
+	"INSERT INTO screening (id, title, number, state, begun_at, started_at, "    \
+	"found, from_hour, to_hour) OVERRIDING SYSTEM VALUE VALUES (1, 'Words', 1, " \
+	"'running', business_now(), business_now(), '{\"en\": \"Words.\"}', "        \
+	"'00:00', '23:59'); "                                                        \
+	"INSERT INTO screening_question (id, screening_id, number, ask) OVERRIDING " \
+	"SYSTEM VALUE VALUES (1, 1, 1, '{\"en\": \"Words? 1 or 0\"}'); "             \
+	"INSERT INTO screening_answer (question_id, code, label, leads) VALUES (1, " \
+	"'1', 'Yes', 'positive'); "
 
 #define SCENE(title, job, there, sql)                                               \
 	{                                                                           \
@@ -274,6 +285,18 @@ static const struct scene scenes[] = {
 	    "INSERT INTO dose_due (child_id, place_id, vaccine, number, due_on) VALUES (403, 101, 'MR', 1, '2031-03-03'); "
 	    "INSERT INTO dose_reminder (child_id, place_id, step, due_on, due_at, good_until) SELECT 403, 101, step, '2031-03-03', "
 	    "business_now(), business_now() + interval '1 day' FROM unnest('{day,after.1}'::text[]) step;"),
+	SCENE("screenings", screening_job, IMPORTED, FLOWS SCREENING
+	    "INSERT INTO screening_person (id, screening_id, patient_id, place_id, rank, wave, state) OVERRIDING SYSTEM VALUE "
+	    "VALUES (1, 1, 401, 101, 1, 1, 'asked'), (2, 1, 403, 101, 2, NULL, 'waiting'); "
+	    "INSERT INTO screening_ask (person_id, patient_id, place_id, number, due_at) VALUES (1, 401, 101, 1, business_now());"),
+	SCENE("inbox: an answer in a screening", inbox_job, IMPORTED, FLOWS SCREENING HOOK("1")
+	    "INSERT INTO screening_person (id, screening_id, patient_id, place_id, rank, wave, state) OVERRIDING SYSTEM VALUE "
+	    "VALUES (1, 1, 401, 101, 1, 1, 'asked'); "
+	    "INSERT INTO message (id, thread_id, place_id, patient_id, phone_id, direction, kind, body, state, at, sent_at) OVERRIDING SYSTEM VALUE "
+	    "SELECT 970, t.id, 101, 401, 301, 'out', 'automatic', 'Words? 1 or 0', 'sent', business_now() - interval '1 minute', "
+	    "business_now() - interval '1 minute' FROM thread t WHERE t.patient_id = 401; "
+	    "INSERT INTO screening_ask (person_id, patient_id, place_id, number, state, due_at, tries, asked_at, message_id) "
+	    "VALUES (1, 401, 101, 1, 'open', business_now() + interval '1 day', 1, business_now() - interval '1 minute', 970);"),
 	SCENE("a trouble begins", trouble_job, IMPORTED, FLOWS ADA FAILING),
 	SCENE("a trouble is over", trouble_job, IMPORTED, FLOWS ADA TROUBLE("11 min")
 	    MAIL("begun", "900", "sent") "UPDATE mail SET finished_at = run_at;"),
