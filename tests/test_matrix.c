@@ -208,6 +208,8 @@ static const struct row rows[] = {
 	    .ended = 409 },
 	{ POST,	"/tasks/:id/remark",	CARE,	303, &task, "add=Words" },
 	{ POST,	"/tasks/:id/assign",	CARE,	303, &task, "to=~&version=1", .ended = 409 },
+	{ POST,	"/tasks/:id/refuse",	CARE,	303, &task, "refusal=Words&version=1", .ended = 409,
+	    .first = "UPDATE task SET kind = 'free', created_by = 214 WHERE id = ^" },
 	{ POST,	"/tasks/:id/reopen",	"s",	303, &task, "add=Words",
 	    .first = "UPDATE task SET status = 'completed' WHERE id = ^" },
 	{ POST,	"/tasks/:id/undo",	CARE,	303, &task, "" },

@@ -13,6 +13,7 @@
 
 #include "api/fhir_entry.h"
 #include "api/fhir_query.h"
+#include "api/fhir_request_wish.h"
 #include "api/fhir_shape.h"
 #include "api/fhir_task_wish.h"
 #include "ext/json_patch.h"
@@ -82,16 +83,23 @@ task(struct arena *arena, const struct json *resource)
 	};
 	struct fhir_issues issues = { .arena = arena };
 	struct fhir_task_wish wish;
+	struct fhir_request_wish request;
 
-	fhir_shape_task(arena, resource, &issues);
+	fhir_shape(arena, "Task", resource, &issues);
 	for (size_t i = 0; i < issues.n; i++)
 		REQUIRE(strncmp(issues.at[i].expression, "Task", 4) == 0);
 	if (issues.n == 0)
 		fhir_task_wish_read(&ask, resource, &wish);
 	issues.n = 0;
-	fhir_shape_subscription(arena, resource, &issues);
+	fhir_shape(arena, "Subscription", resource, &issues);
 	for (size_t i = 0; i < issues.n; i++)
 		REQUIRE(strncmp(issues.at[i].expression, "Subscription", 12) == 0);
+	issues.n = 0;
+	fhir_shape(arena, "ServiceRequest", resource, &issues);
+	for (size_t i = 0; i < issues.n; i++)
+		REQUIRE(strncmp(issues.at[i].expression, "ServiceRequest", 14) == 0);
+	if (issues.n == 0)
+		fhir_request_wish_read(&ask, resource, &request);
 }
 
 /* Every entry has an address below ours; a name that has become something is gone. */
