@@ -165,6 +165,10 @@ SELECT 1440, 810 + n, n, business_now(), business_now() FROM one;
 INSERT INTO service_request (id, task_id, client_id, resource, keys, asker, reason, note, person)
 SELECT 1480 + n, 810 + n, 210, jsonb_build_object('intent', 'order', 'code', jsonb_build_object('text', word || ' secret wish')), '{}', word || ' secret asker',
        'why', 'note', '' FROM one;
+INSERT INTO mediator_party (client_id, kind, identifier, name, target, born, phone)
+SELECT 210, 'Patient', n, word || ' secret name', '', '', '' FROM one;
+INSERT INTO mediator_request (request_id, client_id, patient, organization, subscription_id)
+SELECT 1480 + n, 210, word || ' secret patient', 'org', 1440 FROM one;
 INSERT INTO task_news (version) VALUES (1);
 INSERT INTO task_event (task_id, place_id, at, user_id, what, note)
 SELECT 810 + n, place_id, business_now(), 201, 'created', word || ' secret note' FROM one;

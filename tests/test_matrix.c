@@ -1139,6 +1139,7 @@ static const struct api_row api_rows[] = {
 	{ POST,	"/api/v2/records",	401,	401, "{}" },
 	{ GET,	"/api/v2/export/messages", 401, 401, "" },
 	{ GET,	"/api/v2/monitoring",	200,	200, "" },
+	{ POST,	"/mediator/:rest",	401,	401, "{}" },
 	{ GET,	"/api/v1/contacts-by-phone", 401, 401, "" },
 	{ POST,	"/api/v1/contacts-by-phone", 401, 401, "{}" },
 };

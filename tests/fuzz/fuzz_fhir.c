@@ -16,6 +16,7 @@
 #include "api/fhir_request_wish.h"
 #include "api/fhir_shape.h"
 #include "api/fhir_task_wish.h"
+#include "api/mediator_read.h"
 #include "ext/json_patch.h"
 
 static const char *
@@ -84,7 +85,10 @@ task(struct arena *arena, const struct json *resource)
 	struct fhir_issues issues = { .arena = arena };
 	struct fhir_task_wish wish;
 	struct fhir_request_wish request;
+	struct mediator_said said;
 
+	mediator_read(arena, resource, &said);
+	REQUIRE(said.n <= MEDIATOR_MENDED_MAX && strlen(said.born) <= 10);
 	fhir_shape(arena, "Task", resource, &issues);
 	for (size_t i = 0; i < issues.n; i++)
 		REQUIRE(strncmp(issues.at[i].expression, "Task", 4) == 0);

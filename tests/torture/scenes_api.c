@@ -97,6 +97,10 @@ api_scenes(size_t *n)
 		"\"value\":\"1\"}],\"code\":{\"text\":\"Look\"},\"subject\":{"
 		"\"reference\":\"Patient/401\"}}",
 		"", "Bearer " TOKEN, "application/fhir+json", 201 };
+	static const struct asking introduce = { &api, POST, "/mediator/organization",
+		"{\"identifier\":{\"value\":\"o\"},\"name\":[\"O\"],\"endpoint\":[{"
+		"\"reference\":\"Endpoint/e\"}]}",
+		"", "Token " TOKEN, "application/json", 201 };
 	static const struct asking subscribe = { &api, POST, "/fhir/Subscription",
 		"{\"resourceType\":\"Subscription\",\"status\":\"requested\","
 		"\"reason\":"
@@ -165,6 +169,12 @@ api_scenes(size_t *n)
 		    .writes = true,
 		    .play = play,
 		    .detail = &subscribe },
+		{ .name = "POST /mediator/:rest",
+		    .user = "aftercare_api",
+		    .first = CLIENT,
+		    .writes = true,
+		    .play = play,
+		    .detail = &introduce },
 		{ .name = "POST /auth/token",
 		    .user = "aftercare_api",
 		    .writes = true,
