@@ -7,6 +7,7 @@
 
 #include "api/fhir_bundle.h"
 #include "api/fhir_capability.h"
+#include "api/fhir_events.h"
 #include "api/fhir_request.h"
 #include "api/fhir_search.h"
 #include "api/fhir_subscription.h"
@@ -234,6 +235,8 @@ static const struct interaction {
 	{ DELETE, 2, NULL,	 NULL,		'd', HOOK,   fhir_subscription_delete },
 	{ GET,	 2, "$status",	 NULL,		'r', HOOK,   fhir_subscription_status },
 	{ GET,	 3, NULL,	 "$status",	'r', HOOK,   fhir_subscription_status },
+	{ GET,	 3, NULL,	 "$events",	'r', HOOK,   fhir_events },
+	{ POST,	 3, NULL,	 "$events",	'r', HOOK,   fhir_events },
 };
 /* clang-format on */
 

@@ -180,7 +180,10 @@ write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
 	if (strcmp(type->name, "Subscription") == 0)
 		buf_puts(b, ",\"operation\":[{\"name\":\"status\",\"definition\":"
 			    "\"http://hl7.org/fhir/uv/subscriptions-backport/"
-			    "OperationDefinition/backport-subscription-status\"}]");
+			    "OperationDefinition/backport-subscription-status\"},"
+			    "{\"name\":\"events\",\"definition\":"
+			    "\"http://hl7.org/fhir/uv/subscriptions-backport/"
+			    "OperationDefinition/backport-subscription-events\"}]");
 	buf_putc(b, '}');
 }
 

@@ -196,10 +196,16 @@ is_event(const struct subscription_claim *e)
 static enum status
 read_body(struct worker *w, const struct subscription_claim *e, struct leaving *l)
 {
+	struct notification_event event;
+
 	*l = (struct leaving){ .body = "",
 		.path = arena_printf(w->arena, "Task/%" PRId64, e->task_id) };
 	if (is_event(e) && (e->payload || is_topic(e)))
 		TRY(read_task(w, e, l));
+	event = (struct notification_event){ .number = e->number,
+		.at = e->made_at,
+		.task = e->task_id,
+		.body = l->body };
 	if (l->body != NULL && is_topic(e))
 		l->body = notification_bundle(
 		    w->arena, &(struct notification){ .base = e->base,
@@ -209,11 +215,10 @@ read_body(struct worker *w, const struct subscription_claim *e, struct leaving *
 				  .topic = e->topic,
 				  .error = "",
 				  .told = e->told,
-				  .number = e->number,
 				  .at = e->made_at,
-				  .task = e->task_id,
-				  .content = e->content,
-				  .body = l->body });
+				  .events = &event,
+				  .n = is_event(e),
+				  .content = e->content });
 	return OK;
 }
 
