@@ -512,13 +512,12 @@ START_TEST(a_task_of_it_is_the_task_that_it_has)
 	/* Where the two disagree, nothing is done. */
 	reply = fhir_send(POST, "",
 	    BUNDLE("{\"request\":{\"method\":\"POST\",\"url\":\"Task\"},"
-		   "\"resource\":" POINTS(SR "\"},\"for\":{\"reference\":\"Patient/"
-					     "402\"}}") "},{\"fullUrl\":\"" SR
-							"\",\"request\":{\"method\":"
-							"\"POST\",\"url\":"
-							"\"ServiceRequest\"},"
-							"\"resource\":" ASKED(
-							    NAMED("S2")) "}"),
+		   "\"resource\":" POINTS(SR
+		       "\"},\"for\":{\"reference\":\"Patient/"
+		       "402\"}}") "},{\"fullUrl\":\"" SR "\",\"request\":{\"method\":"
+				  "\"POST\",\"url\":"
+				  "\"ServiceRequest\"},"
+				  "\"resource\":" ASKED(NAMED("S2")) "}"),
 	    NONE);
 	ck_assert_int_eq(reply.code, 422);
 	ck_assert_str_eq(site_text("SELECT count(*) FROM service_request"), "1");

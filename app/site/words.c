@@ -264,6 +264,9 @@ static const struct i18n_row objects[] = {
 	{ "duty_handover", N_("Handing over of duty") },
 	{ "reminder", N_("Late texts of a step") },
 	{ "mail_person", N_("Person told of troubles by mail") },
+	{ "service_request", N_("Request from outside") },
+	{ "mediator_party", N_("Who asks through the mediator") },
+	{ "mediator", N_("What came through the mediator:") },
 };
 
 static const struct i18n_row actions[] = {
@@ -271,6 +274,7 @@ static const struct i18n_row actions[] = {
 	{ "insert", N_("Added") },
 	{ "update", N_("Changed") },
 	{ "delete", N_("Removed") },
+	{ "mended", N_("Was understood though it was not FHIR") },
 	{ "sign-in", N_("Signed in") },
 	{ "sign-out", N_("Signed out") },
 	{ "insert patient", N_("Registered") },
