@@ -120,6 +120,11 @@ START_TEST(a_follow_up_is_asked_for_done_and_told)
 	ck_assert_uint_eq(peer_asked("\"status\":\"finished\""), 1);
 	ck_assert_uint_eq(peer_asked("{\"value\":\"patient-401\"}"), 2);
 	ck_assert_uint_eq(peer_asked("\"text\":\"He is well\""), 1);
+	/* Without its type it is what the address says. */
+	reply = send("organization",
+	    "{\"identifier\":{\"value\":\"other\"},\"name\":[\"Mission Hospital\"],"
+	    "\"endpoint\":{\"reference\":\"Endpoint/callback\"}}");
+	ck_assert_str_eq(fhir_text_at(&reply, "name"), "Mission Hospital");
 	/* It is over: the next one is another. */
 	took("service-request", ASKS("patient-401", "active"), 201);
 	ck_assert_str_eq(site_text("SELECT count(*) FROM service_request"), "2");

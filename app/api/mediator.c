@@ -325,11 +325,10 @@ take(struct request *rq)
 		    "service-request and encounter.");
 	TRY(fhir_scope(&c.ask, kinds[i].letter));
 	TRY(fhir_body_read(&c.ask, FHIR_JSON, &json));
-	mediator_read(rq->arena, json, &c.said);
-	if (*c.said.type != '\0' && strcmp(c.said.type, kinds[i].type) != 0)
+	mediator_read(rq->arena, kinds[i].type, json, &c.said);
+	if (strcmp(c.said.type, kinds[i].type) != 0)
 		return fhir_refuse(rq, 400, "value", "resourceType",
 		    "What is sent here is a resource of the type %s.", kinds[i].type);
-	c.said.type = kinds[i].type;
 	TRY(kinds[i].take(&c));
 	return tell_mended(&c);
 }

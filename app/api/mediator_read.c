@@ -156,12 +156,14 @@ reasons(const struct json *json)
 }
 
 void
-mediator_read(struct arena *arena, const struct json *json, struct mediator_said *s)
+mediator_read(struct arena *arena, const char *type, const struct json *json,
+    struct mediator_said *s)
 {
 	const struct json *endpoint = json_get(json, "endpoint");
+	const char *own = json_text(json_get(json, "resourceType"));
 
 	*s = (struct mediator_said){
-		.type = or_empty(json_text(json_get(json, "resourceType"))),
+		.type = own != NULL ? own : type,
 		.address = or_empty(json_text(json_get(json, "address"))),
 		.status = or_empty(json_text(json_get(json, "status"))),
 		.words = fhir_concept_words(json_get(json, "code")),

@@ -23,7 +23,8 @@ struct mediator_said {
 	size_t n;
 };
 
-/* "" for what it does not say. */
-void mediator_read(struct arena *, const struct json *, struct mediator_said *);
+/* As of this type, if it does not say which; "" for whatever else it does not say. */
+void mediator_read(
+    struct arena *, const char *type, const struct json *, struct mediator_said *);
 
 #endif
