@@ -49,12 +49,10 @@ sound(const struct json *value)
 		sound(json_at(value, i));
 	for (size_t i = 0; json_member(value, i, &key, &member); i++)
 		sound(member);
-	if (type != NULL &&
-	    (strcmp(type, "Task") == 0 || strcmp(type, "Subscription") == 0)) {
+	if (type != NULL && fhir_shape_known(type)) {
 		struct fhir_issues issues = { .arena = site_arena() };
 
-		(*type == 'T' ? fhir_shape_task : fhir_shape_subscription)(
-		    site_arena(), value, &issues);
+		fhir_shape(site_arena(), type, value, &issues);
 		ck_assert_msg(
 		    issues.n == 0, "%s", issues.n > 0 ? issues.at[0].words : "");
 	}

@@ -20,6 +20,8 @@ SELECT id, username, name, role, '-', business_now() - interval '1 year'
 	(211, 'dora', 'Sr Dora Nyika', 'nurse'),
 	(212, 'removed', 'Sr Not There', 'nurse'),
 	(213, 'placeless', 'Sr Without Place', 'nurse')) u (id, username, name, role);
+INSERT INTO app_user (id, username, name, role, password_hash, machine, created_at) OVERRIDING SYSTEM VALUE
+VALUES (214, 'others', 'Program of others', 'nurse', '-', true, business_now() - interval '1 year');
 INSERT INTO user_place VALUES (208, 103), (209, 101), (210, 101), (211, 104),
 	(207, 103); -- with whom each supervisor may share the duty
 
@@ -183,6 +185,13 @@ VALUES (1440, 210, 'off', 'our queue', 'Task', 'https://emr.example.org/hook', '
        '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '', '', '', '', '', '', '', '{}', '{}');
 INSERT INTO subscription_event (subscription_id, task_id, version, made_at, run_at)
 SELECT 1440, 810 + n, n, business_now(), business_now() FROM one;
+INSERT INTO service_request (id, task_id, client_id, resource, keys, asker, reason, note, person)
+SELECT 1480 + n, 810 + n, 210, jsonb_build_object('intent', 'order', 'code', jsonb_build_object('text', word || ' secret wish')), '{}', word || ' secret asker',
+       'why', 'note', '' FROM one;
+INSERT INTO mediator_party (client_id, kind, identifier, name, target, born, phone)
+SELECT 210, 'Patient', n, word || ' secret name', '', '', '' FROM one;
+INSERT INTO mediator_request (request_id, client_id, patient, organization, subscription_id)
+SELECT 1480 + n, 210, word || ' secret patient', 'org', 1440 FROM one;
 INSERT INTO task_news (version) VALUES (1);
 INSERT INTO task_event (task_id, place_id, at, user_id, what, note)
 SELECT 810 + n, place_id, business_now(), 201, 'created', word || ' secret note' FROM one;
@@ -406,6 +415,7 @@ DELETE FROM dose WHERE child_id = 417;
 DELETE FROM child WHERE id = 417;
 DELETE FROM appointment WHERE id = 1427;
 DELETE FROM task_identifier WHERE task_id = 817;
+DELETE FROM service_request WHERE task_id = 817;
 DELETE FROM referral WHERE id = 1407;
 DELETE FROM escalation WHERE task_id = 827;
 DELETE FROM task_event WHERE task_id = 817;

@@ -218,6 +218,8 @@ static const struct row rows[] = {
 	    .ended = 409 },
 	{ POST,	"/tasks/:id/remark",	CARE,	303, &task, "add=Words" },
 	{ POST,	"/tasks/:id/assign",	CARE,	303, &task, "to=~&version=1", .ended = 409 },
+	{ POST,	"/tasks/:id/refuse",	CARE,	303, &task, "refusal=Words&version=1", .ended = 409,
+	    .first = "UPDATE task SET kind = 'free', created_by = 214 WHERE id = ^" },
 	{ POST,	"/tasks/:id/reopen",	"s",	303, &task, "add=Words",
 	    .first = "UPDATE task SET status = 'completed' WHERE id = ^" },
 	{ POST,	"/tasks/:id/undo",	CARE,	303, &task, "" },
@@ -1170,6 +1172,7 @@ static const struct api_row api_rows[] = {
 	{ POST,	"/api/v2/records",	401,	401, "{}" },
 	{ GET,	"/api/v2/export/messages", 401, 401, "" },
 	{ GET,	"/api/v2/monitoring",	200,	200, "" },
+	{ POST,	"/mediator/:rest",	401,	401, "{}" },
 	{ GET,	"/api/v1/contacts-by-phone", 401, 401, "" },
 	{ POST,	"/api/v1/contacts-by-phone", 401, 401, "{}" },
 };

@@ -659,6 +659,50 @@ summary(const struct json *bundle)
 	    site_arena(), "%s %s %s%s%s", type, status, events, number, focus);
 }
 
+/* Two events: requested, ready. */
+static void
+what_it_was_told_of(const char *id, const char *task)
+{
+	const char *at = arena_printf(site_arena(), "Subscription/%s/$events", id);
+	struct reply reply = fhir_get(EMR, at);
+	const struct json *all = json_get(fhir_parsed(reply.body.data), "entry");
+
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	ck_assert_uint_eq(json_count(all), 3);
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "\"valueCode\":\"query-event\""));
+	ck_assert_str_eq(
+	    json_text(json_get(json_get(json_at(all, 1), "resource"), "status")),
+	    "requested");
+	ck_assert_str_eq(
+	    json_text(json_get(json_get(json_at(all, 2), "resource"), "status")),
+	    "ready");
+	reply = fhir_get(EMR,
+	    arena_printf(site_arena(), "%s?eventsSinceNumber=2&content=id-only", at));
+	ck_assert_uint_eq(fhir_entries(&reply), 2);
+	ck_assert_ptr_nonnull(strstr(reply.body.data, task));
+	ck_assert_ptr_null(strstr(reply.body.data, "\"ready\""));
+	reply = fhir_send(POST, at,
+	    "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":"
+	    "\"eventsUntilNumber\",\"valueString\":\"1\"},{\"name\":\"content\","
+	    "\"valueCode\":\"empty\"}]}",
+	    (struct fhir_headers){ 0 });
+	ck_assert_uint_eq(fhir_entries(&reply), 1);
+	ck_assert_ptr_nonnull(
+	    strstr(reply.body.data, "\"event-number\",\"valueString\":\"1\""));
+	ck_assert_int_eq(fhir_get(HUB, at).code, 404);
+	ck_assert_int_eq(
+	    fhir_get(EMR, arena_printf(site_arena(), "%s?content=all", at)).code, 400);
+	ck_assert_int_eq(
+	    fhir_get(EMR, arena_printf(site_arena(), "%s?eventsSinceNumber=x", at))
+		.code,
+	    400);
+	/* What it may not read any more is left out. */
+	site_sql("UPDATE user_place SET place_id = 103 WHERE user_id = %d", EMR_ID);
+	reply = fhir_get(EMR, at);
+	ck_assert_uint_eq(fhir_entries(&reply), 1);
+	site_sql("UPDATE user_place SET place_id = 101 WHERE user_id = %d", EMR_ID);
+}
+
 START_TEST(a_topic_is_told_of_changes_of_state_alone)
 {
 	struct reply reply =
@@ -721,6 +765,7 @@ START_TEST(a_topic_is_told_of_changes_of_state_alone)
 	ck_assert_int_eq(reply.code, 404);
 	reply = fhir_get(HUB, "Subscription/$status");
 	ck_assert_ptr_nonnull(strstr(reply.body.data, "\"total\":0"));
+	what_it_was_told_of(id, task);
 	/* As it was read it can be sent, and is greeted again. */
 	reply = fhir_get(EMR, arena_printf(site_arena(), "Subscription/%s", id));
 	reply = fhir_send(PUT, arena_printf(site_arena(), "Subscription/%s", id),

@@ -12,12 +12,14 @@
 #include "ext/secret.h"
 
 #define PREFIX "/api/"
+#define MEDIATOR "/mediator/"
 #define BASIC_MAX 400
 
 bool
 cht_asked(const struct request *rq)
 {
-	return strncmp(rq->path, PREFIX, strlen(PREFIX)) == 0;
+	return strncmp(rq->path, PREFIX, strlen(PREFIX)) == 0 ||
+	       strncmp(rq->path, MEDIATOR, strlen(MEDIATOR)) == 0;
 }
 
 void

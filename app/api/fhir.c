@@ -7,13 +7,19 @@
 
 #include "api/fhir_bundle.h"
 #include "api/fhir_capability.h"
+#include "api/fhir_events.h"
+#include "api/fhir_request.h"
 #include "api/fhir_search.h"
 #include "api/fhir_subscription.h"
 #include "api/fhir_task.h"
 #include "api/fhir_type.h"
+#include "api/fhir_validate.h"
 #include "api/fhir_word.h"
 
 #define PREFIX "/fhir"
+#define TASK "Task"
+#define HOOK "Subscription"
+#define ASKED "ServiceRequest"
 
 bool
 fhir_asked(const struct request *rq)
@@ -184,15 +190,20 @@ read_other(const struct fhir_ask *ask)
 static enum status
 read_one(const struct fhir_ask *ask)
 {
-	return ask->type->task ? fhir_task_read(ask) : read_other(ask);
+	enum status status;
+
+	if (ask->type->task)
+		return fhir_task_read(ask);
+	if (strcmp(ask->type->name, ASKED) != 0)
+		return read_other(ask);
+	status = fhir_request_read(ask);
+	return status == ERR_NOT_FOUND ? read_other(ask) : status;
 }
 
 static fhir_answer answer;
 
 /* What stands for each part of a path: a word that begins with "_" or "$", or any id. */
 /* clang-format off */
-#define TASK "Task"
-#define HOOK "Subscription"
 static const struct interaction {
 	enum method method;
 	size_t nparts;
@@ -211,13 +222,21 @@ static const struct interaction {
 	{ PUT,	 1, NULL,	 NULL,		'u', TASK,   fhir_task_put_by },
 	{ PUT,	 2, NULL,	 NULL,		'u', TASK,   fhir_task_update },
 	{ PATCH, 2, NULL,	 NULL,		'u', TASK,   fhir_task_patch },
-	{ POST,	 2, "$validate", NULL,		'r', TASK,   fhir_task_validate },
-	{ POST,	 3, NULL,	 "$validate",	'r', TASK,   fhir_task_validate },
+	{ POST,	 2, "$validate", NULL,		'r', TASK,   fhir_validate },
+	{ POST,	 3, NULL,	 "$validate",	'r', TASK,   fhir_validate },
+	{ POST,	 1, NULL,	 NULL,		'c', ASKED,  fhir_request_create },
+	{ PUT,	 1, NULL,	 NULL,		'u', ASKED,  fhir_request_put_by },
+	{ PUT,	 2, NULL,	 NULL,		'u', ASKED,  fhir_request_update },
+	{ PATCH, 2, NULL,	 NULL,		'u', ASKED,  fhir_request_patch },
+	{ POST,	 2, "$validate", NULL,		'r', ASKED,  fhir_validate },
+	{ POST,	 3, NULL,	 "$validate",	'r', ASKED,  fhir_validate },
 	{ POST,	 1, NULL,	 NULL,		'c', HOOK,   fhir_subscription_create },
 	{ PUT,	 2, NULL,	 NULL,		'u', HOOK,   fhir_subscription_update },
 	{ DELETE, 2, NULL,	 NULL,		'd', HOOK,   fhir_subscription_delete },
 	{ GET,	 2, "$status",	 NULL,		'r', HOOK,   fhir_subscription_status },
 	{ GET,	 3, NULL,	 "$status",	'r', HOOK,   fhir_subscription_status },
+	{ GET,	 3, NULL,	 "$events",	'r', HOOK,   fhir_events },
+	{ POST,	 3, NULL,	 "$events",	'r', HOOK,   fhir_events },
 };
 /* clang-format on */
 
@@ -265,7 +284,8 @@ interact(const struct fhir_ask *ask)
 		if (fits(&interactions[i], ask)) {
 			TRY(fhir_scope(ask, interactions[i].letter));
 			/* Who makes what is not there yet needs both. */
-			if (interactions[i].answer == fhir_task_put_by)
+			if (interactions[i].answer == fhir_task_put_by ||
+			    interactions[i].answer == fhir_request_put_by)
 				TRY(fhir_scope(ask, 'c'));
 			return interactions[i].answer(ask);
 		}

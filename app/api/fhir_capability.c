@@ -15,6 +15,7 @@ static const char *const kind_words[] = {
 	[KIND_REF] = "reference",
 	[KIND_SET] = "token",
 	[KIND_DATE] = "date",
+	[KIND_PERIOD] = "date",
 	[KIND_TEXT] = "string",
 	[KIND_ORDER] = "number",
 };
@@ -73,32 +74,40 @@ write_interactions(struct buf *b, const struct fhir_type *type)
 {
 	static const struct {
 		const char *code;
-		bool task, subscription, other;
-	} all[] = { { "read", true, true, true }, { "search-type", true, true, true },
-		{ "create", true, true, false }, { "update", true, true, false },
-		{ "delete", false, true, false }, { "vread", true, false, false },
-		{ "history-instance", true, false, false },
-		{ "history-type", true, false, false },
-		{ "patch", true, false, false } };
+		bool task, subscription, request, other;
+	} all[] = { { "read", true, true, true, true },
+		{ "search-type", true, true, true, true },
+		{ "create", true, true, true, false },
+		{ "update", true, true, true, false },
+		{ "delete", false, true, false, false },
+		{ "vread", true, false, false, false },
+		{ "history-instance", true, false, false, false },
+		{ "history-type", true, false, false, false },
+		{ "patch", true, false, true, false } };
 	const bool subscription = strcmp(type->name, "Subscription") == 0;
+	const bool request = strcmp(type->name, "ServiceRequest") == 0;
 
 	buf_puts(b, ",\"interaction\":[");
 	for (size_t i = 0; i < COUNT_OF(all); i++)
 		if (type->task     ? all[i].task
 		    : subscription ? all[i].subscription
+		    : request      ? all[i].request
 				   : all[i].other)
 			buf_printf(
 			    b, "%s{\"code\":\"%s\"}", i > 0 ? "," : "", all[i].code);
 	buf_puts(b, "]");
-	if (type->task)
-		buf_puts(b,
-		    ",\"versioning\":\"versioned-update\",\"readHistory\":true"
+	if (type->task || request)
+		buf_printf(b,
+		    ",\"versioning\":\"%s\",\"readHistory\":%s"
 		    ",\"updateCreate\":false,\"conditionalCreate\":true"
 		    ",\"conditionalRead\":\"not-match\",\"conditionalUpdate\":true"
-		    ",\"conditionalDelete\":\"not-supported\"");
+		    ",\"conditionalDelete\":\"not-supported\"",
+		    request ? "versioned" : "versioned-update",
+		    request ? "false" : "true");
 	else
 		buf_puts(b, ",\"versioning\":\"no-version\"");
-	buf_puts(b, ",\"referencePolicy\":[\"literal\"]");
+	buf_puts(b, request ? ",\"referencePolicy\":[\"literal\",\"logical\"]"
+			    : ",\"referencePolicy\":[\"literal\"]");
 }
 
 #define STATES                                                                       \
@@ -125,9 +134,19 @@ write_interactions(struct buf *b, const struct fhir_type *type)
 	", as the Subscriptions R5 Backport 1.1.0 has it, with "                    \
 	"a filter, content empty, id-only or full-resource, and heartbeats."
 
+#define REQUESTS                                                                    \
+	"What others ask becomes a task at one of the client's facilities, which "  \
+	"points to it in focus and basedOn, and whose state is its own: active "    \
+	"while it is open, completed, or revoked if it was refused, failed or "     \
+	"cancelled, with why in the extension request-statusReason. Who asks may "  \
+	"change it until somebody has taken it, then its priority, occurrence and " \
+	"note, and say revoked or entered-in-error. Aftercare's own referrals are " \
+	"read alone."
+
 static void
 write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
 {
+	const bool request = strcmp(type->name, "ServiceRequest") == 0;
 	bool begun = false;
 
 	buf_printf(b,
@@ -138,6 +157,8 @@ write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
 		buf_puts(b, ",\"documentation\":\"" STATES "\"");
 	if (strcmp(type->name, "Subscription") == 0)
 		buf_puts(b, ",\"documentation\":\"" HOOKS "\"");
+	if (request)
+		buf_puts(b, ",\"documentation\":\"" REQUESTS "\"");
 	write_interactions(b, type);
 	if (type->task)
 		write_words(b, "searchInclude", "Task:", fhir_includes);
@@ -152,14 +173,17 @@ write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
 		begun = true;
 	}
 	buf_putc(b, ']');
-	if (type->task)
+	if (type->task || request)
 		buf_puts(b,
 		    ",\"operation\":[{\"name\":\"validate\",\"definition\":"
 		    "\"http://hl7.org/fhir/OperationDefinition/Resource-validate\"}]");
 	if (strcmp(type->name, "Subscription") == 0)
 		buf_puts(b, ",\"operation\":[{\"name\":\"status\",\"definition\":"
 			    "\"http://hl7.org/fhir/uv/subscriptions-backport/"
-			    "OperationDefinition/backport-subscription-status\"}]");
+			    "OperationDefinition/backport-subscription-status\"},"
+			    "{\"name\":\"events\",\"definition\":"
+			    "\"http://hl7.org/fhir/uv/subscriptions-backport/"
+			    "OperationDefinition/backport-subscription-events\"}]");
 	buf_putc(b, '}');
 }
 
@@ -194,9 +218,9 @@ fhir_smart(const struct fhir_ask *ask)
 		    "\"system/*.cruds\"");
 	for (const struct fhir_type *type = fhir_types; type->name != NULL; type++)
 		buf_printf(b, ",\"system/%s.%s\"", type->name,
-		    type->task                                ? "crus"
-		    : strcmp(type->name, "Subscription") == 0 ? "cruds"
-							      : "rs");
+		    type->task || strcmp(type->name, "ServiceRequest") == 0 ? "crus"
+		    : strcmp(type->name, "Subscription") == 0               ? "cruds"
+									    : "rs");
 	buf_puts(b, "]}\n");
 	return OK;
 }

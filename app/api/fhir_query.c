@@ -48,10 +48,14 @@ plain(struct arena *arena, const char *text)
 	return copy;
 }
 
-/* 0 for what is nothing of ours: it is not found. */
+/*
+ * 0 for what is nothing of ours: it is not found.  What a task is about is below 0 if it
+ * is a text; an id alone is a request.
+ */
 static int64_t
 referred(const struct reading *r, const struct fhir_param *p, const char *text)
 {
+	static const char message[] = "Communication/";
 	const size_t base = strlen(r->ask->base);
 	const char *slash;
 
@@ -61,6 +65,9 @@ referred(const struct reading *r, const struct fhir_param *p, const char *text)
 	if (slash != NULL) {
 		if (!fhir_among(p->targets, text, (size_t)(slash - text)))
 			return 0;
+		if (p->slot == REF_FOCUS &&
+		    strncmp(text, message, sizeof message - 1) == 0)
+			return -fhir_id(slash + 1);
 		text = slash + 1;
 	}
 	return fhir_id(text);
@@ -250,6 +257,31 @@ ask_date(const struct reading *r, const struct fhir_param *p)
 		    "lt2026-11-21T08:00:00Z.");
 	r->q->nothing = r->q->nothing || r->q->dates[p->slot].n == 0;
 	return OK;
+}
+
+/* Of something that lasts: it is the database that holds it against its ends. */
+static enum status
+ask_period(const struct reading *r)
+{
+	struct fhir_periods *periods = &r->q->periods;
+	bool missing;
+
+	if (strcmp(r->modifier, "missing") == 0) {
+		TRY(read_missing(r, &missing));
+		if (periods->n < FHIR_PERIODS_MAX)
+			periods->at[periods->n++] = missing ? "none" : "any";
+		return OK;
+	}
+	if (*r->modifier != '\0')
+		return refuse(r, "code-invalid", "there is no such modifier here.");
+	if (periods->n == FHIR_PERIODS_MAX)
+		return refuse(r, "too-costly", "these are too many conditions.");
+	periods->at[periods->n] = fhir_period_ask(r->ask->arena, r->value, r->ask->now);
+	if (periods->at[periods->n++] != NULL)
+		return OK;
+	periods->n = 0;
+	return refuse(r, "value",
+	    "write a date or a time, such as ge2026-11-21 or lt2026-11-21T08:00:00Z.");
 }
 
 static enum status
@@ -470,6 +502,8 @@ ask_param(const struct reading *r, const struct fhir_param *p)
 		return ask_codes(r, p);
 	case KIND_DATE:
 		return ask_date(r, p);
+	case KIND_PERIOD:
+		return ask_period(r);
 	case KIND_TEXT:
 		return ask_text(r, p);
 	case KIND_ORDER:

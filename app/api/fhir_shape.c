@@ -46,7 +46,14 @@ enum type {
 	PARAMETER,
 	TASK,
 	CHANNEL,
-	SUBSCRIPTION
+	SUBSCRIPTION,
+	OBJECT, /* of no use to us: not looked into */
+	ADDRESS,
+	KIN,
+	TONGUE,
+	LINK,
+	PATIENT,
+	SERVICE_REQUEST
 };
 
 struct element {
@@ -124,12 +131,52 @@ static const struct element subscription[] = {
 	{ "status", CODE, NEEDED, "requested active error off" }, { "contact", CONTACT_POINT, MANY }, { "end", INSTANT },
 	{ "reason", STRING, NEEDED }, { "criteria", STRING, NEEDED }, { "error", STRING }, { "channel", CHANNEL, NEEDED }, TYPE_END };
 
+static const struct element address[] = { OF_ELEMENT, { "use", CODE, ONE, "home work temp old billing" },
+	{ "type", CODE, ONE, "postal physical both" }, { "text", STRING }, { "line", STRING, MANY }, { "city", STRING },
+	{ "district", STRING }, { "state", STRING }, { "postalCode", STRING }, { "country", STRING }, { "period", PERIOD }, TYPE_END };
+static const struct element kin[] = { OF_BACKBONE, { "relationship", CONCEPT, MANY }, { "name", HUMAN_NAME },
+	{ "telecom", CONTACT_POINT, MANY }, { "address", ADDRESS }, { "gender", CODE, ONE, "male female other unknown" },
+	{ "organization", REFERENCE, ONE, "Organization" }, { "period", PERIOD }, TYPE_END };
+static const struct element tongue[] = { OF_BACKBONE, { "language", CONCEPT, NEEDED }, { "preferred", BOOLEAN }, TYPE_END };
+static const struct element link[] = { OF_BACKBONE, { "other", REFERENCE, NEEDED, "Patient RelatedPerson" },
+	{ "type", CODE, NEEDED, "replaced-by replaces refer seealso" }, TYPE_END };
+static const struct element patient[] = {
+	{ "resourceType", CODE, NEEDED, "Patient" }, { "id", ID }, { "meta", META }, { "implicitRules", URI }, { "language", CODE },
+	{ "text", NARRATIVE }, { "extension", EXTENSION, MANY }, { "modifierExtension", EXTENSION, MANY },
+	{ "identifier", IDENTIFIER, MANY }, { "active", BOOLEAN }, { "name", HUMAN_NAME, MANY }, { "telecom", CONTACT_POINT, MANY },
+	{ "gender", CODE, ONE, "male female other unknown" }, { "birthDate", DATE }, { "deceasedBoolean", BOOLEAN },
+	{ "deceasedDateTime", DATETIME }, { "address", ADDRESS, MANY }, { "maritalStatus", CONCEPT }, { "multipleBirthBoolean", BOOLEAN },
+	{ "multipleBirthInteger", INTEGER }, { "photo", ATTACHMENT, MANY }, { "contact", KIN, MANY }, { "communication", TONGUE, MANY },
+	{ "generalPractitioner", REFERENCE, MANY, "Organization Practitioner PractitionerRole" },
+	{ "managingOrganization", REFERENCE, ONE, "Organization" }, { "link", LINK, MANY }, TYPE_END };
+static const struct element service_request[] = {
+	{ "resourceType", CODE, NEEDED, "ServiceRequest" }, { "id", ID }, { "meta", META }, { "implicitRules", URI }, { "language", CODE },
+	{ "text", NARRATIVE }, { "contained", PATIENT, MANY }, { "extension", EXTENSION, MANY }, { "modifierExtension", EXTENSION, MANY },
+	{ "identifier", IDENTIFIER, MANY }, { "instantiatesCanonical", URI, MANY }, { "instantiatesUri", URI, MANY },
+	{ "basedOn", REFERENCE, MANY, "CarePlan ServiceRequest MedicationRequest" }, { "replaces", REFERENCE, MANY, "ServiceRequest" },
+	{ "requisition", IDENTIFIER }, { "status", CODE, NEEDED, "draft active on-hold revoked completed entered-in-error unknown" },
+	{ "intent", CODE, NEEDED, "proposal plan directive order original-order reflex-order filler-order instance-order option" },
+	{ "category", CONCEPT, MANY }, { "priority", CODE, ONE, "routine urgent asap stat" }, { "doNotPerform", BOOLEAN },
+	{ "code", CONCEPT }, { "orderDetail", CONCEPT, MANY }, { "quantityQuantity", QUANTITY }, { "quantityRatio", RATIO },
+	{ "quantityRange", RANGE }, { "subject", REFERENCE, NEEDED, "Patient Group Location Device" },
+	{ "encounter", REFERENCE, ONE, "Encounter" }, { "occurrenceDateTime", DATETIME }, { "occurrencePeriod", PERIOD },
+	{ "occurrenceTiming", OBJECT }, { "asNeededBoolean", BOOLEAN }, { "asNeededCodeableConcept", CONCEPT }, { "authoredOn", DATETIME },
+	{ "requester", REFERENCE, ONE, "Practitioner PractitionerRole Organization Patient RelatedPerson Device" },
+	{ "performerType", CONCEPT },
+	{ "performer", REFERENCE, MANY, "Practitioner PractitionerRole Organization CareTeam HealthcareService Patient Device RelatedPerson" },
+	{ "locationCode", CONCEPT, MANY }, { "locationReference", REFERENCE, MANY, "Location" }, { "reasonCode", CONCEPT, MANY },
+	{ "reasonReference", REFERENCE, MANY, "Condition Observation DiagnosticReport DocumentReference" },
+	{ "insurance", REFERENCE, MANY, "Coverage ClaimResponse" }, { "supportingInfo", REFERENCE, MANY },
+	{ "specimen", REFERENCE, MANY, "Specimen" }, { "bodySite", CONCEPT, MANY }, { "note", ANNOTATION, MANY },
+	{ "patientInstruction", STRING }, { "relevantHistory", REFERENCE, MANY, "Provenance" }, TYPE_END };
+
 static const struct element *const shapes[] = { [META] = meta, [NARRATIVE] = narrative, [EXTENSION] = extension,
 	[IDENTIFIER] = identifier, [CONCEPT] = concept, [CODING] = coding, [REFERENCE] = reference, [PERIOD] = period,
 	[ANNOTATION] = annotation, [QUANTITY] = quantity, [RANGE] = range, [RATIO] = ratio, [ATTACHMENT] = attachment,
 	[CONTACT_POINT] = contact_point, [HUMAN_NAME] = human_name, [MONEY] = money, [RESTRICTION] = restriction,
 	[PARAMETER] = parameter, [TASK] = task, [CHANNEL] = channel,
-	[SUBSCRIPTION] = subscription };
+	[SUBSCRIPTION] = subscription, [ADDRESS] = address, [KIN] = kin, [TONGUE] = tongue, [LINK] = link, [PATIENT] = patient,
+	[SERVICE_REQUEST] = service_request };
 
 /* What value[x] may be here, of R4's fifty types. */
 static const struct element values[] = {
@@ -313,6 +360,26 @@ moment(struct arena *arena, const struct json *value, struct fhir_span *span)
 	return text != NULL && fhir_span_read(arena, text, span);
 }
 
+/* Of what stands under one name with several types, one. */
+static void
+check_choices(const struct check *c, const struct json *object, const char *path)
+{
+	static const char *const of[] = { "quantity", "occurrence", "asNeeded" };
+	const struct json *value;
+	const char *key;
+
+	for (size_t k = 0; k < COUNT_OF(of); k++) {
+		const size_t len = strlen(of[k]);
+		size_t n = 0;
+
+		for (size_t i = 0; json_member(object, i, &key, &value); i++)
+			n += strncmp(key, of[k], len) == 0;
+		if (n > 1)
+			fhir_issue_add(c->issues, "structure", path,
+			    "%s has more than one %s[x].", path, of[k]);
+	}
+}
+
 static void
 check_rules(
     const struct check *c, enum type type, const struct json *object, const char *path)
@@ -323,6 +390,12 @@ check_rules(
 	    moment(c->arena, json_get(object, "end"), &b) && a.from >= b.until)
 		fhir_issue_add(c->issues, "invariant", path,
 		    "per-1: %s ends before it starts.", path);
+	if (type == SERVICE_REQUEST && json_get(object, "orderDetail") != NULL &&
+	    json_get(object, "code") == NULL)
+		fhir_issue_add(c->issues, "invariant", path,
+		    "prr-1: orderDetail shall only be present if code is present.");
+	if (type == SERVICE_REQUEST)
+		check_choices(c, object, path);
 	if (type == TASK && moment(c->arena, json_get(object, "authoredOn"), &a) &&
 	    moment(c->arena, json_get(object, "lastModified"), &b) && a.from >= b.until)
 		fhir_issue_add(c->issues, "invariant", path,
@@ -449,27 +522,28 @@ check_value(const struct check *c, const struct element *e, const struct json *v
 			    "%s.resourceType is missing.", path);
 		return;
 	}
+	if (e->type == OBJECT)
+		return;
 	check_object(c, e->type, value, path);
 	if (e->type == REFERENCE)
 		check_reference(c, e, value, path);
 }
 
+static const struct element known[] = { { "Task", TASK },
+	{ "Subscription", SUBSCRIPTION }, { "ServiceRequest", SERVICE_REQUEST },
+	{ .name = NULL } };
+
 void
-fhir_shape_task(
-    struct arena *arena, const struct json *resource, struct fhir_issues *issues)
+fhir_shape(struct arena *arena, const char *type, const struct json *resource,
+    struct fhir_issues *issues)
 {
 	const struct check c = { .arena = arena, .issues = issues };
-	const struct element whole = { .name = "Task", .type = TASK };
 
-	check_value(&c, &whole, resource, "Task");
+	check_value(&c, element_of(known, type), resource, type);
 }
 
-void
-fhir_shape_subscription(
-    struct arena *arena, const struct json *resource, struct fhir_issues *issues)
+bool
+fhir_shape_known(const char *type)
 {
-	const struct check c = { .arena = arena, .issues = issues };
-	const struct element whole = { .name = "Subscription", .type = SUBSCRIPTION };
-
-	check_value(&c, &whole, resource, "Subscription");
+	return element_of(known, type) != NULL;
 }

@@ -9,8 +9,10 @@
 #include "api/fhir_issue.h"
 #include "ext/json.h"
 
-/* Adds what is wrong; nothing if it is a valid one. */
-void fhir_shape_task(struct arena *, const struct json *, struct fhir_issues *);
-void fhir_shape_subscription(struct arena *, const struct json *, struct fhir_issues *);
+/* Adds what is wrong; nothing if it is a valid one.  Of a type that is known here. */
+void fhir_shape(struct arena *, const char *type, const struct json *resource,
+    struct fhir_issues *);
+/* Task, Subscription, ServiceRequest. */
+bool fhir_shape_known(const char *type);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "api/fhir_word.h"
 #include "base/buf.h"
 #include "base/clock.h"
 
@@ -202,6 +203,47 @@ fhir_spans_ask(
 			return false;
 		if (value[len] == '\0')
 			return keep(spans, &any);
+		value += len + 1;
+	}
+}
+
+static const char *
+period_one(struct arena *arena, const char *value, int64_t now)
+{
+	static const char known[] = "eq ne gt lt ge le sa eb ap";
+	const char *prefix = "eq";
+	struct fhir_span s;
+	int64_t room;
+
+	if (*value >= 'a' && *value <= 'z' && strlen(value) > 2) {
+		prefix = arena_strndup(arena, value, 2);
+		value += 2;
+	}
+	if (!fhir_among(known, prefix, 2) || !fhir_span_read(arena, value, &s))
+		return NULL;
+	room = strcmp(prefix, "ap") != 0 ? 0
+	       : s.from > now            ? (s.from - now) / 10
+					 : (now - s.from) / 10;
+	return arena_printf(arena, "%s %s %s", prefix, clock_iso(arena, s.from - room),
+	    clock_iso(arena, s.until + room));
+}
+
+const char *
+fhir_period_ask(struct arena *arena, const char *value, int64_t now)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	for (;;) {
+		size_t len = strcspn(value, ",");
+		const char *one =
+		    period_one(arena, arena_strndup(arena, value, len), now);
+
+		if (one == NULL || b.len > 2000)
+			return NULL;
+		buf_printf(&b, "%s%s", b.len > 0 ? "," : "", one);
+		if (value[len] == '\0')
+			return b.data;
 		value += len + 1;
 	}
 }

@@ -41,6 +41,11 @@ bool fhir_is_date(struct arena *, const char *text);
  */
 bool fhir_spans_ask(
     struct arena *, struct fhir_spans *, const char *value, int64_t now);
+/*
+ * The same for something that lasts: what fhir_period_fits() of the database reads, "ge
+ * FROM UNTIL" for each part, with commas between; NULL for what is no date.
+ */
+const char *fhir_period_ask(struct arena *, const char *value, int64_t now);
 /* Before the first and behind the last of them there is nothing; 0: no such end. */
 int64_t fhir_spans_from(const struct fhir_spans *);
 int64_t fhir_spans_until(const struct fhir_spans *);

@@ -232,10 +232,10 @@ read_criteria(const struct fhir_ask *ask, struct wish *w)
 	TRY(fhir_query_read(&strictly, *query == '?' ? query + 1 : query, &w->asked));
 	if (q->nkeys > 0 || q->total || q->only_total || *q->includes != '\0' ||
 	    strcmp(q->elements, "{}") != 0 || q->count != FHIR_COUNT ||
-	    q->after.id != 0 || q->dates[DATE_CHANGED].asked)
+	    q->after.id != 0 || q->dates[DATE_CHANGED].asked || q->periods.n > 0)
 		return refuse(ask, "criteria",
 		    "says which tasks, by what they are: without _lastUpdated and "
-		    "without how a search is shown.");
+		    "period, and without how a search is shown.");
 	if (q->nothing)
 		return refuse(ask, "criteria", "can be met by no task.");
 	return OK;
@@ -251,7 +251,7 @@ read_wish(const struct fhir_ask *ask, const char *was, const struct json **json,
 
 	TRY(fhir_body_read(ask, FHIR_JSON, json));
 	s = *json;
-	fhir_shape_subscription(ask->arena, s, &issues);
+	fhir_shape(ask->arena, "Subscription", s, &issues);
 	if (issues.n > 0)
 		return fhir_refuse_all(ask->rq, 400, &issues);
 	TRY(check_elements(ask, s));
@@ -315,8 +315,9 @@ save(const struct fhir_ask *ask, int64_t id, const struct wish *w, int64_t *save
 	    fhir_priorities_of(tx, q), fhir_codes_of(tx, q, SET_OUTCOME),
 	    fhir_ids_of(tx, q, REF_PATIENT), fhir_ids_of(tx, q, REF_OWNER),
 	    fhir_ids_of(tx, q, REF_REQUESTER), fhir_ids_of(tx, q, REF_PLACE),
-	    q->refs[REF_PATIENT].is, q->refs[REF_OWNER].is, q->refs[REF_REQUESTER].is,
-	    q->refs[REF_PLACE].is, fhir_spans_text(a, &q->dates[DATE_AUTHORED]),
+	    fhir_ids_of(tx, q, REF_FOCUS), q->refs[REF_PATIENT].is,
+	    q->refs[REF_OWNER].is, q->refs[REF_REQUESTER].is, q->refs[REF_PLACE].is,
+	    fhir_spans_text(a, &q->dates[DATE_AUTHORED]),
 	    fhir_spans_text(a, &q->dates[DATE_DUE]),
 	    fhir_spans_text(a, &q->dates[DATE_BEGINS]),
 	    tx_text_array(

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "api/fhir_body.h"
-#include "api/fhir_query.h"
+#include "api/fhir_condition.h"
+#include "api/fhir_known.h"
+#include "api/fhir_request.h"
 #include "api/fhir_shape.h"
 #include "api/fhir_task_wish.h"
 #include "api/fhir_word.h"
@@ -26,8 +28,8 @@ not_found(const struct fhir_ask *ask)
 	    ask->rq, 404, "not-found", "", "There is no Task/%s here.", ask->parts[1]);
 }
 
-static enum status
-show(const struct fhir_ask *ask, int64_t id, int code)
+enum status
+fhir_task_show(const struct fhir_ask *ask, int64_t id, int code)
 {
 	const struct fhir_task_get *t;
 
@@ -45,7 +47,8 @@ show(const struct fhir_ask *ask, int64_t id, int code)
 enum status
 fhir_task_read(const struct fhir_ask *ask)
 {
-	enum status status = ask->id == 0 ? ERR_NOT_FOUND : show(ask, ask->id, 200);
+	enum status status =
+	    ask->id == 0 ? ERR_NOT_FOUND : fhir_task_show(ask, ask->id, 200);
 
 	return status == ERR_NOT_FOUND ? not_found(ask) : status;
 }
@@ -73,29 +76,8 @@ check_shape(const struct fhir_ask *ask, const struct json *task)
 {
 	struct fhir_issues issues = { .arena = ask->arena };
 
-	fhir_shape_task(ask->arena, task, &issues);
+	fhir_shape(ask->arena, "Task", task, &issues);
 	return issues.n > 0 ? fhir_refuse_all(ask->rq, 400, &issues) : OK;
-}
-
-/* The version that If-Match names, 0 without one. */
-static enum status
-read_if_match(const struct fhir_ask *ask, int64_t *version)
-{
-	const char *header = request_header(ask->rq, "If-Match"), *at = header;
-	char *end;
-
-	*version = 0;
-	if (header == NULL || *header == '\0')
-		return OK;
-	at += strncmp(at, "W/", 2) == 0 ? 2 : 0;
-	if (at[0] == '"' && strspn(at + 1, "0123456789") > 0 &&
-	    strspn(at + 1, "0123456789") <= 18) {
-		*version = strtoll(at + 1, &end, 10);
-		if (strcmp(end, "\"") == 0)
-			return OK;
-	}
-	return fhir_refuse(ask->rq, 400, "value", "",
-	    "If-Match has to be the ETag of a version, such as W/\"12\".");
 }
 
 /* Writing. */
@@ -154,8 +136,9 @@ check_kept(const struct write *w)
 	return OK;
 }
 
-static enum status
-refused(const struct fhir_ask *ask, enum status status, const struct task_refusal *no)
+enum status
+fhir_task_refused(
+    const struct fhir_ask *ask, enum status status, const struct task_refusal *no)
 {
 	static const struct {
 		const char *part, *element;
@@ -184,10 +167,12 @@ check_people(const struct write *w, const struct fhir_task_wish *wish)
 {
 	const int64_t had = w->facts->owner_id;
 
-	if (wish->owner_wrong)
+	if (wish->owner_wrong ||
+	    (wish->owner_place != 0 && wish->owner_place != w->facts->place_id))
 		return fhir_refuse(w->ask->rq, 422, "business-rule", "Task.owner",
 		    "Task.owner is PractitionerRole/id of somebody at the task's "
-		    "facility, or Device/id of the client itself.");
+		    "facility, Device/id of the client itself, or Organization/id of "
+		    "the facility while nobody has it.");
 	if (had != 0 && wish->owner_id != 0 && wish->owner_id != had && !w->guarded)
 		return fhir_refuse(w->ask->rq, 409, "conflict", "Task.owner",
 		    "Somebody has this task. To give it to another, send If-Match "
@@ -229,8 +214,8 @@ apply(const struct write *w)
 		.note = wish.note },
 	    ask->client->id, &no);
 	if (status != OK)
-		return refused(ask, status, &no);
-	return show(ask, w->id, 200);
+		return fhir_task_refused(ask, status, &no);
+	return fhir_task_show(ask, w->id, 200);
 }
 
 /* Holds the task; 412 if it is not what If-Match names. */
@@ -242,7 +227,7 @@ begin(const struct fhir_ask *ask, int64_t id, struct write *w)
 	int64_t version;
 	enum status status;
 
-	TRY(read_if_match(ask, &version));
+	TRY(fhir_if_match(ask, &version));
 	status = id == 0 ? ERR_NOT_FOUND : sql_task_lock(ask->rq->tx, id, &lock);
 	if (status == ERR_NOT_FOUND)
 		return not_found(ask);
@@ -253,11 +238,15 @@ begin(const struct fhir_ask *ask, int64_t id, struct write *w)
 	w->ask = ask;
 	w->id = id;
 	w->guarded = version != 0;
-	if (version != 0 && version != now->version)
-		return fhir_refuse(ask->rq, 412, "conflict", "Task",
-		    "The task is of version %" PRId64 " by now; you have %" PRId64 ".",
-		    now->version, version);
-	return OK;
+	return fhir_same_version(ask, version, now->version);
+}
+
+/* With what its references find. */
+static enum status
+read_task(const struct fhir_ask *ask, const struct json **task)
+{
+	TRY(fhir_body_read(ask, FHIR_JSON, task));
+	return fhir_known_resolve(ask, *task, task);
 }
 
 static enum status
@@ -276,7 +265,7 @@ fhir_task_update(const struct fhir_ask *ask)
 	const struct json *wanted;
 	const char *id;
 
-	TRY(fhir_body_read(ask, FHIR_JSON, &wanted));
+	TRY(read_task(ask, &wanted));
 	id = json_text(json_get(wanted, "id"));
 	if (id == NULL || strcmp(id, ask->parts[1]) != 0)
 		return fhir_refuse(ask->rq, 400, "value", "Task.id",
@@ -322,8 +311,9 @@ fhir_task_patch(const struct fhir_ask *ask)
 
 /* Making one. */
 
-static enum status
-identify(const struct fhir_ask *ask, const struct json *task, int64_t id, int64_t place)
+enum status
+fhir_task_identify(
+    const struct fhir_ask *ask, const struct json *task, int64_t id, int64_t place)
 {
 	const struct json *all = json_get(task, "identifier");
 	const char *systems[IDENTIFIERS_MAX], *values[IDENTIFIERS_MAX];
@@ -359,7 +349,7 @@ check_brought(const struct fhir_ask *ask, const struct json *task,
 	static const char *const kept[] = { "resourceType", "id", "meta", "identifier",
 		"status", "statusReason", "intent", "priority", "code", "description",
 		"for", "owner", "location", "performerType", "restriction",
-		"authoredOn", "lastModified", NULL };
+		"authoredOn", "lastModified", "focus", "basedOn", NULL };
 	const struct json *value;
 	const char *key, *next, *intent = json_text(json_get(task, "intent"));
 	struct request *rq = ask->rq;
@@ -378,51 +368,20 @@ check_brought(const struct fhir_ask *ask, const struct json *task,
 	if (!leads)
 		return fhir_refuse(rq, 422, "business-rule", "Task.status",
 		    "A task that is new can be: %s.", next);
-	if (*wish->words == '\0' || strlen(wish->words) > 500)
+	if ((*wish->words == '\0' && wish->focus_id == 0) || strlen(wish->words) > 500)
 		return fhir_refuse(rq, 422, "business-rule", "Task.description",
 		    "Say what is to be done in description or code.text, in at most "
 		    "500 letters.");
 	if (wish->patient_wrong)
 		return fhir_refuse(rq, 422, "business-rule", "Task.for",
 		    "Task.for is Patient/id of a client of Aftercare.");
+	if (wish->focus_wrong)
+		return fhir_refuse(rq, 422, "business-rule", "Task.focus",
+		    "Task.focus, and Task.basedOn if it is there, is the "
+		    "ServiceRequest/id that this client has brought.");
 	if (wish->place_wrong)
 		return fhir_refuse(rq, 422, "business-rule", "Task.location",
 		    "Task.location is Location/id of a facility of this client.");
-	return OK;
-}
-
-/* Where it is done: where he is looked after, else where it says. */
-static enum status
-place_of(const struct fhir_ask *ask, const struct fhir_task_wish *wish, int64_t *place)
-{
-	const char *places = ask->client->places; /* "{101,102}" */
-	enum status status;
-
-	*place = wish->place_id;
-	if (wish->patient_id != 0) {
-		const struct patient_place *his;
-
-		status = sql_patient_place(ask->rq->tx, wish->patient_id, &his);
-		if (status == ERR_NOT_FOUND)
-			return fhir_refuse(ask->rq, 422, "not-found", "Task.for",
-			    "There is no Patient/%" PRId64 " here.", wish->patient_id);
-		TRY(status);
-		if (*place != 0 && *place != his->place_id)
-			return fhir_refuse(ask->rq, 422, "business-rule",
-			    "Task.location",
-			    "This client is looked after at Location/%" PRId64 ".",
-			    his->place_id);
-		*place = his->place_id;
-	}
-	if (*place == 0 && strchr(places, ',') == NULL)
-		*place = strtoll(places + 1, NULL, 10);
-	if (*place == 0 ||
-	    strstr(
-		arena_printf(ask->arena, ",%.*s,", (int)strlen(places) - 2, places + 1),
-		arena_printf(ask->arena, ",%" PRId64 ",", *place)) == NULL)
-		return fhir_refuse(ask->rq, 422, "business-rule", "Task.location",
-		    "Say where it is to be done: Task.for, or Task.location with a "
-		    "facility of this client.");
 	return OK;
 }
 
@@ -438,7 +397,10 @@ create(const struct fhir_ask *ask, const struct json *task)
 	TRY(check_shape(ask, task));
 	fhir_task_wish_read(ask, task, &w);
 	TRY(check_brought(ask, task, &w));
-	TRY(place_of(ask, &w, &place));
+	if (w.focus_id != 0)
+		return fhir_request_task(ask, task, &w);
+	TRY(fhir_known_place(
+	    ask, "Task.for", "Task.location", w.patient_id, w.place_id, &place));
 	TRY(sql_task_performer(tx, w.owner_id, place, &person));
 	if (w.owner_wrong || (w.owner_id != 0 && !person->may) ||
 	    (w.owner_id == 0 && strcmp(w.status, "accepted") == 0))
@@ -453,99 +415,41 @@ create(const struct fhir_ask *ask, const struct json *task)
 	    arena_printf(ask->arena, "fhir:%s", secret_uuid(ask->arena)), w.status,
 	    w.priority != 0 ? w.priority : 4,
 	    *w.performer != '\0' ? w.performer : "nurse", w.words, w.reason, w.owner_id,
-	    w.starts_at, w.due_at, now, ask->client->id, &row));
-	TRY(identify(ask, task, row->id, place));
-	return show(ask, row->id, 201);
-}
-
-/* Which tasks a condition finds, while nobody else asks with it: at most two. */
-static enum status
-find(const struct fhir_ask *ask, const char *condition, struct fhir_page *page)
-{
-	struct fhir_ask strictly = *ask;
-	struct fhir_query q;
-
-	*page = (struct fhir_page){ 0 };
-	strictly.strict = true;
-	TRY(fhir_query_read(&strictly, condition, &q));
-	if (q.self.len == 0)
-		return fhir_refuse(ask->rq, 412, "required", "",
-		    "The condition is empty: write for example "
-		    "identifier=system|value.");
-	TRY(sql_fhir_lock(ask->rq->tx, q.self.data));
-	return q.nothing ? OK : q.type->find(ask->rq->tx, &q, 2, page);
-}
-
-static enum status
-several(const struct fhir_ask *ask)
-{
-	return fhir_refuse(ask->rq, 412, "multiple-matches", "",
-	    "More than one task is as the condition says.");
+	    w.starts_at, w.due_at, now, ask->client->id, "", "", &row));
+	TRY(fhir_task_identify(ask, task, row->id, place));
+	return fhir_task_show(ask, row->id, 201);
 }
 
 enum status
 fhir_task_create(const struct fhir_ask *ask)
 {
-	const char *condition = request_header(ask->rq, "If-None-Exist");
 	const struct json *task;
-	struct fhir_page page;
+	int64_t id;
+	bool asked;
 
-	TRY(fhir_body_read(ask, FHIR_JSON, &task));
-	if (condition == NULL || *condition == '\0')
-		return create(ask, task);
-	if (strchr(condition, '?') != NULL)
-		condition = strchr(condition, '?') + 1;
+	TRY(read_task(ask, &task));
 	TRY(check_shape(ask, task));
-	TRY(find(ask, condition, &page));
-	if (page.n > 1)
-		return several(ask);
-	return page.n == 1 ? show(ask, page.at[0].id, 200) : create(ask, task);
+	TRY(fhir_if_none_exist(ask, &asked, &id));
+	return id != 0 ? fhir_task_show(ask, id, 200) : create(ask, task);
 }
 
 enum status
 fhir_task_put_by(const struct fhir_ask *ask)
 {
 	const struct json *task;
-	struct fhir_page page;
-	const char *id;
-	int64_t version;
+	const char *own;
+	int64_t id, version;
 
-	TRY(fhir_body_read(ask, FHIR_JSON, &task));
+	TRY(read_task(ask, &task));
 	TRY(check_shape(ask, task));
-	TRY(find(ask, ask->rq->query, &page));
-	if (page.n > 1)
-		return several(ask);
-	id = json_text(json_get(task, "id"));
-	if (page.n == 1 && id != NULL &&
-	    strcmp(id, arena_printf(ask->arena, "%" PRId64, page.at[0].id)) != 0)
+	TRY(fhir_condition_find(ask, ask->rq->query, &id));
+	own = json_text(json_get(task, "id"));
+	if (id != 0 && own != NULL && fhir_id(own) != id)
 		return fhir_refuse(ask->rq, 400, "value", "Task.id",
 		    "Task.id is another one than that of the task found.");
-	TRY(read_if_match(ask, &version));
-	if (page.n == 0 && version != 0)
+	TRY(fhir_if_match(ask, &version));
+	if (id == 0 && version != 0)
 		return fhir_refuse(ask->rq, 412, "conflict", "",
 		    "There is no such task, and so no such version.");
-	return page.n == 1 ? update(ask, page.at[0].id, task) : create(ask, task);
-}
-
-/* Whether it would do, without doing anything. */
-enum status
-fhir_task_validate(const struct fhir_ask *ask)
-{
-	struct fhir_issues issues = { .arena = ask->arena };
-	const struct json *body, *parameters, *task;
-	const char *type, *name;
-
-	TRY(fhir_body_read(ask, FHIR_JSON, &body));
-	task = body;
-	type = json_text(json_get(body, "resourceType"));
-	parameters = json_get(body, "parameter");
-	if (type != NULL && strcmp(type, "Parameters") == 0)
-		for (size_t i = 0; i < json_count(parameters); i++) {
-			name = json_text(json_get(json_at(parameters, i), "name"));
-			if (name != NULL && strcmp(name, "resource") == 0)
-				task = json_get(json_at(parameters, i), "resource");
-		}
-	fhir_shape_task(ask->arena, task, &issues);
-	fhir_issues_write(fhir_body(ask->rq, 200), &issues);
-	return OK;
+	return id != 0 ? update(ask, id, task) : create(ask, task);
 }

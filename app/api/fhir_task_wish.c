@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "api/fhir_known.h"
 #include "api/fhir_span.h"
 #include "api/fhir_word.h"
 #include "base/text.h"
@@ -32,54 +33,6 @@ code_of(const struct json *concept, const char *system)
 	return "";
 }
 
-static const char *
-concept_words(const struct json *concept)
-{
-	const char *text = json_text(json_get(concept, "text"));
-	const struct json *first = json_at(json_get(concept, "coding"), 0);
-
-	if (text == NULL)
-		text = json_text(json_get(first, "display"));
-	return or_empty(text != NULL ? text : json_text(json_get(first, "code")));
-}
-
-/* "Patient/7", also behind our own address. */
-static int64_t
-referred(const struct fhir_ask *ask, const struct json *reference, const char *types,
-    bool *wrong)
-{
-	const char *text = json_text(json_get(reference, "reference"));
-	const size_t base = strlen(ask->base);
-	int64_t id;
-	size_t len;
-
-	*wrong = false;
-	if (reference == NULL)
-		return 0;
-	*wrong = true;
-	if (text == NULL)
-		return 0;
-	if (strncmp(text, ask->base, base) == 0 && text[base] == '/')
-		text += base + 1;
-	len = strcspn(text, "/");
-	if (text[len] != '/' || !fhir_among(types, text, len))
-		return 0;
-	id = fhir_id(text + len + 1);
-	*wrong = id == 0;
-	return id;
-}
-
-static int32_t
-priority_of(const char *word)
-{
-	static const char *const words[] = { "stat", "asap", "urgent", "routine" };
-
-	for (size_t i = 0; word != NULL && i < COUNT_OF(words); i++)
-		if (strcmp(words[i], word) == 0)
-			return (int32_t)i + 1;
-	return 0;
-}
-
 /* A day that something is due on is due when it ends. */
 static int64_t
 moment(const struct fhir_ask *ask, const struct json *value, bool end)
@@ -92,22 +45,57 @@ moment(const struct fhir_ask *ask, const struct json *value, bool end)
 	return end && strlen(text) <= 10 ? span.until - 1 : span.from;
 }
 
+/* A facility that is to do it is where it is done, and nobody's yet. */
+static void
+read_owner(
+    const struct fhir_ask *ask, const struct json *owner, struct fhir_task_wish *wish)
+{
+	bool other;
+
+	wish->owner_place = fhir_known_id(ask, owner, "Organization", &other);
+	if (wish->owner_place == 0)
+		wish->owner_id = fhir_known_id(ask, owner,
+		    "PractitionerRole Practitioner Device", &wish->owner_wrong);
+	wish->place_wrong |= wish->place_id != 0 && wish->owner_place != 0 &&
+			     wish->place_id != wish->owner_place;
+	if (wish->place_id == 0)
+		wish->place_id = wish->owner_place;
+}
+
+static void
+read_focus(
+    const struct fhir_ask *ask, const struct json *task, struct fhir_task_wish *wish)
+{
+	const struct json *based = json_get(task, "basedOn");
+	bool wrong;
+	int64_t id;
+
+	wish->focus_id = fhir_known_id(
+	    ask, json_get(task, "focus"), "ServiceRequest", &wish->focus_wrong);
+	if (json_count(based) == 0)
+		return;
+	id = fhir_known_id(ask, json_at(based, 0), "ServiceRequest", &wrong);
+	wish->focus_wrong |= wrong || json_count(based) > 1 ||
+			     (wish->focus_id != 0 && wish->focus_id != id);
+	wish->focus_id = id;
+}
+
 void
 fhir_task_wish_read(
     const struct fhir_ask *ask, const struct json *task, struct fhir_task_wish *wish)
 {
 	const struct json *period = json_get(json_get(task, "restriction"), "period");
-	const char *title = concept_words(json_get(task, "code"));
+	const char *title = fhir_concept_words(json_get(task, "code"));
 	const char *words = or_empty(json_text(json_get(task, "description")));
 
 	*wish = (struct fhir_task_wish){
 		.status = or_empty(json_text(json_get(task, "status"))),
-		.reason = concept_words(json_get(task, "statusReason")),
+		.reason = fhir_concept_words(json_get(task, "statusReason")),
 		.words = *words == '\0' ? title : words,
 		.performer =
 		    code_of(json_at(json_get(task, "performerType"), 0), ROLES),
 		.outcome = code_of(json_get(task, "businessStatus"), OUTCOMES),
-		.priority = priority_of(json_text(json_get(task, "priority"))),
+		.priority = fhir_priority(json_text(json_get(task, "priority"))),
 		.starts_at = moment(ask, json_get(period, "start"), false),
 		.due_at = moment(ask, json_get(period, "end"), true),
 	};
@@ -117,10 +105,10 @@ fhir_task_wish_read(
 		wish->words = arena_printf(ask->arena, "%s. %s", title, words);
 	wish->note =
 	    or_empty(json_text(json_get(json_at(json_get(task, "note"), 0), "text")));
-	wish->owner_id = referred(ask, json_get(task, "owner"),
-	    "PractitionerRole Practitioner Device", &wish->owner_wrong);
 	wish->patient_id =
-	    referred(ask, json_get(task, "for"), "Patient", &wish->patient_wrong);
-	wish->place_id =
-	    referred(ask, json_get(task, "location"), "Location", &wish->place_wrong);
+	    fhir_known_id(ask, json_get(task, "for"), "Patient", &wish->patient_wrong);
+	wish->place_id = fhir_known_id(
+	    ask, json_get(task, "location"), "Location", &wish->place_wrong);
+	read_owner(ask, json_get(task, "owner"), wish);
+	read_focus(ask, task, wish);
 }

@@ -27,10 +27,11 @@ static const char *const message_statuses[] = { "preparation", "in-progress",
 static const char *const subscription_statuses[] = { "requested", "active", "error",
 	"off", NULL };
 static const char *const referral_statuses[] = { "active", "completed", "revoked",
-	NULL };
+	"entered-in-error", NULL };
 
 /* clang-format off */
 #define PEOPLE "PractitionerRole Device"
+#define FOCUSES "ServiceRequest Communication"
 #define BY_ID(type) { "_id", KIND_REF, REF_ID, .targets = type }
 static const struct fhir_param task_params[] = {
 	BY_ID("Task"),
@@ -47,6 +48,9 @@ static const struct fhir_param task_params[] = {
 	{ "performer",		KIND_SET, SET_ROLE, roles, "urn:aftercare:role" },
 	{ "business-status",	KIND_SET, SET_OUTCOME, outcomes, "urn:aftercare:outcome", .partial = true },
 	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER },
+	{ "period",		KIND_PERIOD, 0 },
+	{ "focus",		KIND_REF, REF_FOCUS, .targets = FOCUSES },
+	{ "based-on",		KIND_REF, REF_FOCUS, .targets = "ServiceRequest" },
 	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient", .may_miss = true },
 	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient", .may_miss = true },
 	{ "owner",		KIND_REF, REF_OWNER, .targets = PEOPLE, .may_miss = true },
@@ -99,6 +103,8 @@ static const struct fhir_param communication_params[] = {
 };
 static const struct fhir_param referral_params[] = {
 	BY_ID("ServiceRequest"),
+	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
+	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER },
 	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient" },
 	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient" },
 	{ "status",		KIND_SET, SET_STATUS, referral_statuses, "http://hl7.org/fhir/request-status" },
@@ -219,8 +225,10 @@ find_referrals(
 {
 	struct fhir_patient_search_rows rows = { 0 };
 	enum status status = sql_fhir_referral_search(tx, IDS(REF_ID), IDS(REF_PATIENT),
-	    CODES(SET_STATUS), SPANS(DATE_AUTHORED), q->after.id, most, q->elements,
-	    &rows);
+	    CODES(SET_STATUS), SPANS(DATE_AUTHORED), SPANS(DATE_CHANGED),
+	    tx_text_array(
+		tx, q->texts[TEXT_IDENTIFIER].systems, q->texts[TEXT_IDENTIFIER].n),
+	    WORDS(TEXT_IDENTIFIER), q->after.id, most, q->elements, &rows);
 
 	return page_of(tx, status, rows.at, rows.n, page);
 }
@@ -255,8 +263,8 @@ walk(const struct fhir_query *q)
 	const char *key = q->nkeys > 0 ? q->keys[0].name : "_id";
 
 	if (q->refs[REF_ID].asked || q->refs[REF_PATIENT].asked ||
-	    q->refs[REF_OWNER].asked || q->set_of[SET_STATUS] != NULL ||
-	    q->texts[TEXT_IDENTIFIER].n > 0)
+	    q->refs[REF_OWNER].asked || q->refs[REF_FOCUS].asked ||
+	    q->set_of[SET_STATUS] != NULL || q->texts[TEXT_IDENTIFIER].n > 0)
 		return "";
 	if (strcmp(key, "_lastUpdated") == 0 || strcmp(key, "modified") == 0)
 		return q->keys[0].way > 0 ? "up" : "down";
@@ -294,7 +302,8 @@ fhir_priorities_of(struct tx *tx, const struct fhir_query *q)
 
 /* clang-format off */
 #define ASKED IDS(REF_ID), CODES(SET_STATUS), state(q), CODES(SET_KIND), CODES(SET_ROLE), fhir_priorities_of(tx, q), \
-	CODES(SET_OUTCOME), IDS(REF_PATIENT), IDS(REF_OWNER), IDS(REF_REQUESTER), IDS(REF_PLACE), \
+	CODES(SET_OUTCOME), IDS(REF_PATIENT), IDS(REF_OWNER), IDS(REF_REQUESTER), IDS(REF_PLACE), IDS(REF_FOCUS), \
+	tx_text_array(tx, q->periods.at, q->periods.n), \
 	q->refs[REF_PATIENT].is, q->refs[REF_OWNER].is, q->refs[REF_REQUESTER].is, q->refs[REF_PLACE].is, \
 	SPANS(DATE_CHANGED), fhir_spans_from(&q->dates[DATE_CHANGED]), \
 	fhir_spans_until(&q->dates[DATE_CHANGED]), SPANS(DATE_AUTHORED), SPANS(DATE_DUE), SPANS(DATE_BEGINS), \

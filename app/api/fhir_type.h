@@ -6,10 +6,10 @@
 #include "api/fhir.h"
 #include "api/fhir_span.h"
 
-enum fhir_kind { KIND_REF, KIND_SET, KIND_DATE, KIND_TEXT, KIND_ORDER };
+enum fhir_kind { KIND_REF, KIND_SET, KIND_DATE, KIND_PERIOD, KIND_TEXT, KIND_ORDER };
 
 /* Where what is asked is kept: one list of slots for each kind. */
-enum { REF_ID, REF_PATIENT, REF_OWNER, REF_REQUESTER, REF_PLACE, REFS };
+enum { REF_ID, REF_PATIENT, REF_OWNER, REF_REQUESTER, REF_PLACE, REF_FOCUS, REFS };
 enum { SET_STATUS, SET_KIND, SET_ROLE, SET_PRIORITY, SET_OUTCOME, SET_INTENT, SETS };
 enum { DATE_CHANGED, DATE_AUTHORED, DATE_DUE, DATE_BEGINS, DATES };
 enum { TEXT_IDENTIFIER, TEXT_NAME, TEXT_PHONE, TEXT_URL, TEXTS };
@@ -29,6 +29,7 @@ struct fhir_param {
 
 #define FHIR_VALUES_MAX 50
 #define FHIR_KEYS 3
+#define FHIR_PERIODS_MAX 10
 
 struct fhir_ids {
 	bool asked;
@@ -39,6 +40,12 @@ struct fhir_ids {
 
 struct fhir_texts {
 	const char *systems[FHIR_VALUES_MAX], *values[FHIR_VALUES_MAX];
+	size_t n;
+};
+
+/* Each "ge 2026-11-01T00:00:00Z 2026-12-01T00:00:00Z", several with commas between. */
+struct fhir_periods {
+	const char *at[FHIR_PERIODS_MAX];
 	size_t n;
 };
 
@@ -58,6 +65,7 @@ struct fhir_query {
 	const struct fhir_param *set_of[SETS]; /* NULL: not asked */
 	struct fhir_spans dates[DATES];
 	struct fhir_texts texts[TEXTS];
+	struct fhir_periods periods; /* of executionPeriod */
 	bool nothing; /* it cannot find anything */
 	struct fhir_key keys[FHIR_KEYS];
 	size_t nkeys;

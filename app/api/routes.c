@@ -11,6 +11,7 @@
 #include "api/cht_text.h"
 #include "api/fhir.h"
 #include "api/health.h"
+#include "api/mediator.h"
 #include "api/metrics.h"
 #include "api/rapidpro_hook.h"
 #include "api/token.h"
@@ -47,6 +48,7 @@ static const struct route table[] = {
 	{ POST,	"/api/v1/contacts-by-phone", CALLER, cht_contacts },
 	{ GET,	"/api/v2/export/messages", CALLER, cht_export },
 	{ GET,	"/api/v2/monitoring",	0,	cht_monitoring },
+	{ POST,	"/mediator/:rest",	CALLER,	mediator },
 
 	{ .path = NULL }
 };

@@ -10,26 +10,27 @@
 static bool
 tells_which(const struct notification *n)
 {
-	return n->number != 0 && strcmp(n->content, "empty") != 0;
+	return strcmp(n->content, "empty") != 0;
 }
 
 static void
-write_task_reference(struct buf *b, const struct notification *n)
+write_task_reference(struct buf *b, const struct notification *n, int64_t task)
 {
-	buf_json(b, arena_printf(b->arena, "%s/Task/%" PRId64, n->base, n->task));
+	buf_json(b, arena_printf(b->arena, "%s/Task/%" PRId64, n->base, task));
 }
 
 static void
-write_event(struct buf *b, const struct notification *n)
+write_event(
+    struct buf *b, const struct notification *n, const struct notification_event *e)
 {
 	buf_printf(b,
 	    ",{\"name\":\"notification-event\",\"part\":[{\"name\":\"event-number\","
 	    "\"valueString\":\"%" PRId64
 	    "\"},{\"name\":\"timestamp\",\"valueInstant\":\"%s\"}",
-	    n->number, clock_iso(b->arena, n->at));
+	    e->number, clock_iso(b->arena, e->at));
 	if (tells_which(n)) {
 		buf_puts(b, ",{\"name\":\"focus\",\"valueReference\":{\"reference\":");
-		write_task_reference(b, n);
+		write_task_reference(b, n, e->task);
 		buf_puts(b, "}}");
 	}
 	buf_puts(b, "]}");
@@ -55,13 +56,48 @@ notification_status(struct buf *b, const struct notification *n)
 	    "\"valueCode\":\"%s\"},{\"name\":\"events-since-subscription-start\","
 	    "\"valueString\":\"%" PRId64 "\"}",
 	    n->status, n->type, n->told);
-	if (n->number != 0)
-		write_event(b, n);
+	for (size_t i = 0; i < n->n; i++)
+		write_event(b, n, &n->events[i]);
 	if (*n->error != '\0') {
 		buf_puts(b, ",{\"name\":\"error\",\"valueCodeableConcept\":{\"text\":");
 		buf_json(b, n->error);
 		buf_puts(b, "}}");
 	}
+	buf_puts(b, "]}");
+}
+
+static void
+write_entry(
+    struct buf *b, const struct notification *n, const struct notification_event *e)
+{
+	buf_puts(b, ",{\"fullUrl\":");
+	write_task_reference(b, n, e->task);
+	if (strcmp(n->content, "full-resource") == 0)
+		buf_printf(b, ",\"resource\":%s", e->body);
+	buf_printf(b,
+	    ",\"request\":{\"method\":\"PUT\",\"url\":\"Task/%" PRId64
+	    "\"},\"response\":{\"status\":\"200\"}}",
+	    e->task);
+}
+
+void
+notification_write(struct buf *b, const struct notification *n)
+{
+	buf_printf(b,
+	    "{\"resourceType\":\"Bundle\",\"meta\":{\"profile\":[\"" BACKPORT
+	    "subscription-notification-r4\"]},\"type\":\"history\",\"timestamp\":\"%s\""
+	    ",\"entry\":[{\"fullUrl\":",
+	    clock_iso(b->arena, n->at));
+	buf_json(b, arena_printf(b->arena, "%s/Subscription/%" PRId64 "/$status",
+			n->base, n->subscription));
+	buf_puts(b, ",\"resource\":");
+	notification_status(b, n);
+	buf_printf(b,
+	    ",\"request\":{\"method\":\"GET\",\"url\":\"Subscription/%" PRId64
+	    "/$status\"},\"response\":{\"status\":\"200\"}}",
+	    n->subscription);
+	for (size_t i = 0; i < n->n && tells_which(n); i++)
+		write_entry(b, n, &n->events[i]);
 	buf_puts(b, "]}");
 }
 
@@ -71,29 +107,6 @@ notification_bundle(struct arena *arena, const struct notification *n)
 	struct buf b;
 
 	buf_init(&b, arena);
-	buf_printf(&b,
-	    "{\"resourceType\":\"Bundle\",\"meta\":{\"profile\":[\"" BACKPORT
-	    "subscription-notification-r4\"]},\"type\":\"history\",\"timestamp\":\"%s\""
-	    ",\"entry\":[{\"fullUrl\":",
-	    clock_iso(arena, n->at));
-	buf_json(&b, arena_printf(arena, "%s/Subscription/%" PRId64 "/$status", n->base,
-			 n->subscription));
-	buf_puts(&b, ",\"resource\":");
-	notification_status(&b, n);
-	buf_printf(&b,
-	    ",\"request\":{\"method\":\"GET\",\"url\":\"Subscription/%" PRId64
-	    "/$status\"},\"response\":{\"status\":\"200\"}}",
-	    n->subscription);
-	if (tells_which(n)) {
-		buf_puts(&b, ",{\"fullUrl\":");
-		write_task_reference(&b, n);
-		if (strcmp(n->content, "full-resource") == 0)
-			buf_printf(&b, ",\"resource\":%s", n->body);
-		buf_printf(&b,
-		    ",\"request\":{\"method\":\"PUT\",\"url\":\"Task/%" PRId64
-		    "\"},\"response\":{\"status\":\"200\"}}",
-		    n->task);
-	}
-	buf_puts(&b, "]}");
+	notification_write(&b, n);
 	return b.data;
 }

@@ -24,7 +24,7 @@ static const char *const kind_words[] = { N_("Anything"), N_("Saw"), N_("Changed
 static const char *const object_codes[] = { "", "patient", "enrolment", "message", "thread", "task",
 	"escalation", "import", "patient-list", "delivery-list", "delivery_deed",
 	"indicator-list",
-	"app_user", "user_place", "place", "mail_person", NULL };
+	"app_user", "user_place", "place", "mail_person", "service_request", "mediator", NULL };
 /* clang-format on */
 
 static const char *

@@ -1,6 +1,7 @@
 /*
  * task_act_pages.c - what can be done about a task besides doing it: a remark, giving
- * it to a colleague, opening it again, taking back what one did last.
+ * it to a colleague, refusing what others asked, opening it again, taking back what one
+ * did last.
  */
 
 #include <inttypes.h>
@@ -16,6 +17,11 @@
 /* clang-format off */
 static const struct input remark_inputs[] = {
 	INPUT_TEXT(struct task_form, add, .label = N_("Remark"), .max = 500, .required = true),
+	INPUT_END
+};
+static const struct input refuse_inputs[] = {
+	INPUT_TEXT(struct task_form, refusal, .label = N_("Why not"), .max = 500, .required = true),
+	INPUT_NUMBER(struct task_form, version, .label = N_("Version"), .min = 1, .max = INT32_MAX, .required = true),
 	INPUT_END
 };
 static const struct input reopen_inputs[] = {
@@ -70,6 +76,28 @@ task_give(struct request *rq)
 	TRY(status);
 	return task_led(
 	    rq, task_link(rq->arena, rq->id, "", ""), task_notice(rq, "assigned"));
+}
+
+/* Whoever asked for it is told why. */
+enum status
+task_refuse(struct request *rq)
+{
+	struct task_view v = { .form = TASK_FORM };
+	const struct task_refuse *refused;
+	const struct task_lock *t;
+	enum status status;
+
+	TRY(task_find(rq, &t));
+	input_read(rq, refuse_inputs, &v.form, &v.faults);
+	if (v.faults.n > 0)
+		return task_page(rq, 422, &v);
+	status = task_hold(rq->tx, rq->id, v.form.version, &t);
+	if (status == ERR_CONFLICT)
+		return task_page(rq, 409, &v);
+	TRY(status);
+	TRY(sql_task_refuse(
+	    rq->tx, rq->id, page_user(rq)->id, v.form.refusal, &refused));
+	return task_led(rq, "/tasks", "notice=refused");
 }
 
 enum status

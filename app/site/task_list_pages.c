@@ -21,6 +21,7 @@
 #define PAGE 50
 #define PRINT_MOST 300
 #define WAITING_MOST 12
+#define UNWANTED_FOR (48 * HOUR) /* so long she is told what is not wanted any more */
 
 const char *
 task_group_words(struct arena *arena, const struct task_filter *f,
@@ -162,6 +163,8 @@ ask_list(struct request *rq, struct task_list_view *v, const struct nav_counts *
 		    WAITING_MOST, &v->waiting));
 	TRY(sql_task_openers(
 	    rq->tx, page_user(rq)->id, tx_now(rq->tx) - TASK_BEGUN, &v->openers));
+	TRY(sql_service_request_unwanted(
+	    rq->tx, page_user(rq)->id, tx_now(rq->tx) - UNWANTED_FOR, &v->unwanted));
 	TRY(task_people(rq, &v->people));
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
@@ -269,8 +272,9 @@ task_list(struct request *rq)
 	TRY(fill_list(rq, &v, &counts));
 	page_open_with(rq, &page, counts, v.title, "tasks");
 	TRY(task_say_done(rq, &page));
-	page_polls(
-	    rq, &page, v.self, "tiles,views,tasks,none,waiting-head,waiting,checkins");
+	page_polls(rq, &page, v.self,
+	    "tiles,unwanted,views,tasks,none,waiting-head,waiting,"
+	    "checkins");
 	if (page_is_fragment(rq))
 		render_task_list_parts(reply_html(rq, 200), &page, &v);
 	else

@@ -75,6 +75,10 @@ ask_rest(struct request *rq, struct task_view *v, struct task_rest *rest)
 
 	TRY(tx_together(rq->tx));
 	TRY(sql_task_trail(rq->tx, t->id, &v->trail));
+	if (strcmp(t->kind, "free") == 0)
+		TRY(sql_service_request_of(rq->tx, t->id, &v->brought));
+	if (!t->open && t->owner_id == me)
+		TRY(sql_service_request_seen(rq->tx, t->id, now));
 	if (*t->rule != '\0')
 		TRY(sql_task_actions(rq->tx, t->id, &v->actions));
 	if (t->open)
@@ -180,6 +184,7 @@ fill_task(struct request *rq, struct task_view *v, const struct nav_counts **cou
 	v->outcomes = t->open && strcmp(t->kind, "who") != 0 && v->referral_id == 0 &&
 		      v->appointment_id == 0;
 	v->may_release = v->mine || strcmp(user->role, "supervisor") == 0;
+	v->may_refuse = t->open && v->brought.n > 0;
 	v->may_reopen =
 	    role_may(user->role, TASK_REOPEN) &&
 	    (strcmp(t->status, "completed") == 0 || strcmp(t->status, "failed") == 0);

@@ -31,6 +31,8 @@ struct task_list_view {
 	const struct today_figures *figures;
 	struct thread_waiting_rows waiting;
 	struct task_openers_rows openers; /* who has begun what */
+	/* What she had in hand, and is not wanted any more. */
+	struct service_request_unwanted_rows unwanted;
 	struct task_people people;
 	const char *place; /* of this page of it: see task_place() */
 	const char *self; /* its path */
@@ -70,13 +72,14 @@ struct task_form {
 	const char *outcome, *note, *again, *then;
 	const char *until, *day, *hour, *reason; /* when to show it again */
 	const char *add; /* a remark, or why it is opened again */
+	const char *refusal; /* why it cannot be done here */
 	int64_t to; /* whom it is given to */
 	int64_t version;
 };
 #define TASK_FORM                                                                    \
 	{                                                                            \
 		.outcome = "", .note = "", .again = "2h", .then = "", .until = "2h", \
-		.day = "", .hour = "", .reason = "", .add = ""                       \
+		.day = "", .hour = "", .reason = "", .add = "", .refusal = ""        \
 	}
 
 struct task_view {
@@ -92,6 +95,8 @@ struct task_view {
 	struct task_trail_rows trail;
 	struct message_last_rows messages;
 	struct task_actions_rows actions; /* what its rule asks for */
+	/* Which program brought it, and what it asked for; none where one of us wrote it. */
+	struct service_request_of_rows brought;
 	const char *form_title; /* what its form is called, NULL without one */
 	struct place_people_rows people; /* whom it can be given to */
 	struct task_next_of_rows next; /* for his household, when this is done */
@@ -103,7 +108,7 @@ struct task_view {
 	struct task_later again;
 	const char *region;
 	int64_t user_id;
-	bool mine, outcomes, may_release, may_reopen;
+	bool mine, outcomes, may_release, may_reopen, may_refuse;
 };
 
 /*

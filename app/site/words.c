@@ -46,6 +46,10 @@ static const struct i18n_row outcomes[] = {
 	{ "hand-back", N_("handed back") },
 	{ "settled", N_("settled at the facility") },
 	{ "merged", N_("merged with another case") },
+	{ "cancelled", N_("called off") },
+	{ "rejected", N_("refused") },
+	{ "failed", N_("could not be done") },
+	{ "entered-in-error", N_("entered by mistake") },
 	{ "", N_("done") },
 };
 
@@ -108,6 +112,9 @@ static const struct i18n_row events[] = {
 	{ "place-told by", N_("The facility was told that he comes, by") },
 	{ "settled", N_("Settled: he was seen") },
 	{ "calmer by", N_("Less urgent without the text that was not his, says") },
+	{ "asked-anew by", N_("Asked for otherwise by") },
+	{ "unwanted by", N_("Not wanted any more, says") },
+	{ "refused by", N_("Refused by") },
 	{ "status", N_("Its state changed") },
 	{ "changed", N_("Changed by itself") },
 };
@@ -270,6 +277,9 @@ static const struct i18n_row objects[] = {
 	{ "duty_handover", N_("Handing over of duty") },
 	{ "reminder", N_("Late texts of a step") },
 	{ "mail_person", N_("Person told of troubles by mail") },
+	{ "service_request", N_("Request from outside") },
+	{ "mediator_party", N_("Who asks through the mediator") },
+	{ "mediator", N_("What came through the mediator:") },
 };
 
 static const struct i18n_row actions[] = {
@@ -277,6 +287,7 @@ static const struct i18n_row actions[] = {
 	{ "insert", N_("Added") },
 	{ "update", N_("Changed") },
 	{ "delete", N_("Removed") },
+	{ "mended", N_("Was understood though it was not FHIR") },
 	{ "sign-in", N_("Signed in") },
 	{ "sign-out", N_("Signed out") },
 	{ "insert patient", N_("Registered") },
@@ -357,6 +368,15 @@ words_event(const char *what, bool by_person)
 	if (words != key)
 		return words;
 	return by_person ? _("Changed by") : words_outcome(what);
+}
+
+const char *
+words_priority(int priority)
+{
+	return priority == 1   ? _("at once")
+	       : priority == 2 ? _("as soon as possible")
+	       : priority == 3 ? _("urgent")
+			       : _("routine");
 }
 
 const char *

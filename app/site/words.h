@@ -25,6 +25,8 @@ const char *words_outcome(const char *outcome);
 /* "Claimed by", before a name; or "He wrote", where nobody did it. */
 const char *words_event(const char *what, bool by_person);
 /* "Not graded". */
+/* Of a task: 1 stat to 4 routine. */
+const char *words_priority(int priority);
 const char *words_severity(const char *severity);
 /* "Wound opening". */
 /* "Not delivered". */

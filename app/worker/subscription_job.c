@@ -71,9 +71,9 @@ meets(struct tx *tx, const struct subscription_live *s, const char *versions,
 	TRY(status);
 	TRY(sql_subscription_meets(tx, versions, s->ids, s->statuses, "", s->kinds,
 	    s->performers, s->priorities, s->outcomes, s->patients, s->owners,
-	    s->requesters, s->locations, s->patient_is, s->owner_is, s->requester_is,
-	    s->location_is, "", 0, 0, s->authored, s->due, s->begins, s->systems,
-	    s->identifiers, *s->content != '\0', met));
+	    s->requesters, s->locations, s->focuses, "{}", s->patient_is, s->owner_is,
+	    s->requester_is, s->location_is, "", 0, 0, s->authored, s->due, s->begins,
+	    s->systems, s->identifiers, *s->content != '\0' || s->encounter, met));
 	return sql_client_leave(tx);
 }
 
@@ -127,16 +127,34 @@ claim(struct worker *w, struct subscription_claim_rows *rows)
 	return tx_end(tx, status);
 }
 
-/* As the client may read it now; NULL if it may not. */
+/* What is told, and of what: "Task/7". */
+struct leaving {
+	const char *body, *path;
+};
+
+/* What came of a request that a mediator's program has brought. */
 static enum status
-read_task(struct worker *w, const struct subscription_claim *e, const char **body)
+read_encounter(struct worker *w, struct tx *tx, const struct subscription_claim *e,
+    struct leaving *l)
+{
+	const struct mediator_encounter *met;
+
+	TRY(sql_mediator_encounter(tx, e->task_id, &met));
+	l->body = met->body;
+	l->path = arena_printf(w->arena, "Encounter/%" PRId64, met->id);
+	return OK;
+}
+
+/* As the client may read it now; no body if it may not. */
+static enum status
+read_task(struct worker *w, const struct subscription_claim *e, struct leaving *l)
 {
 	const struct fhir_task_version *task;
 	const struct client_resume *client;
 	struct tx *tx;
 	enum status status;
 
-	*body = NULL;
+	l->body = NULL;
 	TRY(tx_begin(w->db, w->arena, TX_READ, &tx));
 	status = sql_client_act(tx, e->user_id, &client);
 	if (status == OK && !client_may(client, "Task", 'r'))
@@ -144,7 +162,9 @@ read_task(struct worker *w, const struct subscription_claim *e, const char **bod
 	if (status == OK)
 		status = sql_fhir_task_version(tx, e->task_id, e->version, &task);
 	if (status == OK)
-		*body = task->body;
+		l->body = task->body;
+	if (status == OK && e->encounter)
+		status = read_encounter(w, tx, e, l);
 	tx_rollback(tx);
 	return status == ERR_NOT_FOUND ? OK : status;
 }
@@ -172,15 +192,22 @@ is_event(const struct subscription_claim *e)
 	return strcmp(e->kind, "event") == 0;
 }
 
-/* What leaves; NULL if the client may not read the task any more. */
+/* What leaves; no body if the client may not read the task any more. */
 static enum status
-read_body(struct worker *w, const struct subscription_claim *e, const char **body)
+read_body(struct worker *w, const struct subscription_claim *e, struct leaving *l)
 {
-	*body = "";
+	struct notification_event event;
+
+	*l = (struct leaving){ .body = "",
+		.path = arena_printf(w->arena, "Task/%" PRId64, e->task_id) };
 	if (is_event(e) && (e->payload || is_topic(e)))
-		TRY(read_task(w, e, body));
-	if (*body != NULL && is_topic(e))
-		*body = notification_bundle(
+		TRY(read_task(w, e, l));
+	event = (struct notification_event){ .number = e->number,
+		.at = e->made_at,
+		.task = e->task_id,
+		.body = l->body };
+	if (l->body != NULL && is_topic(e))
+		l->body = notification_bundle(
 		    w->arena, &(struct notification){ .base = e->base,
 				  .type = is_event(e) ? "event-notification" : e->kind,
 				  .subscription = e->subscription_id,
@@ -188,11 +215,10 @@ read_body(struct worker *w, const struct subscription_claim *e, const char **bod
 				  .topic = e->topic,
 				  .error = "",
 				  .told = e->told,
-				  .number = e->number,
 				  .at = e->made_at,
-				  .task = e->task_id,
-				  .content = e->content,
-				  .body = *body });
+				  .events = &event,
+				  .n = is_event(e),
+				  .content = e->content });
 	return OK;
 }
 
@@ -229,7 +255,7 @@ write_headers(struct arena *arena, const struct subscription_claim *e,
 }
 
 static const char *
-address(struct arena *arena, const struct subscription_claim *e)
+address(struct arena *arena, const struct subscription_claim *e, const char *path)
 {
 	size_t len = strlen(e->endpoint);
 
@@ -237,19 +263,18 @@ address(struct arena *arena, const struct subscription_claim *e)
 		return e->endpoint;
 	while (len > 0 && e->endpoint[len - 1] == '/')
 		len--;
-	return arena_printf(
-	    arena, "%.*s/Task/%" PRId64, (int)len, e->endpoint, e->task_id);
+	return arena_printf(arena, "%.*s/%s", (int)len, e->endpoint, path);
 }
 
 static void
-write_call(struct worker *w, const struct subscription_claim *e, const char *body,
-    struct http_request *request)
+write_call(struct worker *w, const struct subscription_claim *e,
+    const struct leaving *l, struct http_request *request)
 {
 	*request = (struct http_request){ .method = e->payload && !is_topic(e) ? "PUT"
 									       : "POST",
-		.url = address(w->arena, e),
-		.body = body,
-		.body_len = strlen(body),
+		.url = address(w->arena, e, l->path),
+		.body = l->body,
+		.body_len = strlen(l->body),
 		.seconds = e->seconds > 0 ? e->seconds : CALL_SECONDS,
 		.networks = w->config->subscription_networks };
 	write_headers(w->arena, e, request);
@@ -353,15 +378,15 @@ deliver(struct worker *w, bool *more)
 		return OK;
 	ARENA_ARRAY(w->arena, calls, HTTP_SIDE_BY_SIDE);
 	for (size_t i = 0; i < rows.n; i++) {
-		const char *body;
+		struct leaving l;
 
-		TRY(read_body(w, &rows.at[i], &body));
-		if (body == NULL) {
+		TRY(read_body(w, &rows.at[i], &l));
+		if (l.body == NULL) {
 			TRY(drop(w, &rows.at[i]));
 			continue;
 		}
 		events[n] = &rows.at[i];
-		write_call(w, &rows.at[i], body, &calls[n++].request);
+		write_call(w, &rows.at[i], &l, &calls[n++].request);
 	}
 	http_calls(w->receivers, w->arena, calls, n, INT64_MAX);
 	*more = true;

@@ -7,6 +7,7 @@ SELECT a.id, a.at, coalesce(u.name, ''), coalesce(pl.name, ''), a.action, a.obje
        CASE a.object WHEN 'app_user' THEN coalesce((SELECT name FROM app_user WHERE id = a.object_id), '')
 		     WHEN 'user_place' THEN coalesce((SELECT name FROM app_user WHERE id = a.object_id), '')
 		     WHEN 'place' THEN coalesce((SELECT name FROM place WHERE id = a.object_id), '')
+		     WHEN 'mediator' THEN coalesce((SELECT string_agg(f.value ->> 0, '; ' ORDER BY f.key) FROM jsonb_each(a.change) f), '')
 		     ELSE '' END,
        a.address, u.id, pl.id,
        CASE a.object WHEN 'answer_version' THEN (SELECT answer_id FROM answer_version WHERE id = a.object_id) ELSE a.object_id END

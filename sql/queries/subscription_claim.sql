@@ -3,7 +3,7 @@
 -- in:  worker uuid, now timestamptz, lease_seconds int4, each int4, most int4
 -- out: many id int8, subscription_id int8, user_id int8, task_id int8, version int8, attempt int4, endpoint text, headers text,
 --      payload bool, secret text, tries int4, kind text, number int8, made_at timestamptz, base text, topic text, content text,
---      seconds int4, told int8, status text
+--      seconds int4, told int8, status text, encounter bool
 WITH next AS (
 	SELECT n.id FROM subscription s CROSS JOIN LATERAL (
 		SELECT e.id FROM subscription_event e
@@ -23,4 +23,4 @@ UPDATE subscription_event e SET state = 'leased', owner = :'worker', attempt = e
   FROM next n, subscription s
  WHERE e.id = n.id AND s.id = e.subscription_id
 RETURNING e.id, e.subscription_id, s.user_id, e.task_id, e.version, e.attempt, s.endpoint, array_to_string(s.headers, chr(10)), s.payload, s.secret, s.tries,
-          e.kind, e.number, e.made_at, s.base, s.criteria, s.content, s.seconds, s.told, s.status;
+          e.kind, e.number, e.made_at, s.base, s.criteria, s.content, s.seconds, s.told, s.status, s.encounter;

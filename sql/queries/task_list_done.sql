@@ -5,7 +5,8 @@
 -- use: task_asked
 WITH placed AS MATERIALIZED (
 	SELECT t.id, t.version, t.place_id, t.kind, t.priority, t.who, t.words, t.patient_id, t.thread_id, t.anchor_date, t.owner_id,
-	       t.created_at, t.starts_at, t.due_at, t.closed_at, t.closed_by, t.outcome, t.title, t.label, d.name AS place_name, d.zone,
+	       t.created_at, t.starts_at, t.due_at, t.closed_at, t.closed_by,
+	       CASE WHEN t.outcome = '' AND t.status <> 'completed' THEN t.status ELSE t.outcome END AS outcome, t.title, t.label, d.name AS place_name, d.zone,
 	       0 AS part, 0 AS sort_priority, (date_part('epoch', t.closed_at) * -1000000)::int8 AS rank
 	  FROM task t
 	  JOIN task_day(:'now', :'zone') d ON d.place_id = coalesce(t.place_id, 0)

@@ -12,9 +12,12 @@
 #include <string.h>
 
 #include "api/fhir_entry.h"
+#include "api/fhir_known.h"
 #include "api/fhir_query.h"
+#include "api/fhir_request_wish.h"
 #include "api/fhir_shape.h"
 #include "api/fhir_task_wish.h"
+#include "api/mediator_read.h"
 #include "ext/json_patch.h"
 
 static const char *
@@ -76,22 +79,39 @@ patch(struct arena *arena, const struct json *document, const struct json *steps
 static void
 task(struct arena *arena, const struct json *resource)
 {
+	static const struct client_resume nobody = { .scopes = "", .places = "{}" };
 	struct request rq = { .arena = arena };
 	const struct fhir_ask ask = {
-		.rq = &rq, .arena = arena, .base = "http://here"
+		.rq = &rq, .arena = arena, .base = "http://here", .client = &nobody
 	};
+	const struct json *resolved;
 	struct fhir_issues issues = { .arena = arena };
 	struct fhir_task_wish wish;
+	struct fhir_request_wish request;
+	struct mediator_said said;
 
-	fhir_shape_task(arena, resource, &issues);
+	mediator_read(arena, "Organization", resource, &said);
+	REQUIRE(said.n <= MEDIATOR_MENDED_MAX && strlen(said.born) <= 10);
+	fhir_shape(arena, "Task", resource, &issues);
 	for (size_t i = 0; i < issues.n; i++)
 		REQUIRE(strncmp(issues.at[i].expression, "Task", 4) == 0);
 	if (issues.n == 0)
 		fhir_task_wish_read(&ask, resource, &wish);
 	issues.n = 0;
-	fhir_shape_subscription(arena, resource, &issues);
+	fhir_shape(arena, "Subscription", resource, &issues);
 	for (size_t i = 0; i < issues.n; i++)
 		REQUIRE(strncmp(issues.at[i].expression, "Subscription", 12) == 0);
+	issues.n = 0;
+	fhir_shape(arena, "ServiceRequest", resource, &issues);
+	for (size_t i = 0; i < issues.n; i++)
+		REQUIRE(strncmp(issues.at[i].expression, "ServiceRequest", 14) == 0);
+	if (issues.n == 0)
+		fhir_request_wish_read(&ask, resource, &request);
+	/* Whoever has no scope may not search; what is no search stays as it is. */
+	if (fhir_known_resolve(&ask, resource, &resolved) == OK)
+		REQUIRE(json_equal(resource, resolved));
+	else
+		REQUIRE(rq.reply.code == 403 || rq.reply.code == 412);
 }
 
 /* Every entry has an address below ours; a name that has become something is gone. */

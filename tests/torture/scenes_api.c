@@ -91,6 +91,16 @@ api_scenes(size_t *n)
 		200 };
 	static const struct asking bring = { &api, POST, "/fhir/Task", TASK, "",
 		"Bearer " TOKEN, "application/fhir+json", 201 };
+	static const struct asking ask_for = { &api, POST, "/fhir/ServiceRequest",
+		"{\"resourceType\":\"ServiceRequest\",\"status\":\"active\","
+		"\"intent\":\"order\",\"identifier\":[{\"system\":\"urn:emr\","
+		"\"value\":\"1\"}],\"code\":{\"text\":\"Look\"},\"subject\":{"
+		"\"reference\":\"Patient/401\"}}",
+		"", "Bearer " TOKEN, "application/fhir+json", 201 };
+	static const struct asking introduce = { &api, POST, "/mediator/organization",
+		"{\"identifier\":{\"value\":\"o\"},\"name\":[\"O\"],\"endpoint\":[{"
+		"\"reference\":\"Endpoint/e\"}]}",
+		"", "Token " TOKEN, "application/json", 201 };
 	static const struct asking subscribe = { &api, POST, "/fhir/Subscription",
 		"{\"resourceType\":\"Subscription\",\"status\":\"requested\","
 		"\"reason\":"
@@ -147,12 +157,24 @@ api_scenes(size_t *n)
 		    .writes = true,
 		    .play = play,
 		    .detail = &bring },
+		{ .name = "POST /fhir/:rest, a request",
+		    .user = "aftercare_api",
+		    .first = CLIENT,
+		    .writes = true,
+		    .play = play,
+		    .detail = &ask_for },
 		{ .name = "POST /fhir/:rest, a subscription",
 		    .user = "aftercare_api",
 		    .first = CLIENT,
 		    .writes = true,
 		    .play = play,
 		    .detail = &subscribe },
+		{ .name = "POST /mediator/:rest",
+		    .user = "aftercare_api",
+		    .first = CLIENT,
+		    .writes = true,
+		    .play = play,
+		    .detail = &introduce },
 		{ .name = "POST /auth/token",
 		    .user = "aftercare_api",
 		    .writes = true,

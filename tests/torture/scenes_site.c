@@ -144,6 +144,8 @@ static const struct way_in {
 	{ POST,	"/tasks/:id/later",	RUDO,	811, 303, "until=own&day=2031-03-05&hour=10:00&reason=At+work&version=1" },
 	{ POST,	"/tasks/:id/remark",	RUDO,	811, 303, "add=Words" },
 	{ POST,	"/tasks/:id/assign",	RUDO,	811, 303, "to=202&reason=He+knows+him&version=1" },
+	{ POST,	"/tasks/:id/refuse",	RUDO,	811, 303, "refusal=Words&version=1",
+	    "UPDATE task SET kind = 'free', created_by = 214 WHERE id = 811" },
 	{ POST,	"/tasks/:id/reopen",	NOMSA,	811, 303, "add=Words",
 	    "UPDATE task SET status = 'completed' WHERE id = 811" },
 	{ GET,	"/tasks/:id/form",	RUDO,	811, 200 },

@@ -12,6 +12,11 @@
    AND (cardinality(:'owners'::int8[]) = 0 OR t.owner_id = ANY (:'owners'::int8[]))
    AND (cardinality(:'requesters'::int8[]) = 0 OR t.created_by = ANY (:'requesters'::int8[]))
    AND (cardinality(:'locations'::int8[]) = 0 OR t.place_id = ANY (:'locations'::int8[]))
+   AND (cardinality(:'focuses'::int8[]) = 0 OR t.id = ANY (ARRAY(
+       SELECT s.task_id FROM service_request s WHERE s.id = ANY (:'focuses'::int8[])
+        UNION
+       SELECT x.task_id FROM escalation x WHERE x.message_id = ANY (ARRAY(SELECT -f FROM unnest(:'focuses'::int8[]) f WHERE f < 0)))))
+   AND (cardinality(:'periods'::text[]) = 0 OR fhir_period_fits(t, :'periods'))
    AND CASE :'patient_is' WHEN 'missing' THEN t.patient_id IS NULL WHEN 'there' THEN t.patient_id IS NOT NULL ELSE true END
    AND CASE :'owner_is' WHEN 'missing' THEN t.owner_id IS NULL WHEN 'there' THEN t.owner_id IS NOT NULL ELSE true END
    AND CASE :'requester_is' WHEN 'missing' THEN t.created_by IS NULL WHEN 'there' THEN t.created_by IS NOT NULL ELSE true END
