@@ -302,6 +302,8 @@ static const struct notice notices[] = {
 	{ "schedule-tried", "green",
 	    "Tried: nothing was sent. As it stands it may be published." },
 	{ "schedule-used", "green", "In use from now on." },
+	{ "hour-set", "green",
+	    "Changed: check-ins leave at the new hour. It can be set back below." },
 	{ "late-released", "green",
 	    "Released: they leave in their turn, so many a minute." },
 	{ "late-dropped", "green", "Dropped: they do not leave any more." },
