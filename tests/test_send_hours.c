@@ -238,6 +238,10 @@ START_TEST(an_hour_is_offered_that_lies_wholly_above)
 	ck_assert(site_shows(rq, "47.1 to 60.8 %"));
 	ck_assert(site_shows(rq, OFFER));
 	ck_assert(site_shows(rq, "on other days of the follow-up"));
+	/* Those of one language do not decide for all. */
+	ck_assert(!site_shows(site_get(RUDO, HOURS "&language=en"), OFFER));
+	ck_assert(
+	    site_shows(site_get(RUDO, HOURS "&language=en"), "choose all languages"));
 	ck_assert(site_shows(rq, "An administrator may change the hour."));
 	ck_assert(!site_shows(rq, "/admin/places/101/hour"));
 	/* Not at an hour that is quiet there. */

@@ -238,7 +238,8 @@ fill_offers(
 
 	TRY(sql_place_hours(rq->tx, v->filter.place, &places));
 	ARENA_ARRAY(rq->arena, at, places.n + 1);
-	for (size_t i = 0; i < places.n; i++)
+	/* An hour is everybody's: what those of one language do does not decide it. */
+	for (size_t i = 0; i < places.n && *v->language == '\0'; i++)
 		if (find_offer(rq->arena, &by_place, &places.at[i], &at[n]))
 			n++;
 	v->offers = (struct send_hour_offers){ at, n };
