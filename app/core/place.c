@@ -35,6 +35,19 @@ place_update(struct tx *tx, int64_t place_id, int32_t version,
 }
 
 enum status
+place_set_hour(
+    struct tx *tx, int64_t place_id, int32_t version, const char *hour, int64_t *moved)
+{
+	const struct place_hour_set *row;
+	enum status status = sql_place_hour_set(tx, place_id, version, hour, &row);
+
+	if (status == ERR_NOT_FOUND)
+		return ERR_CONFLICT;
+	TRY(status);
+	return schedule_replan(tx, place_id, moved);
+}
+
+enum status
 place_zone_known(struct tx *tx, const char *zone, bool *known)
 {
 	const struct zone_known *row;

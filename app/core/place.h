@@ -30,6 +30,10 @@ MUST_CHECK enum status place_create(
 MUST_CHECK enum status place_update(struct tx *, int64_t place_id, int32_t version,
     const struct place_facts *, int64_t *moved);
 
+/* The same of the hour of check-ins alone, "17:00" by the facility's clocks. */
+MUST_CHECK enum status place_set_hour(
+    struct tx *, int64_t place_id, int32_t version, const char *hour, int64_t *moved);
+
 /* The one with this id among them, or NULL. */
 const struct place_mine *place_among(const struct place_mine_rows *, int64_t id);
 

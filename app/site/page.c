@@ -313,6 +313,8 @@ static const struct notice notices[] = {
 	{ "step-off", "green", "Switched off: it does not leave there any more." },
 	{ "step-on", "green",
 	    "Switched on: what is still to come leaves at its hour." },
+	{ "hour-set", "green",
+	    "Changed: check-ins leave at the new hour. It can be set back below." },
 	{ "late-released", "green",
 	    "Released: they leave in their turn, so many a minute." },
 	{ "late-dropped", "green", "Dropped: they do not leave any more." },

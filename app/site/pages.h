@@ -144,6 +144,9 @@ handler audit_list;
 /* indicator_pages.c */
 handler indicator_show, indicator_download, indicator_people;
 
+/* send_hour_pages.c */
+handler send_hour_show, place_hour_save;
+
 /* indicator_event_pages.c */
 handler indicator_by_who, indicator_by_who_download, indicator_events,
     indicator_events_download, indicator_quality;

@@ -241,6 +241,10 @@ const struct route routes[] = {
 	{ GET,	"/admin/places/:id",		PLACE_MANAGE,	place_show },
 	{ POST,	"/admin/places/:id",		PLACE_MANAGE,	place_save },
 
+	/* send_hour_pages.c */
+	{ GET,	"/indicators/hours",		INDICATOR_READ,	send_hour_show },
+	{ POST,	"/admin/places/:id/hour",	PLACE_MANAGE,	place_hour_save },
+
 	/* opening_pages.c */
 	{ GET,	"/admin/places/:id/days",	PLACE_MANAGE,	opening_show },
 	{ POST,	"/admin/places/:id/days",	PLACE_MANAGE,	opening_save },
