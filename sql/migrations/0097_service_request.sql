@@ -53,9 +53,13 @@ CREATE FUNCTION fhir_request(s service_request, t task) RETURNS json LANGUAGE sq
 		     WHERE t.status IN ('rejected', 'cancelled', 'failed', 'entered-in-error') AND t.status_reason <> '') every))))::json
 $$;
 
--- A task of a request points to it, and tells it what came of it.
-CREATE OR REPLACE FUNCTION fhir_task(t task, version bigint, at timestamptz) RETURNS json LANGUAGE sql STABLE AS $$
-	SELECT json_strip_nulls(json_build_object('resourceType', 'Task', 'id', t.id::text,
+-- A task of a request points to it, and tells it what came of it.  In PL/pgSQL it is planned once in a session, and
+-- not anew for each task of a list: that took 2 ms of each.
+CREATE OR REPLACE FUNCTION fhir_task(t task, version bigint, at timestamptz) RETURNS json
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN (SELECT json_strip_nulls(json_build_object('resourceType', 'Task', 'id', t.id::text,
 		'meta', json_build_object('versionId', version::text, 'lastUpdated', fhir_instant(at)),
 		'identifier', (SELECT json_agg(json_build_object('system', nullif(i.system, ''), 'value', i.value) ORDER BY i.n)
 		    FROM (SELECT 0, 'urn:aftercare:task', t.source UNION ALL
@@ -94,8 +98,8 @@ CREATE OR REPLACE FUNCTION fhir_task(t task, version bigint, at timestamptz) RET
 		    SELECT json_build_object('type', fhir_text('Note'), 'valueString', t.outcome_note) WHERE t.outcome_note <> '') o (part)) END))
 	  FROM (SELECT) one
 	  LEFT JOIN LATERAL (SELECT s.id, json_build_object('reference', 'ServiceRequest/' || s.id) AS reference FROM service_request s
-	    WHERE t.kind = 'free' AND s.task_id = t.id) asked ON true
-$$;
+	    WHERE t.kind = 'free' AND s.task_id = t.id) asked ON true);
+END $$;
 
 -- Whom a search asks for by what its tasks are about: above 0 a ServiceRequest, below a Communication.
 ALTER TABLE subscription ADD focuses bigint[] NOT NULL DEFAULT '{}';
