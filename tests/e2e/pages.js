@@ -56,7 +56,7 @@ const FACES = {
 		'/patients/:id/forms/hand_over?check=1'],
 	'/patients/new/forms/:name': ['/patients/new/forms/enroll?check=1&language=sn'],
 	'/indicators': ['/indicators?from=2020-01-01&until=2020-01-31'],
-	'/indicators/hours': ['/indicators/hours?by=place&days=1-3&within=12', '/indicators/hours?language=sn', '/indicators/hours?from=2020-02-31&until=x'],
+	'/indicators/hours': ['/indicators/hours?by=place&days=1-3&within=12', '/indicators/hours?language=sn'],
 	'/indicators/facilities': ['/indicators/facilities?from=2020-01-01&until=2020-01-31'],
 	'/admin/screenings/:id/question': ['/admin/screenings/:id/question?n=1'],
 	'/admin/schedules/:id': ['/admin/schedules/:id?step=day_3', '/admin/schedules/:id?step=&shared=1&silent=1'],

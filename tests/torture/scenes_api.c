@@ -92,9 +92,9 @@ api_scenes(size_t *n)
 	static const struct asking bring = { &api, POST, "/fhir/Task", TASK, "",
 		"Bearer " TOKEN, "application/fhir+json", 201 };
 	static const struct asking ask_for = { &api, POST, "/fhir/ServiceRequest",
+		/* Without an identifier, by which it would be the same the next time. */
 		"{\"resourceType\":\"ServiceRequest\",\"status\":\"active\","
-		"\"intent\":\"order\",\"identifier\":[{\"system\":\"urn:emr\","
-		"\"value\":\"1\"}],\"code\":{\"text\":\"Look\"},\"subject\":{"
+		"\"intent\":\"order\",\"code\":{\"text\":\"Look\"},\"subject\":{"
 		"\"reference\":\"Patient/401\"}}",
 		"", "Bearer " TOKEN, "application/fhir+json", 201 };
 	static const struct asking introduce = { &api, POST, "/mediator/organization",
