@@ -59,4 +59,5 @@ SELECT :'side', page, request, step, query,
        string_agg(replace(before, '''urn:aftercare:task''', 'U&''urn\003Aaftercare\003Atask''') || CASE WHEN last THEN '' WHEN value IS NULL THEN constant
                                  ELSE ':v' || md5(value) || '::' || type END, '' ORDER BY i) || ';'
   FROM statement JOIN gap USING (page, request, step)
- WHERE page <> 'nothing' GROUP BY page, request, step, query;
+ WHERE page <> 'nothing' GROUP BY page, request, step, query
+ON CONFLICT DO NOTHING; -- heard before, by the same role

@@ -120,6 +120,9 @@ same_statements() { # ROLE PAGE...
 	ask "SET client_min_messages = warning; DROP TABLE IF EXISTS bench.heard"
 	quiet_minute
 	log_statements all
+	# The log has also what was asked before, by the same role perhaps.
+	mark product nothing 0
+	mark pgbench nothing 0
 	for page; do
 		ask_product "$page"
 	done
