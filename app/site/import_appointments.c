@@ -31,9 +31,9 @@ struct checker {
 };
 
 static const char *
-cell(const struct checker *c, const struct import_line *line, const char *field)
+cell(const struct import_line *line, const char *field)
 {
-	return import_cell(c->dates.file, line, field);
+	return import_cell(&import_appointments, line, field);
 }
 
 /* Cells --------------------------------------------------------------------- */
@@ -41,7 +41,7 @@ cell(const struct checker *c, const struct import_line *line, const char *field)
 static void
 read_day(struct checker *c, struct asked *a)
 {
-	const char *typed = cell(c, a->line, "day");
+	const char *typed = cell(a->line, "day");
 	const char *fault = import_date_fault(c->rq->arena, &c->dates, a->line, "day");
 	char iso[11];
 
@@ -58,7 +58,7 @@ read_day(struct checker *c, struct asked *a)
 static void
 read_hour(struct checker *c, struct asked *a)
 {
-	const char *typed = cell(c, a->line, "hour");
+	const char *typed = cell(a->line, "hour");
 	size_t digits = strspn(typed, "0123456789");
 	const char *rest = typed + digits;
 	const char *hour = typed;
@@ -102,7 +102,7 @@ read_what(struct checker *c, struct asked *a)
 {
 	const struct workflow_appointments *w = &workflow()->appointments;
 	struct arena *arena = c->rq->arena;
-	const char *typed = text_fold(arena, cell(c, a->line, "what"));
+	const char *typed = text_fold(arena, cell(a->line, "what"));
 
 	a->what = w->visits[w->nvisits - 1].name;
 	if (*typed == '\0')
@@ -121,7 +121,7 @@ read_what(struct checker *c, struct asked *a)
 static void
 read_note(struct checker *c, struct asked *a)
 {
-	a->note = cell(c, a->line, "note");
+	a->note = cell(a->line, "note");
 	if (text_length(a->note) > APPOINTMENT_NOTE_MAX)
 		fault_add(&a->faults, "note",
 		    arena_printf(c->rq->arena,
@@ -135,7 +135,7 @@ read_row(struct checker *c, const struct import_line *line)
 	struct asked *a = &c->at[c->n++];
 
 	*a = (struct asked){
-		.line = line, .number = cell(c, line, "number"), .day = "", .hour = ""
+		.line = line, .number = cell(line, "number"), .day = "", .hour = ""
 	};
 	if (*a->number == '\0')
 		fault_add(&a->faults, "number",
@@ -160,7 +160,7 @@ check_name(struct checker *c, struct asked *a, const struct import_appointments 
 	struct arena *arena = c->rq->arena;
 
 	for (size_t i = 0; i < COUNT_OF(fields); i++) {
-		const char *typed = cell(c, a->line, fields[i]);
+		const char *typed = cell(a->line, fields[i]);
 
 		if (*typed == '\0' ||
 		    strcmp(text_fold(arena, typed), text_fold(arena, his[i])) == 0)
@@ -282,8 +282,8 @@ name_of(
     struct checker *c, const struct asked *a, const struct import_appointments *known)
 {
 	struct arena *arena = c->rq->arena;
-	const char *typed = show_name(
-	    arena, cell(c, a->line, "given_name"), cell(c, a->line, "family_name"));
+	const char *typed =
+	    show_name(arena, cell(a->line, "given_name"), cell(a->line, "family_name"));
 
 	if (known->patient_id != 0 && fault_for(&a->faults, "given_name") == NULL &&
 	    fault_for(&a->faults, "family_name") == NULL)

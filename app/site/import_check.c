@@ -36,9 +36,7 @@ struct checker {
 static const char *
 cell(const struct import_line *line, const char *field)
 {
-	size_t i = import_column_of(&import_clients, field);
-
-	return i < import_clients.n ? line->cells[i] : "";
+	return import_cell(&import_clients, line, field);
 }
 
 /* ----------------------------------------------- cells as the form has them --- */

@@ -103,11 +103,11 @@ import_heading(const struct import_sheet *sheet, const char *field)
 
 const char *
 import_cell(
-    const struct import_file *file, const struct import_line *line, const char *field)
+    const struct import_sheet *sheet, const struct import_line *line, const char *field)
 {
-	size_t i = import_column_of(file->sheet, field);
+	size_t i = import_column_of(sheet, field);
 
-	return i < file->sheet->n ? line->cells[i] : "";
+	return i < sheet->n ? line->cells[i] : "";
 }
 
 /* ----------------------------------------------------------- headings --- */
@@ -401,7 +401,8 @@ import_dates(const struct import_file *file, const char *const *fields, size_t n
 
 	for (size_t i = 0; i < file->n; i++)
 		for (size_t k = 0; k < n; k++) {
-			const char *typed = import_cell(file, &file->at[i], fields[k]);
+			const char *typed =
+			    import_cell(file->sheet, &file->at[i], fields[k]);
 
 			if (clock_read_typed(typed, iso) != DATE_MONTH_FIRST)
 				continue;
@@ -416,7 +417,7 @@ const char *
 import_date_fault(struct arena *arena, const struct import_dates *dates,
     const struct import_line *line, const char *field)
 {
-	const char *typed = import_cell(dates->file, line, field);
+	const char *typed = import_cell(dates->file->sheet, line, field);
 	const char *heading = import_heading(dates->file->sheet, field);
 	char iso[11];
 	enum typed_date read = clock_read_typed(typed, iso);

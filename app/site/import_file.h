@@ -47,9 +47,9 @@ struct import_file {
 	size_t n;
 	const char *unread; /* headings that are none of ours, with commas */
 };
-/* What a line of this file has in a field, "" if nothing. */
+/* What a line of such a sheet has in a field, "" if nothing. */
 const char *import_cell(
-    const struct import_file *, const struct import_line *, const char *field);
+    const struct import_sheet *, const struct import_line *, const char *field);
 
 /* ERR_INVALID with a sentence for what is no such sheet. */
 MUST_CHECK enum status import_read(struct arena *, const struct import_sheet *,

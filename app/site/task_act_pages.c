@@ -50,23 +50,37 @@ task_remark(struct request *rq)
 	return task_led(rq, task_link(rq->arena, rq->id, "", ""), "notice=saved");
 }
 
+/* What she sent, with the task held; shown: it cannot be done, and the page says why. */
+static enum status
+hold(struct request *rq, const struct input *inputs, struct task_view *v, bool *shown)
+{
+	const struct task_lock *t;
+	enum status status;
+
+	*shown = true;
+	TRY(task_find(rq, &t));
+	input_read(rq, inputs, &v->form, &v->faults);
+	if (v->faults.n > 0)
+		return task_page(rq, 422, v);
+	status = task_hold(rq->tx, rq->id, v->form.version, &t);
+	if (status == ERR_CONFLICT)
+		return task_page(rq, 409, v);
+	*shown = false;
+	return status;
+}
+
 /* To herself is taking it from whoever has it: that is seen in the trail. */
 enum status
 task_give(struct request *rq)
 {
 	struct task_view v = { .form = TASK_FORM };
 	const struct task_assign *given;
-	const struct task_lock *t;
 	enum status status;
+	bool shown;
 
-	TRY(task_find(rq, &t));
-	input_read(rq, assign_inputs, &v.form, &v.faults);
-	if (v.faults.n > 0)
-		return task_page(rq, 422, &v);
-	status = task_hold(rq->tx, rq->id, v.form.version, &t);
-	if (status == ERR_CONFLICT)
-		return task_page(rq, 409, &v);
-	TRY(status);
+	TRY(hold(rq, assign_inputs, &v, &shown));
+	if (shown)
+		return OK;
 	status = sql_task_assign(rq->tx, rq->id, v.form.to, v.form.reason, &given);
 	if (status == ERR_NOT_FOUND) {
 		fault_add(&v.faults, "to",
@@ -84,17 +98,11 @@ task_refuse(struct request *rq)
 {
 	struct task_view v = { .form = TASK_FORM };
 	const struct task_refuse *refused;
-	const struct task_lock *t;
-	enum status status;
+	bool shown;
 
-	TRY(task_find(rq, &t));
-	input_read(rq, refuse_inputs, &v.form, &v.faults);
-	if (v.faults.n > 0)
-		return task_page(rq, 422, &v);
-	status = task_hold(rq->tx, rq->id, v.form.version, &t);
-	if (status == ERR_CONFLICT)
-		return task_page(rq, 409, &v);
-	TRY(status);
+	TRY(hold(rq, refuse_inputs, &v, &shown));
+	if (shown)
+		return OK;
 	TRY(sql_task_refuse(
 	    rq->tx, rq->id, page_user(rq)->id, v.form.refusal, &refused));
 	return task_led(rq, "/tasks", "notice=refused");
