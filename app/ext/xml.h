@@ -173,6 +173,13 @@ struct xml_function_named {
 struct xml_paths;
 struct xml_paths *xml_paths_new(struct arena *, struct xml *doc,
     const struct xml_function_named *functions, size_t count);
+/*
+ * What "$name" stands for, worked out anew each time that it is looked at; with is that
+ * of xml_path_eval.  Anything but OK ends the evaluation: no such variable.
+ */
+typedef enum status (*xml_variable)(
+    void *with, struct arena *, struct xml *doc, const char *name, struct xml_value *);
+void xml_paths_variables(struct xml_paths *, xml_variable);
 /* Those in scope at this element, maybe of another document, count too. */
 void xml_paths_prefixes(struct xml_paths *, const struct xml_node *);
 /*

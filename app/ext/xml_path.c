@@ -22,6 +22,7 @@ struct xml_paths {
 	xmlXPathContext *ctxt;
 	const struct xml_function_named *functions;
 	size_t count;
+	xml_variable variable;
 	unsigned long left; /* operations, or NO_LIMIT */
 	/* Of the evaluation under way. */
 	struct arena *arena;
@@ -284,6 +285,28 @@ look_up(void *with, const xmlChar *name, const xmlChar *uri)
 		   : NULL;
 }
 
+/* What the library asks of every variable. */
+static xmlXPathObject *
+look_up_variable(void *with, const xmlChar *name, const xmlChar *uri)
+{
+	struct xml_paths *paths = with;
+	struct xml_value value;
+
+	if (uri != NULL ||
+	    paths->variable(paths->with, paths->arena, paths->doc, (const char *)name,
+		&value) != OK ||
+	    charge(paths, value.type == XML_NODES ? value.count : 1) != OK)
+		return NULL;
+	return object_of(&value);
+}
+
+void
+xml_paths_variables(struct xml_paths *paths, xml_variable variable)
+{
+	paths->variable = variable;
+	xmlXPathRegisterVariableLookup(paths->ctxt, look_up_variable, paths);
+}
+
 /* ------------------------------------------------------ evaluation --- */
 
 static void
@@ -339,8 +362,11 @@ xml_paths_new(struct arena *arena, struct xml *doc,
 
 	xml_begin();
 	ctxt = xmlXPathNewContext(doc->doc);
-	*paths =
-	    (struct xml_paths){ doc, ctxt, functions, count, NO_LIMIT, .why = NULL };
+	*paths = (struct xml_paths){ .doc = doc,
+		.ctxt = ctxt,
+		.functions = functions,
+		.count = count,
+		.left = NO_LIMIT };
 	ctxt->userData = paths;
 	ctxt->error = heard;
 	xmlXPathRegisterFuncLookup(ctxt, look_up, paths);

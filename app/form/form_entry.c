@@ -176,6 +176,8 @@ form_slot_near(
 {
 	const struct form_slot *slot = from;
 
+	if (field->repeat == NULL)
+		return e->first[field->number];
 	while (slot != NULL && !is_above(slot->field, field))
 		slot = slot->parent;
 	if (slot == NULL)

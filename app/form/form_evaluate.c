@@ -100,6 +100,16 @@ document_of(struct form_entry *e, const struct form_instance *instance)
 }
 
 static struct xml_node *
+find_element(void *with, const char *path)
+{
+	struct form_entry *e = with;
+	const struct form_field *field = form_map_get(e->form->paths, path);
+	const struct form_slot *slot = field != NULL ? e->first[field->number] : NULL;
+
+	return slot != NULL ? slot->node : NULL;
+}
+
+static struct xml_node *
 find_instance(void *with, const char *id)
 {
 	struct form_entry *e = with;
@@ -441,6 +451,7 @@ form_eval_open(struct form_entry *e)
 		.language = e->form->languages[e->language],
 		.charts = e->context.charts,
 		.with = e,
+		.element = find_element,
 		.instance = find_instance,
 		.choice_name = find_choice_name,
 		.itext = find_itext,

@@ -115,6 +115,60 @@ form_expression_once(const struct form_expression *expression)
 
 /* ----------------------------------------------------- working out --- */
 
+static void
+add_node(struct arena *arena, struct xml_value *value, struct xml_node *node)
+{
+	struct xml_node **more;
+
+	/* Room for twice as many whenever it is full. */
+	if ((value->count & (value->count - 1)) == 0) {
+		ARENA_ARRAY(arena, more, value->count * 2 + 1);
+		for (size_t i = 0; i < value->count; i++)
+			more[i] = value->nodes[i];
+		value->nodes = more;
+	}
+	value->nodes[value->count++] = node;
+}
+
+/* All elements at a path of names. */
+static void
+look_through(struct arena *arena, struct xml_node *node, const char *path,
+    struct xml_value *value)
+{
+	const char *name = path + 1;
+	size_t len = strcspn(name, "/");
+
+	for (; node != NULL; node = xml_next(node)) {
+		if (strncmp(xml_name(node), name, len) != 0 ||
+		    xml_name(node)[len] != '\0' || *xml_space(node) != '\0')
+			continue;
+		if (name[len] == '\0')
+			add_node(arena, value, node);
+		else
+			look_through(arena, xml_first(node), name + len, value);
+	}
+}
+
+/* A path outside of all repeats: form_variable(). */
+static enum status
+variable(void *with, struct arena *arena, struct xml *doc, const char *name,
+    struct xml_value *value)
+{
+	const struct form_eval *eval = with;
+	const char *path = form_variable_path(arena, name);
+	struct xml_node *node;
+
+	*value = (struct xml_value){ .type = XML_NODES };
+	if (eval->element == NULL) {
+		look_through(arena, xml_root(doc), path, value);
+		return OK;
+	}
+	node = eval->element(eval->with, path);
+	if (node != NULL)
+		add_node(arena, value, node);
+	return OK;
+}
+
 struct xml_paths *
 form_paths_new(
     struct arena *arena, struct xml *instance, const struct xml_node *prefixes)
@@ -123,6 +177,7 @@ form_paths_new(
 	const struct xml_function_named *functions = form_functions(&count);
 	struct xml_paths *paths = xml_paths_new(arena, instance, functions, count);
 
+	xml_paths_variables(paths, variable);
 	if (prefixes != NULL)
 		xml_paths_prefixes(paths, prefixes);
 	return paths;

@@ -78,6 +78,11 @@ struct form_eval {
 	const struct json *charts; /* of z-score(): an array */
 	void *with;
 	/*
+	 * The element at "/r/a/x", where no name is a repeat's; NULL if it is not there.
+	 * Without it the document is looked through.
+	 */
+	struct xml_node *(*element)(void *with, const char *path);
+	/*
 	 * The element <instance> of this id, whose child is "root" or what else it is;
 	 * NULL if there is none, and then the evaluation fails.
 	 */

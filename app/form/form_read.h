@@ -20,6 +20,13 @@ struct form_reading {
 MUST_CHECK enum status form_read(struct arena *, const char *text,
     const struct form_scope *, struct form_reading *, const char **why);
 
+/*
+ * A path of names outside of all repeats is written as a variable, because its element
+ * is known without looking through all of its brothers: "/r/a/x" as $r\u00b7a\u00b7x.
+ */
+const char *form_variable(struct arena *, const char *path); /* NULL: it can be none */
+const char *form_variable_path(struct arena *, const char *variable);
+
 /* ---------------------------------------- between the files of it --- */
 
 enum form_token_type {

@@ -147,7 +147,8 @@ form_read_resolve(struct form_reader *reader, const char *path)
 
 struct steps {
 	struct form_term *term;
-	bool plain; /* absolute, names only, no predicate yet */
+	bool plain; /* absolute, names and dots only, no predicate yet */
+	bool dots;
 	unsigned n;
 };
 
@@ -303,11 +304,13 @@ step(struct form_reader *reader, struct steps *steps, const char *between)
 	bool was_plural = term->plural;
 
 	if (form_read_is(reader, ".")) {
+		steps->dots = true;
 		term->text = arena_printf(reader->arena, "%s%s.", term->text, between);
 		form_read_advance(reader);
 		return true;
 	}
 	if (form_read_is(reader, "..")) {
+		steps->dots = true;
 		count_first(reader, term, 1);
 		term->text = arena_printf(reader->arena, "%s%s..", term->text, between);
 		above(reader, &term->place);
@@ -403,6 +406,63 @@ absolute(struct form_reader *reader, struct steps *steps)
 	return step(reader, steps, "/") && more_steps(reader, steps);
 }
 
+/* Between the names of a variable; a letter that no name in ASCII has. */
+#define DOT "\u00b7"
+
+const char *
+form_variable(struct arena *arena, const char *path)
+{
+	struct buf b;
+
+	if (path[0] != '/' || path[1] == '\0' ||
+	    path[strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			      "0123456789_-./")] != '\0')
+		return NULL;
+	buf_init(&b, arena);
+	for (path++; *path != '\0'; path++)
+		if (*path == '/')
+			buf_puts(&b, DOT);
+		else
+			buf_putc(&b, *path);
+	return b.data;
+}
+
+const char *
+form_variable_path(struct arena *arena, const char *variable)
+{
+	struct buf b;
+	const char *dot;
+
+	buf_init(&b, arena);
+	for (; (dot = strstr(variable, DOT)) != NULL; variable = dot + strlen(DOT))
+		buf_printf(&b, "/%.*s", (int)(dot - variable), variable);
+	buf_printf(&b, "/%s", variable);
+	return b.data;
+}
+
+static bool
+is_in_repeat(const struct form_reader *reader, const char *path)
+{
+	for (size_t i = 0; i < reader->scope->nrepeats; i++)
+		if (is_within(path, reader->scope->repeats[i]))
+			return true;
+	return false;
+}
+
+/* What there is once. */
+static void
+shorten(struct form_reader *reader, const struct steps *steps)
+{
+	struct form_term *term = steps->term;
+	const char *variable;
+
+	if (!steps->plain || steps->dots || is_in_repeat(reader, term->place.path))
+		return;
+	variable = form_variable(reader->arena, term->place.path);
+	if (variable != NULL)
+		term->text = arena_printf(reader->arena, "$%s", variable);
+}
+
 static bool
 path(struct form_reader *reader, struct form_term *term)
 {
@@ -412,6 +472,7 @@ path(struct form_reader *reader, struct form_term *term)
 	if (form_read_is(reader, "/") || form_read_is(reader, "//")) {
 		if (!absolute(reader, &steps))
 			return false;
+		shorten(reader, &steps);
 	} else {
 		term->place = reader->place;
 		if (!begins_step(reader))

@@ -2,7 +2,9 @@
 -- in:  patient_id int8
 -- out: many as patient_days
 SELECT r.day, r.state, r.reason, c.reminder_id IS NOT NULL, coalesce(c.answer, ''), coalesce(m.state, ''), coalesce(m.reason, ''),
-       r.state = 'planned' AND schedule_is_off(r.place_id, e.workflow, r.step, r.due_at)
+       -- Hardly ever is anything off: it is looked for once.
+       CASE WHEN r.state = 'planned' AND EXISTS (SELECT FROM schedule_off) THEN schedule_is_off(r.place_id, e.workflow, r.step, r.due_at)
+            ELSE false END
   FROM reminder r
   JOIN enrolment e ON e.id = r.enrolment_id
   LEFT JOIN checkin c ON c.reminder_id = r.id
