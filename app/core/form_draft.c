@@ -276,6 +276,7 @@ form_filling_open(struct tx *tx, const struct form_subject *subject,
 	f->place_id = seen->place_id;
 	f->patient_id = seen->patient_id;
 	f->thread_id = seen->thread_id;
+	f->enrolment_id = seen->enrolment_id;
 	f->task_version = subject->task_id != 0 ? seen->task_version : 0;
 	f->zone = seen->zone;
 	TRY(form_store_known(tx, f->form_version_id, f->sha256, &f->form));

@@ -94,7 +94,7 @@ struct form_filling {
 	/* What stands in it was said before the task was opened again. */
 	bool from_withdrawn;
 	/* Whom it is about, as far as that is known: 0. */
-	int64_t place_id, patient_id, thread_id;
+	int64_t place_id, patient_id, thread_id, enrolment_id;
 	int32_t task_version;
 	int32_t report_version; /* of the report that is changed */
 	const char *zone;

@@ -53,6 +53,11 @@ struct db {
 
 static const struct query time_query = { .name = "business_now",
 	.text = "SELECT business_now()" };
+/* Prepared as the others are: nobody takes them apart each time. */
+static const struct query begin_read = { .name = "begin_read",
+	.text = "BEGIN READ ONLY" };
+static const struct query begin_write = { .name = "begin", .text = "BEGIN" };
+static const struct query commit = { .name = "commit", .text = "COMMIT" };
 
 /* Server notices may quote rows; nobody needs them in a log. */
 static void
@@ -268,14 +273,6 @@ send_command(struct db *db, const char *sql)
 }
 
 static bool
-send_commit(struct db *db)
-{
-	return PQsendQueryParams(db->conn, "COMMIT", 0, NULL, NULL, NULL, NULL, 0) ==
-		   1 &&
-	       note_sent(db, (struct sent){ .kind = COMMIT });
-}
-
-static bool
 send_sync(struct db *db)
 {
 	return PQpipelineSync(db->conn) == 1 &&
@@ -322,6 +319,14 @@ send_query(struct db *db, const struct sent *sent, const char *const *params)
 	return PQsendQueryPrepared(
 		   db->conn, q->name, (int)q->nparams, params, NULL, NULL, 0) == 1 &&
 	       note_sent(db, *sent);
+}
+
+static bool
+send_commit(struct db *db)
+{
+	static const struct sent end = { .kind = COMMIT, .query = &commit };
+
+	return send_query(db, &end, NULL);
 }
 
 /* Answers. */
@@ -473,13 +478,13 @@ send_begin(struct db *db)
 {
 	static const struct sent time = { .kind = TIME, .query = &time_query };
 	enum tx_mode mode = db->tx.mode;
+	struct sent begin = { .kind = COMMAND,
+		.query = mode == TX_READ ? &begin_read : &begin_write };
 
-	if (mode == TX_BARE)
-		return send_command(db, "BEGIN");
 	if (is_single(mode))
 		return true;
-	return send_command(db, mode == TX_READ ? "BEGIN READ ONLY" : "BEGIN") &&
-	       send_query(db, &time, NULL);
+	return send_query(db, &begin, NULL) &&
+	       (mode == TX_BARE || send_query(db, &time, NULL));
 }
 
 /* Begins, and asks the first query if there is one, in one round trip. */
@@ -753,7 +758,7 @@ ask(struct tx *tx, const struct sent *sent, const char *const *params)
 		return ERR_UNAVAILABLE;
 	if (!tx->together)
 		return start(db, sent, params);
-	if (db->nsent + 4 > MAX_SENT) { /* itself prepared, a COMMIT, the end */
+	if (db->nsent + 5 > MAX_SENT) { /* itself and a COMMIT, prepared, the end */
 		log_error("query=%s more than %d at once", sent->query->name, MAX_SENT);
 		return ERR_INTERNAL;
 	}

@@ -281,15 +281,11 @@ about_task(struct request *rq, const struct form_filling *filling, struct form_p
 	return OK;
 }
 
-static enum status
-about_patient(struct request *rq, const struct form_filling *filling,
-    struct form_page *v, int64_t *enrolment_id, const char **anchor)
+static void
+show_patient(struct request *rq, const struct form_filling *filling,
+    const struct form_patient *p, struct form_page *v)
 {
-	struct form_about *a = &v->about;
-	const struct patient_get *p;
-
-	TRY(sql_patient_get(rq->tx, filling->patient_id, tx_now(rq->tx), &p));
-	*a = (struct form_about){ .patient_id = p->id,
+	v->about = (struct form_about){ .patient_id = p->id,
 		.who = show_name(rq->arena, p->given_name, p->family_name),
 		.number = p->number,
 		.place = p->place_name,
@@ -302,22 +298,19 @@ about_patient(struct request *rq, const struct form_filling *filling,
 		.guardian = p->guardian_name,
 		.lives_in = p->lives_in,
 		.note = p->note,
-		.opted_out = p->opted_out_at != 0,
-		.thread_id = p->thread_id,
+		.opted_out = p->opted_out,
+		.thread_id = filling->thread_id,
 		.said = "",
 		.words = "" };
 	v->heading = v->title;
 	v->due = "";
 	v->back = arena_printf(rq->arena, "/patients/%" PRId64, p->id);
-	*enrolment_id = p->enrolment_id;
-	*anchor = p->anchor_date;
-	return OK;
 }
 
 /* Nobody yet: he is registered at this facility. */
 static enum status
-about_nobody(struct request *rq, const struct form_filling *filling,
-    struct form_page *v, int64_t *enrolment_id, const char **anchor)
+about_nobody(
+    struct request *rq, const struct form_filling *filling, struct form_page *v)
 {
 	const struct place_mine *place;
 	struct place_mine_rows places;
@@ -342,8 +335,6 @@ about_nobody(struct request *rq, const struct form_filling *filling,
 	v->heading = v->title;
 	v->due = "";
 	v->back = "/patients/new";
-	*enrolment_id = 0;
-	*anchor = NULL;
 	return OK;
 }
 
@@ -369,18 +360,22 @@ form_sheet_beside(struct request *rq, const struct form_filling *filling,
 	struct form_fillers_rows others = { .n = 0 };
 	struct report_list_rows reports = { .n = 0 };
 	struct patient_days_rows days = { .n = 0 };
-	const char *anchor;
-	int64_t enrolment_id;
+	struct form_patient_rows patients = { .n = 0 };
+	struct message_last_rows messages = { .n = 0 };
+	int64_t enrolment_id = filling->enrolment_id;
+	const char *anchor = NULL;
 
+	a->patient_id = filling->patient_id;
+	a->thread_id = filling->thread_id;
 	if (task_id != 0)
 		TRY(about_task(rq, filling, v, &enrolment_id, &anchor));
-	else if (filling->patient_id != 0)
-		TRY(about_patient(rq, filling, v, &enrolment_id, &anchor));
-	else
-		TRY(about_nobody(rq, filling, v, &enrolment_id, &anchor));
+	else if (a->patient_id == 0)
+		TRY(about_nobody(rq, filling, v));
 	TRY(tx_together(rq->tx));
+	if (task_id == 0 && a->patient_id != 0)
+		TRY(sql_form_patient(rq->tx, a->patient_id, &patients));
 	if (a->thread_id != 0)
-		TRY(sql_message_last(rq->tx, a->thread_id, 5, &a->messages));
+		TRY(sql_message_last(rq->tx, a->thread_id, 5, &messages));
 	if (enrolment_id != 0)
 		TRY(sql_patient_days(rq->tx, enrolment_id, &days));
 	if (a->patient_id != 0 || task_id != 0)
@@ -392,6 +387,11 @@ form_sheet_beside(struct request *rq, const struct form_filling *filling,
 	}
 	TRY(page_ask(rq, counts));
 	TRY(tx_fetch(rq->tx));
+	if (patients.n > 0) {
+		show_patient(rq, filling, &patients.at[0], v);
+		anchor = patients.at[0].anchor_date;
+	}
+	a->messages = messages;
 	if (enrolment_id != 0)
 		days_strip(rq, &days, anchor, a->zone, &a->days);
 	a->day = show_inside(rq->arena, show_follow_up(rq->arena, anchor,
