@@ -411,6 +411,61 @@ START_TEST(a_function_that_fails_says_why)
 }
 END_TEST
 
+static size_t
+children_of(const struct xml_node *node)
+{
+	size_t n = 0;
+
+	for (const struct xml_node *c = xml_first(node); c != NULL; c = xml_next(c))
+		n++;
+	return n;
+}
+
+/* "root" is the element, "none" no node, "five" a number; there is no other. */
+static enum status
+stands_for(void *with, struct arena *arena, struct xml *doc, const char *name,
+    struct xml_value *value)
+{
+	(void)with;
+	*value = (struct xml_value){ .type = XML_NODES };
+	if (strcmp(name, "root") == 0) {
+		ARENA_ARRAY(arena, value->nodes, 1);
+		value->nodes[value->count++] = xml_root(doc);
+	} else if (strcmp(name, "five") == 0) {
+		*value = (struct xml_value){ .type = XML_NUMBER, .number = 5 };
+	} else if (strcmp(name, "none") != 0) {
+		return ERR_NOT_FOUND;
+	}
+	return OK;
+}
+
+START_TEST(a_variable_stands_for_what_is_told)
+{
+	struct arena *arena = arena_new();
+	struct xml *xml = parsed(arena, TREE);
+	struct xml_paths *paths =
+	    xml_paths_new(arena, xml, functions, COUNT_OF(functions));
+	struct xml_value value;
+	const char *why;
+
+	xml_paths_variables(paths, stands_for);
+	ck_assert_int_eq(evaluated(arena, paths,
+			     "$five + count($root) + count($root/*) + count($none)",
+			     xml_root(xml), &value, &why),
+	    OK);
+	ck_assert_int_eq((int)value.number, 6 + (int)children_of(xml_root(xml)));
+	ck_assert_int_eq(evaluated(arena, paths, "$other", xml_root(xml), &value, &why),
+	    ERR_INVALID);
+	ck_assert_ptr_nonnull(why);
+	/* Nodes that are told are counted as those that are found. */
+	xml_paths_limit(paths, 2);
+	ck_assert_int_eq(evaluated(arena, paths, "$root | $root | $root | $root",
+			     xml_root(xml), &value, &why),
+	    ERR_INVALID);
+	arena_free(arena);
+}
+END_TEST
+
 START_TEST(work_is_bounded)
 {
 	struct arena *arena = arena_new();
@@ -523,6 +578,7 @@ xml_tests(void)
 	tcase_add_loop_test(rules, expressions_are_worked_out, 0, COUNT_OF(worked_out));
 	tcase_add_test(rules, what_is_no_expression_is_refused);
 	tcase_add_test(rules, a_function_that_fails_says_why);
+	tcase_add_test(rules, a_variable_stands_for_what_is_told);
 	tcase_add_test(rules, work_is_bounded);
 	tcase_add_test(rules, a_stylesheet_makes_a_page);
 	tcase_add_test(rules, a_stylesheet_reads_and_writes_nothing);
