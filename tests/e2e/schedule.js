@@ -182,6 +182,24 @@ const steps = {
 		await see(farai, '#off >> text=They asked for it');
 	},
 
+	async 'what is late waits for the supervisor'() {
+		const late = sql(`UPDATE reminder SET due_at = business_now() - interval '5 hours' WHERE id = (SELECT r.id FROM reminder r
+			JOIN user_place up USING (place_id) JOIN app_user u ON u.id = up.user_id AND u.username = 'nomsa'
+			JOIN enrolment e ON e.id = r.enrolment_id AND e.state = 'active' JOIN patient p ON p.id = r.patient_id AND p.phone_id IS NOT NULL
+			WHERE r.state = 'planned' AND r.step = 'day_2' AND r.version_id IS NOT NULL LIMIT 1) RETURNING id`).split('\n')[0];
+
+		await until('it is held', () => sql(`SELECT state FROM reminder WHERE id = ${late}`) === 'held');
+		const nomsa = await someone('nomsa', '/delivery');
+
+		await see(nomsa, 'main >> text=1 wait for a decision');
+		await follow(nomsa, 'Look at them');
+		await eachSize(nomsa, 'schedule-late');
+		await accessible(nomsa, 'late texts');
+		await nomsa.locator('#late button').first().click();
+		await see(nomsa, '.notices >> text=Released');
+		check(sql(`SELECT state FROM reminder WHERE id = ${late}`) !== 'held', 'it is released');
+	},
+
 	async 'a text that counts from his last visit'() {
 		await plain.goto('/admin/schedules');
 		await follow(plain, 'Go on with the draft');
@@ -222,26 +240,6 @@ const steps = {
 		await rudo.locator('#dated').scrollIntoViewIfNeeded();
 		await eachSize(rudo, 'schedule-dated');
 		await accessible(rudo, 'texts that count from another day');
-		await plain.goto('/admin/schedules');
-		await press(plain, 'Write the next version');
-	},
-
-	async 'what is late waits for the supervisor'() {
-		const late = sql(`UPDATE reminder SET due_at = business_now() - interval '5 hours' WHERE id = (SELECT r.id FROM reminder r
-			JOIN user_place up USING (place_id) JOIN app_user u ON u.id = up.user_id AND u.username = 'nomsa'
-			JOIN enrolment e ON e.id = r.enrolment_id AND e.state = 'active' JOIN patient p ON p.id = r.patient_id AND p.phone_id IS NOT NULL
-			WHERE r.state = 'planned' AND r.step = 'day_2' AND r.version_id IS NOT NULL LIMIT 1) RETURNING id`).split('\n')[0];
-
-		await until('it is held', () => sql(`SELECT state FROM reminder WHERE id = ${late}`) === 'held');
-		const nomsa = await someone('nomsa', '/delivery');
-
-		await see(nomsa, 'main >> text=1 wait for a decision');
-		await follow(nomsa, 'Look at them');
-		await eachSize(nomsa, 'schedule-late');
-		await accessible(nomsa, 'late texts');
-		await nomsa.locator('#late button').first().click();
-		await see(nomsa, '.notices >> text=Released');
-		check(sql(`SELECT state FROM reminder WHERE id = ${late}`) !== 'held', 'it is released');
 	},
 };
 
