@@ -372,6 +372,13 @@ START_TEST(who_gets_none_gets_none_by_another_day)
 	happens(REPORT, "2031-03-19");
 	turn(calendar_job);
 	ck_assert_str_eq(planned(), "one 2031-03-19 07:00 paused");
+	/* The pause is over on the new day; and not over. */
+	happens(SAYS, "2031-03-22");
+	turn(calendar_job);
+	ck_assert_str_eq(planned(), "one 2031-03-22 07:00 planned");
+	happens(SAYS, "2031-03-18");
+	turn(calendar_job);
+	ck_assert_str_eq(planned(), "one 2031-03-18 07:00 paused");
 	site_sql("DELETE FROM reminder WHERE step = 'one'");
 	happens(REPORT, "2031-03-20");
 	turn(calendar_job);
@@ -616,8 +623,8 @@ START_TEST(the_editor_keeps_it)
 	ck_assert(site_shows(rq, "0 moved, 1 more, 0 fewer"));
 	rq = site_get(ADA, page("/dry-run/file?day=2031-03-05"));
 	ck_assert_msg(
-	    site_shows(rq, "1,,\"3 days after his last visit, Sun 2 Mar 2031\"\r\n"), "%s",
-	    rq->reply.body.data);
+	    site_shows(rq, "1,,\"3 days after his last visit, Sun 2 Mar 2031\"\r\n"),
+	    "%s", rq->reply.body.data);
 	ck_assert(site_shows(site_get(ADA, page("/compare")), "2 steps differ."));
 }
 END_TEST

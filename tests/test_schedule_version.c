@@ -190,6 +190,17 @@ START_TEST(who_wants_none_gets_none_of_a_new_one)
 	ck_assert_str_eq(plan(),
 	    "day_1 Tue 12:00 skipped 701 paused; day_1.again Tue 14:00 skipped 701 "
 	    "paused");
+	/* What is moved behind the pause leaves, and what is moved into it does not. */
+	published(2, "[" DAY(1, ", \"weekday\": 5") "]", "true");
+	turn(calendar_job);
+	ck_assert_str_eq(plan(),
+	    "day_1.again Tue 14:00 skipped 701 not in the schedule any more; day_1 Fri "
+	    "07:00 planned 702");
+	published(3, "[" DAY(1, "") "]", "true");
+	turn(calendar_job);
+	ck_assert_str_eq(plan(),
+	    "day_1 Tue 07:00 skipped 703 paused; day_1.again Tue 14:00 skipped 701 not "
+	    "in the schedule any more");
 }
 END_TEST
 

@@ -155,7 +155,8 @@ BEGIN
 	RETURN moved + by_plan;
 END $$;
 
--- As in 0081_schedule_version.sql, for all anchors; and who is lost gets nothing of it before he is found.
+-- As in 0081_schedule_version.sql, for all anchors; who is lost gets nothing of it before he is found, and whether somebody is
+-- paused is asked of the day to which a text is moved.
 CREATE OR REPLACE FUNCTION schedule_move_next(at timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
 	here schedule_move;
@@ -185,9 +186,10 @@ BEGIN
 	), moved AS (
 		UPDATE reminder r SET version_id = here.version_id, anchor = his.anchor, anchor_day = his.anchor_day, day = his.day,
 		       due_date = his.due_date, due_at = his.moment, hour = his.hour,
-		       state = CASE WHEN r.reason IN ('not in the schedule any more', 'anchor-gone', 'anchor-past')
-		                    THEN CASE his.why WHEN '' THEN 'planned' ELSE 'skipped' END ELSE r.state END,
-		       reason = CASE WHEN r.reason IN ('not in the schedule any more', 'anchor-gone', 'anchor-past') THEN his.why ELSE r.reason END
+		       state = CASE WHEN r.state = 'skipped' AND r.reason NOT IN ('not in the schedule any more', 'anchor-gone', 'anchor-past', 'paused')
+		                    THEN r.state WHEN his.why = '' THEN 'planned' ELSE 'skipped' END,
+		       reason = CASE WHEN r.state = 'skipped' AND r.reason NOT IN ('not in the schedule any more', 'anchor-gone', 'anchor-past', 'paused')
+		                     THEN r.reason ELSE his.why END
 		  FROM his WHERE r.enrolment_id = his.enrolment_id AND r.step = his.step
 		   AND (r.state = 'planned' OR r.state = 'skipped' AND (r.due_at > $1 OR r.reason IN ('anchor-gone', 'anchor-past')))
 	)
@@ -241,9 +243,9 @@ BEGIN
 			UPDATE reminder r SET version_id = v.id, anchor = his.anchor, anchor_day = his.anchor_day, day = his.day, due_date = his.due_date,
 			       due_at = coalesce(his.moment, his.planned), hour = his.hour,
 			       late_until = CASE WHEN r.state = 'skipped' THEN r.late_until END,
-			       state = CASE WHEN r.state = 'skipped' AND r.reason NOT IN ('anchor-gone', 'anchor-past', 'no hour fits') THEN r.state
+			       state = CASE WHEN r.state = 'skipped' AND r.reason NOT IN ('anchor-gone', 'anchor-past', 'no hour fits', 'paused') THEN r.state
 			                    WHEN his.why = '' THEN 'planned' ELSE 'skipped' END,
-			       reason = CASE WHEN r.state = 'skipped' AND r.reason NOT IN ('anchor-gone', 'anchor-past', 'no hour fits') THEN r.reason
+			       reason = CASE WHEN r.state = 'skipped' AND r.reason NOT IN ('anchor-gone', 'anchor-past', 'no hour fits', 'paused') THEN r.reason
 			                     ELSE his.why END
 			  FROM his
 			 WHERE r.enrolment_id = his.enrolment_id AND r.step = his.step AND (r.version_id = v.id OR r.reason = 'anchor-gone')
