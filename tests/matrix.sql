@@ -332,10 +332,13 @@ SELECT 1340 + n, 880 + n, 201, place_id, patient_id, business_now(), 1, 1, conve
 INSERT INTO schedule_version (id, workflow, number, plan, created_at, created_by, changed_at, tried_edits, tried_at, tried_by, published_at, published_by)
     OVERRIDING SYSTEM VALUE
 SELECT id, 'vmmc', id - 1420, '[{"name": "day_1", "after": 1, "unit": "days", "asks": true, "text": "day", "shared_text": "shared_day"},
-	{"name": "day_2", "after": 2, "unit": "days", "asks": true, "text": "day", "shared_text": "shared_day"}]', business_now(), 205, business_now(),
+	{"name": "day_2", "after": 2, "unit": "days", "asks": true, "text": "day", "shared_text": "shared_day"},
+	{"name": "seen", "after": 2, "unit": "days", "anchor": "visit", "text": "day", "shared_text": "shared_day"}]', business_now(), 205, business_now(),
        1, business_now(), 205, CASE id WHEN 1421 THEN business_now() END, CASE id WHEN 1421 THEN 205 END
   FROM (VALUES (1421), (1422)) v (id);
 INSERT INTO schedule_move (place_id, version_id) VALUES (103, 1421);
+INSERT INTO schedule_follower (enrolment_id, version_id) SELECT id, 1421 FROM enrolment;
+INSERT INTO schedule_anew (enrolment_id) SELECT id FROM enrolment;
 INSERT INTO schedule_test (id, version_id, step, language, user_id, at, message_id) OVERRIDING SYSTEM VALUE
 SELECT 1480, 1421, 'day_1', 'en', 205, business_now(), min(id) FROM message;
 INSERT INTO schedule_off (id, workflow, place_id, step, reason, off_at, off_by) OVERRIDING SYSTEM VALUE

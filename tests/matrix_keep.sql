@@ -72,6 +72,10 @@ LANGUAGE sql AS $$
 	        (SELECT o.place_id FROM public.outbox o WHERE o.id = (r->>'outbox_id')::bigint), role, places)
 	    WHEN t = 'enrolment_sign' THEN matrix.is_elsewhere(
 	        (SELECT e.place_id FROM matrix.enrolment e WHERE e.id = (r->>'enrolment_id')::bigint), role, places)
+	    -- Of whom a text hangs on another day; one who was just registered is in no fixture.
+	    WHEN t IN ('schedule_follower', 'schedule_anew') THEN matrix.is_elsewhere(coalesce(
+	        (SELECT e.place_id FROM matrix.enrolment e WHERE e.id = (r->>'enrolment_id')::bigint),
+	        (SELECT e.place_id FROM public.enrolment e WHERE e.id = (r->>'enrolment_id')::bigint)), role, places)
 	    WHEN t IN ('task_presence', 'rule_question', 'form_draft') THEN coalesce(r->>'user_id', r->>'asked_by')::bigint <> who
 	        OR matrix.is_elsewhere((r->>'place_id')::bigint, role, places)
 	    WHEN t = 'task_bulk' THEN matrix.is_elsewhere(

@@ -190,6 +190,17 @@ START_TEST(who_wants_none_gets_none_of_a_new_one)
 	ck_assert_str_eq(plan(),
 	    "day_1 Tue 12:00 skipped 701 paused; day_1.again Tue 14:00 skipped 701 "
 	    "paused");
+	/* What is moved behind the pause leaves, and what is moved into it does not. */
+	published(2, "[" DAY(1, ", \"weekday\": 5") "]", "true");
+	turn(calendar_job);
+	ck_assert_str_eq(plan(),
+	    "day_1.again Tue 14:00 skipped 701 not in the schedule any more; day_1 Fri "
+	    "07:00 planned 702");
+	published(3, "[" DAY(1, "") "]", "true");
+	turn(calendar_job);
+	ck_assert_str_eq(plan(),
+	    "day_1 Tue 07:00 skipped 703 paused; day_1.again Tue 14:00 skipped 701 not "
+	    "in the schedule any more");
 }
 END_TEST
 
@@ -332,7 +343,7 @@ START_TEST(what_is_wrong_is_said)
 		    "Hour: please choose one between the earliest and the latest.",
 		    false },
 		{ DAY(900, ""), "after",
-		    "After: please enter a number from 0 on, at most 800 days.",
+		    "How long: please enter a number from 0 on, at most 800 days.",
 		    false },
 		{ DAY(1, ", \"good_minutes\": 4"), "good_minutes",
 		    "Not later than: please enter 5 minutes to 30 days (43200).",
@@ -801,7 +812,7 @@ START_TEST(a_file_is_looked_at_closely)
 		{ FILE_OF("1"), "step 1",
 		    "Name: 1 to 40 small letters, digits and _." },
 		{ FILE_OF("{\"name\": \"a\"}"), "a",
-		    "After: please enter how long after the procedure." },
+		    "How long: please enter how long after the day it counts from." },
 		{ FILE_OF(DAY(1, ", \"houre\": \"07:00\"")), "day_1",
 		    "A step has no “houre”: see docs/schedules.md." },
 		{ FILE_OF(DAY(1, ", \"good_minutes\": \"60\"")), "day_1",

@@ -12,7 +12,7 @@ enum shape { WORD, NUMBER, SAID, WORDS };
 
 /* clang-format off */
 static const struct { const char *name; enum shape shape; } members[] = {
-	{ "name", WORD }, { "after", NUMBER }, { "unit", WORD }, { "weekday", NUMBER },
+	{ "name", WORD }, { "after", NUMBER }, { "unit", WORD }, { "anchor", WORD }, { "weekday", NUMBER },
 	{ "hour", WORD }, { "earliest", WORD }, { "latest", WORD }, { "minds_quiet", SAID },
 	{ "open_only", SAID }, { "good_minutes", NUMBER }, { "late", WORD }, { "late_hours", NUMBER }, { "priority", WORD },
 	{ "again_hours", NUMBER },
@@ -115,8 +115,8 @@ read_step(struct reading *r, const struct json *step, size_t i)
 	if (name == NULL || *name == '\0')
 		wrong(r, "name", _("Name: 1 to 40 small letters, digits and _."));
 	if (json_is_null(json_get(step, "after")))
-		wrong(
-		    r, "after", _("After: please enter how long after the procedure."));
+		wrong(r, "after",
+		    _("How long: please enter how long after the day it counts from."));
 	for (size_t k = 0; json_member(step, k, &name, &value); k++)
 		read_member(r, name, value);
 }

@@ -20,6 +20,7 @@
 
 const char *const schedule_event_names[] = { "wrote", "nurse", "visit", "attended",
 	"task", "case", "outcome", NULL };
+const char *const schedule_anchor_names[] = { "birth", "visit", "registration", NULL };
 
 struct schedule_steps
 schedule_steps_of_pack(struct arena *arena)
@@ -34,6 +35,7 @@ schedule_steps_of_pack(struct arena *arena)
 		at[i] = (struct schedule_step){ .name = s->name,
 			.after = s->day,
 			.unit = "days",
+			.anchor = "",
 			.hour = s->hour,
 			.earliest = "",
 			.latest = "",
@@ -109,6 +111,7 @@ schedule_steps_read(struct arena *arena, const char *text, struct schedule_steps
 		at[i] = (struct schedule_step){ .name = word_of(s, "name"),
 			.after = number_of(s, "after"),
 			.unit = word_of(s, "unit"),
+			.anchor = word_of(s, "anchor"),
 			.weekday = number_of(s, "weekday"),
 			.hour = word_of(s, "hour"),
 			.earliest = word_of(s, "earliest"),
@@ -187,6 +190,7 @@ add_step(struct buf *b, const struct schedule_step *s)
 	buf_json(b, s->name);
 	buf_printf(b, ",\"after\":%d", s->after);
 	add_word(b, "unit", s->unit);
+	add_word(b, "anchor", s->anchor);
 	add_number(b, "weekday", s->weekday);
 	add_word(b, "hour", s->hour);
 	add_word(b, "earliest", s->earliest);
@@ -485,6 +489,81 @@ days_of(const struct schedule_step *s)
 							       : 1);
 }
 
+bool
+schedule_anchor_is_field(const char *anchor)
+{
+	return strncmp(anchor, SCHEDULE_EVENT_REPORT, strlen(SCHEDULE_EVENT_REPORT)) ==
+		   0 &&
+	       strchr(anchor, '/') != NULL;
+}
+
+/* As the table of forms names one, and a question of it: "report:visit/next.date". */
+static bool
+is_report(const char *words, size_t len)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv"
+				      "wxyz0123456789_.:-";
+	const size_t head = strlen(SCHEDULE_EVENT_REPORT);
+
+	return len > head && len <= head + 80 &&
+	       strncmp(words, SCHEDULE_EVENT_REPORT, head) == 0 &&
+	       strspn(words + head, letters) >= len - head;
+}
+
+static bool
+is_anchor(const char *anchor)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv"
+				      "wxyz0123456789_.-";
+	const size_t form = strcspn(anchor, "/");
+	const char *field = anchor + form;
+
+	for (size_t i = 0; schedule_anchor_names[i] != NULL; i++)
+		if (strcmp(schedule_anchor_names[i], anchor) == 0)
+			return true;
+	if (*anchor == '\0' || !is_report(anchor, form))
+		return *anchor == '\0';
+	return *field == '\0' || (field[1] != '\0' && strlen(field) <= 121 &&
+				     field[1 + strspn(field + 1, letters)] == '\0');
+}
+
+static void
+check_anchor(struct checked *c)
+{
+	const struct schedule_step *s = c->step;
+
+	if (!is_anchor(s->anchor))
+		found(c, "anchor", false,
+		    _("Counts from: please choose one from the list."));
+	else if (*s->anchor != '\0' && s->asks)
+		found(c, "asks", false,
+		    _("It asks: only of a step that counts from the procedure, whose "
+		      "days the answers are of. Please choose that, or leave it "
+		      "unticked."));
+	else if (strcmp(s->anchor, "birth") == 0)
+		found(c, "anchor", true,
+		    _("Of whom only the age is known the day of birth is a guess."));
+}
+
+static void
+check_after(struct checked *c)
+{
+	const struct schedule_step *s = c->step;
+	const int most =
+	    strcmp(s->anchor, "birth") == 0 ? SCHEDULE_BIRTH_MOST : SCHEDULE_AFTER_MOST;
+
+	if (days_of(s) > most || days_of(s) < -most)
+		found(c, "after", false,
+		    arena_printf(c->arena,
+			_("How long: please enter a number from 0 on, at most %d "
+			  "days."),
+			most));
+	else if (s->after < 0 && !schedule_anchor_is_field(s->anchor))
+		found(c, "unit", false,
+		    _("Before: only of a date in a report, as it alone may lie "
+		      "ahead. Please choose such a date, or “after”."));
+}
+
 static void
 check_days(struct checked *c)
 {
@@ -493,11 +572,7 @@ check_days(struct checked *c)
 	if (strcmp(s->unit, "days") != 0 && strcmp(s->unit, "weeks") != 0 &&
 	    strcmp(s->unit, "months") != 0)
 		found(c, "unit", false, _("Unit: please choose one from the list."));
-	if (s->after < 0 || days_of(s) > SCHEDULE_AFTER_MOST)
-		found(c, "after", false,
-		    arena_printf(c->arena,
-			_("After: please enter a number from 0 on, at most %d days."),
-			SCHEDULE_AFTER_MOST));
+	check_after(c);
 	if (s->weekday < 0 || s->weekday > 7)
 		found(c, "weekday", false,
 		    _("Day of the week: please choose one from the list."));
@@ -555,21 +630,15 @@ check_late(struct checked *c)
 			schedule_step_good_minutes(s)));
 }
 
-/* One of the names, or a form's reports: as the table of forms names one. */
+/* One of the names, or a form's reports. */
 static bool
 is_event(const char *word, size_t len)
 {
-	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv"
-				      "wxyz0123456789_.:-";
-	const size_t head = strlen(SCHEDULE_EVENT_REPORT);
-
 	for (size_t i = 0; schedule_event_names[i] != NULL; i++)
 		if (strlen(schedule_event_names[i]) == len &&
 		    strncmp(schedule_event_names[i], word, len) == 0)
 			return true;
-	return len > head && len <= head + 80 &&
-	       strncmp(word, SCHEDULE_EVENT_REPORT, head) == 0 &&
-	       strspn(word + head, letters) >= len - head;
+	return is_report(word, len);
 }
 
 static void
@@ -636,6 +705,8 @@ check_others(struct checked *c)
 			continue;
 		if (strcmp(o->name, s->name) == 0)
 			found(c, "name", false, _("Name: another step has it."));
+		else if (strcmp(o->anchor, s->anchor) != 0)
+			continue; /* nobody knows how far they are apart */
 		else if (gap == 0 && strcmp(o->hour, s->hour) == 0 && o > s &&
 			 !o->silent_only && !s->silent_only)
 			found(c, "hour", true,
@@ -671,6 +742,7 @@ schedule_steps_check(struct arena *arena, const struct schedule_steps *steps,
 		if (!workflow_name_fits(c.step->name))
 			found(&c, "name", false,
 			    _("Name: 1 to 40 small letters, digits and _."));
+		check_anchor(&c);
 		check_days(&c);
 		check_hours(&c);
 		check_patience(&c);

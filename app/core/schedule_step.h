@@ -3,7 +3,8 @@
  * them.
  *
  * A plan is JSON, in the database and in the call of schedule_moment(): an array of
- *	name, after, unit (days weeks months), weekday (1 to 7), hour, earliest, latest
+ *	name, after, unit (days weeks months), anchor (birth, visit, registration,
+ *	report:FORM, report:FORM/group.field), weekday (1 to 7), hour, earliest, latest
  *	("12:00"), minds_quiet, open_only, good_minutes, late (sent, held), late_hours,
  *	priority (first, last), again_hours, asks, silent_only,
  *	silence_on, silence_days, clear_on (words of schedule_event_names, report:FORM),
@@ -21,14 +22,20 @@
 
 #define SCHEDULE_STEPS_MOST 100
 #define SCHEDULE_AFTER_MOST 800 /* days */
+#define SCHEDULE_BIRTH_MOST 36500 /* days after a birth */
 #define SCHEDULE_PER_DAY_MOST 20
 /* What the second asking of a step is called: "day_3.again". */
 #define SCHEDULE_AGAIN ".again"
 
 struct schedule_step {
 	const char *name;
-	int after;
+	int after; /* before a date that a report says it is less than 0 */
 	const char *unit;
+	/*
+	 * What it counts from: of schedule_anchor_names, or a report of a form, the
+	 * day it was made or a date in it; "": the day of the procedure.
+	 */
+	const char *anchor;
 	int weekday; /* 1 is Monday; 0: any */
 	const char *hour, *earliest, *latest; /* "": the facility's; any */
 	bool minds_quiet, open_only;
@@ -80,6 +87,10 @@ bool schedule_step_is_again(const char *name);
 /* What a step may keep silent after, but for the reports of a form; ends with NULL. */
 extern const char *const schedule_event_names[];
 #define SCHEDULE_EVENT_REPORT "report:"
+/* What a step may count from, but for reports and the procedure; ends with NULL. */
+extern const char *const schedule_anchor_names[];
+/* A date in a report, which may lie ahead; not the day on which it was made. */
+bool schedule_anchor_is_field(const char *anchor);
 /* Whether an event is among those with a blank between. */
 bool schedule_event_among(const char *events, const char *event);
 /* Something may keep it back that has happened. */

@@ -335,6 +335,7 @@ fill(struct request *rq, struct patient_view *v, const struct nav_counts **count
 	struct patient_timeline_rows timeline;
 	struct form_offered_rows forms;
 	struct patient_days_rows days;
+	struct patient_dated_rows dated;
 	const struct patient_get *p;
 
 	TRY(sql_patient_get(rq->tx, rq->id, tx_now(rq->tx), &p));
@@ -342,6 +343,7 @@ fill(struct request *rq, struct patient_view *v, const struct nav_counts **count
 	v->show = page_one_of(request_query(rq, "show"), shows);
 	TRY(tx_together(rq->tx));
 	TRY(sql_patient_days(rq->tx, p->enrolment_id, &days));
+	TRY(sql_patient_dated(rq->tx, p->enrolment_id, &dated));
 	TRY(sql_patient_phone_users(rq->tx, p->e164, p->id, &v->sharers));
 	TRY(sql_patient_tasks(rq->tx, p->id, &v->tasks));
 	TRY(sql_patient_programmes(rq->tx, p->id, &v->programmes));
@@ -358,6 +360,7 @@ fill(struct request *rq, struct patient_view *v, const struct nav_counts **count
 	    tx_now(rq->tx), p->zone);
 	if (p->enrolment_id != 0)
 		days_strip(rq, &days, p->anchor_date, p->zone, &v->days);
+	TRY(dated_show(rq, &dated, p->zone, &v->dated));
 	timeline_show(rq, &timeline, v);
 	show_forms(rq, &forms, v);
 	v->books = workflow()->appointments.nvisits > 0 && p->died_on == NULL &&

@@ -4,6 +4,7 @@
 #define SITE_PATIENT_PAGES_H
 
 #include "gen/sql.h"
+#include "site/dated.h"
 #include "site/days.h"
 #include "site/field.h"
 #include "site/phone_check.h"
@@ -46,6 +47,7 @@ struct patient_view {
 	const struct patient_get *patient;
 	const char *name, *initials, *day, *language, *method, *sharing;
 	struct day_rows days;
+	struct dated_rows dated;
 	struct patient_tasks_rows tasks;
 	struct patient_phone_users_rows sharers;
 	struct timeline_rows timeline;

@@ -17,8 +17,10 @@
 #define WORDS_MOST 640 /* of one step in one language */
 
 /* clang-format off */
-static const char *const units[] = { "days", "weeks", "months", NULL };
-static const char *const unit_labels[] = { N_("days"), N_("weeks"), N_("months"), NULL };
+static const char *const units[] = { "days", "weeks", "months", "days-before", "weeks-before", "months-before", NULL };
+static const char *const unit_labels[] = { N_("days after"), N_("weeks after"), N_("months after"),
+	N_("days before"), N_("weeks before"), N_("months before"), NULL };
+#define BEFORE "-before"
 static const char *const days[] = { "0", "1", "2", "3", "4", "5", "6", "7", NULL };
 static const char *const day_labels[] = { N_("Any day of the week"), N_("Monday, or the next"), N_("Tuesday, or the next"),
 	N_("Wednesday, or the next"), N_("Thursday, or the next"), N_("Friday, or the next"), N_("Saturday, or the next"),
@@ -35,8 +37,9 @@ static const char *const priority_labels[] = { N_("The earlier text goes before 
 static const struct input step_inputs[] = {
 	INPUT_TEXT(struct schedule_form, was, .max = 40),
 	INPUT_TEXT(struct schedule_form, name, .label = N_("Name"), .max = 40),
-	INPUT_TEXT(struct schedule_form, after, .label = N_("After"), .max = 4),
+	INPUT_TEXT(struct schedule_form, after, .label = N_("How long"), .max = 4),
 	INPUT_CHOICE(struct schedule_form, unit, units, .label = N_("Unit"), .required = true),
+	INPUT_TEXT(struct schedule_form, anchor, .label = N_("Counts from"), .max = 210),
 	INPUT_CHOICE(struct schedule_form, weekday, days, .label = N_("Day of the week")),
 	INPUT_TEXT(struct schedule_form, hour, .label = N_("Hour"), .max = 5),
 	INPUT_TEXT(struct schedule_form, earliest, .label = N_("Earliest"), .max = 5),
@@ -235,8 +238,10 @@ form_of(struct request *rq, struct schedule_view *v, const struct schedule_step 
 {
 	v->form = (struct schedule_form){ .was = copied ? "" : s->name,
 		.name = copied ? "" : s->name,
-		.after = arena_printf(rq->arena, "%d", s->after),
-		.unit = s->unit,
+		.after = arena_printf(rq->arena, "%d", abs(s->after)),
+		.unit = s->after < 0 ? arena_printf(rq->arena, "%s" BEFORE, s->unit)
+				     : s->unit,
+		.anchor = s->anchor,
 		.weekday = arena_printf(rq->arena, "%d", s->weekday),
 		.hour = s->hour,
 		.earliest = s->earliest,
@@ -282,6 +287,7 @@ choose_step(struct request *rq, struct schedule_view *v)
 	static const struct schedule_step fresh = { .name = "",
 		.after = 1,
 		.unit = "days",
+		.anchor = "",
 		.hour = "",
 		.earliest = "",
 		.latest = "",
@@ -302,6 +308,15 @@ choose_step(struct request *rq, struct schedule_view *v)
 	v->words = boxes(rq, step != NULL ? step->words : NULL);
 	fill_ticks(rq->arena, v, step != NULL ? step->silence_on : "",
 	    step != NULL ? step->clear_on : "");
+}
+
+/* What it may count from is looked for where it is chosen. */
+static enum status
+fill_anchors(struct request *rq, struct schedule_view *v)
+{
+	if (!v->edited)
+		return OK;
+	return schedule_view_anchors(rq, v->form.anchor, &v->anchors);
 }
 
 static enum status
@@ -347,6 +362,7 @@ show(struct request *rq, int code, struct schedule_view *v)
 	struct page page;
 
 	schedule_steps_check(rq->arena, &v->steps, &v->all);
+	TRY(fill_anchors(rq, v));
 	TRY(sql_schedule_off_now(rq->tx, workflow()->name, &v->off));
 	v->lines = lines_of(rq->arena, v);
 	TRY(schedule_view_preview(rq, &v->steps, &v->off, &v->preview));
@@ -448,22 +464,39 @@ events_typed(
 	return b.data;
 }
 
+/* "weeks-before": the unit, and on which side of its day. */
+static void
+read_after(struct arena *arena, struct schedule_view *v, const char **unit, int *after)
+{
+	const char *typed = v->form.unit, *before = strstr(typed, BEFORE);
+
+	*after = whole(&v->faults, "after", v->form.after);
+	*unit = typed;
+	if (before == NULL)
+		return;
+	*unit = arena_strndup(arena, typed, (size_t)(before - typed));
+	*after = -*after;
+}
+
 static void
 read_step(struct request *rq, struct schedule_view *v, struct schedule_step *s)
 {
 	const struct schedule_form *f = &v->form;
 	const char *const *words;
-	const char *silence_on, *clear_on;
+	const char *silence_on, *clear_on, *unit;
+	int after;
 
 	input_read(rq, step_inputs, &v->form, &v->faults);
+	read_after(rq->arena, v, &unit, &after);
 	words = words_typed(rq, v);
 	v->words = boxes(rq, words);
 	silence_on = events_typed(rq, v, "silence", f->silence_forms);
 	clear_on = events_typed(rq, v, "clear", f->clear_forms);
 	fill_ticks(rq->arena, v, silence_on, clear_on);
 	*s = (struct schedule_step){ .name = *f->was != '\0' ? f->was : f->name,
-		.after = whole(&v->faults, "after", f->after),
-		.unit = f->unit,
+		.after = after,
+		.unit = unit,
+		.anchor = f->anchor,
 		.weekday = whole(&v->faults, "weekday", f->weekday),
 		.hour = f->hour,
 		.earliest = f->earliest,
@@ -486,12 +519,27 @@ read_step(struct request *rq, struct schedule_view *v, struct schedule_step *s)
 		.words = *f->text == '\0' ? words : NULL };
 	if (*f->after == '\0')
 		fault_add(&v->faults, "after",
-		    _("After: please enter how long after the procedure."));
+		    _("How long: please enter how long after the day it counts from."));
 	if (*f->was == '\0' && schedule_step_named(&v->steps, s->name) != NULL)
 		fault_add(&v->faults, "name",
 		    _("Name: another step has it. Please choose another one."));
 	if (*f->was != '\0' && schedule_step_named(&v->steps, f->was) == NULL)
 		v->clash = true;
+}
+
+/* What it counts from is one of the list, or what it counted from before. */
+static enum status
+check_anchor(struct request *rq, struct schedule_view *v)
+{
+	const struct schedule_step *was = schedule_step_named(&v->steps, v->form.was);
+
+	TRY(schedule_view_anchors(rq, was != NULL ? was->anchor : "", &v->anchors));
+	for (size_t i = 0; i < v->anchors.n; i++)
+		if (strcmp(v->anchors.at[i].value, v->form.anchor) == 0)
+			return OK;
+	fault_add(
+	    &v->faults, "anchor", _("Counts from: please choose one from the list."));
+	return OK;
 }
 
 /* What is wrong with this step keeps the plan from being saved. */
@@ -537,6 +585,7 @@ schedule_save_step(struct request *rq)
 	choose_step(rq, &v);
 	v.edited = v.draft;
 	read_step(rq, &v, &step);
+	TRY(check_anchor(rq, &v));
 	steps = schedule_steps_with(rq->arena, &v.steps, &step);
 	check_step(rq, &v, &steps, step.name);
 	if (v.faults.n > 0)

@@ -24,7 +24,7 @@ struct schedule_line_rows {
 /* The form of one step, as typed. */
 struct schedule_form {
 	const char *was; /* its name; "": a new one */
-	const char *name, *after, *unit, *weekday, *hour, *earliest, *latest;
+	const char *name, *after, *unit, *anchor, *weekday, *hour, *earliest, *latest;
 	const char *good_minutes, *late, *late_hours, *priority, *again_hours, *text,
 	    *shared_text, *silent_text;
 	const char *silence_days, *silence_forms, *clear_forms;
@@ -44,6 +44,8 @@ struct schedule_event_ticks {
 /* One text of the preview, and where it stands in the picture. */
 struct schedule_shown {
 	const char *step, *planned, *moment, *until, *late, *why, *body;
+	const char *counts; /* "3 days after his birth"; "": from the procedure */
+	const char *never_why; /* "": no hour fits, if it is never */
 	size_t parts;
 	bool moved, clash, never, again, gives_way, off;
 	bool maybe; /* leaves only in some case */
@@ -71,9 +73,20 @@ struct schedule_ticks {
 	const struct schedule_tick *at;
 	size_t n;
 };
+/* A day from which some of the steps count. */
+struct schedule_anchor {
+	const char *anchor; /* as in a step */
+	const char *field, *label;
+	const char *day; /* "2031-03-03"; "": none is chosen */
+};
+struct schedule_anchors {
+	const struct schedule_anchor *at;
+	size_t n;
+};
 struct schedule_preview {
 	struct option_rows places, languages;
 	const char *place, *language, *anchor; /* as chosen */
+	struct schedule_anchors anchors; /* but for the procedure */
 	bool shared, silent;
 	const char *zone;
 	struct schedule_shown_rows shown;
@@ -97,8 +110,8 @@ struct schedule_view {
 	struct form_names_rows forms;
 	const char *form_names; /* whose reports may be named: "a, b" */
 	const char *per_day; /* as typed */
-	struct option_rows units, weekdays, lates, priorities, texts, own_texts,
-	    silent_texts;
+	struct option_rows units, anchors, weekdays, lates, priorities, texts,
+	    own_texts, silent_texts;
 	struct schedule_preview preview;
 	struct faults faults;
 };
@@ -114,6 +127,7 @@ struct schedule_list_view {
 struct schedule_tried_row {
 	const struct schedule_dry_run *row;
 	const char *step, *now, *then, *body, *change, *against, *why;
+	const char *counts; /* "3 days after his birth, 3 March"; "" */
 	const char *cost;
 	size_t parts;
 };
@@ -150,6 +164,14 @@ struct schedule_compare_view {
 
 /* "Day 3 at 12:00", "Week 6, the next Monday". */
 const char *schedule_when(struct arena *, const struct schedule_step *);
+/* "his last visit": what a step counts from. */
+const char *schedule_anchor_words(struct arena *, const char *anchor);
+/*
+ * "3 days after his last visit, Mon 3 Mar"; day may be NULL.  "" of a step that counts
+ * from the procedure.
+ */
+const char *schedule_counts(
+    struct arena *, const struct schedule_step *, const char *day);
 const char *schedule_what(struct arena *, const struct schedule_step *);
 const char *schedule_how(struct arena *, const struct schedule_step *);
 /* "he writes": after what a step may keep silent. */

@@ -192,10 +192,9 @@ fill_frame(struct arena *arena, struct schedule_preview *p,
 	for (size_t i = 0; i < rows->n; i++) {
 		int64_t at =
 		    rows->at[i].moment != 0 ? rows->at[i].moment : rows->at[i].planned;
-		struct local_time t = clock_local(at, p->zone);
-		int64_t day = clock_day_number(t.year, t.month, t.day) - f->first;
+		int64_t day = clock_local_day(at, p->zone) - f->first;
 
-		last = day > last ? day : last;
+		last = day > last && day <= SCHEDULE_AFTER_MOST * 2 ? day : last;
 	}
 	f->day_wide = WIDE / (last + 1) > DAY_LEAST ? WIDE / (last + 1) : DAY_LEAST;
 	p->width = LEFT + (last + 1) * f->day_wide + 6;
@@ -209,6 +208,38 @@ fill_frame(struct arena *arena, struct schedule_preview *p,
 }
 
 /* The texts ------------------------------------------------------------------- */
+
+/* The day that a step counts from; "" if none is chosen. */
+static const char *
+counts_from(const struct schedule_preview *p, const struct schedule_step *step)
+{
+	for (size_t i = 0; i < p->anchors.n; i++)
+		if (strcmp(p->anchors.at[i].anchor, step->anchor) == 0)
+			return p->anchors.at[i].day;
+	return p->anchor;
+}
+
+/* As schedule_texts() and schedule_plan.sql have it; "" if it is his. */
+static const char *
+why_never(const struct schedule_preview *p, const struct schedule_step *step,
+    const struct schedule_moments_of *row)
+{
+	int64_t began = 0, day = clock_local_day(row->moment, p->zone);
+
+	if (*step->anchor == '\0' || row->moment == 0)
+		return "";
+	if (clock_parse_date(p->anchor, &began) != OK)
+		return "";
+	for (size_t i = 0; i < p->anchors.n; i++)
+		if (strcmp(p->anchors.at[i].anchor, "registration") == 0 &&
+		    clock_parse_date(p->anchors.at[i].day, &began) != OK)
+			return "";
+	if (day < began)
+		return _("it would be before his registration");
+	return day > began + SCHEDULE_AFTER_MOST
+		   ? _("it would be more than 800 days after his registration")
+		   : "";
+}
 
 static void
 fill_one(struct request *rq, const struct schedule_preview *p, const struct frame *f,
@@ -230,6 +261,8 @@ fill_one(struct request *rq, const struct schedule_preview *p, const struct fram
 		.planned = show_moment(rq->arena, row->planned, now, p->zone),
 		.late = "",
 		.why = schedule_why(rq->arena, row->moves),
+		.counts = schedule_counts(rq->arena, step, counts_from(p, step)),
+		.never_why = why_never(p, step, row),
 		.moved = row->moment != row->planned,
 		.never = row->moment == 0,
 		.again = schedule_step_is_again(row->step),
@@ -240,6 +273,7 @@ fill_one(struct request *rq, const struct schedule_preview *p, const struct fram
 	if (s->body == NULL)
 		s->body = "";
 	s->parts = sms_count(s->body).parts;
+	s->never = s->never || *s->never_why != '\0';
 	stand(f, row->planned, &s->planned_x, &s->planned_y);
 	if (s->never)
 		return;
@@ -291,6 +325,32 @@ is_off(const struct schedule_off_now_rows *off, int64_t place_id, const char *st
 	return false;
 }
 
+/* Whose day is not chosen: it leaves once it is known. */
+static size_t
+fill_unknown(struct request *rq, const struct schedule_preview *p,
+    const struct schedule_steps *steps, struct schedule_shown *at, size_t n)
+{
+	for (size_t i = 0; i < steps->n; i++) {
+		const struct schedule_step *step = &steps->at[i];
+		const char *text;
+
+		if (*counts_from(p, step) != '\0')
+			continue;
+		text = schedule_what(rq->arena, step);
+		at[n++] = (struct schedule_shown){ .step = step->name,
+			.planned = "",
+			.late = "",
+			.why = "",
+			.counts = schedule_counts(rq->arena, step, NULL),
+			.never_why = _("not before that day is known: choose one "
+				       "above to see"),
+			.body = text,
+			.never = true,
+			.parts = sms_count(text).parts };
+	}
+	return n;
+}
+
 static void
 fill_shown(struct request *rq, struct schedule_preview *p,
     const struct schedule_steps *steps, const struct schedule_off_now_rows *off,
@@ -301,7 +361,7 @@ fill_shown(struct request *rq, struct schedule_preview *p,
 	size_t n = 0, texts = 0, parts = 0;
 
 	fill_frame(rq->arena, p, rows, &f);
-	ARENA_ARRAY(rq->arena, at, rows->n + 1);
+	ARENA_ARRAY(rq->arena, at, rows->n + steps->n + 1);
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct schedule_step *step =
 		    schedule_step_named(steps, rows->at[i].step);
@@ -314,6 +374,7 @@ fill_shown(struct request *rq, struct schedule_preview *p,
 	}
 	find_clashes(at, n);
 	find_too_many(at, n, steps->per_day);
+	n = fill_unknown(rq, p, steps, at, n);
 	for (size_t i = 0; i < n; i++)
 		if (!at[i].again && !at[i].never && !at[i].gives_way && !at[i].off) {
 			texts++;
@@ -322,6 +383,29 @@ fill_shown(struct request *rq, struct schedule_preview *p,
 	p->shown = (struct schedule_shown_rows){ at, n };
 	p->sum = arena_printf(rq->arena, _("%s: %zu texts, %zu SMS"),
 	    workflow_language_name(p->language), texts, parts);
+}
+
+/* The days that are chosen, each with what counts from it. */
+static enum status
+ask_moments(struct request *rq, const struct schedule_preview *p,
+    const struct schedule_steps *steps, int64_t place_id,
+    struct schedule_moments_of_rows *rows)
+{
+	const char **anchors, **days;
+	size_t n = 0;
+
+	ARENA_ARRAY(rq->arena, anchors, p->anchors.n + 1);
+	ARENA_ARRAY(rq->arena, days, p->anchors.n + 1);
+	anchors[n] = "";
+	days[n++] = p->anchor;
+	for (size_t i = 0; i < p->anchors.n; i++)
+		if (*p->anchors.at[i].day != '\0') {
+			anchors[n] = p->anchors.at[i].anchor;
+			days[n++] = p->anchors.at[i].day;
+		}
+	return sql_schedule_moments_of(rq->tx, schedule_steps_write(rq->arena, steps),
+	    tx_text_array(rq->tx, anchors, n), tx_text_array(rq->tx, days, n), place_id,
+	    rows);
 }
 
 enum status
@@ -343,8 +427,8 @@ schedule_view_preview(struct request *rq, const struct schedule_steps *steps,
 	if (place_id == 0)
 		return OK;
 	TRY(sql_place_get(rq->tx, place_id, &place));
-	TRY(sql_schedule_moments_of(rq->tx, schedule_steps_write(rq->arena, steps),
-	    p->anchor, place_id, &rows));
+	p->anchors = schedule_view_days(rq, steps, p->anchor);
+	TRY(ask_moments(rq, p, steps, place_id, &rows));
 	fill_quiet(rq->arena, p, place);
 	fill_shown(rq, p, steps, off, place, &rows);
 	return OK;

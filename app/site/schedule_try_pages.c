@@ -18,7 +18,7 @@
 
 #define ROWS_SHOWN 200
 #define DAYS_AHEAD 400
-#define CELLS 13
+#define CELLS 14
 
 /* clang-format off */
 static const struct { const char *code, *words; } reasons[] = {
@@ -31,7 +31,7 @@ static const struct { const char *code, *words; } reasons[] = {
 	{ "many", N_("too many on one day") },
 };
 static const char *const headings[CELLS] = { N_("Client"), N_("Facility"), N_("Zone"), N_("Language"), N_("Step"),
-	N_("Leaves now"), N_("Would leave"), N_("Change"), N_("Moved because"), N_("Not sent because"), N_("Text"), N_("SMS"), N_("Cost") };
+	N_("Leaves now"), N_("Would leave"), N_("Change"), N_("Moved because"), N_("Not sent because"), N_("Text"), N_("SMS"), N_("Cost"), N_("Counts from") };
 static const char *const whom[] = { "new", "all", NULL };
 
 struct publish_form {
@@ -93,6 +93,17 @@ change_words(const struct schedule_dry_run *r, bool other_words)
 	return other_words ? _("other words") : "";
 }
 
+static const char *
+counts(struct arena *arena, const struct schedule_step *then,
+    const struct schedule_step *is, const struct schedule_dry_run *r)
+{
+	const struct schedule_step *step = r->due_then != 0 ? then : is;
+
+	return step != NULL && *r->anchor != '\0'
+		   ? schedule_counts(arena, step, r->anchor_day)
+		   : "";
+}
+
 static enum status
 fill_row(struct tried *t, const struct schedule_dry_run *r,
     struct schedule_tried_view *v, struct schedule_tried_row *row)
@@ -112,6 +123,7 @@ fill_row(struct tried *t, const struct schedule_dry_run *r,
 		.body =
 		    then != NULL && r->due_then != 0 ? text_of(arena, then, r) : was,
 		.why = schedule_why(arena, r->moves),
+		.counts = counts(arena, then, is, r),
 		.against = against_words(
 		    *r->against == '\0' && r->heard && then != NULL && then->silent_only
 			? "answered"
@@ -246,7 +258,7 @@ schedule_tried_file(struct request *rq)
 			r->row->zone, r->row->language, r->step, r->now, r->then,
 			r->change, r->why, r->against, r->body,
 			arena_printf(rq->arena, "%zu", r->parts),
-			r->cost != NULL ? r->cost : "" };
+			r->cost != NULL ? r->cost : "", r->counts };
 
 		csv_row(b, row, CELLS);
 	}

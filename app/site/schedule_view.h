@@ -14,6 +14,12 @@ const char *schedule_version_words(struct arena *, const struct schedule_version
 
 /* The lists of texts that the pack has. */
 void schedule_view_texts(struct arena *, struct schedule_view *);
+/* What a step may count from: the programme's forms have dates; chosen is among them. */
+MUST_CHECK enum status schedule_view_anchors(
+    struct request *, const char *chosen, struct option_rows *);
+/* The days from which steps count, as the query says them. */
+struct schedule_anchors schedule_view_days(
+    struct request *, const struct schedule_steps *, const char *procedure);
 /* What somebody would get: who, the query says. */
 MUST_CHECK enum status schedule_view_preview(struct request *,
     const struct schedule_steps *, const struct schedule_off_now_rows *,

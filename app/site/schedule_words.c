@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/i18n.h"
 #include "site/schedule_pages.h"
+#include "site/show.h"
 
 /* clang-format off */
 static const char *const weekdays[] = { "", N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"),
@@ -28,7 +29,71 @@ static const struct { const char *name, *words; } events[] = {
 	{ "case", N_("a case of his") },
 	{ "outcome", N_("a case of his is decided") },
 };
+static const struct { const char *name, *words; } anchors[] = {
+	{ "", N_("the procedure") },
+	{ "birth", N_("his birth") },
+	{ "visit", N_("his last visit") },
+	{ "registration", N_("his registration") },
+};
 /* clang-format on */
+
+const char *
+schedule_anchor_words(struct arena *arena, const char *anchor)
+{
+	const char *form = anchor + strlen(SCHEDULE_EVENT_REPORT);
+
+	for (size_t i = 0; i < COUNT_OF(anchors); i++)
+		if (strcmp(anchors[i].name, anchor) == 0)
+			return _(anchors[i].words);
+	if (!schedule_anchor_is_field(anchor))
+		return arena_printf(arena, _("the last report of %s"), form);
+	return arena_printf(arena, _("the date %s of the last report of %.*s"),
+	    strchr(form, '/') + 1, (int)strcspn(form, "/"), form);
+}
+
+/* "3 days after his last visit". */
+static void
+add_counts(struct buf *b, const struct schedule_step *s)
+{
+	const int n = s->after < 0 ? -s->after : s->after;
+	const unsigned long many = (unsigned long)n;
+	const char *anchor = schedule_anchor_words(b->arena, s->anchor);
+
+	if (n == 0)
+		buf_printf(b, _("On the day of %s"), anchor);
+	else if (strcmp(s->unit, "weeks") == 0)
+		buf_printf(b,
+		    s->after < 0
+			? i18n_many("%d week before %s", "%d weeks before %s", many)
+			: i18n_many("%d week after %s", "%d weeks after %s", many),
+		    n, anchor);
+	else if (strcmp(s->unit, "months") == 0)
+		buf_printf(b,
+		    s->after < 0
+			? i18n_many("%d month before %s", "%d months before %s", many)
+			: i18n_many("%d month after %s", "%d months after %s", many),
+		    n, anchor);
+	else
+		buf_printf(b,
+		    s->after < 0
+			? i18n_many("%d day before %s", "%d days before %s", many)
+			: i18n_many("%d day after %s", "%d days after %s", many),
+		    n, anchor);
+}
+
+const char *
+schedule_counts(struct arena *arena, const struct schedule_step *s, const char *day)
+{
+	struct buf b;
+
+	if (*s->anchor == '\0')
+		return "";
+	buf_init(&b, arena);
+	add_counts(&b, s);
+	if (day != NULL)
+		buf_printf(&b, ", %s", show_day(arena, day));
+	return b.data;
+}
 
 const char *
 schedule_when(struct arena *arena, const struct schedule_step *s)
@@ -36,11 +101,14 @@ schedule_when(struct arena *arena, const struct schedule_step *s)
 	struct buf b;
 
 	buf_init(&b, arena);
-	buf_printf(&b,
-	    strcmp(s->unit, "weeks") == 0    ? _("Week %d")
-	    : strcmp(s->unit, "months") == 0 ? _("Month %d")
-					     : _("Day %d"),
-	    s->after);
+	if (*s->anchor != '\0')
+		add_counts(&b, s);
+	else
+		buf_printf(&b,
+		    strcmp(s->unit, "weeks") == 0    ? _("Week %d")
+		    : strcmp(s->unit, "months") == 0 ? _("Month %d")
+						     : _("Day %d"),
+		    s->after);
 	if (s->weekday > 0)
 		buf_printf(&b, _(", %s or the next"), _(weekdays[s->weekday]));
 	if (*s->hour != '\0')

@@ -15,6 +15,7 @@
 #include "worker/job.h"
 
 #define BATCH 200
+#define DAYS_BATCH 1000
 
 static enum status
 finish_follow_up(struct tx *tx)
@@ -65,9 +66,21 @@ move_schedule(struct worker *w, bool *more)
 	return tx_end(tx, status);
 }
 
+/* What counts from a day that is another one since, before its moment comes. */
+static enum status
+follow_days(struct tx *tx)
+{
+	const struct schedule_anew *done;
+
+	TRY(sql_schedule_anew(tx, DAYS_BATCH, tx_now(tx), &done));
+	if (done->clients > 0)
+		log_info("schedule days=%" PRId64, done->clients);
+	return OK;
+}
+
 static enum status (*const steps[])(struct tx *) = { finish_follow_up, wake_tasks,
-	wake_threads, escalation_check, referral_check, referral_go_on, case_step_free,
-	case_step_tell };
+	wake_threads, follow_days, escalation_check, referral_check, referral_go_on,
+	case_step_free, case_step_tell };
 
 /* All of them, whatever went wrong with one; the first that did is told. */
 enum status

@@ -10,6 +10,8 @@
 WITH due AS (
 	SELECT id, enrolment_id, patient_id, place_id, step, due_at, version_id, late_until FROM reminder
 	 WHERE state = 'planned' AND due_at <= :'now'
+	   -- Whose days may be others since is looked at first; hardly ever is there anybody.
+	   AND (NOT EXISTS (SELECT FROM schedule_anew) OR NOT EXISTS (SELECT FROM schedule_anew a WHERE a.enrolment_id = reminder.enrolment_id))
 	   AND pg_try_advisory_xact_lock(hashtext('reminder_due'), (place_id % 256)::integer)
 	 ORDER BY due_at, place_id, id LIMIT :most FOR UPDATE SKIP LOCKED
 ), told AS MATERIALIZED ( -- in the order of their numbers, as they stand in the tables

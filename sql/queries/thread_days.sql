@@ -11,4 +11,5 @@ SELECT r.day, r.state, r.reason, c.reminder_id IS NOT NULL, coalesce(c.answer, '
   LEFT JOIN message m ON m.id = CASE WHEN c.message_id IS NOT NULL THEN c.message_id ELSE r.message_id END
  WHERE r.enrolment_id = (SELECT id FROM enrolment WHERE patient_id = :patient_id
                           ORDER BY (state = 'active') DESC, created_at DESC LIMIT 1)
+   AND r.anchor IS NULL
  ORDER BY r.day, r.id;

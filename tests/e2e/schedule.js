@@ -48,7 +48,7 @@ const steps = {
 		await follow(plain, 'Go on with the draft');
 		await follow(plain, 'Add a step');
 		await plain.getByLabel('Name', { exact: true }).fill('later');
-		await plain.getByLabel('After', { exact: true }).fill('3');
+		await plain.getByLabel('How long', { exact: true }).fill('3');
 		await plain.getByLabel('Unit').selectOption('weeks');
 		await plain.getByLabel('Day of the week').selectOption({ label: 'Monday, or the next' });
 		await plain.getByLabel('Text', { exact: true }).selectOption({ label: 'Its own words, written below' });
@@ -77,12 +77,12 @@ const steps = {
 		await press(plain, 'Keep');
 		same(await plain.locator('#per_day').inputValue(), '1', 'so many a day');
 		await follow(plain, 'Change day_2');
-		await plain.getByLabel('After', { exact: true }).fill('1');
+		await plain.getByLabel('How long', { exact: true }).fill('1');
 		await press(plain, 'Keep the step');
 		await see(plain, 'main >> text=not sent: too many on one day');
 		await eachSize(plain, 'schedule-too-many');
 		await follow(plain, 'Change day_2');
-		await plain.getByLabel('After', { exact: true }).fill('2');
+		await plain.getByLabel('How long', { exact: true }).fill('2');
 		await press(plain, 'Keep the step');
 		await plain.getByLabel('Automatic texts a client gets').fill('2');
 		await press(plain, 'Keep');
@@ -198,6 +198,48 @@ const steps = {
 		await nomsa.locator('#late button').first().click();
 		await see(nomsa, '.notices >> text=Released');
 		check(sql(`SELECT state FROM reminder WHERE id = ${late}`) !== 'held', 'it is released');
+	},
+
+	async 'a text that counts from his last visit'() {
+		await plain.goto('/admin/schedules');
+		await follow(plain, 'Go on with the draft');
+		await follow(plain, 'Add a step');
+		await plain.getByLabel('Name', { exact: true }).fill('seen');
+		await plain.getByLabel('How long', { exact: true }).fill('2');
+		await plain.getByLabel('Unit').selectOption({ label: 'days before' });
+		await plain.getByLabel('Counts from').selectOption({ label: 'His last visit' });
+		await press(plain, 'Keep the step');
+		await see(plain, '.problems >> text=Before: only of a date in a report');
+		await plain.getByLabel('Unit').selectOption({ label: 'days after' });
+		await eachSize(plain, 'schedule-anchor-step');
+		await press(plain, 'Keep the step');
+		await see(plain, '#step-seen >> text=2 days after his last visit');
+		await see(plain, 'main >> text=not before that day is known');
+		await plain.getByLabel('Day of his last visit').fill(sql("SELECT (business_now() + interval '3 days')::date"));
+		await press(plain, 'Show');
+		check(!(await plain.locator('main').innerText()).includes('not before that day is known'), 'it is known');
+		await eachSize(plain, 'schedule-anchor-preview');
+		await farai.goto(plain.url());
+		await accessible(farai, 'days that are chosen');
+		await press(plain, 'Dry run');
+		await plain.getByLabel(/^Also/).check();
+		await press(plain, 'Publish it');
+		await until('every facility is moved', () => sql('SELECT count(*) FROM schedule_move') === '0');
+		same(count("step = 'seen'"), 0, 'nobody has come yet');
+		const his = sql(`INSERT INTO appointment (place_id, patient_id, day, hour, at, asks_at, what, status, booked_at, changed_at, came_on)
+			SELECT p.place_id, p.id, d.day, '09:00', business_now(), business_now(), 'check', 'attended', business_now(), business_now(), d.day
+			FROM patient p JOIN place pl ON pl.id = p.place_id JOIN enrolment e ON e.patient_id = p.id AND e.state = 'active'
+			JOIN user_place up ON up.place_id = p.place_id JOIN app_user u ON u.id = up.user_id AND u.username = 'rudo'
+			CROSS JOIN LATERAL (SELECT (business_now() AT TIME ZONE pl.zone)::date AS day) d
+			WHERE p.opted_out_at IS NULL AND e.paused_until IS NULL ORDER BY p.id DESC LIMIT 1 RETURNING patient_id`).split('\n')[0];
+		await until('it is planned', () => count(`patient_id = ${his} AND step = 'seen' AND state = 'planned'`) === 1);
+		const rudo = await someone('rudo', `/patients/${his}`);
+
+		await see(rudo, '#dated >> text=2 days after his last visit');
+		await see(rudo, '#dated >> text=planned');
+		await rudo.locator('#dated').scrollIntoViewIfNeeded();
+		await eachSize(rudo, 'schedule-dated');
+		await accessible(rudo, 'texts that count from another day');
 	},
 };
 

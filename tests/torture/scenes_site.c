@@ -404,9 +404,9 @@ static const struct way_in {
 	{ POST,	"/admin/schedules/new",		ADA,	0, 303, "from=pack", "DELETE FROM schedule_version WHERE id = 1422" },
 	{ GET,	"/admin/schedules/off",		ADA,	0, 200, "place=101&step=day_1" },
 	{ POST,	"/admin/schedules/off",		ADA,	0, 303, "place=101&step=day_1&state=off&reason=Words" },
-	{ GET,	"/admin/schedules/:id",		ADA,	1422, 200, "step=day_1&shared=1" },
+	{ GET,	"/admin/schedules/:id",		ADA,	1422, 200, "step=day_1&shared=1&on-1=2031-03-04" },
 	{ POST,	"/admin/schedules/:id/step",	ADA,	1422, 303,
-	    "was=day_1&after=1&unit=days&weekday=0&text=&body-en=Words&shared_text=shared_day&silent_text=&edits=1"
+	    "was=day_1&after=1&unit=days&anchor=visit&weekday=0&text=&body-en=Words&shared_text=shared_day&silent_text=&edits=1"
 	    "&silence-wrote=1&silence_days=2&silence_forms=matrix&clear-outcome=1" },
 	{ POST,	"/admin/schedules/:id/limit",	ADA,	1422, 303, "per_day=2&edits=1" },
 	{ POST,	"/admin/schedules/:id/remove",	ADA,	1422, 303, "was=day_1&edits=1" },

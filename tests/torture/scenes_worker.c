@@ -313,6 +313,14 @@ static const struct scene scenes[] = {
 	SCENE("keys at an address", key_job, IMPORTED, FLOWS CLIENT
 	    "INSERT INTO client_key (user_id, url, keys, next_at) VALUES (231, 'https://127.0.0.1:1/', '', business_now());"),
 	SCENE("calendar", calendar_job, IMPORTED, FLOWS),
+	SCENE("a day that texts count from", calendar_job, IMPORTED, FLOWS
+	    "INSERT INTO schedule_version (id, workflow, number, plan, created_at, changed_at, tried_edits, tried_at, published_at) "
+	    "OVERRIDING SYSTEM VALUE SELECT id, 'vmmc', id, '[{\"name\": \"seen\", \"after\": 2, \"unit\": \"days\", \"anchor\": "
+	    "\"registration\", \"text\": \"day\", \"shared_text\": \"shared_day\"}]', business_now(), business_now(), 1, business_now(), "
+	    "business_now() FROM unnest('{901,902}'::bigint[]) id; "
+	    "INSERT INTO schedule_follower (enrolment_id, version_id) SELECT id, 901 FROM enrolment WHERE state = 'active'; "
+	    "INSERT INTO schedule_anew (enrolment_id) SELECT enrolment_id FROM schedule_follower; "
+	    "INSERT INTO schedule_move (place_id, version_id) VALUES (101, 902);"),
 	SCENE("cleaning", cleaning_job, IMPORTED, FLOWS),
 };
 /* clang-format on */
