@@ -18,9 +18,9 @@
 #define STEPS_NAMED 4
 
 /* clang-format off */
-static const char *const kinds[] = { "", "sent", "steps", "answers", "read", NULL };
-static const char *const kind_labels[] = { N_("All that leave by SMS"), N_("Sent by itself"),
-	N_("Own words of steps"), N_("Ready answers"), N_("What nurses read"), NULL };
+static const char *const kinds[] = { "sent", "steps", "answers", "read", "all", NULL };
+static const char *const kind_labels[] = { N_("Sent by itself"), N_("Own words of steps"),
+	N_("Ready answers"), N_("What nurses read"), N_("All that leave by SMS"), NULL };
 
 static const struct { const char *key, *use; } uses[] = {
 	{ "welcome",        N_("When he is registered") },
@@ -38,7 +38,7 @@ static const struct { const char *key, *use; } uses[] = {
 const char *
 text_kind_words(enum text_kind kind)
 {
-	return _(kind_labels[kind + 1]);
+	return _(kind_labels[kind]);
 }
 
 /* What texts are held against ------------------------------------------------- */
@@ -200,7 +200,8 @@ struct collecting {
 static bool
 is_wanted(const struct text_list_view *v, enum text_kind kind)
 {
-	return *v->of == '\0' ? kind != TEXT_READ : strcmp(v->of, kinds[kind + 1]) == 0;
+	return strcmp(v->of, "all") == 0 ? kind != TEXT_READ
+					 : strcmp(v->of, kinds[kind]) == 0;
 }
 
 static const char *

@@ -32,8 +32,8 @@ struct text_rows {
 };
 
 struct text_list_view {
-	const char *
-	    of; /* which of them: "" those that leave, "sent" "steps" "answers" "read" */
+	const char
+	    *of; /* which of them: "sent" "steps" "answers" "read", "all" that leave */
 	bool only; /* those of which there is something to say */
 	struct text_rows rows;
 	struct option_rows kinds;
