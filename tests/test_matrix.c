@@ -459,6 +459,9 @@ static const struct row rows[] = {
 	/* Filed otherwise than was seen: nothing is changed, and the page says so. */
 	{ POST,	"/filings/:id",			CARE,	409, &said, "patient=none" },
 
+	{ GET,	"/admin/rapidpro",		"a",	200 },
+	{ POST,	"/admin/rapidpro",		"a",	303, .body = "" },
+	{ GET,	"/admin/texts",			"a",	200, .query = "of=sent&only=1" },
 	{ GET,	"/admin/triage",		"a",	200 },
 	{ POST,	"/admin/triage",		"a",	200, .body = "text=1&language=en&question=checkin" },
 

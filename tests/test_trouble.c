@@ -144,7 +144,7 @@ flows_found(const char *send, const char *checkin, const char *group)
 
 	ck_assert_int_eq(tx_begin(worker_db, site_arena(), TX_WRITE, &tx), OK);
 	ck_assert_int_eq(
-	    sql_gateway_flows(tx, send, checkin, group, 0, tx_now(tx)), OK);
+	    sql_gateway_flows(tx, send, checkin, group, NULL, 0, tx_now(tx)), OK);
 	ck_assert_int_eq(tx_commit(tx), OK);
 }
 

@@ -83,11 +83,21 @@ mistake "a name" texts/en.json '"outside_hours": "The clinic' '"outside_hours": 
 mistake "a name on a shared phone" texts/en.json '"shared_day": "{code}:' '"shared_day": "{first_name},' \
 	'"shared_day"' "shared_day: {first_name}: others may read"
 
-mistake "a text that is missing" texts/nd.json '"started": ' '"begun": ' \
-	'' "started: there is no such text in this language"
+fresh
+sed -i '/"started":/d' "$folder/pack/texts/nd.json"
+refused "a text that is missing" texts/nd.json 0 "started: there is no such text in this language"
 
-mistake "a ready answer" answers.json '"en": "Please come to {clinic} today' '"en": "After your circumcision come to {clinic} today' \
-	'"come-today"' "come-today: “circumcision” tells"
+mistake "a blank that one language forgot" texts/sw.json '{emergency}' '999' \
+	'"welcome"' "welcome: {emergency} is missing, which English has"
+
+mistake "a blank that nothing fills" texts/en.json '"day": "How are you today?' '"day": "How are you, {nurse}?' \
+	'"day"' "day: {nurse} stands for nothing in this text"
+
+mistake "a code of an answer in one language" answers.json '"sw": "Asante. Tafadhali andika zaidi' '"sw": "1 = ndiyo. Andika zaidi' \
+	'"tell-more"' "tell-more: its codes are 1, those in English none"
+
+mistake "a ready answer" answers.json '"en": "Please come to {clinic} today' '"en": "Circumcision: come to {clinic}' \
+	'"come-today"' "come-today: “Circumcision” tells"
 
 fresh
 changed neutral.json '"vvu"' '"v*"'

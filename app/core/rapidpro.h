@@ -21,6 +21,7 @@
 #define RAPIDPRO_SEND_FLOW "Aftercare guarded send"
 #define RAPIDPRO_CHECKIN_FLOW "Aftercare check-in"
 #define RAPIDPRO_GROUP_FLOW "Aftercare group text"
+#define RAPIDPRO_INCOMING_FLOW "Aftercare incoming"
 
 #define RAPIDPRO_CONTACTS_MAX 100 /* of one flow start */
 

@@ -722,6 +722,44 @@ find_text(const char *language, const char *key)
 	return english;
 }
 
+const char *
+workflow_text_said(size_t language, const char *key)
+{
+	return json_text(json_get(pack.texts[language], key));
+}
+
+/* Whether a language before this one has the key, too. */
+static bool
+said_before(size_t language, const char *key)
+{
+	for (size_t i = 0; i < language; i++)
+		if (json_get(pack.texts[i], key) != NULL)
+			return true;
+	return false;
+}
+
+const char *
+workflow_text_key(size_t i)
+{
+	const struct json *value;
+	const char *key;
+
+	for (size_t l = 0; l < pack.workflow.nlanguages; l++)
+		for (size_t k = 0; json_member(pack.texts[l], k, &key, &value); k++)
+			if (!said_before(l, key) && i-- == 0)
+				return key;
+	return NULL;
+}
+
+size_t
+workflow_first_language(void)
+{
+	for (size_t i = 0; i < pack.workflow.nlanguages; i++)
+		if (strcmp(pack.workflow.languages[i], "en") == 0)
+			return i;
+	return 0;
+}
+
 /* What stands in the place of each; NULL for a name that is none of them. */
 static const char *
 filling(const struct workflow_words *words, const char *name, size_t len)

@@ -153,6 +153,15 @@ const char *workflow_fill(
 bool workflow_name_fits(const char *name);
 /* The first "{...}" in it that stands for nothing; NULL without one. */
 const char *workflow_strange_blank(struct arena *, const char *text);
+/*
+ * The key of the i-th text of the pack, as its files have them: those of its first
+ * language, then what only others have.  NULL behind the last.
+ */
+const char *workflow_text_key(size_t i);
+/* What the file of its i-th language says under a key; NULL: nothing. */
+const char *workflow_text_said(size_t language, const char *key);
+/* Which of its languages the others are held against: English, else its first. */
+size_t workflow_first_language(void);
 /* The name of a language of the pack: "Shona"; of another its code. */
 const char *workflow_language_name(const char *code);
 /*

@@ -8,9 +8,9 @@
 #include "base/arena.h"
 
 /*
- * Of a pack that was loaded: words that tell (neutral.json), codes that are others in one
- * language or mean something else there, names where others read, in its automatic texts
- * and its ready answers.  False, and standard error says why with file, line, key and word.
+ * Of a pack that was loaded, what core/text_check.h says of its automatic texts and its
+ * ready answers: wrong, or only worth knowing ("note").  False if something is wrong;
+ * standard error says it with file, line, key and word.
  */
 bool workflow_texts_check(struct arena *, const char *folder);
 

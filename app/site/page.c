@@ -279,6 +279,8 @@ static const struct notice notices[] = {
 	{ "retried-later", "green",
 	    "It is night there: it will be sent again when the quiet hours end." },
 	{ "deed-undone", "green", "Taken back." },
+	{ "rapidpro-asked", "blue",
+	    "RapidPro is asked in the next seconds. Look again to see what it says." },
 	{ "mail-added", "green",
 	    "Told from now on. Send a test, and see that it comes." },
 	{ "mail-removed", "green", "Told no more." },

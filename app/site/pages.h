@@ -132,6 +132,9 @@ handler place_list, place_new, place_save_new, place_show, place_save;
 /* opening_pages.c */
 handler opening_show, opening_save, opening_holiday_add, opening_holiday_drop;
 
+/* gateway_pages.c */
+handler gateway_show, gateway_again;
+
 /* mail_pages.c */
 handler mail_show, mail_add_person, mail_remove_person, mail_test_person;
 
@@ -178,6 +181,9 @@ handler schedule_off_show, schedule_off_switch;
 
 /* schedule_test_pages.c */
 handler schedule_test_show, schedule_test_post;
+
+/* text_pages.c */
+handler text_list;
 
 /* triage_pages.c */
 handler triage_page, triage_try;

@@ -255,6 +255,10 @@ const struct route routes[] = {
 	{ GET,	"/readings/:id",		MESSAGE_READ,	reading_open },
 	{ POST,	"/readings/:id",		MESSAGE_SEND,	reading_save },
 
+	/* gateway_pages.c */
+	{ GET,	"/admin/rapidpro",		PLACE_MANAGE,	gateway_show },
+	{ POST,	"/admin/rapidpro",		PLACE_MANAGE,	gateway_again },
+
 	/* mail_pages.c */
 	{ GET,	"/admin/mail",			PLACE_MANAGE,	mail_show },
 	{ POST,	"/admin/mail",			PLACE_MANAGE,	mail_add_person },
@@ -264,6 +268,9 @@ const struct route routes[] = {
 	/* filing_pages.c */
 	{ GET,	"/filings/:id",			MESSAGE_READ,	filing_open },
 	{ POST,	"/filings/:id",			MESSAGE_SEND,	filing_save },
+
+	/* text_pages.c */
+	{ GET,	"/admin/texts",			FORM_MANAGE,	text_list },
 
 	/* triage_pages.c */
 	{ GET,	"/admin/triage",		FORM_MANAGE,	triage_page },

@@ -180,7 +180,7 @@ show(struct request *rq, int code, struct triage_view *v)
 	v->csrf = page_user(rq)->csrf;
 	v->version =
 	    arena_printf(rq->arena, "%s %s", workflow()->name, workflow()->version);
-	TRY(page_open(rq, &page, _("How texts are read"), "triage"));
+	TRY(page_open(rq, &page, _("How texts are read"), "texts"));
 	page.faulty = code != 200;
 	render_triage(reply_html(rq, code), &page, v);
 	return OK;

@@ -124,14 +124,18 @@ worker_learn_most(struct worker *w, const struct lesson *all, size_t n)
 	return n == 0 ? OK : worker_learn(w, most->outcome, most->call);
 }
 
+/* Their ids; NULL: it is not there, or in the archive. */
+struct our_flows {
+	const char *send, *checkin, *group, *incoming;
+};
+
 /* Which of our flows are there decides how texts are sent. */
 static enum rapidpro_outcome
-find_flows(struct rapidpro_call *call, const char **send, const char **checkin,
-    const char **group)
+find_flows(struct rapidpro_call *call, struct our_flows *ours)
 {
 	struct rapidpro_flow_page page = { .next = NULL };
 
-	*send = *checkin = *group = NULL;
+	*ours = (struct our_flows){ .send = NULL };
 	do {
 		enum rapidpro_outcome outcome = rapidpro_flows(call, page.next, &page);
 
@@ -143,11 +147,13 @@ find_flows(struct rapidpro_call *call, const char **send, const char **checkin,
 			if (f->archived || f->name == NULL)
 				continue;
 			if (strcmp(f->name, RAPIDPRO_SEND_FLOW) == 0)
-				*send = f->uuid;
+				ours->send = f->uuid;
 			if (strcmp(f->name, RAPIDPRO_CHECKIN_FLOW) == 0)
-				*checkin = f->uuid;
+				ours->checkin = f->uuid;
 			if (strcmp(f->name, RAPIDPRO_GROUP_FLOW) == 0)
-				*group = f->uuid;
+				ours->group = f->uuid;
+			if (strcmp(f->name, RAPIDPRO_INCOMING_FLOW) == 0)
+				ours->incoming = f->uuid;
 		}
 	} while (page.next != NULL);
 	return RAPIDPRO_ACCEPTED;
@@ -204,7 +210,7 @@ enum status
 gateway_job(struct worker *w, bool *more)
 {
 	struct rapidpro_call call = worker_call(w);
-	const char *send, *checkin, *group;
+	struct our_flows ours;
 	enum rapidpro_outcome outcome;
 	enum status status;
 	struct tx *tx;
@@ -217,7 +223,7 @@ gateway_job(struct worker *w, bool *more)
 		return OK;
 	TRY(count_call(w, "v2"));
 	asked = clock_wall();
-	outcome = find_flows(&call, &send, &checkin, &group);
+	outcome = find_flows(&call, &ours);
 	TRY(worker_learn(w, outcome, &call));
 	if (outcome != RAPIDPRO_ACCEPTED) {
 		log_warn("gateway outcome=%s status=%d", rapidpro_outcome_word(outcome),
@@ -225,7 +231,8 @@ gateway_job(struct worker *w, bool *more)
 		return OK;
 	}
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status = sql_gateway_flows(tx, send, checkin, group,
+	status = sql_gateway_flows(tx, ours.send, ours.checkin, ours.group,
+	    ours.incoming,
 	    call.server_date != 0 ? (call.server_date - asked) / 1000 : 0, tx_now(tx));
 	return tx_end(tx, status);
 }

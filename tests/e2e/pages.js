@@ -62,6 +62,7 @@ const FACES = {
 	'/admin/schedules/:id': ['/admin/schedules/:id?step=day_3', '/admin/schedules/:id?step=&shared=1&silent=1'],
 	'/admin/schedules/:id/test': ['/admin/schedules/:id/test?step=day_3'],
 	'/admin/schedules/:id/compare': ['/admin/schedules/:id/compare?with=pack'],
+	'/admin/texts': ['/admin/texts?of=read', '/admin/texts?of=answers', '/admin/texts?of=steps', '/admin/texts?of=sent&only=1'],
 	'/admin/triage': ['/admin/triage?words=en', '/admin/triage?words=sn'],
 	'/escalations': ['/escalations?state=closed', '/escalations?state=mine', '/escalations/views?state=late&who=none', '/escalations?state=open&place=999'],
 	'/diary': ['/diary?show=change', '/diary?show=unsaid', '/diary?show=missed', '/diary?from=2026-12-24&status=cancelled&what=other', '/diary?from=2020-01-01'],
