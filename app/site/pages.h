@@ -135,6 +135,9 @@ handler opening_show, opening_save, opening_holiday_add, opening_holiday_drop;
 /* mail_pages.c */
 handler mail_show, mail_add_person, mail_remove_person, mail_test_person;
 
+/* outbound_pages.c */
+handler outbound_show, outbound_event_show, outbound_send_again;
+
 /* consent_pages.c */
 handler consent_show, consent_save;
 
