@@ -88,6 +88,8 @@ LANGUAGE sql AS $$
 	        JOIN public.patient o ON o.id <> h.id AND (o.phone_id IN (h.phone_id, h.phone2_id) OR o.phone2_id IN (h.phone_id, h.phone2_id))
 	       WHERE h.id = (r->>'patient_id')::bigint) AND matrix.is_elsewhere(
 	        (SELECT p.place_id FROM matrix.patient p WHERE p.id = (r->>'patient_id')::bigint), role, places)
+	    WHEN t = 'outbound_news' THEN role <> 'admin' AND matrix.is_elsewhere(
+	        (SELECT p.place_id FROM matrix.patient p WHERE p.id = (r->>'subject')::bigint), role, places)
 	    WHEN r ? 'place_id' AND t <> 'user_place' THEN matrix.is_elsewhere((r->>'place_id')::bigint, role, places)
 	    ELSE true END, false)
 $$;

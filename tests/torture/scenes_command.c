@@ -78,14 +78,14 @@ play_migration(
 }
 
 /* One that was given up. */
-#define PUSHED                                                                     \
-	"INSERT INTO outbound_push (id, name, settings, url, auth, username, "     \
+#define PUSHED                                                                      \
+	"INSERT INTO outbound_push (id, name, settings, url, auth, username, "      \
 	"credential, cron, per_minute, changed_at) OVERRIDING SYSTEM VALUE VALUES " \
-	"(900, 'p', '{}', 'https://127.0.0.1:1/', 'none', '', '', '', 600, "       \
-	"business_now()); INSERT INTO outbound_event (id, push_id, doc, form, "    \
-	"subject, body, hash, fields, state, made_at, run_at, finished_at) "       \
-	"OVERRIDING SYSTEM VALUE VALUES (900, 900, 'patient-401', '', 401, '{}', " \
-	"'x', '{a}', 'dead', business_now(), business_now(), business_now()); "    \
+	"(900, 'p', '{}', 'https://127.0.0.1:1/', 'none', '', '', '', 600, "        \
+	"business_now()); INSERT INTO outbound_event (id, push_id, doc, form, "     \
+	"subject, body, hash, fields, state, made_at, run_at, finished_at) "        \
+	"OVERRIDING SYSTEM VALUE VALUES (900, 900, 'patient-401', '', 401, '{}', "  \
+	"'x', '{a}', 'dead', business_now(), business_now(), business_now()); "     \
 	"INSERT INTO outbound_attempt VALUES (900, 1, business_now(), NULL, '')"
 
 #define SCENE(title, change, sql, what, ...)                                   \
