@@ -114,8 +114,8 @@ settle_one(struct worker *w, struct tx *tx, const struct outbound_claim *e,
 	const int32_t tries = strcmp(what, "refused") == 0 ? e->refused : e->tries;
 
 	if (strcmp(what, "taken") != 0)
-		log_warn("push=%s event=%" PRId64 " attempt=%d: %s", e->name, e->id,
-		    e->attempt, words);
+		log_warn("push=%" PRId64 " (%s) event=%" PRId64 " attempt=%d: %s",
+		    e->push_id, e->name, e->id, e->attempt, words);
 	return sql_outbound_settle(tx, e->id, w->id, e->attempt, what, words,
 	    wait_of(tries, x->answer.retry_after), GIVE_UP_SECONDS, tx_now(tx));
 }
