@@ -154,10 +154,11 @@ build/gen/sim_sql.c: $(SIM_SQL) build/sqlc
 build/gen/rule_prelude.h: Makefile
 	@mkdir -p $(@D)
 	@printf 'extern const char rule_prelude[];\n' > $@
-build/gen/rule_prelude.c: app/core/rule_prelude.js app/core/rule_explain.js build/gen/rule_prelude.h
+build/gen/rule_prelude.c: app/core/rule_prelude.js app/core/rule_explain.js app/core/rule_outbound.js build/gen/rule_prelude.h
 	@mkdir -p $(@D)
 	@{ printf '#include "gen/rule_prelude.h"\nconst char rule_prelude[] = {\n'; \
-	   sed '/^\/\/include rule_explain.js$$/r app/core/rule_explain.js' $< | \
+	   sed -e '/^\/\/include rule_explain.js$$/r app/core/rule_explain.js' \
+	       -e '/^\/\/include rule_outbound.js$$/r app/core/rule_outbound.js' $< | \
 	   od -v -An -tx1 | sed 's/ \(..\)/0x\1,/g'; printf '0 };\n'; } > $@.new && mv $@.new $@
 build/gen/form_style.h: Makefile
 	@mkdir -p $(@D)

@@ -193,6 +193,15 @@ SELECT 210, 'Patient', n, word || ' secret name', '', '', '' FROM one;
 INSERT INTO mediator_request (request_id, client_id, patient, organization, subscription_id)
 SELECT 1480 + n, 210, word || ' secret patient', 'org', 1440 FROM one;
 INSERT INTO task_news (version) VALUES (1);
+INSERT INTO outbound_push (id, name, settings, url, auth, username, credential, cron, per_minute, changed_at) OVERRIDING SYSTEM VALUE
+VALUES (1501, 'to-emr', '{}', 'https://emr.example.org/push', 'none', '', '', '', 600, business_now());
+INSERT INTO outbound_credential (key, value, changed_at) VALUES ('emr', 'secret word', business_now());
+INSERT INTO outbound_event (id, push_id, doc, form, subject, body, hash, fields, state, made_at, run_at, finished_at) OVERRIDING SYSTEM VALUE
+SELECT 1510 + n, 1501, 'patient-' || patient_id, '', patient_id, '{"name": "' || word || ' secret"}', n, '{name}', 'dead', business_now(), business_now(),
+       business_now() FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO outbound_attempt (event_id, attempt, at, words) SELECT 1510 + n, 1, business_now(), 'the receiver answered 500' FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO outbound_sent (push_id, doc, hash, at) VALUES (1501, 'patient-1', 'x', business_now());
+INSERT INTO outbound_news (subject, doc, at) VALUES (1, 'patient-1', business_now());
 INSERT INTO task_event (task_id, place_id, at, user_id, what, note)
 SELECT 810 + n, place_id, business_now(), 201, 'created', word || ' secret note' FROM one;
 INSERT INTO thread_event (thread_id, place_id, at, user_id, what, note)

@@ -47,7 +47,7 @@ LANGUAGE sql AS $$
 	    WHEN t = 'phone' THEN EXISTS (SELECT FROM matrix.phone p WHERE p.id = (r->>'id')::bigint)
 	    WHEN t IN ('draft', 'presence') THEN (r->>'user_id')::bigint <> who OR matrix.is_elsewhere(
 	        (SELECT h.place_id FROM matrix.thread h WHERE h.id = (r->>'thread_id')::bigint), role, places)
-	    WHEN t IN ('form', 'form_version', 'mail', 'mail_person', 'schedule_version', 'schedule_move', 'dose_version', 'dose_line', 'screening', 'screening_question', 'screening_answer') THEN role <> 'admin'
+	    WHEN t IN ('form', 'form_version', 'mail', 'mail_person', 'outbound_push', 'outbound_event', 'outbound_attempt', 'schedule_version', 'schedule_move', 'dose_version', 'dose_line', 'screening', 'screening_question', 'screening_answer') THEN role <> 'admin'
 	    WHEN t IN ('answer', 'answer_version', 'answer_text') THEN role NOT IN ('admin', 'supervisor')
 	    -- 209's, until the owner's hand gives it to who asks.
 	    WHEN t = 'case_view' THEN (r->>'user_id')::bigint NOT IN (who, 209)
@@ -92,6 +92,8 @@ LANGUAGE sql AS $$
 	        JOIN public.patient o ON o.id <> h.id AND (o.phone_id IN (h.phone_id, h.phone2_id) OR o.phone2_id IN (h.phone_id, h.phone2_id))
 	       WHERE h.id = (r->>'patient_id')::bigint) AND matrix.is_elsewhere(
 	        (SELECT p.place_id FROM matrix.patient p WHERE p.id = (r->>'patient_id')::bigint), role, places)
+	    WHEN t = 'outbound_news' THEN role <> 'admin' AND matrix.is_elsewhere(
+	        (SELECT p.place_id FROM matrix.patient p WHERE p.id = (r->>'subject')::bigint), role, places)
 	    WHEN r ? 'place_id' AND t <> 'user_place' THEN matrix.is_elsewhere((r->>'place_id')::bigint, role, places)
 	    ELSE true END, false)
 $$;

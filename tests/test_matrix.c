@@ -90,6 +90,7 @@ static const struct object his_report = { { 999, 887, 881, 882, 883, 885, 0, 886
 static const struct object draft = { { 999, 1337, 1331, 1332, 1333, 1335, 1334, 1336 }, false };
 static const struct object picture = { { 999, 1347, 1341, 1342, 1343, 1345, 1344, 1346 }, false };
 static const struct object import = { { 999, 857, 851, 852, 853, 855, 0, 856 }, false };
+static const struct object pushed = { { 999, 998, 1511, 0, 0, 0, 0, 0 }, true };
 static const struct object colleague = { { 999, REMOVED, TENDAI, JOYCE, ALICE, DORA, PLACELESS, DISABLED }, true };
 static const struct object place = { { 999, REMOVED_PLACE, RIVERSIDE, HILLVIEW, GOMO, MAZOWE, 0, CLOSED }, true };
 /* clang-format on */
@@ -440,6 +441,9 @@ static const struct row rows[] = {
 	{ POST,	"/admin/mail",			"a",	303, .body = "name=Watcher&address=second%40example.org" },
 	{ POST,	"/admin/mail/remove",		"a",	303, .body = "id=1031" },
 	{ POST,	"/admin/mail/test",		"a",	303, .body = "id=1031" },
+	{ GET,	"/admin/outbound",		"a",	200 },
+	{ GET,	"/admin/outbound/:id",		"a",	200, &pushed },
+	{ POST,	"/admin/outbound/:id/again",	"a",	303, &pushed, "" },
 	{ GET,	"/admin/places",		"a",	200 },
 	{ GET,	"/admin/places/new",		"a",	200 },
 	{ POST,	"/admin/places/new",		"a",	303, .body = "name=New+Clinic&" PLACE },

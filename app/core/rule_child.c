@@ -291,6 +291,34 @@ explain_alone(struct child *child, const char *text)
 	return answer;
 }
 
+/* ------------------------------------------------ what is told to other systems --- */
+
+/* Of one document; whoever was stopped half way leaves the world to a new one. */
+static const char *
+outbound(struct child *child, const char *function, const char *text)
+{
+	const char *answer;
+	struct buf b;
+
+	switch (js_call(child->js, child->arena, function, text, &answer)) {
+	case JS_DONE:
+		if (is_changed(child))
+			renew(child);
+		return answer;
+	case JS_STOPPED:
+		answer = "takes too long and was stopped";
+		break;
+	default:
+		break;
+	}
+	renew(child);
+	buf_init(&b, child->arena);
+	buf_puts(&b, "{\"error\":");
+	buf_json(&b, answer);
+	buf_putc(&b, '}');
+	return b.data;
+}
+
 /* ------------------------------------------------------------------ the loop --- */
 
 static void
@@ -328,6 +356,12 @@ answer(struct child *child, const char *text, size_t len)
 		break;
 	case 'X':
 		send_text(explain_alone(child, text + 1));
+		break;
+	case 'O':
+		send_text(outbound(child, "outbound", text + 1));
+		break;
+	case 'Q':
+		send_text(outbound(child, "outboundCheck", text + 1));
 		break;
 	case 'E':
 		evaluate_message(child, text + 1, len - 1);

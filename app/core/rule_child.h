@@ -19,6 +19,8 @@
  *		them in their order, in as many frames as it takes, each but the last
  *		of a frame with a NUL behind it
  *	Xtext	a container: answers why there is, or is no, task (rule_explain.js)
+ *	Otext	settings of a push and a document: answers what is told (rule_outbound.js)
+ *	Qtext	settings of a push: answers what of them cannot be compiled
  *
  * The answer to a container is made of lines:
  *

@@ -777,6 +777,10 @@ function countOf(text) {
 
 //include rule_explain.js
 
+// ------------------------------------------------- what is told to other systems ---
+
+//include rule_outbound.js
+
 // ------------------------------------------------------- what the CHT's schema refuses ---
 
 const isText = value => typeof value === 'string' && value !== '';
@@ -1049,6 +1053,7 @@ function onlyOne(what, text) {
 return { load, at, warm, check, unchanged, count: countOf, current: () => current === null ? '' : RealString(current),
 	evaluate: text => evaluate(text, -1),
 	one: text => onlyOne(evaluate, text),
+	outbound, outboundCheck,
 	explain: text => explain(text, -1),
 	explainOne: text => onlyOne(explain, text) };
 })

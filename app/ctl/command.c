@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 
@@ -141,4 +143,25 @@ command_list(struct arena *arena, const char *list)
 	}
 	buf_putc(&b, '}');
 	return b.data;
+}
+
+bool
+command_secret(const char *prompt, char *line, size_t size)
+{
+	struct termios shown, hidden;
+	bool terminal = tcgetattr(STDIN_FILENO, &shown) == 0, read;
+
+	if (terminal) {
+		hidden = shown;
+		hidden.c_lflag &= ~(tcflag_t)ECHO;
+		fputs(prompt, stderr);
+		(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+	}
+	read = fgets(line, (int)size, stdin) != NULL;
+	if (terminal) {
+		(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+		fputc('\n', stderr);
+	}
+	line[read ? strcspn(line, "\n") : 0] = '\0';
+	return read;
 }

@@ -24,7 +24,10 @@ extern const struct command migrate_command, demo_run_command, demo_advance_comm
     mail_list_command, mail_add_command, mail_remove_command, mail_test_command,
     schedule_check_command, schedule_publish_command, schedule_export_command,
     client_add_command, client_list_command, client_keys_command, client_revoke_command,
-    demo_token_command, subscription_list_command, subscription_retry_command;
+    demo_token_command, subscription_list_command, subscription_retry_command,
+    outbound_check_command, outbound_set_command, outbound_list_command,
+    outbound_remove_command, outbound_retry_command, outbound_show_command,
+    outbound_credential_command;
 
 /* The value of --name, or NULL; a trailing --name without value is NULL too. */
 const char *command_option(int argc, char **argv, const char *name);
@@ -39,6 +42,8 @@ const char *command_word(int argc, char **argv);
 int64_t command_number(int argc, char **argv, const char *list);
 /* "Harare, Mbare", or "Clinic 1, Mbare; Clinic 2" as an array of the database; NULL is none. */
 const char *command_list(struct arena *, const char *list);
+/* One line from the terminal without showing it, or from a pipe; false: none. */
+bool command_secret(const char *prompt, char *line, size_t size);
 /*
  * The configuration named by --config or $AFTERCARE_CONFIG; with --database
  * instead, nothing but that.  Says what is wrong and returns false.

@@ -4,35 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include "core/session.h"
 #include "ctl/command.h"
 #include "ext/secret.h"
 #include "gen/sql.h"
-
-/* One line from the terminal without showing it, or from a pipe. */
-static bool
-read_secret(const char *prompt, char *line, size_t size)
-{
-	struct termios shown, hidden;
-	bool terminal = tcgetattr(STDIN_FILENO, &shown) == 0, read;
-
-	if (terminal) {
-		hidden = shown;
-		hidden.c_lflag &= ~(tcflag_t)ECHO;
-		fputs(prompt, stderr);
-		(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-	}
-	read = fgets(line, (int)size, stdin) != NULL;
-	if (terminal) {
-		(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-		fputc('\n', stderr);
-	}
-	line[read ? strcspn(line, "\n") : 0] = '\0';
-	return read;
-}
 
 /* Asks for a password that will do; its hash, or NULL after saying why not. */
 static const char *
@@ -41,7 +17,7 @@ ask_password(struct arena *arena, const char *username)
 	char password[PASSWORD_MAX * 4 + 2];
 	const char *fault, *hash = NULL;
 
-	if (!read_secret("Password: ", password, sizeof password)) {
+	if (!command_secret("Password: ", password, sizeof password)) {
 		fputs("No password was given.\n", stderr);
 		return NULL;
 	}

@@ -89,6 +89,16 @@ secret_from_base64(struct arena *arena, const char *text)
 }
 
 const char *
+secret_to_base64(struct arena *arena, const void *bytes, size_t len)
+{
+	size_t room = sodium_base64_encoded_len(len, sodium_base64_VARIANT_ORIGINAL);
+	char *text = arena_alloc(arena, room);
+
+	return sodium_bin2base64(
+	    text, room, bytes, len, sodium_base64_VARIANT_ORIGINAL);
+}
+
+const char *
 secret_hmac(struct arena *arena, const char *key, const void *bytes, size_t len)
 {
 	crypto_auth_hmacsha256_state state;

@@ -34,6 +34,8 @@ const char *secret_sha(
     struct arena *, bool is_512, bool base64, const void *bytes, size_t len);
 /* What stands behind base64, as a text; NULL for what is none, or has a NUL. */
 const char *secret_from_base64(struct arena *, const char *text);
+/* Bytes in base64, with its padding (RFC 4648, 4). */
+const char *secret_to_base64(struct arena *, const void *bytes, size_t len);
 /* HMAC-SHA-256 in hex (RFC 2104): that who knows the key wrote these bytes. */
 const char *secret_hmac(struct arena *, const char *key, const void *bytes, size_t len);
 /*

@@ -1,6 +1,7 @@
 /*
  * main.c - rules: evaluates the programme's tasks.js for whoever's turn it is, and
- * merges the result into the tasks.  Any number may run, on any number of hosts.
+ * merges the result into the tasks; and makes what is told to other systems of what
+ * has changed.  Any number may run, on any number of hosts.
  *
  * It looks four times a second.  To be told (NOTIFY) would be no sooner for a person,
  * and PostgreSQL lets the transactions that tell commit one after the other, each
@@ -15,6 +16,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "base/process.h"
+#include "core/outbound_make.h"
 #include "core/rule_question.h"
 #include "core/workflow.h"
 #include "ext/secret.h"
@@ -75,25 +77,39 @@ answer(struct db *db, struct rule_run *run, struct arena *arena)
 	return status == OK && answered;
 }
 
+/* What is told to other systems of what has changed; whether there is more of it. */
+static bool
+make(struct db *db, struct outbound_maker *maker, struct arena *arena)
+{
+	bool more;
+	enum status status = outbound_make(maker, db, arena, &more);
+
+	arena_reset(arena);
+	if (status != OK)
+		log_warn("outbound status=%s", status_word(status));
+	return status == OK && more;
+}
+
 static int
-work(struct db *db, struct rule_run *run)
+work(struct db *db, struct rule_run *run, struct outbound_maker *maker)
 {
 	struct arena *arena = arena_new();
 	struct rule_step step = { .replaced = false }, sum = step;
 
 	while (!stopping && !step.replaced) {
 		enum status status = rule_run_step(run, arena, &step);
-		bool answered;
+		bool answered, more;
 
 		arena_reset(arena);
 		answered = answer(db, run, arena);
+		more = make(db, maker, arena);
 		if (status != OK)
 			log_warn("batch status=%s", status_word(status));
 		else
 			say(&sum, &step);
 		if (status != OK)
 			rest(AGAIN_MS);
-		else if (step.patients == 0 && !answered)
+		else if (step.patients == 0 && !answered && !more)
 			rest(LOOK_MS);
 	}
 	arena_free(arena);
@@ -110,6 +126,7 @@ main(int argc, char **argv)
 	const struct sigaction action = { .sa_handler = stop };
 	struct arena *lasting = arena_new();
 	struct rule_run *run = NULL;
+	struct outbound_maker *maker = outbound_maker_new(lasting);
 	struct config config;
 	struct db *db;
 	int code = EXIT_FAILURE;
@@ -125,9 +142,10 @@ main(int argc, char **argv)
 	(void)sigaction(SIGINT, &action, NULL);
 	if (rule_run_open(lasting, db, &run) == OK) {
 		log_info("starts");
-		code = work(db, run);
+		code = work(db, run, maker);
 		log_info("ends");
 	}
+	outbound_maker_end(maker);
 	rule_run_close(run);
 	db_close(db);
 	arena_free(lasting);

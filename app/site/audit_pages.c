@@ -24,7 +24,8 @@ static const char *const kind_words[] = { N_("Anything"), N_("Saw"), N_("Changed
 static const char *const object_codes[] = { "", "patient", "enrolment", "message", "thread", "task",
 	"escalation", "import", "patient-list", "delivery-list", "delivery_deed",
 	"indicator-list",
-	"app_user", "user_place", "place", "mail_person", "service_request", "mediator", NULL };
+	"app_user", "user_place", "place", "mail_person", "service_request", "mediator", "outbound_push",
+	"outbound_event", "outbound_credential", NULL };
 /* clang-format on */
 
 static const char *
@@ -111,6 +112,8 @@ leads_to(struct request *rq, const struct audit_list *row)
 
 	if (strcmp(row->object, "mail_person") == 0)
 		return "/admin/mail";
+	if (strcmp(row->object, "outbound_push") == 0)
+		return "/admin/outbound";
 	if (strcmp(row->object, "schedule_off") == 0)
 		return "/admin/schedules/off";
 	if (strcmp(row->object, "place_holiday") == 0 && row->place_id != 0)

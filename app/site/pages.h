@@ -138,6 +138,9 @@ handler gateway_show, gateway_again;
 /* mail_pages.c */
 handler mail_show, mail_add_person, mail_remove_person, mail_test_person;
 
+/* outbound_pages.c */
+handler outbound_show, outbound_event_show, outbound_send_again;
+
 /* consent_pages.c */
 handler consent_show, consent_save;
 

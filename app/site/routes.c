@@ -265,6 +265,11 @@ const struct route routes[] = {
 	{ POST,	"/admin/mail/remove",		PLACE_MANAGE,	mail_remove_person },
 	{ POST,	"/admin/mail/test",		PLACE_MANAGE,	mail_test_person },
 
+	/* outbound_pages.c */
+	{ GET,	"/admin/outbound",		PLACE_MANAGE,	outbound_show },
+	{ GET,	"/admin/outbound/:id",		PLACE_MANAGE,	outbound_event_show },
+	{ POST,	"/admin/outbound/:id/again",	PLACE_MANAGE,	outbound_send_again },
+
 	/* filing_pages.c */
 	{ GET,	"/filings/:id",			MESSAGE_READ,	filing_open },
 	{ POST,	"/filings/:id",			MESSAGE_SEND,	filing_save },

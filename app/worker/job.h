@@ -50,6 +50,7 @@ job gateway_job; /* is RapidPro there, and what does it offer */
 job trouble_job; /* what is wrong with the line */
 job mail_job; /* and the mails about it */
 job subscription_job; /* programs of others are told of tasks */
+job outbound_job; /* what has changed is pushed to other systems */
 job key_job; /* the keys of programs of others, where they show them */
 job calendar_job; /* ends of follow-up, tasks that were put off */
 job cleaning_job; /* what is no longer needed */

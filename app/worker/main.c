@@ -92,6 +92,7 @@ static struct duty answer_duties[] = {
 };
 static struct duty hook_duties[] = {
 	{ "subscriptions", subscription_job, SECOND / 2, 0 },
+	{ "outbound", outbound_job, SECOND / 2, 0 },
 	{ "keys", key_job, SECOND / 2, 0 },
 };
 static const struct {

@@ -115,8 +115,26 @@ async function doors() {
 	const blocks = blocksOf('docs/cht.md');
 	assert(blocks.length >= 1);
 	const him = await (await fetch(`${fhir}/Patient/1`, { headers: { Authorization: `Bearer ${token}` } })).json();
-	await promisify(execFile)('bash', ['-eu', '-c', blocks.join('\n')],
-		{ env: { ...process.env, BASE: base, TOKEN: token, PHONE: him.telecom[0].value } });
+	const folder = fs.mkdtempSync(path.join(data, 'cht-'));
+	const told = [], server = await receiver(told);
+	await promisify(execFile)('bash', ['-eu', '-c', blocks.join('\n')], { cwd: folder, env: { ...process.env, ...ctl, BASE: base, TOKEN: token,
+		PHONE: him.telecom[0].value, HOOK: `http://127.0.0.1:${server.address().port}` } });
+	// What was written by him is pushed, as its settings say.
+	const problem = () => told.find((t) => t.body.includes(him.telecom[0].value));
+	for (let i = 0; i < 240 && !problem(); i++)
+		await new Promise((resolve) => { setTimeout(resolve, 500); });
+	const call = problem(), body = JSON.parse(call.body);
+	assert.strictEqual(`${call.method} ${call.url}`, 'POST /problems');
+	assert.strictEqual(call.headers.authorization, 'Token 0815-of-the-record');
+	assert.strictEqual(call.headers['content-type'], 'application/json');
+	assert.deepStrictEqual(body.phones, [`tel:${him.telecom[0].value}`]);
+	assert.strictEqual(body.said, '1');
+	assert(body.client.name && body.seconds > 1e9, call.body);
+	const show = execFileSync(process.env.AFTERCARECTL, ['outbound', 'list', '--config', path.join(data, 'ctl.conf')], { encoding: 'utf8' });
+	assert(show.includes('/problems') && !show.includes('0815'), show);
+	execFileSync(process.env.AFTERCARECTL, ['outbound', 'remove', 'problems', '--config', path.join(data, 'ctl.conf')]);
+	server.close();
+	fs.rmSync(folder, { recursive: true });
 }
 
 async function library() {

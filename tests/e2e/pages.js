@@ -63,6 +63,7 @@ const FACES = {
 	'/admin/schedules/:id/test': ['/admin/schedules/:id/test?step=day_3'],
 	'/admin/schedules/:id/compare': ['/admin/schedules/:id/compare?with=pack'],
 	'/admin/texts': ['/admin/texts?of=read', '/admin/texts?of=answers', '/admin/texts?of=steps', '/admin/texts?of=sent&only=1'],
+	'/admin/outbound': ['/admin/outbound?doc=message-9', '/admin/outbound?doc=nothing'],
 	'/admin/triage': ['/admin/triage?words=en', '/admin/triage?words=sn'],
 	'/escalations': ['/escalations?state=closed', '/escalations?state=mine', '/escalations/views?state=late&who=none', '/escalations?state=open&place=999'],
 	'/diary': ['/diary?show=change', '/diary?show=unsaid', '/diary?show=missed', '/diary?from=2026-12-24&status=cancelled&what=other', '/diary?from=2020-01-01'],
@@ -122,6 +123,15 @@ async function idsFor(page, role) {
 	if (role === 'admin') {
 		ids['admin/screenings'] = sql(`INSERT INTO screening (title, number, begun_at) VALUES ('A draft', 1, business_now()) RETURNING id`);
 		sql(`INSERT INTO screening_question (screening_id, number, ask) VALUES (${ids['admin/screenings']}, 1, '{"en": "Do you cough? 1 or 0"}')`);
+	}
+	if (role === 'admin') {
+		sql(`INSERT INTO outbound_push (name, settings, url, auth, username, credential, cron, per_minute, changed_at, status, error)
+			VALUES ('to-emr', '{}', 'https://emr.example.org/push', 'none', '', '', '', 600, business_now(), 'off', 'the receiver answered 410')`);
+		ids['admin/outbound'] = sql(`INSERT INTO outbound_event (push_id, doc, form, subject, body, hash, fields, state, made_at, run_at, finished_at, attempt, reason)
+			SELECT id, 'message-9', '1', 1, '{"name": "x"}', 'x', '{name,extra.group}', 'dead', business_now(), business_now(), business_now(), 1,
+			'the receiver answered 422' FROM outbound_push RETURNING id`);
+		sql(`INSERT INTO outbound_attempt VALUES (${ids['admin/outbound']}, 1, business_now(), business_now(), 'the receiver answered 422'),
+			(${ids['admin/outbound']}, 2, business_now(), NULL, '')`);
 	}
 	/* One that is over, so that nobody is asked anything. */
 	ids.screenings = sql(`INSERT INTO screening (title, number, state, begun_at, started_at, ended_at)

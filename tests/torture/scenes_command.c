@@ -77,6 +77,17 @@ play_migration(
 	e->proper = e->refused = !e->done;
 }
 
+/* One that was given up. */
+#define PUSHED                                                                      \
+	"INSERT INTO outbound_push (id, name, settings, url, auth, username, "      \
+	"credential, cron, per_minute, changed_at) OVERRIDING SYSTEM VALUE VALUES " \
+	"(900, 'p', '{}', 'https://127.0.0.1:1/', 'none', '', '', '', 600, "        \
+	"business_now()); INSERT INTO outbound_event (id, push_id, doc, form, "     \
+	"subject, body, hash, fields, state, made_at, run_at, finished_at) "        \
+	"OVERRIDING SYSTEM VALUE VALUES (900, 900, 'patient-401', '', 401, '{}', "  \
+	"'x', '{a}', 'dead', business_now(), business_now(), business_now()); "     \
+	"INSERT INTO outbound_attempt VALUES (900, 1, business_now(), NULL, '')"
+
 #define SCENE(title, change, sql, what, ...)                                   \
 	{                                                                      \
 		.name = "aftercarectl " title, .writes = change, .first = sql, \
@@ -112,6 +123,14 @@ static const struct scene scenes[] = {
 	    "INSERT INTO subscription_event (subscription_id, task_id, version, state, made_at, run_at, finished_at) "
 	    "VALUES (900, 1, 1, 'dead', business_now(), business_now(), business_now())",
 	    subscription_retry_command, "900", "--database", "$"),
+	SCENE("outbound check", false, NULL, outbound_check_command, "tests/torture/outbound.json"),
+	SCENE("outbound set", true, NULL, outbound_set_command, "tests/torture/outbound.json", "--database", "$"),
+	SCENE("outbound credential", true, NULL, outbound_credential_command, "emr", "--file", "tests/torture/outbound.json",
+	    "--database", "$"),
+	SCENE("outbound list", false, PUSHED, outbound_list_command, "--database", "$"),
+	SCENE("outbound show", false, PUSHED, outbound_show_command, "900", "--database", "$"),
+	SCENE("outbound retry", true, PUSHED, outbound_retry_command, "p", "--database", "$"),
+	SCENE("outbound remove", true, PUSHED, outbound_remove_command, "p", "--database", "$"),
 	SCENE("schedule export", false, NULL, schedule_export_command, "--workflow", "workflows/vmmc", "--database", "$"),
 	SCENE("schedule publish", true, "DELETE FROM schedule_version WHERE published_at IS NULL", schedule_publish_command,
 	    "tests/torture/schedule.json", "--yes", "--workflow", "workflows/vmmc", "--database", "$"),

@@ -104,6 +104,18 @@ struct duty {
 	"', 900, 'Aftercare: a test', 'It works.', '" state                          \
 	"', business_now(), business_now()); "
 
+/* To where nobody takes it, and one that a lost worker had. */
+#define PUSH                                                                         \
+	"INSERT INTO outbound_push (id, name, settings, url, auth, username, "       \
+	"credential, cron, per_minute, changed_at) OVERRIDING SYSTEM VALUE VALUES "  \
+	"(900, 'p', '{}', 'https://127.0.0.1:1/', 'basic', 'ann', 'k', '', 600, "    \
+	"business_now()); INSERT INTO outbound_credential VALUES ('k', 'x', "        \
+	"business_now()); INSERT INTO outbound_event (push_id, doc, form, subject, " \
+	"body, hash, fields, made_at, run_at) VALUES (900, 'patient-401', '', 401, " \
+	"'{\"a\":1}', 'x', '{a}', business_now(), business_now()), (900, "           \
+	"'patient-402', '', 402, '{\"a\":2}', 'y', '{a}', business_now(), "          \
+	"business_now()); "
+
 /* What it all came to, without the moments and the numbers of tries. */
 static const char summary[] =
     "SELECT string_agg(line, E'\\n' ORDER BY line) FROM ("
@@ -126,6 +138,7 @@ static const char summary[] =
     " UNION ALL SELECT format('told %s', state) FROM subscription_event"
     " UNION ALL SELECT format('subscription %s', status) FROM subscription"
     " UNION ALL SELECT 'news' FROM task_news"
+    " UNION ALL SELECT format('push %s %s', doc, state) FROM outbound_event"
     " UNION ALL SELECT format('keys %s', failed) FROM client_key"
     " UNION ALL SELECT format('flows %s %s', send_flow, checkin_flow) FROM gateway"
     ") l";
@@ -188,7 +201,7 @@ heal(const struct scene *scene, struct arena *arena, const char *expected)
 	static job *const jobs[] = { gateway_job, inbox_job, scheduler_job, aside_job,
 		dispatch_job, look_up_job, messages_job, runs_job, calendar_job,
 		appointment_job, dose_job, screening_job, trouble_job, mail_job,
-		subscription_job, key_job };
+		subscription_job, outbound_job, key_job };
 	struct db *db;
 	struct arena *lasting = arena_new(), *each = arena_new();
 	struct worker w;
@@ -310,6 +323,9 @@ static const struct scene scenes[] = {
 	    "VALUES (101, 'free', 'x', 'requested', 4, 'nurse', 'Check', business_now(), business_now(), business_now());"),
 	SCENE("a topic's handshake", subscription_job, IMPORTED, FLOWS CLIENT SUBSCRIPTION("'requested'")
 	    "UPDATE subscription SET content = 'empty', base = 'https://here/fhir', criteria = 'urn:aftercare:topic:task-status-changed';"),
+	SCENE("a push to another system", outbound_job, IMPORTED, FLOWS PUSH),
+	SCENE("a lost worker's push", outbound_job, IMPORTED, FLOWS PUSH
+	    "UPDATE outbound_event SET state = 'leased', owner = '" KEY "', attempt = 1, lease_until = business_now() - interval '1 s';"),
 	SCENE("keys at an address", key_job, IMPORTED, FLOWS CLIENT
 	    "INSERT INTO client_key (user_id, url, keys, next_at) VALUES (231, 'https://127.0.0.1:1/', '', business_now());"),
 	SCENE("calendar", calendar_job, IMPORTED, FLOWS),

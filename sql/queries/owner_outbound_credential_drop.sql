@@ -1,0 +1,4 @@
+-- One that is not needed any more.
+-- in:  key text
+-- out: one key text
+DELETE FROM outbound_credential WHERE key = :'key' RETURNING key;
