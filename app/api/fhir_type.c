@@ -336,7 +336,9 @@ enum status
 fhir_count_tasks(struct tx *tx, const struct fhir_query *q, int64_t *n)
 {
 	const struct fhir_task_count *row;
+	const struct plan_each *plan;
 
+	TRY(sql_plan_each(tx, &plan));
 	TRY(sql_fhir_task_count(tx, ASKED, &row));
 	*n = row->n;
 	return OK;
@@ -358,6 +360,16 @@ const struct fhir_type fhir_types[] = {
 	{ .name = NULL }
 };
 /* clang-format on */
+
+enum status
+fhir_type_find(
+    struct tx *tx, const struct fhir_query *q, int32_t most, struct fhir_page *page)
+{
+	const struct plan_each *plan;
+
+	TRY(sql_plan_each(tx, &plan));
+	return q->type->find(tx, q, most, page);
+}
 
 const struct fhir_type *
 fhir_type_of(const char *name)
