@@ -619,6 +619,53 @@ START_TEST(spans_of_time)
 }
 END_TEST
 
+static size_t
+found(const char *query)
+{
+	struct reply reply = fhir_get(EMR, query);
+
+	ck_assert_msg(reply.code == 200, "%s: %s", query, reply.body.data);
+	return fhir_entries(&reply);
+}
+
+START_TEST(tokens)
+{
+	const char *id = fhir_made(TASK(
+	    "requested", ",\"identifier\":[{\"system\":\"urn:emr\",\"value\":\"1\"}]"));
+	const size_t all = found("Task?_count=100");
+	struct reply reply;
+
+	fhir_made(TASK("requested", ",\"identifier\":[{\"value\":\"1\"}]"));
+	ck_assert_uint_eq(found("Task?identifier=1"), 2);
+	ck_assert_uint_eq(found("Task?identifier=urn:emr%7C1"), 1);
+	ck_assert_uint_eq(found("Task?identifier=%7C1"), 1);
+	ck_assert_uint_eq(found("Task?identifier=urn:emr%7C"), 1);
+	ck_assert_uint_eq(
+	    found("Task?_count=100&identifier=urn:aftercare:task%7C"), all + 1);
+	ck_assert_uint_eq(found("Task?status=%7Crequested&identifier=1"), 2);
+	ck_assert_uint_eq(found("Task?performer=nurse&identifier=1"), 2);
+	ck_assert_uint_eq(found("Task?performer=%7Cnurse&identifier=1"), 0);
+	ck_assert_uint_ge(found("Patient?identifier=urn:aftercare:number%7C"), 1);
+	ck_assert_int_eq(fhir_get(EMR, "Task?identifier=%7C").code, 400);
+	/* What came of it is any word of the programme's. */
+	site_sql(
+	    "UPDATE task SET status = 'completed', open = false, outcome = 'weighed',"
+	    " closed_at = business_now() WHERE id = %s",
+	    id);
+	ck_assert_uint_eq(found("Task?business-status=weighed"), 1);
+	ck_assert_uint_eq(
+	    found("Task?business-status=urn:aftercare:outcome%7C&identifier=1"), 1);
+	ck_assert_uint_eq(found("Task?business-status:missing=false&identifier=1"), 1);
+	ck_assert_uint_eq(found("Task?business-status:missing=true&identifier=1"), 1);
+	ck_assert_uint_eq(found("Task?business-status=!"), 0);
+	/* What is left of a resource is one. */
+	reply = fhir_get(EMR, "Procedure?_elements=performedDateTime");
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "\"subject\""));
+	reply = fhir_get(EMR, "Procedure?_summary=text");
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "\"subject\""));
+}
+END_TEST
+
 START_TEST(patches)
 {
 	static const struct {
@@ -887,6 +934,7 @@ fhir_tests(void)
 	tcase_add_test(tc, many_at_once_are_one);
 	tcase_add_test(tc, pages_lose_and_repeat_nothing);
 	tcase_add_test(tc, spans_of_time);
+	tcase_add_test(tc, tokens);
 	tcase_add_test(tc, patches);
 	tcase_add_test(tc, a_batch_does_what_can_be_done);
 	tcase_add_test(tc, a_transaction_is_done_whole_or_not);

@@ -221,6 +221,8 @@ static const struct row rows[] = {
 	{ POST,	"/tasks/:id/assign",	CARE,	303, &task, "to=~&version=1", .ended = 409 },
 	{ POST,	"/tasks/:id/refuse",	CARE,	303, &task, "refusal=Words&version=1", .ended = 409,
 	    .first = "UPDATE task SET kind = 'free', created_by = 214 WHERE id = ^" },
+	{ POST,	"/tasks/:id/client",	CARE,	422, &task, "client=1&version=1", .ended = 409,
+	    .first = "UPDATE task SET kind = 'free', created_by = 214 WHERE id = ^" },
 	{ POST,	"/tasks/:id/reopen",	"s",	303, &task, "add=Words",
 	    .first = "UPDATE task SET status = 'completed' WHERE id = ^" },
 	{ POST,	"/tasks/:id/undo",	CARE,	303, &task, "" },

@@ -152,6 +152,7 @@ START_TEST(one_that_is_refused_says_why)
 	ck_assert_str_eq(fhir_text_at(&reply, "status"), "revoked");
 	ck_assert_ptr_nonnull(strstr(reply.body.data, "We have no dressings"));
 	ck_assert_ptr_nonnull(strstr(reply.body.data, "request-statusReason"));
+	ck_assert(site_shows(site_get(RUDO, "/tasks?due=done"), "Asked by "));
 	page = site_get(RUDO, task_path(id, ""));
 	ck_assert(site_shows(page, "<b>refused</b>"));
 	ck_assert(site_shows(page, "We have no dressings"));
@@ -318,6 +319,75 @@ END_TEST
 	"{\"resourceType\":\"Patient\",\"id\":\"p\"" patient                     \
 	"}],\"subject\":{\"reference\":\"#p\"}" more "}"
 
+START_TEST(he_may_be_a_client_by_now)
+{
+	const char *body = CONTAINED(",\"name\":[{\"text\":\"Simba Nyoni\"}]", "");
+	const char *id = brought(body), *task, *patient;
+	struct request *page;
+	struct reply reply;
+
+	task = arena_printf(site_arena(), "Task/%" PRId64, task_of(id));
+	reply = fhir_get(EMR, task);
+	patient = fhir_version_of(&reply);
+	page = site_get(RUDO, task_path(id, "?client=nobody+of+this+name"));
+	ck_assert(site_shows(page, "No client of this facility found"));
+	page = site_get(RUDO, task_path(id, "?client=tinashe"));
+	ck_assert(site_shows(page, "It is he"));
+	/* Of her own facility, of a version that she has seen. */
+	ck_assert_int_eq(
+	    site_post(RUDO, task_path(id, "/client"), "client=405&version=1")
+		->reply.code,
+	    422);
+	ck_assert_int_eq(
+	    site_post(RUDO, task_path(id, "/client"), "client=401&version=7")
+		->reply.code,
+	    409);
+	ck_assert_int_eq(
+	    site_post(RUDO, task_path(id, "/client"), "client=x&version=1")->reply.code,
+	    422);
+	page = site_post(RUDO, task_path(id, "/client"), "client=401&version=1");
+	ck_assert_int_eq(page->reply.code, 303);
+	page = site_get(RUDO, task_path(id, ""));
+	ck_assert(site_shows(page, "Linked to a client by"));
+	ck_assert(site_shows(page, "/patients/401"));
+	ck_assert(!site_shows(page, "no client of this clinic yet"));
+	/* Whoever asked is told; what was before stays as it was. */
+	reply = fhir_get(EMR, at(id));
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "Patient/401"));
+	ck_assert_ptr_null(strstr(reply.body.data, "contained"));
+	reply = fhir_get(EMR, "Task?patient=Patient/401&code=free");
+	ck_assert_uint_eq(fhir_entries(&reply), 1);
+	reply =
+	    fhir_get(EMR, arena_printf(site_arena(), "%s/_history/%s", task, patient));
+	ck_assert_int_eq(reply.code, 200);
+	ck_assert_ptr_null(strstr(reply.body.data, "Patient/401"));
+	/* It says the same of him as before. */
+	reply = fhir_send(PUT, at(id),
+	    arena_printf(
+		site_arena(), "{\"id\":\"%s\",\"priority\":\"stat\",%s", id, body + 1),
+	    NONE);
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "Patient/401"));
+	/* It was somebody else. */
+	page = site_post(RUDO, task_path(id, "/client"), "client=402&version=3");
+	ck_assert_int_eq(page->reply.code, 303);
+	reply = fhir_send(PATCH, at(id),
+	    "[{\"op\":\"replace\",\"path\":\"/status\",\"value\":\"revoked\"}]", NONE);
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	ck_assert_int_eq(
+	    site_post(RUDO, task_path(id, "/client"), "client=401&version=5")
+		->reply.code,
+	    409);
+	/* Of one that was about a client from the first it stays so. */
+	id = brought(ASKED(""));
+	ck_assert(!site_shows(site_get(RUDO, task_path(id, "")), "client-hint"));
+	ck_assert_int_eq(
+	    site_post(RUDO, task_path(id, "/client"), "client=402&version=1")
+		->reply.code,
+	    422);
+}
+END_TEST
+
 START_TEST(whom_it_is_about)
 {
 	const char *id = brought("{\"resourceType\":\"ServiceRequest\",\"status\":"
@@ -336,6 +406,8 @@ START_TEST(whom_it_is_about)
 	    site_text("SELECT patient_id IS NOT NULL FROM task WHERE id = %" PRId64,
 		task_of(id)),
 	    "true");
+	reply = fhir_get(EMR, at(id));
+	ck_assert_ptr_null(strstr(reply.body.data, "contained"));
 	/* Somebody whom nobody here knows. */
 	id =
 	    brought(CONTAINED(",\"name\":[{\"given\":[\"Simba\"],\"family\":\"Nyoni\"}]"
@@ -569,6 +641,7 @@ service_request_tests(void)
 	tcase_add_test(tc, nothing_is_asked_twice);
 	tcase_add_test(tc, what_can_be_changed_until_when);
 	tcase_add_test(tc, whom_it_is_about);
+	tcase_add_test(tc, he_may_be_a_client_by_now);
 	tcase_add_test(tc, what_is_not_taken_says_so);
 	tcase_add_test(tc, a_task_of_it_is_the_task_that_it_has);
 	tcase_add_test(tc, time_worked_on_is_searched);

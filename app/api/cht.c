@@ -95,8 +95,10 @@ static enum status
 admit_client(struct request *rq)
 {
 	const struct client_resume *client;
+	const struct plan_each *plan;
 
 	TRY(client_resume(rq->tx, token_of(rq), &client));
+	TRY(sql_plan_each(rq->tx, &plan));
 	rq->who = (void *)(uintptr_t)client;
 	return client->too_often
 		   ? cht_refuse(

@@ -178,7 +178,7 @@ read_other(const struct fhir_ask *ask)
 		q.refs[i].is = "";
 	q.refs[REF_ID] = (struct fhir_ids){ true, "", { ask->id }, 1 };
 	if (ask->id != 0)
-		TRY(ask->type->find(rq->tx, &q, 1, &page));
+		TRY(fhir_type_find(rq->tx, &q, 1, &page));
 	if (page.n == 0)
 		return fhir_refuse(rq, 404, "not-found", "", "There is no %s/%s here.",
 		    ask->parts[0], ask->parts[1]);

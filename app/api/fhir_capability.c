@@ -143,6 +143,14 @@ write_interactions(struct buf *b, const struct fhir_type *type)
 	"note, and say revoked or entered-in-error. Aftercare's own referrals are " \
 	"read alone."
 
+#define SEARCHES                                                                      \
+	"Searched is by the parameters of each type, and sorted by _id; tasks also "  \
+	"by their moments and priority. Task and ServiceRequest alone say when they " \
+	"changed (_lastUpdated): of the others no such moment is kept. A Task is "    \
+	"part of no other, so there is no part-of. What is not listed is left out, "  \
+	"and out of the self link, or refused with 400 where Prefer says "            \
+	"handling=strict."
+
 static void
 write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
 {
@@ -241,7 +249,8 @@ fhir_capability(const struct fhir_ask *ask)
 	buf_json(b, ask->base);
 	buf_puts(b, "},\"fhirVersion\":\"4.0.1\",\"format\":[\"application/fhir+json\","
 		    "\"json\"],\"patchFormat\":[\"application/json-patch+json\"]"
-		    ",\"rest\":[{\"mode\":\"server\",\"security\":");
+		    ",\"rest\":[{\"mode\":\"server\",\"documentation\":\"" SEARCHES
+		    "\",\"security\":");
 	write_security(b, rq);
 	buf_puts(b, ",\"resource\":[");
 	for (const struct fhir_type *type = fhir_types; type->name != NULL; type++) {

@@ -54,7 +54,7 @@ fhir_condition_find(const struct fhir_ask *ask, const char *condition, int64_t *
 		    "identifier=system|value.");
 	TRY(sql_fhir_lock(ask->rq->tx, q.self.data));
 	if (!q.nothing)
-		TRY(q.type->find(ask->rq->tx, &q, 2, &page));
+		TRY(fhir_type_find(ask->rq->tx, &q, 2, &page));
 	if (page.n > 1)
 		return fhir_refuse(ask->rq, 412, "multiple-matches", "",
 		    "More than one %s is as the condition says: %s.", q.type->name,

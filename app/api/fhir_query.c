@@ -141,7 +141,10 @@ ask_reference(const struct reading *r, const struct fhir_param *p)
 	return OK;
 }
 
-/* The codes that a token names: "requested", "system|requested", "system|". */
+/*
+ * The codes that a token names: "requested", "system|requested", "system|"; "|requested"
+ * where there is no system, as in R4's own codes.
+ */
 static unsigned
 codes_of(struct arena *arena, const struct fhir_param *p, const char *token)
 {
@@ -150,7 +153,8 @@ codes_of(struct arena *arena, const struct fhir_param *p, const char *token)
 
 	if (code == NULL)
 		code = head;
-	else if (*head != '\0' && strcmp(plain(arena, head), p->system) != 0)
+	else if (*head != '\0' ? strcmp(plain(arena, head), p->system) != 0
+			       : strncmp(p->system, "urn:", 4) == 0)
 		return 0;
 	code = plain(arena, code);
 	for (size_t i = 0; p->codes[i] != NULL; i++)
@@ -187,12 +191,12 @@ ask_codes(const struct reading *r, const struct fhir_param *p)
 	bool missing;
 	unsigned set = 0;
 
-	if (strcmp(r->modifier, "missing") == 0 && !p->partial) {
+	if (strcmp(r->modifier, "missing") == 0) {
 		TRY(read_missing(r, &missing));
 		r->q->nothing = r->q->nothing || missing;
 		return OK;
 	}
-	if (*r->modifier != '\0' && (!not_ || p->partial))
+	if (*r->modifier != '\0' && !not_)
 		return refuse(r, "code-invalid", "there is no such modifier here.");
 	while (rest != NULL) {
 		rest = cut(r->ask->arena, rest, ',', &one);
@@ -284,35 +288,57 @@ ask_period(const struct reading *r)
 	    "write a date or a time, such as ge2026-11-21 or lt2026-11-21T08:00:00Z.");
 }
 
+/* "4711", of any system; "system|4711", "|4711" of none; "system|" is every one of it. */
+static const char *
+identifier_of(struct arena *arena, const char *token, const char **system)
+{
+	const char *head, *value = cut(arena, token, '|', &head);
+
+	if (value == NULL)
+		return plain(arena, head);
+	*system = plain(arena, head);
+	return plain(arena, value);
+}
+
 static enum status
 ask_text(const struct reading *r, const struct fhir_param *p)
 {
 	struct arena *arena = r->ask->arena;
 	struct fhir_texts *texts = &r->q->texts[p->slot];
 	const char *rest = r->value, *one;
+	bool missing;
 
-	if (*r->modifier != '\0')
-		return refuse(r, "code-invalid", "there is no such modifier here.");
 	if (texts->n > 0)
 		return refuse(r, "not-supported", "it can be asked for once.");
+	if (strcmp(r->modifier, "missing") == 0 && p->may_miss) {
+		TRY(read_missing(r, &missing));
+		texts->systems[0] = p->system;
+		texts->values[texts->n++] = missing ? FHIR_NONE : "";
+		return OK;
+	}
+	if (*r->modifier != '\0')
+		return refuse(r, "code-invalid", "there is no such modifier here.");
 	while (rest != NULL && texts->n < FHIR_VALUES_MAX) {
-		const char *head, *value, *system = "*";
+		const char *value, *system = "*";
 
 		rest = cut(arena, rest, ',', &one);
 		value = plain(arena, one);
-		if (p->slot == TEXT_IDENTIFIER) {
-			value = cut(arena, one, '|', &head);
-			if (value != NULL)
-				system = plain(arena, head);
-			value = plain(arena, value != NULL ? value : head);
-			if (p->system != NULL && *system != '*' &&
-			    strcmp(system, p->system) != 0)
-				continue;
-		} else if (p->slot == TEXT_NAME) {
+		if (p->slot == TEXT_IDENTIFIER || p->slot == TEXT_OUTCOME)
+			value = identifier_of(arena, one, &system);
+		else if (p->slot == TEXT_NAME)
 			value = text_fold(arena, value);
-		}
-		if (*value == '\0')
+		if (*value == '\0' && strchr("*", *system) != NULL)
 			return refuse(r, "value", "write a value.");
+		if ((p->system != NULL && *system != '*' &&
+			strcmp(system, p->system) != 0) ||
+		    strcmp(value, FHIR_NONE) == 0)
+			continue;
+		if (r->q->type->task && *value == '\0' &&
+		    strcmp(system, "urn:aftercare:task") == 0) {
+			/* Each has one. */
+			texts->n = 0;
+			return OK;
+		}
 		texts->systems[texts->n] = system;
 		texts->values[texts->n++] = value;
 	}
@@ -386,7 +412,8 @@ ask_summary(const struct reading *r)
 	if (strcmp(v, "count") == 0)
 		r->q->only_total = true;
 	else if (strcmp(v, "text") == 0)
-		r->q->elements = "{text,status,intent,code}";
+		r->q->elements =
+		    arena_printf(r->ask->arena, "{%s,text}", r->q->type->needed);
 	else if (strcmp(v, "true") == 0 && r->q->type->task)
 		r->q->elements = TASK_SUMMARY;
 	else if (strcmp(v, "true") != 0 && strcmp(v, "false") != 0 &&
@@ -404,8 +431,8 @@ ask_elements(const struct reading *r)
 	    *r->value == '\0')
 		return refuse(
 		    r, "value", "write names of elements with commas between.");
-	r->q->elements = arena_printf(r->ask->arena, "{%s%s}",
-	    r->q->type->task ? "status,intent," : "status,subject,", r->value);
+	r->q->elements =
+	    arena_printf(r->ask->arena, "{%s,%s}", r->q->type->needed, r->value);
 	return OK;
 }
 

@@ -467,7 +467,9 @@ check_about(const struct change *c, const struct fhir_request_wish *w)
 	int64_t patient;
 
 	TRY(find_patient(c->ask, w, &patient));
-	if (patient != c->facts->patient_id)
+	/* Whom nobody knew may be a client by now. */
+	if (patient != c->facts->patient_id &&
+	    (patient != 0 || strcmp(w->person, c->row->person) != 0))
 		return refuse(c->ask, "subject", "stays whom it is about.");
 	if (w->place_id != 0 && w->place_id != c->facts->place_id)
 		return refuse(c->ask, "performer",

@@ -84,7 +84,7 @@ total_of(const struct fhir_ask *ask, const struct fhir_query *q, int64_t *n)
 		return fhir_count_tasks(ask->rq->tx, q, n);
 	all.after = (struct fhir_cursor){ .id = 0 };
 	all.elements = "{id}";
-	TRY(q->type->find(ask->rq->tx, &all, TOTAL_MAX, &page));
+	TRY(fhir_type_find(ask->rq->tx, &all, TOTAL_MAX, &page));
 	*n = (int64_t)page.n;
 	return OK;
 }
@@ -103,7 +103,7 @@ fhir_search(const struct fhir_ask *ask, const char *encoded)
 	if (q.total || q.only_total)
 		TRY(total_of(ask, &q, &total));
 	if (!q.nothing && !q.only_total)
-		TRY(q.type->find(ask->rq->tx, &q, q.count + 1, &page));
+		TRY(fhir_type_find(ask->rq->tx, &q, q.count + 1, &page));
 	more = page.n > (size_t)q.count;
 	page.n -= more;
 	b = fhir_body(ask->rq, 200);
@@ -168,6 +168,7 @@ fhir_history(const struct fhir_ask *ask)
 {
 	struct fhir_task_history_rows rows = { 0 };
 	const struct fhir_task_get *task;
+	const struct plan_each *plan;
 	const char *since = request_query(ask->rq, "_since");
 	struct fhir_span from = { 0 };
 	int64_t count = FHIR_COUNT, before = 0;
@@ -187,6 +188,7 @@ fhir_history(const struct fhir_ask *ask)
 			    "There is no Task/%s here.", ask->parts[1]);
 		TRY(status);
 	}
+	TRY(sql_plan_each(ask->rq->tx, &plan));
 	TRY(sql_fhir_task_history(
 	    ask->rq->tx, ask->id, from.from, before, (int32_t)count + 1, &rows));
 	more = rows.n > (size_t)count;

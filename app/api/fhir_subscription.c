@@ -312,7 +312,7 @@ save(const struct fhir_ask *ask, int64_t id, const struct wish *w, int64_t *save
 	    w->criteria, w->endpoint, w->headers, w->payload, w->secret, w->ends_at,
 	    ask->now, fhir_ids_of(tx, q, REF_ID), fhir_codes_of(tx, q, SET_STATUS),
 	    fhir_codes_of(tx, q, SET_KIND), fhir_codes_of(tx, q, SET_ROLE),
-	    fhir_priorities_of(tx, q), fhir_codes_of(tx, q, SET_OUTCOME),
+	    fhir_priorities_of(tx, q), fhir_texts_of(tx, q, TEXT_OUTCOME),
 	    fhir_ids_of(tx, q, REF_PATIENT), fhir_ids_of(tx, q, REF_OWNER),
 	    fhir_ids_of(tx, q, REF_REQUESTER), fhir_ids_of(tx, q, REF_PLACE),
 	    fhir_ids_of(tx, q, REF_FOCUS), q->refs[REF_PATIENT].is,

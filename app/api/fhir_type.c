@@ -17,8 +17,6 @@ static const char *const task_statuses[] = { "draft", "requested", "received",
 static const char *const priorities[] = { "stat", "asap", "urgent", "routine", NULL };
 static const char *const kinds[] = { "problem", "trace", "who", "number", "visit",
 	"handed-back", "free", "escalation", "rule", "call", "screening", NULL };
-static const char *const outcomes[] = { "reached-fine", "reached-problem", "came",
-	"not-found", "wrong-number", "confirmed", "refuted", NULL };
 static const char *const roles[] = { "nurse", "supervisor", NULL };
 static const char *const intents[] = { "order", NULL };
 static const char *const genders[] = { "male", "female", "other", "unknown", NULL };
@@ -46,7 +44,7 @@ static const struct fhir_param task_params[] = {
 	{ "priority-order",	KIND_ORDER, SET_PRIORITY, priorities, .url = "urn:aftercare:search:priority-order" },
 	{ "code",		KIND_SET, SET_KIND, kinds, "urn:aftercare:task-kind" },
 	{ "performer",		KIND_SET, SET_ROLE, roles, "urn:aftercare:role" },
-	{ "business-status",	KIND_SET, SET_OUTCOME, outcomes, "urn:aftercare:outcome", .partial = true },
+	{ "business-status",	KIND_TEXT, TEXT_OUTCOME, .system = "urn:aftercare:outcome", .may_miss = true },
 	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER },
 	{ "period",		KIND_PERIOD, 0 },
 	{ "focus",		KIND_REF, REF_FOCUS, .targets = FOCUSES },
@@ -302,7 +300,7 @@ fhir_priorities_of(struct tx *tx, const struct fhir_query *q)
 
 /* clang-format off */
 #define ASKED IDS(REF_ID), CODES(SET_STATUS), state(q), CODES(SET_KIND), CODES(SET_ROLE), fhir_priorities_of(tx, q), \
-	CODES(SET_OUTCOME), IDS(REF_PATIENT), IDS(REF_OWNER), IDS(REF_REQUESTER), IDS(REF_PLACE), IDS(REF_FOCUS), \
+	WORDS(TEXT_OUTCOME), IDS(REF_PATIENT), IDS(REF_OWNER), IDS(REF_REQUESTER), IDS(REF_PLACE), IDS(REF_FOCUS), \
 	tx_text_array(tx, q->periods.at, q->periods.n), \
 	q->refs[REF_PATIENT].is, q->refs[REF_OWNER].is, q->refs[REF_REQUESTER].is, q->refs[REF_PLACE].is, \
 	SPANS(DATE_CHANGED), fhir_spans_from(&q->dates[DATE_CHANGED]), \
@@ -338,7 +336,9 @@ enum status
 fhir_count_tasks(struct tx *tx, const struct fhir_query *q, int64_t *n)
 {
 	const struct fhir_task_count *row;
+	const struct plan_each *plan;
 
+	TRY(sql_plan_each(tx, &plan));
 	TRY(sql_fhir_task_count(tx, ASKED, &row));
 	*n = row->n;
 	return OK;
@@ -346,20 +346,30 @@ fhir_count_tasks(struct tx *tx, const struct fhir_query *q, int64_t *n)
 
 /* clang-format off */
 const struct fhir_type fhir_types[] = {
-	{ "Task",		"task",		task_params,		find_tasks, .task = true },
-	{ "Patient",		"patient",	patient_params,		find_patients },
-	{ "Communication",	"message",	communication_params,	find_messages },
-	{ "ServiceRequest",	"referral",	referral_params,	find_referrals },
-	{ "Procedure",		"enrolment",	procedure_params,	find_procedures },
-	{ "Practitioner",	"",		practitioner_params,	find_users },
-	{ "PractitionerRole",	"",		role_params,		find_users },
-	{ "Device",		"",		device_params,		find_users },
-	{ "Organization",	"",		organization_params,	find_places },
-	{ "Location",		"",		location_params,	find_places },
-	{ "Subscription",	"subscription",	subscription_params,	find_subscriptions },
+	{ "Task",		"task",		"id,status,intent",	task_params,		find_tasks, .task = true },
+	{ "Patient",		"patient",	"id",			patient_params,		find_patients },
+	{ "Communication",	"message",	"id,status",		communication_params,	find_messages },
+	{ "ServiceRequest",	"referral",	"id,status,intent,subject", referral_params,	find_referrals },
+	{ "Procedure",		"enrolment",	"id,status,subject",	procedure_params,	find_procedures },
+	{ "Practitioner",	"",		"id",			practitioner_params,	find_users },
+	{ "PractitionerRole",	"",		"id",			role_params,		find_users },
+	{ "Device",		"",		"id",			device_params,		find_users },
+	{ "Organization",	"",		"id,name",		organization_params,	find_places },
+	{ "Location",		"",		"id",			location_params,	find_places },
+	{ "Subscription",	"subscription",	"id,status,reason,criteria,channel", subscription_params, find_subscriptions },
 	{ .name = NULL }
 };
 /* clang-format on */
+
+enum status
+fhir_type_find(
+    struct tx *tx, const struct fhir_query *q, int32_t most, struct fhir_page *page)
+{
+	const struct plan_each *plan;
+
+	TRY(sql_plan_each(tx, &plan));
+	return q->type->find(tx, q, most, page);
+}
 
 const struct fhir_type *
 fhir_type_of(const char *name)

@@ -10,9 +10,9 @@ enum fhir_kind { KIND_REF, KIND_SET, KIND_DATE, KIND_PERIOD, KIND_TEXT, KIND_ORD
 
 /* Where what is asked is kept: one list of slots for each kind. */
 enum { REF_ID, REF_PATIENT, REF_OWNER, REF_REQUESTER, REF_PLACE, REF_FOCUS, REFS };
-enum { SET_STATUS, SET_KIND, SET_ROLE, SET_PRIORITY, SET_OUTCOME, SET_INTENT, SETS };
+enum { SET_STATUS, SET_KIND, SET_ROLE, SET_PRIORITY, SET_INTENT, SETS };
 enum { DATE_CHANGED, DATE_AUTHORED, DATE_DUE, DATE_BEGINS, DATES };
-enum { TEXT_IDENTIFIER, TEXT_NAME, TEXT_PHONE, TEXT_URL, TEXTS };
+enum { TEXT_IDENTIFIER, TEXT_OUTCOME, TEXT_NAME, TEXT_PHONE, TEXT_URL, TEXTS };
 
 struct fhir_param {
 	const char *name;
@@ -23,7 +23,6 @@ struct fhir_param {
 	const char *system;
 	const char *targets; /* of a reference: "Patient" */
 	const char *url; /* its definition; NULL: R4's own */
-	bool partial; /* not every resource has one: no :not, no :missing */
 	bool may_miss; /* :missing is something to ask for */
 };
 
@@ -37,6 +36,9 @@ struct fhir_ids {
 	int64_t at[FHIR_VALUES_MAX];
 	size_t n;
 };
+
+/* Of a text: there is none.  An empty one: there is any. */
+#define FHIR_NONE "!"
 
 struct fhir_texts {
 	const char *systems[FHIR_VALUES_MAX], *values[FHIR_VALUES_MAX];
@@ -96,6 +98,7 @@ typedef enum status fhir_find(
 struct fhir_type {
 	const char *name;
 	const char *shown; /* for the audit */
+	const char *needed; /* without these it is none: "id,status" */
 	const struct fhir_param *params; /* the last has no name */
 	fhir_find *find;
 	bool task; /* it has versions, sorts and includes */
@@ -108,6 +111,9 @@ const struct fhir_type *fhir_type_of(const char *name);
 /* What may be sorted by, of tasks; and what is included with them.  NULL ends each. */
 extern const char *const fhir_sorts[], *const fhir_includes[];
 
+/* As its type does, planned for what is asked. */
+MUST_CHECK enum status fhir_type_find(
+    struct tx *, const struct fhir_query *, int32_t most, struct fhir_page *);
 MUST_CHECK enum status fhir_count_tasks(
     struct tx *, const struct fhir_query *, int64_t *n);
 

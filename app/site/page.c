@@ -174,6 +174,7 @@ static const struct notice notices[] = {
 	{ "view-deleted", "green", "Deleted. The tasks are where they were." },
 	{ "case-view-deleted", "green", "Deleted. The cases are where they were." },
 	{ "assigned", "green", "Given to your colleague." },
+	{ "linked", "green", "Linked: the task is about this client now." },
 	{ "refused", "green", "Refused. Whoever asked for it is told why." },
 	{ "task-made", "green", "The task is in the list." },
 	{ "taken-back", "green", "Taken back: the task is open as before." },

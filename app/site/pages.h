@@ -39,7 +39,8 @@ handler picture_bring, picture_take, picture_show;
 handler task_view_list, task_view_save, task_view_rename, task_view_delete;
 
 /* task_act_pages.c */
-handler task_remark, task_give, task_refuse, task_open_again, task_take_back;
+handler task_remark, task_give, task_refuse, task_link_client, task_open_again,
+    task_take_back;
 
 /* form_pages.c */
 handler form_task, form_task_send, form_task_draft, form_patient, form_patient_send,

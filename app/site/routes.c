@@ -47,6 +47,7 @@ const struct route routes[] = {
 	{ POST,	"/tasks/:id/remark",		TASK_WORK,	task_remark },
 	{ POST,	"/tasks/:id/assign",		TASK_WORK,	task_give },
 	{ POST,	"/tasks/:id/refuse",		TASK_WORK,	task_refuse },
+	{ POST,	"/tasks/:id/client",		TASK_WORK,	task_link_client },
 	{ POST,	"/tasks/:id/reopen",		TASK_REOPEN,	task_open_again },
 	{ POST,	"/tasks/:id/undo",		TASK_WORK,	task_take_back },
 

@@ -24,6 +24,11 @@ static const struct input refuse_inputs[] = {
 	INPUT_NUMBER(struct task_form, version, .label = N_("Version"), .min = 1, .max = INT32_MAX, .required = true),
 	INPUT_END
 };
+static const struct input link_inputs[] = {
+	INPUT_NUMBER(struct task_form, client, .label = N_("Client"), .min = 1, .max = INT64_MAX, .required = true),
+	INPUT_NUMBER(struct task_form, version, .label = N_("Version"), .min = 1, .max = INT32_MAX, .required = true),
+	INPUT_END
+};
 static const struct input reopen_inputs[] = {
 	INPUT_TEXT(struct task_form, add, .label = N_("Why"), .max = 500, .required = true),
 	INPUT_END
@@ -106,6 +111,28 @@ task_refuse(struct request *rq)
 	TRY(sql_task_refuse(
 	    rq->tx, rq->id, page_user(rq)->id, v.form.refusal, &refused));
 	return task_led(rq, "/tasks", "notice=refused");
+}
+
+/* Whom it is about, if he came as no client of ours. */
+enum status
+task_link_client(struct request *rq)
+{
+	struct task_view v = { .form = TASK_FORM };
+	const struct task_link *linked;
+	enum status status;
+	bool shown;
+
+	TRY(hold(rq, link_inputs, &v, &shown));
+	if (shown)
+		return OK;
+	status = sql_task_link(rq->tx, rq->id, v.form.client, &linked);
+	if (status == ERR_NOT_FOUND) {
+		fault_add(&v.faults, "client",
+		    _("Client: choose a client of the facility of this task."));
+		return task_page(rq, 422, &v);
+	}
+	TRY(status);
+	return task_led(rq, task_link(rq->arena, rq->id, "", ""), "notice=linked");
 }
 
 enum status

@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/text.h"
 #include "core/access.h"
 #include "core/task.h"
 #include "core/workflow.h"
+#include "ext/phone.h"
 #include "gen/task_show.h"
 #include "site/form_sheet.h"
 #include "site/page.h"
@@ -159,6 +161,22 @@ find_form(struct request *rq, struct task_view *v)
 	return status == ERR_NOT_FOUND ? OK : status;
 }
 
+/* He may have been registered since it came. */
+static enum status
+find_client(struct request *rq, struct task_view *v)
+{
+	const char *typed = request_query(rq, "client");
+	const struct task_show *t = v->task;
+
+	v->sought = text_trim(rq->arena, typed != NULL ? typed : "");
+	v->may_link = t->open && v->brought.n > 0 &&
+		      (t->patient_id == 0 || *v->brought.at[0].person != '\0');
+	if (!v->may_link || *v->sought == '\0')
+		return OK;
+	return sql_task_link_pick(rq->tx, t->place_id, text_fold(rq->arena, v->sought),
+	    phone_sought(rq->arena, v->sought), &v->found);
+}
+
 static enum status
 fill_task(struct request *rq, struct task_view *v, const struct nav_counts **counts)
 {
@@ -171,6 +189,7 @@ fill_task(struct request *rq, struct task_view *v, const struct nav_counts **cou
 	TRY(find_form(rq, v));
 	TRY(ask_rest(rq, v, &rest));
 	*counts = rest.counts;
+	TRY(find_client(rq, v));
 	if (t->enrolment_id != 0)
 		days_strip(rq, &rest.days, t->anchor_date, t->zone, &v->days);
 	if (rest.others.n > 0 && t->open)

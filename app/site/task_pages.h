@@ -74,6 +74,7 @@ struct task_form {
 	const char *add; /* a remark, or why it is opened again */
 	const char *refusal; /* why it cannot be done here */
 	int64_t to; /* whom it is given to */
+	int64_t client; /* whom it is about */
 	int64_t version;
 };
 #define TASK_FORM                                                                    \
@@ -97,6 +98,9 @@ struct task_view {
 	struct task_actions_rows actions; /* what its rule asks for */
 	/* Which program brought it, and what it asked for; none where one of us wrote it. */
 	struct service_request_of_rows brought;
+	bool may_link; /* it is about somebody who came as no client of ours */
+	const char *sought; /* among the clients, as typed */
+	struct patient_pick_rows found;
 	const char *form_title; /* what its form is called, NULL without one */
 	struct place_people_rows people; /* whom it can be given to */
 	struct task_next_of_rows next; /* for his household, when this is done */

@@ -115,6 +115,7 @@ static const struct i18n_row events[] = {
 	{ "asked-anew by", N_("Asked for otherwise by") },
 	{ "unwanted by", N_("Not wanted any more, says") },
 	{ "refused by", N_("Refused by") },
+	{ "linked by", N_("Linked to a client by") },
 	{ "status", N_("Its state changed") },
 	{ "changed", N_("Changed by itself") },
 };

@@ -3,4 +3,4 @@
 -- out: one as client_resume
 SELECT c.id, c.name, c.role, c.scopes, c.places, c.too_often
   FROM client_act(:id) c
- WHERE set_config('role', 'aftercare_site', true) IS NOT NULL;
+ WHERE set_config('role', 'aftercare_site', true) IS NOT NULL AND set_config('plan_cache_mode', 'force_custom_plan', true) IS NOT NULL;

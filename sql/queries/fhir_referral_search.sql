@@ -24,7 +24,9 @@ SELECT x.id, fhir_part(x.body, :'elements')
 	   AND (:'authored' = '' OR t.created_at <@ nullif(:'authored', '')::tstzmultirange)
 	   AND (:'changed' = '' OR t.changed_at <@ nullif(:'changed', '')::tstzmultirange)
 	   AND (cardinality(:'values'::text[]) = 0 OR s.keys && ARRAY(
-	       SELECT a.system || '|' || a.value FROM unnest(:'systems'::text[], :'values'::text[]) a (system, value)))
+	       SELECT a.system || '|' || a.value FROM unnest(:'systems'::text[], :'values'::text[]) a (system, value))
+	        OR EXISTS (SELECT FROM unnest(:'systems'::text[], :'values'::text[]) a (system, value), unnest(s.keys) k
+	            WHERE a.value = '' AND starts_with(k, a.system || '|')))
 	   AND s.id > :after_id
 	 ORDER BY s.id LIMIT :most
 	)) x

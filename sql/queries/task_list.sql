@@ -5,7 +5,7 @@
 --      words text, patient_id int8?, thread_id int8?, anchor_date date?, place_name text, zone text,
 --      owner_id int8?, owner text, created_at timestamptz, starts_at timestamptz, due_at timestamptz,
 --      closed_at timestamptz?, closed_by text, outcome text, title text, label text, held bool,
---      held_because text
+--      held_because text, asker text
 -- use: task_asked
 WITH day AS MATERIALIZED (
 	SELECT * FROM task_day(:'now', :'zone')
@@ -35,7 +35,7 @@ SELECT t.id, t.version, t.part, t.sort_priority, t.rank, t.kind, t.sort_priority
        coalesce((SELECT name FROM app_user u WHERE u.id = t.owner_id), ''), t.created_at,
        t.starts_at, t.due_at, NULL::timestamptz, '', t.outcome,
        coalesce(t.title, ''), coalesce(t.label, ''), t.status = 'on-hold',
-       CASE WHEN t.status = 'on-hold' THEN coalesce(t.status_reason, '') ELSE '' END
+       CASE WHEN t.status = 'on-hold' THEN coalesce(t.status_reason, '') ELSE '' END, task_asker(t.id, t.kind)
   FROM placed t
  ORDER BY t.part, t.sort_priority, t.rank, t.id
  LIMIT :most;

@@ -18,7 +18,7 @@ SELECT t.id, t.version, t.part, t.sort_priority, t.rank, t.kind, t.priority::int
        t.thread_id, t.anchor_date, t.place_name, t.zone, t.owner_id,
        coalesce((SELECT name FROM app_user u WHERE u.id = t.owner_id), ''), t.created_at,
        t.starts_at, t.due_at, t.closed_at, coalesce((SELECT name FROM app_user u WHERE u.id = t.closed_by), ''), t.outcome,
-       coalesce(t.title, ''), coalesce(t.label, ''), false, ''
+       coalesce(t.title, ''), coalesce(t.label, ''), false, '', task_asker(t.id, t.kind)
   FROM placed t
  WHERE (t.part, t.sort_priority, t.rank, t.id) > (:after_part, :after_priority, :after_rank, :after_id)
    AND (:only_place = 0 OR t.place_id = :only_place)

@@ -27,6 +27,6 @@ SELECT t.id, t.version, s.part, 0, s.rank, t.kind, t.priority::int4, t.who, t.wo
        coalesce((SELECT name FROM app_user u WHERE u.id = t.owner_id), ''), t.created_at,
        t.starts_at, t.due_at, NULL::timestamptz, '', t.outcome,
        coalesce(t.title, ''), coalesce(t.label, ''), t.status = 'on-hold',
-       CASE WHEN t.status = 'on-hold' THEN coalesce(t.status_reason, '') ELSE '' END
+       CASE WHEN t.status = 'on-hold' THEN coalesce(t.status_reason, '') ELSE '' END, task_asker(t.id, t.kind)
   FROM shown s JOIN task t ON t.id = s.id
  ORDER BY s.part, s.rank, s.id;

@@ -38,6 +38,12 @@ async function ask(words, more = {}) {
 	return made;
 }
 
+// Nobody here knows him.
+const STRANGER = () => ({ subject: { reference: '#he' }, performer: [{ reference: `Organization/${
+		sql("SELECT min(up.place_id) FROM user_place up JOIN app_user u ON u.id = up.user_id AND u.username = 'tendai'")}` }],
+	contained: [{ resourceType: 'Patient', id: 'he', name: [{ text: 'Simba Nyoni' }], birthDate: '2001-05-06',
+		telecom: [{ system: 'phone', value: '0775 551 234' }] }] });
+
 const steps = {
 	async 'it comes to her list, and is done'() {
 		tendai = await someone('tendai', '/tasks');
@@ -76,11 +82,31 @@ const steps = {
 		await plain.context().close();
 	},
 
+	async 'somebody whom nobody knew is a client'() {
+		const request = await ask('Read his blood pressure', { ...STRANGER(), priority: 'routine' });
+		const task = await workOf(request);
+
+		await tendai.goto(`${base}/tasks/${task.id}`);
+		await tendai.getByLabel('Is he a client here?').fill('nobody of this name');
+		await tendai.getByRole('button', { name: 'Find', exact: true }).click();
+		await see(tendai, 'text=No client of this facility found');
+		await tendai.getByLabel('Is he a client here?').fill('moyo');
+		await tendai.getByRole('button', { name: 'Find', exact: true }).click();
+		await see(tendai, 'button:has-text("It is he")');
+		await eachSize(tendai, 'asked-find');
+		await accessible(tendai, 'who he is');
+		await tendai.getByRole('button', { name: /^It is he/ }).first().click();
+		await see(tendai, 'text=Linked: the task is about this client now.');
+		await eachSize(tendai, 'asked-linked');
+		same((await read(request)).contained, undefined, 'he is pointed to');
+		same((await workOf(request)).for.reference, (await read(request)).subject.reference, 'of whom it is');
+		await tendai.goto(`${base}/tasks`);
+		await see(tendai, '#tasks >> text=Asked by Dr Dube, District Hospital');
+		await eachSize(tendai, 'asked-list');
+	},
+
 	async 'it is not wanted any more while she has it'() {
-		const request = await ask('Weigh him', { subject: { reference: '#he' }, performer: [{ reference: `Organization/${
-			sql("SELECT min(up.place_id) FROM user_place up JOIN app_user u ON u.id = up.user_id AND u.username = 'tendai'")}` }],
-		contained: [{ resourceType: 'Patient', id: 'he', name: [{ text: 'Simba Nyoni' }], birthDate: '2001-05-06',
-			telecom: [{ system: 'phone', value: '0775 551 234' }] }] });
+		const request = await ask('Weigh him', STRANGER());
 		const task = await workOf(request);
 
 		await tendai.goto(`${base}/tasks/${task.id}`);

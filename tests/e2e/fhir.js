@@ -1,5 +1,5 @@
 // The doors of machines as others use them: the examples of docs/fhir.md and docs/cht.md as they
-// stand there, and a client library that knows nothing of Aftercare.
+// stand there, and clients with keys.
 'use strict';
 const { execFile, execFileSync } = require('node:child_process');
 const { promisify } = require('node:util');
@@ -137,45 +137,8 @@ async function doors() {
 	fs.rmSync(folder, { recursive: true });
 }
 
-async function library() {
-	const { Client } = await import('fhir-kit-client');
-	const client = new Client({ baseUrl: fhir, customHeaders: { Authorization: `Bearer ${token}` } });
-	const says = await client.capabilityStatement();
-	assert.strictEqual(says.fhirVersion, '4.0.1');
-	const made = await client.create({ resourceType: 'Task', body: { resourceType: 'Task', status: 'requested', intent: 'order',
-		code: { text: 'Look at the wound' }, for: { reference: 'Patient/2' } } });
-	let task = await client.read({ resourceType: 'Task', id: made.id });
-	assert.strictEqual(task.status, 'requested');
-	task = await client.patch({ resourceType: 'Task', id: made.id,
-		jsonPatch: [{ op: 'test', path: '/status', value: 'requested' }, { op: 'replace', path: '/status', value: 'ready' }] });
-	assert.strictEqual(task.status, 'ready');
-	task.priority = 'stat';
-	task = await client.update({ resourceType: 'Task', id: made.id, body: task });
-	assert.strictEqual(task.priority, 'stat');
-	const found = await client.search({ resourceType: 'Task', searchParams: { patient: 'Patient/2', status: 'ready,requested', priority: 'stat' } });
-	assert(found.entry.some((e) => e.resource.id === made.id));
-	const old = await client.vread({ resourceType: 'Task', id: made.id, version: made.meta.versionId });
-	assert.strictEqual(old.status, 'requested');
-	const history = await client.history({ resourceType: 'Task', id: made.id });
-	assert.strictEqual(history.entry.length, 3);
-	let page = await client.search({ resourceType: 'Patient', searchParams: { _count: 15 } }), patients = 0;
-	for (; page; page = await client.nextPage({ bundle: page }))
-		patients += page.entry.length;
-	assert.strictEqual(patients, 44);
-	const many = await client.batch({ body: { resourceType: 'Bundle', type: 'batch', entry: [
-		{ request: { method: 'GET', url: `Task/${made.id}` } }, { request: { method: 'GET', url: 'Task/999999999' } }] } });
-	assert.deepStrictEqual(many.entry.map((e) => e.response.status), ['200 OK', '404 Not Found']);
-	const whole = await client.transaction({ body: { resourceType: 'Bundle', type: 'transaction', entry: [
-		{ resource: { ...task, priority: 'routine' }, request: { method: 'PUT', url: `Task/${made.id}`, ifMatch: `W/"${task.meta.versionId}"` } }] } });
-	assert.strictEqual(whole.entry[0].resource.priority, 'routine');
-	task = whole.entry[0].resource;
-	await assert.rejects(client.update({ resourceType: 'Task', id: made.id, body: { ...task, status: 'draft' } }),
-		(e) => e.response.status === 422 && e.response.data.issue[0].expression[0] === 'Task.status');
-	await assert.rejects(client.delete({ resourceType: 'Task', id: made.id }), (e) => e.response.status === 405);
-}
-
 (async () => {
-	for (const step of [examples, keys, doors, library])
+	for (const step of [examples, keys, doors])
 		if (!only || step.name.includes(only)) {
 			await step();
 			console.log(`ok ${step.name}`);

@@ -146,6 +146,8 @@ static const struct way_in {
 	{ POST,	"/tasks/:id/assign",	RUDO,	811, 303, "to=202&reason=He+knows+him&version=1" },
 	{ POST,	"/tasks/:id/refuse",	RUDO,	811, 303, "refusal=Words&version=1",
 	    "UPDATE task SET kind = 'free', created_by = 214 WHERE id = 811" },
+	{ POST,	"/tasks/:id/client",	RUDO,	811, 303, "client=401&version=1",
+	    "UPDATE task SET kind = 'free', created_by = 214, patient_id = NULL, place_id = 101, enrolment_id = NULL WHERE id = 811" },
 	{ POST,	"/tasks/:id/reopen",	NOMSA,	811, 303, "add=Words",
 	    "UPDATE task SET status = 'completed' WHERE id = 811" },
 	{ GET,	"/tasks/:id/form",	RUDO,	811, 200 },

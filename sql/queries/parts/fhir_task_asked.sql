@@ -7,7 +7,8 @@
    AND (cardinality(:'kinds'::text[]) = 0 OR t.kind = ANY (:'kinds'::text[]))
    AND (cardinality(:'performers'::text[]) = 0 OR t.performer = ANY (:'performers'::text[]))
    AND (cardinality(:'priorities'::int8[]) = 0 OR t.priority = ANY (:'priorities'::int8[]))
-   AND (cardinality(:'outcomes'::text[]) = 0 OR (t.status = 'completed' AND t.outcome = ANY (:'outcomes'::text[])))
+   AND (cardinality(:'outcomes'::text[]) = 0 OR CASE WHEN t.status = 'completed' AND t.outcome <> ''
+       THEN t.outcome = ANY (:'outcomes'::text[]) OR '' = ANY (:'outcomes'::text[]) ELSE '!' = ANY (:'outcomes'::text[]) END)
    AND (cardinality(:'patients'::int8[]) = 0 OR t.patient_id = ANY (:'patients'::int8[]))
    AND (cardinality(:'owners'::int8[]) = 0 OR t.owner_id = ANY (:'owners'::int8[]))
    AND (cardinality(:'requesters'::int8[]) = 0 OR t.created_by = ANY (:'requesters'::int8[]))
@@ -29,6 +30,9 @@
    AND (cardinality(:'values'::text[]) = 0 OR t.id = ANY (ARRAY(
        SELECT i.task_id FROM unnest(:'systems'::text[], :'values'::text[]) a (system, value)
          JOIN task_identifier i ON i.value = a.value AND (a.system = '*' OR i.system = a.system)
+        UNION
+       SELECT i.task_id FROM unnest(:'systems'::text[], :'values'::text[]) a (system, value)
+         JOIN task_identifier i ON a.value = '' AND i.system = a.system
         UNION
        SELECT s.id FROM unnest(:'systems'::text[], :'values'::text[]) a (system, value)
          JOIN task s ON s.source = a.value AND a.system IN ('*', 'urn:aftercare:task'))))

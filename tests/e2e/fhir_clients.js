@@ -1,0 +1,272 @@
+// Three libraries that know nothing of Aftercare, and a walk by the CapabilityStatement: each
+// through a proxy that keeps what is answered, so that every body is held against R4.
+//   BODIES=FOLDER keeps them
+'use strict';
+const { execFileSync } = require('node:child_process');
+const assert = require('node:assert');
+const fs = require('node:fs');
+const http = require('node:http');
+const path = require('node:path');
+const { finds } = require('./fhir_finds.js');
+const { faultsOf } = require('./fhir_valid.js');
+
+const [base, data, only] = process.argv.slice(2);
+const token = execFileSync(process.env.AFTERCARECTL, ['demo', 'token', '--data', data],
+	{ encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+const bodies = [];
+let fhir; // the proxy's address
+
+async function proxy() {
+	const server = http.createServer((req, res) => {
+		const onward = http.request(`${base}${req.url}`, { method: req.method, headers: { ...req.headers, 'accept-encoding': 'identity' } }, (answer) => {
+			let body = '';
+			answer.setEncoding('utf8');
+			answer.on('data', (part) => { body += part; });
+			answer.on('end', () => {
+				if (req.url.startsWith('/fhir') && !req.url.includes('.well-known'))
+					bodies.push({ what: `${req.method} ${req.url}`, status: answer.statusCode, type: answer.headers['content-type'], body });
+				res.writeHead(answer.statusCode, answer.headers);
+				res.end(body);
+			});
+		});
+		req.pipe(onward);
+	});
+	await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+	fhir = `http://127.0.0.1:${server.address().port}/fhir`;
+	return server;
+}
+
+const newTask = (code, more) => ({ resourceType: 'Task', status: 'requested', intent: 'order', code: { text: code },
+	for: { reference: 'Patient/2' }, ...more });
+const bundle = (type, entry) => ({ resourceType: 'Bundle', type, entry });
+const refused = (status, expression) => (e) => {
+	const response = e.response ?? e;
+	const outcome = e.outcome ?? response.data ?? JSON.parse(e.body ?? '{}');
+	return (!e.response || response.status === status) && (!expression || outcome.issue[0].expression[0] === expression);
+};
+
+async function kit() {
+	const { Client } = await import('fhir-kit-client');
+	const client = new Client({ baseUrl: fhir, customHeaders: { Authorization: `Bearer ${token}` } });
+	const says = await client.capabilityStatement();
+	assert.strictEqual(says.fhirVersion, '4.0.1');
+	const made = await client.create({ resourceType: 'Task', body: newTask('Look at the wound') });
+	let task = await client.read({ resourceType: 'Task', id: made.id });
+	assert.strictEqual(task.status, 'requested');
+	task = await client.patch({ resourceType: 'Task', id: made.id,
+		jsonPatch: [{ op: 'test', path: '/status', value: 'requested' }, { op: 'replace', path: '/status', value: 'ready' }] });
+	assert.strictEqual(task.status, 'ready');
+	task.priority = 'stat';
+	task = await client.update({ resourceType: 'Task', id: made.id, body: task });
+	assert.strictEqual(task.priority, 'stat');
+	const found = await client.search({ resourceType: 'Task', searchParams: { patient: 'Patient/2', status: 'ready,requested', priority: 'stat' } });
+	assert(found.entry.some((e) => e.resource.id === made.id));
+	const old = await client.vread({ resourceType: 'Task', id: made.id, version: made.meta.versionId });
+	assert.strictEqual(old.status, 'requested');
+	const history = await client.history({ resourceType: 'Task', id: made.id });
+	assert.strictEqual(history.entry.length, 3);
+	let page = await client.search({ resourceType: 'Patient', searchParams: { _count: 15 } }), patients = 0;
+	for (; page; page = await client.nextPage({ bundle: page }))
+		patients += page.entry.length;
+	assert(patients > 40, `${patients} clients`);
+	const many = await client.batch({ body: bundle('batch', [
+		{ request: { method: 'GET', url: `Task/${made.id}` } }, { request: { method: 'GET', url: 'Task/999999999' } }]) });
+	assert.deepStrictEqual(many.entry.map((e) => e.response.status), ['200 OK', '404 Not Found']);
+	const whole = await client.transaction({ body: bundle('transaction', [
+		{ resource: { ...task, priority: 'routine' }, request: { method: 'PUT', url: `Task/${made.id}`, ifMatch: `W/"${task.meta.versionId}"` } }]) });
+	assert.strictEqual(whole.entry[0].resource.priority, 'routine');
+	task = whole.entry[0].resource;
+	await assert.rejects(client.update({ resourceType: 'Task', id: made.id, body: { ...task, status: 'draft' } }),
+		refused(422, 'Task.status'));
+	await assert.rejects(client.delete({ resourceType: 'Task', id: made.id }), refused(405));
+}
+
+// Which never sends If-Match, but tests in its patches; and asks without a slash for a bundle.
+async function medplum() {
+	const { MedplumClient } = require('@medplum/core');
+	const client = new MedplumClient({ baseUrl: fhir.replace(/fhir$/, ''), fhirUrlPath: 'fhir', fetch, cacheTime: 0, accessToken: token });
+	assert.strictEqual((await client.get(client.fhirUrl('metadata'))).fhirVersion, '4.0.1');
+	const made = await client.createResource(newTask('Weigh him'));
+	const once = { identifier: [{ system: 'urn:medplum', value: `m${Date.now()}` }] };
+	const first = await client.createResourceIfNoneExist(newTask('Once', once), `identifier=urn:medplum|${once.identifier[0].value}`);
+	const second = await client.createResourceIfNoneExist(newTask('Once', once), `identifier=urn:medplum|${once.identifier[0].value}`);
+	assert.strictEqual(first.id, second.id);
+	assert.strictEqual((await client.readResource('Task', made.id)).status, 'requested');
+	let task = await client.patchResource('Task', made.id, [{ op: 'test', path: '/meta/versionId', value: made.meta.versionId },
+		{ op: 'replace', path: '/status', value: 'ready' }]);
+	assert.strictEqual(task.status, 'ready');
+	await assert.rejects(client.patchResource('Task', made.id, [{ op: 'test', path: '/meta/versionId', value: made.meta.versionId },
+		{ op: 'replace', path: '/status', value: 'cancelled' }]), (e) => Boolean(e.outcome));
+	task = await client.updateResource({ ...task, priority: 'asap' });
+	assert.strictEqual(task.priority, 'asap');
+	const found = await client.searchResources('Task', { patient: 'Patient/2', priority: 'asap', _sort: '-_lastUpdated' });
+	assert(found.some((t) => t.id === made.id));
+	let pages = 0;
+	for await (const page of client.searchResourcePages('Patient', '_count=15'))
+		pages += page.length > 0;
+	assert(pages >= 3);
+	assert.strictEqual((await client.readHistory('Task', made.id)).entry.length, 3);
+	assert.strictEqual((await client.readVersion('Task', made.id, made.meta.versionId)).status, 'requested');
+	assert((await client.validateResource(newTask('Any'))).issue.every((i) => i.severity === 'information'));
+	const done = await client.executeBatch(bundle('transaction', [
+		{ fullUrl: 'urn:uuid:0c2b9b67-5c1d-4d6e-9f0c-6a2f60d9a001', request: { method: 'POST', url: 'ServiceRequest' },
+			resource: { resourceType: 'ServiceRequest', status: 'active', intent: 'order', code: { text: 'Look at it' }, subject: { reference: 'Patient/2' } } },
+		{ request: { method: 'POST', url: 'Task' }, resource: newTask('Look at it', { focus: { reference: 'urn:uuid:0c2b9b67-5c1d-4d6e-9f0c-6a2f60d9a001' } }) }]));
+	assert.deepStrictEqual(done.entry.map((e) => e.response.status), ['201 Created', '201 Created']);
+	await assert.rejects(client.updateResource({ ...task, status: 'draft' }), refused(422, 'Task.status'));
+	await assert.rejects(client.deleteResource('Task', made.id), (e) => e.outcome.issue[0].code === 'not-supported');
+}
+
+// Which asks for application/json, and misspells Prefer.
+async function smart() {
+	const server = http.createServer(), request = { headers: { host: 'here' }, url: '/', socket: {} };
+	const storage = { get: async () => undefined, set: async (key, value) => value, unset: async () => true };
+	const client = require('fhirclient')(request, new http.ServerResponse(request), storage)
+		.client({ serverUrl: fhir, tokenResponse: { access_token: token } });
+	const made = await client.create(newTask('Read his pulse'));
+	assert.strictEqual((await client.request(`Task/${made.id}`)).status, 'requested');
+	let task = await client.patch(`Task/${made.id}`, [{ op: 'replace', path: '/status', value: 'ready' }]);
+	assert.strictEqual(task.status, 'ready');
+	task = await client.update({ ...task, priority: 'urgent' });
+	assert.strictEqual(task.priority, 'urgent');
+	const found = await client.request(`Task?patient=Patient/2&status=ready&_count=2`, { pageLimit: 0, flat: true });
+	assert(found.some((t) => t.id === made.id));
+	const done = await client.request({ url: '', method: 'POST', headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(bundle('transaction', [{ request: { method: 'PUT', url: `Task/${made.id}`, ifMatch: `W/"${task.meta.versionId}"` },
+			resource: { ...task, priority: 'stat' } }])) });
+	assert.strictEqual(done.entry[0].resource.priority, 'stat');
+	await assert.rejects(client.update({ ...task, status: 'draft' }), (e) => e.status === 422 || e.response?.status === 422 || e.statusCode === 422);
+	await assert.rejects(client.delete(`Task/${made.id}`));
+	server.close();
+}
+
+async function ask(method, url, body, headers) {
+	const answer = await fetch(`${fhir}${url}`, { method, body: typeof body === 'object' ? JSON.stringify(body) : body,
+		headers: { Authorization: `Bearer ${token}`, ...(body ? { 'Content-Type': 'application/fhir+json' } : {}), ...headers } });
+	const text = await answer.text();
+	return { status: answer.status, etag: answer.headers.get('etag'), body: text ? JSON.parse(text) : undefined };
+}
+const STRICT = { Prefer: 'handling=strict' };
+
+async function refusals(type) {
+	const may = type.interaction.map((i) => i.code);
+	const doors = { create: ['POST', ''], update: ['PUT', '/1'], delete: ['DELETE', '/1'], patch: ['PATCH', '/1'],
+		vread: ['GET', '/1/_history/1'], 'history-instance': ['GET', '/1/_history'], 'history-type': ['GET', '/_history'] };
+	for (const [code, [method, at]] of Object.entries(doors))
+		if (!may.includes(code))
+			assert.strictEqual((await ask(method, `/${type.type}${at}`, method === 'GET' || method === 'DELETE' ? undefined : '{}')).status, 405, `${type.type} ${code}`);
+	const may_not = ['text', 'in', 'above', 'of-type', 'exact', 'identifier'];
+	for (const { name } of type.searchParam)
+		for (const modifier of may_not)
+			assert.strictEqual((await ask('GET', `/${type.type}?${name}:${modifier}=1`)).status, 400, `${type.type} ${name}:${modifier}`);
+	for (const query of ['nix=1', '_has:Task:patient:status=ready', '_filter=x', '_text=x', '_content=x', '_list=x', 'patient.name=Moyo'])
+		assert.strictEqual((await ask('GET', `/${type.type}?${query}`, undefined, STRICT)).status, 400, `${type.type}?${query}`);
+	const lenient = await ask('GET', `/${type.type}?nix=1&_count=1`);
+	assert(!lenient.body.link[0].url.includes('nix'), 'what is not used is not in the link');
+	assert.strictEqual((await ask('GET', `/${type.type}/0`)).status, 404);
+	assert.strictEqual((await ask('GET', `/${type.type}?_include=Nothing:x`, undefined, STRICT)).status, 400);
+}
+
+// What the CapabilityStatement says, does; what it does not say, is refused.
+async function crawl() {
+	const says = (await ask('GET', '/metadata')).body;
+	const prefixes = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb', 'ap'];
+	for (const type of says.rest[0].resource) {
+		const all = (await ask('GET', `/${type.type}?_count=4`)).body;
+		for (const entry of (all.entry ?? []).filter((e) => e.search.mode === 'match')) {
+			const one = await ask('GET', entry.fullUrl.slice(fhir.length));
+			assert.deepStrictEqual({ ...one.body, meta: 0 }, { ...entry.resource, meta: 0 });
+			if (one.etag)
+				assert.strictEqual((await ask('GET', `/${type.type}/${entry.resource.id}`, undefined, { 'If-None-Match': one.etag })).status, 304);
+		}
+		for (const p of type.searchParam) {
+			const values = { date: prefixes.map((x) => `${x}2026-11-21`), number: prefixes.filter((x) => !['sa', 'eb', 'ap'].includes(x)).map((x) => `${x}30`),
+				reference: ['1', `${fhir}/Patient/1`], string: ['moyo'], token: ['x', 'a|b', '|b', 'a|'], uri: ['http://x'] }[p.type];
+			for (const value of values) {
+				const found = await ask('GET', `/${type.type}?${p.name}=${encodeURIComponent(value)}&_count=2&_total=accurate`, undefined, STRICT);
+				assert.strictEqual(found.status, 200, `${type.type}?${p.name}=${value}: ${JSON.stringify(found.body)}`);
+				assert(found.body.link[0].url.includes(`${p.name}=`));
+			}
+			const form = await ask('POST', `/${type.type}/_search`, `${p.name}=1`.replace(/=1$/, `=${encodeURIComponent(values[0])}`),
+				{ 'Content-Type': 'application/x-www-form-urlencoded' });
+			assert.strictEqual(form.status, 200, `POST ${type.type} ${p.name}`);
+		}
+		for (const query of ['_summary=true', '_summary=text', '_summary=data', '_summary=count', '_elements=status', '_count=0', '_pretty=true&_count=1', '_sort=_id', '_sort=-_id&_count=2'])
+			if (!query.includes('-_id') || type.type === 'Task')
+				assert.strictEqual((await ask('GET', `/${type.type}?${query}`, undefined, STRICT)).status, 200, `${type.type}?${query}`);
+		for (const include of type.searchInclude ?? [])
+			assert.strictEqual((await ask('GET', `/${type.type}?_include=${include}&_count=3`, undefined, STRICT)).status, 200);
+		for (const include of type.searchRevInclude ?? [])
+			assert.strictEqual((await ask('GET', `/${type.type}?_revinclude=${include}&_count=3`, undefined, STRICT)).status, 200);
+		await refusals(type);
+	}
+	assert.strictEqual((await ask('GET', '/Observation')).status, 404);
+	assert.strictEqual((await ask('GET', '/Task', undefined, { Accept: 'application/fhir+xml' })).status, 406);
+	assert.strictEqual((await ask('POST', '/Task', '<Task/>', { 'Content-Type': 'application/fhir+xml' })).status, 415);
+	assert.strictEqual((await ask('POST', '/Task', '{')).status, 400);
+	assert.strictEqual((await ask('GET', '/Task/_history?_count=50')).status, 200);
+	assert.strictEqual((await ask('GET', '/Subscription/$status')).status, 200);
+}
+
+// Any queries against what each task says of itself.
+async function queries() {
+	const tasks = [];
+	for (const status of ['requested', 'ready', 'draft'])
+		for (const priority of ['routine', 'urgent', 'asap', 'stat'])
+			await ask('POST', '/Task', newTask('Any', { status, priority, restriction: { period: { end: `2027-01-0${1 + tasks.length % 9}T10:00:00+02:00` } } }));
+	for (let url = '/Task?_count=50'; url;) {
+		const page = (await ask('GET', url)).body;
+		tasks.push(...page.entry.map((e) => e.resource));
+		url = page.link.find((l) => l.relation === 'next')?.url.slice(fhir.length);
+	}
+	let some = 0;
+	for (const { query, fits } of finds(tasks, 400, fhir)) {
+		const found = [];
+		for (let url = `/Task?${query}&_count=50`; url;) {
+			const answer = await ask('GET', url, undefined, STRICT);
+			assert.strictEqual(answer.status, 200, `${query}: ${JSON.stringify(answer.body)}`);
+			found.push(...(answer.body.entry ?? []).map((e) => e.resource));
+			url = answer.body.link.find((l) => l.relation === 'next')?.url.slice(fhir.length);
+		}
+		// The clinic goes on meanwhile: a task that is another by now is held against itself.
+		const byId = new Map(found.map((t) => [t.id, t]));
+		assert.strictEqual(byId.size, found.length, `${query}: one came twice`);
+		for (const t of found)
+			assert(fits(t), `${query} found Task/${t.id}`);
+		for (const t of tasks.filter(fits))
+			if (!byId.has(t.id))
+				assert(!fits((await ask('GET', `/Task/${t.id}`)).body), `${query} did not find Task/${t.id}`);
+		some += found.length > 0 && found.length < tasks.length;
+	}
+	assert(some > 100, `${some} queries that find some`);
+}
+
+// Everything that was answered, whatever the rest was about.
+async function valid() {
+	const folder = process.env.BODIES, faults = [];
+	assert(bodies.length > (only ? 0 : 500), `${bodies.length} bodies`);
+	for (const [i, { what, status, type, body }] of bodies.entries()) {
+		if (status === 204 || status === 304 || body === '')
+			continue;
+		assert(/^application\/fhir\+json; charset=utf-8$/i.test(type), `${what}: ${type}`);
+		if (folder)
+			fs.writeFileSync(path.join(folder, `${i}.json`), body);
+		faults.push(...faultsOf(JSON.parse(body)).map((f) => `${what} ${status}: ${f}`));
+	}
+	assert.deepStrictEqual(faults.slice(0, 20), []);
+	console.log(`${bodies.length} bodies are valid`);
+}
+
+(async () => {
+	const server = await proxy();
+	for (const step of [kit, medplum, smart, crawl, queries, valid])
+		if (!only || step.name.includes(only) || step === valid) {
+			await step();
+			console.log(`ok ${step.name}`);
+		}
+	server.close();
+	process.exit(0);
+})().catch((e) => {
+	console.error(e);
+	process.exit(1);
+});
