@@ -918,15 +918,11 @@ START_TEST(the_last_of_each_form)
 	    "(6, 'c', 101, 401, 'attempt', '9 s'), (7, 'no name', 101, 401, 'final', "
 	    "'9 s'), (8, 'B', 101, 401, 'final', '1 s')) r (n, form, place, patient, "
 	    "state, at)");
-	ck_assert_str_eq(
-	    site_text("SELECT summary ->> 'last' FROM " AS_RUDO
-		      "form_context(NULL, 401, NULL, 'potential_ae', business_now())"),
+	ck_assert_str_eq(site_text("SELECT l::text FROM " AS_RUDO "form_last(401) l"),
 	    "{\"B\": {\"n\": 8}, \"a\": {\"n\": 5}, \"b\": {\"n\": 3}}");
 	site_sql("DELETE FROM report WHERE patient_id = 401");
 	ck_assert_str_eq(
-	    site_text("SELECT summary ->> 'last' FROM " AS_RUDO
-		      "form_context(NULL, 401, NULL, 'potential_ae', business_now())"),
-	    "{}");
+	    site_text("SELECT l::text FROM " AS_RUDO "form_last(401) l"), "{}");
 }
 END_TEST
 

@@ -30,11 +30,31 @@ id_after(const char *prefix, const char *id)
 	return strtoll(digits, NULL, 10);
 }
 
+/* For what the form asks while it is filled in. */
+struct seen_by {
+	struct tx *tx;
+	int64_t patient_id;
+};
+
+/* "last": the latest report of each form, which only few forms look at. */
+static const struct json *
+last_reports(void *with, struct arena *arena)
+{
+	const struct seen_by *by = with;
+	const struct form_last *last;
+	const struct json *json;
+
+	if (by->patient_id == 0 || sql_form_last(by->tx, by->patient_id, &last) != OK ||
+	    read(arena, last->summary, &json) != OK)
+		return NULL;
+	return json;
+}
+
 /* Who was chosen in the form, by the id of the document: "patient-17", "place-3". */
 static const struct json *
 chosen(void *with, struct arena *arena, const char *id)
 {
-	struct tx *tx = with;
+	struct tx *tx = ((struct seen_by *)with)->tx;
 	const struct form_seen *seen;
 	const struct json *content, *contact;
 	const char *found;
@@ -67,12 +87,15 @@ static enum status
 context_from(struct tx *tx, const struct form_seen *seen, struct form_context *context)
 {
 	struct arena *arena = tx_arena(tx);
+	struct seen_by *by = arena_alloc(arena, sizeof *by);
 
+	*by = (struct seen_by){ tx, seen->patient_id };
 	*context = (struct form_context){ .zone = seen->zone,
 		.now_ms = tx_now(tx) / 1000,
 		.charts = workflow()->charts,
+		.more_summary = last_reports,
 		.contact = chosen,
-		.with = tx };
+		.with = by };
 	TRY(read(arena, seen->content, &context->content));
 	TRY(read(arena, seen->summary, &context->contact_summary));
 	return read(arena, seen->who, &context->user);

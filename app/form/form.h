@@ -124,6 +124,8 @@ struct form_context {
 	const struct json *user; /* what inputs/user gets */
 	const struct json *contact_summary; /* the object of its "context" */
 	const struct json *user_contact_summary;
+	/* More members of contact_summary, asked for once a form looks at it. */
+	const struct json *(*more_summary)(void *with, struct arena *);
 	const struct json *charts; /* an array, for z-score() */
 	/* Of a contact form: the document that it edits. */
 	const struct json *edited;

@@ -55,16 +55,40 @@ add_json(struct arena *arena, struct xml_node *to, const struct json *json, int 
 }
 
 static struct xml *
-summary_document(struct form_entry *e, const struct json *summary)
+summary_document(
+    struct form_entry *e, const struct json *summary, const struct json *more)
 {
 	struct xml *doc = xml_new(e->arena, "instance");
 	struct xml_node *context = xml_add(xml_root(doc), "context");
 
 	if (json_is_object(json_get(summary, "context")))
 		summary = json_get(summary, "context");
-	if (context != NULL)
-		add_json(e->arena, context, summary, 0);
+	if (context == NULL)
+		return doc;
+	add_json(e->arena, context, summary, 0);
+	if (json_is_object(more))
+		add_json(e->arena, context, more, 0);
 	return doc;
+}
+
+/* The CHT has these two for every form. */
+static struct xml *
+contact_summary(struct form_entry *e)
+{
+	const struct json *more = NULL;
+
+	if (e->summary == NULL) {
+		if (e->context.more_summary != NULL)
+			more = e->context.more_summary(e->context.with, e->arena);
+		e->summary = summary_document(e, e->context.contact_summary, more);
+	}
+	return e->summary;
+}
+
+static struct xml *
+user_summary(struct form_entry *e)
+{
+	return summary_document(e, e->context.user_contact_summary, NULL);
 }
 
 static struct xml *
@@ -89,9 +113,9 @@ static struct xml *
 document_of(struct form_entry *e, const struct form_instance *instance)
 {
 	if (strcmp(instance->id, "contact-summary") == 0)
-		return summary_document(e, e->context.contact_summary);
+		return contact_summary(e);
 	if (strcmp(instance->id, "user-contact-summary") == 0)
-		return summary_document(e, e->context.user_contact_summary);
+		return user_summary(e);
 	if (instance->doc != NULL)
 		return instance->doc;
 	if (instance->src != NULL)
@@ -122,11 +146,10 @@ find_instance(void *with, const char *id)
 			e->documents[i] = document_of(e, &form->instances[i]);
 		return e->documents[i] != NULL ? xml_root(e->documents[i]) : NULL;
 	}
-	/* The CHT has these two for every form. */
 	if (strcmp(id, "contact-summary") == 0)
-		return xml_root(summary_document(e, e->context.contact_summary));
+		return xml_root(contact_summary(e));
 	if (strcmp(id, "user-contact-summary") == 0)
-		return xml_root(summary_document(e, e->context.user_contact_summary));
+		return xml_root(user_summary(e));
 	return NULL;
 }
 

@@ -35,6 +35,7 @@ struct form_entry {
 	bool marked; /* values in words are quoted for Markdown */
 	struct xml *
 	    *documents; /* of the secondary instances, once they are asked for */
+	struct xml *summary; /* of the contact, the same */
 	bool *dirty; /* of each rule in order */
 	bool any_dirty;
 	bool resuming; /* what a nurse typed is not calculated over */

@@ -13,6 +13,7 @@
 #include "core/workflow.h"
 #include "ext/json.h"
 #include "ext/xml.h"
+#include "form/form_map.h"
 #include "site/form_contacts.h"
 #include "site/form_html.h"
 #include "site/page.h"
@@ -147,17 +148,40 @@ form_sheet_kept(
 
 /* Earlier reports. */
 
-/* "a.b" of the fields; NULL for a group, a repeat or nothing. */
-static const char *
-field_of(struct arena *arena, const struct json *fields, const char *path)
+/*
+ * "a.b" to the text of its value, nothing of repeats.  Of a hundred answers some are
+ * shown: the others are passed over as they are written.
+ */
+static void
+gather(struct arena *arena, const struct json_span *object, const char *group,
+    struct form_map **fields)
 {
-	char *name = arena_strdup(arena, path);
+	struct json_span name, *value = arena_alloc(arena, sizeof *value);
 
-	for (char *dot; (dot = strchr(name, '.')) != NULL; name = dot + 1) {
-		*dot = '\0';
-		fields = json_get(fields, name);
+	for (const char *at = object->text; json_step(&at, &name, value);) {
+		const char *field = arena_strndup(arena, name.text, name.len);
+
+		if (*group != '\0')
+			field = arena_printf(arena, "%s.%s", group, field);
+		if (*value->text == '{') {
+			gather(arena, value, field, fields);
+		} else if (*value->text != '[') {
+			form_map_put(arena, fields, field, value);
+			value = arena_alloc(arena, sizeof *value);
+		}
 	}
-	return json_scalar(arena, json_get(fields, name));
+}
+
+/* NULL for a group, a repeat or nothing. */
+static const char *
+field_of(struct arena *arena, const struct form_map *fields, const char *path)
+{
+	const struct json_span *span = form_map_get(fields, path);
+	const struct json *value;
+
+	if (span == NULL || json_parse(arena, span->text, span->len, &value) != OK)
+		return NULL;
+	return json_scalar(arena, value);
 }
 
 /* What the form of the report before asks: mostly the next one is of the same. */
@@ -173,17 +197,19 @@ answers_of(struct request *rq, const struct report_list *r, const char *language
     size_t most, struct asked *asked, const char **words)
 {
 	const struct form_question *q;
-	const struct json *fields, *hidden;
+	const struct json_span all = { r->fields, strlen(r->fields) };
+	const struct json *hidden;
+	struct form_map *fields = NULL;
 	const struct form *form;
 	struct buf b;
 	size_t told = 0;
 
 	*words = "";
-	if (r->form_version_id == 0 ||
-	    json_parse(rq->arena, r->fields, strlen(r->fields), &fields) != OK ||
+	if (r->form_version_id == 0 || !json_gate(all.text, all.len) ||
 	    json_parse(
 		rq->arena, r->hidden_fields, strlen(r->hidden_fields), &hidden) != OK)
 		return OK;
+	gather(rq->arena, &all, "", &fields);
 	TRY(form_store_known(rq->tx, r->form_version_id, r->sha256, &form));
 	if (form != asked->form)
 		form_questions(rq->arena, form, language, &asked->at, &asked->n);

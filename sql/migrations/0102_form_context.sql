@@ -67,17 +67,7 @@ BEGIN
 		    'is_minor', contact -> 'is_minor', 'phone_shared', contact -> 'phone_shared', 'muted', yes_no(p.opted_out_at IS NOT NULL),
 		    'enrollment_date', his.anchor_date, 'day', (today - his.anchor_date)::text, 'method', his.method,
 		    'state', his.state, 'last_seen', (his.last_sign_at AT TIME ZONE zone)::date,
-		    'open_case', yes_no(his.open_case), 'tries', his.tries::text)) ||
-		    jsonb_build_object('last', (WITH RECURSIVE l(form, id) AS (
-		(SELECT i.form, i.id FROM report i WHERE i.patient_id = p.id AND i.state = 'final'
-		  ORDER BY i.form, i.reported_at DESC, i.id DESC LIMIT 1)
-		UNION ALL
-		SELECT n.form, n.id FROM l, LATERAL (SELECT i.form, i.id FROM report i
-		    WHERE i.patient_id = p.id AND i.state = 'final' AND i.form > l.form
-		    ORDER BY i.form, i.reported_at DESC, i.id DESC LIMIT 1) n)
-		SELECT coalesce(jsonb_object_agg(r.form, r.fields), '{}') FROM (
-		    SELECT o.form, o.fields FROM report o WHERE o.id IN (
-			SELECT l.id FROM l WHERE l.form ~ '^[A-Za-z_][A-Za-z0-9_.-]*$' ORDER BY l.form LIMIT 30)) r));
+		    'open_case', yes_no(his.open_case), 'tries', his.tries::text));
 	ELSIF which_task IS NULL THEN
 		contact := jsonb_build_object('type', 'clinic') || above::jsonb;
 	END IF;
@@ -102,6 +92,25 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION form_context(bigint, bigint, bigint, text, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION form_context(bigint, bigint, bigint, text, timestamptz) TO aftercare_site;
+
+-- The last report of each form: the index is walked from form to form.  Few forms look at it, so it is asked for then.
+CREATE FUNCTION form_last(which_patient bigint) RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+	RETURN (WITH RECURSIVE l(form, id) AS (
+		(SELECT i.form, i.id FROM report i
+		  WHERE i.patient_id = (SELECT p.id FROM patient p WHERE p.id = which_patient AND p.place_id = ANY (my_places()))
+		    AND i.state = 'final'
+		  ORDER BY i.form, i.reported_at DESC, i.id DESC LIMIT 1)
+		UNION ALL
+		SELECT n.form, n.id FROM l, LATERAL (SELECT i.form, i.id FROM report i
+		    WHERE i.patient_id = which_patient AND i.state = 'final' AND i.form > l.form
+		    ORDER BY i.form, i.reported_at DESC, i.id DESC LIMIT 1) n)
+	SELECT coalesce(jsonb_object_agg(r.form, r.fields), '{}') FROM (
+	    SELECT o.form, o.fields FROM report o WHERE o.id IN (
+		SELECT l.id FROM l WHERE l.form ~ '^[A-Za-z_][A-Za-z0-9_.-]*$' ORDER BY l.form LIMIT 30)) r);
+END $$;
+REVOKE EXECUTE ON FUNCTION form_last(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION form_last(bigint) TO aftercare_site;
 
 -- Who asks, in one statement with what row security goes by; the time is read there, and not asked from a function.
 CREATE OR REPLACE FUNCTION session_resume(hash text, idle interval)
