@@ -417,8 +417,13 @@ START_TEST(several_workers_share_a_morning)
 	}
 	send_all(worker_db, 3);
 	each_once(CROWD);
-	/* No facility was divided: every call is full. */
-	ck_assert_int_eq(site_number("SELECT count(*) FROM outbox"), CROWD / 100);
+	/*
+	 * No facility was divided: every call is full.  Only who looks in the very
+	 * moment in which another ends may find the rest of what that one had begun.
+	 */
+	ck_assert_int_ge(site_number("SELECT count(*) FROM outbox"), CROWD / 100);
+	ck_assert_int_le(site_number("SELECT count(*) FROM outbox"),
+	    CROWD / 100 + (int)COUNT_OF(workers) - 1);
 }
 END_TEST
 

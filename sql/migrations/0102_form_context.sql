@@ -112,7 +112,7 @@ END $$;
 REVOKE EXECUTE ON FUNCTION form_last(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION form_last(bigint) TO aftercare_site;
 
--- Who asks, in one statement with what row security goes by; the time is read there, and not asked from a function.
+-- Who asks, in one statement with what row security goes by.
 CREATE OR REPLACE FUNCTION session_resume(hash text, idle interval)
 RETURNS TABLE (id bigint, name text, role text, csrf text, language text, keys_on boolean,
     expires_at timestamptz, place_id bigint, place_name text, zone text, region text, places bigint[], touch boolean,
@@ -126,7 +126,7 @@ BEGIN
 	               s.seen_at < c.now - interval '1 minute' AS touch, m.places, m.version,
 	               set_config('app.user_id', au.id::text, true), set_config('app.role', au.role, true),
 	               set_config('app.places', m.places::text, true)
-	          FROM (SELECT transaction_timestamp() + advance AS now FROM business_clock) c
+	          FROM (SELECT business_now() AS now OFFSET 0) c
 	          JOIN session s ON s.token_hash = hash AND s.expires_at > c.now AND s.seen_at + idle > c.now
 	          JOIN app_user au ON au.id = s.user_id AND au.active
 	         CROSS JOIN LATERAL (SELECT coalesce(array_agg(f.id ORDER BY f.name), '{}') AS places,
@@ -135,17 +135,4 @@ BEGIN
 	                              WHERE up.user_id = au.id AND f.active) m
 	         OFFSET 0) u
 	  LEFT JOIN place p ON p.id = u.places[1];
-END $$;
-
-CREATE OR REPLACE FUNCTION session_note(hash text, touch boolean, who bigint, what text, which bigint, from_address text)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
-BEGIN
-	IF touch THEN
-		UPDATE session s SET seen_at = c.now FROM (SELECT transaction_timestamp() + advance AS now FROM business_clock) c
-		 WHERE s.token_hash = hash AND s.seen_at < c.now - interval '1 minute';
-	END IF;
-	IF what <> '' THEN
-		INSERT INTO audit (at, user_id, action, object, object_id, address)
-		SELECT transaction_timestamp() + c.advance, who, 'read', what, which, from_address FROM business_clock c;
-	END IF;
 END $$;
