@@ -222,6 +222,13 @@ socket_server_count(const struct socket_server *server, const char *text)
 	return count;
 }
 
+void
+socket_server_await(const struct socket_server *server, const char *text)
+{
+	while (socket_server_count(server, text) == 0)
+		(void)usleep(10000);
+}
+
 size_t
 socket_server_connections(const struct socket_server *server)
 {

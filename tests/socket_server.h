@@ -27,6 +27,8 @@ int socket_server_port(const struct socket_server *);
 const char *socket_server_seen(const struct socket_server *);
 /* How often the text occurs in them. */
 size_t socket_server_count(const struct socket_server *, const char *text);
+/* Until the text has come. */
+void socket_server_await(const struct socket_server *, const char *text);
 size_t socket_server_connections(const struct socket_server *);
 void socket_server_stop(struct socket_server *);
 

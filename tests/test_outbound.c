@@ -782,8 +782,7 @@ START_TEST(a_worker_that_dies_leaves_it_to_another)
 			(void)worker_step(outbound_job);
 		_exit(1);
 	}
-	while (socket_server_count(server, "POST /api/push") == 0)
-		(void)usleep(10000);
+	socket_server_await(server, "POST /api/push");
 	ck_assert_int_eq(kill(child, SIGKILL), 0);
 	ck_assert_int_eq(waitpid(child, &code, 0), child);
 	socket_server_stop(server);

@@ -22,7 +22,8 @@ MUST_CHECK enum status form_read(struct arena *, const char *text,
 
 /*
  * A path of names outside of all repeats is written as a variable, because its element
- * is known without looking through all of its brothers: "/r/a/x" as $r\u00b7a\u00b7x.
+ * is known without looking through all of its brothers: "/r/a/x" as $r.a.x, with
+ * U+00B7 for the dots.
  */
 const char *form_variable(struct arena *, const char *path); /* NULL: it can be none */
 const char *form_variable_path(struct arena *, const char *variable);

@@ -15,12 +15,9 @@
 #include "base/log.h"
 #include "ext/secret.h"
 #include "worker/job.h"
+#include "worker/receiver.h"
 
 #define EACH 4 /* calls at once for one push */
-#define CALL_SECONDS 10
-#define WAIT_FIRST 60 /* seconds; then twice as long each time */
-#define WAIT_MAX 3600
-#define GIVE_UP_SECONDS (72 * 3600)
 #define HEADERS_MAX 3
 
 static enum status
@@ -66,58 +63,24 @@ write_call(struct worker *w, const struct outbound_claim *e, struct http_request
 		.header_count = n,
 		.body = e->body,
 		.body_len = strlen(e->body),
-		.seconds = CALL_SECONDS,
+		.seconds = RECEIVER_CALL_SECONDS,
 		.networks = w->config->subscription_networks };
-}
-
-/* What is said of this one alone: the receiver may take others. */
-static bool
-is_of_this_one(int status)
-{
-	static const int of_the_line[] = { 401, 403, 404, 405, 407, 408, 410, 421, 423,
-		425, 429 };
-
-	for (size_t i = 0; i < COUNT_OF(of_the_line); i++)
-		if (of_the_line[i] == status)
-			return false;
-	return status >= 400 && status < 500;
-}
-
-static const char *
-became(struct arena *arena, const struct http_exchange *x, const char **words)
-{
-	const int status = x->answer.status;
-
-	*words = x->answer.problem;
-	if (x->outcome != HTTP_ANSWERED)
-		return "line";
-	*words = arena_printf(arena, "the receiver answered %d", status);
-	return status < 300             ? "taken"
-	       : status == 410          ? "gone"
-	       : is_of_this_one(status) ? "refused"
-					: "line";
-}
-
-static int32_t
-wait_of(int32_t tries, int retry_after)
-{
-	int32_t wait = tries > 5 ? WAIT_MAX : WAIT_FIRST << tries;
-
-	return retry_after > wait ? retry_after : wait;
 }
 
 static enum status
 settle_one(struct worker *w, struct tx *tx, const struct outbound_claim *e,
     const struct http_exchange *x)
 {
-	const char *words, *what = became(w->arena, x, &words);
+	static const int besides[] = { 405, 407, 0 };
+	const char *words, *what = receiver_became(w->arena, x, besides, &words);
 	const int32_t tries = strcmp(what, "refused") == 0 ? e->refused : e->tries;
 
 	if (strcmp(what, "taken") != 0)
 		log_warn("push=%" PRId64 " (%s) event=%" PRId64 " attempt=%d: %s",
 		    e->push_id, e->name, e->id, e->attempt, words);
 	return sql_outbound_settle(tx, e->id, w->id, e->attempt, what, words,
-	    wait_of(tries, x->answer.retry_after), GIVE_UP_SECONDS, tx_now(tx));
+	    receiver_wait(tries, x->answer.retry_after), RECEIVER_GIVE_UP_SECONDS,
+	    tx_now(tx));
 }
 
 static enum status

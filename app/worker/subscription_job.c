@@ -20,13 +20,10 @@
 #include "core/notification.h"
 #include "ext/secret.h"
 #include "worker/job.h"
+#include "worker/receiver.h"
 
 #define NEWS_MAX 500 /* at a time */
 #define EACH 4 /* calls at once for one subscription */
-#define CALL_SECONDS 10
-#define WAIT_FIRST 60 /* seconds; then twice as long each time */
-#define WAIT_MAX 3600
-#define GIVE_UP_SECONDS (72 * 3600)
 #define HEADERS_MAX 16
 
 /*
@@ -275,47 +272,9 @@ write_call(struct worker *w, const struct subscription_claim *e,
 		.url = address(w->arena, e, l->path),
 		.body = l->body,
 		.body_len = strlen(l->body),
-		.seconds = e->seconds > 0 ? e->seconds : CALL_SECONDS,
+		.seconds = e->seconds > 0 ? e->seconds : RECEIVER_CALL_SECONDS,
 		.networks = w->config->subscription_networks };
 	write_headers(w->arena, e, request);
-}
-
-/* What the receiver says of this one alone: others it may take. */
-static bool
-is_of_this_one(int status)
-{
-	static const int of_the_line[] = { 401, 403, 404, 408, 410, 421, 423, 425,
-		429 };
-
-	for (size_t i = 0; i < COUNT_OF(of_the_line); i++)
-		if (of_the_line[i] == status)
-			return false;
-	return status >= 400 && status < 500;
-}
-
-static const char *
-became(struct arena *arena, const struct http_exchange *x, const char **reason)
-{
-	const int status = x->answer.status;
-
-	*reason = x->answer.problem;
-	if (x->outcome != HTTP_ANSWERED)
-		return "line";
-	*reason = arena_printf(arena, "the receiver answered %d", status);
-	if (status < 300)
-		*reason = "";
-	return status < 300             ? "taken"
-	       : status == 410          ? "gone"
-	       : is_of_this_one(status) ? "refused"
-					: "line";
-}
-
-static int32_t
-wait_of(int32_t tries, int retry_after)
-{
-	int32_t wait = tries > 5 ? WAIT_MAX : WAIT_FIRST << tries;
-
-	return retry_after > wait ? retry_after : wait;
 }
 
 /* Whoever does not greet back is told nothing. */
@@ -337,16 +296,19 @@ static enum status
 settle_one(struct worker *w, struct tx *tx, const struct subscription_claim *e,
     const struct http_exchange *x)
 {
-	const char *reason, *what = became(w->arena, x, &reason);
+	const char *reason, *what = receiver_became(w->arena, x, NULL, &reason);
 	const int32_t tries = strcmp(what, "refused") == 0 ? e->attempt - 1 : e->tries;
 
+	if (strcmp(what, "taken") == 0)
+		reason = "";
 	if (*reason != '\0')
 		log_warn("subscription=%" PRId64 " task=%" PRId64 " attempt=%d: %s",
 		    e->subscription_id, e->task_id, e->attempt, reason);
 	if (strcmp(e->kind, "handshake") == 0)
 		return settle_greeting(tx, w, e, reason);
 	TRY(sql_subscription_settle(tx, e->id, w->id, e->attempt, what, reason,
-	    wait_of(tries, x->answer.retry_after), GIVE_UP_SECONDS, tx_now(tx)));
+	    receiver_wait(tries, x->answer.retry_after), RECEIVER_GIVE_UP_SECONDS,
+	    tx_now(tx)));
 	return *reason == '\0'
 		   ? OK
 		   : sql_subscription_bury(tx, e->subscription_id, tx_now(tx));
