@@ -1,11 +1,6 @@
 -- Three facilities, their people and their patients, on Monday 3 March 2031 at
 -- 08:02 in Harare.  The names of the ids are in site_test.h.
 
--- Each test has a trail of its own; outside of tests nothing can do this.
-SET LOCAL session_replication_role = replica;
-TRUNCATE audit;
-SET LOCAL session_replication_role = origin;
-
 UPDATE business_clock
    SET advance = '2031-03-03 08:02 Africa/Harare'::timestamptz - transaction_timestamp();
 

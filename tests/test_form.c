@@ -1791,6 +1791,7 @@ form_tests(void)
 {
 	TCase *tc = tcase_create("form");
 
+	tcase_set_tags(tc, "unsanitized");
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, faults_have_lines);

@@ -580,6 +580,7 @@ form_expression_tests(void)
 {
 	TCase *rules = tcase_create("form_expression");
 
+	tcase_set_tags(rules, "unsanitized");
 	tcase_set_timeout(rules, 60);
 	tcase_add_loop_test(rules, the_table_holds, 0, COUNT_OF(table));
 	tcase_add_loop_test(

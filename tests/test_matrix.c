@@ -1327,6 +1327,7 @@ matrix_tests(void)
 
 	while (address((size_t)n) != NULL)
 		n++;
+	tcase_set_tags(tc, "unsanitized");
 	tcase_set_timeout(tc, 120);
 	tcase_add_unchecked_fixture(tc, begin, end);
 	tcase_add_checked_fixture(tc, begin_one, NULL);

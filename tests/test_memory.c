@@ -102,6 +102,7 @@ memory_tests(void)
 {
 	TCase *tc = tcase_create("memory");
 
+	tcase_set_tags(tc, "unsanitized");
 #if !SANITIZED
 	tcase_add_loop_test(tc, without_memory_the_process_ends, 0, 4);
 #endif

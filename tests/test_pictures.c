@@ -370,6 +370,7 @@ pictures_tests(void)
 {
 	TCase *tc = tcase_create("pictures");
 
+	tcase_set_tags(tc, "unsanitized");
 	tcase_add_checked_fixture(tc, begin, site_test_end);
 	tcase_add_test(tc, is_drawn_anew);
 	tcase_add_test(tc, what_is_none_is_refused);

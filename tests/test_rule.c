@@ -738,6 +738,7 @@ rule_tests(void)
 {
 	TCase *tc = tcase_create("rule");
 
+	tcase_set_tags(tc, "unsanitized");
 	tcase_set_timeout(tc, 60);
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_loop_test(tc, test_traps, 0, COUNT_OF(traps));

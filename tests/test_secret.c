@@ -177,6 +177,7 @@ secret_tests(void)
 {
 	TCase *tc = tcase_create("secret");
 
+	tcase_set_tags(tc, "unsanitized");
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, tokens);

@@ -566,6 +566,7 @@ xml_tests(void)
 {
 	TCase *rules = tcase_create("xml");
 
+	tcase_set_tags(rules, "unsanitized");
 	tcase_add_loop_test(
 	    rules, what_is_no_document_is_refused_with_its_line, 0, COUNT_OF(refused));
 	tcase_add_test(rules, limits_hold_exactly);
