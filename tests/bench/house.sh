@@ -15,6 +15,7 @@ stop_bench() {
 		stop "$name"
 	done
 	as_postgres "$bin/pg_ctl" -D "$data/pg" -m fast -w stop >/dev/null 2>&1
+	[ -z "$huge_before" ] || echo "$huge_before" > /proc/sys/vm/nr_hugepages
 	[ -n "${KEEP:-}" ] && echo "kept: $house" || rm -rf "$house"
 	house=''
 }
@@ -42,6 +43,16 @@ settings() {
 		log_file_mode = 0644
 		log_error_verbosity = terse
 	END
+}
+
+# As many huge pages as its shared memory needs, as docs/install.md has it; given back.
+huge_before=''
+lay_out_pages() {
+	local needed
+	[ "$(id -u)" = 0 ] && [ "$patients" -ge 100000 ] || return 0
+	needed=$(as_postgres "$bin/postgres" -D "$data/pg" -C shared_memory_size_in_huge_pages) || return 0
+	huge_before=$(< /proc/sys/vm/nr_hugepages)
+	echo $((huge_before + needed)) > /proc/sys/vm/nr_hugepages || huge_before=''
 }
 
 start_postgres() { # MORE_OPTIONS
@@ -87,6 +98,7 @@ open_data() {
 	elif [ "$(cat "$data/holds")" != "$what_it_holds" ]; then
 		fail "$data holds $(cat "$data/holds"), wanted is $what_it_holds: remove it or name another"
 	fi
+	lay_out_pages
 	# shellcheck disable=SC2046
 	start_postgres $([ -z "${PLANS:-}" ] || echo -c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 \
 	    -c auto_explain.log_analyze=on -c auto_explain.log_buffers=on -c auto_explain.log_nested_statements=on)
@@ -101,13 +113,12 @@ bench_config() { # PROGRAM CHILDREN
 	    'rapidpro_channel = NurseSMS' 'rapidpro_rate = 1000000' "webhook_secret = $secret"
 }
 
-# Beside our nginx, in another one, a RapidPro that accepts everything at once.
 start_servers() {
 	start_nginx "$house" "$site_port"
 	mkdir -p "$house/stub"
 	sed -e "s|@PORT@|$stub_port|; s|@FOLDER@|$house/stub|; s|@USER@|$(nginx_user)|" \
 	    tests/bench/stub.conf.in > "$house/stub.conf"
-	start stub nginx -e stderr -p "$house/stub" -c "$house/stub.conf"
+	start_stub
 	start site "$programs/site" "$house/site.conf"
 	start api "$programs/api" "$house/api.conf"
 	for ((i = 0; i < 100; i++)); do

@@ -59,6 +59,9 @@ set_copy_clock() { # TIME
 	    extract(epoch FROM timestamptz '$1' - transaction_timestamp())::float8)"
 }
 
+# Beside our nginx, in another one, a RapidPro that accepts everything at once.
+start_stub() { start stub nginx -e stderr -p "$house/stub" -c "$house/stub.conf"; }
+
 stop_jobs() { dropdb -h "$house" -U postgres bench_copy; }
 
 start_workers() { # N
@@ -67,9 +70,9 @@ start_workers() { # N
 		start "worker$i" "$programs/worker" "$house/worker.conf"
 	done
 }
-stop_workers() { # N
+stop_workers() { # N [FIRST]
 	local i
-	for ((i = 0; i < $1; i++)); do
+	for ((i = ${2:-0}; i < $1 + ${2:-0}; i++)); do
 		stop "worker$i"
 	done
 }
@@ -91,6 +94,7 @@ settle_down() { # WORKERS
 sample_outbox() {
 	local workers=0
 	for ((i = 0; i < 4; i++)); do
+		[ -n "${pids[worker$i]:-}" ] || continue
 		spent "${pids[worker$i]}"
 		workers=$((workers + spent))
 	done
@@ -101,21 +105,25 @@ sample_outbox() {
 	sampled+=" $spent"
 }
 
-# Four workers and a RapidPro that accepts at once, for at most ten seconds: ROWS is
-# the script that makes the rows, which appear together when the workers have
+# The workers that run and a RapidPro that accepts at once, for at most ten seconds: ROWS
+# is the script that makes the rows, which appear together when the workers have
 # nothing else to do.  A text is counted when the row that it left with is settled.
 measure_texts() { # FIGURE ROWS
-	local began done took before last
+	local began calls done took before last
 	last=$(ask_copy -c "SELECT coalesce(max(id), 0) FROM outbox")
 	began=$(ask_copy -v rows=100000 -f "$2" -c "SELECT extract(epoch FROM clock_timestamp())")
 	sample_outbox
 	before=$sampled
 	took=$(ask_copy -v last="$last" -v began="$began" -v most="${OUTBOX_SECONDS:-10}" -f tests/bench/texts.sql)
 	sample_outbox
-	done=$(ask_copy -c "SELECT count(*) FROM outbox o JOIN message m ON m.outbox_id = o.id
+	read -r done calls < <(ask_copy -F ' ' -c "SELECT count(*), count(DISTINCT o.id) FROM outbox o JOIN message m ON m.outbox_id = o.id
 	    WHERE o.state IN ('accepted', 'done') AND o.id > $last")
 	[ "$done" -gt 0 ] || fail "nothing left the outbox" "$house/worker0.log"
-	awk -v name="$1" -v n="$done" -v s="$took" 'BEGIN { printf "figure bench.outbox.%s %.0f 1/s\n", name, n / s }' >> "$house/figures"
+	awk -v name="$1" -v n="$done" -v calls="$calls" -v s="$took" 'BEGIN {
+		printf "figure bench.outbox.%s %.0f 1/s\n", name, n / s
+		sub(/rows_per_s$/, "calls_per_s", name)
+		printf "figure bench.outbox.%s %.0f 1/s\n", name, calls / s
+	}' >> "$house/figures"
 	echo "$1 $before $sampled $done" |
 	    awk '{ printf "outbox, %s: %d texts; us a text: workers %.0f, PostgreSQL %.0f, the stub %.0f\n", $1, $8, ($5 - $2) / $8, ($6 - $3) / $8, ($7 - $4) / $8 }'
 	ask_copy -c "UPDATE outbox SET state = 'cancelled' WHERE id > $last AND state <> 'done'"
@@ -123,14 +131,17 @@ measure_texts() { # FIGURE ROWS
 }
 
 # The day's questions as they leave, a hundred in a call; and nurses' replies, each a
-# call of its own.
+# call of its own: by four workers, and by one.
 measure_outbox() {
 	set_copy_clock '2035-03-14 10:00:31+00'
 	start_workers 4
 	settle_down 4
 	measure_texts rows_per_s tests/bench/questions.sql
 	measure_texts single_rows_per_s tests/bench/replies.sql
-	stop_workers 4
+	stop_workers 3 1
+	measure_texts one_worker_rows_per_s tests/bench/questions.sql
+	measure_texts one_worker_single_rows_per_s tests/bench/replies.sql
+	stop_workers 1
 }
 
 # A day's texts are out of the way.
@@ -176,9 +187,44 @@ measure_reminders() {
 	    fail "not every reminder that was due was sent" "$house/worker0.log"
 	calls=$(ask_copy -c "SELECT format('%s calls, %s of them starts', count(*), count(*) FILTER (WHERE kind = 'checkin'))
 	    FROM outbox WHERE id > $calls")
-	awk -v n="$due" -v s="$took" 'BEGIN { printf "figure bench.reminders.seconds %.2f s\n", s * 77000 / n }' >> "$house/figures"
+	echo "$before $sampled $due" | awk -v n="$due" -v s="$took" '{
+		printf "figure bench.reminders.seconds %.2f s\nfigure bench.reminders.rows_per_s %.0f 1/s\n", s * 77000 / n, n / s
+		printf "figure bench.reminders.cpu_ratio_to_query %.2f x\n", ($4 - $1 + $5 - $2) / ($5 - $2)
+	}' >> "$house/figures"
 	echo "reminders: $due in $took s, $calls"
 	echo "$before $sampled $due" | awk '{ printf "us a reminder: workers %.0f, PostgreSQL %.0f\n", ($4 - $1) / $7, ($5 - $2) / $7 }'
+}
+
+# A morning that falls due evenly, 160 questions a second, while nurses work: their pages,
+# and how late a question is taken by RapidPro (it answers again).
+measure_burst() {
+	local rate=160 seconds=${BURST_SECONDS:-60} page
+	end_day '2035-03-17 03:01:00+00'
+	[ -n "${pids[stub]:-}" ] || start_stub
+	start_workers 4
+	settle_down 4
+	ask_copy -v per_s="$rate" -v n=$((rate * seconds)) -f tests/bench/burst.sql
+	set_copy_clock '2035-03-17 04:59:55+00'
+	ask_copy -c "DELETE FROM session" -f "$house/sessions.sql"
+	sed -i 's/dbname=aftercare/dbname=bench_copy/' "$house/site.conf"
+	start site "$programs/site" "$house/site.conf"
+	round=1
+	for page in tasks thread waiting escalations patient search; do
+		load_script "$page" | sed "s/^person asker/person of_$page/; s/ asker\$/ of_$page/"
+	done > "$house/burst.load"
+	sleep 5
+	"$programs/load" --url "http://127.0.0.1:$site_port" --script "$house/burst.load" --rate "${BURST_PAGES:-100}" \
+	    --seconds "$seconds" --seed "$seed" --out "$house/burst.answers" > "$house/burst.log" 2>&1 ||
+	    fail "the load of the burst failed" "$house/burst.log"
+	sleep 3
+	stop site
+	stop_workers 4
+	sed -i 's/dbname=bench_copy/dbname=aftercare/' "$house/site.conf"
+	awk '$1 == "load" && $2 != "all" { printf "figure bench.burst.%s.p99 %.1f ms\n", $2, $6 }' "$house/burst.log" >> "$house/figures"
+	ask_copy -F ' ' -f tests/bench/burst_late.sql | awk -v s="$seconds" -v due=$((rate * seconds)) '{
+		printf "the burst: %d of %d questions taken\n", $1, due > "/dev/stderr"
+		printf "figure bench.burst.sms_per_s %.0f 1/s\nfigure bench.burst.late_p99 %.1f s\n", $1 / s, $2
+	}' >> "$house/figures"
 }
 
 # What a child of the site has for itself alone at most, seen after each page: one that

@@ -6,6 +6,7 @@
 #   BENCH_GROWTH=1     the pages once more with ten times the patients (BENCH_DATA_TEN)
 #   SEED=n             replays data and load
 #   ROUNDS SECONDS_A_ROUND WARM CLIENTS ASKERS CHILDREN PAGES PARTS   another size
+#   BURST_SECONDS BURST_PAGES   how long a morning is, and pages a second meanwhile: 60, 100
 #   FORM_REQUESTS      how often the large form is shown and saved: 100
 #   RULES_PATIENTS RULES_FULL   patients of the rules: 10000, and 1000 with PouchDB
 #   OUT=FILE           where the picture goes (docs/pictures/bench.svg)
@@ -21,7 +22,7 @@ rounds=${ROUNDS:-3} seconds=${SECONDS_A_ROUND:-5}
 clients=${CLIENTS:-16} children=${CHILDREN:-4} askers=${ASKERS:-8}
 requests=$((rounds * askers))
 pages=${PAGES:-tasks thread longthread longthread_earlier waiting escalations patient search said poll}
-parts=${PARTS:-pages fhir form hook memory outbox reminders rules}
+parts=${PARTS:-pages fhir form hook memory outbox reminders burst rules}
 out=${OUT:-docs/pictures/bench.svg} history=${HISTORY:-tests/bench/history.tsv}
 # shellcheck source=tests/bench/house.sh
 . tests/bench/house.sh
@@ -63,10 +64,11 @@ for ((round = 1; round <= rounds; round++)); do
 done
 ! has memory || tell_memory
 ! has form || measure_form
-if has outbox || has reminders; then
+if has outbox || has reminders || has burst; then
 	start_jobs
 	! has outbox || measure_outbox
 	! has reminders || measure_reminders
+	! has burst || measure_burst
 	stop_jobs
 fi
 ! has rules || rules_figures

@@ -4,7 +4,7 @@
 # leaves out a statement is noticed.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
-export BENCH_PATIENTS=1000 ROUNDS=1 ASKERS=2 CHILDREN=2 CLIENTS=4 SECONDS_A_ROUND=0.5 WARM=0.3 OUTBOX_SECONDS=2
+export BENCH_PATIENTS=1000 ROUNDS=1 ASKERS=2 CHILDREN=2 CLIENTS=4 SECONDS_A_ROUND=0.5 WARM=0.3 OUTBOX_SECONDS=2 BURST_SECONDS=2
 export FORM_REQUESTS=5 RULES_PATIENTS=200 RULES_FULL=50 HISTORY=/dev/null
 folder=$(mktemp -d /tmp/aftercare-bench-short.XXXXXX)
 chmod 711 "$folder"
