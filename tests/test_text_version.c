@@ -13,8 +13,10 @@
 
 #define WORDS "/admin/texts/words?text="
 #define SIGNS "bleeding, swelling, pus, pain, redness, wound opening or other problem"
-#define MORNING "Take the bandage off this morning. Any " SIGNS "? Reply 1 = yes, 0 = no."
-#define EVENING "Take the bandage off this evening. Any " SIGNS "? Reply 1 = yes, 0 = no."
+#define MORNING \
+	"Take the bandage off this morning. Any " SIGNS "? Reply 1 = yes, 0 = no."
+#define EVENING \
+	"Take the bandage off this evening. Any " SIGNS "? Reply 1 = yes, 0 = no."
 
 /* The form of a text as it is shown, but for one language. */
 static struct request *
@@ -76,8 +78,8 @@ publish_as(const char *mark, const char *why)
 static void
 publish(const char *why)
 {
-	struct request *rq = publish_as(
-	    site_value(site_get(ADA, path(draft(), "")), "seen"), why);
+	struct request *rq =
+	    publish_as(site_value(site_get(ADA, path(draft(), "")), "seen"), why);
 
 	ck_assert_int_eq(rq->reply.code, 303);
 	ck_assert_str_eq(
@@ -169,14 +171,16 @@ START_TEST(what_is_wrong_is_kept_and_not_published)
 	rq = site_get(ADA, WORDS "day_2");
 	ck_assert(site_shows(rq, "“surgery” tells what he is treated for"));
 	ck_assert(site_shows(rq, "{clinc} stands for nothing"));
-	ck_assert(site_shows(rq, "its codes are 12, the programme reads the answers by 01") ||
-		  site_shows(rq, "its codes are 01, those in English 12"));
+	ck_assert(
+	    site_shows(rq, "its codes are 12, the programme reads the answers by 01") ||
+	    site_shows(rq, "its codes are 01, those in English 12"));
 	rq = publish_as(site_value(site_get(ADA, path(draft(), "")), "seen"), "Why");
 	ck_assert_int_eq(rq->reply.code, 422);
 	ck_assert(site_shows(rq, "Something of it has to be put right first"));
 	ck_assert_str_eq(site_value(rq, "reason"), "Why");
 	ck_assert_int_eq(
-	    site_number("SELECT count(*) FROM text_version WHERE published_at IS NOT NULL"),
+	    site_number(
+		"SELECT count(*) FROM text_version WHERE published_at IS NOT NULL"),
 	    0);
 	say("day_2", "en", MORNING);
 	rq = publish_as(site_value(site_get(ADA, path(draft(), "")), "seen"), "");
@@ -253,8 +257,8 @@ END_TEST
 static struct request *
 restore(const char *from)
 {
-	struct request *rq = site_post(ADA, "/admin/texts/versions",
-	    arena_printf(site_arena(), "from=%s", from));
+	struct request *rq = site_post(
+	    ADA, "/admin/texts/versions", arena_printf(site_arena(), "from=%s", from));
 
 	ck_assert_int_eq(rq->reply.code, 303);
 	return rq;
@@ -318,8 +322,9 @@ START_TEST(the_programme_has_new_words)
 	say("day_2", "en", MORNING);
 	publish("Why");
 	ck_assert(!list_shows("New words in the programme"));
-	site_sql("SET LOCAL session_replication_role = replica; UPDATE text_wording SET "
-		 "programme = 'As it said then.'");
+	site_sql(
+	    "SET LOCAL session_replication_role = replica; UPDATE text_wording SET "
+	    "programme = 'As it said then.'");
 	ck_assert(list_shows("New words in the programme"));
 	ck_assert_str_eq(sent_now("en", "day_2"), MORNING);
 	rq = site_get(ADA, WORDS "day_2");
@@ -352,7 +357,8 @@ START_TEST(a_published_version_never_changes)
 	static const char *const deeds[] = { "UPDATE text_wording SET body = body",
 		"DELETE FROM text_wording", "UPDATE text_version SET reason = reason",
 		"DELETE FROM text_version",
-		"INSERT INTO text_wording (version_id, name, language, body, changed_at) "
+		"INSERT INTO text_wording (version_id, name, language, body, "
+		"changed_at) "
 		"SELECT id, number::text, workflow, workflow, created_at FROM "
 		"text_version" };
 
@@ -428,8 +434,7 @@ read_file(const char *text, struct text_wordings_rows *rows, struct text_faults 
 {
 	const struct text_judge judge = { .longest = &text_check_long, .nlongest = 1 };
 
-	return text_file_read(
-	    site_arena(), &judge, text, strlen(text), rows, faults);
+	return text_file_read(site_arena(), &judge, text, strlen(text), rows, faults);
 }
 
 START_TEST(a_file_says_what_is_wrong)
@@ -459,8 +464,7 @@ START_TEST(a_file_says_what_is_wrong)
 		struct text_faults faults;
 		bool said = false;
 
-		ck_assert_int_eq(
-		    read_file(wrong[i].file, &rows, &faults), ERR_INVALID);
+		ck_assert_int_eq(read_file(wrong[i].file, &rows, &faults), ERR_INVALID);
 		for (size_t k = 0; k < faults.n; k++)
 			said |= strcmp(faults.at[k].where, wrong[i].where) == 0 &&
 				strstr(faults.at[k].message, wrong[i].says) != NULL;
@@ -476,8 +480,9 @@ START_TEST(a_file_is_what_was_written)
 	const char *all, *changed;
 
 	ck_assert_int_eq(
-	    read_file("{\"workflow\": \"vmmc\", \"texts\": {\"day_2\": {\"en\": \"" MORNING
-		      "\", \"sn\": \"\"}}}",
+	    read_file(
+		"{\"workflow\": \"vmmc\", \"texts\": {\"day_2\": {\"en\": \"" MORNING
+		"\", \"sn\": \"\"}}}",
 		&rows, &faults),
 	    OK);
 	ck_assert_uint_eq(rows.n, 1);
@@ -492,9 +497,8 @@ START_TEST(a_file_is_what_was_written)
 	ck_assert_uint_eq(again.n, 1);
 	ck_assert_str_eq(again.at[0].body, MORNING);
 	ck_assert_str_eq(again.at[0].programme, workflow_text_own(0, "day_2"));
-	ck_assert_str_eq(
-	    text_file_write(site_arena(), &(const struct text_wordings_rows){ .n = 0 },
-		false),
+	ck_assert_str_eq(text_file_write(site_arena(),
+			     &(const struct text_wordings_rows){ .n = 0 }, false),
 	    "{\"workflow\": \"vmmc\", \"texts\": {}}\n");
 }
 END_TEST

@@ -51,10 +51,9 @@ read_wording(struct text_reading *r, const char *name, const char *code,
 		    arena_printf(
 			r->arena, _("at most %d letters, please"), TEXT_BODY_MOST));
 	else if (*text != '\0' && (own == NULL || strcmp(own, text) != 0)) {
-		*row = (struct text_wordings){ .name = name,
-			.language = code,
-			.body = text,
-			.programme = own };
+		*row = (struct text_wordings){
+			.name = name, .language = code, .body = text, .programme = own
+		};
 		r->nrows++;
 	}
 }
@@ -195,8 +194,7 @@ text_file_write(struct arena *arena, const struct text_wordings_rows *rows, bool
 	buf_puts(&b, ", \"texts\": {");
 	for (size_t i = 0; (key = workflow_text_key(i)) != NULL; i++)
 		if (text_check_kind(key, &kind))
-			any |=
-			    write_words(&b, rows, key, all, any ? ",\n\t" : "\n\t");
+			any |= write_words(&b, rows, key, all, any ? ",\n\t" : "\n\t");
 	buf_puts(&b, any ? "\n}}\n" : "}}\n");
 	return b.data;
 }

@@ -89,8 +89,7 @@ text_known(const char *name, enum text_kind *kind)
 }
 
 const char *
-text_mark(
-    struct arena *arena, const struct text_wordings_rows *rows, const char *name)
+text_mark(struct arena *arena, const struct text_wordings_rows *rows, const char *name)
 {
 	struct buf b;
 

@@ -75,7 +75,7 @@ MUST_CHECK enum status text_draft_say(struct tx *, int64_t draft_id,
     const struct text_wordings_rows *, const char *name, size_t language,
     const char *body, int64_t user_id);
 /* The same words, beside what the pack says now. */
-MUST_CHECK enum status text_draft_settle(struct tx *, int64_t draft_id,
-    const struct text_wordings *, int64_t user_id);
+MUST_CHECK enum status text_draft_settle(
+    struct tx *, int64_t draft_id, const struct text_wordings *, int64_t user_id);
 
 #endif

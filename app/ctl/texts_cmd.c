@@ -177,8 +177,8 @@ reason_of(struct arena *arena, int argc, char **argv)
 	if (*why != '\0' && text_is_clean(why, strlen(why)) &&
 	    text_length(why) <= TEXT_REASON_MOST)
 		return why;
-	fprintf(stderr, "--why: please write why, in 1 to %d letters.\n",
-	    TEXT_REASON_MOST);
+	fprintf(
+	    stderr, "--why: please write why, in 1 to %d letters.\n", TEXT_REASON_MOST);
 	return NULL;
 }
 

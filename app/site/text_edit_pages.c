@@ -19,14 +19,13 @@ text_state_ask(struct request *rq, struct text_state *state)
 	const struct text_version_used *at;
 
 	TRY(sql_text_version_used(rq->tx, workflow()->name, 0, &at));
-	*state = (struct text_state){ .used_id = at->id,
-		.draft_id = at->draft_id,
-		.number = at->number };
+	*state = (struct text_state){
+		.used_id = at->id, .draft_id = at->draft_id, .number = at->number
+	};
 	TRY(sql_text_wordings(rq->tx, at->id, &state->used));
 	state->base = state->used;
-	return at->draft_id != 0
-		   ? sql_text_wordings(rq->tx, at->draft_id, &state->base)
-		   : OK;
+	return at->draft_id != 0 ? sql_text_wordings(rq->tx, at->draft_id, &state->base)
+				 : OK;
 }
 
 bool
@@ -110,8 +109,7 @@ box_of(struct request *rq, const struct text_edit_view *v, size_t i,
 		       ? ""
 		       : unlike(used, box.body);
 	box.kept = v->clash ? unlike(kept, box.body) : "";
-	box.news =
-	    w != NULL && text_programme_news(v->name, language, w->programme);
+	box.news = w != NULL && text_programme_news(v->name, language, w->programme);
 	box.was = box.news && w->programme != NULL ? w->programme : "";
 	box.counted = v->kind != TEXT_READ && *box.body != '\0'
 			  ? text_cost_words(rq->arena, &v->judge, box.body)
@@ -119,8 +117,8 @@ box_of(struct request *rq, const struct text_edit_view *v, size_t i,
 	box.says = text_says_in(rq->arena, says, i);
 	if (w != NULL)
 		box.who = arena_printf(rq->arena, _("Changed by %s, %s"), w->changed_by,
-		    show_moment(rq->arena, w->changed_at, tx_now(rq->tx),
-			page_user(rq)->zone));
+		    show_moment(
+			rq->arena, w->changed_at, tx_now(rq->tx), page_user(rq)->zone));
 	return box;
 }
 
@@ -191,8 +189,7 @@ typed_in(struct request *rq, struct text_edit_view *v)
 
 	ARENA_ARRAY(rq->arena, typed, w->nlanguages + 1);
 	for (size_t i = 0; i < w->nlanguages; i++) {
-		const char *field =
-		    arena_printf(rq->arena, "body-%s", w->languages[i]);
+		const char *field = arena_printf(rq->arena, "body-%s", w->languages[i]);
 		const char *text = request_field(rq, field);
 
 		typed[i] = text != NULL
@@ -200,7 +197,8 @@ typed_in(struct request *rq, struct text_edit_view *v)
 			       : "";
 		if (text_length(typed[i]) > TEXT_BODY_MOST)
 			fault_add(&v->faults, field,
-			    arena_printf(rq->arena, _("%s: at most %d letters, please."),
+			    arena_printf(rq->arena,
+				_("%s: at most %d letters, please."),
 				w->language_names[i], TEXT_BODY_MOST));
 	}
 	return typed;
@@ -222,8 +220,8 @@ changes_anything(
 {
 	for (size_t i = 0; i < workflow()->nlanguages; i++) {
 		const char *kept = text_words_by(&v->state.base, v->name, i);
-		const struct text_wordings *w = text_wording_of(
-		    &v->state.base, v->name, workflow()->languages[i]);
+		const struct text_wordings *w =
+		    text_wording_of(&v->state.base, v->name, workflow()->languages[i]);
 
 		if (w != NULL && (is_pressed(rq, "own", i) || *typed[i] == '\0' ||
 				     is_pressed(rq, "settle", i)))
@@ -250,14 +248,13 @@ keep(struct request *rq, struct text_edit_view *v, const char *const *typed,
     int64_t draft_id)
 {
 	for (size_t i = 0; i < workflow()->nlanguages; i++) {
-		const struct text_wordings *w = text_wording_of(
-		    &v->state.base, v->name, workflow()->languages[i]);
+		const struct text_wordings *w =
+		    text_wording_of(&v->state.base, v->name, workflow()->languages[i]);
 		bool settles = w != NULL && is_pressed(rq, "settle", i) &&
 			       strcmp(w->body, typed[i]) == 0;
 
 		if (settles)
-			TRY(text_draft_settle(
-			    rq->tx, draft_id, w, page_user(rq)->id));
+			TRY(text_draft_settle(rq->tx, draft_id, w, page_user(rq)->id));
 		else
 			TRY(text_draft_say(rq->tx, draft_id, &v->state.base, v->name, i,
 			    is_pressed(rq, "own", i) ? "" : typed[i],
@@ -286,8 +283,7 @@ text_save(struct request *rq)
 	}
 	if (!changes_anything(rq, &v, typed))
 		return done(rq, &v, "saved");
-	TRY(text_draft_open(
-	    rq->tx, page_user(rq)->id, TEXT_FROM_USED, &draft, &began));
+	TRY(text_draft_open(rq->tx, page_user(rq)->id, TEXT_FROM_USED, &draft, &began));
 	/* Only now nobody else can write; what was read before may be older. */
 	TRY(text_state_ask(rq, &v.state));
 	if (strcmp(seen, text_mark(rq->arena, &v.state.base, v.name)) == 0)

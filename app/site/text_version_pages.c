@@ -74,8 +74,7 @@ ask_other(struct request *rq, struct text_version_view *v,
 	const struct text_version_used *at;
 	int64_t id = v->state.used_id;
 
-	TRY(sql_text_version_used(
-	    rq->tx, workflow()->name, v->version->number, &at));
+	TRY(sql_text_version_used(rq->tx, workflow()->name, v->version->number, &at));
 	if (with != NULL && strcmp(with, "pack") == 0)
 		id = 0;
 	else if (with != NULL && strcmp(with, "before") == 0)
@@ -88,8 +87,8 @@ ask_other(struct request *rq, struct text_version_view *v,
 		return OK;
 	TRY(sql_text_wordings(rq->tx, id, held));
 	*rows = held;
-	v->other = id == v->state.used_id ? _("what is in use")
-					  : _("the version before it");
+	v->other =
+	    id == v->state.used_id ? _("what is in use") : _("the version before it");
 	return OK;
 }
 
@@ -119,8 +118,7 @@ fill_rows(struct request *rq, struct text_version_view *v,
 		if (c->now != NULL && kind != TEXT_READ)
 			at[i].cost = text_cost_words(rq->arena, judge, c->now);
 		if (strcmp(c->name, last) != 0) {
-			text_version_check(
-			    judge, rq->arena, now, c->name, kind, &says);
+			text_version_check(judge, rq->arena, now, c->name, kind, &says);
 			v->wrong += says.wrong > 0;
 		}
 		at[i].says = text_says_in(rq->arena, &says, c->language);
@@ -209,8 +207,8 @@ text_publish(struct request *rq)
 	code = refusal(&v, form.seen);
 	if (code != 0 || v.faults.n > 0)
 		return show(rq, code != 0 ? code : 422, &v);
-	TRY(sql_text_publish(rq->tx, rq->id, form.reason, page_user(rq)->id,
-	    tx_now(rq->tx), &done));
+	TRY(sql_text_publish(
+	    rq->tx, rq->id, form.reason, page_user(rq)->id, tx_now(rq->tx), &done));
 	return done.n > 0 ? page_done(rq, "/admin/texts/versions?notice=schedule-used")
 			  : ERR_CONFLICT;
 }
