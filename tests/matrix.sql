@@ -353,6 +353,17 @@ SELECT 1480, 1421, 'day_1', 'en', 205, business_now(), min(id) FROM message;
 INSERT INTO schedule_off (id, workflow, place_id, step, reason, off_at, off_by) OVERRIDING SYSTEM VALUE
 SELECT 1470 + place_id, 'vmmc', place_id, 'matrix', 'matrix', business_now(), 205 FROM (SELECT DISTINCT place_id FROM one WHERE place_id IS NOT NULL) p;
 
+-- Texts in other words: what is in use, and the draft of the next version.
+INSERT INTO text_version (id, workflow, number, created_at, created_by, changed_at) OVERRIDING SYSTEM VALUE
+VALUES (1521, 'vmmc', 1, business_now(), 205, business_now());
+INSERT INTO text_wording (version_id, name, language, body, programme, changed_at, changed_by)
+VALUES (1521, 'task.soon', 'en', 'soon, then', 'soon', business_now(), 205);
+UPDATE text_version SET published_at = business_now(), published_by = 205, reason = 'matrix' WHERE id = 1521;
+INSERT INTO text_version (id, workflow, number, created_at, created_by, changed_at) OVERRIDING SYSTEM VALUE
+VALUES (1522, 'vmmc', 2, business_now(), 205, business_now());
+INSERT INTO text_wording (version_id, name, language, body, programme, changed_at, changed_by)
+VALUES (1522, 'task.soon', 'en', 'soon, please', 'soon', business_now(), 205);
+
 -- Ready answers: one that is approved, one that waits; and messages to several, one that waits for a second person.
 INSERT INTO answer (id, name, created_at) OVERRIDING SYSTEM VALUE VALUES (991, 'matrix', business_now()), (992, NULL, business_now());
 INSERT INTO answer_version (id, answer_id, number, title, created_at, created_by) OVERRIDING SYSTEM VALUE VALUES

@@ -372,6 +372,7 @@ START_TEST(audit_leads)
 		{ "form_version", "/admin/forms/103" },
 		{ "schedule_version", "/admin/schedules/103" },
 		{ "schedule_off", "/admin/schedules/off" },
+		{ "text_version", "/admin/texts/versions/103" },
 		{ "answer", "/admin/answers/103" },
 		{ "task", NULL },
 		{ "thread", NULL },

@@ -77,6 +77,8 @@ static const struct object saved = { { 999, 877, 871, 872, 873, 875, 0, 0 }, fal
 static const struct object kept = { { 999, 1417, 1411, 1412, 1413, 1415, 0, 0 }, false };
 /* A draft, and what is in use: nothing changes that. */
 static const struct object plan = { { 999, 998, 1422, 0, 0, 0, 0, 1421 }, true };
+/* What is written to be said, and what is said. */
+static const struct object wordings = { { 999, 998, 1522, 0, 0, 0, 0, 1521 }, true };
 static const struct object form = { { 999, 998, 971, 972, 0, 0, 0, 0 }, true };
 static const struct object group = { { 999, 917, 911, 912, 913, 915, 0, 916 }, false };
 static const struct object shift = { { 999, 1347, 1341, 1342, 1343, 1345, 0, 1346 }, false };
@@ -158,6 +160,9 @@ struct row {
 #define ANSWER "title=Matrix&sign=&body-en=Words"
 #define PASSWORD "password=four+plain+new+words"
 #define SEEN "last_seen=999999"
+/* Of the draft of tests/matrix.sql, as its page says it. */
+#define WORDS_SEEN \
+	"seen=49446a0372f1a5bf638dfc26a8d5785ec1d1a9544fbfd53fb457ec5e8eaf2112"
 /* Of the form of tests/matrix.sql. */
 #define FILLED                               \
 	"page=0&version=1&asked=q1&q1=Words" \
@@ -468,6 +473,13 @@ static const struct row rows[] = {
 	{ GET,	"/admin/rapidpro",		"a",	200 },
 	{ POST,	"/admin/rapidpro",		"a",	303, .body = "" },
 	{ GET,	"/admin/texts",			"a",	200, .query = "of=sent&only=1" },
+	{ GET,	"/admin/texts/words",		"a",	200, .query = "text=task.soon" },
+	{ POST,	"/admin/texts/words",		"a",	303, .body = "text=task.soon&body-en=Words&" WORDS_SEEN },
+	{ GET,	"/admin/texts/versions",	"a",	200 },
+	{ POST,	"/admin/texts/versions",	"a",	303, .body = "from=1521" },
+	{ GET,	"/admin/texts/versions/:id",	"a",	200, &wordings },
+	{ POST,	"/admin/texts/versions/:id/publish", "a", 303, &wordings, "reason=Words&" WORDS_SEEN, .ended = 409 },
+	{ POST,	"/admin/texts/versions/:id/drop", "a",	303, &wordings, "", .ended = 409 },
 	{ GET,	"/admin/triage",		"a",	200 },
 	{ POST,	"/admin/triage",		"a",	200, .body = "text=1&language=en&question=checkin" },
 

@@ -47,7 +47,7 @@ END_TEST
 START_TEST(languages_stand_side_by_side)
 {
 	const char *all = page("of=sent");
-	const char *row = strstr(all, "<b>day_2</b>"), *end = strstr(row, "</tr>");
+	const char *row = strstr(all, ">day_2</a>"), *end = strstr(row, "</tr>");
 
 	ck_assert_ptr_nonnull(row);
 	ck_assert(strstr(row, "Today take off the bandage") < end);
@@ -62,7 +62,7 @@ START_TEST(languages_stand_side_by_side)
 	ck_assert(shows("of=read", "Call about wound problem"));
 	ck_assert(!shows("of=read", "GSM-7, "));
 	ck_assert(!shows("of=all", "Call about wound problem"));
-	ck_assert(shows("of=nothing+of+this+name", "<b>day_2</b>"));
+	ck_assert(shows("of=nothing+of+this+name", ">day_2</a>"));
 }
 END_TEST
 
@@ -78,7 +78,7 @@ START_TEST(what_is_to_be_said_can_be_asked_for_alone)
 	    shows("of=answers&only=1", "nurses are not offered it in this language"));
 	ck_assert(shows("of=answers", "1 texts: 1 wrong, 0 worth a look"));
 	ck_assert(shows("of=all&only=1", "Of the operation"));
-	ck_assert(!shows("of=all&only=1", "<b>day_2</b>"));
+	ck_assert(!shows("of=all&only=1", ">day_2</a>"));
 	site_sql("UPDATE answer SET retired_at = business_now()");
 	ck_assert(!shows("of=answers", "Of the operation"));
 }

@@ -22,6 +22,9 @@ struct pack {
 	struct workflow workflow;
 	const char *folder;
 	const struct json *texts[LANGUAGE_MAX]; /* as workflow.languages */
+	const struct workflow_wording *edited; /* what is said in place of it */
+	size_t nedited;
+	int64_t edition;
 };
 
 /* Read once at the start and never changed: like the catalogue of a language. */
@@ -706,13 +709,45 @@ workflow_folder(void)
 	return pack.folder;
 }
 
+void
+workflow_texts_edit(const struct workflow_wording *at, size_t n, int64_t edition)
+{
+	pack.edited = at;
+	pack.nedited = n;
+	pack.edition = edition;
+}
+
+int64_t
+workflow_texts_edition(void)
+{
+	return pack.edition;
+}
+
+const char *
+workflow_text_own(size_t language, const char *key)
+{
+	return json_text(json_get(pack.texts[language], key));
+}
+
+const char *
+workflow_text_said(size_t language, const char *key)
+{
+	const char *code = pack.workflow.languages[language];
+
+	for (size_t i = 0; i < pack.nedited; i++)
+		if (strcmp(pack.edited[i].name, key) == 0 &&
+		    strcmp(pack.edited[i].language, code) == 0)
+			return pack.edited[i].body;
+	return workflow_text_own(language, key);
+}
+
 static const char *
 find_text(const char *language, const char *key)
 {
 	const char *english = NULL;
 
 	for (size_t i = 0; pack.workflow.languages[i] != NULL; i++) {
-		const char *text = json_text(json_get(pack.texts[i], key));
+		const char *text = workflow_text_said(i, key);
 
 		if (strcmp(pack.workflow.languages[i], language) == 0 && text != NULL)
 			return text;
@@ -720,12 +755,6 @@ find_text(const char *language, const char *key)
 			english = text;
 	}
 	return english;
-}
-
-const char *
-workflow_text_said(size_t language, const char *key)
-{
-	return json_text(json_get(pack.texts[language], key));
 }
 
 /* Whether a language before this one has the key, too. */

@@ -3,7 +3,7 @@
  *
  * Read once by main from its folder (workflow.json, texts/LANGUAGE.json,
  * adverse-events.json) and the same for the life of the process.  What its chosen preset says takes the place
- * of what stands beside it.
+ * of what stands beside it.  Texts may be said in other words: core/text_version.h.
  */
 
 #ifndef CORE_WORKFLOW_H
@@ -158,8 +158,21 @@ const char *workflow_strange_blank(struct arena *, const char *text);
  * language, then what only others have.  NULL behind the last.
  */
 const char *workflow_text_key(size_t i);
-/* What the file of its i-th language says under a key; NULL: nothing. */
+/* What its i-th language says under a key, in the words in use; NULL: nothing. */
 const char *workflow_text_said(size_t language, const char *key);
+/* What the file of that language says, whatever is in use. */
+const char *workflow_text_own(size_t language, const char *key);
+/* Other words for a text of the pack. */
+struct workflow_wording {
+	const char *name, *language, *body;
+};
+/*
+ * From here these are said in place of the pack's own: kept by the caller until the next
+ * call.  The edition tells one such call from another; a pack that was just loaded has
+ * none, and edition 0.
+ */
+void workflow_texts_edit(const struct workflow_wording *, size_t n, int64_t edition);
+int64_t workflow_texts_edition(void);
 /* Which of its languages the others are held against: English, else its first. */
 size_t workflow_first_language(void);
 /* The name of a language of the pack: "Shona"; of another its code. */

@@ -106,6 +106,7 @@ leads_to(struct request *rq, const struct audit_list *row)
 		{ "form", "forms" },
 		{ "form_version", "forms" },
 		{ "schedule_version", "schedules" },
+		{ "text_version", "texts/versions" },
 		{ "answer", "answers" },
 		{ "answer_version", "answers" },
 	};

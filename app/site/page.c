@@ -316,6 +316,8 @@ static const struct notice notices[] = {
 	{ "schedule-tried", "green",
 	    "Tried: nothing was sent. As it stands it may be published." },
 	{ "schedule-used", "green", "In use from now on." },
+	{ "text-kept", "blue",
+	    "Kept in the draft: nothing else is sent until it is published." },
 	{ "schedule-test", "green", "It leaves to your phone in a few seconds." },
 	{ "step-off", "green", "Switched off: it does not leave there any more." },
 	{ "step-on", "green",

@@ -189,6 +189,10 @@ handler schedule_test_show, schedule_test_post;
 /* text_pages.c */
 handler text_list;
 
+/* text_edit_pages.c, text_version_pages.c */
+handler text_edit, text_save, text_versions, text_restore, text_version_show,
+    text_publish, text_drop;
+
 /* triage_pages.c */
 handler triage_page, triage_try;
 

@@ -278,6 +278,15 @@ const struct route routes[] = {
 	/* text_pages.c */
 	{ GET,	"/admin/texts",			FORM_MANAGE,	text_list },
 
+	/* text_edit_pages.c, text_version_pages.c */
+	{ GET,	"/admin/texts/words",		FORM_MANAGE,	text_edit },
+	{ POST,	"/admin/texts/words",		FORM_MANAGE,	text_save },
+	{ GET,	"/admin/texts/versions",	FORM_MANAGE,	text_versions },
+	{ POST,	"/admin/texts/versions",	FORM_MANAGE,	text_restore },
+	{ GET,	"/admin/texts/versions/:id",	FORM_MANAGE,	text_version_show },
+	{ POST,	"/admin/texts/versions/:id/publish", FORM_MANAGE, text_publish },
+	{ POST,	"/admin/texts/versions/:id/drop", FORM_MANAGE,	text_drop },
+
 	/* triage_pages.c */
 	{ GET,	"/admin/triage",		FORM_MANAGE,	triage_page },
 	{ POST,	"/admin/triage",		FORM_MANAGE,	triage_try },

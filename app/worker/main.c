@@ -26,6 +26,7 @@
 #include "base/process.h"
 #include "core/case_step.h"
 #include "core/inbound.h"
+#include "core/text_version.h"
 #include "core/workflow.h"
 #include "ext/secret.h"
 #include "worker/job.h"
@@ -112,6 +113,8 @@ read_gateway(struct worker *w)
 
 	TRY(tx_begin(w->db, w->arena, TX_READ, &tx));
 	status = sql_gateway_state(tx, tx_now(tx), &w->gateway);
+	if (status == OK)
+		status = text_version_use(tx, w->gateway->texts);
 	tx_rollback(tx);
 	return status;
 }

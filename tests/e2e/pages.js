@@ -43,6 +43,7 @@ const ASKED = {
 	'/escalations/print': () => '/escalations/print?phones=1',
 	'/escalations/raise': (id) => `/escalations/raise?patient_id=${id.patients}`,
 	'/patients/new/forms/:name': () => '/patients/new/forms/enroll',
+	'/admin/texts/words': () => '/admin/texts/words?text=day_2',
 };
 const FACES = {
 	'/tasks': ['/tasks?due=upcoming', '/tasks?due=done', '/tasks?q=nobody+of+this+name', '/tasks?who=all&group=person', '/tasks/views?kind=trace&who=me'],
@@ -63,6 +64,8 @@ const FACES = {
 	'/admin/schedules/:id/test': ['/admin/schedules/:id/test?step=day_3'],
 	'/admin/schedules/:id/compare': ['/admin/schedules/:id/compare?with=pack'],
 	'/admin/texts': ['/admin/texts?of=read', '/admin/texts?of=answers', '/admin/texts?of=steps', '/admin/texts?of=sent&only=1'],
+	'/admin/texts/words': ['/admin/texts/words?text=welcome', '/admin/texts/words?text=form.tracing.title'],
+	'/admin/texts/versions/:id': ['/admin/texts/versions/:id?with=pack'],
 	'/admin/outbound': ['/admin/outbound?doc=message-9', '/admin/outbound?doc=nothing'],
 	'/admin/triage': ['/admin/triage?words=en', '/admin/triage?words=sn'],
 	'/escalations': ['/escalations?state=closed', '/escalations?state=mine', '/escalations/views?state=late&who=none', '/escalations?state=open&place=999'],
@@ -123,6 +126,14 @@ async function idsFor(page, role) {
 	if (role === 'admin') {
 		ids['admin/screenings'] = sql(`INSERT INTO screening (title, number, begun_at) VALUES ('A draft', 1, business_now()) RETURNING id`);
 		sql(`INSERT INTO screening_question (screening_id, number, ask) VALUES (${ids['admin/screenings']}, 1, '{"en": "Do you cough? 1 or 0"}')`);
+	}
+	if (role === 'admin') {
+		/* Other words, of which some are wrong, and the programme has new ones. */
+		ids['admin/texts/versions'] = sql(`INSERT INTO text_version (workflow, number, created_at, changed_at)
+			VALUES ('vmmc', 1, business_now(), business_now()) RETURNING id`);
+		sql(`INSERT INTO text_wording (version_id, name, language, body, programme, changed_at) VALUES
+			(${ids['admin/texts/versions']}, 'welcome', 'en', 'After the surgery: {clinc}.', 'As it was.', business_now()),
+			(${ids['admin/texts/versions']}, 'day_2', 'sn', 'Nhasi.', '', business_now())`);
 	}
 	if (role === 'admin') {
 		sql(`INSERT INTO outbound_push (name, settings, url, auth, username, credential, cron, per_minute, changed_at, status, error)

@@ -134,6 +134,10 @@ static const struct scene scenes[] = {
 	SCENE("schedule export", false, NULL, schedule_export_command, "--workflow", "workflows/vmmc", "--database", "$"),
 	SCENE("schedule publish", true, "DELETE FROM schedule_version WHERE published_at IS NULL", schedule_publish_command,
 	    "tests/torture/schedule.json", "--yes", "--workflow", "workflows/vmmc", "--database", "$"),
+	SCENE("texts check", false, NULL, texts_check_command, "tests/torture/texts.json", "--workflow", "workflows/vmmc"),
+	SCENE("texts export", false, NULL, texts_export_command, "--workflow", "workflows/vmmc", "--database", "$"),
+	SCENE("texts publish", true, "DELETE FROM text_version WHERE published_at IS NULL", texts_publish_command,
+	    "tests/torture/texts.json", "--yes", "--workflow", "workflows/vmmc", "--database", "$"),
 	SCENE("outbox list", false, NULL, outbox_list_command, "--database", "$"),
 	SCENE("outbox retry", true,
 	    "INSERT INTO outbox (id, key, kind, place_id, phone_id, body, state, run_at, created_at) "

@@ -20,6 +20,9 @@
 #define PASSWORD "four plain new words"
 #define TYPED "four+plain+new+words"
 #define SEEN "last_seen=999999"
+/* Of the draft of tests/matrix.sql, as its page says it. */
+#define WORDS_SEEN \
+	"seen=49446a0372f1a5bf638dfc26a8d5785ec1d1a9544fbfd53fb457ec5e8eaf2112"
 #define FILLED                               \
 	"page=0&version=1&asked=q1&q1=Words" \
 	"&asked=q2&q2-find=moyo&q2=patient-401&asked=q3&q3="
@@ -347,6 +350,13 @@ static const struct way_in {
 	{ GET,	"/admin/rapidpro",	ADA,	0, 200 },
 	{ POST,	"/admin/rapidpro",	ADA,	0, 303, "", "UPDATE feed SET polled_at = business_now() WHERE name = 'flows'" },
 	{ GET,	"/admin/texts",		ADA,	0, 200, "of=answers" },
+	{ GET,	"/admin/texts/words",	ADA,	0, 200, "text=day_2" },
+	{ POST,	"/admin/texts/words",	ADA,	0, 303, "text=task.soon&body-en=Words&body-sn=Words&" WORDS_SEEN },
+	{ GET,	"/admin/texts/versions",	ADA,	0, 200 },
+	{ POST,	"/admin/texts/versions",	ADA,	0, 303, "from=1521", "DELETE FROM text_version WHERE id = 1522" },
+	{ GET,	"/admin/texts/versions/:id",	ADA,	1522, 200 },
+	{ POST,	"/admin/texts/versions/:id/publish", ADA, 1522, 303, "reason=Words&" WORDS_SEEN },
+	{ POST,	"/admin/texts/versions/:id/drop", ADA,	1522, 303, "" },
 	{ GET,	"/admin/triage",		ADA,	0, 200 },
 	{ POST,	"/admin/triage",		ADA,	0, 200, "text=1&language=en&question=checkin", .shows = true },
 	{ GET,	"/messages/new",		RUDO,	0, 200, "q=tinashe" },

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "client.h"
 #include "core/rapidpro.h"
+#include "core/text_version.h"
 #include "ext/secret.h"
 #include "mailbox.h"
 #include "rapidpro.h"
@@ -166,6 +167,8 @@ step(struct worker *w, job *run)
 
 	TRY(tx_begin(w->db, w->arena, TX_READ, &tx));
 	status = sql_gateway_state(tx, tx_now(tx), &w->gateway);
+	if (status == OK)
+		status = text_version_use(tx, w->gateway->texts);
 	tx_rollback(tx);
 	TRY(status);
 	return run(w, &more);
