@@ -244,6 +244,8 @@ const steps = {
 	},
 
 	async 'a flow of RapidPro instead of a text'() {
+		plain = plain || await someone('farai', '/admin/schedules', PLAIN);
+		farai = farai || await someone('farai', '/admin/schedules');
 		sql(`INSERT INTO sim.flow (uuid, name, type, expires, definition, results, created_on, modified_on)
 			SELECT '${SURVEY}', 'Malaria survey', type, expires, definition || '{"uuid": "${SURVEY}", "name": "Malaria survey"}',
 			results, created_on, modified_on FROM sim.flow WHERE name = 'Aftercare check-in' ON CONFLICT DO NOTHING`);
