@@ -2,6 +2,9 @@
 
 #include "core/schedule.h"
 
+#include <string.h>
+
+#include "base/i18n.h"
 #include "core/workflow.h"
 
 enum status
@@ -41,6 +44,64 @@ schedule_steps_of(struct tx *tx, struct schedule_known *known, int64_t version_i
 		known->n--;
 	known->at[known->n].version_id = version_id;
 	known->at[known->n++].steps = *steps;
+	return OK;
+}
+
+/* None at all: RapidPro has not told of any yet. */
+const char *
+schedule_flow_against(
+    const struct gateway_flow_list_rows *flows, const struct schedule_step *step)
+{
+	for (size_t i = 0; i < flows->n; i++)
+		if (strcmp(flows->at[i].uuid, step->flow) == 0)
+			return flows->at[i].archived ? SCHEDULE_FLOW_ARCHIVED : NULL;
+	return flows->n > 0 ? SCHEDULE_FLOW_GONE : NULL;
+}
+
+static const char *
+flow_fault(struct arena *arena, const struct gateway_flow_list_rows *flows,
+    const struct schedule_step *step)
+{
+	const char *against = schedule_flow_against(flows, step);
+
+	if (flows->n == 0)
+		return _("Flow: RapidPro has not told of its flows yet. Please see the "
+			 "RapidPro check, and try again.");
+	if (against == NULL)
+		return NULL;
+	return arena_printf(arena,
+	    strcmp(against, SCHEDULE_FLOW_ARCHIVED) == 0
+		? _("Flow: “%s” is in RapidPro’s archive. Please restore it there, or "
+		    "choose another.")
+		: _("Flow: RapidPro has no flow “%s” with this UUID any more. Please "
+		    "choose another."),
+	    step->flow_name);
+}
+
+enum status
+schedule_check(
+    struct tx *tx, const struct schedule_steps *steps, struct schedule_faults *faults)
+{
+	struct gateway_flow_list_rows flows;
+	struct schedule_fault *at;
+	size_t n = 0, wrong = 0;
+
+	schedule_steps_check(tx_arena(tx), steps, faults);
+	TRY(sql_gateway_flow_list(tx, &flows));
+	ARENA_ARRAY(tx_arena(tx), at, faults->n + steps->n + 1);
+	for (size_t i = 0; i < steps->n; i++) {
+		const struct schedule_step *s = &steps->at[i];
+		const char *fault =
+		    *s->flow != '\0' ? flow_fault(tx_arena(tx), &flows, s) : NULL;
+
+		if (fault == NULL)
+			continue;
+		at[n++] = (struct schedule_fault){ s->name, "flow", fault, false };
+		wrong++;
+	}
+	for (size_t i = 0; i < faults->n; i++)
+		at[n++] = faults->at[i];
+	*faults = (struct schedule_faults){ at, n, faults->wrong + wrong };
 	return OK;
 }
 

@@ -19,6 +19,8 @@
 #define SCHEDULE_LOST "lost"
 #define SCHEDULE_MANY "many" /* on one day */
 #define SCHEDULE_OFF "step-off" /* at his facility */
+#define SCHEDULE_FLOW_ARCHIVED "flow-archived"
+#define SCHEDULE_FLOW_GONE "flow-gone"
 
 /* What holds now: the version in use, or 0 and the pack's own steps. */
 MUST_CHECK enum status schedule_used(
@@ -35,6 +37,15 @@ struct schedule_known {
 /* 0: the pack's own.  They live in the transaction's arena. */
 MUST_CHECK enum status schedule_steps_of(
     struct tx *, struct schedule_known *, int64_t version_id, struct schedule_steps *);
+/*
+ * What is wrong with the steps, also with the flows that they start, as RapidPro last told
+ * of them.
+ */
+MUST_CHECK enum status schedule_check(
+    struct tx *, const struct schedule_steps *, struct schedule_faults *);
+/* Why the flow of a step cannot be started, a reason of a reminder; NULL: it can. */
+const char *schedule_flow_against(
+    const struct gateway_flow_list_rows *, const struct schedule_step *);
 /* Every step of it whose moment has not passed. */
 MUST_CHECK enum status schedule_plan(struct tx *, int64_t enrolment_id);
 /* Skips what is planned for a patient. */

@@ -8,7 +8,7 @@
 #include "base/i18n.h"
 #include "ext/json.h"
 
-enum shape { WORD, NUMBER, SAID, WORDS };
+enum shape { WORD, NUMBER, SAID, WORDS, PARAMS };
 
 /* clang-format off */
 static const struct { const char *name; enum shape shape; } members[] = {
@@ -18,10 +18,10 @@ static const struct { const char *name; enum shape shape; } members[] = {
 	{ "again_hours", NUMBER },
 	{ "asks", SAID }, { "silent_only", SAID }, { "silence_on", WORD }, { "silence_days", NUMBER },
 	{ "clear_on", WORD }, { "text", WORD }, { "shared_text", WORD },
-	{ "silent_text", WORD }, { "words", WORDS },
+	{ "silent_text", WORD }, { "words", WORDS }, { "flow", WORD }, { "flow_name", WORD }, { "params", PARAMS },
 };
 static const char *const shapes[] = { N_("a text in quotes"), N_("a whole number"), N_("true or false"),
-	N_("a text for each language, as {\"en\": \"...\"}") };
+	N_("a text for each language, as {\"en\": \"...\"}"), N_("a text for each name, as {\"clinic\": \"{clinic}\"}") };
 /* clang-format on */
 
 struct reading {
@@ -62,6 +62,7 @@ has_shape(const struct json *value, enum shape shape)
 	case SAID:
 		return json_bool(value, &said);
 	case WORDS:
+	case PARAMS:
 		return json_is_object(value);
 	}
 	return false;
@@ -85,6 +86,19 @@ read_words(struct reading *r, const struct json *words)
 }
 
 static void
+read_params(struct reading *r, const struct json *params)
+{
+	const struct json *text;
+	const char *name;
+
+	for (size_t i = 0; json_member(params, i, &name, &text); i++)
+		if (json_text(text) == NULL)
+			wrong(r, "params",
+			    arena_printf(r->arena, _("params, %s: please write %s."),
+				name, _(shapes[WORD])));
+}
+
+static void
 read_member(struct reading *r, const char *name, const struct json *value)
 {
 	size_t i = 0;
@@ -101,6 +115,8 @@ read_member(struct reading *r, const char *name, const struct json *value)
 			_(shapes[members[i].shape])));
 	else if (members[i].shape == WORDS)
 		read_words(r, value);
+	else if (members[i].shape == PARAMS)
+		read_params(r, value);
 }
 
 static void

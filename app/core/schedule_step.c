@@ -2,6 +2,7 @@
 
 #include "core/schedule_step.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -16,6 +17,7 @@
 #define LATE_MOST (30 * 24) /* hours */
 #define DAY_MINUTES (24 * 60)
 #define SILENCE_MOST 365 /* days */
+#define PARAM_MOST 640 /* letters; RapidPro 9 cuts what is longer */
 #define EVENTS_MOST 400 /* letters of all of a step's */
 
 const char *const schedule_event_names[] = { "wrote", "nurse", "visit", "attended",
@@ -47,7 +49,9 @@ schedule_steps_of_pack(struct arena *arena)
 			.silent_only = s->silent_only,
 			.text = s->text,
 			.shared_text = s->shared_text,
-			.silent_text = s->silent_text != NULL ? s->silent_text : "" };
+			.silent_text = s->silent_text != NULL ? s->silent_text : "",
+			.flow = "",
+			.flow_name = "" };
 	}
 	return (struct schedule_steps){ at, w->nsteps, 0 };
 }
@@ -93,6 +97,36 @@ words_of(struct arena *arena, const struct json *words)
 	return at;
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+	const struct schedule_param *one = a, *other = b;
+
+	return strcmp(one->name, other->name);
+}
+
+/* In the order of their names, whatever keeps them. */
+static void
+read_params(struct arena *arena, const struct json *params, struct schedule_step *s)
+{
+	struct schedule_param *at;
+	const struct json *value;
+	const char *name;
+	size_t n = 0;
+
+	while (json_member(params, n, &name, &value))
+		n++;
+	ARENA_ARRAY(arena, at, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		(void)json_member(params, i, &name, &value);
+		at[i] = (struct schedule_param){ name,
+			json_text(value) != NULL ? json_text(value) : "" };
+	}
+	qsort(at, n, sizeof *at, by_name);
+	s->params = at;
+	s->nparams = n;
+}
+
 enum status
 schedule_steps_read(struct arena *arena, const char *text, struct schedule_steps *steps)
 {
@@ -131,7 +165,10 @@ schedule_steps_read(struct arena *arena, const char *text, struct schedule_steps
 			.text = word_of(s, "text"),
 			.shared_text = word_of(s, "shared_text"),
 			.silent_text = word_of(s, "silent_text"),
-			.words = words_of(arena, json_get(s, "words")) };
+			.words = words_of(arena, json_get(s, "words")),
+			.flow = word_of(s, "flow"),
+			.flow_name = word_of(s, "flow_name") };
+		read_params(arena, json_get(s, "params"), &at[i]);
 		if (*at[i].name == '\0')
 			return ERR_INVALID;
 	}
@@ -184,6 +221,21 @@ add_words(struct buf *b, const char *const *words)
 }
 
 static void
+add_params(struct buf *b, const struct schedule_step *s)
+{
+	if (s->nparams == 0)
+		return;
+	buf_puts(b, ",\"params\":{");
+	for (size_t i = 0; i < s->nparams; i++) {
+		buf_puts(b, i > 0 ? "," : "");
+		buf_json(b, s->params[i].name);
+		buf_putc(b, ':');
+		buf_json(b, s->params[i].value);
+	}
+	buf_putc(b, '}');
+}
+
+static void
 add_step(struct buf *b, const struct schedule_step *s)
 {
 	buf_puts(b, "{\"name\":");
@@ -211,6 +263,9 @@ add_step(struct buf *b, const struct schedule_step *s)
 	add_word(b, "shared_text", s->shared_text);
 	add_word(b, "silent_text", s->silent_text);
 	add_words(b, s->words);
+	add_word(b, "flow", s->flow);
+	add_word(b, "flow_name", s->flow_name);
+	add_params(b, s);
 	buf_putc(b, '}');
 }
 
@@ -338,18 +393,51 @@ own_words(const struct schedule_step *step, const char *language)
 	return step->words[0];
 }
 
+static bool
+gets_silent_text(const struct schedule_step *step, const struct schedule_reader *r)
+{
+	return !r->shared && !r->heard && *step->silent_text != '\0';
+}
+
+bool
+schedule_step_starts(const struct schedule_step *step, const struct schedule_reader *r)
+{
+	return *step->flow != '\0' && !r->coded && !gets_silent_text(step, r);
+}
+
+const char *
+schedule_step_params(struct arena *arena, const struct schedule_step *step,
+    const struct schedule_reader *r)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	buf_putc(&b, '{');
+	for (size_t i = 0; i < step->nparams; i++) {
+		buf_puts(&b, i > 0 ? "," : "");
+		buf_json(&b, step->params[i].name);
+		buf_putc(&b, ':');
+		buf_json(&b, workflow_fill(arena, step->params[i].value, &r->words));
+	}
+	buf_putc(&b, '}');
+	return b.data;
+}
+
 const char *
 schedule_step_text(struct arena *arena, const struct schedule_step *step,
     const struct schedule_reader *r)
 {
 	const char *key = step->text;
 
+	if (schedule_step_starts(step, r))
+		return arena_printf(arena, _("Flow “%s”"), step->flow_name);
+
 	/* Where nothing tells them apart it does not say that something does. */
 	if (r->coded)
 		key = step->shared_text;
 	else if (step->words != NULL)
 		return workflow_fill(arena, own_words(step, r->language), &r->words);
-	else if (!r->shared && !r->heard && *step->silent_text != '\0')
+	else if (gets_silent_text(step, r))
 		key = step->silent_text;
 	return workflow_text(arena, r->language, key, &r->words);
 }
@@ -455,13 +543,103 @@ check_words(
 			      name, count.parts, count.odd));
 }
 
+/* As RapidPro takes it, and none of those by which a start is found again. */
+static bool
+is_param(const char *name)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+
+	return *name >= 'a' && *name <= 'z' && strlen(name) <= 36 &&
+	       name[strspn(name, letters)] == '\0' && strcmp(name, "intent") != 0 &&
+	       strcmp(name, "checkin") != 0;
+}
+
+static void
+check_param(struct checked *c, const struct schedule_param *p)
+{
+	const char *blank = workflow_strange_blank(c->arena, p->value);
+
+	if (!is_param(p->name))
+		found(c, "params", false,
+		    arena_printf(c->arena,
+			_("What the flow is told: “%s” cannot be a name. Please write "
+			  "1 to 36 small letters, digits and _, a letter first, "
+			  "neither intent nor checkin."),
+			p->name));
+	else if (text_length(p->value) > PARAM_MOST)
+		found(c, "params", false,
+		    arena_printf(c->arena,
+			_("What the flow is told: %s has at most %d letters."), p->name,
+			PARAM_MOST));
+	else if (blank != NULL)
+		found(c, "params", false,
+		    arena_printf(c->arena,
+			_("What the flow is told: in %s, %s stands for nothing. Please "
+			  "use {first_name}, {clinic}, {phone} or {emergency}."),
+			p->name, blank));
+}
+
+static bool
+is_uuid(const char *s)
+{
+	static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+	if (strlen(s) != sizeof shape - 1)
+		return false;
+	for (size_t i = 0; shape[i] != '\0'; i++)
+		if (shape[i] == '-' ? s[i] != '-'
+				    : strchr("0123456789abcdef", s[i]) == NULL)
+			return false;
+	return true;
+}
+
+static void
+check_flow(struct checked *c)
+{
+	const struct schedule_step *s = c->step;
+
+	if (*s->flow == '\0') {
+		if (s->nparams > 0)
+			found(c, "params", false,
+			    _("What the flow is told: please choose a flow, or leave "
+			      "the table empty."));
+		return;
+	}
+	if (!is_uuid(s->flow) || *s->flow_name == '\0' ||
+	    text_length(s->flow_name) > 200)
+		found(c, "flow", false,
+		    _("Flow: please give RapidPro’s UUID of it, in small letters, and "
+		      "its name."));
+	if (*s->text != '\0' || s->words != NULL)
+		found(c, "text", false,
+		    _("Text: the flow is started instead of one. Please leave it out, "
+		      "and its own words too."));
+	if (s->asks)
+		found(c, "asks", false,
+		    _("It asks: a flow’s answers are not read as check-ins. Please "
+		      "choose a text, or leave it unticked."));
+	if (s->nparams > SCHEDULE_PARAMS_MOST)
+		found(c, "params", false,
+		    arena_printf(c->arena,
+			_("What the flow is told: at most %d lines, please."),
+			SCHEDULE_PARAMS_MOST));
+	for (size_t i = 0; i < s->nparams; i++) {
+		check_param(c, &s->params[i]);
+		if (i > 0 && strcmp(s->params[i].name, s->params[i - 1].name) == 0)
+			found(c, "params", false,
+			    arena_printf(c->arena,
+				_("What the flow is told: %s stands there twice."),
+				s->params[i].name));
+	}
+}
+
 static void
 check_texts(struct checked *c)
 {
 	const struct workflow *w = workflow();
 	const struct schedule_step *s = c->step;
 
-	if (s->words == NULL && !is_text(c->arena, s->text))
+	if (s->words == NULL && *s->flow == '\0' && !is_text(c->arena, s->text))
 		found(c, "text", false, _("Text: please choose one from the list."));
 	if (!is_text(c->arena, s->shared_text))
 		found(c, "shared_text", false,
@@ -750,6 +928,7 @@ schedule_steps_check(struct arena *arena, const struct schedule_steps *steps,
 		check_priority(&c);
 		check_hush(&c);
 		check_texts(&c);
+		check_flow(&c);
 		check_others(&c);
 	}
 	*faults = (struct schedule_faults){ c.at, c.n, c.wrong };

@@ -8,7 +8,8 @@
  *	("12:00"), minds_quiet, open_only, good_minutes, late (sent, held), late_hours,
  *	priority (first, last), again_hours, asks, silent_only,
  *	silence_on, silence_days, clear_on (words of schedule_event_names, report:FORM),
- *	text, shared_text, silent_text (keys of the pack), words ({"en": "..."})
+ *	text, shared_text, silent_text (keys of the pack), words ({"en": "..."}),
+ *	flow, flow_name (RapidPro's), params ({"name": "value"})
  * of which what is not said is left out.
  */
 
@@ -24,8 +25,14 @@
 #define SCHEDULE_AFTER_MOST 800 /* days */
 #define SCHEDULE_BIRTH_MOST 36500 /* days after a birth */
 #define SCHEDULE_PER_DAY_MOST 20
+#define SCHEDULE_PARAMS_MOST 10 /* of a flow */
 /* What the second asking of a step is called: "day_3.again". */
 #define SCHEDULE_AGAIN ".again"
+
+/* What a flow is told: @trigger.params.name there. */
+struct schedule_param {
+	const char *name, *value; /* with the blanks of a text */
+};
 
 struct schedule_step {
 	const char *name;
@@ -54,6 +61,13 @@ struct schedule_step {
 	int silence_days;
 	const char *text, *shared_text, *silent_text; /* keys; silent_text "": text */
 	const char *const *words; /* by the pack's languages, "" for none; or NULL */
+	/*
+	 * RapidPro's UUID of the flow that is started instead of a text, and its name
+	 * when it was chosen; "": a text is sent.
+	 */
+	const char *flow, *flow_name;
+	const struct schedule_param *params; /* by their names */
+	size_t nparams;
 };
 struct schedule_steps {
 	const struct schedule_step *at;
@@ -112,7 +126,12 @@ struct schedule_reader {
 	bool shared, heard;
 	struct workflow_words words;
 };
-/* The words that somebody gets; NULL if there are none. */
+/* Whether he is not sent words of ours: a flow is started. */
+bool schedule_step_starts(const struct schedule_step *, const struct schedule_reader *);
+/* What the flow is told for him: {"name": "value"}. */
+const char *schedule_step_params(
+    struct arena *, const struct schedule_step *, const struct schedule_reader *);
+/* The words that somebody gets, or which flow is started; NULL if there are none. */
 const char *schedule_step_text(
     struct arena *, const struct schedule_step *, const struct schedule_reader *);
 int schedule_step_good_minutes(const struct schedule_step *);

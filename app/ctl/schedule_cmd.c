@@ -16,7 +16,7 @@
 
 struct publishing {
 	struct schedule_steps steps;
-	bool all, agreed;
+	bool all, agreed, wrong;
 	int32_t number; /* of the version that it has become; 0: of none */
 };
 
@@ -135,6 +135,21 @@ put_in_use(struct tx *tx, const char *plan, struct publishing *p)
 	return row->published ? OK : ERR_CONFLICT;
 }
 
+/* What its flows have become is known to the database alone. */
+static enum status
+check_flows(struct tx *tx, struct publishing *p)
+{
+	struct schedule_faults faults;
+
+	TRY(schedule_check(tx, &p->steps, &faults));
+	p->wrong = faults.wrong > 0;
+	for (size_t i = 0; i < faults.n; i++)
+		if (!faults.at[i].note)
+			fprintf(stderr, "%s: %s\n", faults.at[i].step,
+			    faults.at[i].message);
+	return p->wrong ? ERR_INVALID : OK;
+}
+
 static enum status
 publish(struct tx *tx, void *with)
 {
@@ -152,6 +167,7 @@ publish(struct tx *tx, void *with)
 		p->agreed = true;
 		return OK;
 	}
+	TRY(check_flows(tx, p));
 	TRY(sql_schedule_changes(tx, plan, workflow()->name, tx_now(tx), &changes));
 	tell_changes(changes, p->all);
 	return p->agreed ? put_in_use(tx, plan, p) : OK;

@@ -21,6 +21,8 @@ static const struct i18n_row reasons[] = {
 	{ "anchor-past", N_("its moment had passed when its day became known") },
 	{ "not in the schedule any more", N_("the schedule does not have it any more") },
 	{ "no hour fits", N_("no hour fits it") },
+	{ "flow-archived", N_("its flow is in RapidPro’s archive") },
+	{ "flow-gone", N_("RapidPro does not have its flow any more") },
 	{ "silence:wrote", N_("he had written") },
 	{ "silence:nurse", N_("a nurse had written to him") },
 	{ "silence:visit", N_("he had been seen") },

@@ -7,12 +7,13 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "core/rapidpro.h"
+#include "core/schedule.h"
 #include "gen/gateway.h"
 #include "site/page.h"
 #include "site/pages.h"
 #include "site/show.h"
 
-#define LINES_MOST 12
+#define LINES_MOST 12 /* and one for each flow that a step starts */
 #define WEBHOOK_LATE (10 * MINUTE)
 #define SKEW_MOST_MS 60000 /* a wrong clock beyond this is told */
 
@@ -171,6 +172,53 @@ look_flows(struct looking *l)
 	    _("what clients write comes later, by the feeds alone"));
 }
 
+static bool
+looked_before(const struct schedule_steps *steps, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(steps->at[i].flow, steps->at[n].flow) == 0)
+			return true;
+	return false;
+}
+
+static void
+look_step(struct looking *l, const struct gateway_flow_list_rows *flows,
+    const struct schedule_step *s)
+{
+	const char *against = schedule_flow_against(flows, s),
+		   *what = arena_printf(l->rq->arena, _("Flow “%s”"), s->flow_name);
+
+	if (flows->n == 0)
+		line(l, what, GATEWAY_UNKNOWN, _("RapidPro has not answered yet"), "");
+	else if (against == NULL)
+		line(l, what, GATEWAY_RIGHT, _("The flow is there"), "");
+	else
+		line(l, what, GATEWAY_WRONG,
+		    strcmp(against, SCHEDULE_FLOW_ARCHIVED) == 0
+			? _("The flow is in the archive: the step that starts it is "
+			    "not sent")
+			: _("The flow is not there any more: the step that starts it "
+			    "is not sent"),
+		    _("Restore it in RapidPro, or let the step start another one "
+		      "under Schedules."));
+}
+
+/* What the schedule in use starts. */
+static enum status
+look_steps(struct looking *l)
+{
+	struct gateway_flow_list_rows flows;
+	struct schedule_steps steps;
+	int64_t version_id;
+
+	TRY(schedule_used(l->rq->tx, &steps, &version_id));
+	TRY(sql_gateway_flow_list(l->rq->tx, &flows));
+	for (size_t i = 0; i < steps.n; i++)
+		if (*steps.at[i].flow != '\0' && !looked_before(&steps, i))
+			look_step(l, &flows, &steps.at[i]);
+	return OK;
+}
+
 /* A text that is here without it has come by the slow road. */
 static void
 look_webhook(struct looking *l)
@@ -207,12 +255,13 @@ look(struct request *rq, struct gateway_view *v)
 	TRY(sql_gateway_report(rq->tx, tx_now(rq->tx), &v->report));
 	TRY(sql_gateway_calls(rq->tx, tx_now(rq->tx), &v->calls));
 	l.r = v->report;
-	ARENA_ARRAY(rq->arena, l.at, LINES_MOST);
+	ARENA_ARRAY(rq->arena, l.at, LINES_MOST + SCHEDULE_STEPS_MOST);
 	look_worker(&l);
 	look_reached(&l);
 	look_token(&l);
 	look_clock(&l);
 	look_flows(&l);
+	TRY(look_steps(&l));
 	look_webhook(&l);
 	v->lines = (struct gateway_lines){ l.at, l.n };
 	v->wrong = l.wrong;

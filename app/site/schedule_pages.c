@@ -15,6 +15,11 @@
 #include "site/schedule_view.h"
 
 #define WORDS_MOST 640 /* of one step in one language */
+#define PARAMS_EMPTY 3 /* lines for what a flow is told besides */
+/* "param-0", "value-0": what it is called and what it is. */
+#define PARAM_NAME "param"
+#define PARAM_VALUE "value"
+#define OURS "Aftercare " /* flows that are no step's */
 
 /* clang-format off */
 static const char *const units[] = { "days", "weeks", "months", "days-before", "weeks-before", "months-before", NULL };
@@ -50,6 +55,7 @@ static const struct input step_inputs[] = {
 	INPUT_CHOICE(struct schedule_form, priority, priorities, .label = N_("On a day of too many")),
 	INPUT_TEXT(struct schedule_form, again_hours, .label = N_("Ask again"), .max = 3),
 	INPUT_TEXT(struct schedule_form, text, .label = N_("Text"), .max = 60),
+	INPUT_TEXT(struct schedule_form, flow, .label = N_("Flow"), .max = 36),
 	INPUT_TEXT(struct schedule_form, shared_text, .label = N_("Text for a shared phone"), .max = 60),
 	INPUT_TEXT(struct schedule_form, silent_text, .label = N_("Text for who was never heard of"), .max = 60),
 	INPUT_TEXT(struct schedule_form, silence_days, .label = N_("Silent for a time"), .max = 3),
@@ -257,6 +263,7 @@ form_of(struct request *rq, struct schedule_view *v, const struct schedule_step 
 		.text = s->words != NULL ? "" : s->text,
 		.shared_text = s->shared_text,
 		.silent_text = s->silent_text,
+		.flow = s->flow,
 		.minds_quiet = s->minds_quiet,
 		.open_only = s->open_only,
 		.asks = s->asks,
@@ -280,6 +287,26 @@ boxes(struct request *rq, const char *const *words)
 	return (struct answer_line_rows){ at, n };
 }
 
+/* A line for each, and some that are empty. */
+static struct schedule_param_lines
+param_lines(struct arena *arena, const struct schedule_param *params, size_t n)
+{
+	struct schedule_param_line *at;
+	size_t lines = n + PARAMS_EMPTY;
+
+	if (lines > SCHEDULE_PARAMS_MOST)
+		lines = SCHEDULE_PARAMS_MOST;
+	if (lines < n)
+		lines = n;
+	ARENA_ARRAY(arena, at, lines);
+	for (size_t i = 0; i < lines; i++)
+		at[i] = (struct schedule_param_line){ i + 1,
+			arena_printf(arena, PARAM_NAME "-%zu", i),
+			arena_printf(arena, PARAM_VALUE "-%zu", i),
+			i < n ? params[i].name : "", i < n ? params[i].value : "" };
+	return (struct schedule_param_lines){ at, lines };
+}
+
 /* The step that the query names, a copy of it, or an empty one; none without. */
 static void
 choose_step(struct request *rq, struct schedule_view *v)
@@ -297,7 +324,9 @@ choose_step(struct request *rq, struct schedule_view *v)
 		.clear_on = "",
 		.text = "day",
 		.shared_text = "shared_day",
-		.silent_text = "" };
+		.silent_text = "",
+		.flow = "",
+		.flow_name = "" };
 	const char *asked = request_query(rq, "step");
 	const struct schedule_step *step =
 	    asked != NULL ? schedule_step_named(&v->steps, asked) : NULL;
@@ -306,8 +335,19 @@ choose_step(struct request *rq, struct schedule_view *v)
 	v->edited = v->draft && asked != NULL;
 	form_of(rq, v, step != NULL ? step : &fresh, step == NULL || copied);
 	v->words = boxes(rq, step != NULL ? step->words : NULL);
+	v->params = param_lines(rq->arena, step != NULL ? step->params : NULL,
+	    step != NULL ? step->nparams : 0);
 	fill_ticks(rq->arena, v, step != NULL ? step->silence_on : "",
 	    step != NULL ? step->clear_on : "");
+}
+
+static const char *
+flow_name(const struct schedule_view *v, const char *uuid)
+{
+	for (size_t i = 0; i < v->known_flows.n; i++)
+		if (strcmp(v->known_flows.at[i].uuid, uuid) == 0)
+			return v->known_flows.at[i].name;
+	return NULL;
 }
 
 /* What it may count from is looked for where it is chosen. */
@@ -317,6 +357,41 @@ fill_anchors(struct request *rq, struct schedule_view *v)
 	if (!v->edited)
 		return OK;
 	return schedule_view_anchors(rq, v->form.anchor, &v->anchors);
+}
+
+/* Those that can be started, and what the step starts, whatever has become of it. */
+static enum status
+fill_flows(struct request *rq, struct schedule_view *v)
+{
+	const struct schedule_step *was;
+	struct option *at;
+	size_t n = 0;
+
+	if (!v->edited)
+		return OK;
+	TRY(sql_gateway_flow_list(rq->tx, &v->known_flows));
+	was = schedule_step_named(&v->steps, v->form.was);
+	ARENA_ARRAY(rq->arena, at, v->known_flows.n + 2);
+	at[n++] = (struct option){ "", _("None: a text is sent") };
+	for (size_t i = 0; i < v->known_flows.n; i++) {
+		const struct gateway_flow_list *f = &v->known_flows.at[i];
+
+		if (strncmp(f->name, OURS, strlen(OURS)) == 0 ||
+		    (f->archived && strcmp(f->uuid, v->form.flow) != 0))
+			continue;
+		at[n++] = (struct option){ f->uuid,
+			f->archived
+			    ? arena_printf(rq->arena, _("%s (in the archive)"), f->name)
+			    : f->name };
+	}
+	v->flows = (struct option_rows){ at, n };
+	if (was == NULL || *was->flow == '\0' || flow_name(v, was->flow) != NULL)
+		return OK;
+	at[n++] = (struct option){ was->flow,
+		arena_printf(
+		    rq->arena, _("%s (not in RapidPro any more)"), was->flow_name) };
+	v->flows.n = n;
+	return OK;
 }
 
 static enum status
@@ -361,8 +436,9 @@ show(struct request *rq, int code, struct schedule_view *v)
 {
 	struct page page;
 
-	schedule_steps_check(rq->arena, &v->steps, &v->all);
+	TRY(schedule_check(rq->tx, &v->steps, &v->all));
 	TRY(fill_anchors(rq, v));
+	TRY(fill_flows(rq, v));
 	TRY(sql_schedule_off_now(rq->tx, workflow()->name, &v->off));
 	v->lines = lines_of(rq->arena, v);
 	TRY(schedule_view_preview(rq, &v->steps, &v->off, &v->preview));
@@ -478,6 +554,62 @@ read_after(struct arena *arena, struct schedule_view *v, const char **unit, int 
 	*after = -*after;
 }
 
+static const char *
+typed_at(struct request *rq, const char *what, size_t i)
+{
+	const char *typed =
+	    request_field(rq, arena_printf(rq->arena, "%s-%zu", what, i));
+
+	return typed != NULL ? text_trim(rq->arena, text_straight(rq->arena, typed))
+			     : "";
+}
+
+/* Lines without a name and a value are none. */
+static void
+read_params(struct request *rq, struct schedule_view *v, struct schedule_step *s)
+{
+	struct schedule_param *at;
+	size_t n = 0;
+
+	ARENA_ARRAY(rq->arena, at, SCHEDULE_PARAMS_MOST);
+	for (size_t i = 0; i < SCHEDULE_PARAMS_MOST; i++) {
+		struct schedule_param p = { typed_at(rq, PARAM_NAME, i),
+			typed_at(rq, PARAM_VALUE, i) };
+
+		if (*p.name != '\0' || *p.value != '\0')
+			at[n++] = p;
+	}
+	v->params = param_lines(rq->arena, at, n);
+	if (*s->flow == '\0')
+		return;
+	s->params = at;
+	s->nparams = n;
+}
+
+/* A flow of the list, or what was started before; its name is as it is now. */
+static enum status
+read_flow(struct request *rq, struct schedule_view *v, struct schedule_step *s)
+{
+	const struct schedule_step *was = schedule_step_named(&v->steps, v->form.was);
+
+	read_params(rq, v, s);
+	if (*s->flow == '\0')
+		return OK;
+	s->text = "";
+	s->words = NULL;
+	TRY(fill_flows(rq, v));
+	for (size_t i = 0; i < v->flows.n; i++)
+		if (strcmp(v->flows.at[i].value, s->flow) == 0)
+			s->flow_name = flow_name(v, s->flow);
+	if (s->flow_name == NULL && was != NULL && strcmp(was->flow, s->flow) == 0)
+		s->flow_name = was->flow_name;
+	if (s->flow_name != NULL)
+		return OK;
+	s->flow_name = "";
+	fault_add(&v->faults, "flow", _("Flow: please choose one from the list."));
+	return OK;
+}
+
 static void
 read_step(struct request *rq, struct schedule_view *v, struct schedule_step *s)
 {
@@ -516,7 +648,9 @@ read_step(struct request *rq, struct schedule_view *v, struct schedule_step *s)
 		.text = f->text,
 		.shared_text = f->shared_text,
 		.silent_text = f->silent_text,
-		.words = *f->text == '\0' ? words : NULL };
+		.words = *f->text == '\0' ? words : NULL,
+		.flow = f->flow,
+		.flow_name = *f->flow == '\0' ? "" : NULL };
 	if (*f->after == '\0')
 		fault_add(&v->faults, "after",
 		    _("How long: please enter how long after the day it counts from."));
@@ -543,13 +677,13 @@ check_anchor(struct request *rq, struct schedule_view *v)
 }
 
 /* What is wrong with this step keeps the plan from being saved. */
-static void
+static enum status
 check_step(struct request *rq, struct schedule_view *v,
     const struct schedule_steps *steps, const char *name)
 {
 	struct schedule_faults faults;
 
-	schedule_steps_check(rq->arena, steps, &faults);
+	TRY(schedule_check(rq->tx, steps, &faults));
 	for (size_t i = 0; i < faults.n; i++)
 		if (!faults.at[i].note && strcmp(faults.at[i].step, name) == 0 &&
 		    fault_for(&v->faults, faults.at[i].field) == NULL)
@@ -558,6 +692,7 @@ check_step(struct request *rq, struct schedule_view *v,
 		fault_add(&v->faults, "name",
 		    arena_printf(rq->arena, _("Name: a schedule has at most %d steps."),
 			SCHEDULE_STEPS_MOST));
+	return OK;
 }
 
 static enum status
@@ -585,9 +720,10 @@ schedule_save_step(struct request *rq)
 	choose_step(rq, &v);
 	v.edited = v.draft;
 	read_step(rq, &v, &step);
+	TRY(read_flow(rq, &v, &step));
 	TRY(check_anchor(rq, &v));
 	steps = schedule_steps_with(rq->arena, &v.steps, &step);
-	check_step(rq, &v, &steps, step.name);
+	TRY(check_step(rq, &v, &steps, step.name));
 	if (v.faults.n > 0)
 		return show(rq, 422, &v);
 	if (v.clash)

@@ -28,8 +28,18 @@ struct schedule_form {
 	const char *good_minutes, *late, *late_hours, *priority, *again_hours, *text,
 	    *shared_text, *silent_text;
 	const char *silence_days, *silence_forms, *clear_forms;
+	const char *flow;
 	bool minds_quiet, open_only, asks, silent_only;
 	int64_t edits;
+};
+/* A line of what a flow is told, as typed. */
+struct schedule_param_line {
+	size_t number; /* from 1 on */
+	const char *name_field, *value_field, *name, *value;
+};
+struct schedule_param_lines {
+	const struct schedule_param_line *at;
+	size_t n;
 };
 /* An event that may be ticked. */
 struct schedule_event_tick {
@@ -48,6 +58,7 @@ struct schedule_shown {
 	const char *never_why; /* "": no hour fits, if it is never */
 	size_t parts;
 	bool moved, clash, never, again, gives_way, off;
+	bool starts; /* a flow: nobody knows how many SMS */
 	bool maybe; /* leaves only in some case */
 	int64_t day; /* a number of the facility's calendar */
 	int rank;
@@ -110,7 +121,9 @@ struct schedule_view {
 	struct form_names_rows forms;
 	const char *form_names; /* whose reports may be named: "a, b" */
 	const char *per_day; /* as typed */
-	struct option_rows units, anchors, weekdays, lates, priorities, texts,
+	struct gateway_flow_list_rows known_flows;
+	struct schedule_param_lines params;
+	struct option_rows flows, units, anchors, weekdays, lates, priorities, texts,
 	    own_texts, silent_texts;
 	struct schedule_preview preview;
 	struct faults faults;
@@ -129,6 +142,7 @@ struct schedule_tried_row {
 	const char *step, *now, *then, *body, *change, *against, *why;
 	const char *counts; /* "3 days after his birth, 3 March"; "" */
 	const char *cost;
+	bool starts; /* a flow: nobody knows how many SMS, or what they cost */
 	size_t parts;
 };
 struct schedule_tried_rows {
@@ -141,6 +155,7 @@ struct schedule_tried_view {
 	const char *day, *day_words;
 	struct schedule_tried_rows rows; /* the first of them */
 	size_t all, now_texts, then_texts, now_parts, then_parts, kept;
+	size_t now_starts, then_starts; /* of the texts: flows */
 	const char *now_cost, *then_cost;
 	const struct schedule_changes *changes; /* NULL: it is no draft */
 	struct schedule_faults faults;
@@ -174,6 +189,8 @@ const char *schedule_counts(
     struct arena *, const struct schedule_step *, const char *day);
 const char *schedule_what(struct arena *, const struct schedule_step *);
 const char *schedule_how(struct arena *, const struct schedule_step *);
+/* "of which 2 are flows, whose SMS nobody knows"; "" of none. */
+const char *schedule_starts_words(struct arena *, size_t starts);
 /* "he writes": after what a step may keep silent. */
 const char *schedule_event(struct arena *, const char *event);
 /* "in the quiet hours; on a holiday": what schedule_moment() says by one word each. */

@@ -272,7 +272,8 @@ fill_one(struct request *rq, const struct schedule_preview *p, const struct fram
 	s->body = schedule_step_text(rq->arena, step, &reader);
 	if (s->body == NULL)
 		s->body = "";
-	s->parts = sms_count(s->body).parts;
+	s->starts = schedule_step_starts(step, &reader);
+	s->parts = s->starts ? 0 : sms_count(s->body).parts;
 	s->never = s->never || *s->never_why != '\0';
 	stand(f, row->planned, &s->planned_x, &s->planned_y);
 	if (s->never)
@@ -346,7 +347,8 @@ fill_unknown(struct request *rq, const struct schedule_preview *p,
 				       "above to see"),
 			.body = text,
 			.never = true,
-			.parts = sms_count(text).parts };
+			.starts = *step->flow != '\0',
+			.parts = *step->flow != '\0' ? 0 : sms_count(text).parts };
 	}
 	return n;
 }
@@ -358,7 +360,7 @@ fill_shown(struct request *rq, struct schedule_preview *p,
 {
 	struct schedule_shown *at;
 	struct frame f;
-	size_t n = 0, texts = 0, parts = 0;
+	size_t n = 0, texts = 0, parts = 0, starts = 0;
 
 	fill_frame(rq->arena, p, rows, &f);
 	ARENA_ARRAY(rq->arena, at, rows->n + steps->n + 1);
@@ -379,10 +381,14 @@ fill_shown(struct request *rq, struct schedule_preview *p,
 		if (!at[i].again && !at[i].never && !at[i].gives_way && !at[i].off) {
 			texts++;
 			parts += at[i].parts;
+			starts += at[i].starts;
 		}
 	p->shown = (struct schedule_shown_rows){ at, n };
 	p->sum = arena_printf(rq->arena, _("%s: %zu texts, %zu SMS"),
 	    workflow_language_name(p->language), texts, parts);
+	if (starts > 0)
+		p->sum = arena_printf(rq->arena, "%s, %s", p->sum,
+		    schedule_starts_words(rq->arena, starts));
 }
 
 /* The days that are chosen, each with what counts from it. */

@@ -53,8 +53,7 @@ static const char *
 body_of(struct arena *arena, const struct schedule_step *step, const char *language,
     size_t reader, const struct place_get *place)
 {
-	const char *body = schedule_step_text(arena, step,
-	    &(struct schedule_reader){ .language = language,
+	const struct schedule_reader him = { .language = language,
 		.coded = readers[reader].shared,
 		.shared = readers[reader].shared,
 		.heard = readers[reader].heard,
@@ -62,8 +61,12 @@ body_of(struct arena *arena, const struct schedule_step *step, const char *langu
 		    .clinic = place->name,
 		    .phone = place->emergency_phone,
 		    .emergency = place->emergency_phone,
-		    .code = "TIN" } });
+		    .code = "TIN" } };
+	const char *body = NULL;
 
+	/* A flow is tried where it is written. */
+	if (!schedule_step_starts(step, &him))
+		body = schedule_step_text(arena, step, &him);
 	return body != NULL ? body : "";
 }
 
@@ -110,6 +113,7 @@ read_step(struct request *rq, struct schedule_test_view *v, const char *name)
 	if (step == NULL || places.n == 0)
 		return ERR_NOT_FOUND;
 	v->step = step->name;
+	v->flow = *step->flow != '\0' ? step->flow_name : "";
 	TRY(sql_place_get(rq->tx, places.at[0].id, &place));
 	fill_texts(rq->arena, v, step, place);
 	return OK;
@@ -166,7 +170,7 @@ enum status
 schedule_test_show(struct request *rq)
 {
 	const char *step = request_query(rq, "step");
-	struct schedule_test_view v = { .step = "" };
+	struct schedule_test_view v = { .step = "", .flow = "" };
 	const struct user_get *me;
 
 	TRY(read_step(rq, &v, step != NULL ? step : ""));
@@ -234,7 +238,7 @@ send(struct request *rq, struct schedule_test_view *v,
 enum status
 schedule_test_post(struct request *rq)
 {
-	struct schedule_test_view v = { .step = "" };
+	struct schedule_test_view v = { .step = "", .flow = "" };
 	struct test_form form = { .what = "" };
 	const struct schedule_test_text *text;
 

@@ -29,6 +29,7 @@ struct schedule_test_line_rows {
 struct schedule_test_view {
 	const struct schedule_version_get *version;
 	const char *step;
+	const char *flow; /* that it starts; "" */
 	const char *mobile; /* as typed */
 	struct schedule_test_text_rows texts;
 	struct schedule_test_line_rows sent;

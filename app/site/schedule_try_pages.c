@@ -65,10 +65,9 @@ against_words(const char *code)
 /* Names are blanks here: an administrator sees no client's. */
 static const char *
 text_of(struct arena *arena, const struct schedule_step *step,
-    const struct schedule_dry_run *r)
+    const struct schedule_dry_run *r, bool *starts)
 {
-	const char *text = schedule_step_text(arena, step,
-	    &(struct schedule_reader){ .language = r->language,
+	const struct schedule_reader reader = { .language = r->language,
 		.coded = r->shared,
 		.shared = r->shared,
 		.heard = r->heard,
@@ -76,9 +75,17 @@ text_of(struct arena *arena, const struct schedule_step *step,
 		    .clinic = r->place_name,
 		    .phone = r->emergency_phone,
 		    .emergency = r->emergency_phone,
-		    .code = "{code}" } });
+		    .code = "{code}" } };
+	const char *text = schedule_step_text(arena, step, &reader);
 
+	*starts = schedule_step_starts(step, &reader);
 	return text != NULL ? text : "";
+}
+
+static size_t
+parts_of(const char *text, bool starts)
+{
+	return *text != '\0' && !starts ? sms_count(text).parts : 0;
 }
 
 static const char *
@@ -112,27 +119,30 @@ fill_row(struct tried *t, const struct schedule_dry_run *r,
 	const struct schedule_step *then = schedule_step_named(&t->steps, r->step), *is;
 	struct schedule_steps old;
 	const char *was;
+	bool was_starts = false, starts = false;
 	size_t was_parts;
 
 	TRY(schedule_steps_of(t->rq->tx, &t->known, r->version_id, &old));
 	is = schedule_step_named(&old, r->step);
-	was = is != NULL && r->due_now != 0 ? text_of(arena, is, r) : "";
-	was_parts = *was != '\0' ? sms_count(was).parts : 0;
+	was = is != NULL && r->due_now != 0 ? text_of(arena, is, r, &was_starts) : "";
+	was_parts = parts_of(was, was_starts);
 	*row = (struct schedule_tried_row){ .row = r,
 		.step = r->step,
-		.body =
-		    then != NULL && r->due_then != 0 ? text_of(arena, then, r) : was,
+		.body = then != NULL && r->due_then != 0
+			    ? text_of(arena, then, r, &starts)
+			    : was,
 		.why = schedule_why(arena, r->moves),
 		.counts = counts(arena, then, is, r),
 		.against = against_words(
 		    *r->against == '\0' && r->heard && then != NULL && then->silent_only
 			? "answered"
 			: r->against) };
-	row->parts = *row->body != '\0' ? sms_count(row->body).parts : 0;
+	row->starts = then != NULL && r->due_then != 0 ? starts : was_starts;
+	row->parts = parts_of(row->body, row->starts);
 	row->now = r->due_now != 0 ? show_time(arena, r->due_now, r->zone) : "–";
 	row->then = r->due_then != 0 ? show_time(arena, r->due_then, r->zone) : "–";
 	row->change = change_words(r, strcmp(was, row->body) != 0);
-	row->cost = mailing_cost(arena, row->parts);
+	row->cost = row->starts ? NULL : mailing_cost(arena, row->parts);
 	if (*row->against != '\0') {
 		v->kept++;
 		if (strcmp(r->against, "many") != 0)
@@ -141,10 +151,12 @@ fill_row(struct tried *t, const struct schedule_dry_run *r,
 	if (r->due_now != 0) {
 		v->now_texts++;
 		v->now_parts += was_parts;
+		v->now_starts += was_starts;
 	}
 	if (r->due_then != 0 && *row->against == '\0') {
 		v->then_texts++;
 		v->then_parts += row->parts;
+		v->then_starts += row->starts;
 	}
 	return OK;
 }
@@ -179,7 +191,7 @@ open_tried(struct request *rq, struct schedule_tried_view *v)
 	TRY(schedule_version_open(rq, rq->id, &v->version, &t.steps));
 	v->draft = v->version->published_at == 0;
 	v->tried = v->version->tried_edits == v->version->edits;
-	schedule_steps_check(rq->arena, &t.steps, &v->faults);
+	TRY(schedule_check(rq->tx, &t.steps, &v->faults));
 	choose_day(rq, v);
 	TRY(sql_schedule_dry_run(rq->tx, v->version->plan, t.steps.per_day,
 	    workflow()->name, v->day, tx_now(rq->tx), &rows));
@@ -257,7 +269,7 @@ schedule_tried_file(struct request *rq)
 		const char *row[CELLS] = { r->row->number, r->row->place_name,
 			r->row->zone, r->row->language, r->step, r->now, r->then,
 			r->change, r->why, r->against, r->body,
-			arena_printf(rq->arena, "%zu", r->parts),
+			r->starts ? "" : arena_printf(rq->arena, "%zu", r->parts),
 			r->cost != NULL ? r->cost : "", r->counts };
 
 		csv_row(b, row, CELLS);

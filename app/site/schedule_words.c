@@ -125,10 +125,25 @@ schedule_what(struct arena *arena, const struct schedule_step *s)
 		.emergency = "{emergency}" };
 	const char *text;
 
+	if (*s->flow != '\0')
+		return arena_printf(arena, _("Flow “%s”"), s->flow_name);
 	if (s->words != NULL)
 		return s->words[0];
 	text = workflow_text(arena, "en", s->text, &none);
 	return text != NULL ? text : s->text;
+}
+
+/* "clinic: {clinic}; name: {first_name}". */
+static const char *
+params_words(struct arena *arena, const struct schedule_step *s)
+{
+	struct buf b;
+
+	buf_init(&b, arena);
+	for (size_t i = 0; i < s->nparams; i++)
+		buf_printf(&b, "%s%s: %s", i > 0 ? "; " : "", s->params[i].name,
+		    s->params[i].value);
+	return b.data;
 }
 
 static void
@@ -167,11 +182,25 @@ events_words(struct arena *arena, const char *list)
 }
 
 const char *
+schedule_starts_words(struct arena *arena, size_t starts)
+{
+	if (starts == 0)
+		return "";
+	return arena_printf(arena,
+	    i18n_many("of which %zu is a flow, whose SMS are not known",
+		"of which %zu are flows, whose SMS are not known",
+		(unsigned long)starts),
+	    starts);
+}
+
+const char *
 schedule_how(struct arena *arena, const struct schedule_step *s)
 {
 	struct buf b;
 
 	buf_init(&b, arena);
+	if (s->nparams > 0)
+		add(&b, arena_printf(arena, _("told %s"), params_words(arena, s)));
 	if (s->asks)
 		add(&b, _("asks"));
 	if (s->again_hours > 0)

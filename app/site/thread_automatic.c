@@ -38,6 +38,7 @@ thread_automatic_cause(struct arena *arena, const char *told)
 		{ "started", N_("because he started the messages again") },
 		{ "report", N_("because he sent a form by SMS") },
 		{ "screening", N_("because he answered in a screening") },
+		{ "flow", N_("by the schedule: what it says and asks is RapidPro’s") },
 	};
 	static const struct sentence closed[] = {
 		{ "hour", N_("because the facility was closed at that hour") },

@@ -164,6 +164,8 @@ out_line(const struct thread_view *v, struct thread_line *line)
 	if (line->kind == LINE_AUTO) {
 		line->who = _("Automatic");
 		line->note = thread_automatic_cause(v->arena, row->called);
+		if (is(row->called, "flow") && is(row->state, "sent"))
+			line->text = arena_printf(v->arena, _("%s started"), row->body);
 	} else
 		line->who = row->author_id == v->me
 				? _("You")

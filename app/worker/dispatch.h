@@ -32,5 +32,7 @@ enum rapidpro_outcome dispatch_outcome(const struct rapidpro_errand *);
  */
 MUST_CHECK enum status dispatch_texts(
     struct worker *, struct attempt *, size_t count, int64_t claimed);
+/* A flow that a step of the schedule starts, for one contact. */
+MUST_CHECK enum status dispatch_flow(struct worker *, struct attempt *);
 
 #endif

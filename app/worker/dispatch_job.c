@@ -317,5 +317,7 @@ dispatch_job(struct worker *w, bool *more)
 	}
 	if (strcmp(all[0].row->kind, "text") == 0)
 		return dispatch_texts(w, all, rows.n, claimed);
+	if (strcmp(all[0].row->kind, "flow") == 0)
+		return dispatch_flow(w, &all[0]);
 	return dispatch_checkin(w, &all[0]);
 }

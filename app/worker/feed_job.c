@@ -87,7 +87,9 @@ keep_runs(struct worker *w, const struct rapidpro_run_page *page)
 			checkpoint = page->rows[i].modified_on;
 	}
 	if (status == OK)
-		status = sql_feed_checkpoint(tx, "runs", checkpoint, tx_now(tx));
+		/* Read to the end it is read up to now. */
+		status = sql_feed_checkpoint(
+		    tx, "runs", checkpoint, page->next == NULL ? tx_now(tx) : 0);
 	return tx_end(tx, status);
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "worker/job.h"
@@ -127,15 +128,28 @@ worker_learn_most(struct worker *w, const struct lesson *all, size_t n)
 /* Their ids; NULL: it is not there, or in the archive. */
 struct our_flows {
 	const char *send, *checkin, *group, *incoming;
+	struct buf all; /* of the workspace, as gateway_flow_told.sql takes them */
 };
 
-/* Which of our flows are there decides how texts are sent. */
+static void
+add_flow(struct buf *b, const struct rapidpro_flow *f)
+{
+	buf_puts(b, b->len > 1 ? ",{\"uuid\":" : "{\"uuid\":");
+	buf_json(b, f->uuid);
+	buf_puts(b, ",\"name\":");
+	buf_json(b, f->name);
+	buf_printf(b, ",\"archived\":%s}", f->archived ? "true" : "false");
+}
+
+/* Which of our flows are there decides how texts are sent; of the others a step may start one. */
 static enum rapidpro_outcome
 find_flows(struct rapidpro_call *call, struct our_flows *ours)
 {
 	struct rapidpro_flow_page page = { .next = NULL };
 
 	*ours = (struct our_flows){ .send = NULL };
+	buf_init(&ours->all, call->arena);
+	buf_putc(&ours->all, '[');
 	do {
 		enum rapidpro_outcome outcome = rapidpro_flows(call, page.next, &page);
 
@@ -144,7 +158,10 @@ find_flows(struct rapidpro_call *call, struct our_flows *ours)
 		for (size_t i = 0; i < page.count; i++) {
 			const struct rapidpro_flow *f = &page.rows[i];
 
-			if (f->archived || f->name == NULL)
+			if (f->uuid == NULL || f->name == NULL)
+				continue;
+			add_flow(&ours->all, f);
+			if (f->archived)
 				continue;
 			if (strcmp(f->name, RAPIDPRO_SEND_FLOW) == 0)
 				ours->send = f->uuid;
@@ -156,6 +173,7 @@ find_flows(struct rapidpro_call *call, struct our_flows *ours)
 				ours->incoming = f->uuid;
 		}
 	} while (page.next != NULL);
+	buf_putc(&ours->all, ']');
 	return RAPIDPRO_ACCEPTED;
 }
 
@@ -234,5 +252,7 @@ gateway_job(struct worker *w, bool *more)
 	status = sql_gateway_flows(tx, ours.send, ours.checkin, ours.group,
 	    ours.incoming,
 	    call.server_date != 0 ? (call.server_date - asked) / 1000 : 0, tx_now(tx));
+	if (status == OK)
+		status = sql_gateway_flow_told(tx, ours.all.data);
 	return tx_end(tx, status);
 }

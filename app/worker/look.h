@@ -59,10 +59,16 @@ enum start_fate look_fate(const struct rapidpro_start *);
 /* When it left less this margin, by RapidPro's clock, which may be behind ours. */
 int64_t look_earliest(const struct worker *, const struct look *, int64_t margin);
 
-/* Texts that left by the flow, side by side; a plain message; a start of check-ins. */
+/* Texts that left by the flow, side by side; a plain message; a start of check-ins; of another flow. */
 MUST_CHECK enum status look_guarded(struct worker *, struct look *all, size_t n);
 MUST_CHECK enum status look_message(struct worker *, struct look *);
 MUST_CHECK enum status look_checkin(struct worker *, struct look *);
+MUST_CHECK enum status look_flow(struct worker *, struct look *);
+
+/* Whether a start that carries our key is in the list of all: start_uuid, or NULL. */
+MUST_CHECK enum status look_find_start(struct worker *, struct look *);
+/* Of the start that was accepted. */
+enum start_fate look_start_fate(struct worker *, struct look *);
 
 /* Why it was given up. */
 extern const char look_not_proved[];

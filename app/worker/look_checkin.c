@@ -17,8 +17,8 @@
 static const int64_t patience_checkin[] = { 25 * SECOND, 25 * SECOND, MINUTE,
 	2 * MINUTE, 5 * MINUTE, 10 * MINUTE };
 
-static enum start_fate
-start_fate(struct worker *w, struct look *l)
+enum start_fate
+look_start_fate(struct worker *w, struct look *l)
 {
 	struct rapidpro_errand e = { .kind = RAPIDPRO_FIND_START,
 		.uuid = l->row->start_uuid };
@@ -54,8 +54,15 @@ next_starts(
 	return ERR_UNAVAILABLE;
 }
 
-static enum status
-find_start(struct worker *w, struct look *l)
+static bool
+carries(const struct rapidpro_start *start, const char *key)
+{
+	return (start->checkin != NULL && strcmp(start->checkin, key) == 0) ||
+	       (start->intent != NULL && strcmp(start->intent, key) == 0);
+}
+
+enum status
+look_find_start(struct worker *w, struct look *l)
 {
 	struct rapidpro_start_page *page = arena_alloc(w->arena, sizeof *page);
 	int64_t after = look_earliest(w, l, MINUTE / 2);
@@ -64,8 +71,7 @@ find_start(struct worker *w, struct look *l)
 	do {
 		TRY(next_starts(w, l, after, page));
 		for (size_t i = 0; i < page->count; i++)
-			if (page->rows[i].checkin != NULL &&
-			    strcmp(page->rows[i].checkin, l->row->key) == 0)
+			if (carries(&page->rows[i], l->row->key))
 				l->start_uuid = page->rows[i].uuid;
 	} while (page->next != NULL && l->start_uuid == NULL);
 	return OK;
@@ -78,7 +84,7 @@ unsure(struct worker *w, struct look *l)
 	int64_t patient =
 	    look_patience(l->row, patience_checkin, COUNT_OF(patience_checkin), &last);
 
-	if (find_start(w, l) != OK) {
+	if (look_find_start(w, l) != OK) {
 		look_stays(l, LOOK_AGAIN);
 	} else if (l->start_uuid != NULL) {
 		l->state = "accepted";
@@ -113,7 +119,7 @@ accepted(struct worker *w, struct look *l)
 	else if (!unsent->told) /* what was not read proves nothing */
 		look_stays(l, waited < MINUTE ? 20 * SECOND : MINUTE);
 	else if (waited >= CHECKIN_AGAIN && l->row->sends < CHECKIN_SENDS_MAX &&
-		 !late && start_fate(w, l) == START_OVER)
+		 !late && look_start_fate(w, l) == START_OVER)
 		/* Once more to those alone whom it did not reach. */
 		look_ends(l, "ready", "queued", "not started for all");
 	else if (waited < CHECKIN_PATIENCE)

@@ -98,7 +98,7 @@ look(struct worker *w, struct look *all, size_t n)
 	}
 	if (is(l->row->kind, "text"))
 		return look_message(w, l);
-	return look_checkin(w, l);
+	return is(l->row->kind, "flow") ? look_flow(w, l) : look_checkin(w, l);
 }
 
 enum status

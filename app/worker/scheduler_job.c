@@ -52,6 +52,12 @@ struct said {
 	size_t nbegun;
 };
 
+/* Calls that start a flow of RapidPro's instead. */
+struct starts {
+	const char *keys[BATCH], *flows[BATCH], *params[BATCH];
+	size_t n;
+};
+
 struct unsaid {
 	int64_t reminders[BATCH];
 	const char *states[BATCH], *reasons[BATCH], *late_until[BATCH];
@@ -62,9 +68,11 @@ struct round {
 	struct tx *tx;
 	struct schedule_known known;
 	struct reminder_hushed_rows hushed; /* in the order of their numbers */
+	struct gateway_flow_list_rows flows; /* if a step starts one */
 	struct group groups[GROUPS];
 	size_t ngroups;
 	struct calls calls;
+	struct starts starts;
 	struct said said;
 	struct unsaid unsaid;
 };
@@ -138,8 +146,8 @@ reason_against(const struct round *round, const struct reminder_due *r,
 	return NULL;
 }
 
-static const char *
-text_for(struct tx *tx, const struct reminder_due *r, const struct schedule_step *step)
+static struct schedule_reader
+reader_of(struct tx *tx, const struct reminder_due *r)
 {
 	const struct whose_person him = {
 		.given = r->given_name, .family = r->family_name, .number = r->number
@@ -147,15 +155,15 @@ text_for(struct tx *tx, const struct reminder_due *r, const struct schedule_step
 	const char *code =
 	    r->shared ? whose_code_among(tx_arena(tx), &him, r->others) : NULL;
 
-	return schedule_step_text(tx_arena(tx), step,
-	    &(struct schedule_reader){ .language = r->language,
+	return (struct schedule_reader){ .language = r->language,
 		.coded = code != NULL,
 		.shared = r->shared,
 		.heard = r->ever_heard,
 		.words = { .first_name = r->given_name,
 		    .clinic = r->place_name,
+		    .phone = r->emergency_phone,
 		    .emergency = r->emergency_phone,
-		    .code = code } });
+		    .code = code } };
 }
 
 static bool
@@ -211,6 +219,21 @@ join_group(struct round *round, const struct reminder_due *r,
 	return g->call;
 }
 
+static int64_t
+add_start(struct round *round, const struct reminder_due *r,
+    const struct schedule_step *step, const struct schedule_reader *reader,
+    const char *body)
+{
+	int64_t call = add_call(round, r, step, r->phone_id, body);
+	struct starts *starts = &round->starts;
+
+	starts->keys[starts->n] = round->calls.keys[call - 1];
+	starts->flows[starts->n] = step->flow;
+	starts->params[starts->n++] =
+	    schedule_step_params(tx_arena(round->tx), step, reader);
+	return call;
+}
+
 static void
 leave_out(struct round *round, const struct reminder_due *r, const char *state,
     const char *reason, const char *late_until)
@@ -247,9 +270,10 @@ send_one(struct round *round, const struct reminder_due *r)
 {
 	const struct schedule_step *step;
 	const char *against, *body;
+	struct schedule_reader reader;
 	struct said *said = &round->said;
 	int64_t thread_id = r->thread_id;
-	bool asks;
+	bool asks, starts;
 
 	TRY(step_of(round, r, &step));
 	against = reason_against(round, r, step);
@@ -261,7 +285,14 @@ send_one(struct round *round, const struct reminder_due *r)
 		leave_late(round, r, step);
 		return OK;
 	}
-	body = text_for(round->tx, r, step);
+	reader = reader_of(round->tx, r);
+	starts = schedule_step_starts(step, &reader);
+	against = starts ? schedule_flow_against(&round->flows, step) : NULL;
+	if (against != NULL) {
+		leave_out(round, r, "skipped", against, "");
+		return OK;
+	}
+	body = schedule_step_text(tx_arena(round->tx), step, &reader);
 	if (body == NULL) {
 		leave_out(round, r, "skipped", "the workflow has no such text", "");
 		return OK;
@@ -276,7 +307,8 @@ send_one(struct round *round, const struct reminder_due *r)
 	said->reminders[said->n] = r->id;
 	said->phones[said->n] = r->phone_id;
 	said->kinds[said->n] = asks ? "checkin" : "automatic";
-	said->calls[said->n++] = asks && !r->shared
+	said->calls[said->n++] = starts ? add_start(round, r, step, &reader, body)
+				 : asks && !r->shared
 				     ? join_group(round, r, step, body)
 				     : add_call(round, r, step, r->phone_id, body);
 	return OK;
@@ -298,6 +330,15 @@ write_said(struct tx *tx, const struct calls *calls, const struct said *said)
 	    tx_int_array(tx, said->calls, said->n),
 	    tx_text_array(tx, said->kinds, said->n),
 	    tx_int_array(tx, said->begun, said->nbegun), tx_now(tx));
+}
+
+static enum status
+write_starts(struct tx *tx, const struct starts *s)
+{
+	if (s->n == 0)
+		return OK;
+	return sql_outbox_as_flow(tx, tx_text_array(tx, s->keys, s->n),
+	    tx_text_array(tx, s->flows, s->n), tx_text_array(tx, s->params, s->n));
 }
 
 static enum status
@@ -330,6 +371,20 @@ find_hushed(struct round *round, const struct reminder_due_rows *due)
 	    tx_now(round->tx), &round->hushed);
 }
 
+/* Hardly ever does a step start one. */
+static enum status
+find_flows(struct round *round, const struct reminder_due_rows *due)
+{
+	const struct schedule_step *step;
+
+	for (size_t i = 0; i < due->n; i++) {
+		TRY(step_of(round, &due->at[i], &step));
+		if (step != NULL && *step->flow != '\0')
+			return sql_gateway_flow_list(round->tx, &round->flows);
+	}
+	return OK;
+}
+
 static enum status
 send_due(struct tx *tx, bool *more)
 {
@@ -348,9 +403,11 @@ send_due(struct tx *tx, bool *more)
 	round = arena_alloc(tx_arena(tx), sizeof *round);
 	round->tx = tx;
 	TRY(find_hushed(round, &due));
+	TRY(find_flows(round, &due));
 	for (size_t i = 0; i < due.n; i++)
 		TRY(send_one(round, &due.at[i]));
 	TRY(write_said(tx, &round->calls, &round->said));
+	TRY(write_starts(tx, &round->starts));
 	TRY(write_unsaid(tx, &round->unsaid));
 	*more = due.n == BATCH;
 	log_info("scheduler reminders=%zu calls=%zu", due.n, round->calls.n);

@@ -10,7 +10,7 @@ WITH ours AS (
 	  JOIN outbox o ON o.id = m.outbox_id
 	 WHERE ph.contact_uuid = :'contact_uuid' AND m.direction = 'out' AND m.rapidpro_id IS NULL
 	   AND (m.state IN ('queued', 'sending', 'unsure', 'sent') OR (m.state = 'failed' AND (o.kind = 'checkin' OR :'state' <> 'failed')))
-	   AND m.body = :'body'
+	   AND m.body = :'body' AND o.kind <> 'flow'
 	   AND o.sends > 0
 	   AND o.sent_at + (SELECT clock_skew_ms * interval '1 millisecond' FROM gateway)
 	       <= :'created_on'::timestamptz + interval '5 minutes'

@@ -10,6 +10,6 @@ WITH waiting AS (
 	   FOR UPDATE OF o
 ), gone AS (
 	UPDATE outbox o SET state = 'cancelled', reason = :'reason', finished_at = :'now'
-	  FROM waiting w WHERE o.id = w.id AND w.kind = 'text'
+	  FROM waiting w WHERE o.id = w.id AND w.kind <> 'checkin'
 )
 UPDATE message m SET state = 'cancelled', reason = :'reason' FROM waiting w WHERE m.id = w.message_id;

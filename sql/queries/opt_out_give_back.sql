@@ -18,7 +18,7 @@ WITH stopped AS MATERIALIZED (
 ), again AS (
 	UPDATE outbox o SET state = CASE WHEN s.held THEN 'held' ELSE 'ready' END, reason = CASE WHEN s.held THEN 'too old' ELSE '' END,
 	       finished_at = NULL
-	  FROM stopped s WHERE o.id = s.outbox_id AND s.may AND s.kind = 'text'
+	  FROM stopped s WHERE o.id = s.outbox_id AND s.may AND s.kind <> 'checkin'
 ), own AS (
 	INSERT INTO outbox (key, kind, place_id, phone_id, body, priority, clinical, run_at, good_until, created_at, created_by)
 	SELECT key, 'text', place_id, phone_id, body, priority, clinical, :'now', good_until, created_at, created_by

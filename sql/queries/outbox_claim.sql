@@ -1,5 +1,5 @@
 -- Take the next things to send, urgent ones first: texts to contacts that are known, or texts to contacts that are
--- not, or one flow start; all of one urgency, so that a nurse's words wait for no slow call of a less urgent text.  Of a
+-- not, or one flow start (of check-ins, or of a step); all of one urgency, so that a nurse's words wait for no slow call of a less urgent text.  Of a
 -- contact one is in flight; the first of those that wait, so that two who claim at the same time do not meet.  Of what
 -- persons write to one that is the first they wrote, though it be tried again later; an automatic answer does not wait
 -- with those that wait for it: an emergency number leaves at once.  (A count
@@ -36,7 +36,7 @@ WITH first AS MATERIALIZED (
 	   FOR UPDATE OF o SKIP LOCKED
 ), others AS (
 	SELECT o.id, o.kind, o.phone_id, o.priority, o.run_at FROM outbox o
-	 WHERE (SELECT kind FROM first) = 'text' AND o.kind <> 'checkin' -- said so, it is no reason to take outbox_waiting
+	 WHERE (SELECT kind FROM first) = 'text' AND o.kind NOT IN ('checkin', 'flow') -- said so, it is no reason to take outbox_waiting
 	   AND o.state = 'ready' AND o.run_at <= :'now' AND o.priority = (SELECT priority FROM first)
 	   AND (o.good_until IS NULL OR o.good_until >= :'now')
 	   AND (o.kind <> 'text' OR o.good_until IS NOT NULL
@@ -59,7 +59,7 @@ WITH first AS MATERIALIZED (
 ), sorted AS (
 	SELECT n.id, n.kind, ph.e164, ph.contact_uuid, row_number() OVER by_urgency AS place,
 	       first_value(ph.contact_uuid IS NULL) OVER by_urgency AS first_unknown,
-	       :guarded AND ph.contact_uuid IS NOT NULL
+	       :guarded AND n.kind = 'text' AND ph.contact_uuid IS NOT NULL
 	       AND (SELECT count(*) FROM message m WHERE m.outbox_id = n.id AND m.rapidpro_id IS NOT NULL) = 0 AS leaves
 	  FROM next n LEFT JOIN phone ph ON ph.id = n.phone_id
 	WINDOW by_urgency AS (ORDER BY n.priority, n.run_at, n.id)

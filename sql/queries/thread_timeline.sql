@@ -1,6 +1,7 @@
 -- A conversation with a patient backwards from a point: messages, tasks, cases, forms, notes and what people did with it.
 -- day, answer and asked_at are of the question that a text asked or answered; changed_at is when that was answered, a late text came, or a
--- note changed; filed is by what a text of a shared phone is taken to be his.  called is of an automatic answer why it was said.
+-- note changed; filed is by what a text of a shared phone is taken to be his.  called is of an automatic answer why it was said, and 'flow' of a flow
+-- that a step starts.
 -- in:  thread_id int8, patient_id int8, phone_id int8?, before timestamptz, before_n int8, most int4
 -- out: many type text, id int8, n int8, at timestamptz, direction text, kind text, body text,
 --      author_id int8?, author text, state text, reason text, why text, run_at timestamptz?, parked bool,
@@ -25,7 +26,8 @@ WITH asked AS MATERIALIZED (
 	        CASE WHEN state IN ('held', 'unsure') THEN outbox_id END AS outbox_id, reads, urgency, matched,
 	        patient_id AS about_id, CASE WHEN phone_id <> :phone_id THEN phone_id END AS other_phone_id,
 	        CASE WHEN kind = 'automatic' THEN coalesce((SELECT a.kind || ' ' || a.cause FROM automatic_answer a
-	                                                     WHERE a.message_id = message.id), '') ELSE '' END AS called,
+	                                                     WHERE a.message_id = message.id),
+	             (SELECT o.kind FROM outbox o WHERE o.id = outbox_id AND o.kind = 'flow'), '') ELSE '' END AS called,
 	        came_at AS changed_at
 	   FROM message
 	  WHERE thread_id = :thread_id AND at <= :'before' AND (at, id * 16) < (:'before', :before_n)

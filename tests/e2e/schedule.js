@@ -9,6 +9,7 @@
 const { same, check, see, eachSize, until, someone, sql, run } = require('./desk.js');
 const { accessible } = require('./axe.js');
 
+const SURVEY = '5e0a3c1b-4d2f-4a77-9b36-0f1c2d3e4a5b';
 const PLAIN = { javaScriptEnabled: false };
 const press = (page, name) => page.getByRole('button', { name, exact: true }).first().click();
 const follow = (page, name) => page.getByRole('link', { name, exact: true }).first().click();
@@ -240,6 +241,62 @@ const steps = {
 		await rudo.locator('#dated').scrollIntoViewIfNeeded();
 		await eachSize(rudo, 'schedule-dated');
 		await accessible(rudo, 'texts that count from another day');
+	},
+
+	async 'a flow of RapidPro instead of a text'() {
+		plain = plain || await someone('farai', '/admin/schedules', PLAIN);
+		farai = farai || await someone('farai', '/admin/schedules');
+		sql(`INSERT INTO sim.flow (uuid, name, type, expires, definition, results, created_on, modified_on)
+			SELECT '${SURVEY}', 'Malaria survey', type, expires, definition || '{"uuid": "${SURVEY}", "name": "Malaria survey"}',
+			results, created_on, modified_on FROM sim.flow WHERE name = 'Aftercare check-in' ON CONFLICT DO NOTHING`);
+		await until('the worker knows the flow', () => sql("SELECT count(*) FROM gateway_flow WHERE name = 'Malaria survey'") === '1', 60000);
+		await plain.goto('/admin/schedules');
+		await press(plain, 'Write the next version');
+		await follow(plain, 'Add a step');
+		await plain.getByLabel('Name', { exact: true }).fill('survey');
+		await plain.getByLabel('How long', { exact: true }).fill('5');
+		await plain.locator('#edit summary', { hasText: 'A flow of RapidPro' }).click();
+		await plain.getByLabel('Flow', { exact: true }).selectOption({ label: 'Malaria survey' });
+		await plain.getByLabel('Name 1', { exact: true }).fill('intent');
+		await plain.getByLabel('Value 1', { exact: true }).fill('Hello {first_name}, does anybody at home have a fever?');
+		await press(plain, 'Keep the step');
+		await see(plain, '.problems >> text=“intent” cannot be a name');
+		await plain.locator('#params').scrollIntoViewIfNeeded();
+		await eachSize(plain, 'schedule-flow-wrong');
+		await plain.getByLabel('Name 1', { exact: true }).fill('text');
+		await press(plain, 'Keep the step');
+		await see(plain, '#step-survey >> text=Flow “Malaria survey”');
+		await see(plain, '#step-survey >> text=told text: Hello {first_name}');
+		await see(plain, '#sum >> text=of which 1 is a flow');
+		await plain.locator('#step-survey').scrollIntoViewIfNeeded();
+		await eachSize(plain, 'schedule-flow-draft');
+		await farai.goto(plain.url().split('?')[0] + '?step=survey');
+		await accessible(farai, 'a flow as a step');
+		await press(plain, 'Dry run');
+		await plain.getByLabel(/^Also/).check();
+		await press(plain, 'Publish it');
+		await until('every facility is moved', () => sql('SELECT count(*) FROM schedule_move') === '0');
+		const [his, thread] = sql(`UPDATE reminder SET due_at = business_now() WHERE id = (SELECT r.id FROM reminder r
+			JOIN user_place up USING (place_id) JOIN app_user u ON u.id = up.user_id AND u.username = 'rudo'
+			JOIN enrolment e ON e.id = r.enrolment_id AND e.state = 'active' AND e.last_sign_at IS NOT NULL
+			JOIN patient p ON p.id = r.patient_id AND p.phone_id IS NOT NULL AND p.phone_owner = 'own' AND p.opted_out_at IS NULL
+			WHERE r.state = 'planned' AND r.step = 'survey' AND NOT EXISTS (SELECT FROM patient o WHERE o.phone_id = p.phone_id AND o.id <> p.id)
+			LIMIT 1) RETURNING patient_id, (SELECT id FROM thread t WHERE t.patient_id = reminder.patient_id)`).split('\n')[0].split('|');
+		await until('it has started', () => sql(`SELECT m.state FROM message m JOIN outbox o ON o.id = m.outbox_id
+			WHERE m.patient_id = ${his} AND o.kind = 'flow'`) === 'sent', 90000);
+		same(sql(`SELECT count(*) FROM sim.run r JOIN sim.flow f ON f.id = r.flow_id WHERE f.name = 'Malaria survey'`), '1', 'runs');
+		const rudo = await someone('rudo', `/messages/${thread}`);
+
+		await see(rudo, 'main >> text=Flow “Malaria survey” started');
+		await rudo.getByText('Flow “Malaria survey” started').scrollIntoViewIfNeeded();
+		await eachSize(rudo, 'schedule-flow-thread');
+		await accessible(rudo, 'a flow in the conversation');
+		sql(`UPDATE sim.flow SET archived = true, modified_on = now() WHERE name = 'Malaria survey'`);
+		await until('the worker knows that it is archived', () => sql("SELECT archived FROM gateway_flow WHERE name = 'Malaria survey'") === 't', 60000);
+		await farai.goto('/admin/rapidpro');
+		await see(farai, 'main >> text=The flow is in the archive: the step that starts it is not sent');
+		await eachSize(farai, 'schedule-flow-archived');
+		await accessible(farai, 'a flow in the archive');
 	},
 };
 

@@ -21,7 +21,8 @@ static struct {
 	int port;
 	struct rapidpro_there is;
 	int sent;
-	char last_intent[40], checkin[40];
+	char last_intent[40], checkin[40], survey[40];
+	int surveyed; /* when, as the texts are */
 	char texts[SENT_MAX][200]; /* what was sent */
 	int at[SENT_MAX]; /* and when: seconds after the start of the scene */
 	int now;
@@ -101,10 +102,25 @@ messages(void)
 	return list;
 }
 
+/* Somebody's own flow: it drops no repeat. */
+static void
+start_survey(const char *body)
+{
+	member(body, "intent", there->survey, sizeof there->survey);
+	there->surveyed = there->now;
+	send_text(body);
+}
+
 static const char *
 started(const char *body)
 {
-	char intent[40];
+	char intent[40], flow[40];
+
+	member(body, "flow", flow, sizeof flow);
+	if (strcmp(flow, RAPIDPRO_SURVEY) == 0) {
+		start_survey(body);
+		return "{\"uuid\":\"" START "\",\"status\":\"pending\",\"params\":{}}";
+	}
 
 	member(body, "intent", intent, sizeof intent);
 	if (intent[0] == '\0')
@@ -123,8 +139,9 @@ listed(void)
 
 	(void)snprintf(text, sizeof text,
 	    "{\"next\":null,\"results\":[{\"uuid\":\"" START
-	    "\",\"status\":\"complete\",\"params\":{\"checkin\":\"%s\"}}]}",
-	    there->checkin);
+	    "\",\"status\":\"complete\",\"params\":{\"checkin\":\"%s\","
+	    "\"intent\":\"%s\"}}]}",
+	    there->checkin, there->survey);
 	return text;
 }
 
@@ -149,6 +166,13 @@ static const char flows[] =
     "\",\"name\":\"Aftercare guarded send\",\"archived\":false},"
     "{\"uuid\":\"" RAPIDPRO_CHECKIN
     "\",\"name\":\"Aftercare check-in\",\"archived\":false}]}";
+static const char surveys[] =
+    "{\"next\":null,\"results\":[{\"uuid\":\"" RAPIDPRO_SEND
+    "\",\"name\":\"Aftercare guarded send\",\"archived\":false},"
+    "{\"uuid\":\"" RAPIDPRO_CHECKIN
+    "\",\"name\":\"Aftercare check-in\",\"archived\":false},"
+    "{\"uuid\":\"" RAPIDPRO_SURVEY
+    "\",\"name\":\"Malaria survey\",\"archived\":false}]}";
 static const char runs[] =
     "{\"next\":null,\"results\":[{\"uuid\":\"e4a81c93-5b7d-4f62-9c0e-1d3a5b7c9e2f\","
     "\"flow\":{\"uuid\":\"" RAPIDPRO_CHECKIN "\",\"name\":\"Aftercare check-in\"},"
@@ -158,6 +182,26 @@ static const char runs[] =
     "\"created_on\":\"" A_MINUTE_AGO "\",\"modified_on\":\"" A_MINUTE_AGO "\","
     "\"exited_on\":null,\"exit_type\":null}]}";
 static const char nothing[] = "{\"next\":null,\"results\":[]}";
+
+/* What the survey's start has begun. */
+static const char *
+surveyed(void)
+{
+	static char text[800];
+	char when[40];
+
+	(void)snprintf(when, sizeof when, "2031-03-03T06:%02d:%02d.000000Z",
+	    1 + there->surveyed / 60, there->surveyed % 60);
+	(void)snprintf(text, sizeof text,
+	    "{\"next\":null,\"results\":[{\"uuid\":\"e4a81c93-5b7d-4f62-9c0e-"
+	    "1d3a5b7c9e2f\",\"flow\":{\"uuid\":\"" RAPIDPRO_SURVEY
+	    "\",\"name\":\"Malaria survey\"},\"contact\":{\"uuid\":"
+	    "\"" RAPIDPRO_CONTACT "\",\"name\":null},\"start\":{\"uuid\":\"" START
+	    "\"},\"responded\":false,\"values\":{},\"created_on\":\"%s\","
+	    "\"modified_on\":\"%s\",\"exited_on\":null,\"exit_type\":null}]}",
+	    when, when);
+	return text;
+}
 
 static const char *
 answer(const char *request)
@@ -183,7 +227,9 @@ answer(const char *request)
 		return sent_row(there->sent - 1);
 	}
 	if (strstr(request, "/flows.json") != NULL)
-		return there->is.flows ? flows : nothing;
+		return there->is.survey ? surveys : there->is.flows ? flows : nothing;
+	if (strstr(request, "/runs.json") != NULL && there->survey[0] != '\0')
+		return surveyed();
 	if (strstr(request, "/runs.json") != NULL && there->is.answer)
 		return runs;
 	return nothing;
@@ -278,7 +324,7 @@ void
 rapidpro_reset(const struct rapidpro_there *is)
 {
 	there->sent = there->now = 0;
-	there->last_intent[0] = there->checkin[0] = '\0';
+	there->last_intent[0] = there->checkin[0] = there->survey[0] = '\0';
 	there->is = *is;
 }
 

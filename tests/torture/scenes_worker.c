@@ -21,7 +21,7 @@
 #include "worker/job.h"
 
 #define KEY "11111111-2222-4333-8444-555555555555"
-#define ROUNDS 8
+#define ROUNDS 12
 
 static struct config config = { .rapidpro_rate = 1000,
 	.held_after_hours = 24,
@@ -49,6 +49,10 @@ struct duty {
 #define ANSWERS                               \
 	{                                     \
 		.flows = true, .answer = true \
+	}
+#define SURVEYS                               \
+	{                                     \
+		.flows = true, .survey = true \
 	}
 #define WAITS                                \
 	{                                    \
@@ -105,6 +109,20 @@ struct duty {
 	"', 900, 'Aftercare: a test', 'It works.', '" state                          \
 	"', business_now(), business_now()); "
 
+/* A flow that a step starts. */
+#define SURVEY RAPIDPRO_SURVEY
+#define FLOW(state, more)                                                             \
+	"INSERT INTO gateway_flow VALUES ('" SURVEY                                   \
+	"', 'Malaria survey', false); INSERT INTO outbox (id, key, kind, place_id, "  \
+	"phone_id, body, priority, run_at, state, sent_at, created_at, flow_uuid, "   \
+	"flow_params, params) OVERRIDING SYSTEM VALUE VALUES (900, '" KEY             \
+	"', 'flow', 101, 301, 'Flow Malaria survey', 7, business_now(), '" state      \
+	"', business_now() - interval '1 minute', business_now(), '" SURVEY           \
+	"', '{\"who\": \"Tinashe\"}', '{\"by\": \"start\"}'); "                       \
+	"INSERT INTO message (thread_id, place_id, patient_id, phone_id, direction, " \
+	"kind, body, state, at, outbox_id) VALUES (501, 101, 401, 301, 'out', "       \
+	"'automatic', 'Flow Malaria survey', '" more "', business_now(), 900); "
+
 /* To where nobody takes it, and one that a lost worker had. */
 #define PUSH                                                                         \
 	"INSERT INTO outbound_push (id, name, settings, url, auth, username, "       \
@@ -141,6 +159,7 @@ static const char summary[] =
     " UNION ALL SELECT 'news' FROM task_news"
     " UNION ALL SELECT format('push %s %s', doc, state) FROM outbound_event"
     " UNION ALL SELECT format('keys %s', failed) FROM client_key"
+    " UNION ALL SELECT format('flow %s %s', name, archived) FROM gateway_flow"
     " UNION ALL SELECT format('flows %s %s', send_flow, checkin_flow) FROM gateway"
     ") l";
 
@@ -261,6 +280,12 @@ static const struct scene scenes[] = {
 	    "UPDATE phone SET contact_uuid = NULL;"),
 	SCENE("dispatch without the flow", dispatch_job, WITHOUT, NO_FLOWS TEXT("ready", "queued")),
 	SCENE("dispatch of a check-in", dispatch_job, IMPORTED, FLOWS CHECKIN),
+	SCENE("dispatch of a flow", dispatch_job, SURVEYS, FLOWS FLOW("ready", "queued")),
+	SCENE("a lost worker's flow", dispatch_job, SURVEYS, FLOWS FLOW("leased", "sending")
+	    "UPDATE outbox SET owner = '" KEY "', attempt = 1, sends = 1, "
+	    "lease_until = business_now() - interval '1 s';"),
+	SCENE("look-up of an unsure flow", look_up_job, SURVEYS, FLOWS FLOW("unsure", "unsure")),
+	SCENE("look-up of a flow that was accepted", look_up_job, SURVEYS, FLOWS FLOW("accepted", "sending")),
 	SCENE("a lost worker's text", dispatch_job, IMPORTED, FLOWS TEXT("leased", "sending")
 	    "UPDATE outbox SET owner = '" KEY "', attempt = 1, sends = 1, "
 	    "lease_until = business_now() - interval '1 s';"),
@@ -286,6 +311,14 @@ static const struct scene scenes[] = {
 	    "INSERT INTO reminder (enrolment_id, patient_id, place_id, step, day, due_date, due_at) "
 	    "SELECT id + 200, id, place_id, 'day_3', 3, '2031-03-03', business_now() "
 	    "FROM patient WHERE id IN (401, 403);"),
+	SCENE("scheduler of a flow", scheduler_job, SURVEYS, FLOWS
+	    "INSERT INTO gateway_flow VALUES ('" SURVEY "', 'Malaria survey', false); "
+	    "INSERT INTO schedule_version (id, workflow, number, plan, created_at, changed_at, tried_edits, tried_at, published_at) "
+	    "OVERRIDING SYSTEM VALUE VALUES (901, 'vmmc', 901, '[{\"name\": \"survey\", \"after\": 1, \"unit\": \"days\", "
+	    "\"shared_text\": \"shared_day\", \"flow\": \"" SURVEY "\", \"flow_name\": \"Malaria survey\"}]', business_now(), "
+	    "business_now(), 1, business_now(), business_now()); "
+	    "INSERT INTO reminder (enrolment_id, patient_id, place_id, step, day, due_date, due_at, version_id) "
+	    "SELECT id + 200, id, place_id, 'survey', 1, '2031-03-03', business_now(), 901 FROM patient WHERE id = 401;"),
 	SCENE("appointments", appointment_job, IMPORTED, FLOWS
 	    "INSERT INTO appointment (id, place_id, patient_id, day, hour, at, asks_at, what, booked_at, changed_at) OVERRIDING SYSTEM VALUE "
 	    "SELECT id + 1000, place_id, id, '2031-03-04', '14:00', '2031-03-04 12:00+00', '2031-03-04 22:00+00', 'other', business_now(), "
