@@ -412,12 +412,12 @@ brought_before(struct bringing *b, int64_t *id)
 	enum status status;
 
 	*id = 0;
-	if (b->wish.key == NULL)
+	if (b->wish.value == NULL)
 		return OK;
-	TRY(sql_fhir_lock(b->tx, arena_printf(ask->arena, TYPE " %" PRId64 " %s",
-				     ask->client->id, b->wish.key)));
-	status = sql_report_brought_same(
-	    b->tx, ask->client->id, b->wish.key, json_write(ask->arena, b->sheet), &r);
+	TRY(sql_fhir_lock(b->tx, arena_printf(ask->arena, TYPE " %" PRId64 " %s|%s",
+				     ask->client->id, b->wish.system, b->wish.value)));
+	status = sql_report_brought_same(b->tx, ask->client->id, b->wish.system,
+	    b->wish.value, json_write(ask->arena, b->sheet), &r);
 	if (status == ERR_NOT_FOUND)
 		return OK;
 	TRY(status);
@@ -455,8 +455,8 @@ save(struct bringing *b, int64_t *id)
 	if (status != OK)
 		return refuse_saved(b, status, &saved);
 	*id = saved.report_id;
-	return sql_report_brought_add(b->tx, *id, b->ask->client->id, b->wish.key,
-	    json_write(b->ask->arena, b->sheet), b->wish.authored_from,
+	return sql_report_brought_add(b->tx, *id, b->ask->client->id, b->wish.system,
+	    b->wish.value, json_write(b->ask->arena, b->sheet), b->wish.authored_from,
 	    b->wish.authored_until);
 }
 

@@ -59,14 +59,13 @@ read_name(
     const struct json *sheet, struct fhir_response_wish *w, struct fhir_issues *issues)
 {
 	const struct json *identifier = json_get(sheet, "identifier");
-	const char *system = text_of(identifier, "system");
-	const char *value = text_of(identifier, "value");
 
 	if (identifier == NULL)
 		return;
-	w->key = arena_printf(issues->arena, "%s|%s", system, value);
-	if (*value == '\0' || strlen(w->key) > 700 ||
-	    strncmp(system, "urn:aftercare:", 14) == 0)
+	w->system = text_of(identifier, "system");
+	w->value = text_of(identifier, "value");
+	if (*w->value == '\0' || strlen(w->system) + strlen(w->value) > 700 ||
+	    strncmp(w->system, "urn:aftercare:", 14) == 0)
 		complain(issues, "identifier",
 		    "has a value, a system that is yours and at most 700 letters.");
 }
@@ -164,7 +163,7 @@ fhir_response_wish_read(const struct fhir_ask *ask, const struct json *sheet,
 	const struct json *subject = json_get(sheet, "subject");
 	bool wrong;
 
-	*w = (struct fhir_response_wish){ .form = "", .version = "" };
+	*w = (struct fhir_response_wish){ .form = "", .version = "", .system = "" };
 	w->language = text_of(sheet, "language");
 	w->language = *w->language != '\0' ? w->language : "en";
 	if (strcmp(status, "completed") != 0 && strcmp(status, "amended") != 0)

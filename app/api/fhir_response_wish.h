@@ -10,7 +10,7 @@
 struct fhir_response_wish {
 	const char *form; /* its name; "" if it is none of ours */
 	const char *version; /* that it is said to be of; "" */
-	const char *key; /* its identifier: "system|value"; NULL: none */
+	const char *system, *value; /* its identifier; value is NULL without one */
 	const char *language;
 	int64_t patient_id, task_id, request_id; /* each 0 if it is not said */
 	int64_t authored_from, authored_until; /* 0 if it is not said */

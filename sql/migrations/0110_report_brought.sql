@@ -2,12 +2,13 @@
 CREATE TABLE report_brought (
 	report_id	bigint PRIMARY KEY REFERENCES report ON DELETE CASCADE,
 	client_id	bigint NOT NULL REFERENCES app_user,	-- which program brought it
-	key		text CHECK (length(key) <= 700),	-- its identifier: "system|value"; NULL: it has none
+	system		text NOT NULL,		-- of its identifier; ''
+	value		text CHECK (length(system) + length(value) <= 700),	-- of its identifier; NULL: it has none
 	resource	jsonb NOT NULL CHECK (jsonb_typeof(resource) = 'object'),	-- as it came, without what we say of it: id and meta
 	authored	tstzrange,		-- when it says that it was filled in; NULL: it does not say
-	UNIQUE (client_id, key)
+	UNIQUE (client_id, system, value)
 );
-CREATE INDEX report_brought_name ON report_brought ((resource #>> '{identifier,value}')) WHERE key IS NOT NULL;
+CREATE INDEX report_brought_value ON report_brought (value, system);
 ALTER TABLE report_brought ENABLE ROW LEVEL SECURITY;
 ALTER TABLE report_brought FORCE ROW LEVEL SECURITY;
 -- As of the report.  It is written once.

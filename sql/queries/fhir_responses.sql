@@ -10,10 +10,11 @@ SELECT r.id, v.id, v.sha256, r.form, r.fields::text, fhir_response(r, b, v.numbe
    AND (:'authored' = '' OR coalesce(b.authored, tstzrange(r.reported_at, r.reported_at, '[]')) && nullif(:'authored', '')::tstzmultirange)
    AND (cardinality(:'forms'::text[]) = 0 OR 'urn:aftercare:questionnaire:' || r.form = ANY (:'forms'::text[])
         OR 'urn:aftercare:questionnaire:' || r.form || '|' || v.number = ANY (:'forms'::text[]))
-   AND (cardinality(:'values'::text[]) = 0 OR EXISTS (
-       SELECT FROM unnest(:'systems'::text[], :'values'::text[]) a (system, value)
-        WHERE (a.value = '' OR a.value = b.resource #>> '{identifier,value}')
-          AND (a.system = '*' OR a.system = coalesce(b.resource #>> '{identifier,system}', ''))
-          AND b.resource #> '{identifier,value}' IS NOT NULL))
+   AND (cardinality(:'values'::text[]) = 0 OR r.id = ANY (ARRAY(
+       SELECT n.report_id FROM unnest(:'systems'::text[], :'values'::text[]) a (system, value)
+         JOIN report_brought n ON n.value = a.value AND (a.system = '*' OR n.system = a.system)
+        UNION ALL
+       SELECT n.report_id FROM unnest(:'systems'::text[], :'values'::text[]) a (system, value)
+         JOIN report_brought n ON n.system = a.system WHERE a.value = '' AND n.value IS NOT NULL)))
    AND r.id > :after_id
  ORDER BY r.id LIMIT :most;
