@@ -315,6 +315,9 @@ INSERT INTO report (id, doc_id, form, form_version_id, place_id, patient_id, tas
 SELECT 880 + n, 'matrix-' || n, 'matrix', 981, place_id, patient_id, 810 + n, json_build_object('words', word || ' secret report'),
        '<matrix><words>' || word || ' secret report</words><meta><instanceID/></meta></matrix>', business_now() - interval '1 hour', 201
   FROM one;
+INSERT INTO report_brought (report_id, client_id, system, value, resource, authored)
+SELECT 880 + n, 210, 'urn:emr', n::text, jsonb_build_object('identifier', jsonb_build_object('system', 'urn:emr', 'value', n::text), 'author',
+       jsonb_build_object('display', word || ' secret author')), NULL FROM one;
 UPDATE report SET fields = fields || '{"more": "changed"}', version = 2, changed_at = business_now(), changed_by = 201, why = 'matrix';
 -- He was seen with an adverse event, sent elsewhere, and looked for in vain.
 INSERT INTO report (id, doc_id, form, place_id, patient_id, fields, reported_at, reported_by) OVERRIDING SYSTEM VALUE

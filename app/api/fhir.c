@@ -9,6 +9,7 @@
 #include "api/fhir_capability.h"
 #include "api/fhir_events.h"
 #include "api/fhir_request.h"
+#include "api/fhir_response.h"
 #include "api/fhir_search.h"
 #include "api/fhir_subscription.h"
 #include "api/fhir_task.h"
@@ -20,6 +21,7 @@
 #define TASK "Task"
 #define HOOK "Subscription"
 #define ASKED "ServiceRequest"
+#define ANSWERS "QuestionnaireResponse"
 
 bool
 fhir_asked(const struct request *rq)
@@ -230,6 +232,9 @@ static const struct interaction {
 	{ PATCH, 2, NULL,	 NULL,		'u', ASKED,  fhir_request_patch },
 	{ POST,	 2, "$validate", NULL,		'r', ASKED,  fhir_validate },
 	{ POST,	 3, NULL,	 "$validate",	'r', ASKED,  fhir_validate },
+	{ POST,	 1, NULL,	 NULL,		'c', ANSWERS, fhir_response_create },
+	{ PUT,	 1, NULL,	 NULL,		'u', ANSWERS, fhir_response_put_by },
+	{ POST,	 2, "$validate", NULL,		'r', ANSWERS, fhir_validate },
 	{ POST,	 1, NULL,	 NULL,		'c', HOOK,   fhir_subscription_create },
 	{ PUT,	 2, NULL,	 NULL,		'u', HOOK,   fhir_subscription_update },
 	{ DELETE, 2, NULL,	 NULL,		'd', HOOK,   fhir_subscription_delete },
@@ -285,7 +290,8 @@ interact(const struct fhir_ask *ask)
 			TRY(fhir_scope(ask, interactions[i].letter));
 			/* Who makes what is not there yet needs both. */
 			if (interactions[i].answer == fhir_task_put_by ||
-			    interactions[i].answer == fhir_request_put_by)
+			    interactions[i].answer == fhir_request_put_by ||
+			    interactions[i].answer == fhir_response_put_by)
 				TRY(fhir_scope(ask, 'c'));
 			return interactions[i].answer(ask);
 		}

@@ -24,7 +24,7 @@ static const char *
 type_word(const struct fhir_param *p)
 {
 	if (p->kind == KIND_TEXT && p->slot == TEXT_URL)
-		return "uri";
+		return strcmp(p->name, "questionnaire") == 0 ? "reference" : "uri";
 	if (strcmp(p->name, "_id") == 0 ||
 	    (p->kind == KIND_TEXT && p->slot != TEXT_NAME))
 		return "token";
@@ -74,24 +74,26 @@ write_interactions(struct buf *b, const struct fhir_type *type)
 {
 	static const struct {
 		const char *code;
-		bool task, subscription, request, other;
-	} all[] = { { "read", true, true, true, true },
-		{ "search-type", true, true, true, true },
-		{ "create", true, true, true, false },
-		{ "update", true, true, true, false },
-		{ "delete", false, true, false, false },
-		{ "vread", true, false, false, false },
-		{ "history-instance", true, false, false, false },
-		{ "history-type", true, false, false, false },
-		{ "patch", true, false, true, false } };
+		bool task, subscription, request, answers, other;
+	} all[] = { { "read", true, true, true, true, true },
+		{ "search-type", true, true, true, true, true },
+		{ "create", true, true, true, true, false },
+		{ "update", true, true, true, false, false },
+		{ "delete", false, true, false, false, false },
+		{ "vread", true, false, false, false, false },
+		{ "history-instance", true, false, false, false, false },
+		{ "history-type", true, false, false, false, false },
+		{ "patch", true, false, true, false, false } };
 	const bool subscription = strcmp(type->name, "Subscription") == 0;
 	const bool request = strcmp(type->name, "ServiceRequest") == 0;
+	const bool answers = strcmp(type->name, "QuestionnaireResponse") == 0;
 
 	buf_puts(b, ",\"interaction\":[");
 	for (size_t i = 0; i < COUNT_OF(all); i++)
 		if (type->task     ? all[i].task
 		    : subscription ? all[i].subscription
 		    : request      ? all[i].request
+		    : answers      ? all[i].answers
 				   : all[i].other)
 			buf_printf(
 			    b, "%s{\"code\":\"%s\"}", i > 0 ? "," : "", all[i].code);
@@ -106,6 +108,8 @@ write_interactions(struct buf *b, const struct fhir_type *type)
 		    request ? "false" : "true");
 	else
 		buf_puts(b, ",\"versioning\":\"no-version\"");
+	if (answers)
+		buf_puts(b, ",\"conditionalCreate\":true");
 	buf_puts(b, request ? ",\"referencePolicy\":[\"literal\",\"logical\"]"
 			    : ",\"referencePolicy\":[\"literal\"]");
 }
@@ -143,6 +147,22 @@ write_interactions(struct buf *b, const struct fhir_type *type)
 	"note, and say revoked or entered-in-error. Aftercare's own referrals are " \
 	"read alone."
 
+#define SHEETS                                                                        \
+	"The forms of the programme, each in the version in use. linkId is where an " \
+	"answer stands in a report; what a question asks and which values it takes "  \
+	"is in the item displayed below it. When an item is asked is in enableWhen, " \
+	"or in words of XPath in the extension urn:aftercare:asked-when: then it is " \
+	"never required."
+
+#define ANSWERS                                                                        \
+	"What was filled in, here or elsewhere. Brought answers become a report as "   \
+	"from the nurse's page: relevance, required and constraint are held by the "   \
+	"form, what is calculated is worked out here, and what follows from it "       \
+	"follows. The extension urn:aftercare:task, or basedOn the request of which "  \
+	"it came, names the task that is finished. One identifier is one report, "     \
+	"however often it is sent: PUT with a search for it does the same. It is not " \
+	"changed here."
+
 #define SEARCHES                                                                      \
 	"Searched is by the parameters of each type, and sorted by _id; tasks also "  \
 	"by their moments and priority. Task and ServiceRequest alone say when they " \
@@ -155,6 +175,7 @@ static void
 write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
 {
 	const bool request = strcmp(type->name, "ServiceRequest") == 0;
+	const bool answers = strcmp(type->name, "QuestionnaireResponse") == 0;
 	bool begun = false;
 
 	buf_printf(b,
@@ -167,6 +188,10 @@ write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
 		buf_puts(b, ",\"documentation\":\"" HOOKS "\"");
 	if (request)
 		buf_puts(b, ",\"documentation\":\"" REQUESTS "\"");
+	if (strcmp(type->name, "Questionnaire") == 0)
+		buf_puts(b, ",\"documentation\":\"" SHEETS "\"");
+	if (answers)
+		buf_puts(b, ",\"documentation\":\"" ANSWERS "\"");
 	write_interactions(b, type);
 	if (type->task)
 		write_words(b, "searchInclude", "Task:", fhir_includes);
@@ -181,7 +206,7 @@ write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
 		begun = true;
 	}
 	buf_putc(b, ']');
-	if (type->task || request)
+	if (type->task || request || answers)
 		buf_puts(b,
 		    ",\"operation\":[{\"name\":\"validate\",\"definition\":"
 		    "\"http://hl7.org/fhir/OperationDefinition/Resource-validate\"}]");
@@ -226,9 +251,11 @@ fhir_smart(const struct fhir_ask *ask)
 		    "\"system/*.cruds\"");
 	for (const struct fhir_type *type = fhir_types; type->name != NULL; type++)
 		buf_printf(b, ",\"system/%s.%s\"", type->name,
-		    type->task || strcmp(type->name, "ServiceRequest") == 0 ? "crus"
-		    : strcmp(type->name, "Subscription") == 0               ? "cruds"
-									    : "rs");
+		    type->task || strcmp(type->name, "ServiceRequest") == 0 ||
+			    strcmp(type->name, "QuestionnaireResponse") == 0
+			? "crus"
+		    : strcmp(type->name, "Subscription") == 0 ? "cruds"
+							      : "rs");
 	buf_puts(b, "]}\n");
 	return OK;
 }

@@ -83,7 +83,7 @@ total_of(const struct fhir_ask *ask, const struct fhir_query *q, int64_t *n)
 	if (q->type->task)
 		return fhir_count_tasks(ask->rq->tx, q, n);
 	all.after = (struct fhir_cursor){ .id = 0 };
-	all.elements = "{id}";
+	all.elements = FHIR_COUNTED;
 	TRY(fhir_type_find(ask->rq->tx, &all, TOTAL_MAX, &page));
 	*n = (int64_t)page.n;
 	return OK;

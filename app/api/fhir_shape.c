@@ -53,7 +53,10 @@ enum type {
 	TONGUE,
 	LINK,
 	PATIENT,
-	SERVICE_REQUEST
+	SERVICE_REQUEST,
+	SHEET_ANSWER,
+	SHEET_ITEM,
+	QUESTIONNAIRE_RESPONSE
 };
 
 struct element {
@@ -170,13 +173,31 @@ static const struct element service_request[] = {
 	{ "specimen", REFERENCE, MANY, "Specimen" }, { "bodySite", CONCEPT, MANY }, { "note", ANNOTATION, MANY },
 	{ "patientInstruction", STRING }, { "relevantHistory", REFERENCE, MANY, "Provenance" }, TYPE_END };
 
+static const struct element sheet_answer[] = { OF_BACKBONE, { "valueBoolean", BOOLEAN }, { "valueDecimal", DECIMAL },
+	{ "valueInteger", INTEGER }, { "valueDate", DATE }, { "valueDateTime", DATETIME }, { "valueTime", TIME },
+	{ "valueString", STRING }, { "valueUri", URI }, { "valueAttachment", ATTACHMENT }, { "valueCoding", CODING },
+	{ "valueQuantity", QUANTITY }, { "valueReference", REFERENCE }, { "item", SHEET_ITEM, MANY }, TYPE_END };
+static const struct element sheet_item[] = { OF_BACKBONE, { "linkId", STRING, NEEDED }, { "definition", URI }, { "text", STRING },
+	{ "answer", SHEET_ANSWER, MANY }, { "item", SHEET_ITEM, MANY }, TYPE_END };
+static const struct element questionnaire_response[] = {
+	{ "resourceType", CODE, NEEDED, "QuestionnaireResponse" }, { "id", ID }, { "meta", META }, { "implicitRules", URI },
+	{ "language", CODE }, { "text", NARRATIVE }, { "contained", RESOURCE, MANY },
+	{ "extension", EXTENSION, MANY }, { "modifierExtension", EXTENSION, MANY }, { "identifier", IDENTIFIER },
+	{ "basedOn", REFERENCE, MANY, "CarePlan ServiceRequest" }, { "partOf", REFERENCE, MANY, "Observation Procedure" },
+	{ "questionnaire", URI }, { "status", CODE, NEEDED, "in-progress completed amended entered-in-error stopped" },
+	{ "subject", REFERENCE }, { "encounter", REFERENCE, ONE, "Encounter" }, { "authored", DATETIME },
+	{ "author", REFERENCE, ONE, "Device Practitioner PractitionerRole Patient RelatedPerson Organization" },
+	{ "source", REFERENCE, ONE, "Patient Practitioner PractitionerRole RelatedPerson" },
+	{ "item", SHEET_ITEM, MANY }, TYPE_END };
+
 static const struct element *const shapes[] = { [META] = meta, [NARRATIVE] = narrative, [EXTENSION] = extension,
 	[IDENTIFIER] = identifier, [CONCEPT] = concept, [CODING] = coding, [REFERENCE] = reference, [PERIOD] = period,
 	[ANNOTATION] = annotation, [QUANTITY] = quantity, [RANGE] = range, [RATIO] = ratio, [ATTACHMENT] = attachment,
 	[CONTACT_POINT] = contact_point, [HUMAN_NAME] = human_name, [MONEY] = money, [RESTRICTION] = restriction,
 	[PARAMETER] = parameter, [TASK] = task, [CHANNEL] = channel,
 	[SUBSCRIPTION] = subscription, [ADDRESS] = address, [KIN] = kin, [TONGUE] = tongue, [LINK] = link, [PATIENT] = patient,
-	[SERVICE_REQUEST] = service_request };
+	[SERVICE_REQUEST] = service_request, [SHEET_ANSWER] = sheet_answer, [SHEET_ITEM] = sheet_item,
+	[QUESTIONNAIRE_RESPONSE] = questionnaire_response };
 
 /* What value[x] may be here, of R4's fifty types. */
 static const struct element values[] = {
@@ -364,7 +385,8 @@ moment(struct arena *arena, const struct json *value, struct fhir_span *span)
 static void
 check_choices(const struct check *c, const struct json *object, const char *path)
 {
-	static const char *const of[] = { "quantity", "occurrence", "asNeeded" };
+	static const char *const of[] = { "quantity", "occurrence", "asNeeded",
+		"value" };
 	const struct json *value;
 	const char *key;
 
@@ -394,8 +416,12 @@ check_rules(
 	    json_get(object, "code") == NULL)
 		fhir_issue_add(c->issues, "invariant", path,
 		    "prr-1: orderDetail shall only be present if code is present.");
-	if (type == SERVICE_REQUEST)
+	if (type == SERVICE_REQUEST || type == SHEET_ANSWER)
 		check_choices(c, object, path);
+	if (type == SHEET_ITEM && json_get(object, "answer") != NULL &&
+	    json_get(object, "item") != NULL)
+		fhir_issue_add(c->issues, "invariant", path,
+		    "qrs-1: %s has items of its own or answers, not both.", path);
 	if (type == TASK && moment(c->arena, json_get(object, "authoredOn"), &a) &&
 	    moment(c->arena, json_get(object, "lastModified"), &b) && a.from >= b.until)
 		fhir_issue_add(c->issues, "invariant", path,
@@ -531,7 +557,7 @@ check_value(const struct check *c, const struct element *e, const struct json *v
 
 static const struct element known[] = { { "Task", TASK },
 	{ "Subscription", SUBSCRIPTION }, { "ServiceRequest", SERVICE_REQUEST },
-	{ .name = NULL } };
+	{ "QuestionnaireResponse", QUESTIONNAIRE_RESPONSE }, { .name = NULL } };
 
 void
 fhir_shape(struct arena *arena, const char *type, const struct json *resource,

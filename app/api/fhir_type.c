@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "api/fhir_questionnaire.h"
+#include "api/fhir_response.h"
 #include "gen/sql.h"
 
 const char *const fhir_sorts[] = { "_id", "_lastUpdated", "modified", "authored-on",
@@ -26,6 +28,9 @@ static const char *const subscription_statuses[] = { "requested", "active", "err
 	"off", NULL };
 static const char *const referral_statuses[] = { "active", "completed", "revoked",
 	"entered-in-error", NULL };
+
+static const char *const response_statuses[] = { "in-progress", "completed", "amended",
+	"entered-in-error", "stopped", NULL };
 
 /* clang-format off */
 #define PEOPLE "PractitionerRole Device"
@@ -114,6 +119,23 @@ static const struct fhir_param procedure_params[] = {
 	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient" },
 	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient" },
 	{ "date",		KIND_DATE, DATE_BEGINS },
+	{ .name = NULL }
+};
+static const struct fhir_param questionnaire_params[] = {
+	BY_ID("Questionnaire"),
+	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER, .system = "urn:aftercare:form" },
+	{ "url",		KIND_TEXT, TEXT_URL },
+	{ "title",		KIND_TEXT, TEXT_NAME },
+	{ .name = NULL }
+};
+static const struct fhir_param response_params[] = {
+	BY_ID("QuestionnaireResponse"),
+	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER },
+	{ "questionnaire",	KIND_TEXT, TEXT_URL },
+	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient" },
+	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient" },
+	{ "status",		KIND_SET, SET_STATUS, response_statuses, "http://hl7.org/fhir/questionnaire-answers-status" },
+	{ "authored",		KIND_DATE, DATE_AUTHORED },
 	{ .name = NULL }
 };
 static const struct fhir_param subscription_params[] = {
@@ -357,6 +379,8 @@ const struct fhir_type fhir_types[] = {
 	{ "Organization",	"",		"id,name",		organization_params,	find_places },
 	{ "Location",		"",		"id",			location_params,	find_places },
 	{ "Subscription",	"subscription",	"id,status,reason,criteria,channel", subscription_params, find_subscriptions },
+	{ "Questionnaire",	"",			"id,status",		questionnaire_params,	fhir_questionnaire_find },
+	{ "QuestionnaireResponse", "report",		"id,status",		response_params,	fhir_response_find },
 	{ .name = NULL }
 };
 /* clang-format on */

@@ -111,6 +111,9 @@ const struct fhir_type *fhir_type_of(const char *name);
 /* What may be sorted by, of tasks; and what is included with them.  NULL ends each. */
 extern const char *const fhir_sorts[], *const fhir_includes[];
 
+/* The elements of those that are only counted. */
+#define FHIR_COUNTED "{id}"
+
 /* As its type does, planned for what is asked. */
 MUST_CHECK enum status fhir_type_find(
     struct tx *, const struct fhir_query *, int32_t most, struct fhir_page *);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/fhir_body.h"
+#include "api/fhir_response.h"
 #include "api/fhir_shape.h"
 #include "api/fhir_type.h"
 
@@ -26,6 +27,9 @@ fhir_validate(const struct fhir_ask *ask)
 				resource = json_get(json_at(parameters, i), "resource");
 		}
 	fhir_shape(ask->arena, ask->type->name, resource, &issues);
+	/* Whether a form takes these answers is said by the form. */
+	if (issues.n == 0 && strcmp(ask->type->name, "QuestionnaireResponse") == 0)
+		TRY(fhir_response_check(ask, resource, &issues));
 	fhir_issues_write(fhir_body(ask->rq, 200), &issues);
 	return OK;
 }

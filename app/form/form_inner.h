@@ -208,6 +208,17 @@ struct form {
 	size_t nrepeats;
 };
 
+/* Words for those who do not fill it in: form_questions.c. */
+size_t form_language_of(const struct form *, const char *name);
+/* Without values, as none are there. */
+const char *form_plain_words(
+    struct arena *, const struct form_words *, size_t language);
+/* "review.seen" of "/client_review/review/seen". */
+const char *form_dotted(struct arena *, const struct form_field *);
+/* Of an item of a list that an itemset shows; NULL if it has none. */
+const char *form_item_words(struct arena *, const struct form *, size_t language,
+    const struct form_itemset *, const struct xml_node *item);
+
 /* ---------------------------------------------------------- loading --- */
 
 struct form_loading {

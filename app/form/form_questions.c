@@ -85,8 +85,8 @@ form_makes(
 
 /* ------------------------------------------------------------ words --- */
 
-static size_t
-language_of(const struct form *form, const char *name)
+size_t
+form_language_of(const struct form *form, const char *name)
 {
 	for (size_t i = 0; name != NULL && i < form->nlanguages; i++)
 		if (strcasecmp(form->languages[i], name) == 0)
@@ -95,8 +95,8 @@ language_of(const struct form *form, const char *name)
 }
 
 /* Without values, as none are there. */
-static const char *
-plain_words(struct arena *arena, const struct form_words *words, size_t language)
+const char *
+form_plain_words(struct arena *arena, const struct form_words *words, size_t language)
 {
 	const struct form_say *say;
 	struct buf b;
@@ -111,8 +111,8 @@ plain_words(struct arena *arena, const struct form_words *words, size_t language
 }
 
 /* "review.seen" of "/client_review/review/seen". */
-static const char *
-dotted(struct arena *arena, const struct form_field *field)
+const char *
+form_dotted(struct arena *arena, const struct form_field *field)
 {
 	const char *below = strchr(field->path + 1, '/');
 	char *path;
@@ -130,7 +130,7 @@ void
 form_questions(struct arena *arena, const struct form *form, const char *language,
     const struct form_question **questions, size_t *count)
 {
-	size_t at = language_of(form, language);
+	size_t at = form_language_of(form, language);
 	struct form_question *list;
 
 	*count = 0;
@@ -140,9 +140,10 @@ form_questions(struct arena *arena, const struct form *form, const char *languag
 		struct form_question *q = &list[(*count)++];
 
 		q->path = control->field != NULL ? control->field->path : "";
-		q->field = control->field != NULL ? dotted(arena, control->field) : "";
+		q->field =
+		    control->field != NULL ? form_dotted(arena, control->field) : "";
 		q->type = form_control_type(control);
-		q->label = plain_words(arena, control->label, at);
+		q->label = form_plain_words(arena, control->label, at);
 		q->hidden = form_is_hidden(control);
 		q->group = control->kind == FORM_GROUP;
 		q->repeat = control->kind == FORM_REPEAT;
@@ -159,15 +160,15 @@ control_of(const struct form *form, struct arena *arena, const char *field)
 		const struct form_control *control = form->controls[i];
 
 		if (control->field != NULL && form_is_question(control) &&
-		    strcmp(dotted(arena, control->field), field) == 0)
+		    strcmp(form_dotted(arena, control->field), field) == 0)
 			return control;
 	}
 	return NULL;
 }
 
 /* The words of an itext that an item of a list names. */
-static const char *
-item_words(struct arena *arena, const struct form *form, size_t language,
+const char *
+form_item_words(struct arena *arena, const struct form *form, size_t language,
     const struct form_itemset *set, const struct xml_node *item)
 {
 	const struct xml_node *id = xml_child(item, "itextId");
@@ -181,7 +182,7 @@ item_words(struct arena *arena, const struct form *form, size_t language,
 		if (text == NULL)
 			return NULL;
 		words = (struct form_words){ .say = text->say };
-		return plain_words(arena, &words, language);
+		return form_plain_words(arena, &words, language);
 	}
 	return label != NULL ? xml_text(arena, label) : NULL;
 }
@@ -195,7 +196,8 @@ listed_words(struct arena *arena, const struct form *form, size_t language,
 
 	for (size_t i = 0; i < control->nitems; i++)
 		if (strcmp(control->items[i].value, value) == 0)
-			return plain_words(arena, control->items[i].label, language);
+			return form_plain_words(
+			    arena, control->items[i].label, language);
 	id = set != NULL ? form_expression_instance(set->nodes, 0) : NULL;
 	for (size_t i = 0; id != NULL && i < form->ninstances; i++) {
 		const struct form_instance *in = &form->instances[i];
@@ -211,7 +213,8 @@ listed_words(struct arena *arena, const struct form *form, size_t language,
 			if (name != NULL &&
 			    strcmp(form_trimmed(arena, xml_text(arena, name)), value) ==
 				0)
-				return item_words(arena, form, language, set, item);
+				return form_item_words(
+				    arena, form, language, set, item);
 		}
 	}
 	return NULL;
@@ -222,7 +225,7 @@ form_answer(struct arena *arena, const struct form *form, const char *language,
     const char *field, const char *value)
 {
 	const struct form_control *control = control_of(form, arena, field);
-	size_t at = language_of(form, language), len;
+	size_t at = form_language_of(form, language), len;
 	const char *word, *words;
 	struct buf b;
 

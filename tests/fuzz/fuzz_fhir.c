@@ -1,10 +1,10 @@
 /*
  * fuzz_fhir.c - what comes to the door of FHIR: parameters of a search, patches, tasks,
- * bundles.
+ * bundles, answers to a form.
  *
  * Whatever a search asks for is a search that asks for the same when its own link is
  * followed; a patch that was let in is one whose result can be tested for; what is
- * wrong with a task is said of an element of it.
+ * wrong with a task is said of an element of it; an answer belongs to what the form asks.
  */
 
 #include "fuzz.h"
@@ -15,6 +15,7 @@
 #include "api/fhir_known.h"
 #include "api/fhir_query.h"
 #include "api/fhir_request_wish.h"
+#include "api/fhir_response_wish.h"
 #include "api/fhir_shape.h"
 #include "api/fhir_task_wish.h"
 #include "api/mediator_read.h"
@@ -37,7 +38,7 @@ search(struct arena *arena, unsigned which, const char *text)
 		.base = "http://here/fhir",
 		.now = 1,
 		.strict = (which & 16) != 0,
-		.type = &fhir_types[which % 11] };
+		.type = &fhir_types[which % 13] };
 	struct fhir_query q, again;
 
 	if (fhir_query_read(&ask, text, &q) != OK) {
@@ -55,6 +56,73 @@ search(struct arena *arena, unsigned which, const char *text)
 	for (size_t i = 0; i < DATES; i++)
 		REQUIRE(strcmp(fhir_spans_text(arena, &q.dates[i]),
 			    fhir_spans_text(arena, &again.dates[i])) == 0);
+}
+
+static const char form_text[] =
+    "<h:html xmlns='http://www.w3.org/2002/xforms' "
+    "xmlns:h='http://www.w3.org/1999/xhtml'><h:head><model><instance><r id='r'><n/><d/>"
+    "<t/><m/><x/><ok/><who/><pic/><one/><many/><g><w/></g><k><a/><in><z/></in></k></r>"
+    "</instance><bind nodeset='/r/n' type='int'/><bind nodeset='/r/x' type='decimal'/>"
+    "<bind nodeset='/r/d' type='date'/><bind nodeset='/r/t' type='time'/>"
+    "<bind nodeset='/r/m' type='dateTime'/><bind nodeset='/r/who' type='db:person'/>"
+    "<bind nodeset='/r/pic' type='binary'/></model></h:head><h:body><input ref='/r/n'/>"
+    "<input ref='/r/d'/><input ref='/r/t'/><input ref='/r/m'/><input ref='/r/x'/>"
+    "<trigger ref='/r/ok'><label>O</label></trigger><input ref='/r/who'/>"
+    "<upload ref='/r/pic' mediatype='image/*'/>"
+    "<select1 ref='/r/one'><item><label>Y</label><value>y</value></item></select1>"
+    "<select ref='/r/many'><item><label>A</label><value>a</value></item><item>"
+    "<label>B</label><value>b</value></item></select><group ref='/r/g'>"
+    "<input ref='/r/g/w' appearance='multiline'/></group><group ref='/r/k'>"
+    "<repeat nodeset='/r/k'><input ref='/r/k/a'/><group ref='/r/k/in'>"
+    "<repeat nodeset='/r/k/in'><input "
+    "ref='/r/k/in/z'/></repeat></group></repeat></group>"
+    "</h:body></h:html>";
+
+/* Read once. */
+static const struct form_asked *
+all_asked(size_t *n)
+{
+	static const struct form_asked *asked;
+	static size_t count;
+	struct form_faults faults;
+	struct form *form;
+
+	if (asked == NULL) {
+		struct arena *arena = arena_new();
+
+		REQUIRE(form_load(
+			    arena, form_text, strlen(form_text), &form, &faults) == OK);
+		form_outline(arena, form, "en", &asked, &count);
+		REQUIRE(count == 12);
+	}
+	*n = count;
+	return asked;
+}
+
+static void
+sheet(struct arena *arena, const struct fhir_ask *ask, const struct json *resource)
+{
+	struct fhir_issues issues = { .arena = arena };
+	struct fhir_response_wish wish;
+	struct fhir_answers_wish answers;
+	size_t n;
+	const struct form_asked *asked = all_asked(&n);
+
+	fhir_shape(arena, "QuestionnaireResponse", resource, &issues);
+	if (issues.n == 0) {
+		fhir_response_wish_read(ask, resource, &wish, &issues);
+		fhir_answers_wish_read(ask, resource, "r", asked, n, &answers, &issues);
+		REQUIRE(strlen(wish.form) < strlen(json_write(arena, resource)));
+		for (size_t i = 0; i < answers.n; i++) {
+			REQUIRE(answers.at[i].path[0] == '/');
+			REQUIRE(answers.at[i].asked->nbelow == 0);
+			REQUIRE(strncmp(answers.at[i].expression,
+				    "QuestionnaireResponse.item", 26) == 0);
+		}
+	}
+	for (size_t i = 0; i < issues.n; i++)
+		REQUIRE(
+		    strncmp(issues.at[i].expression, "QuestionnaireResponse", 21) == 0);
 }
 
 static void
@@ -107,6 +175,7 @@ task(struct arena *arena, const struct json *resource)
 		REQUIRE(strncmp(issues.at[i].expression, "ServiceRequest", 14) == 0);
 	if (issues.n == 0)
 		fhir_request_wish_read(&ask, resource, &request);
+	sheet(arena, &ask, resource);
 	/* Whoever has no scope may not search; what is no search stays as it is. */
 	if (fhir_known_resolve(&ask, resource, &resolved) == OK)
 		REQUIRE(json_equal(resource, resolved));

@@ -12,6 +12,7 @@
 #include "ext/json.h"
 #include "ext/xml.h"
 #include "form/form.h"
+#include "form/form_outline.h"
 
 static const char ours[] =
     "<h:html xmlns='http://www.w3.org/2002/xforms' "
@@ -87,11 +88,26 @@ look(struct arena *arena, const struct form *form, struct form_context *context,
 			    saved.documents[i].json, strlen(saved.documents[i].json)));
 }
 
+/* What others are told of it: a condition is one of a question, with a name. */
+static void
+tell_asked(const struct form_asked *asked, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		REQUIRE(asked[i].link[0] != '\0' && fuzz_is_text(asked[i].text));
+		REQUIRE(asked[i].when == NULL || asked[i].nconditions == 0);
+		for (size_t k = 0; k < asked[i].nconditions; k++)
+			REQUIRE(asked[i].conditions[k].link[0] != '\0' &&
+				fuzz_is_text(asked[i].conditions[k].value));
+		tell_asked(asked[i].below, asked[i].nbelow);
+	}
+}
+
 /* What an administrator and the reader of a report are told of a definition. */
 static void
 tell(struct arena *arena, const struct form *form, const char *value)
 {
 	const struct form_question *questions;
+	const struct form_asked *asked;
 	size_t n;
 
 	REQUIRE(fuzz_is_text(form_title(form)));
@@ -101,6 +117,8 @@ tell(struct arena *arena, const struct form *form, const char *value)
 		REQUIRE(form_file(form, i)[0] != '\0');
 	for (size_t i = 0; form_function(form, i) != NULL; i++)
 		REQUIRE(form_function(form, i)[0] != '\0');
+	form_outline(arena, form, "en", &asked, &n);
+	tell_asked(asked, n);
 	form_questions(arena, form, "en", &questions, &n);
 	for (size_t i = 0; i < n; i++) {
 		/* A group of the page alone is nowhere in the instance. */

@@ -16,6 +16,19 @@
 	"{\"resourceType\":\"Task\",\"status\":\"requested\",\"intent\":\"order\"," \
 	"\"code\":{\"text\":\"Check\"},\"for\":{\"reference\":\"Patient/401\"}}"
 
+/* A form of one question, that everybody may answer. */
+#define OWN_FORM                                                                      \
+	"INSERT INTO form (id, name) OVERRIDING SYSTEM VALUE VALUES (1, 'own'); "     \
+	"INSERT INTO form_version (form_id, number, title, xml, sha256, created_at) " \
+	"SELECT 1, 1, 'Own', x, encode(sha256(convert_to(x, 'UTF8')), 'hex'), "       \
+	"business_now() FROM (VALUES ('<h:html xmlns=\"http://www.w3.org/2002/xforms" \
+	"\" xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><h:title>Own</h:title>"  \
+	"<model><instance><own id=\"own\"><said/><meta><instanceID/></meta></own>"    \
+	"</instance><bind nodeset=\"/own/said\" "                                     \
+	"required=\"true()\"/></model></h:head>"                                      \
+	"<h:body><input ref=\"/own/said\"><label>Said</label></input></h:body>"       \
+	"</h:html>')) v (x); "
+
 static void
 play(const struct scene *scene, struct db *db, struct arena *arena, struct ending *e)
 {
@@ -97,6 +110,14 @@ api_scenes(size_t *n)
 		"\"intent\":\"order\",\"code\":{\"text\":\"Look\"},\"subject\":{"
 		"\"reference\":\"Patient/401\"}}",
 		"", "Bearer " TOKEN, "application/fhir+json", 201 };
+	static const struct asking answers = { &api, POST,
+		"/fhir/QuestionnaireResponse",
+		"{\"resourceType\":\"QuestionnaireResponse\",\"status\":\"completed\","
+		"\"questionnaire\":\"urn:aftercare:questionnaire:own\",\"subject\":{"
+		"\"reference\":\"Patient/"
+		"401\"},\"item\":[{\"linkId\":\"said\",\"answer\":"
+		"[{\"valueString\":\"All is well\"}]}]}",
+		"", "Bearer " TOKEN, "application/fhir+json", 201 };
 	static const struct asking introduce = { &api, POST, "/mediator/organization",
 		"{\"identifier\":{\"value\":\"o\"},\"name\":[\"O\"],\"endpoint\":[{"
 		"\"reference\":\"Endpoint/e\"}]}",
@@ -163,6 +184,12 @@ api_scenes(size_t *n)
 		    .writes = true,
 		    .play = play,
 		    .detail = &ask_for },
+		{ .name = "POST /fhir/:rest, answers",
+		    .user = "aftercare_api",
+		    .first = CLIENT OWN_FORM,
+		    .writes = true,
+		    .play = play,
+		    .detail = &answers },
 		{ .name = "POST /fhir/:rest, a subscription",
 		    .user = "aftercare_api",
 		    .first = CLIENT,
