@@ -143,12 +143,11 @@ write_interactions(struct buf *b, const struct fhir_type *type)
 	"note, and say revoked or entered-in-error. Aftercare's own referrals are " \
 	"read alone."
 
-#define SEARCHES                                                                      \
-	"Searched is by the parameters of each type, and sorted by _id; tasks also "  \
-	"by their moments and priority. Task and ServiceRequest alone say when they " \
-	"changed (_lastUpdated): of the others no such moment is kept. A Task is "    \
-	"part of no other, so there is no part-of. What is not listed is left out, "  \
-	"and out of the self link, or refused with 400 where Prefer says "            \
+#define SEARCHES                                                                     \
+	"Searched is by the parameters of each type, and sorted by _id or "          \
+	"_lastUpdated; tasks also by their moments and priority. A Task is "         \
+	"part of no other, so there is no part-of. What is not listed is left out, " \
+	"and out of the self link, or refused with 400 where Prefer says "           \
 	"handling=strict."
 
 static void
