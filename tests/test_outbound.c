@@ -660,6 +660,64 @@ START_TEST(no_more_in_a_minute_than_it_may)
 }
 END_TEST
 
+static const char *
+paces(void)
+{
+	return site_text("SELECT string_agg(name || ' ' || slow || ' ' || tries, ', ' "
+			 "ORDER BY name) FROM outbound_push");
+}
+
+/* One that keeps its caller waiting holds up no other a second time. */
+START_TEST(a_slow_receiver_is_called_apart)
+{
+	struct canned late = { .reply = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+		.drip_ms = 60 };
+	struct canned hangs = { .reply = NULL, .wait_ms = 30000 };
+	struct socket_server *server = socket_server_start(&late, 1);
+	const int port = socket_server_port(server);
+	int64_t start;
+
+	set("slow", "doc.type === 'person'", NAME, "");
+	site_sql(
+	    "UPDATE outbound_push SET url = 'http://127.0.0.1:%d/', per_minute = 1000",
+	    port);
+	set("good", "doc.type === 'person'", NAME, "");
+	named(TINASHE, "One");
+	peer_says(200, "{}");
+	peer_says(200, "{}");
+	peer_plays();
+	/* Late is taken, too. */
+	tell();
+	ck_assert_str_eq(states(), "done done");
+	ck_assert_str_eq(paces(), "good false 0, slow true 0");
+	socket_server_stop(server);
+	server = socket_server_start_on(port, &hangs, 1);
+	named(TINASHE, "Two");
+	start = clock_monotonic();
+	tell();
+	ck_assert_int_lt(clock_monotonic() - start, SECOND);
+	ck_assert_uint_eq(peer_asked("Two"), 1);
+	ck_assert_uint_eq(socket_server_connections(server), 0);
+	/* It takes the call and says nothing: the time is over. */
+	test_worker.slow = true;
+	start = clock_monotonic();
+	tell();
+	ck_assert_int_gt(clock_monotonic() - start, 9 * SECOND);
+	ck_assert_int_lt(clock_monotonic() - start, 12 * SECOND);
+	ck_assert_str_eq(paces(), "good false 0, slow true 1");
+	socket_server_stop(server);
+	/* Once it answers, it is one among the others again. */
+	site_sql("UPDATE outbound_push SET url = 'http://127.0.0.1:%d/'", peer_port());
+	site_later("1 hour");
+	peer_says(200, "{}");
+	peer_plays();
+	tell();
+	ck_assert_str_eq(paces(), "good false 0, slow false 0");
+	test_worker.slow = false;
+	ck_assert_str_eq(states(), "done done done done");
+}
+END_TEST
+
 START_TEST(one_that_is_refused_holds_up_its_own_document_alone)
 {
 	set("p", "doc.type === 'person'", NAME, "");
@@ -937,6 +995,7 @@ outbound_tests(void)
 	tcase_add_test(tc, of_two_pushes_one_fails);
 	tcase_add_test(tc, it_asks_us_to_wait);
 	tcase_add_test(tc, no_more_in_a_minute_than_it_may);
+	tcase_add_test(tc, a_slow_receiver_is_called_apart);
 	tcase_add_test(tc, one_that_is_refused_holds_up_its_own_document_alone);
 	tcase_add_test(tc, after_72_hours_it_is_given_up_and_kept);
 	tcase_add_test(tc, gone_is_gone);
