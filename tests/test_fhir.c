@@ -681,6 +681,68 @@ START_TEST(pages_of_others_by_their_change)
 }
 END_TEST
 
+/* What who asks has already is not sent again. */
+START_TEST(what_is_known_is_not_sent)
+{
+	static const struct {
+		const char *since;
+		int code;
+	} all[] = { { "Sun, 02 Mar 2031 00:00:00 GMT", 200 },
+		{ "Sat, 01 Jan 2050 00:00:00 GMT", 304 }, { "yesterday", 200 },
+		{ "2050-01-01T00:00:00Z", 304 }, { "", 200 } };
+	static const char *const types[] = { "Patient/401", "Location/101", NULL };
+	const char *task = fhir_of(fhir_made(TASK("requested", "")), "");
+	struct reply reply;
+
+	for (size_t i = 0; i < COUNT_OF(all); i++)
+		for (size_t k = 0; k < COUNT_OF(types); k++) {
+			reply = fhir_ask_by(fhir_db, GET,
+			    types[k] != NULL ? types[k] : task, "", "",
+			    (struct fhir_headers){
+				.token = EMR, .if_modified_since = all[i].since });
+			ck_assert_msg(
+			    reply.code == all[i].code, "%zu %zu: %d", i, k, reply.code);
+			ck_assert(reply.code == 200 || reply.body.len == 0);
+		}
+	/* A version that is named says more than a moment. */
+	reply = fhir_ask_by(fhir_db, GET, task, "", "",
+	    (struct fhir_headers){ .token = EMR,
+		.if_none_match = "W/\"999999999\"",
+		.if_modified_since = "Sat, 01 Jan 2050 00:00:00 GMT" });
+	ck_assert_int_eq(reply.code, 200);
+}
+END_TEST
+
+/* As independent clients write what they ask for. */
+START_TEST(ways_to_ask)
+{
+	static const struct {
+		const char *query;
+		int code;
+		size_t entries;
+	} all[] = { { "Patient?name=tin&name=moyo", 200, 1 },
+		{ "Patient?name=tin&name=nobody", 200, 0 },
+		{ "Patient?name=nobody,tin&name=moyo", 200, 1 },
+		{ "Patient?name=tin,nobody", 200, 1 }, { "Patient?name=,", 400, 0 },
+		{ "Patient?name:missing=true", 200, 0 },
+		{ "Patient?_id=401&_sort=&_count=&_elements=&_include=", 200, 1 },
+		{ "Task?_include=Task:patient:Patient", 200, 0 },
+		{ "Task?_include=Task:patient:Device", 400, 0 },
+		{ "Task?_include=Task:owner:Device", 400, 0 },
+		{ "Task?_include=Task:code", 400, 0 } };
+
+	for (size_t i = 0; i < COUNT_OF(all); i++) {
+		struct reply reply = fhir_get(EMR, all[i].query);
+
+		ck_assert_msg(
+		    reply.code == all[i].code, "%s: %s", all[i].query, reply.body.data);
+		ck_assert_msg(
+		    reply.code != 200 || fhir_entries(&reply) == all[i].entries,
+		    "%s: %s", all[i].query, reply.body.data);
+	}
+}
+END_TEST
+
 START_TEST(spans_of_time)
 {
 	static const struct {
@@ -1041,6 +1103,8 @@ fhir_tests(void)
 	tcase_add_test(tc, pages_lose_and_repeat_nothing);
 	tcase_add_test(tc, when_each_has_changed);
 	tcase_add_test(tc, pages_of_others_by_their_change);
+	tcase_add_test(tc, what_is_known_is_not_sent);
+	tcase_add_test(tc, ways_to_ask);
 	tcase_add_test(tc, spans_of_time);
 	tcase_add_test(tc, tokens);
 	tcase_add_test(tc, patches);

@@ -100,12 +100,13 @@ write_interactions(struct buf *b, const struct fhir_type *type)
 		buf_printf(b,
 		    ",\"versioning\":\"%s\",\"readHistory\":%s"
 		    ",\"updateCreate\":false,\"conditionalCreate\":true"
-		    ",\"conditionalRead\":\"not-match\",\"conditionalUpdate\":true"
+		    ",\"conditionalRead\":\"full-support\",\"conditionalUpdate\":true"
 		    ",\"conditionalDelete\":\"not-supported\"",
 		    request ? "versioned" : "versioned-update",
 		    request ? "false" : "true");
 	else
-		buf_puts(b, ",\"versioning\":\"no-version\"");
+		buf_puts(b, ",\"versioning\":\"no-version\",\"conditionalRead\":"
+			    "\"modified-since\"");
 	buf_puts(b, request ? ",\"referencePolicy\":[\"literal\",\"logical\"]"
 			    : ",\"referencePolicy\":[\"literal\"]");
 }

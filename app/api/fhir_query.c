@@ -314,6 +314,32 @@ identifier_of(struct arena *arena, const char *token, const char **system)
 	return plain(arena, value);
 }
 
+/* Each time it is asked for, one of these names has to be there. */
+static enum status
+ask_name(const struct reading *r, const struct fhir_param *p)
+{
+	struct arena *arena = r->ask->arena;
+	struct fhir_texts *texts = &r->q->texts[p->slot];
+	const char *rest = r->value, *one;
+	struct buf b;
+
+	if (texts->n == FHIR_VALUES_MAX)
+		return refuse(r, "too-costly", "these are too many values.");
+	buf_init(&b, arena);
+	while (rest != NULL) {
+		const char *name;
+
+		rest = cut(arena, rest, ',', &one);
+		name = text_fold(arena, plain(arena, one));
+		if (*name == '\0')
+			return refuse(r, "value", "write a value.");
+		buf_printf(&b, "%s%s", b.len > 0 ? "\n" : "", name);
+	}
+	texts->systems[texts->n] = "*";
+	texts->values[texts->n++] = b.data;
+	return OK;
+}
+
 static enum status
 ask_text(const struct reading *r, const struct fhir_param *p)
 {
@@ -322,7 +348,7 @@ ask_text(const struct reading *r, const struct fhir_param *p)
 	const char *rest = r->value, *one;
 	bool missing;
 
-	if (texts->n > 0)
+	if (texts->n > 0 && p->slot != TEXT_NAME)
 		return refuse(r, "not-supported", "it can be asked for once.");
 	if (strcmp(r->modifier, "missing") == 0) {
 		TRY(read_missing(r, &missing));
@@ -336,6 +362,8 @@ ask_text(const struct reading *r, const struct fhir_param *p)
 	}
 	if (*r->modifier != '\0')
 		return refuse(r, "code-invalid", "there is no such modifier here.");
+	if (p->slot == TEXT_NAME)
+		return ask_name(r, p);
 	while (rest != NULL && texts->n < FHIR_VALUES_MAX) {
 		const char *value, *system = "*";
 
@@ -343,8 +371,6 @@ ask_text(const struct reading *r, const struct fhir_param *p)
 		value = plain(arena, one);
 		if (p->slot == TEXT_IDENTIFIER || p->slot == TEXT_OUTCOME)
 			value = identifier_of(arena, one, &system);
-		else if (p->slot == TEXT_NAME)
-			value = text_fold(arena, value);
 		if (*value == '\0' && strchr("*", *system) != NULL)
 			return refuse(r, "value", "write a value.");
 		if ((p->system != NULL && *system != '*' &&
@@ -458,13 +484,19 @@ ask_elements(const struct reading *r)
 static enum status
 ask_include(const struct reading *r)
 {
-	const char *name = r->value + strcspn(r->value, ":");
-	size_t i = 0;
+	const struct fhir_param *p = r->q->type->params;
+	const char *name, *target;
 
 	if (r->q->type->task && strncmp(r->value, "Task:", 5) == 0 &&
 	    *r->modifier == '\0') {
-		for (name++; fhir_includes[i] != NULL; i++)
-			if (strcmp(fhir_includes[i], name) == 0) {
+		/* "Task:patient:Patient" says where it leads to, too. */
+		target = cut(r->ask->arena, r->value + 5, ':', &name);
+		while (p->name != NULL && strcmp(p->name, name) != 0)
+			p++;
+		for (size_t i = 0; fhir_includes[i] != NULL; i++)
+			if (strcmp(fhir_includes[i], name) == 0 &&
+			    (target == NULL || (strchr(p->targets, ' ') == NULL &&
+						   strcmp(p->targets, target) == 0))) {
 				r->q->includes = arena_printf(
 				    r->ask->arena, "%s,%s", r->q->includes, name);
 				return OK;
@@ -589,6 +621,8 @@ ask_pair(struct reading *r, const struct request_pair *pair)
 				: pair->name;
 	for (size_t i = 0; i < COUNT_OF(results); i++)
 		if (strcmp(results[i].name, r->name) == 0) {
+			if (*pair->value == '\0')
+				return OK;
 			TRY(results[i].ask(r));
 			used(r, pair);
 			return OK;

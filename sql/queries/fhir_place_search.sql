@@ -6,7 +6,8 @@
 SELECT p.id, fhir_part(CASE :'type' WHEN 'Location' THEN fhir_location(p) ELSE fhir_organization(p) END, :'elements'), p.changed_at
   FROM place p
  WHERE (cardinality(:'ids'::int8[]) = 0 OR p.id = ANY (:'ids'::int8[]))
-   AND (cardinality(:'names'::text[]) = 0 OR EXISTS (SELECT FROM unnest(:'names'::text[]) n WHERE position(' ' || n IN ' ' || lower(p.name)) > 0))
+   AND (cardinality(:'names'::text[]) = 0 OR (SELECT bool_and(EXISTS (SELECT FROM unnest(string_to_array(one, chr(10))) n WHERE position(' ' || n IN ' ' || lower(p.name)) > 0))
+       FROM unnest(:'names'::text[]) one))
    AND (cardinality(:'parents'::int8[]) = 0 OR p.parent_id = ANY (:'parents'::int8[]))
    AND CASE :'parent_is' WHEN 'missing' THEN p.parent_id IS NULL WHEN 'there' THEN p.parent_id IS NOT NULL ELSE true END
    AND :fhir_behind

@@ -9,7 +9,8 @@ SELECT u.id, fhir_part(CASE :'type' WHEN 'Device' THEN fhir_device(u.id, u.name,
   FROM app_user u
  WHERE u.role IN ('nurse', 'supervisor') AND u.machine = (:'type' = 'Device')
    AND (cardinality(:'ids'::int8[]) = 0 OR u.id = ANY (:'ids'::int8[]))
-   AND (cardinality(:'names'::text[]) = 0 OR EXISTS (SELECT FROM unnest(:'names'::text[]) n WHERE position(' ' || n IN ' ' || lower(u.name)) > 0))
+   AND (cardinality(:'names'::text[]) = 0 OR (SELECT bool_and(EXISTS (SELECT FROM unnest(string_to_array(one, chr(10))) n WHERE position(' ' || n IN ' ' || lower(u.name)) > 0))
+       FROM unnest(:'names'::text[]) one))
    AND (cardinality(:'roles'::text[]) = 0 OR u.role = ANY (:'roles'::text[]))
    AND (cardinality(:'places'::int8[]) = 0 OR EXISTS (SELECT FROM user_place up WHERE up.user_id = u.id AND up.place_id = ANY (:'places'::int8[])))
    AND (:'place_is' = '' OR EXISTS (SELECT FROM user_place up WHERE up.user_id = u.id) = (:'place_is' = 'there'))
