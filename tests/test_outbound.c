@@ -357,6 +357,32 @@ START_TEST(what_is_told_of_which_document)
 }
 END_TEST
 
+/* Who sent it, with what is above him, is told by his number alone. */
+START_TEST(who_sent_it)
+{
+	set("p", "doc.form === '1'",
+	    "{\"about\":\"doc.patient.name\",\"by\":{\"path\":\"doc.contact.name\","
+	    "\"optional\":true},\"of\":{\"path\":\"doc.contact.parent.name\","
+	    "\"optional\":true}}",
+	    "");
+	site_sql("INSERT INTO phone (id, e164) OVERRIDING SYSTEM VALUE VALUES (390, "
+		 "'+263775559999'); "
+		 "INSERT INTO message (id, thread_id, place_id, patient_id, phone_id, "
+		 "direction, kind, body, reads, urgency, state, at) OVERRIDING SYSTEM "
+		 "VALUE SELECT 9000 + n, 501, 101, 401, (ARRAY[301, 390])[n], 'in', "
+		 "'reply', n::text, 'problem', 0, 'received', business_now() FROM "
+		 "generate_series(1, 2) n");
+	make();
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(body::jsonb::text, ' ' ORDER BY doc) FROM "
+		      "outbound_event"),
+	    arena_printf(site_arena(),
+		"{\"by\": \"Tinashe Moyo\", \"of\": \"%s\", \"about\": \"Tinashe "
+		"Moyo\"} {\"about\": \"Tinashe Moyo\"}",
+		site_text("SELECT name FROM place WHERE id = 101")));
+}
+END_TEST
+
 /* Each kind of document, by what changes it. */
 START_TEST(every_document_that_changes_is_looked_at)
 {
@@ -986,6 +1012,7 @@ outbound_tests(void)
 	tcase_add_test(tc, when_it_leaves_by_cron);
 	tcase_add_test(tc, by_cron_it_waits_for_its_hour_and_says_the_latest);
 	tcase_add_test(tc, what_is_told_of_which_document);
+	tcase_add_test(tc, who_sent_it);
 	tcase_add_test(tc, every_document_that_changes_is_looked_at);
 	tcase_add_test(tc, what_has_not_changed_is_not_told_again);
 	tcase_add_test(tc, what_cannot_be_made_is_seen_and_holds_up_nothing);
