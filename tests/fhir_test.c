@@ -26,6 +26,7 @@ header(struct request *rq, const char *name)
 				? arena_printf(rq->arena, "Bearer %s", ask->token)
 				: NULL },
 		{ "If-Match", ask->if_match }, { "If-None-Match", ask->if_none_match },
+		{ "If-Modified-Since", ask->if_modified_since },
 		{ "If-None-Exist", ask->if_none_exist }, { "Accept", ask->accept },
 		{ "Prefer", ask->prefer } };
 

@@ -25,7 +25,8 @@ enum { EMR_ID = 231, HUB_ID = 232, LOOKER_ID = 233 };
 	"\"for\":{\"reference\":\"Patient/401\"}" more "}"
 
 struct fhir_headers {
-	const char *token, *if_match, *if_none_match, *if_none_exist, *accept, *prefer;
+	const char *token, *if_match, *if_none_match, *if_modified_since,
+	    *if_none_exist, *accept, *prefer;
 };
 
 extern struct db *fhir_db;

@@ -108,7 +108,12 @@ send_reply(int fd, const struct canned *canned)
 
 	memset(padding, 'x', sizeof padding);
 	(void)usleep((useconds_t)canned->wait_ms * 1000);
-	if (canned->reply != NULL)
+	for (const char *at = canned->reply;
+	     canned->drip_ms > 0 && at != NULL && *at != '\0'; at++) {
+		send_all(fd, at, 1);
+		(void)usleep((useconds_t)canned->drip_ms * 1000);
+	}
+	if (canned->reply != NULL && canned->drip_ms == 0)
 		send_all(fd, canned->reply, strlen(canned->reply));
 	for (size_t left = canned->padding; left > 0;) {
 		size_t part = left < sizeof padding ? left : sizeof padding;

@@ -11,6 +11,7 @@ struct canned {
 	const char *reply; /* sent as it stands; NULL sends nothing */
 	size_t padding; /* so many x after it */
 	int wait_ms; /* before the reply */
+	int drip_ms; /* between its bytes */
 	bool keep; /* leave the connection open */
 	bool reset; /* end it by a reset instead of a close */
 };

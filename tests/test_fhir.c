@@ -575,6 +575,174 @@ START_TEST(pages_lose_and_repeat_nothing)
 }
 END_TEST
 
+static const char *
+changed_of(const char *what)
+{
+	struct reply reply = fhir_get(HUB, what);
+
+	ck_assert_msg(reply.code == 200, "%s: %s", what, reply.body.data);
+	return json_text(
+	    json_get(json_get(fhir_parsed(reply.body.data), "meta"), "lastUpdated"));
+}
+
+/* Of the only one that was found. */
+static const char *
+found_id(const struct reply *reply)
+{
+	const struct json *all = json_get(fhir_parsed(reply->body.data), "entry");
+
+	ck_assert_uint_eq(json_count(all), 1);
+	return json_text(json_get(json_get(json_at(all, 0), "resource"), "id"));
+}
+
+START_TEST(when_each_has_changed)
+{
+	static const struct {
+		const char *what, *changes, *same;
+	} all[] = {
+		{ "Patient/401",
+		    "UPDATE patient SET given_name = 'Other' WHERE id = 401",
+		    "UPDATE patient SET note = 'Other' WHERE id = 401" },
+		{ "Practitioner/201",
+		    "UPDATE app_user SET name = 'Other' WHERE id = 201",
+		    "UPDATE app_user SET keys_on = NOT keys_on WHERE id = 201" },
+		{ "PractitionerRole/201", "INSERT INTO user_place VALUES (201, 103)",
+		    "UPDATE app_user SET signed_in_at = business_now() WHERE id = "
+		    "201" },
+		{ "Device/231", "UPDATE app_user SET name = 'Other' WHERE id = 231",
+		    "UPDATE client SET asked = asked + 1 WHERE user_id = 231" },
+		{ "Organization/101", "UPDATE place SET name = 'Other' WHERE id = 101",
+		    "UPDATE place SET language = 'sn' WHERE id = 101" },
+		{ "Location/101", "UPDATE place SET name = 'Another' WHERE id = 101",
+		    "UPDATE place SET language = 'en' WHERE id = 101" },
+		{ "Procedure/601",
+		    "UPDATE enrolment SET anchor_date = anchor_date - 1 WHERE id = 601",
+		    "UPDATE enrolment SET last_sign_at = business_now() WHERE id = "
+		    "601" },
+	};
+	const char *type, *before, *since;
+	struct reply reply;
+
+	for (size_t i = 0; i < COUNT_OF(all); i++) {
+		before = changed_of(all[i].what);
+		site_later("1 minute");
+		since = site_text("SELECT fhir_instant(business_now())");
+		site_sql("%s", all[i].same);
+		ck_assert_str_eq(changed_of(all[i].what), before);
+		site_sql("%s", all[i].changes);
+		ck_assert_msg(
+		    strcmp(changed_of(all[i].what), before) > 0, "%s", all[i].what);
+		/* It is the last of all, and the only one since. */
+		type = arena_printf(
+		    site_arena(), "%.*s", (int)strcspn(all[i].what, "/"), all[i].what);
+		reply = fhir_get(HUB, arena_printf(site_arena(),
+					  "%s?_sort=-_lastUpdated&_count=1", type));
+		ck_assert_str_eq(found_id(&reply), strchr(all[i].what, '/') + 1);
+		reply = fhir_get(HUB,
+		    arena_printf(site_arena(), "%s?_lastUpdated=ge%s", type, since));
+		ck_assert_str_eq(found_id(&reply), strchr(all[i].what, '/') + 1);
+		reply = fhir_get(HUB, arena_printf(site_arena(), "%s?_lastUpdated=gt%s",
+					  type, changed_of(all[i].what)));
+		ck_assert_uint_eq(fhir_entries(&reply), 0);
+	}
+}
+END_TEST
+
+/* Each text is changed by what becomes of it; and the pages in this order are whole. */
+START_TEST(pages_of_others_by_their_change)
+{
+	static const char *const types[] = { "Patient", "Communication", "Location",
+		"PractitionerRole", "Procedure" };
+	size_t n, again;
+
+	(void)site_says(TINASHE_PHONE, "It is swollen");
+	site_later("1 minute");
+	for (int i = 0; i < 5; i++)
+		(void)site_says(TINASHE_PHONE, "It is swollen");
+	for (size_t i = 0; i < COUNT_OF(types); i++) {
+		const char *up, *down;
+
+		(void)walk(arena_printf(site_arena(), "%s?_count=200", types[i]), &n);
+		up = walk(arena_printf(
+			      site_arena(), "%s?_count=2&_sort=_lastUpdated", types[i]),
+		    &again);
+		ck_assert_uint_eq(again, n);
+		down = walk(arena_printf(site_arena(),
+				"%s?_count=2&_sort=-_lastUpdated", types[i]),
+		    &again);
+		ck_assert_uint_eq(again, n);
+		ck_assert_msg(n < 2 || strcmp(up, down) != 0, "%s: %s", types[i], up);
+		(void)walk(
+		    arena_printf(site_arena(), "%s?_count=2&_sort=-_id", types[i]),
+		    &again);
+		ck_assert_uint_eq(again, n);
+	}
+	ck_assert_int_eq(fhir_get(EMR, "Patient?_sort=name").code, 400);
+}
+END_TEST
+
+/* What who asks has already is not sent again. */
+START_TEST(what_is_known_is_not_sent)
+{
+	static const struct {
+		const char *since;
+		int code;
+	} all[] = { { "Sun, 02 Mar 2031 00:00:00 GMT", 200 },
+		{ "Sat, 01 Jan 2050 00:00:00 GMT", 304 }, { "yesterday", 200 },
+		{ "2050-01-01T00:00:00Z", 304 }, { "", 200 } };
+	static const char *const types[] = { "Patient/401", "Location/101", NULL };
+	const char *task = fhir_of(fhir_made(TASK("requested", "")), "");
+	struct reply reply;
+
+	for (size_t i = 0; i < COUNT_OF(all); i++)
+		for (size_t k = 0; k < COUNT_OF(types); k++) {
+			reply = fhir_ask_by(fhir_db, GET,
+			    types[k] != NULL ? types[k] : task, "", "",
+			    (struct fhir_headers){
+				.token = EMR, .if_modified_since = all[i].since });
+			ck_assert_msg(
+			    reply.code == all[i].code, "%zu %zu: %d", i, k, reply.code);
+			ck_assert(reply.code == 200 || reply.body.len == 0);
+		}
+	/* A version that is named says more than a moment. */
+	reply = fhir_ask_by(fhir_db, GET, task, "", "",
+	    (struct fhir_headers){ .token = EMR,
+		.if_none_match = "W/\"999999999\"",
+		.if_modified_since = "Sat, 01 Jan 2050 00:00:00 GMT" });
+	ck_assert_int_eq(reply.code, 200);
+}
+END_TEST
+
+/* As independent clients write what they ask for. */
+START_TEST(ways_to_ask)
+{
+	static const struct {
+		const char *query;
+		int code;
+		size_t entries;
+	} all[] = { { "Patient?name=tin&name=moyo", 200, 1 },
+		{ "Patient?name=tin&name=nobody", 200, 0 },
+		{ "Patient?name=nobody,tin&name=moyo", 200, 1 },
+		{ "Patient?name=tin,nobody", 200, 1 }, { "Patient?name=,", 400, 0 },
+		{ "Patient?name:missing=true", 200, 0 },
+		{ "Patient?_id=401&_sort=&_count=&_elements=&_include=", 200, 1 },
+		{ "Task?_include=Task:patient:Patient", 200, 0 },
+		{ "Task?_include=Task:patient:Device", 400, 0 },
+		{ "Task?_include=Task:owner:Device", 400, 0 },
+		{ "Task?_include=Task:code", 400, 0 } };
+
+	for (size_t i = 0; i < COUNT_OF(all); i++) {
+		struct reply reply = fhir_get(EMR, all[i].query);
+
+		ck_assert_msg(
+		    reply.code == all[i].code, "%s: %s", all[i].query, reply.body.data);
+		ck_assert_msg(
+		    reply.code != 200 || fhir_entries(&reply) == all[i].entries,
+		    "%s: %s", all[i].query, reply.body.data);
+	}
+}
+END_TEST
+
 START_TEST(spans_of_time)
 {
 	static const struct {
@@ -933,6 +1101,10 @@ fhir_tests(void)
 	tcase_add_test(tc, what_is_not_kept_is_refused);
 	tcase_add_test(tc, many_at_once_are_one);
 	tcase_add_test(tc, pages_lose_and_repeat_nothing);
+	tcase_add_test(tc, when_each_has_changed);
+	tcase_add_test(tc, pages_of_others_by_their_change);
+	tcase_add_test(tc, what_is_known_is_not_sent);
+	tcase_add_test(tc, ways_to_ask);
 	tcase_add_test(tc, spans_of_time);
 	tcase_add_test(tc, tokens);
 	tcase_add_test(tc, patches);

@@ -357,6 +357,32 @@ START_TEST(what_is_told_of_which_document)
 }
 END_TEST
 
+/* Who sent it, with what is above him, is told by his number alone. */
+START_TEST(who_sent_it)
+{
+	set("p", "doc.form === '1'",
+	    "{\"about\":\"doc.patient.name\",\"by\":{\"path\":\"doc.contact.name\","
+	    "\"optional\":true},\"of\":{\"path\":\"doc.contact.parent.name\","
+	    "\"optional\":true}}",
+	    "");
+	site_sql("INSERT INTO phone (id, e164) OVERRIDING SYSTEM VALUE VALUES (390, "
+		 "'+263775559999'); "
+		 "INSERT INTO message (id, thread_id, place_id, patient_id, phone_id, "
+		 "direction, kind, body, reads, urgency, state, at) OVERRIDING SYSTEM "
+		 "VALUE SELECT 9000 + n, 501, 101, 401, (ARRAY[301, 390])[n], 'in', "
+		 "'reply', n::text, 'problem', 0, 'received', business_now() FROM "
+		 "generate_series(1, 2) n");
+	make();
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(body::jsonb::text, ' ' ORDER BY doc) FROM "
+		      "outbound_event"),
+	    arena_printf(site_arena(),
+		"{\"by\": \"Tinashe Moyo\", \"of\": \"%s\", \"about\": \"Tinashe "
+		"Moyo\"} {\"about\": \"Tinashe Moyo\"}",
+		site_text("SELECT name FROM place WHERE id = 101")));
+}
+END_TEST
+
 /* Each kind of document, by what changes it. */
 START_TEST(every_document_that_changes_is_looked_at)
 {
@@ -660,6 +686,64 @@ START_TEST(no_more_in_a_minute_than_it_may)
 }
 END_TEST
 
+static const char *
+paces(void)
+{
+	return site_text("SELECT string_agg(name || ' ' || slow || ' ' || tries, ', ' "
+			 "ORDER BY name) FROM outbound_push");
+}
+
+/* One that keeps its caller waiting holds up no other a second time. */
+START_TEST(a_slow_receiver_is_called_apart)
+{
+	struct canned late = { .reply = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+		.drip_ms = 60 };
+	struct canned hangs = { .reply = NULL, .wait_ms = 30000 };
+	struct socket_server *server = socket_server_start(&late, 1);
+	const int port = socket_server_port(server);
+	int64_t start;
+
+	set("slow", "doc.type === 'person'", NAME, "");
+	site_sql(
+	    "UPDATE outbound_push SET url = 'http://127.0.0.1:%d/', per_minute = 1000",
+	    port);
+	set("good", "doc.type === 'person'", NAME, "");
+	named(TINASHE, "One");
+	peer_says(200, "{}");
+	peer_says(200, "{}");
+	peer_plays();
+	/* Late is taken, too. */
+	tell();
+	ck_assert_str_eq(states(), "done done");
+	ck_assert_str_eq(paces(), "good false 0, slow true 0");
+	socket_server_stop(server);
+	server = socket_server_start_on(port, &hangs, 1);
+	named(TINASHE, "Two");
+	start = clock_monotonic();
+	tell();
+	ck_assert_int_lt(clock_monotonic() - start, SECOND);
+	ck_assert_uint_eq(peer_asked("Two"), 1);
+	ck_assert_uint_eq(socket_server_connections(server), 0);
+	/* It takes the call and says nothing: the time is over. */
+	test_worker.slow = true;
+	start = clock_monotonic();
+	tell();
+	ck_assert_int_gt(clock_monotonic() - start, 9 * SECOND);
+	ck_assert_int_lt(clock_monotonic() - start, 12 * SECOND);
+	ck_assert_str_eq(paces(), "good false 0, slow true 1");
+	socket_server_stop(server);
+	/* Once it answers, it is one among the others again. */
+	site_sql("UPDATE outbound_push SET url = 'http://127.0.0.1:%d/'", peer_port());
+	site_later("1 hour");
+	peer_says(200, "{}");
+	peer_plays();
+	tell();
+	ck_assert_str_eq(paces(), "good false 0, slow false 0");
+	test_worker.slow = false;
+	ck_assert_str_eq(states(), "done done done done");
+}
+END_TEST
+
 START_TEST(one_that_is_refused_holds_up_its_own_document_alone)
 {
 	set("p", "doc.type === 'person'", NAME, "");
@@ -928,6 +1012,7 @@ outbound_tests(void)
 	tcase_add_test(tc, when_it_leaves_by_cron);
 	tcase_add_test(tc, by_cron_it_waits_for_its_hour_and_says_the_latest);
 	tcase_add_test(tc, what_is_told_of_which_document);
+	tcase_add_test(tc, who_sent_it);
 	tcase_add_test(tc, every_document_that_changes_is_looked_at);
 	tcase_add_test(tc, what_has_not_changed_is_not_told_again);
 	tcase_add_test(tc, what_cannot_be_made_is_seen_and_holds_up_nothing);
@@ -937,6 +1022,7 @@ outbound_tests(void)
 	tcase_add_test(tc, of_two_pushes_one_fails);
 	tcase_add_test(tc, it_asks_us_to_wait);
 	tcase_add_test(tc, no_more_in_a_minute_than_it_may);
+	tcase_add_test(tc, a_slow_receiver_is_called_apart);
 	tcase_add_test(tc, one_that_is_refused_holds_up_its_own_document_alone);
 	tcase_add_test(tc, after_72_hours_it_is_given_up_and_kept);
 	tcase_add_test(tc, gone_is_gone);

@@ -302,6 +302,8 @@ START_TEST(no_trigger_is_passed_over_unknown)
 		      "WHERE NOT tgisinternal AND tgrelid::regclass::text IN "
 		      "('message', 'checkin', 'thread', 'reminder', 'outbox')"),
 	    "checkin.rule_dirty_update message.audit_update message.audit_write "
+	    /* Of what is changed: no text is, there. */
+	    "message.changed_now "
 	    /* Of texts that come in alone. */
 	    "message.outbound_insert message.outbound_update "
 	    "message.report_follow message.report_unfollow message.rule_dirty_insert "

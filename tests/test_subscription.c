@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "core/notification.h"
 #include "ext/secret.h"
 #include "fhir_test.h"
@@ -347,6 +348,95 @@ START_TEST(a_receiver_that_is_not_well_is_waited_for)
 	ck_assert_uint_eq(
 	    peer_asked(arena_printf(site_arena(), "PUT /hook/Task/%s ", task)), 2);
 	ck_assert_str_eq(states(), "done done done");
+}
+END_TEST
+
+static const char *
+pace_of(const char *id)
+{
+	return site_text(
+	    "SELECT slow || ' ' || tries FROM subscription WHERE id = %s", id);
+}
+
+/* One that keeps its caller waiting holds up no other a second time. */
+START_TEST(a_slow_receiver_is_called_apart)
+{
+	struct canned hangs = { .reply = NULL, .wait_ms = 30000 };
+	struct canned drips = { .reply = "HTTP/1.1 200 OK\r\nContent-Length: 200\r\n"
+					 "Connection: close\r\n\r\n",
+		.padding = 200,
+		.drip_ms = 100 };
+	const char *slow = subscribed("Task?", PAYLOAD);
+	struct socket_server *server = socket_server_start(&hangs, 1);
+	const int port = socket_server_port(server);
+	int64_t start;
+
+	site_sql("UPDATE subscription SET seconds = 3, endpoint = "
+		 "'http://127.0.0.1:%d/'",
+	    port);
+	(void)subscribed("Task?", PAYLOAD);
+	peer_says(200, "{}");
+	peer_says(200, "{}");
+	peer_plays();
+	(void)fhir_made(TASK("requested", ""));
+	start = clock_monotonic();
+	tell();
+	ck_assert_int_lt(clock_monotonic() - start, 5 * SECOND);
+	ck_assert_uint_eq(peer_calls(), 1);
+	ck_assert_str_eq(pace_of(slow), "true 1");
+	socket_server_stop(server);
+	/* By the time it may be asked again, others are told without it. */
+	server = socket_server_start_on(port, &drips, 1);
+	site_later("2 minutes");
+	(void)fhir_made(TASK("requested", ""));
+	start = clock_monotonic();
+	tell();
+	ck_assert_int_lt(clock_monotonic() - start, SECOND);
+	ck_assert_uint_eq(peer_calls(), 2);
+	ck_assert_uint_eq(socket_server_connections(server), 0);
+	/* It begins an answer and does not come to its end: the time is over as before. */
+	test_worker.slow = true;
+	start = clock_monotonic();
+	tell();
+	ck_assert_int_gt(clock_monotonic() - start, 2 * SECOND);
+	ck_assert_int_lt(clock_monotonic() - start, 5 * SECOND);
+	ck_assert_str_eq(pace_of(slow), "true 2");
+	socket_server_stop(server);
+	/* Once it answers, it is one among the others again. */
+	site_sql("UPDATE subscription SET endpoint = '%s' WHERE id = %s", here(), slow);
+	site_later("1 hour");
+	peer_says(200, "{}");
+	peer_says(200, "{}");
+	peer_plays();
+	tell();
+	ck_assert_str_eq(pace_of(slow), "false 0");
+	tell();
+	ck_assert_uint_eq(peer_calls(), 1);
+	test_worker.slow = false;
+	tell();
+	ck_assert_uint_eq(peer_calls(), 2);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM subscription_event WHERE state = 'done'"),
+	    4);
+}
+END_TEST
+
+/* What is said of the method, or of who stands before it, is said of all. */
+START_TEST(not_this_way_is_no_word_of_one_task)
+{
+	static const int answers[] = { 405, 407, 404, 401 };
+
+	peer_says(answers[_i], "x");
+	peer_plays();
+	(void)subscribed("Task?", PAYLOAD);
+	(void)fhir_made(TASK("requested", ""));
+	tell();
+	(void)fhir_made(TASK("requested", ""));
+	tell();
+	ck_assert_uint_eq(peer_calls(), 1);
+	ck_assert_str_eq(
+	    site_text("SELECT tries || ' ' || status FROM subscription"), "1 active");
+	ck_assert_str_eq(states(), "ready ready");
 }
 END_TEST
 
@@ -928,6 +1018,8 @@ subscription_tests(void)
 	tcase_add_test(tc, nobody_asked_nothing_is_kept);
 	tcase_add_test(tc, it_is_told_what_it_may_read);
 	tcase_add_test(tc, a_receiver_that_is_not_well_is_waited_for);
+	tcase_add_test(tc, a_slow_receiver_is_called_apart);
+	tcase_add_loop_test(tc, not_this_way_is_no_word_of_one_task, 0, 4);
 	tcase_add_test(tc, one_that_is_refused_holds_up_its_own_task_alone);
 	tcase_add_test(tc, after_72_hours_it_is_off_and_nothing_is_lost);
 	tcase_add_test(tc, gone_is_gone);

@@ -186,7 +186,8 @@ read_other(const struct fhir_ask *ask)
 		    ask->parts[0], ask->parts[1]);
 	rq->reply.shown = ask->type->shown;
 	rq->reply.shown_id = ask->id;
-	return fhir_show(ask, &(struct fhir_resource){ page.at[0].body, 0, 0, 200 });
+	return fhir_show(ask,
+	    &(struct fhir_resource){ page.at[0].body, 0, page.at[0].cursor.at, 200 });
 }
 
 static enum status

@@ -102,12 +102,13 @@ write_interactions(struct buf *b, const struct fhir_type *type)
 		buf_printf(b,
 		    ",\"versioning\":\"%s\",\"readHistory\":%s"
 		    ",\"updateCreate\":false,\"conditionalCreate\":true"
-		    ",\"conditionalRead\":\"not-match\",\"conditionalUpdate\":true"
+		    ",\"conditionalRead\":\"full-support\",\"conditionalUpdate\":true"
 		    ",\"conditionalDelete\":\"not-supported\"",
 		    request ? "versioned" : "versioned-update",
 		    request ? "false" : "true");
 	else
-		buf_puts(b, ",\"versioning\":\"no-version\"");
+		buf_puts(b, ",\"versioning\":\"no-version\",\"conditionalRead\":"
+			    "\"modified-since\"");
 	if (answers)
 		buf_puts(b, ",\"conditionalCreate\":true");
 	buf_puts(b, request ? ",\"referencePolicy\":[\"literal\",\"logical\"]"
@@ -163,12 +164,11 @@ write_interactions(struct buf *b, const struct fhir_type *type)
 	"however often it is sent: PUT with a search for it does the same. It is not " \
 	"changed here."
 
-#define SEARCHES                                                                      \
-	"Searched is by the parameters of each type, and sorted by _id; tasks also "  \
-	"by their moments and priority. Task and ServiceRequest alone say when they " \
-	"changed (_lastUpdated): of the others no such moment is kept. A Task is "    \
-	"part of no other, so there is no part-of. What is not listed is left out, "  \
-	"and out of the self link, or refused with 400 where Prefer says "            \
+#define SEARCHES                                                                     \
+	"Searched is by the parameters of each type, and sorted by _id or "          \
+	"_lastUpdated; tasks also by their moments and priority. A Task is "         \
+	"part of no other, so there is no part-of. What is not listed is left out, " \
+	"and out of the self link, or refused with 400 where Prefer says "           \
 	"handling=strict."
 
 static void

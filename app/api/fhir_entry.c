@@ -32,6 +32,7 @@ entry_header(struct request *rq, const char *name)
 {
 	static const char *const own[][2] = { { "If-Match", "ifMatch" },
 		{ "If-None-Match", "ifNoneMatch" },
+		{ "If-Modified-Since", "ifModifiedSince" },
 		{ "If-None-Exist", "ifNoneExist" } };
 	const struct fhir_entry *e = rq->header_source;
 

@@ -141,6 +141,16 @@ ask_reference(const struct reading *r, const struct fhir_param *p)
 	return OK;
 }
 
+/* R4's own codes have no system, as far as "|requested" goes. */
+static bool
+is_code(const char *system, const char *code, const char *its_system, const char *its)
+{
+	if (system != NULL && (*system != '\0' ? strcmp(system, its_system) != 0
+					       : strncmp(its_system, "urn:", 4) == 0))
+		return false;
+	return *code == '\0' || strcmp(code, its) == 0;
+}
+
 /*
  * The codes that a token names: "requested", "system|requested", "system|"; "|requested"
  * where there is no system, as in R4's own codes.
@@ -149,17 +159,19 @@ static unsigned
 codes_of(struct arena *arena, const struct fhir_param *p, const char *token)
 {
 	const char *head, *code = cut(arena, token, '|', &head);
+	const char *system = code != NULL ? plain(arena, head) : NULL;
+	const struct fhir_besides *b = p->besides;
 	unsigned set = 0;
 
-	if (code == NULL)
-		code = head;
-	else if (*head != '\0' ? strcmp(plain(arena, head), p->system) != 0
-			       : strncmp(p->system, "urn:", 4) == 0)
-		return 0;
-	code = plain(arena, code);
-	for (size_t i = 0; p->codes[i] != NULL; i++)
-		if (*code == '\0' || strcmp(p->codes[i], code) == 0)
+	code = plain(arena, code != NULL ? code : head);
+	for (size_t i = 0; p->codes[i] != NULL; i++) {
+		const bool besides = b != NULL && strcmp(p->codes[i], b->code) == 0;
+
+		if (is_code(
+			system, code, p->system, besides ? b->within : p->codes[i]) ||
+		    (besides && is_code(system, code, b->system, b->code)))
 			set |= 1u << i;
+	}
 	return set;
 }
 
@@ -245,21 +257,23 @@ ask_order(const struct reading *r, const struct fhir_param *p)
 static enum status
 ask_date(const struct reading *r, const struct fhir_param *p)
 {
+	struct fhir_spans *spans = &r->q->dates[p->slot];
 	bool missing;
 
-	if (strcmp(r->modifier, "missing") == 0 && r->q->type->task) {
+	if (strcmp(r->modifier, "missing") == 0) {
 		TRY(read_missing(r, &missing));
-		r->q->nothing = r->q->nothing || missing;
-		return OK;
-	}
-	if (*r->modifier != '\0')
+		if (p->may_miss)
+			fhir_spans_ask_missing(spans, missing);
+		else
+			r->q->nothing = r->q->nothing || missing;
+	} else if (*r->modifier != '\0')
 		return refuse(r, "code-invalid", "there is no such modifier here.");
-	if (!fhir_spans_ask(
-		r->ask->arena, &r->q->dates[p->slot], r->value, r->ask->now))
+	else if (!fhir_spans_ask(r->ask->arena, spans, r->value, r->ask->now))
 		return refuse(r, "value",
 		    "write a date or a time, such as ge2026-11-21 or "
 		    "lt2026-11-21T08:00:00Z.");
-	r->q->nothing = r->q->nothing || r->q->dates[p->slot].n == 0;
+	r->q->nothing =
+	    r->q->nothing || (spans->asked && (spans->n == 0 || spans->missing));
 	return OK;
 }
 
@@ -300,6 +314,32 @@ identifier_of(struct arena *arena, const char *token, const char **system)
 	return plain(arena, value);
 }
 
+/* Each time it is asked for, one of these names has to be there. */
+static enum status
+ask_name(const struct reading *r, const struct fhir_param *p)
+{
+	struct arena *arena = r->ask->arena;
+	struct fhir_texts *texts = &r->q->texts[p->slot];
+	const char *rest = r->value, *one;
+	struct buf b;
+
+	if (texts->n == FHIR_VALUES_MAX)
+		return refuse(r, "too-costly", "these are too many values.");
+	buf_init(&b, arena);
+	while (rest != NULL) {
+		const char *name;
+
+		rest = cut(arena, rest, ',', &one);
+		name = text_fold(arena, plain(arena, one));
+		if (*name == '\0')
+			return refuse(r, "value", "write a value.");
+		buf_printf(&b, "%s%s", b.len > 0 ? "\n" : "", name);
+	}
+	texts->systems[texts->n] = "*";
+	texts->values[texts->n++] = b.data;
+	return OK;
+}
+
 static enum status
 ask_text(const struct reading *r, const struct fhir_param *p)
 {
@@ -308,16 +348,22 @@ ask_text(const struct reading *r, const struct fhir_param *p)
 	const char *rest = r->value, *one;
 	bool missing;
 
-	if (texts->n > 0)
+	if (texts->n > 0 && p->slot != TEXT_NAME)
 		return refuse(r, "not-supported", "it can be asked for once.");
-	if (strcmp(r->modifier, "missing") == 0 && p->may_miss) {
+	if (strcmp(r->modifier, "missing") == 0) {
 		TRY(read_missing(r, &missing));
-		texts->systems[0] = p->system;
+		if (!p->may_miss) {
+			r->q->nothing = r->q->nothing || missing;
+			return OK;
+		}
+		texts->systems[0] = p->system != NULL ? p->system : "*";
 		texts->values[texts->n++] = missing ? FHIR_NONE : "";
 		return OK;
 	}
 	if (*r->modifier != '\0')
 		return refuse(r, "code-invalid", "there is no such modifier here.");
+	if (p->slot == TEXT_NAME)
+		return ask_name(r, p);
 	while (rest != NULL && texts->n < FHIR_VALUES_MAX) {
 		const char *value, *system = "*";
 
@@ -325,8 +371,6 @@ ask_text(const struct reading *r, const struct fhir_param *p)
 		value = plain(arena, one);
 		if (p->slot == TEXT_IDENTIFIER || p->slot == TEXT_OUTCOME)
 			value = identifier_of(arena, one, &system);
-		else if (p->slot == TEXT_NAME)
-			value = text_fold(arena, value);
 		if (*value == '\0' && strchr("*", *system) != NULL)
 			return refuse(r, "value", "write a value.");
 		if ((p->system != NULL && *system != '*' &&
@@ -376,13 +420,14 @@ ask_sort(const struct reading *r)
 		while (fhir_sorts[i] != NULL && strcmp(fhir_sorts[i], name) != 0)
 			i++;
 		if (r->q->nkeys == FHIR_KEYS || fhir_sorts[i] == NULL ||
-		    (!r->q->type->task && strcmp(one, "_id") != 0))
+		    (!r->q->type->task && (r->q->nkeys > 0 || *name != '_')))
 			return refuse(r, "not-supported",
 			    r->q->type->task
 				? "sort by up to three of _id, _lastUpdated, "
 				  "modified, authored-on, due-date, not-before, "
 				  "priority-order."
-				: "the order is that of _id.");
+				: "sort by one of _id, -_id, _lastUpdated, "
+				  "-_lastUpdated.");
 		r->q->keys[r->q->nkeys] =
 		    (struct fhir_key){ fhir_sorts[i], *one == '-' ? -1 : 1 };
 	}
@@ -439,13 +484,19 @@ ask_elements(const struct reading *r)
 static enum status
 ask_include(const struct reading *r)
 {
-	const char *name = r->value + strcspn(r->value, ":");
-	size_t i = 0;
+	const struct fhir_param *p = r->q->type->params;
+	const char *name, *target;
 
 	if (r->q->type->task && strncmp(r->value, "Task:", 5) == 0 &&
 	    *r->modifier == '\0') {
-		for (name++; fhir_includes[i] != NULL; i++)
-			if (strcmp(fhir_includes[i], name) == 0) {
+		/* "Task:patient:Patient" says where it leads to, too. */
+		target = cut(r->ask->arena, r->value + 5, ':', &name);
+		while (p->name != NULL && strcmp(p->name, name) != 0)
+			p++;
+		for (size_t i = 0; fhir_includes[i] != NULL; i++)
+			if (strcmp(fhir_includes[i], name) == 0 &&
+			    (target == NULL || (strchr(p->targets, ' ') == NULL &&
+						   strcmp(p->targets, target) == 0))) {
 				r->q->includes = arena_printf(
 				    r->ask->arena, "%s,%s", r->q->includes, name);
 				return OK;
@@ -570,6 +621,8 @@ ask_pair(struct reading *r, const struct request_pair *pair)
 				: pair->name;
 	for (size_t i = 0; i < COUNT_OF(results); i++)
 		if (strcmp(results[i].name, r->name) == 0) {
+			if (*pair->value == '\0')
+				return OK;
 			TRY(results[i].ask(r));
 			used(r, pair);
 			return OK;

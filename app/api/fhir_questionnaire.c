@@ -233,7 +233,7 @@ write_whole(struct tx *tx, const struct fhir_questionnaires *row, const char **b
 	buf_printf(&b,
 	    "{\"resourceType\":\"Questionnaire\",\"id\":\"%" PRId64
 	    "\",\"meta\":{\"lastUpdated\":\"%s\"}",
-	    row->form_id, clock_iso(arena, row->created_at));
+	    row->form_id, clock_iso(arena, row->changed_at));
 	write_text(&b, "url", arena_printf(arena, FHIR_FORM_URL "%s", row->name));
 	buf_puts(&b, ",\"identifier\":[{\"system\":\"urn:aftercare:form\",\"value\":");
 	buf_json(&b, row->name);
@@ -241,7 +241,7 @@ write_whole(struct tx *tx, const struct fhir_questionnaires *row, const char **b
 	write_text(&b, "title", row->title);
 	buf_printf(&b,
 	    ",\"status\":\"active\",\"subjectType\":[\"Patient\"],\"date\":\"%s\"",
-	    clock_iso(arena, row->created_at));
+	    clock_iso(arena, row->changed_at));
 	write_items(&w, asked, n);
 	buf_putc(&b, '}');
 	*body = b.data;
@@ -271,13 +271,15 @@ fhir_questionnaire_find(
 
 	TRY(sql_fhir_questionnaires(tx, fhir_ids_of(tx, q, REF_ID),
 	    fhir_texts_of(tx, q, TEXT_URL), fhir_texts_of(tx, q, TEXT_IDENTIFIER),
-	    fhir_texts_of(tx, q, TEXT_NAME), q->after.id, most, &rows));
+	    fhir_texts_of(tx, q, TEXT_NAME), FHIR_ORDER(tx, q), q->after.id,
+	    q->after.at, most, &rows));
 	ARENA_ARRAY(tx_arena(tx), page->at, rows.n + 1);
 	page->n = rows.n;
 	for (size_t i = 0; i < rows.n; i++) {
 		const int64_t id = rows.at[i].form_id;
 
-		page->at[i] = (struct fhir_found){ .id = id, .cursor = { .id = id } };
+		page->at[i] = (struct fhir_found){ .id = id,
+			.cursor = { .id = id, .at = rows.at[i].changed_at } };
 		TRY(write_whole(tx, &rows.at[i], &whole));
 		TRY(fhir_questionnaire_part(tx, q->elements, whole, &page->at[i].body));
 	}

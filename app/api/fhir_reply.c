@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "api/fhir.h"
+#include "api/fhir_span.h"
 #include "base/clock.h"
 
 struct buf *
@@ -97,6 +99,35 @@ names_version(const char *header, int64_t version)
 	return strcmp(header, "*") == 0 || strstr(header, tag) != NULL;
 }
 
+/* As HTTP writes it, or of an entry of a bundle as R4 does; to the second. */
+static bool
+is_not_since(struct arena *arena, const char *moment, int64_t at)
+{
+	struct tm tm = { 0 };
+	const char *end = strptime(moment, "%a, %d %b %Y %H:%M:%S GMT", &tm);
+	struct fhir_span span;
+
+	if (end != NULL && *end == '\0')
+		return at / SECOND <= timegm(&tm);
+	return fhir_span_read(arena, moment, &span) &&
+	       at / SECOND <= span.from / SECOND;
+}
+
+/* Whether who asks has it as it is. */
+static bool
+is_known(const struct fhir_ask *ask, const struct fhir_resource *resource)
+{
+	const char *tag = request_header(ask->rq, "If-None-Match");
+	const char *since = request_header(ask->rq, "If-Modified-Since");
+
+	if (ask->rq->method != GET)
+		return false;
+	if (tag != NULL && resource->version != 0)
+		return names_version(tag, resource->version);
+	return tag == NULL && since != NULL && resource->at != 0 &&
+	       is_not_since(ask->arena, since, resource->at);
+}
+
 static bool
 wants(struct request *rq, const char *what)
 {
@@ -121,12 +152,10 @@ enum status
 fhir_show(const struct fhir_ask *ask, const struct fhir_resource *resource)
 {
 	struct request *rq = ask->rq;
-	const char *known = request_header(rq, "If-None-Match");
 	struct fhir_issues none = { .arena = ask->arena };
 	struct buf *b;
 
-	if (rq->method == GET && known != NULL && resource->version != 0 &&
-	    names_version(known, resource->version)) {
+	if (is_known(ask, resource)) {
 		tell_version(ask, resource);
 		return reply_nothing(rq, 304);
 	}

@@ -323,15 +323,16 @@ fhir_response_find(
 	    fhir_texts_of(tx, q, TEXT_URL),
 	    tx_text_array(
 		tx, q->texts[TEXT_IDENTIFIER].systems, q->texts[TEXT_IDENTIFIER].n),
-	    fhir_texts_of(tx, q, TEXT_IDENTIFIER), q->after.id, most, &rows));
+	    fhir_texts_of(tx, q, TEXT_IDENTIFIER), FHIR_ORDER(tx, q), q->after.id,
+	    q->after.at, most, &rows));
 	ARENA_ARRAY(tx_arena(tx), page->at, rows.n + 1);
 	page->n = rows.n;
 	for (size_t i = 0; i < rows.n; i++) {
 		const int64_t id = rows.at[i].id;
 
-		page->at[i] = (struct fhir_found){
-			.id = id, .body = "{}", .cursor = { .id = id }
-		};
+		page->at[i] = (struct fhir_found){ .id = id,
+			.body = "{}",
+			.cursor = { .id = id, .at = rows.at[i].changed_at } };
 		if (counted)
 			continue;
 		TRY(write_whole(tx, known, &rows.at[i], &whole));

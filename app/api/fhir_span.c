@@ -207,6 +207,17 @@ fhir_spans_ask(
 	}
 }
 
+void
+fhir_spans_ask_missing(struct fhir_spans *spans, bool missing)
+{
+	if (!missing && !spans->asked) {
+		spans->at[0] = (struct fhir_span){ FIRST, LAST };
+		spans->n = 1;
+	}
+	spans->asked = spans->asked || !missing;
+	spans->missing = spans->missing || missing;
+}
+
 static const char *
 period_one(struct arena *arena, const char *value, int64_t now)
 {
@@ -275,6 +286,8 @@ fhir_spans_text(struct arena *arena, const struct fhir_spans *spans)
 {
 	struct buf b;
 
+	if (spans->missing)
+		return "missing";
 	if (!spans->asked)
 		return "";
 	buf_init(&b, arena);

@@ -24,6 +24,7 @@ struct fhir_span {
 
 struct fhir_spans {
 	bool asked;
+	bool missing; /* those without any: no other condition holds of them */
 	struct fhir_span at[FHIR_SPANS_MAX];
 	size_t n;
 };
@@ -41,6 +42,8 @@ bool fhir_is_date(struct arena *, const char *text);
  */
 bool fhir_spans_ask(
     struct arena *, struct fhir_spans *, const char *value, int64_t now);
+/* Those that have any, or none, and what was asked before holds, too. */
+void fhir_spans_ask_missing(struct fhir_spans *, bool missing);
 /*
  * The same for something that lasts: what fhir_period_fits() of the database reads, "ge
  * FROM UNTIL" for each part, with commas between; NULL for what is no date.
@@ -49,7 +52,7 @@ const char *fhir_period_ask(struct arena *, const char *value, int64_t now);
 /* Before the first and behind the last of them there is nothing; 0: no such end. */
 int64_t fhir_spans_from(const struct fhir_spans *);
 int64_t fhir_spans_until(const struct fhir_spans *);
-/* As a multirange of the database; "" if nothing was asked. */
+/* As a multirange of the database, or "missing"; "" if nothing was asked. */
 const char *fhir_spans_text(struct arena *, const struct fhir_spans *);
 
 #endif

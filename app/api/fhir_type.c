@@ -18,7 +18,11 @@ static const char *const task_statuses[] = { "draft", "requested", "received",
 	"failed", "completed", "entered-in-error", NULL };
 static const char *const priorities[] = { "stat", "asap", "urgent", "routine", NULL };
 static const char *const kinds[] = { "problem", "trace", "who", "number", "visit",
-	"handed-back", "free", "escalation", "rule", "call", "screening", NULL };
+	"handed-back", "free", "escalation", "rule", "call", "screening", "fulfill",
+	NULL };
+/* Of what others ask: these are free, and have the code of what that is, too. */
+static const struct fhir_besides fulfill = { "fulfill",
+	"http://hl7.org/fhir/CodeSystem/task-code", "free" };
 static const char *const roles[] = { "nurse", "supervisor", NULL };
 static const char *const intents[] = { "order", NULL };
 static const char *const genders[] = { "male", "female", "other", "unknown", NULL };
@@ -41,13 +45,13 @@ static const struct fhir_param task_params[] = {
 	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
 	{ "modified",		KIND_DATE, DATE_CHANGED },
 	{ "authored-on",	KIND_DATE, DATE_AUTHORED },
-	{ "due-date",		KIND_DATE, DATE_DUE, .url = "urn:aftercare:search:due-date" },
-	{ "not-before",		KIND_DATE, DATE_BEGINS, .url = "urn:aftercare:search:not-before" },
+	{ "due-date",		KIND_DATE, DATE_DUE, .url = "urn:aftercare:search:due-date", .may_miss = true },
+	{ "not-before",		KIND_DATE, DATE_BEGINS, .url = "urn:aftercare:search:not-before", .may_miss = true },
 	{ "status",		KIND_SET, SET_STATUS, task_statuses, "http://hl7.org/fhir/task-status" },
 	{ "intent",		KIND_SET, SET_INTENT, intents, "http://hl7.org/fhir/request-intent" },
 	{ "priority",		KIND_SET, SET_PRIORITY, priorities, "http://hl7.org/fhir/request-priority" },
 	{ "priority-order",	KIND_ORDER, SET_PRIORITY, priorities, .url = "urn:aftercare:search:priority-order" },
-	{ "code",		KIND_SET, SET_KIND, kinds, "urn:aftercare:task-kind" },
+	{ "code",		KIND_SET, SET_KIND, kinds, "urn:aftercare:task-kind", .besides = &fulfill },
 	{ "performer",		KIND_SET, SET_ROLE, roles, "urn:aftercare:role" },
 	{ "business-status",	KIND_TEXT, TEXT_OUTCOME, .system = "urn:aftercare:outcome", .may_miss = true },
 	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER },
@@ -63,66 +67,80 @@ static const struct fhir_param task_params[] = {
 };
 static const struct fhir_param patient_params[] = {
 	BY_ID("Patient"),
+	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
 	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER, .system = "urn:aftercare:number" },
 	{ "name",		KIND_TEXT, TEXT_NAME },
-	{ "phone",		KIND_TEXT, TEXT_PHONE },
-	{ "birthdate",		KIND_DATE, DATE_BEGINS },
+	{ "phone",		KIND_TEXT, TEXT_PHONE, .may_miss = true },
+	{ "birthdate",		KIND_PERIOD, 0 },
 	{ "gender",		KIND_SET, SET_KIND, genders, "http://hl7.org/fhir/administrative-gender" },
 	{ "organization",	KIND_REF, REF_PLACE, .targets = "Organization" },
 	{ .name = NULL }
 };
 static const struct fhir_param practitioner_params[] = {
-	BY_ID("Practitioner"), { "name", KIND_TEXT, TEXT_NAME }, { .name = NULL }
+	BY_ID("Practitioner"),
+	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
+	{ "name",		KIND_TEXT, TEXT_NAME },
+	{ .name = NULL }
 };
 static const struct fhir_param role_params[] = {
 	BY_ID("PractitionerRole"),
+	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
 	{ "practitioner",	KIND_REF, REF_ID, .targets = "Practitioner" },
 	{ "role",		KIND_SET, SET_ROLE, roles, "urn:aftercare:role" },
-	{ "location",		KIND_REF, REF_PLACE, .targets = "Location" },
+	{ "location",		KIND_REF, REF_PLACE, .targets = "Location", .may_miss = true },
 	{ .name = NULL }
 };
-static const struct fhir_param device_params[] = { BY_ID("Device"), { .name = NULL } };
+static const struct fhir_param device_params[] = {
+	BY_ID("Device"),
+	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
+	{ .name = NULL }
+};
 static const struct fhir_param organization_params[] = {
 	BY_ID("Organization"),
+	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
 	{ "name",		KIND_TEXT, TEXT_NAME },
-	{ "partof",		KIND_REF, REF_PLACE, .targets = "Organization" },
+	{ "partof",		KIND_REF, REF_PLACE, .targets = "Organization", .may_miss = true },
 	{ .name = NULL }
 };
 static const struct fhir_param location_params[] = {
 	BY_ID("Location"),
+	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
 	{ "name",		KIND_TEXT, TEXT_NAME },
-	{ "partof",		KIND_REF, REF_PLACE, .targets = "Location" },
+	{ "partof",		KIND_REF, REF_PLACE, .targets = "Location", .may_miss = true },
 	{ .name = NULL }
 };
 static const struct fhir_param communication_params[] = {
 	BY_ID("Communication"),
-	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER, .system = "urn:aftercare:rapidpro-message" },
-	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient" },
-	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient" },
+	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
+	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER, .system = "urn:aftercare:rapidpro-message", .may_miss = true },
+	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient", .may_miss = true },
+	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient", .may_miss = true },
 	{ "status",		KIND_SET, SET_STATUS, message_statuses, "http://hl7.org/fhir/event-status" },
-	{ "received",		KIND_DATE, DATE_BEGINS },
-	{ "sent",		KIND_DATE, DATE_AUTHORED },
+	{ "received",		KIND_DATE, DATE_BEGINS, .may_miss = true },
+	{ "sent",		KIND_DATE, DATE_AUTHORED, .may_miss = true },
 	{ .name = NULL }
 };
 static const struct fhir_param referral_params[] = {
 	BY_ID("ServiceRequest"),
 	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
-	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER },
+	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER, .may_miss = true },
 	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient" },
 	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient" },
 	{ "status",		KIND_SET, SET_STATUS, referral_statuses, "http://hl7.org/fhir/request-status" },
-	{ "authored",		KIND_DATE, DATE_AUTHORED },
+	{ "authored",		KIND_PERIOD, 0 },
 	{ .name = NULL }
 };
 static const struct fhir_param procedure_params[] = {
 	BY_ID("Procedure"),
+	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
 	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient" },
 	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient" },
-	{ "date",		KIND_DATE, DATE_BEGINS },
+	{ "date",		KIND_PERIOD, 0 },
 	{ .name = NULL }
 };
 static const struct fhir_param questionnaire_params[] = {
 	BY_ID("Questionnaire"),
+	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
 	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER, .system = "urn:aftercare:form" },
 	{ "url",		KIND_TEXT, TEXT_URL },
 	{ "title",		KIND_TEXT, TEXT_NAME },
@@ -130,6 +148,7 @@ static const struct fhir_param questionnaire_params[] = {
 };
 static const struct fhir_param response_params[] = {
 	BY_ID("QuestionnaireResponse"),
+	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
 	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER },
 	{ "questionnaire",	KIND_TEXT, TEXT_URL },
 	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient" },
@@ -140,6 +159,7 @@ static const struct fhir_param response_params[] = {
 };
 static const struct fhir_param subscription_params[] = {
 	BY_ID("Subscription"),
+	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
 	{ "status",		KIND_SET, SET_STATUS, subscription_statuses, "http://hl7.org/fhir/subscription-status" },
 	{ "url",		KIND_TEXT, TEXT_URL },
 	{ .name = NULL }
@@ -171,7 +191,7 @@ fhir_texts_of(struct tx *tx, const struct fhir_query *q, int slot)
 	return tx_text_array(tx, q->texts[slot].values, q->texts[slot].n);
 }
 
-/* What all others than tasks are found by: an id after which they begin. */
+/* All others than tasks. */
 static enum status
 page_of(struct tx *tx, enum status status, const struct fhir_patient_search *rows,
     size_t n, struct fhir_page *page)
@@ -182,7 +202,7 @@ page_of(struct tx *tx, enum status status, const struct fhir_patient_search *row
 	for (size_t i = 0; i < n; i++)
 		page->at[i] = (struct fhir_found){ .id = rows[i].id,
 			.body = rows[i].body,
-			.cursor = { .id = rows[i].id } };
+			.cursor = { .id = rows[i].id, .at = rows[i].changed_at } };
 	return OK;
 }
 
@@ -190,6 +210,19 @@ page_of(struct tx *tx, enum status status, const struct fhir_patient_search *row
 #define IDS(slot) fhir_ids_of(tx, q, slot)
 #define CODES(slot) fhir_codes_of(tx, q, slot)
 #define WORDS(slot) fhir_texts_of(tx, q, slot)
+#define PERIODS tx_text_array(tx, q->periods.at, q->periods.n)
+
+const char *
+fhir_order_of(struct tx *tx, const struct fhir_query *q)
+{
+	return q->nkeys == 0 ? "_id"
+			     : arena_printf(tx_arena(tx), "%s%s",
+				   q->keys[0].way < 0 ? "-" : "", q->keys[0].name);
+}
+
+/* clang-format off */
+#define SHOWN FHIR_ORDER(tx, q), q->after.id, q->after.at, most, q->elements, &rows
+/* clang-format on */
 
 static enum status
 find_patients(
@@ -198,7 +231,7 @@ find_patients(
 	struct fhir_patient_search_rows rows = { 0 };
 	enum status status = sql_fhir_patient_search(tx, IDS(REF_ID), IDS(REF_PLACE),
 	    WORDS(TEXT_NAME), WORDS(TEXT_IDENTIFIER), WORDS(TEXT_PHONE),
-	    CODES(SET_KIND), SPANS(DATE_BEGINS), q->after.id, most, q->elements, &rows);
+	    CODES(SET_KIND), PERIODS, SHOWN);
 
 	return page_of(tx, status, rows.at, rows.n, page);
 }
@@ -210,7 +243,7 @@ find_users(
 	struct fhir_patient_search_rows rows = { 0 };
 	enum status status =
 	    sql_fhir_user_search(tx, q->type->name, IDS(REF_ID), WORDS(TEXT_NAME),
-		CODES(SET_ROLE), IDS(REF_PLACE), q->after.id, most, q->elements, &rows);
+		CODES(SET_ROLE), IDS(REF_PLACE), q->refs[REF_PLACE].is, SHOWN);
 
 	return page_of(tx, status, rows.at, rows.n, page);
 }
@@ -221,7 +254,7 @@ find_places(
 {
 	struct fhir_patient_search_rows rows = { 0 };
 	enum status status = sql_fhir_place_search(tx, q->type->name, IDS(REF_ID),
-	    WORDS(TEXT_NAME), IDS(REF_PLACE), q->after.id, most, q->elements, &rows);
+	    WORDS(TEXT_NAME), IDS(REF_PLACE), q->refs[REF_PLACE].is, SHOWN);
 
 	return page_of(tx, status, rows.at, rows.n, page);
 }
@@ -231,10 +264,9 @@ find_messages(
     struct tx *tx, const struct fhir_query *q, int32_t most, struct fhir_page *page)
 {
 	struct fhir_patient_search_rows rows = { 0 };
-	enum status status =
-	    sql_fhir_communication_search(tx, IDS(REF_ID), IDS(REF_PATIENT),
-		WORDS(TEXT_IDENTIFIER), CODES(SET_STATUS), SPANS(DATE_BEGINS),
-		SPANS(DATE_AUTHORED), q->after.id, most, q->elements, &rows);
+	enum status status = sql_fhir_communication_search(tx, IDS(REF_ID),
+	    IDS(REF_PATIENT), q->refs[REF_PATIENT].is, WORDS(TEXT_IDENTIFIER),
+	    CODES(SET_STATUS), SPANS(DATE_BEGINS), SPANS(DATE_AUTHORED), SHOWN);
 
 	return page_of(tx, status, rows.at, rows.n, page);
 }
@@ -245,10 +277,10 @@ find_referrals(
 {
 	struct fhir_patient_search_rows rows = { 0 };
 	enum status status = sql_fhir_referral_search(tx, IDS(REF_ID), IDS(REF_PATIENT),
-	    CODES(SET_STATUS), SPANS(DATE_AUTHORED), SPANS(DATE_CHANGED),
+	    CODES(SET_STATUS), PERIODS,
 	    tx_text_array(
 		tx, q->texts[TEXT_IDENTIFIER].systems, q->texts[TEXT_IDENTIFIER].n),
-	    WORDS(TEXT_IDENTIFIER), q->after.id, most, q->elements, &rows);
+	    WORDS(TEXT_IDENTIFIER), SHOWN);
 
 	return page_of(tx, status, rows.at, rows.n, page);
 }
@@ -258,9 +290,8 @@ find_procedures(
     struct tx *tx, const struct fhir_query *q, int32_t most, struct fhir_page *page)
 {
 	struct fhir_patient_search_rows rows = { 0 };
-	enum status status =
-	    sql_fhir_procedure_search(tx, IDS(REF_ID), IDS(REF_PATIENT),
-		SPANS(DATE_BEGINS), q->after.id, most, q->elements, &rows);
+	enum status status = sql_fhir_procedure_search(
+	    tx, IDS(REF_ID), IDS(REF_PATIENT), PERIODS, SHOWN);
 
 	return page_of(tx, status, rows.at, rows.n, page);
 }
@@ -270,8 +301,8 @@ find_subscriptions(
     struct tx *tx, const struct fhir_query *q, int32_t most, struct fhir_page *page)
 {
 	struct fhir_patient_search_rows rows = { 0 };
-	enum status status = sql_fhir_subscription_search(tx, IDS(REF_ID),
-	    CODES(SET_STATUS), WORDS(TEXT_URL), q->after.id, most, q->elements, &rows);
+	enum status status = sql_fhir_subscription_search(
+	    tx, IDS(REF_ID), CODES(SET_STATUS), WORDS(TEXT_URL), SHOWN);
 
 	return page_of(tx, status, rows.at, rows.n, page);
 }
@@ -323,7 +354,7 @@ fhir_priorities_of(struct tx *tx, const struct fhir_query *q)
 /* clang-format off */
 #define ASKED IDS(REF_ID), CODES(SET_STATUS), state(q), CODES(SET_KIND), CODES(SET_ROLE), fhir_priorities_of(tx, q), \
 	WORDS(TEXT_OUTCOME), IDS(REF_PATIENT), IDS(REF_OWNER), IDS(REF_REQUESTER), IDS(REF_PLACE), IDS(REF_FOCUS), \
-	tx_text_array(tx, q->periods.at, q->periods.n), \
+	PERIODS, \
 	q->refs[REF_PATIENT].is, q->refs[REF_OWNER].is, q->refs[REF_REQUESTER].is, q->refs[REF_PLACE].is, \
 	SPANS(DATE_CHANGED), fhir_spans_from(&q->dates[DATE_CHANGED]), \
 	fhir_spans_until(&q->dates[DATE_CHANGED]), SPANS(DATE_AUTHORED), SPANS(DATE_DUE), SPANS(DATE_BEGINS), \

@@ -14,6 +14,12 @@ enum { SET_STATUS, SET_KIND, SET_ROLE, SET_PRIORITY, SET_INTENT, SETS };
 enum { DATE_CHANGED, DATE_AUTHORED, DATE_DUE, DATE_BEGINS, DATES };
 enum { TEXT_IDENTIFIER, TEXT_OUTCOME, TEXT_NAME, TEXT_PHONE, TEXT_URL, TEXTS };
 
+/* A code of another system, that some of those that have one of the codes have, too. */
+struct fhir_besides {
+	const char *code, *system;
+	const char *within; /* "free" */
+};
+
 struct fhir_param {
 	const char *name;
 	enum fhir_kind kind;
@@ -21,6 +27,7 @@ struct fhir_param {
 	/* Of a set: the codes there are, and their system. */
 	const char *const *codes;
 	const char *system;
+	const struct fhir_besides *besides; /* its code is one of the codes; or NULL */
 	const char *targets; /* of a reference: "Patient" */
 	const char *url; /* its definition; NULL: R4's own */
 	bool may_miss; /* :missing is something to ask for */
@@ -67,7 +74,7 @@ struct fhir_query {
 	const struct fhir_param *set_of[SETS]; /* NULL: not asked */
 	struct fhir_spans dates[DATES];
 	struct fhir_texts texts[TEXTS];
-	struct fhir_periods periods; /* of executionPeriod */
+	struct fhir_periods periods; /* of what lasts: executionPeriod, a day */
 	bool nothing; /* it cannot find anything */
 	struct fhir_key keys[FHIR_KEYS];
 	size_t nkeys;
@@ -125,5 +132,14 @@ const char *fhir_priorities_of(struct tx *, const struct fhir_query *);
 const char *fhir_ids_of(struct tx *, const struct fhir_query *, int slot);
 const char *fhir_codes_of(struct tx *, const struct fhir_query *, int slot);
 const char *fhir_texts_of(struct tx *, const struct fhir_query *, int slot);
+/* "-_lastUpdated", as it was asked for. */
+const char *fhir_order_of(struct tx *, const struct fhir_query *);
+
+/* What the parts fhir_behind and fhir_order take, but for where the page before ended. */
+#define FHIR_ORDER(tx, q)                                             \
+	fhir_order_of(tx, q),                                         \
+	    fhir_spans_text(tx_arena(tx), &(q)->dates[DATE_CHANGED]), \
+	    fhir_spans_from(&(q)->dates[DATE_CHANGED]),               \
+	    fhir_spans_until(&(q)->dates[DATE_CHANGED])
 
 #endif

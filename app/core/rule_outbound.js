@@ -2,7 +2,7 @@
 // push has it: this text stands inside rule_prelude.js, whose names it uses.
 //
 // relevant_to and expr see `doc` and nothing else; a report has the contact that it is
-// about as doc.patient.
+// about as doc.patient, and as doc.contact who sent it, if that is told by his number.
 
 const RealFunction = Function;
 const expressionOf = text => construct(RealFunction, ['doc', `return (${text}\n);`]);
@@ -60,6 +60,9 @@ function outbound(text) {
 	let where = 'relevant_to', fields = '';
 	if (doc.type === 'data_record' && doc.patient === undefined)
 		doc.patient = contact;
+	if (doc.type === 'data_record' && doc.contact === undefined && contact && doc.from !== undefined &&
+	    (doc.from === contact.phone || doc.from === contact.alternate_phone))
+		doc.contact = contact;
 	try {
 		if (!apply(expressionOf(settings.relevant_to), undefined, [doc]))
 			return '{"relevant":false}';

@@ -338,7 +338,10 @@ read_headers(CURL *curl, struct arena *arena, struct http_answer *answer)
 {
 	const char *type = header(curl, "Content-Type");
 	long status = 0;
+	curl_off_t took = 0;
 
+	(void)curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &took);
+	answer->took = (int64_t)took;
 	(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	answer->status = (int)status;
 	answer->date = read_date(header(curl, "Date"));

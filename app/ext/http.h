@@ -57,6 +57,7 @@ struct http_answer {
 	int status; /* 0 if none came */
 	int retry_after; /* seconds, 1 to 3600; 0 if the server named none */
 	int64_t date; /* the server's clock; 0 if it told none */
+	int64_t took; /* microseconds, until it was answered or given up */
 	const char *content_type; /* "" if none */
 	const char *body; /* NUL-terminated, never NULL */
 	size_t body_len;

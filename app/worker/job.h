@@ -26,6 +26,8 @@ struct worker {
 	const char *id; /* a UUID of this process's life */
 	const struct gateway_state *gateway; /* as read at the start of the step */
 	int64_t tidied_at; /* when it last tidied the outbox up, by business time */
+	bool
+	    slow; /* calls the receivers that keep their callers waiting, and no others */
 	bool is_lane; /* takes only texts that somebody waits for: see main.c */
 };
 

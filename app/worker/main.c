@@ -8,7 +8,9 @@
  * more worker like any other as far as claims, leases, budget and the order of a
  * conversation go; the loop itself still takes everything, and no text depends on
  * the lane.  What is told to and asked of programs of others, whose addresses may hang,
- * has another lane, and only that.  Both end with the loop, and are started again by it.
+ * has another lane, and only that; and those of them that do keep their callers waiting
+ * have one more, in which they wait for each other alone.  All end with the loop, and are
+ * started again by it.
  */
 
 #include <poll.h>
@@ -40,7 +42,7 @@
 
 static volatile sig_atomic_t stopping;
 
-enum lane { LANE_ANSWERS, LANE_HOOKS, LANES };
+enum lane { LANE_ANSWERS, LANE_HOOKS, LANE_SLOW, LANES };
 static volatile pid_t
     lane_pids[LANES]; /* 0 while there is none, and in a lane itself */
 
@@ -96,6 +98,10 @@ static struct duty hook_duties[] = {
 	{ "outbound", outbound_job, SECOND / 2, 0 },
 	{ "keys", key_job, SECOND / 2, 0 },
 };
+static struct duty slow_duties[] = {
+	{ "subscriptions", subscription_job, SECOND / 2, 0 },
+	{ "outbound", outbound_job, SECOND / 2, 0 },
+};
 static const struct {
 	const char *name;
 	struct duty *duties;
@@ -103,6 +109,7 @@ static const struct {
 } lanes[LANES] = {
 	[LANE_ANSWERS] = { "answers", answer_duties, COUNT_OF(answer_duties) },
 	[LANE_HOOKS] = { "subscriptions", hook_duties, COUNT_OF(hook_duties) },
+	[LANE_SLOW] = { "slow receivers", slow_duties, COUNT_OF(slow_duties) },
 };
 
 static enum status
@@ -237,6 +244,7 @@ work_in_lane(const struct config *config, pid_t loop, size_t which)
 	if (getppid() != loop || open_worker(&w, arena, config) != OK)
 		return EXIT_FAILURE;
 	w.is_lane = true;
+	w.slow = which == LANE_SLOW;
 	if (which == LANE_ANSWERS)
 		FAULT_TOGETHER(loop);
 	log_info("worker=%s starts as lane of %s", w.id, lanes[which].name);

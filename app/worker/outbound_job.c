@@ -27,8 +27,8 @@ claim(struct worker *w, struct outbound_claim_rows *rows)
 	enum status status;
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status = sql_outbound_claim(
-	    tx, w->id, tx_now(tx), 2 * LEASE_SECONDS, EACH, HTTP_SIDE_BY_SIDE, rows);
+	status = sql_outbound_claim(tx, w->id, w->slow, tx_now(tx), 2 * LEASE_SECONDS,
+	    EACH, HTTP_SIDE_BY_SIDE, rows);
 	return tx_end(tx, status);
 }
 
@@ -71,8 +71,7 @@ static enum status
 settle_one(struct worker *w, struct tx *tx, const struct outbound_claim *e,
     const struct http_exchange *x)
 {
-	static const int besides[] = { 405, 407, 0 };
-	const char *words, *what = receiver_became(w->arena, x, besides, &words);
+	const char *words, *what = receiver_became(w->arena, x, &words);
 	const int32_t tries = strcmp(what, "refused") == 0 ? e->refused : e->tries;
 
 	if (strcmp(what, "taken") != 0)
@@ -81,6 +80,19 @@ settle_one(struct worker *w, struct tx *tx, const struct outbound_claim *e,
 	return sql_outbound_settle(tx, e->id, w->id, e->attempt, what, words,
 	    receiver_wait(tries, x->answer.retry_after), RECEIVER_GIVE_UP_SECONDS,
 	    tx_now(tx));
+}
+
+/* One slow call among several is enough. */
+static enum status
+pace(struct worker *w, struct tx *tx, const struct outbound_claim_rows *rows,
+    const struct http_exchange *calls, size_t i)
+{
+	bool slow = false;
+
+	for (size_t k = 0; k < rows->n; k++)
+		slow |= rows->at[k].push_id == rows->at[i].push_id &&
+			receiver_is_slow(&calls[k]);
+	return slow == w->slow ? OK : sql_outbound_pace(tx, rows->at[i].push_id, slow);
 }
 
 static enum status
@@ -93,6 +105,8 @@ settle(struct worker *w, const struct outbound_claim_rows *rows,
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	for (size_t i = 0; i < rows->n && status == OK; i++)
 		status = settle_one(w, tx, &rows->at[i], &calls[i]);
+	for (size_t i = 0; i < rows->n && status == OK; i++)
+		status = pace(w, tx, rows, calls, i);
 	return tx_end(tx, status);
 }
 

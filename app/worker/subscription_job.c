@@ -119,8 +119,8 @@ claim(struct worker *w, struct subscription_claim_rows *rows)
 	enum status status;
 
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
-	status = sql_subscription_claim(
-	    tx, w->id, tx_now(tx), 2 * LEASE_SECONDS, EACH, HTTP_SIDE_BY_SIDE, rows);
+	status = sql_subscription_claim(tx, w->id, w->slow, tx_now(tx),
+	    2 * LEASE_SECONDS, EACH, HTTP_SIDE_BY_SIDE, rows);
 	return tx_end(tx, status);
 }
 
@@ -296,7 +296,7 @@ static enum status
 settle_one(struct worker *w, struct tx *tx, const struct subscription_claim *e,
     const struct http_exchange *x)
 {
-	const char *reason, *what = receiver_became(w->arena, x, NULL, &reason);
+	const char *reason, *what = receiver_became(w->arena, x, &reason);
 	const int32_t tries = strcmp(what, "refused") == 0 ? e->attempt - 1 : e->tries;
 
 	if (strcmp(what, "taken") == 0)
@@ -314,6 +314,21 @@ settle_one(struct worker *w, struct tx *tx, const struct subscription_claim *e,
 		   : sql_subscription_bury(tx, e->subscription_id, tx_now(tx));
 }
 
+/* One slow call among several is enough. */
+static enum status
+pace(struct worker *w, struct tx *tx, const struct subscription_claim **events,
+    const struct http_exchange *calls, size_t n, size_t i)
+{
+	bool slow = false;
+
+	for (size_t k = 0; k < n; k++)
+		slow |= events[k]->subscription_id == events[i]->subscription_id &&
+			receiver_is_slow(&calls[k]);
+	return slow == w->slow
+		   ? OK
+		   : sql_subscription_pace(tx, events[i]->subscription_id, slow);
+}
+
 static enum status
 settle(struct worker *w, const struct subscription_claim **events,
     const struct http_exchange *calls, size_t n)
@@ -324,6 +339,8 @@ settle(struct worker *w, const struct subscription_claim **events,
 	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
 	for (size_t i = 0; i < n && status == OK; i++)
 		status = settle_one(w, tx, events[i], &calls[i]);
+	for (size_t i = 0; i < n && status == OK; i++)
+		status = pace(w, tx, events, calls, n, i);
 	return tx_end(tx, status);
 }
 
@@ -359,6 +376,7 @@ enum status
 subscription_job(struct worker *w, bool *more)
 {
 	*more = false;
-	TRY(prepare(w, more));
+	if (!w->slow)
+		TRY(prepare(w, more));
 	return deliver(w, more);
 }

@@ -1,12 +1,12 @@
 -- What leaves next: of a document one after the other, of a push a few, and no more in a minute than it may; where it has failed, one
 -- alone tries.  A lease that ran out is taken again: nobody knows whether that one has arrived.
--- in:  worker uuid, now timestamptz, lease_seconds int4, each int4, most int4
+-- in:  worker uuid, slow bool, now timestamptz, lease_seconds int4, each int4, most int4
 -- out: many id int8, push_id int8, name text, doc text, body text, attempt int4, url text, auth text, username text, secret text,
 --      tries int4, refused int4
 WITH push AS MATERIALIZED (
 	SELECT p.*, p.per_minute - CASE WHEN p.minute = date_trunc('minute', :'now'::timestamptz) THEN p.used ELSE 0 END AS leaves
 	  FROM outbound_push p
-	 WHERE p.status = 'active' AND p.next_at <= :'now'
+	 WHERE p.status = 'active' AND p.next_at <= :'now' AND p.slow = :slow
 	   AND (p.credential = '' OR EXISTS (SELECT FROM outbound_credential c WHERE c.key = p.credential))
 	   FOR UPDATE SKIP LOCKED
 ), next AS MATERIALIZED (

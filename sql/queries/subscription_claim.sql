@@ -1,6 +1,6 @@
 -- What leaves next: of a task one version at a time, of a subscription a few; where it has failed, one alone tries.  A lease
 -- that ran out is taken again: nobody knows whether that one has arrived.
--- in:  worker uuid, now timestamptz, lease_seconds int4, each int4, most int4
+-- in:  worker uuid, slow bool, now timestamptz, lease_seconds int4, each int4, most int4
 -- out: many id int8, subscription_id int8, user_id int8, task_id int8, version int8, attempt int4, endpoint text, headers text,
 --      payload bool, secret text, tries int4, kind text, number int8, made_at timestamptz, base text, topic text, content text,
 --      seconds int4, told int8, status text, encounter bool
@@ -15,7 +15,7 @@ WITH next AS (
 		           AND b.state = 'leased' AND b.lease_until >= :'now'))
 		 ORDER BY e.version LIMIT CASE WHEN s.tries = 0 THEN :each ELSE 1 END
 		   FOR UPDATE OF e SKIP LOCKED) n
-	 WHERE s.status IN ('active', 'requested') AND s.next_at <= :'now'
+	 WHERE s.status IN ('active', 'requested') AND s.next_at <= :'now' AND s.slow = :slow
 	 LIMIT :most
 )
 UPDATE subscription_event e SET state = 'leased', owner = :'worker', attempt = e.attempt + 1,

@@ -7,7 +7,7 @@ const assert = require('node:assert');
 const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
-const { finds } = require('./fhir_finds.js');
+const { finds, types } = require('./fhir_finds.js');
 const { faultsOf } = require('./fhir_valid.js');
 
 const [base, data, only] = process.argv.slice(2);
@@ -191,9 +191,8 @@ async function crawl() {
 				{ 'Content-Type': 'application/x-www-form-urlencoded' });
 			assert.strictEqual(form.status, 200, `POST ${type.type} ${p.name}`);
 		}
-		for (const query of ['_summary=true', '_summary=text', '_summary=data', '_summary=count', '_elements=status', '_count=0', '_pretty=true&_count=1', '_sort=_id', '_sort=-_id&_count=2'])
-			if (!query.includes('-_id') || type.type === 'Task')
-				assert.strictEqual((await ask('GET', `/${type.type}?${query}`, undefined, STRICT)).status, 200, `${type.type}?${query}`);
+		for (const query of ['_sort=_lastUpdated', '_sort=-_lastUpdated&_count=2', '_summary=true', '_summary=text', '_summary=data', '_summary=count', '_elements=status', '_count=0', '_pretty=true&_count=1', '_sort=_id', '_sort=-_id&_count=2'])
+			assert.strictEqual((await ask('GET', `/${type.type}?${query}`, undefined, STRICT)).status, 200, `${type.type}?${query}`);
 		for (const include of type.searchInclude ?? [])
 			assert.strictEqual((await ask('GET', `/${type.type}?_include=${include}&_count=3`, undefined, STRICT)).status, 200);
 		for (const include of type.searchRevInclude ?? [])
@@ -208,37 +207,54 @@ async function crawl() {
 	assert.strictEqual((await ask('GET', '/Subscription/$status')).status, 200);
 }
 
-// Any queries against what each task says of itself.
-async function queries() {
-	const tasks = [];
-	for (const status of ['requested', 'ready', 'draft'])
-		for (const priority of ['routine', 'urgent', 'asap', 'stat'])
-			await ask('POST', '/Task', newTask('Any', { status, priority, restriction: { period: { end: `2027-01-0${1 + tasks.length % 9}T10:00:00+02:00` } } }));
-	for (let url = '/Task?_count=50'; url;) {
-		const page = (await ask('GET', url)).body;
-		tasks.push(...page.entry.map((e) => e.resource));
-		url = page.link.find((l) => l.relation === 'next')?.url.slice(fhir.length);
+async function every(type, query) {
+	const found = [];
+	for (let url = `/${type}?${query}`; url;) {
+		const answer = await ask('GET', url, undefined, STRICT);
+		assert.strictEqual(answer.status, 200, `${type}?${query}: ${JSON.stringify(answer.body)}`);
+		found.push(...(answer.body.entry ?? []).map((e) => e.resource));
+		url = answer.body.link.find((l) => l.relation === 'next')?.url.slice(fhir.length);
 	}
+	return found;
+}
+
+// Any queries against what each resource says of itself.
+async function queries_of(type, n) {
+	const all = await every(type, '_count=50&_sort=_lastUpdated');
 	let some = 0;
-	for (const { query, fits } of finds(tasks, 400, fhir)) {
-		const found = [];
-		for (let url = `/Task?${query}&_count=50`; url;) {
-			const answer = await ask('GET', url, undefined, STRICT);
-			assert.strictEqual(answer.status, 200, `${query}: ${JSON.stringify(answer.body)}`);
-			found.push(...(answer.body.entry ?? []).map((e) => e.resource));
-			url = answer.body.link.find((l) => l.relation === 'next')?.url.slice(fhir.length);
-		}
-		// The clinic goes on meanwhile: a task that is another by now is held against itself.
-		const byId = new Map(found.map((t) => [t.id, t]));
-		assert.strictEqual(byId.size, found.length, `${query}: one came twice`);
-		for (const t of found)
-			assert(fits(t), `${query} found Task/${t.id}`);
-		for (const t of tasks.filter(fits))
-			if (!byId.has(t.id))
-				assert(!fits((await ask('GET', `/Task/${t.id}`)).body), `${query} did not find Task/${t.id}`);
-		some += found.length > 0 && found.length < tasks.length;
+	for (const { query, fits } of finds(type, all, n, fhir)) {
+		const sort = ['', '&_sort=_id', '&_sort=-_id', '&_sort=_lastUpdated', '&_sort=-_lastUpdated'][some % 5];
+		const found = await every(type, `${query}&_count=50${sort}`);
+		// The clinic goes on meanwhile: one that is another by now is held against itself.
+		const byId = new Map(found.map((r) => [r.id, r]));
+		assert.strictEqual(byId.size, found.length, `${type}?${query}${sort}: one came twice`);
+		for (const r of found)
+			assert(fits(r), `${query} found ${type}/${r.id}`);
+		for (const r of all.filter(fits))
+			if (!byId.has(r.id))
+				assert(!fits((await ask('GET', `/${type}/${r.id}`)).body), `${query} did not find ${type}/${r.id}`);
+		const keys = found.map((r) => (sort.includes('_last') ? r.meta.lastUpdated : r.id.padStart(20, '0')));
+		if (sort.includes('-'))
+			keys.reverse();
+		assert.deepStrictEqual(keys, [...keys].sort(), `${type}?${query}${sort}`);
+		some += found.length > 0 && found.length < all.length;
 	}
-	assert(some > 100, `${some} queries that find some`);
+	return some;
+}
+
+async function queries() {
+	for (const [i, status] of ['requested', 'ready', 'draft'].entries())
+		for (const [k, priority] of ['routine', 'urgent', 'asap', 'stat'].entries())
+			await ask('POST', '/Task', newTask('Any', { status, priority, restriction: { period: { end: `2027-01-0${1 + (4 * i + k) % 9}T10:00:00+02:00` } } }));
+	for (let i = 0; i < 6; i++)
+		await ask('POST', '/ServiceRequest', { resourceType: 'ServiceRequest', status: 'active', intent: 'order', code: { text: 'Look at it' },
+			subject: { reference: `Patient/${2 + i % 3}` }, ...(i % 2 ? { identifier: [{ system: 'urn:by-chance', value: `${Date.now()}-${i}` }] } : {}),
+			...(i % 3 ? { authoredOn: ['2026-11', '2026-11-20', '2026-11-20T23:30:00+02:00', '2026'][i % 4] } : {}) });
+	const some = {};
+	for (const type of types)
+		some[type] = await queries_of(type, type === 'Task' ? 400 : 60);
+	assert(some.Task > 100 && some.Patient > 10 && some.Communication > 10 && some.ServiceRequest > 5, JSON.stringify(some));
+	console.log(`queries that find some: ${JSON.stringify(some)}`);
 }
 
 // Everything that was answered, whatever the rest was about.

@@ -4,7 +4,8 @@
    AND (cardinality(:'statuses'::text[]) = 0 OR t.status = ANY (:'statuses'::text[]))
    AND CASE :'state' WHEN 'open' THEN t.open AND (t.place_id = ANY ((SELECT my_places())::int8[]) OR t.place_id IS NULL)
        WHEN 'closed' THEN NOT t.open AND (t.place_id = ANY ((SELECT my_places())::int8[]) OR t.place_id IS NULL) ELSE true END
-   AND (cardinality(:'kinds'::text[]) = 0 OR t.kind = ANY (:'kinds'::text[]))
+   AND (cardinality(:'kinds'::text[]) = 0 OR CASE WHEN t.kind <> 'free' OR ('free' = ANY (:'kinds'::text[])) = ('fulfill' = ANY (:'kinds'::text[]))
+       THEN t.kind = ANY (:'kinds'::text[]) ELSE EXISTS (SELECT FROM service_request s WHERE s.task_id = t.id) = ('fulfill' = ANY (:'kinds'::text[])) END)
    AND (cardinality(:'performers'::text[]) = 0 OR t.performer = ANY (:'performers'::text[]))
    AND (cardinality(:'priorities'::int8[]) = 0 OR t.priority = ANY (:'priorities'::int8[]))
    AND (cardinality(:'outcomes'::text[]) = 0 OR CASE WHEN t.status = 'completed' AND t.outcome <> ''
@@ -25,8 +26,9 @@
    AND (:'changed' = '' OR t.changed_at <@ nullif(:'changed', '')::tstzmultirange)
    AND t.changed_at >= coalesce(:'changed_from'::timestamptz, '-infinity') AND t.changed_at < coalesce(:'changed_until'::timestamptz, 'infinity')
    AND (:'authored' = '' OR t.created_at <@ nullif(:'authored', '')::tstzmultirange)
-   AND (:'due' = '' OR t.due_at <@ nullif(:'due', '')::tstzmultirange)
-   AND (:'begins' = '' OR CASE WHEN t.starts_at <= t.due_at THEN t.starts_at <@ nullif(:'begins', '')::tstzmultirange ELSE false END)
+   AND CASE :'due' WHEN '' THEN true WHEN 'missing' THEN t.due_at IS NULL ELSE t.due_at <@ nullif(nullif(:'due', ''), 'missing')::tstzmultirange END
+   AND CASE WHEN :'begins' = '' THEN true WHEN t.starts_at <= t.due_at AND :'begins' <> 'missing'
+       THEN t.starts_at <@ nullif(nullif(:'begins', ''), 'missing')::tstzmultirange ELSE (t.starts_at <= t.due_at) IS NOT TRUE AND :'begins' = 'missing' END
    AND (cardinality(:'values'::text[]) = 0 OR t.id = ANY (ARRAY(
        SELECT i.task_id FROM unnest(:'systems'::text[], :'values'::text[]) a (system, value)
          JOIN task_identifier i ON i.value = a.value AND (a.system = '*' OR i.system = a.system)

@@ -1,0 +1,4 @@
+-- Whether its receiver keeps its caller waiting.
+-- in:  id int8, slow bool
+-- out: none
+UPDATE subscription SET slow = :slow WHERE id = :id;
