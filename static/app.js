@@ -47,7 +47,7 @@ function busy(el) {
 		$$('input, textarea, select', el).some(changed);
 }
 
-/* A field that one choice of another asks for: data-if="until=own". */
+/* Asked for by a choice of another: data-if="until=own". */
 function fit(form) {
 	for (const box of $$('[data-if]', form)) {
 		const [name, value] = box.dataset.if.split('=');
@@ -197,7 +197,7 @@ function swap(html, sent) {
 	return parts.length > 0;
 }
 
-/* Every answer tells until when the session lasts, and its forgery token. */
+/* With every answer: the session's end and forgery token. */
 async function ask(url, options) {
 	const res = await fetch(url, options);
 	const token = res.headers.get('X-Csrf');
@@ -210,7 +210,7 @@ async function ask(url, options) {
 	return res;
 }
 
-/* Forms: sent once, however often the button is pressed. */
+/* Forms: sent once, however often she presses. */
 
 const unlock = new WeakMap();
 
@@ -281,7 +281,7 @@ document.addEventListener('submit', (e) => {
 		return;
 	}
 	clean.add(form);
-	/* Later, or the button's own name and value would not be sent. */
+	/* Later, or the button's name and value would not be sent. */
 	setTimeout(() => lock(form, button));
 });
 
@@ -364,7 +364,7 @@ document.addEventListener('input', (e) => {
 		keepDraft(e.target);
 });
 
-/* A field that is looked up when it is left, such as a phone number. */
+/* Looked up when it is left, such as a phone number. */
 document.addEventListener('change', async (e) => {
 	const box = e.target;
 
@@ -381,7 +381,7 @@ document.addEventListener('change', async (e) => {
 	} catch { /* The same check is made when the form is sent. */ }
 });
 
-/* A form, kept as it is typed; what she is at work in, or has changed since, is left as it is. */
+/* What she is at work in, or has changed since, is left as it is. */
 
 const fill = $('form[data-fill]');
 const LIVE = '_csrf once version';
@@ -587,7 +587,7 @@ if (fill) {
 			keeping.then(() => {
 				const came = asked().find((box) => !shown.includes(box.value));
 
-				/* What came in this moment she sees before she presses again. */
+				/* What came in she sees before she presses again. */
 				if (came && button && /^(on|next|save)$/.test(button.value)) {
 					say(fill.dataset.more);
 					settle($('input:not([type=hidden]), select, textarea', came.closest('.field, fieldset')) || came.parentNode);
@@ -720,7 +720,7 @@ function tick() {
 	for (const t of $$('time[data-due]')) {
 		const left = t.dataset.due * 1000 - now();
 
-		/* Whole minutes are rounded up: "0 min left" would not be true. */
+		/* Rounded up: "0 min left" would not be true. */
 		write(t, put(left > 0 ? words.left : words.late,
 			{ t: span(left > 0 ? left + 59999 : -left) }));
 		if (left <= 0 && !('late' in t.dataset)) {
@@ -796,7 +796,7 @@ document.addEventListener('click', async (e) => {
 	}
 });
 
-/* Keys: one letter, never with Alt, never in a field, all on /help. */
+/* Keys: one letter, never in a field, all on /help. */
 
 let lead = 0;
 

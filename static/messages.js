@@ -1,6 +1,6 @@
 /* Length of an SMS, plain letters, ready answers: after app.js. */
 
-/* What a text costs, as app/base/text.c has it (tests/e2e/letters.js compares). */
+/* What a text costs: as in app/base/text.c. */
 const sms = (() => {
 'use strict';
 
@@ -161,7 +161,7 @@ function type(box, text) {
 	box.focus();
 }
 
-/* Where the cursor is, in place of what is selected. */
+/* In place of what is selected. */
 function insert(box, text) {
 	box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
 	box.dispatchEvent(new Event('input', { bubbles: true }));
@@ -213,7 +213,7 @@ function walk(e, win) {
 	}
 }
 
-/* What was typed to open it ("/") comes back if nothing is chosen. */
+/* "/" comes back if nothing is chosen. */
 async function openAnswers(button, box, typed) {
 	const win = makeWindow(button);
 	const from = box.selectionStart, to = box.selectionEnd;

@@ -250,6 +250,12 @@ async function queries() {
 		await ask('POST', '/ServiceRequest', { resourceType: 'ServiceRequest', status: 'active', intent: 'order', code: { text: 'Look at it' },
 			subject: { reference: `Patient/${2 + i % 3}` }, ...(i % 2 ? { identifier: [{ system: 'urn:by-chance', value: `${Date.now()}-${i}` }] } : {}),
 			...(i % 3 ? { authoredOn: ['2026-11', '2026-11-20', '2026-11-20T23:30:00+02:00', '2026'][i % 4] } : {}) });
+	const form = (await ask('GET', '/Questionnaire?identifier=urn:aftercare:form%7Chand_over')).body.entry[0].resource.url;
+	for (let i = 0; i < 6; i++)
+		assert.strictEqual((await ask('POST', '/QuestionnaireResponse', { resourceType: 'QuestionnaireResponse', questionnaire: form,
+			status: ['completed', 'amended'][i % 2], subject: { reference: `Patient/${1 + i % 3}` }, item: [{ linkId: 'over', item: [
+				{ linkId: 'over.open', answer: [{ valueString: `Dressing ${i}` }] },
+				{ linkId: 'over.next_step', answer: [{ valueString: 'Call him' }] }] }] })).status, 201);
 	const some = {};
 	for (const type of types)
 		some[type] = await queries_of(type, type === 'Task' ? 400 : 60);
