@@ -1,4 +1,4 @@
-/* See templates/frame.html; times are seconds of the server's clock. */
+/* See templates/frame.html; times are the server's seconds. */
 (() => {
 'use strict';
 
@@ -93,7 +93,7 @@ function replace(old, next) {
 		if (same)
 			same.checked = tick.checked;
 	}
-	/* What has gone leaves its room until the next page. */
+	/* What has gone leaves its room. */
 	if (old.matches('.notices > *'))
 		el.style.minHeight = old.getBoundingClientRect().height + 'px';
 	old.replaceWith(el);
@@ -197,7 +197,7 @@ function swap(html, sent) {
 	return parts.length > 0;
 }
 
-/* With every answer: the session's end and forgery token. */
+/* The session's end and forgery token. */
 async function ask(url, options) {
 	const res = await fetch(url, options);
 	const token = res.headers.get('X-Csrf');
@@ -255,7 +255,7 @@ async function send(form, button) {
 			throw res;
 		if (!res.ok && $('.problems'))
 			settle($('.problems'));
-		/* What was refused is nowhere but here. */
+		/* What was refused is only here. */
 		if (!res.ok)
 			$$('textarea[data-draft]').forEach((box) => keepDraft(box, ''));
 	} catch (e) {
@@ -378,7 +378,7 @@ document.addEventListener('change', async (e) => {
 		const res = await ask(url, fragment(box.dataset.parts));
 		if (res.status === 200)
 			swap(await res.text());
-	} catch { /* The same check is made when the form is sent. */ }
+	} catch { /* Checked again when sent. */ }
 });
 
 /* What she is at work in, or has changed since, is left as it is. */
@@ -398,7 +398,7 @@ function answers() {
 	return data.toString();
 }
 
-/* A question without what is typed in it. */
+/* Without what is typed in it. */
 function bare(el) {
 	const copy = el.cloneNode(true);
 
@@ -494,7 +494,7 @@ async function post(more) {
 	}
 }
 
-/* One after the other, so that the last typed is the last kept. */
+/* In turn: the last typed is kept last. */
 function keepForm(more) {
 	const mine = (keeping || Promise.resolve()).then(() => post(more));
 
@@ -573,7 +573,7 @@ if (fill) {
 			leave(link);
 		}
 	});
-	/* What is on the way arrives before it. */
+	/* After what is on the way. */
 	addEventListener('submit', (e) => {
 		if (e.target !== fill)
 			return;
@@ -587,7 +587,7 @@ if (fill) {
 			keeping.then(() => {
 				const came = asked().find((box) => !shown.includes(box.value));
 
-				/* What came in she sees before she presses again. */
+				/* What came in is seen first. */
 				if (came && button && /^(on|next|save)$/.test(button.value)) {
 					say(fill.dataset.more);
 					settle($('input:not([type=hidden]), select, textarea', came.closest('.field, fieldset')) || came.parentNode);
@@ -690,7 +690,7 @@ document.addEventListener('visibilitychange', () => {
 		pollNow();
 });
 
-/* Clocks, all from the server's time. */
+/* Clocks */
 
 function span(ms) {
 	const minutes = Math.max(0, Math.floor(ms / 60000)), hours = Math.floor(minutes / 60);

@@ -783,7 +783,7 @@ add_task(int64_t id, const char *kind)
 START_TEST(it_finishes_a_task_with_all_that_follows)
 {
 	struct reply reply;
-	const char *id;
+	const char *id, *since;
 
 	add_task(701, "trace");
 	reply = post(SHEET("all", OF_TASK("701"), SAYS("age", "Integer", "3")));
@@ -821,8 +821,16 @@ START_TEST(it_finishes_a_task_with_all_that_follows)
 	/* The nurses see it, and who said so. */
 	ck_assert(site_shows(
 	    site_get(RUDO, arena_printf(site_arena(), "/reports/%s", id)), "Emr"));
-	/* Taken back, it is not to be gone by. */
+	/* Taken back, it is not to be gone by; who asks what is new learns of it. */
+	site_later("1 minute");
+	since = arena_printf(site_arena(), "QuestionnaireResponse?_lastUpdated=ge%s",
+	    site_text("SELECT fhir_instant(business_now())"));
+	site_sql("UPDATE report SET doc = '{\"seen\": true}' WHERE id = %s", id);
+	reply = fhir_get(EMR, since);
+	ck_assert_uint_eq(fhir_entries(&reply), 0);
 	site_sql("UPDATE report SET state = 'withdrawn' WHERE id = %s", id);
+	reply = fhir_get(EMR, since);
+	ck_assert_uint_eq(fhir_entries(&reply), 1);
 	reply = fhir_get(EMR, "QuestionnaireResponse?status=entered-in-error");
 	ck_assert_uint_eq(fhir_entries(&reply), 1);
 	reply = fhir_get(EMR, "QuestionnaireResponse?status=completed");

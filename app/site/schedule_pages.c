@@ -15,7 +15,7 @@
 #include "site/schedule_view.h"
 
 #define WORDS_MOST 640 /* of one step in one language */
-#define PARAMS_EMPTY 3 /* lines for what a flow is told besides */
+#define PARAMS_EMPTY 2 /* lines for what a flow is told besides */
 /* "param-0", "value-0": what it is called and what it is. */
 #define PARAM_NAME "param"
 #define PARAM_VALUE "value"
