@@ -488,13 +488,14 @@ START_TEST(a_questionnaire_says_all_that_is_asked)
 	ck_assert_uint_eq(fhir_entries(&reply), COUNT_OF(pack) + 1);
 	for (size_t i = 0; i < COUNT_OF(pack); i++) {
 		struct buf links, asked;
+		char *rest;
 
 		q = questionnaire(pack[i]);
 		buf_init(&links, site_arena());
 		buf_init(&asked, site_arena());
 		check_items(json_get(q, "item"), &links, &asked);
-		for (char *at = strtok(asked.data, "\n"); at != NULL;
-		     at = strtok(NULL, "\n"))
+		for (char *at = strtok_r(asked.data, "\n", &rest); at != NULL;
+		     at = strtok_r(NULL, "\n", &rest))
 			ck_assert_msg(strstr(links.data, arena_printf(site_arena(),
 							     "\n%s\n", at)) != NULL,
 			    "%s: no %s", pack[i], at);

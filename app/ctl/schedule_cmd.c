@@ -4,15 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "core/schedule.h"
 #include "core/schedule_file.h"
-#include "ctl/command.h"
-
-#define FILE_MOST ((size_t)1024 * 1024)
-#define WHERE "[--config FILE | --database CONNINFO --workflow DIR]"
-/* Of publish: nothing is wrong, but somebody has to agree. */
-#define EXIT_ASKS 2
+#include "ctl/command_file.h"
 
 struct publishing {
 	struct schedule_steps steps;
@@ -20,41 +14,19 @@ struct publishing {
 	int32_t number; /* of the version that it has become; 0: of none */
 };
 
-static bool
-load_workflow(struct arena *arena, int argc, char **argv)
-{
-	const char *folder = command_option(argc, argv, "workflow");
-	struct config config;
-
-	if (folder == NULL) {
-		if (!command_config(arena, argc, argv, CONFIG_WORKFLOW_FOLDER, &config))
-			return false;
-		folder = config.workflow_folder;
-	}
-	return workflow_load(folder) == OK;
-}
-
 /* Says what is wrong with it, and what is worth knowing. */
 static bool
 load_file(struct arena *arena, int argc, char **argv, const struct command *command,
     struct schedule_steps *steps)
 {
-	const char *path = command_word(argc, argv), *text;
+	const char *path, *text;
 	struct schedule_faults faults;
 	enum status status;
 	size_t len;
 
-	if (path == NULL) {
-		fprintf(stderr, "usage: aftercarectl %s %s\n", command->name,
-		    command->usage);
+	path = command_file(arena, argc, argv, command, &text, &len);
+	if (path == NULL)
 		return false;
-	}
-	if (!load_workflow(arena, argc, argv))
-		return false;
-	if (file_read(arena, path, FILE_MOST, &text, &len) != OK) {
-		fprintf(stderr, "%s cannot be read, or is larger than 1 MB\n", path);
-		return false;
-	}
 	status = schedule_file_read(arena, text, len, steps, &faults);
 	for (size_t i = 0; i < faults.n; i++)
 		fprintf(stderr, "%s: %s: %s%s\n", path, faults.at[i].step,
@@ -183,22 +155,7 @@ run_publish(struct arena *arena, int argc, char **argv)
 	if (!load_file(arena, argc, argv, &schedule_publish_command, &p.steps))
 		return EXIT_FAILURE;
 	status = command_transaction(arena, argc, argv, TX_WRITE, publish, &p);
-	if (status == ERR_CONFLICT)
-		fputs(
-		    "Somebody writes the next version under Schedules: please publish "
-		    "or drop that draft first.\n",
-		    stderr);
-	if (status != OK) {
-		fputs("Nothing was published.\n", stderr);
-		return EXIT_FAILURE;
-	}
-	if (!p.agreed) {
-		puts("Nothing was published. To publish it: the same with --yes.");
-		return EXIT_ASKS;
-	}
-	if (p.number != 0)
-		printf("Version %d is in use.\n", (int)p.number);
-	return EXIT_SUCCESS;
+	return command_published(status, "Schedules", p.agreed, p.number);
 }
 
 static enum status
@@ -207,19 +164,9 @@ write_used(struct tx *tx, void *with)
 	const char *path = *(const char **)with;
 	struct schedule_steps steps;
 	int64_t version_id;
-	FILE *to = stdout;
 
 	TRY(schedule_used(tx, &steps, &version_id));
-	if (path != NULL && (to = fopen(path, "we")) == NULL) {
-		fprintf(stderr, "%s cannot be written.\n", path);
-		return ERR_UNAVAILABLE;
-	}
-	fputs(schedule_file_write(tx_arena(tx), &steps), to);
-	if (fflush(to) != 0 || (to != stdout && fclose(to) != 0)) {
-		fputs("It could not be written to the end.\n", stderr);
-		return ERR_UNAVAILABLE;
-	}
-	return OK;
+	return command_write(path, schedule_file_write(tx_arena(tx), &steps));
 }
 
 static int
@@ -227,7 +174,7 @@ run_export(struct arena *arena, int argc, char **argv)
 {
 	const char *path = command_word(argc, argv);
 
-	return load_workflow(arena, argc, argv)
+	return command_workflow(arena, argc, argv)
 		   ? command_look(arena, argc, argv, write_used, &path)
 		   : EXIT_FAILURE;
 }
@@ -241,7 +188,7 @@ const struct command schedule_check_command = {
 
 const struct command schedule_publish_command = {
 	.name = "schedule publish",
-	.usage = "FILE [--all] [--yes] " WHERE,
+	.usage = "FILE [--all] [--yes] " COMMAND_WHERE,
 	.purpose =
 	    "put the schedule of a file in use, for new clients or also (--all) for\n"
 	    "      those in follow-up; without --yes it only says what would change",
@@ -250,7 +197,7 @@ const struct command schedule_publish_command = {
 
 const struct command schedule_export_command = {
 	.name = "schedule export",
-	.usage = "[FILE] " WHERE,
+	.usage = "[FILE] " COMMAND_WHERE,
 	.purpose = "write the schedule in use, as check and publish take it",
 	.run = run_export,
 };

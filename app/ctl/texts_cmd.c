@@ -4,16 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/text.h"
 #include "core/text_file.h"
 #include "core/triage.h"
-#include "ctl/command.h"
-
-#define FILE_MOST ((size_t)1024 * 1024)
-#define WHERE "[--config FILE | --database CONNINFO --workflow DIR]"
-/* Of publish: nothing is wrong, but somebody has to agree. */
-#define EXIT_ASKS 2
+#include "ctl/command_file.h"
 
 struct publishing {
 	struct text_wordings_rows rows;
@@ -26,20 +20,6 @@ struct exporting {
 	const char *path;
 	bool all;
 };
-
-static bool
-load_workflow(struct arena *arena, int argc, char **argv)
-{
-	const char *folder = command_option(argc, argv, "workflow");
-	struct config config;
-
-	if (folder == NULL) {
-		if (!command_config(arena, argc, argv, CONFIG_WORKFLOW_FOLDER, &config))
-			return false;
-		folder = config.workflow_folder;
-	}
-	return workflow_load(folder) == OK;
-}
 
 /* What a text is held against without a database: names as long as they usually get. */
 static bool
@@ -67,23 +47,15 @@ static bool
 load_file(struct arena *arena, int argc, char **argv, const struct command *command,
     struct text_wordings_rows *rows)
 {
-	const char *path = command_word(argc, argv), *text;
+	const char *path, *text;
 	struct text_faults faults;
 	struct text_judge judge;
 	enum status status;
 	size_t len;
 
-	if (path == NULL) {
-		fprintf(stderr, "usage: aftercarectl %s %s\n", command->name,
-		    command->usage);
+	path = command_file(arena, argc, argv, command, &text, &len);
+	if (path == NULL || !load_judge(arena, &judge))
 		return false;
-	}
-	if (!load_workflow(arena, argc, argv) || !load_judge(arena, &judge))
-		return false;
-	if (file_read(arena, path, FILE_MOST, &text, &len) != OK) {
-		fprintf(stderr, "%s cannot be read, or is larger than 1 MB\n", path);
-		return false;
-	}
 	status = text_file_read(arena, &judge, text, len, rows, &faults);
 	for (size_t i = 0; i < faults.n; i++)
 		fprintf(stderr, "%s: %s: %s%s\n", path, faults.at[i].where,
@@ -192,21 +164,7 @@ run_publish(struct arena *arena, int argc, char **argv)
 	    (p.reason = reason_of(arena, argc, argv)) == NULL)
 		return EXIT_FAILURE;
 	status = command_transaction(arena, argc, argv, TX_WRITE, publish, &p);
-	if (status == ERR_CONFLICT)
-		fputs("Somebody writes the next version under Texts: please publish or "
-		      "drop that draft first.\n",
-		    stderr);
-	if (status != OK) {
-		fputs("Nothing was published.\n", stderr);
-		return EXIT_FAILURE;
-	}
-	if (!p.agreed) {
-		puts("Nothing was published. To publish it: the same with --yes.");
-		return EXIT_ASKS;
-	}
-	if (p.number != 0)
-		printf("Version %d is in use.\n", (int)p.number);
-	return EXIT_SUCCESS;
+	return command_published(status, "Texts", p.agreed, p.number);
 }
 
 static enum status
@@ -215,20 +173,10 @@ write_used(struct tx *tx, void *with)
 	const struct exporting *e = with;
 	const struct text_version_used *at;
 	struct text_wordings_rows rows;
-	FILE *to = stdout;
 
 	TRY(sql_text_version_used(tx, workflow()->name, 0, &at));
 	TRY(sql_text_wordings(tx, at->id, &rows));
-	if (e->path != NULL && (to = fopen(e->path, "we")) == NULL) {
-		fprintf(stderr, "%s cannot be written.\n", e->path);
-		return ERR_UNAVAILABLE;
-	}
-	fputs(text_file_write(tx_arena(tx), &rows, e->all), to);
-	if (fflush(to) != 0 || (to != stdout && fclose(to) != 0)) {
-		fputs("It could not be written to the end.\n", stderr);
-		return ERR_UNAVAILABLE;
-	}
-	return OK;
+	return command_write(e->path, text_file_write(tx_arena(tx), &rows, e->all));
 }
 
 static int
@@ -242,7 +190,7 @@ run_export(struct arena *arena, int argc, char **argv)
 		fputs("--what: there is only \"all\".\n", stderr);
 		return EXIT_FAILURE;
 	}
-	return load_workflow(arena, argc, argv)
+	return command_workflow(arena, argc, argv)
 		   ? command_look(arena, argc, argv, write_used, &e)
 		   : EXIT_FAILURE;
 }
@@ -256,7 +204,7 @@ const struct command texts_check_command = {
 
 const struct command texts_publish_command = {
 	.name = "texts publish",
-	.usage = "FILE [--why WORDS] [--yes] " WHERE,
+	.usage = "FILE [--why WORDS] [--yes] " COMMAND_WHERE,
 	.purpose =
 	    "put the texts of a file in use; without --yes it only says what would\n"
 	    "      change",
@@ -265,7 +213,7 @@ const struct command texts_publish_command = {
 
 const struct command texts_export_command = {
 	.name = "texts export",
-	.usage = "[FILE] [--what all] " WHERE,
+	.usage = "[FILE] [--what all] " COMMAND_WHERE,
 	.purpose =
 	    "write what is in other words than the programme's, as check and publish\n"
 	    "      take it; with --what all every text as it is in use",

@@ -9,6 +9,9 @@
 const char look_not_proved[] =
     "RapidPro took it several times, but nothing shows that it was sent.";
 
+/* Until a start is looked at again that has just been made. */
+#define STARTED_WAIT (20 * SECOND)
+
 static bool
 is(const char *word, const char *other)
 {
@@ -42,6 +45,20 @@ void
 look_stays_a_while(struct look *l)
 {
 	look_stays_until(l, 0);
+}
+
+void
+look_stays_started(struct look *l)
+{
+	look_stays(l, l->now - l->row->sent_at < MINUTE ? STARTED_WAIT : MINUTE);
+}
+
+void
+look_is_taken(struct look *l)
+{
+	l->state = "accepted";
+	l->message_state = "sending";
+	l->wait = STARTED_WAIT;
 }
 
 void

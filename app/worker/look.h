@@ -44,6 +44,10 @@ void look_stays(struct look *, int64_t wait);
 /* The same, often at first, and again when something is to be done. */
 void look_stays_until(struct look *, int64_t waited);
 void look_stays_a_while(struct look *);
+/* Of a start that RapidPro is carrying out: often in its first minute. */
+void look_stays_started(struct look *);
+/* A start of which nobody was certain is there: RapidPro has it. */
+void look_is_taken(struct look *);
 /* Nothing more is to be found out; message_state NULL leaves the message as it is. */
 void look_ends(
     struct look *, const char *state, const char *message_state, const char *reason);

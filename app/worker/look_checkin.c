@@ -87,9 +87,7 @@ unsure(struct worker *w, struct look *l)
 	if (look_find_start(w, l) != OK) {
 		look_stays(l, LOOK_AGAIN);
 	} else if (l->start_uuid != NULL) {
-		l->state = "accepted";
-		l->message_state = "sending";
-		l->wait = 20 * SECOND;
+		look_is_taken(l);
 	} else if (l->now - l->row->sent_at < patient) {
 		look_stays_until(
 		    l, patient); /* a call that was cut may be carried out late */
@@ -117,13 +115,13 @@ accepted(struct worker *w, struct look *l)
 	if (unsent->waiting == 0)
 		look_ends(l, "done", NULL, "");
 	else if (!unsent->told) /* what was not read proves nothing */
-		look_stays(l, waited < MINUTE ? 20 * SECOND : MINUTE);
+		look_stays_started(l);
 	else if (waited >= CHECKIN_AGAIN && l->row->sends < CHECKIN_SENDS_MAX &&
 		 !late && look_start_fate(w, l) == START_OVER)
 		/* Once more to those alone whom it did not reach. */
 		look_ends(l, "ready", "queued", "not started for all");
 	else if (waited < CHECKIN_PATIENCE)
-		look_stays(l, waited < MINUTE ? 20 * SECOND : MINUTE);
+		look_stays_started(l);
 	else
 		look_ends(l, "done", "failed",
 		    "RapidPro did not start the check-in for this number.");

@@ -26,9 +26,7 @@ unsure(struct worker *w, struct look *l)
 	if (look_find_start(w, l) != OK) {
 		look_stays(l, LOOK_AGAIN);
 	} else if (l->start_uuid != NULL) {
-		l->state = "accepted";
-		l->message_state = "sending";
-		l->wait = 20 * SECOND;
+		look_is_taken(l);
 	} else if (l->now - l->row->sent_at < ABSENT_AFTER) {
 		look_stays_until(l, ABSENT_AFTER);
 	} else if (l->row->sends < STARTS_MOST) {
@@ -56,7 +54,7 @@ accepted(struct worker *w, struct look *l)
 		look_ends(l, "done", "sent", "");
 		return OK;
 	}
-	look_stays(l, waited < MINUTE ? 20 * SECOND : MINUTE);
+	look_stays_started(l);
 	/* What was not read proves nothing, nor what is still queued there. */
 	if (!run->told || waited < BEGINS_WITHIN)
 		return OK;
