@@ -4,7 +4,7 @@
 -- out: one id int8, names text, e164 text, place_id int8?, zone text, urgency int4, assigned_to int8?,
 --      assigned_name text, last_words text, last_direction text, newest int8, act int8, tomorrow_at timestamptz,
 --      two_days_at timestamptz
-SELECT t.id, thread_names(t.kind, t.phone_id, p.given_name, p.family_name), coalesce(ph.e164, ''), t.place_id,
+SELECT t.id, thread_names(t.kind, t.phone_id, ph.e164, p.given_name, p.family_name), coalesce(ph.e164, ''), t.place_id,
        coalesce(pl.zone, :'zone'), t.urgency::int4,
        t.assigned_to, coalesce(a.name, ''), t.last_words, t.last_direction,
        coalesce((SELECT max(m.id) FROM message m

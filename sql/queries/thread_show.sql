@@ -6,7 +6,7 @@
 --      draft_at timestamptz?, act int8, snoozed_until timestamptz?, snooze_reason text, snoozed_by text, flow text,
 --      talk_until timestamptz?, taken text, ended_at timestamptz?, died bool
 SELECT t.id, t.kind, coalesce(pl.name, ''), coalesce(pl.zone, ''), t.patient_id,
-       thread_names(t.kind, t.phone_id, p.given_name, p.family_name),
+       thread_names(t.kind, t.phone_id, ph.e164, p.given_name, p.family_name),
        ph.id, coalesce(ph.e164, ''), ph.stopped_at,
        coalesce(ph.failed_at IS NOT NULL AND delivery_reason('failed', ph.failure) = 'number', false),
        p.opted_out_at, coalesce(p.opted_out_how, ''), t.state, t.waiting_since, t.assigned_to, coalesce(a.name, ''), t.not_patient,

@@ -5,7 +5,7 @@
 WITH held AS MATERIALIZED (
 	SELECT * FROM thread WHERE id = ANY (:'ids'::int8[]) ORDER BY id FOR UPDATE
 )
-SELECT t.id, thread_names(t.kind, t.phone_id, p.given_name, p.family_name), coalesce(ph.e164, ''), t.state, t.urgency::int4,
+SELECT t.id, thread_names(t.kind, t.phone_id, ph.e164, p.given_name, p.family_name), coalesce(ph.e164, ''), t.state, t.urgency::int4,
        CASE WHEN t.state = 'snoozed' THEN t.snoozed_since ELSE t.waiting_since END, t.last_words,
        coalesce((SELECT max(m.id) FROM message m
                   WHERE m.thread_id = t.id AND m.state <> 'cancelled' AND (m.direction = 'in' OR m.author_id IS NOT NULL)), 0),
