@@ -29,7 +29,8 @@ thread_gateway_failure(struct arena *arena, const char *reason)
 	static const char before[] = "gateway:";
 	const char *said = reason + strlen(before);
 
-	said += strspn(said, " ");
+	while (*said == ' ')
+		said++;
 	return *said == '\0' ? _("the gateway could not send it")
 			     : arena_printf(arena, "%s: %s",
 				   _("the gateway could not send it"), said);

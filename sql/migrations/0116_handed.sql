@@ -288,7 +288,7 @@ GRANT EXECUTE ON FUNCTION sms_gateway_clients(bigint, timestamptz), sms_gateway_
     sms_gateway_fetch(timestamptz, integer, integer, integer, bigint[], timestamptz[], text), sms_gateway_said(jsonb, timestamptz) TO aftercare_site;
 GRANT EXECUTE ON FUNCTION sms_gateway_late(timestamptz) TO aftercare_worker;
 
--- As in 0003_talk.sql, with what a gateway said.
+-- As before, with what a gateway said.
 CREATE OR REPLACE FUNCTION delivery_reason(state text, reason text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
 	SELECT CASE
 	    WHEN state = 'unsure' THEN 'unsure'
@@ -301,6 +301,28 @@ CREATE OR REPLACE FUNCTION delivery_reason(state text, reason text) RETURNS text
 	    ELSE 'refused' END
 $$;
 
+-- As before: it is a fault of ours.
+CREATE OR REPLACE FUNCTION fhir_communication(m message) RETURNS json LANGUAGE sql STABLE AS $$
+	SELECT json_strip_nulls(json_build_object('resourceType', 'Communication', 'id', m.id::text,
+		'meta', json_build_object('lastUpdated', fhir_instant(m.changed_at)),
+		'identifier', CASE WHEN m.rapidpro_id IS NOT NULL THEN json_build_array(json_build_object('system', 'urn:aftercare:rapidpro-message', 'value', m.rapidpro_id)) END,
+		'status', fhir_message_status(m.state),
+		'statusReason', CASE WHEN m.state IN ('failed', 'cancelled') THEN json_build_object('coding', json_build_array(json_build_object(
+		    'system', 'http://terminology.hl7.org/CodeSystem/communication-not-done-reason',
+		    'code', CASE WHEN m.state = 'cancelled' THEN 'unknown' ELSE CASE delivery_reason(m.state, m.reason) WHEN 'number' THEN 'invalid-phone-number'
+		        WHEN 'blocked' THEN 'patient-objection' WHEN 'network' THEN 'recipient-unavailable' WHEN 'late' THEN 'system-error'
+		        WHEN 'refused' THEN 'system-error' WHEN 'gateway' THEN 'system-error' ELSE 'unknown' END END)),
+		    'text', nullif(m.reason, '')) END,
+		'category', json_build_array(fhir_coding('urn:aftercare:message-direction', m.direction, CASE m.direction WHEN 'in' THEN 'inbound' ELSE 'outbound' END)),
+		'medium', json_build_array(fhir_text(CASE m.kind WHEN 'call' THEN 'Phone call' ELSE 'SMS' END)),
+		'subject', fhir_man(m.patient_id, NULL),
+		'sent', CASE WHEN m.direction = 'out' THEN fhir_instant(m.sent_at) END, 'received', CASE m.direction WHEN 'in' THEN fhir_instant(m.at)
+		    ELSE fhir_instant(m.delivered_at) END,
+		'recipient', CASE WHEN m.direction = 'out' AND m.patient_id IS NOT NULL THEN json_build_array(fhir_man(m.patient_id, NULL)) END,
+		'sender', CASE m.direction WHEN 'in' THEN fhir_man(m.patient_id, NULL) ELSE fhir_person(m.author_id) END,
+		'payload', json_build_array(json_build_object('contentString', m.body))))
+$$;
+
 -- A facility's gateway does not come for its texts.
 ALTER TABLE trouble DROP CONSTRAINT trouble_kind_check,
 	ADD CONSTRAINT trouble_kind_check CHECK (kind IN ('unreachable', 'token', 'flow', 'group', 'waiting', 'failing', 'silence', 'unheard', 'gateway')),
@@ -311,7 +333,7 @@ CREATE OR REPLACE FUNCTION trouble_heaviest(mine bigint[]) RETURNS text LANGUAGE
 	  WHERE ended_at IS NULL AND (place_id IS NULL OR mine IS NULL OR place_id = ANY (mine))
 	  ORDER BY array_position(ARRAY['token', 'unreachable', 'flow', 'gateway', 'waiting', 'silence', 'failing', 'unheard', 'group'], kind) LIMIT 1), '')
 $$;
--- As in 0072_duty.sql, with what gateways were handed and have said nothing of.
+-- As before, with what gateways were handed and have said nothing of.
 CREATE OR REPLACE FUNCTION metrics(at timestamptz) RETURNS TABLE (name text, label text, value bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
 	WITH waiting AS (
