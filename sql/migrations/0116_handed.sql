@@ -58,7 +58,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
 	SELECT u.id, u.name
 	  FROM app_user u JOIN client c ON c.user_id = u.id JOIN user_place up ON up.user_id = u.id AND up.place_id = $1
 	 WHERE my_role() = 'admin' AND client_stands(u.id, $2)
-	   AND EXISTS (SELECT FROM unnest(c.scopes) s WHERE s ~ '^system/(Communication|\*)\.[crudsa-z*]*c')
+	   AND EXISTS (SELECT FROM unnest(c.scopes) s WHERE s ~ '^system/(Communication|\*)\.c')
 	 ORDER BY u.name, u.id
 $$;
 
@@ -81,61 +81,64 @@ BEGIN
 	places := ARRAY(SELECT r.place_id FROM sms_roads() r
 	                 WHERE r.client_id = who AND (r.place_id = 0 OR r.place_id = ANY (my_places())));
 
-	-- A call that was for several becomes a text to each, as in outbox_split.sql.
-	WITH due AS (
-		SELECT o.id FROM outbox o
-		 WHERE o.kind = 'checkin' AND o.state = 'ready' AND o.run_at <= at_ AND coalesce(o.place_id, 0) = ANY (places)
-		   AND (o.good_until IS NULL OR o.good_until >= at_)
-		 ORDER BY o.priority, o.run_at, o.id LIMIT 20 FOR UPDATE SKIP LOCKED
-	), batch AS (
-		UPDATE outbox o SET state = 'cancelled', finished_at = at_, reason = 'sent one by one' FROM due WHERE o.id = due.id
-		RETURNING o.*
-	), each AS (
-		SELECT m.id AS message_id, m.phone_id, gen_random_uuid() AS key, b.place_id, b.body, b.good_until, b.priority, b.clinical,
-		       b.run_at, b.created_at, b.created_by
-		  FROM batch b JOIN message m ON m.outbox_id = b.id
-		 WHERE m.rapidpro_id IS NULL AND m.state IN ('held', 'queued', 'sending', 'unsure')
-	), texts AS (
-		INSERT INTO outbox (key, kind, place_id, phone_id, body, priority, clinical, run_at, good_until, created_at, created_by)
-		SELECT e.key, 'text', e.place_id, e.phone_id, e.body, e.priority, e.clinical, e.run_at, e.good_until, e.created_at, e.created_by
-		  FROM each e
-		RETURNING outbox.id, outbox.key
-	)
-	UPDATE message m SET outbox_id = t.id, state = 'queued' FROM each e JOIN texts t ON t.key = e.key WHERE m.id = e.message_id;
-
-	-- Two gateways, or one and the worker, may meet at one phone: the other has it, and this one comes again.
-	BEGIN
-		WITH next AS (
+	-- For most clients there is never anything.
+	IF cardinality(places) > 0 THEN
+		-- A call that was for several becomes a text to each, as in outbox_split.sql.
+		WITH due AS (
 			SELECT o.id FROM outbox o
-			 WHERE o.kind = 'text' AND o.state = 'ready' AND o.run_at <= at_ AND o.priority < 20
-			   AND coalesce(o.place_id, 0) = ANY (places)
+			 WHERE o.kind = 'checkin' AND o.state = 'ready' AND o.run_at <= at_ AND coalesce(o.place_id, 0) = ANY (places)
 			   AND (o.good_until IS NULL OR o.good_until >= at_)
-			   AND (o.good_until IS NOT NULL OR coalesce(o.released_at, o.created_at) >= at_ - make_interval(hours => hours)
-			        OR NOT EXISTS (SELECT FROM message m WHERE m.outbox_id = o.id))
-			   AND NOT EXISTS (SELECT FROM unnest(quiet, since) q (place_id, began) WHERE q.place_id = o.place_id AND o.run_at < q.began)
-			   AND NOT EXISTS (SELECT FROM message m WHERE m.outbox_id = o.id AND m.rapidpro_id IS NOT NULL)
-			   AND (SELECT count(*) FROM outbox f
-			         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted', 'handed')) = 0
-			   AND (SELECT count(*) FROM outbox f
-			         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state || '' = 'ready'
-			           AND (f.good_until IS NULL OR f.good_until >= at_)
-			           AND CASE WHEN f.priority = 1 AND o.priority = 1 THEN f.id < o.id
-			                    WHEN f.priority = 1 AND (SELECT count(*) FROM outbox g
-			                          WHERE g.phone_id = o.phone_id AND g.kind = 'text' AND g.state || '' = 'ready' AND g.priority = 1
-			                            AND g.id < f.id AND g.run_at > at_ AND (g.good_until IS NULL OR g.good_until >= at_)) > 0 THEN false
-			                    ELSE f.run_at <= at_ AND (f.priority, f.run_at, f.id) < (o.priority, o.run_at, o.id) END) = 0
-			 ORDER BY o.priority, o.run_at, o.id LIMIT most
-			   FOR UPDATE OF o SKIP LOCKED
-		), taken AS (
-			UPDATE outbox o SET state = 'handed', sent_at = at_, reason = '', owner = NULL, lease_until = NULL, hold_until = NULL,
-			       attempt = o.attempt + 1, sends = o.sends + 1, params = jsonb_build_object('by', 'gateway')
-			  FROM next WHERE o.id = next.id
-			RETURNING o.id
+			 ORDER BY o.priority, o.run_at, o.id LIMIT 20 FOR UPDATE SKIP LOCKED
+		), batch AS (
+			UPDATE outbox o SET state = 'cancelled', finished_at = at_, reason = 'sent one by one' FROM due WHERE o.id = due.id
+			RETURNING o.*
+		), each AS (
+			SELECT m.id AS message_id, m.phone_id, gen_random_uuid() AS key, b.place_id, b.body, b.good_until, b.priority, b.clinical,
+			       b.run_at, b.created_at, b.created_by
+			  FROM batch b JOIN message m ON m.outbox_id = b.id
+			 WHERE m.rapidpro_id IS NULL AND m.state IN ('held', 'queued', 'sending', 'unsure')
+		), texts AS (
+			INSERT INTO outbox (key, kind, place_id, phone_id, body, priority, clinical, run_at, good_until, created_at, created_by)
+			SELECT e.key, 'text', e.place_id, e.phone_id, e.body, e.priority, e.clinical, e.run_at, e.good_until, e.created_at, e.created_by
+			  FROM each e
+			RETURNING outbox.id, outbox.key
 		)
-		SELECT array_agg(t.id) INTO fresh FROM taken t;
-	EXCEPTION WHEN unique_violation THEN
-		fresh := NULL;
-	END;
+		UPDATE message m SET outbox_id = t.id, state = 'queued' FROM each e JOIN texts t ON t.key = e.key WHERE m.id = e.message_id;
+
+		-- Two gateways, or one and the worker, may meet at one phone: the other has it, and this one comes again.
+		BEGIN
+			WITH next AS (
+				SELECT o.id FROM outbox o
+				 WHERE o.kind = 'text' AND o.state = 'ready' AND o.run_at <= at_ AND o.priority < 20
+				   AND coalesce(o.place_id, 0) = ANY (places)
+				   AND (o.good_until IS NULL OR o.good_until >= at_)
+				   AND (o.good_until IS NOT NULL OR coalesce(o.released_at, o.created_at) >= at_ - make_interval(hours => hours)
+				        OR NOT EXISTS (SELECT FROM message m WHERE m.outbox_id = o.id))
+				   AND NOT EXISTS (SELECT FROM unnest(quiet, since) q (place_id, began) WHERE q.place_id = o.place_id AND o.run_at < q.began)
+				   AND NOT EXISTS (SELECT FROM message m WHERE m.outbox_id = o.id AND m.rapidpro_id IS NOT NULL)
+				   AND (SELECT count(*) FROM outbox f
+				         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted', 'handed')) = 0
+				   AND (SELECT count(*) FROM outbox f
+				         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state || '' = 'ready'
+				           AND (f.good_until IS NULL OR f.good_until >= at_)
+				           AND CASE WHEN f.priority = 1 AND o.priority = 1 THEN f.id < o.id
+				                    WHEN f.priority = 1 AND (SELECT count(*) FROM outbox g
+				                          WHERE g.phone_id = o.phone_id AND g.kind = 'text' AND g.state || '' = 'ready' AND g.priority = 1
+				                            AND g.id < f.id AND g.run_at > at_ AND (g.good_until IS NULL OR g.good_until >= at_)) > 0 THEN false
+				                    ELSE f.run_at <= at_ AND (f.priority, f.run_at, f.id) < (o.priority, o.run_at, o.id) END) = 0
+				 ORDER BY o.priority, o.run_at, o.id LIMIT most
+				   FOR UPDATE OF o SKIP LOCKED
+			), taken AS (
+				UPDATE outbox o SET state = 'handed', sent_at = at_, reason = '', owner = NULL, lease_until = NULL, hold_until = NULL,
+				       attempt = o.attempt + 1, sends = o.sends + 1, params = jsonb_build_object('by', 'gateway')
+				  FROM next WHERE o.id = next.id
+				RETURNING o.id
+			)
+			SELECT array_agg(t.id) INTO fresh FROM taken t;
+		EXCEPTION WHEN unique_violation THEN
+			fresh := NULL;
+		END;
+	END IF;
 
 	-- What is new and goes now or not: what there is no room for is as it was.
 	RETURN QUERY
