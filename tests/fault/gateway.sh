@@ -17,9 +17,10 @@ polls=0 lost=0 kills=0 offered=0
 # Men 1 to 12 are Riverside's, whose texts the phone sends; 13 to 20 go by RapidPro.
 open_house() {
 	start_scene "$seed"
-	ours -q <<-'END'
+	ours -q >/dev/null <<-'END'
 		INSERT INTO place (id, kind, name, zone, opens, closes, open_days, emergency_phone) OVERRIDING SYSTEM VALUE
 		VALUES (2, 'facility', 'Hillview Clinic', 'Africa/Harare', '00:00', '00:00', '1234567', '+263772000101');
+		SELECT setval('app_user_id_seq', 100);
 		UPDATE place SET quiet_from = '00:00', quiet_until = '00:00';
 		UPDATE patient SET place_id = 2 WHERE id > 12;
 		CREATE TABLE fault.wanted (n bigint GENERATED ALWAYS AS IDENTITY, man bigint, body text);
@@ -40,7 +41,7 @@ open_house() {
 	END
 	token=$("$programs/aftercarectl" client add phone --name "The phone" --role nurse --places "Riverside Clinic" \
 	    --scopes system/Communication.c --per-minute 100000 \
-	    --database "host=$house/ours user=postgres dbname=aftercare" 2>/dev/null) || fail "no client"
+	    --database "host=$house/ours user=postgres dbname=aftercare" 2>"$house/client.log") || fail "no client" "$house/client.log"
 	by_gateway
 	start worker "$worker" "$house/worker.conf"
 }
