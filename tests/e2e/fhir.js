@@ -128,7 +128,8 @@ async function doors() {
 		SELECT t.id, o.place_id, 1, o.phone_id, 'out', 'automatic', o.body, 'queued', o.created_at, o.id FROM o JOIN thread t ON t.patient_id = 1`);
 	await promisify(execFile)('bash', ['-eu', '-c', blocks.join('\n')], { cwd: folder, env: { ...process.env, ...ctl, BASE: base, TOKEN: token,
 		PHONE: him.telecom[0].value, HOOK: `http://127.0.0.1:${server.address().port}` } });
-	assert.strictEqual(sql("SELECT state FROM message WHERE body = 'By the gateway'"), 'sent');
+	const [handed] = JSON.parse(fs.readFileSync(path.join(folder, 'handed.json'), 'utf8')).messages;
+	assert.strictEqual(sql(`SELECT m.state FROM message m JOIN outbox o ON o.id = m.outbox_id WHERE o.key = '${handed.id}'`), 'sent');
 	sql(`UPDATE place SET gateway_id = NULL WHERE id = ${where}`);
 	// What was written by him is pushed, as its settings say.
 	const problem = () => told.find((t) => t.body.includes(him.telecom[0].value));
