@@ -175,6 +175,8 @@ INSERT INTO task_identifier (task_id, n, place_id, system, value)
 SELECT 810 + n, 1, place_id, 'urn:emr', word || ' secret key' FROM one;
 INSERT INTO client (user_id, token_hash, scopes, per_minute, created_at, expires_at)
 VALUES (210, repeat('0', 64), '{system/*.cruds}', 600, business_now(), business_now() + interval '1 day');
+INSERT INTO handed (outbox_id, client_id, state, handed_at, offered_at, said, said_at)
+SELECT 740 + n, 210, 'over', business_now() - interval '1 hour', business_now() - interval '1 hour', 'FAILED', business_now() FROM one;
 INSERT INTO client_key (user_id, url, keys) VALUES (210, '', '{"keys": []}');
 INSERT INTO client_token (token_hash, user_id, scopes, expires_at) VALUES (repeat('1', 64), 210, 'system/*.rs', business_now() + interval '5 minutes');
 INSERT INTO client_proof (user_id, jti_hash, expires_at) VALUES (210, repeat('2', 64), business_now() + interval '5 minutes');

@@ -108,6 +108,7 @@ fault: test-packages
 	@tests/fault/run.sh
 	@tests/fault/late.sh
 	@tests/fault/outage.sh
+	@tests/fault/gateway.sh
 
 # A day of a programme in minutes, with a hundred thousand messages: docs/proof.md.
 soak: test-packages

@@ -6,6 +6,7 @@
 
 #include "api/cht.h"
 #include "api/rapidpro_hook.h"
+#include "core/sms_gateway.h"
 #include "ext/secret.h"
 #include "gen/sql.h"
 
@@ -92,10 +93,42 @@ bring_one(struct request *rq, const struct json *message)
 	    rq->address, &row);
 }
 
+/* Whether a list of what came is one. */
+static bool
+is_list(struct request *rq, const char *name, const struct json *list)
+{
+	if (json_is_null(list) || json_is_array(list))
+		return true;
+	cht_fail(rq, 400, arena_printf(rq->arena, "%s is no array.", name));
+	return false;
+}
+
+static enum status
+hand_over(struct request *rq)
+{
+	struct sms_gateway_fetch_rows texts;
+	struct buf *b;
+
+	TRY(sms_gateway_fetch(rq->tx, rq->address, &texts));
+	b = reply_json(rq, 200);
+	buf_puts(b, "{\"messages\":[");
+	for (size_t i = 0; i < texts.n; i++) {
+		buf_printf(
+		    b, "%s{\"id\":\"%s\",\"to\":", i > 0 ? "," : "", texts.at[i].id);
+		buf_json(b, texts.at[i].phone);
+		buf_puts(b, ",\"content\":");
+		buf_json(b, texts.at[i].body);
+		buf_putc(b, '}');
+	}
+	buf_puts(b, "]}\n");
+	return OK;
+}
+
+/* What it says of texts counts before it is asked which it has said nothing of. */
 enum status
 cht_gateway_post(struct request *rq)
 {
-	const struct json *json, *messages;
+	const struct json *json, *messages, *updates;
 
 	if (!may_bring(rq))
 		return OK;
@@ -103,13 +136,15 @@ cht_gateway_post(struct request *rq)
 	if (json == NULL)
 		return OK;
 	messages = json_get(json, "messages");
-	if (!json_is_null(messages) && !json_is_array(messages))
-		return cht_refuse(rq, 400, "messages is no array.");
-	if (rq->body_len > HOOK_BODY_MAX || json_count(messages) > MESSAGES_MAX)
+	updates = json_get(json, "updates");
+	if (!is_list(rq, "messages", messages) || !is_list(rq, "updates", updates))
+		return OK;
+	if (rq->body_len > HOOK_BODY_MAX || json_count(messages) > MESSAGES_MAX ||
+	    json_count(updates) > MESSAGES_MAX)
 		return cht_refuse(rq, 413,
 		    "Bring at most %d messages and 64 KiB at once.", MESSAGES_MAX);
 	for (size_t i = 0; i < json_count(messages); i++)
 		TRY(bring_one(rq, json_at(messages, i)));
-	buf_puts(reply_json(rq, 200), "{\"messages\":[]}\n");
-	return OK;
+	TRY(sms_gateway_said(rq->tx, updates));
+	return hand_over(rq);
 }

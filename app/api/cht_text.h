@@ -10,7 +10,7 @@
 MUST_CHECK enum status cht_incoming(struct request *);
 /*
  * /api/sms, as an Android gateway asks: GET whether this is the place, POST to bring what
- * came in.  There is nothing for it to send: texts leave by RapidPro alone.
+ * came in, to say what became of what it was to send, and to get what it is to send now.
  */
 MUST_CHECK enum status cht_gateway(struct request *);
 MUST_CHECK enum status cht_gateway_post(struct request *);

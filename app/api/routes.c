@@ -15,6 +15,7 @@
 #include "api/metrics.h"
 #include "api/rapidpro_hook.h"
 #include "api/token.h"
+#include "core/sms_gateway.h"
 
 /*
  * Rights of this program: a client with its token; the same as the CHT's callers bring
@@ -164,4 +165,6 @@ void
 api_secrets(const struct config *config)
 {
 	rapidpro_hook_secrets(config->webhook_secret, config->webhook_secret_old);
+	if (config->held_after_hours > 0)
+		sms_gateway_settings(config->held_after_hours);
 }

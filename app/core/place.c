@@ -26,7 +26,7 @@ place_update(struct tx *tx, int64_t place_id, int32_t version,
 	const struct place_change *row;
 	enum status status = sql_place_change(tx, place_id, version, p->name, p->zone,
 	    p->region, p->language, p->opens, p->closes, p->checkin_time, p->quiet_from,
-	    p->quiet_until, p->emergency_phone, p->active, &row);
+	    p->quiet_until, p->emergency_phone, p->active, p->gateway_id, &row);
 
 	if (status == ERR_NOT_FOUND)
 		return ERR_CONFLICT;

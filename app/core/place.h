@@ -18,6 +18,8 @@ struct place_facts {
 	const char *quiet_from, *quiet_until; /* may span midnight */
 	const char *emergency_phone; /* told to patients outside the hours */
 	bool active;
+	int64_t
+	    gateway_id; /* the client that comes for its texts; 0: they leave by RapidPro */
 };
 
 /* ERR_CONFLICT if the name is taken: tx_constraint() tells. */

@@ -72,6 +72,21 @@ quiet_ends(const char *from, const char *until, const char *zone, int64_t now)
 }
 
 int64_t
+quiet_began(const char *from, const char *until, const char *zone, int64_t now)
+{
+	int64_t begins = minutes_of(from);
+	struct local_time t = clock_local(now, zone);
+	int64_t day = clock_day_number(t.year, t.month, t.day);
+
+	/* Where clocks are put back it is over the first time. */
+	if (quiet_ends(from, until, zone, now) <= now)
+		return 0;
+	if (t.hour * 60 + t.minute < begins)
+		day--;
+	return moment_of_local(day * DAY + begins * MINUTE, zone);
+}
+
+int64_t
 quiet_begins(const char *from, const char *until, const char *zone, int64_t now)
 {
 	int64_t begins = minutes_of(from), ends = minutes_of(until), at;

@@ -19,6 +19,8 @@ void quiet_settings(int just_wrote_hours);
  * takes away comes an hour later, one that comes twice is the first.
  */
 int64_t quiet_ends(const char *from, const char *until, const char *zone, int64_t now);
+/* When the quiet hours that are now began; 0 if it is not quiet. */
+int64_t quiet_began(const char *from, const char *until, const char *zone, int64_t now);
 /* When quiet hours begin the next time: after now, also while it is quiet; 0: never. */
 int64_t quiet_begins(
     const char *from, const char *until, const char *zone, int64_t now);

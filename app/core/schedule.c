@@ -60,10 +60,16 @@ schedule_flow_against(
 
 static const char *
 flow_fault(struct arena *arena, const struct gateway_flow_list_rows *flows,
-    const struct schedule_step *step)
+    const struct place_gateways_rows *gateways, const struct schedule_step *step)
 {
 	const char *against = schedule_flow_against(flows, step);
 
+	if (gateways->n > 0)
+		return arena_printf(arena,
+		    _("Flow: the texts of %s leave by a gateway, which starts no flow "
+		      "of "
+		      "RapidPro. Please write a text instead."),
+		    gateways->at[0].name);
 	if (flows->n == 0)
 		return _("Flow: RapidPro has not told of its flows yet. Please see the "
 			 "RapidPro check, and try again.");
@@ -83,16 +89,19 @@ schedule_check(
     struct tx *tx, const struct schedule_steps *steps, struct schedule_faults *faults)
 {
 	struct gateway_flow_list_rows flows;
+	struct place_gateways_rows gateways;
 	struct schedule_fault *at;
 	size_t n = 0, wrong = 0;
 
 	schedule_steps_check(tx_arena(tx), steps, faults);
 	TRY(sql_gateway_flow_list(tx, &flows));
+	TRY(sql_place_gateways(tx, &gateways));
 	ARENA_ARRAY(tx_arena(tx), at, faults->n + steps->n + 1);
 	for (size_t i = 0; i < steps->n; i++) {
 		const struct schedule_step *s = &steps->at[i];
-		const char *fault =
-		    *s->flow != '\0' ? flow_fault(tx_arena(tx), &flows, s) : NULL;
+		const char *fault = *s->flow != '\0'
+					? flow_fault(tx_arena(tx), &flows, &gateways, s)
+					: NULL;
 
 		if (fault == NULL)
 			continue;

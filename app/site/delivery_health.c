@@ -39,6 +39,7 @@ delivery_health_read(struct request *rq, int64_t midnight, const struct gateway_
 	if (!h->shown)
 		return OK;
 	TRY(sql_line_health(rq->tx, h->now, &h->line));
+	TRY(sql_sms_gateway_lines(rq->tx, h->now, &h->gateways));
 	h->since =
 	    h->line->reached_since == 0
 		? ""

@@ -19,6 +19,7 @@ struct delivery_health {
 	bool shown; /* to supervisors and the administrator */
 	bool cares; /* and she may see the texts themselves */
 	const struct line_health *line;
+	struct sms_gateway_lines_rows gateways; /* by which texts leave, if any */
 	const char *since; /* in words; "" where no interruption is on record */
 	int64_t inbound_at, delivered_at; /* 0: never */
 	struct delivery_failures failures; /* today's, by reason */

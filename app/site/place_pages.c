@@ -3,11 +3,13 @@
 #include "site/place_pages.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
 #include "core/neutral.h"
 #include "core/place.h"
+#include "core/schedule.h"
 #include "ext/phone.h"
 #include "gen/place.h"
 #include "site/page.h"
@@ -26,6 +28,7 @@ static const struct input inputs[] = {
 	INPUT_TEXT(struct place_form, quiet_from, .label = N_("Quiet from"), .required = true),
 	INPUT_TEXT(struct place_form, quiet_until, .label = N_("Quiet until"), .required = true),
 	INPUT_TEXT(struct place_form, emergency_phone, .label = N_("Emergency number"), .required = true, .max = 40),
+	INPUT_TEXT(struct place_form, gateway, .label = N_("Texts leave by"), .max = 20),
 	INPUT_TICK(struct place_form, closed),
 	INPUT_NUMBER(struct place_form, version, .min = 1, .max = INT32_MAX),
 	INPUT_END
@@ -52,6 +55,35 @@ place_list(struct request *rq)
 	return OK;
 }
 
+/* RapidPro, and the gateways that may come for a facility's texts; also the one that did. */
+static enum status
+read_gateways(
+    struct request *rq, const struct place_get *p, struct option_rows *options)
+{
+	struct sms_gateway_clients_rows clients;
+	struct option *at;
+	bool there = p->gateway_id == 0;
+	size_t n = 0;
+
+	TRY(sql_sms_gateway_clients(rq->tx, p->id, tx_now(rq->tx), &clients));
+	ARENA_ARRAY(rq->arena, at, clients.n + 2);
+	at[n++] = (struct option){ "", _("RapidPro") };
+	for (size_t i = 0; i < clients.n; i++) {
+		there |= clients.at[i].id == p->gateway_id;
+		at[n++] = (struct option){ arena_printf(
+					       rq->arena, "%" PRId64, clients.at[i].id),
+			arena_printf(
+			    rq->arena, _("the gateway of %s"), clients.at[i].name) };
+	}
+	if (!there)
+		at[n++] = (struct option){ arena_printf(
+					       rq->arena, "%" PRId64, p->gateway_id),
+			arena_printf(rq->arena,
+			    _("the gateway of %s, which may not come"), p->gateway) };
+	*options = (struct option_rows){ at, n };
+	return OK;
+}
+
 /* id is 0 for a new one. */
 static enum status
 open_view(struct request *rq, struct place_view *v, int64_t id)
@@ -67,7 +99,8 @@ open_view(struct request *rq, struct place_view *v, int64_t id)
 				      .checkin_time = "07:00",
 				      .quiet_from = "20:00",
 				      .quiet_until = "06:00",
-				      .emergency_phone = "" },
+				      .emergency_phone = "",
+				      .gateway = "" },
 		.tells = "",
 		.languages = register_form_languages(rq->arena) };
 	if (id == 0)
@@ -84,9 +117,12 @@ open_view(struct request *rq, struct place_view *v, int64_t id)
 		.quiet_from = p->quiet_from,
 		.quiet_until = p->quiet_until,
 		.emergency_phone = p->emergency_phone,
+		.gateway = p->gateway_id == 0
+			       ? ""
+			       : arena_printf(rq->arena, "%" PRId64, p->gateway_id),
 		.closed = !p->active };
 	v->tells = neutral_all(neutral_words(), rq->arena, p->language, p->name);
-	return OK;
+	return read_gateways(rq, p, &v->gateways);
 }
 
 static enum status
@@ -162,6 +198,46 @@ can_be_called(struct request *rq, const char *typed, const char *region)
 }
 
 static bool
+is_among(const struct option_rows *options, const char *value)
+{
+	for (size_t i = 0; i < options->n; i++)
+		if (strcmp(options->at[i].value, value) == 0)
+			return true;
+	return false;
+}
+
+/* A gateway starts no flow: what would never leave is said before it is so. */
+static enum status
+check_gateway(struct request *rq, struct place_view *v)
+{
+	struct schedule_steps steps;
+	int64_t version_id;
+
+	if (*v->form.gateway == '\0')
+		return OK;
+	if (!is_among(&v->gateways, v->form.gateway)) {
+		fault_add(&v->faults, "gateway",
+		    _("Texts leave by: choose one from the list. A gateway is a client "
+		      "of this facility that may bring messages."));
+		return OK;
+	}
+	TRY(schedule_used(rq->tx, &steps, &version_id));
+	for (size_t i = 0; i < steps.n; i++)
+		if (*steps.at[i].flow != '\0') {
+			fault_add(&v->faults, "gateway",
+			    arena_printf(rq->arena,
+				_("Texts leave by: the step %s of the schedule starts "
+				  "a "
+				  "flow of RapidPro, which no gateway can. Give the "
+				  "step "
+				  "a text first, or leave RapidPro."),
+				steps.at[i].name));
+			return OK;
+		}
+	return OK;
+}
+
+static bool
 is_region(const char *region)
 {
 	return strlen(region) == 2 && strspn(region, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 2;
@@ -171,7 +247,7 @@ static enum status
 check(struct request *rq, struct place_view *v)
 {
 	struct place_form *f = &v->form;
-	bool zone, language = false;
+	bool zone;
 	char *region = arena_strdup(rq->arena, f->region);
 
 	for (char *c = region; *c != '\0'; c++)
@@ -195,9 +271,7 @@ check(struct request *rq, struct place_view *v)
 			_("Emergency number: “%s” is not a phone number. Give the "
 			  "number to call at night."),
 			f->emergency_phone));
-	for (size_t i = 0; i < v->languages.n; i++)
-		language |= strcmp(v->languages.at[i].value, f->language) == 0;
-	if (!language)
+	if (!is_among(&v->languages, f->language))
 		fault_add(&v->faults, "language",
 		    _("Language of most clients: choose one from the list."));
 	if (f->closed && v->place != NULL && v->place->patients > 0)
@@ -205,7 +279,7 @@ check(struct request *rq, struct place_view *v)
 		    _("Closed: clients are still in follow-up here. Close it when "
 		      "the last one has finished."));
 	check_times(rq, v);
-	return OK;
+	return check_gateway(rq, v);
 }
 
 static struct place_facts
@@ -221,7 +295,8 @@ facts(const struct place_form *f)
 		.quiet_from = f->quiet_from,
 		.quiet_until = f->quiet_until,
 		.emergency_phone = f->emergency_phone,
-		.active = !f->closed };
+		.active = !f->closed,
+		.gateway_id = strtoll(f->gateway, NULL, 10) };
 }
 
 static enum status

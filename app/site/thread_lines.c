@@ -22,6 +22,20 @@ is(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
+/* In the gateway's own words, if it has said any. */
+static const char *
+thread_gateway_failure(struct arena *arena, const char *reason)
+{
+	static const char before[] = "gateway:";
+	const char *said = reason + strlen(before);
+
+	while (*said == ' ')
+		said++;
+	return *said == '\0' ? _("the gateway could not send it")
+			     : arena_printf(arena, "%s: %s",
+				   _("the gateway could not send it"), said);
+}
+
 /* Why a text did not arrive, by delivery_reason() of the database. */
 static const char *
 thread_failure(struct arena *arena, const char *why, const char *reason)
@@ -39,6 +53,8 @@ thread_failure(struct arena *arena, const char *why, const char *reason)
 	for (size_t i = 0; i < COUNT_OF(reasons); i++)
 		if (is(reasons[i].why, why))
 			return _(reasons[i].words);
+	if (is(why, "gateway"))
+		return thread_gateway_failure(arena, reason);
 	return arena_printf(arena, "%s: %s", _("RapidPro did not take it"), reason);
 }
 

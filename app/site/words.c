@@ -195,6 +195,7 @@ static const struct i18n_row columns[] = {
 	{ "quiet_from", N_("Quiet from") },
 	{ "quiet_until", N_("Quiet until") },
 	{ "emergency_phone", N_("Emergency number") },
+	{ "gateway_id", N_("Gateway of its texts") },
 	{ "body", N_("Text") },
 	{ "patient_id", N_("Client") },
 	{ "thread_id", N_("Thread") },

@@ -290,6 +290,16 @@ dispatch_checkin(struct worker *w, struct attempt *a)
 	return attempts_settle(w, a, 1);
 }
 
+/* What gateways come for is looked after without any RapidPro. */
+static enum status
+only_tidy(struct worker *w)
+{
+	struct tx *tx;
+
+	TRY(tx_begin(w->db, w->arena, TX_WRITE, &tx));
+	return tx_end(tx, is_untidy(w, tx_now(tx)) ? tidy(w, tx) : OK);
+}
+
 enum status
 dispatch_job(struct worker *w, bool *more)
 {
@@ -300,7 +310,7 @@ dispatch_job(struct worker *w, bool *more)
 	*more = false;
 	/* Not before it is known which of our flows are there. */
 	if (w->gateway->checked_at == 0)
-		return OK;
+		return only_tidy(w);
 	FAULT("K0");
 	TRY(claim(w, &rows, more));
 	if (rows.n == 0)

@@ -44,6 +44,7 @@ job screening_job; /* what is asked in screenings */
 job aside_job; /* a question that waits, before a nurse's words leave */
 job dispatch_job; /* the outbox, towards RapidPro */
 job look_up_job; /* what nobody knows the fate of */
+job handed_job; /* what a gateway was handed and says nothing of */
 job inbox_job; /* what came, read exactly once */
 job runs_job, messages_job; /* the feeds: slow, and the truth */
 job sweep_job; /* three days of messages once more, every night */

@@ -74,6 +74,7 @@ static struct duty duties[] = {
 	{ "aside", aside_job, 300 * 1000, 0 },
 	{ "dispatch", dispatch_job, 300 * 1000, 0 },
 	{ "look-up", look_up_job, SECOND, 0 },
+	{ "handed", handed_job, 10 * SECOND, 0 },
 	{ "scheduler", scheduler_job, SECOND / 2, 0 },
 	{ "appointments", appointment_job, SECOND, 0 },
 	{ "doses", dose_job, SECOND, 0 },

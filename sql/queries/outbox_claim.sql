@@ -10,6 +10,7 @@
 -- is dispelled by a look.  Not those of which RapidPro has shown a text already.
 -- What is so many hours old that a person decides about it (see outbox_hold_old) does not leave, though it may not be held
 -- yet: they are held by the hundred, and not those of a conversation that somebody has in hand.
+-- What leaves by a facility's own gateway is not for a worker; a flow is, whoever's texts it is among.
 -- in:  worker uuid, now timestamptz, lease_seconds int4, lowest_priority int4, most int4, guarded bool,
 --      hours int4
 -- out: many id int8, key uuid, kind text, body text, phone_id int8?, e164 text?, contact_uuid uuid?, attempt int4,
@@ -17,13 +18,14 @@
 WITH first AS MATERIALIZED (
 	SELECT o.id, o.kind, o.phone_id, o.priority, o.run_at FROM outbox o
 	 WHERE o.state = 'ready' AND o.run_at <= :'now' AND o.priority <= :lowest_priority
+	   AND (o.kind = 'flow' OR coalesce(o.place_id, 0) <> ALL (ARRAY(SELECT r.place_id FROM sms_roads() r)))
 	   AND (o.good_until IS NULL OR o.good_until >= :'now')
 	   AND (o.kind <> 'text' OR o.good_until IS NOT NULL
 	        OR coalesce(o.released_at, o.created_at) >= :'now'::timestamptz - make_interval(hours => :hours)
 	        OR (SELECT count(*) FROM message m WHERE m.outbox_id = o.id AND m.rapidpro_id IS NULL) = 0)
 	   AND (o.kind <> 'text'
 	        OR (SELECT count(*) FROM outbox f
-	             WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted')) = 0
+	             WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted', 'handed')) = 0
 	           AND (SELECT count(*) FROM outbox f
 	                 WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state || '' = 'ready'
 	                   AND (f.good_until IS NULL OR f.good_until >= :'now')
@@ -38,12 +40,13 @@ WITH first AS MATERIALIZED (
 	SELECT o.id, o.kind, o.phone_id, o.priority, o.run_at FROM outbox o
 	 WHERE (SELECT kind FROM first) = 'text' AND o.kind NOT IN ('checkin', 'flow') -- said so, it is no reason to take outbox_waiting
 	   AND o.state = 'ready' AND o.run_at <= :'now' AND o.priority = (SELECT priority FROM first)
+	   AND coalesce(o.place_id, 0) <> ALL (ARRAY(SELECT r.place_id FROM sms_roads() r))
 	   AND (o.good_until IS NULL OR o.good_until >= :'now')
 	   AND (o.kind <> 'text' OR o.good_until IS NOT NULL
 	        OR coalesce(o.released_at, o.created_at) >= :'now'::timestamptz - make_interval(hours => :hours)
 	        OR (SELECT count(*) FROM message m WHERE m.outbox_id = o.id AND m.rapidpro_id IS NULL) = 0)
 	   AND (SELECT count(*) FROM outbox f
-	         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted')) = 0
+	         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state IN ('leased', 'unsure', 'accepted', 'handed')) = 0
 	   AND (SELECT count(*) FROM outbox f
 	         WHERE f.phone_id = o.phone_id AND f.kind = 'text' AND f.state || '' = 'ready'
 	           AND (f.good_until IS NULL OR f.good_until >= :'now')

@@ -18,8 +18,11 @@ SELECT 'group', NULL, '' FROM gateway
 SELECT 'waiting', NULL, '' FROM gateway g
  WHERE (g.paused_until IS NULL OR g.paused_until < :'now'::timestamptz - interval '15 minutes')
    AND EXISTS (SELECT FROM outbox o WHERE o.state = 'ready' AND o.priority < 20 AND o.run_at <= :'now'
+                  AND coalesce(o.place_id, 0) <> ALL (ARRAY(SELECT r.place_id FROM sms_roads() r))
                   AND coalesce(o.released_at, o.created_at) < :'now'::timestamptz
                       - CASE WHEN o.priority <= 3 THEN interval '15 minutes' ELSE interval '1 hour' END)
+ UNION ALL
+SELECT 'gateway', place_id, '' FROM sms_gateway_late(:'now')
  UNION ALL
 SELECT 'failing', NULL, prefix FROM failing_prefixes(:'now')
  UNION ALL

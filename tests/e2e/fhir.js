@@ -117,8 +117,20 @@ async function doors() {
 	const him = await (await fetch(`${fhir}/Patient/1`, { headers: { Authorization: `Bearer ${token}` } })).json();
 	const folder = fs.mkdtempSync(path.join(data, 'cht-'));
 	const told = [], server = await receiver(told);
+	// A text that is to leave by this client's gateway, while its clinic's do.
+	const sql = (words) => execFileSync('psql', ['-h', path.resolve(data, 'run', 'pg'), '-U', 'postgres', '-d', 'aftercare', '-qAtX', '-v', 'ON_ERROR_STOP=1', '-c', words], { encoding: 'utf8' }).trim();
+	const client = sql("SELECT id FROM app_user WHERE username = 'demo-client'");
+	const where = sql('SELECT place_id FROM patient WHERE id = 1');
+	sql(`UPDATE place SET gateway_id = ${client} WHERE id = ${where}; UPDATE place SET quiet_from = '00:00', quiet_until = '00:00' WHERE id = ${where};
+		WITH o AS (INSERT INTO outbox (key, kind, place_id, phone_id, body, priority, run_at, created_at)
+			SELECT gen_random_uuid(), 'text', place_id, phone_id, 'By the gateway', 1, business_now(), business_now() FROM patient WHERE id = 1 RETURNING *)
+		INSERT INTO message (thread_id, place_id, patient_id, phone_id, direction, kind, body, state, at, outbox_id)
+		SELECT t.id, o.place_id, 1, o.phone_id, 'out', 'automatic', o.body, 'queued', o.created_at, o.id FROM o JOIN thread t ON t.patient_id = 1`);
 	await promisify(execFile)('bash', ['-eu', '-c', blocks.join('\n')], { cwd: folder, env: { ...process.env, ...ctl, BASE: base, TOKEN: token,
 		PHONE: him.telecom[0].value, HOOK: `http://127.0.0.1:${server.address().port}` } });
+	const [handed] = JSON.parse(fs.readFileSync(path.join(folder, 'handed.json'), 'utf8')).messages;
+	assert.strictEqual(sql(`SELECT m.state FROM message m JOIN outbox o ON o.id = m.outbox_id WHERE o.key = '${handed.id}'`), 'sent');
+	sql(`UPDATE place SET gateway_id = NULL WHERE id = ${where}`);
 	// What was written by him is pushed, as its settings say.
 	const problem = () => told.find((t) => t.body.includes(him.telecom[0].value));
 	for (let i = 0; i < 240 && !problem(); i++)

@@ -16,7 +16,7 @@ side_by_side() {
 	trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$said"' EXIT
 	trap 'exit 130' INT TERM
 	for parts in 'pages headers' 'forms inbox messages' 'automatic whose colleagues' 'loop canary' \
-	    'delivery cases' 'schedule texts fhir' 'referral duty' 'tracing thread' 'team diary' 'children screening' 'asked fhir_clients'; do
+	    'delivery gateway cases' 'schedule texts fhir' 'referral duty' 'tracing thread' 'team diary' 'children screening' 'asked fhir_clients'; do
 		while [ "$(jobs -pr | wc -l)" -ge 4 ]; do wait -n || true; done
 		PARTS=$parts tests/e2e/loop.sh "$programs" >"$said/${#pids[@]}" 2>&1 &
 		pids+=($!)

@@ -74,6 +74,14 @@ start_servers() {
 					fastcgi_param REQUEST_ID \$request_id;
 					fastcgi_pass unix:$house/api.sock;
 				}
+				location = /api/sms {
+					fastcgi_param REQUEST_METHOD \$request_method;
+					fastcgi_param CONTENT_TYPE \$content_type;
+					fastcgi_param CONTENT_LENGTH \$content_length;
+					fastcgi_param DOCUMENT_URI \$document_uri;
+					fastcgi_param REQUEST_ID \$request_id;
+					fastcgi_pass unix:$house/api.sock;
+				}
 				include $house/sim.locations;
 			}
 		}

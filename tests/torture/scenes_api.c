@@ -83,6 +83,27 @@ client_with_a_key(void)
 	    signer_key(signer));
 }
 
+/* One text that was handed over and has failed, one that waits, and a question to two. */
+#define HANDED                                                                        \
+	"UPDATE place SET gateway_id = 231 WHERE id = 101; "                          \
+	"INSERT INTO outbox (id, key, kind, place_id, phone_id, body, priority, "     \
+	"run_at, state, created_at, good_until) OVERRIDING SYSTEM VALUE VALUES "      \
+	"(900, '7d3f0c7e-51c6-4b5e-9a52-0c8a6a1f2b33', 'text', 101, 301, 'One', 1, "  \
+	"business_now(), 'handed', business_now(), NULL), "                           \
+	"(901, gen_random_uuid(), 'text', 101, 302, 'Two', 1, business_now(), "       \
+	"'ready', business_now(), NULL), "                                            \
+	"(902, gen_random_uuid(), 'checkin', 101, NULL, 'Well?', 7, business_now(), " \
+	"'ready', business_now(), business_now() + interval '1 hour'); "              \
+	"INSERT INTO handed (outbox_id, client_id, handed_at, offered_at) VALUES "    \
+	"(900, 231, business_now(), business_now()); "                                \
+	"INSERT INTO message (thread_id, place_id, patient_id, phone_id, direction, " \
+	"kind, body, state, at, outbox_id) VALUES "                                   \
+	"(501, 101, 401, 301, 'out', 'automatic', 'One', 'sending', "                 \
+	"business_now(), 900), (502, 101, 402, 302, 'out', 'automatic', 'Two', "      \
+	"'queued', business_now(), 901), (503, 101, 403, 303, 'out', 'checkin', "     \
+	"'Well?', 'queued', business_now(), 902), (507, 101, 407, 306, 'out', "       \
+	"'checkin', 'Well?', 'queued', business_now(), 902)"
+
 const struct scene *
 api_scenes(size_t *n)
 {
@@ -141,6 +162,11 @@ api_scenes(size_t *n)
 	static const struct asking gateway = { &api, POST, "/api/sms",
 		"{\"messages\":[{\"id\":\"g\",\"from\":\"+263775550142\","
 		"\"content\":\"1\"},{\"id\":\"h\"}]}",
+		"", "Token " TOKEN, "application/json", 200 };
+	static const struct asking fetch = { &api, POST, "/api/sms",
+		"{\"updates\":[{\"id\":\"7d3f0c7e-51c6-4b5e-9a52-0c8a6a1f2b33\","
+		"\"status\":\"FAILED\",\"reason\":\"no-service\"},{\"id\":\"x\","
+		"\"status\":\"SENT\"}]}",
 		"", "Token " TOKEN, "application/json", 200 };
 	static const struct asking export = { &api, GET, "/api/v2/export/messages", "",
 		"", "Token " TOKEN, "", 200 };
@@ -226,6 +252,12 @@ api_scenes(size_t *n)
 		    .writes = true,
 		    .play = play,
 		    .detail = &gateway },
+		{ .name = "POST /api/sms, texts that leave",
+		    .user = "aftercare_api",
+		    .first = CLIENT HANDED,
+		    .writes = true,
+		    .play = play,
+		    .detail = &fetch },
 		{ .name = "GET /api/v2/export/messages",
 		    .user = "aftercare_api",
 		    .first = CLIENT,

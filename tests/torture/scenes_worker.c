@@ -221,9 +221,9 @@ static const char *
 heal(const struct scene *scene, struct arena *arena, const char *expected)
 {
 	static job *const jobs[] = { gateway_job, inbox_job, scheduler_job, aside_job,
-		dispatch_job, look_up_job, messages_job, runs_job, calendar_job,
-		appointment_job, dose_job, screening_job, trouble_job, mail_job,
-		subscription_job, outbound_job, key_job };
+		dispatch_job, look_up_job, handed_job, messages_job, runs_job,
+		calendar_job, appointment_job, dose_job, screening_job, trouble_job,
+		mail_job, subscription_job, outbound_job, key_job };
 	struct db *db;
 	struct arena *lasting = arena_new(), *each = arena_new();
 	struct worker w;
@@ -296,6 +296,13 @@ static const struct scene scenes[] = {
 	    "INSERT INTO aside (outbox_id, leaves_at, next_at, asked_at, flow) VALUES (900, business_now(), "
 	    "business_now(), business_now() - interval '1 s', 'Survey');"
 	    "UPDATE outbox SET run_at = run_at + interval '10 seconds' WHERE id = 900;"),
+	SCENE("handed", handed_job, IMPORTED, FLOWS TEXT("handed", "sending")
+	    "INSERT INTO app_user (id, username, name, role, password_hash, machine, created_at) OVERRIDING SYSTEM VALUE "
+	    "VALUES (231, 'phone', 'Phone', 'nurse', '-', true, business_now()); "
+	    "INSERT INTO client (user_id, token_hash, scopes, per_minute, created_at, expires_at) VALUES (231, repeat('0', 64), "
+	    "'{system/Communication.c}', 600, business_now(), business_now() + interval '1 day'); "
+	    "INSERT INTO handed (outbox_id, client_id, handed_at, offered_at) VALUES (900, 231, business_now() - interval '2 hours', "
+	    "business_now());"),
 	SCENE("look-up of what is unsure", look_up_job, IMPORTED, FLOWS TEXT("unsure", "unsure")),
 	SCENE("look-up of what was accepted", look_up_job, IMPORTED, FLOWS TEXT("accepted", "sending")),
 	SCENE("gateway", gateway_job, IMPORTED, "UPDATE gateway SET checked_at = NULL;"),
