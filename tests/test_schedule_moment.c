@@ -106,6 +106,11 @@ START_TEST(edges_of_the_calendar)
 		{ "{\"after\": 1, \"unit\": \"days\", \"hour\": \"23:00\", "
 		  "\"latest\": \"22:00\"}",
 		    "2033-04-27", "Africa/Cairo", "Fri 2033-04-29 01:00 late", "" },
+		/* The earliest hour is not there: what the clocks show after it. */
+		{ "{\"after\": 1, \"unit\": \"days\", \"hour\": \"01:00\", "
+		  "\"earliest\": \"02:30\", \"latest\": \"03:15\"}",
+		    "2033-03-12", "America/New_York", "Sun 2033-03-13 03:00 early",
+		    "" },
 		{ "{\"after\": 1, \"unit\": \"days\", \"hour\": \"00:00\"}",
 		    "2031-03-03", "Asia/Kathmandu", "Tue 2031-03-04 00:00", "" },
 	};

@@ -131,3 +131,90 @@ REVOKE EXECUTE ON FUNCTION schedule_share(bigint), schedule_slot(integer, intege
     schedule_moments(jsonb, text, date, bigint, integer[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION schedule_share(bigint), schedule_slot(integer, integer), schedule_slots(jsonb, timestamptz, text, time, time),
     schedule_moments(jsonb, text, date, bigint, integer[]) TO aftercare_site, aftercare_worker;
+
+-- As in 0080_schedule.sql; where the clocks jump over the hour to which it is moved it is the first that they show after it: an hour
+-- later may be after its latest, and would then have waited for another day.
+CREATE OR REPLACE FUNCTION schedule_moment(step jsonb, anchor timestamp, zone text, usual time, wanted time, quiet_from time,
+    quiet_until time, open_days text, holidays date[], OUT planned timestamptz, OUT moment timestamptz, OUT moves text[])
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	after constant integer := (step->>'after')::integer;
+	unit constant text := step->>'unit';
+	weekday constant integer := (step->>'weekday')::integer;
+	earliest constant time := coalesce((step->>'earliest')::time, '00:00');
+	latest constant time := coalesce((step->>'latest')::time, '24:00');
+	quiet constant boolean := quiet_from <> quiet_until AND (step->>'minds_quiet')::boolean IS TRUE;
+	open_only constant boolean := (step->>'open_only')::boolean IS TRUE;
+	hour time;
+	shown timestamp;
+	goal time;
+	early boolean := false; -- moved past midnight by its hour
+	to_hour boolean;
+	why text;
+BEGIN
+	moves := '{}';
+	IF unit IN ('minutes', 'hours') THEN
+		planned := anchor AT TIME ZONE zone + make_interval(mins => after * CASE unit WHEN 'hours' THEN 60 ELSE 1 END);
+		hour := (planned AT TIME ZONE zone)::time;
+	ELSE
+		hour := coalesce((step->>'hour')::time, wanted, usual);
+		planned := local_moment((anchor::date + CASE unit WHEN 'days' THEN make_interval(days => after)
+		    WHEN 'weeks' THEN make_interval(weeks => after) WHEN 'months' THEN make_interval(months => after) END)::date, hour, zone);
+		IF (planned AT TIME ZONE zone)::time <> hour THEN
+			moves := '{clock}';
+		END IF;
+	END IF;
+	moment := planned;
+	FOR turn IN 1..740 LOOP
+		shown := moment AT TIME ZONE zone;
+		goal := shown::time;
+		to_hour := false;
+		why := CASE WHEN weekday <> extract(isodow FROM shown) THEN 'weekday'
+		            WHEN open_only AND position(extract(isodow FROM shown)::text IN open_days) = 0 THEN 'closed'
+		            WHEN open_only AND shown::date = ANY (holidays) THEN 'holiday' END;
+		IF why IS NOT NULL THEN
+			shown := shown::date + 1 + hour;
+		ELSE
+			IF goal < earliest THEN
+				goal := earliest;
+				why := 'early';
+			END IF;
+			IF quiet AND quiet_from < quiet_until AND goal >= quiet_from AND goal < quiet_until
+			    OR quiet AND quiet_from > quiet_until AND goal < quiet_until THEN
+				goal := quiet_until;
+				why := 'quiet';
+			ELSIF quiet AND quiet_from > quiet_until AND goal >= quiet_from THEN
+				goal := NULL;
+				why := 'quiet';
+			END IF;
+			IF goal > latest THEN
+				goal := NULL;
+				why := coalesce(why, 'late');
+			END IF;
+			EXIT WHEN goal = shown::time;
+			IF early THEN
+				why := NULL;
+			END IF;
+			IF goal IS NULL THEN
+				early := true;
+				hour := '00:00';
+				shown := shown::date + 1;
+			ELSE
+				shown := shown::date + goal;
+				to_hour := true;
+			END IF;
+		END IF;
+		IF why <> ALL (moves) THEN
+			moves := moves || why;
+		END IF;
+		moment := local_moment(shown::date, shown::time, zone);
+		IF to_hour AND (moment AT TIME ZONE zone)::time <> shown::time THEN
+			WHILE (moment - interval '1 minute') AT TIME ZONE zone >= shown LOOP
+				moment := moment - interval '1 minute';
+			END LOOP;
+		END IF;
+		IF turn = 740 THEN
+			moment := NULL;
+		END IF;
+	END LOOP;
+END $$;

@@ -83,7 +83,9 @@ CREATE OR REPLACE FUNCTION property.first_fit(s property.send) RETURNS timestamp
 	WITH day AS (
 		SELECT d::date AS day, row_number() OVER (ORDER BY d) AS n
 		  FROM generate_series((s.planned AT TIME ZONE s.zone)::date, (s.planned AT TIME ZONE s.zone)::date + 420, interval '1 day') d
-		 WHERE property.day_fits(s, d::date) ORDER BY d LIMIT 4
+		 WHERE property.day_fits(s, d::date)
+		   -- Samoa left a day out.
+		   AND ((d::timestamp + interval '12 hours') AT TIME ZONE s.zone AT TIME ZONE s.zone)::date = d::date ORDER BY d LIMIT 4
 	)
 	SELECT min(q.at) FROM day
 	 CROSS JOIN LATERAL (SELECT generate_series(day.day::timestamp AT TIME ZONE 'UTC' - interval '15 hours', day.day::timestamp AT TIME ZONE 'UTC' + interval '39 hours',
