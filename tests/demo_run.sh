@@ -160,6 +160,22 @@ grep -qE "the texts of [1-9][0-9]*: [1-9][0-9]* moved" "$data/said" || fail "say
 ctl schedule publish "$data/schedule.json" --all --yes | grep -qx "Version 1 is in use." || fail "schedule publish"
 ctl schedule export "$data/again.json" || fail "schedule export of what was published"
 ctl schedule publish "$data/again.json" --yes | grep -qx "It is what is in use." || fail "it is not what was published"
+ctl schedule off | grep -qx "Every step is on, at every facility." || fail "schedule off says nothing is off"
+refused "no facility called “Nowhere”. Please write one of: Baraka Health Centre" schedule off day_2 --place Nowhere --reason Words --yes
+refused "no step called “day_99”. Please write one of: day_1, day_2," schedule off day_99 --place "Baraka Health Centre" --reason Words --yes
+refused "usage:" schedule off day_2 --reason Words --yes
+refused "1 to 200 letters" schedule off day_2 --place "Baraka Health Centre" --reason " " --yes
+code=0
+ctl schedule off day_2 --place "Baraka Health Centre" --reason Calls >"$data/said" || code=$?
+[ $code = 2 ] || fail "schedule off without --yes: $code"
+grep -qE "^day_2, Baraka Health Centre: [1-9][0-9]* texts to come do not leave, of [1-9][0-9]* clients" "$data/said" || fail "says no count: $(cat "$data/said")"
+ctl schedule off | grep -qx "Every step is on, at every facility." || fail "it is off without --yes"
+ctl schedule off day_2 --place "Baraka Health Centre" --reason Calls --yes | grep -qx "It is off." || fail "schedule off"
+ctl schedule off day_2 --place "Baraka Health Centre" --reason Calls --yes | grep -qx "It is off already." || fail "schedule off twice"
+ctl schedule off | grep -qE "^  off 20.* by aftercarectl: Calls$" || fail "schedule off does not list it"
+ctl schedule on day_2 --place "Baraka Health Centre" --reason Back --yes | grep -qx "It is on again." || fail "schedule on"
+ctl schedule on day_2 --place "Baraka Health Centre" --reason Back --yes | grep -qx "It is on already." || fail "schedule on twice"
+ctl schedule on | grep -q "^day_2, Baraka Health Centre: on again, 0 not sent" || fail "schedule on does not list it"
 ctl outbox list >/dev/null || fail "outbox list"
 refused "None of its messages" outbox retry 999999
 refused "by its number" outbox retry x

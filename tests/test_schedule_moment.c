@@ -106,6 +106,11 @@ START_TEST(edges_of_the_calendar)
 		{ "{\"after\": 1, \"unit\": \"days\", \"hour\": \"23:00\", "
 		  "\"latest\": \"22:00\"}",
 		    "2033-04-27", "Africa/Cairo", "Fri 2033-04-29 01:00 late", "" },
+		/* The earliest hour is not there: what the clocks show after it. */
+		{ "{\"after\": 1, \"unit\": \"days\", \"hour\": \"01:00\", "
+		  "\"earliest\": \"02:30\", \"latest\": \"03:15\"}",
+		    "2033-03-12", "America/New_York", "Sun 2033-03-13 03:00 early",
+		    "" },
 		{ "{\"after\": 1, \"unit\": \"days\", \"hour\": \"00:00\"}",
 		    "2031-03-03", "Asia/Kathmandu", "Tue 2031-03-04 00:00", "" },
 	};
@@ -118,6 +123,83 @@ START_TEST(edges_of_the_calendar)
 		    "%s of %s in %s: %s, not %s", cases[i].step, cases[i].anchor,
 		    cases[i].zone, found, cases[i].leaves);
 	}
+}
+END_TEST
+
+/* Quiet from 20:00 to 06:00; how many slots of five minutes there are. */
+START_TEST(a_window_ends_with_its_day_and_hours)
+{
+	static const struct {
+		const char *step, *moment, *zone;
+		int slots;
+	} cases[] = {
+		{ "{}", "2031-03-04 07:00 Africa/Harare", "Africa/Harare", 1 },
+		{ "{\"spread_minutes\": 60}", "2031-03-04 07:00 Africa/Harare",
+		    "Africa/Harare", 12 },
+		{ "{\"spread_minutes\": 240}", "2031-03-04 07:00 Africa/Harare",
+		    "Africa/Harare", 48 },
+		/* Its latest hour is still one; a quiet hour's first minute is none. */
+		{ "{\"spread_minutes\": 60, \"latest\": \"07:30\"}",
+		    "2031-03-04 07:00 Africa/Harare", "Africa/Harare", 7 },
+		{ "{\"spread_minutes\": 60, \"latest\": \"07:00\"}",
+		    "2031-03-04 07:00 Africa/Harare", "Africa/Harare", 1 },
+		{ "{\"spread_minutes\": 60, \"minds_quiet\": true}",
+		    "2031-03-04 19:30 Africa/Harare", "Africa/Harare", 6 },
+		{ "{\"spread_minutes\": 60}", "2031-03-04 19:30 Africa/Harare",
+		    "Africa/Harare", 12 },
+		/* Midnight, also of a month's last day. */
+		{ "{\"spread_minutes\": 60}", "2031-02-28 23:40 Africa/Harare",
+		    "Africa/Harare", 4 },
+		{ "{\"spread_minutes\": 60}", "2032-02-29 23:55 Asia/Kathmandu",
+		    "Asia/Kathmandu", 1 },
+		{ "{\"spread_minutes\": 60}", "2031-03-01 00:00 Africa/Harare",
+		    "Africa/Harare", 12 },
+		/* The clocks jump from 02:00 to 03:00, and back from 02:00 to 01:00. */
+		{ "{\"spread_minutes\": 60, \"latest\": \"03:10\"}",
+		    "2033-03-13 01:40 America/New_York", "America/New_York", 7 },
+		{ "{\"spread_minutes\": 60, \"minds_quiet\": true}",
+		    "2033-03-13 01:40 America/New_York", "America/New_York", 1 },
+		{ "{\"spread_minutes\": 120, \"earliest\": \"00:50\"}",
+		    "2033-11-06 00:50 America/New_York", "America/New_York", 24 },
+		{ "{\"spread_minutes\": 120, \"earliest\": \"01:05\"}",
+		    "2033-11-06 01:20 EDT", "America/New_York", 8 },
+		/* A midnight that is not there. */
+		{ "{\"spread_minutes\": 60}", "2033-04-28 23:30 Africa/Cairo",
+		    "Africa/Cairo", 6 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		int64_t slots = site_number(
+		    "SELECT schedule_slots('%s', '%s', '%s', '20:00', '06:00')",
+		    cases[i].step, cases[i].moment, cases[i].zone);
+
+		ck_assert_msg(slots == cases[i].slots, "%s at %s: %d slots",
+		    cases[i].step, cases[i].moment, (int)slots);
+	}
+}
+END_TEST
+
+/* Over whoever is in follow-up they are even, and a place is nobody's for ever. */
+START_TEST(everybody_has_his_place_in_a_window)
+{
+	ck_assert_int_eq(site_number("SELECT count(*) FROM (SELECT count(*) AS n FROM "
+				     "generate_series(1, 12000) e GROUP BY "
+				     "schedule_slot(schedule_share(e), 12)) x WHERE n "
+				     "BETWEEN 880 AND 1120"),
+	    12);
+	/* Of one facility of twenty. */
+	ck_assert_int_eq(site_number("SELECT count(*) FROM (SELECT count(*) AS n FROM "
+				     "generate_series(3, 24000, 20) e GROUP BY "
+				     "schedule_slot(schedule_share(e), 12)) x WHERE n "
+				     "BETWEEN 65 AND 135"),
+	    12);
+	ck_assert_int_eq(site_number("SELECT max(extract(epoch FROM schedule_slot("
+				     "s, 12)))::int / 60 FROM generate_series(0, "
+				     "65535) s"),
+	    55);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM generate_series(0, 65535) s "
+				     "WHERE schedule_slot(s, 1) <> '0'"),
+	    0);
 }
 END_TEST
 
@@ -165,12 +247,17 @@ START_TEST(what_is_wrong_is_found)
 	} plants[] = {
 		{ "moment = planned - interval '15 minutes'", "moved back" },
 		{ "moment = moment + interval '15 minutes'",
-		    "later than it must|outside its hours" },
+		    "later than it must|outside its hours|not at his own minute" },
+		{ "moment = moment + interval '5 minutes'",
+		    "later than it must|outside its hours|not at his own minute" },
+		{ "share = (share + 32768) % 65536",
+		    "not at his own minute|another time otherwise" },
 		{ "moment = NULL", "lost" },
 		{ "moves = '{}'", "moved without a reason" },
 		{ "moves = '{weekday}'",
 		    "moved without a reason|another time otherwise" },
-		{ "moment = planned", "on a wrong day|outside its hours" },
+		{ "moment = planned",
+		    "on a wrong day|outside its hours|not at his own minute" },
 	};
 
 	site_script("tests/property/schedule.sql");
@@ -201,8 +288,10 @@ schedule_moment_tests(void)
 	TCase *tc = tcase_create("schedule_moment");
 
 	tcase_add_checked_fixture(tc, site_test_begin, end);
-	tcase_set_timeout(tc, 600);
+	tcase_set_timeout(tc, 1200);
 	tcase_add_test(tc, edges_of_the_calendar);
+	tcase_add_test(tc, a_window_ends_with_its_day_and_hours);
+	tcase_add_test(tc, everybody_has_his_place_in_a_window);
 	tcase_add_test(tc, moments_by_chance);
 	tcase_add_test(tc, what_is_wrong_is_found);
 	return tc;

@@ -76,6 +76,31 @@ START_TEST(a_step_is_changed_copied_and_removed)
 }
 END_TEST
 
+START_TEST(what_is_spread_says_so)
+{
+	int64_t id = draft();
+	struct request *rq = site_post(
+	    ADA, path(id, "/step"), "was=day_1&after=1&spread_minutes=61&edits=1" STEP);
+
+	ck_assert_int_eq(rq->reply.code, 422);
+	ck_assert(site_shows(rq, "Spread over: please enter 10 to 240 minutes, in "
+				 "steps of 5, or leave it empty."));
+	ck_assert_str_eq(site_value(rq, "spread_minutes"), "61");
+	rq = site_post(ADA, path(id, "/step"),
+	    "was=day_1&after=1&spread_minutes=60&again_hours=3&edits=1" STEP);
+	ck_assert_int_eq(rq->reply.code, 303);
+	rq = site_get(ADA, path(id, "?date=2031-03-03&step=day_1"));
+	ck_assert_str_eq(site_value(rq, "spread_minutes"), "60");
+	ck_assert(site_shows(rq, "spread over 60 min"));
+	ck_assert(site_shows(rq, "<b>Tue 4 Mar, 07:00</b><span class=\"sub\">spread, "
+				 "the last at 07:55</span>"));
+	/* Four hours later than that it is late. */
+	ck_assert(site_shows(rq, "at the latest 11:55"));
+	ck_assert(site_shows(rq, "<b>Tue 4 Mar, 10:00</b><span class=\"sub\">spread, "
+				 "the last at 10:55</span>"));
+}
+END_TEST
+
 /* What is wrong is named with its remedy, and what was typed stands there again. */
 START_TEST(what_is_wrong_is_not_kept)
 {
@@ -190,6 +215,32 @@ START_TEST(a_dry_run_says_what_would_leave)
 }
 END_TEST
 
+/* How many leave together, as it is and as it would be. */
+START_TEST(a_spread_day_is_tried)
+{
+	int64_t id = tried();
+	const char *body = "was=day_1&after=1&spread_minutes=60&edits=2" STEP;
+	struct request *rq;
+
+	site_sql("UPDATE enrolment SET state = 'active', anchor_date = '2031-03-03' "
+		 "WHERE id IN (602, 603); INSERT INTO reminder (enrolment_id, "
+		 "patient_id, place_id, step, day, due_date, due_at) SELECT id, "
+		 "patient_id, place_id, 'day_1', 1, '2031-03-04', '2031-03-04 07:00 "
+		 "Africa/Harare' FROM enrolment WHERE id IN (602, 603)");
+	ck_assert_int_eq(site_post(ADA, path(id, "/step"), body)->reply.code, 303);
+	rq = site_get(ADA, path(id, "/dry-run?day=2031-03-04"));
+	ck_assert_int_eq(
+	    site_count(rq, "<span class=\"sub\">spread: it is his minute</span>"),
+	    site_number("SELECT count(*) FROM enrolment WHERE id IN (601, 602, 603) "
+			"AND schedule_slot(schedule_share(id), 12) > '0'"));
+	ck_assert(site_shows(rq, "at most 3 within five minutes"));
+	ck_assert_int_eq(site_count(rq, "within five minutes"),
+	    site_number("SELECT 1 + (max(n) > 1)::int FROM (SELECT count(*) AS n FROM "
+			"enrolment WHERE id IN (601, 602, 603) GROUP BY "
+			"schedule_slot(schedule_share(id), 12)) x"));
+}
+END_TEST
+
 /* Who gives way is said before anything is sent. */
 START_TEST(a_day_of_too_many_is_shown)
 {
@@ -282,6 +333,8 @@ schedule_pages_tests(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, a_draft_begins_with_what_is_in_use);
 	tcase_add_test(tc, a_step_is_changed_copied_and_removed);
+	tcase_add_test(tc, what_is_spread_says_so);
+	tcase_add_test(tc, a_spread_day_is_tried);
 	tcase_add_test(tc, what_is_wrong_is_not_kept);
 	tcase_add_test(tc, two_who_write_at_once);
 	tcase_add_test(tc, a_dry_run_says_what_would_leave);

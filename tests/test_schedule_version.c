@@ -283,6 +283,101 @@ START_TEST(not_asked_again_who_has_answered)
 }
 END_TEST
 
+/* Tinashe's place in a window of an hour, in minutes. */
+static int
+his_minute(void)
+{
+	return (int)site_number("SELECT extract(epoch FROM "
+				"schedule_slot(schedule_share(601), 12))::int / 60");
+}
+
+/* Everybody has his minute, on each day, when he is asked again, by another version. */
+START_TEST(what_is_spread_leaves_at_his_minute)
+{
+	int64_t counted;
+	const int minute = his_minute();
+	const char *expected;
+
+	ck_assert_int_gt(minute, 0);
+	published(1,
+	    "[" DAY(1, ", \"spread_minutes\": 60, \"again_hours\": 3") "," DAY(
+		2, ", \"spread_minutes\": 60, \"latest\": \"07:00\"") "," DAY(4,
+		", \"hour\": \"12:00\", \"spread_minutes\": 60") "]",
+	    "false");
+	registered();
+	expected = arena_printf(site_arena(),
+	    "day_1 Tue 07:%02d planned 701; day_1.again Tue 10:%02d planned 701; day_2 "
+	    "Wed 07:00 planned 701; day_4 Fri 12:%02d planned 701",
+	    minute, minute, minute);
+	ck_assert_str_eq(plan(), expected);
+	/* The same by a version with the same windows, and nothing is told as moved. */
+	counted = site_number(
+	    "SELECT same - 1000 * moved FROM (SELECT set_config('app.role', 'admin', "
+	    "true)) x, LATERAL schedule_changes((SELECT plan FROM schedule_version "
+	    "WHERE id = 701), 'vmmc', business_now())");
+	ck_assert_int_eq(counted, 4);
+	published(2,
+	    "[" DAY(1, ", \"spread_minutes\": 60, \"again_hours\": 3, "
+		       "\"priority\": \"first\"") "," DAY(2,
+		", \"spread_minutes\": 60, \"latest\": \"07:00\"") "," DAY(4,
+		", \"hour\": \"12:00\", \"spread_minutes\": 60") "]",
+	    "true");
+	turn(calendar_job);
+	ck_assert_str_eq(plan(),
+	    arena_printf(site_arena(),
+		"day_1 Tue 07:%02d planned 702; day_1.again Tue 10:%02d planned 702; "
+		"day_2 Wed 07:00 planned 702; day_4 Fri 12:%02d planned 702",
+		minute, minute, minute));
+	/* Not before it, and then at once. */
+	at(arena_printf(site_arena(), "04 07:%02d:59", minute - 1));
+	turn(scheduler_job);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM checkin"), 0);
+	at(arena_printf(site_arena(), "04 07:%02d:01", minute));
+	turn(scheduler_job);
+	ck_assert_int_eq(site_number("SELECT count(*) FROM checkin"), 1);
+	at(arena_printf(site_arena(), "04 10:%02d:01", minute));
+	turn(scheduler_job);
+	ck_assert_int_eq(
+	    site_number("SELECT count(*) FROM message WHERE patient_id = 401 "
+			"AND kind = 'automatic'"),
+	    1);
+}
+END_TEST
+
+/* His minute goes with the facility's hour, its zone and its quiet hours. */
+START_TEST(what_is_spread_follows_the_facility)
+{
+	const int minute = his_minute();
+	struct request *rq;
+
+	published(1,
+	    "[" DAY(1, ", \"spread_minutes\": 60, \"minds_quiet\": true, "
+		       "\"again_hours\": 12") "]",
+	    "false");
+	registered();
+	rq = site_post(ADA, "/admin/places/101",
+	    "name=Riverside+Clinic&zone=Africa/Harare&region=ZW&language=en&opens=07:30"
+	    "&closes=16:30&checkin_time=08:00&quiet_from=20:00&quiet_until=06:00"
+	    "&emergency_phone=0772000109&version=1");
+	ck_assert_int_eq(rq->reply.code, 303);
+	/* Asked again it would be quiet: from its end on it is spread anew. */
+	ck_assert_str_eq(plan(),
+	    arena_printf(site_arena(),
+		"day_1 Tue 08:%02d planned 701; day_1.again Wed 06:%02d planned 701",
+		minute, minute));
+	rq = site_post(ADA, "/admin/places/101",
+	    "name=Riverside+Clinic&zone=Africa/Nairobi&region=ZW&language=en&opens=07:"
+	    "30"
+	    "&closes=16:30&checkin_time=08:00&quiet_from=21:00&quiet_until=06:00"
+	    "&emergency_phone=0772000109&version=2");
+	ck_assert_int_eq(rq->reply.code, 303);
+	ck_assert_str_eq(plan(),
+	    arena_printf(site_arena(),
+		"day_1 Tue 07:%02d planned 701; day_1.again Tue 19:%02d planned 701",
+		minute, minute));
+}
+END_TEST
+
 /* Its own words, and until when they may leave. */
 START_TEST(words_and_patience_of_a_step)
 {
@@ -348,6 +443,27 @@ START_TEST(what_is_wrong_is_said)
 		{ DAY(1, ", \"good_minutes\": 4"), "good_minutes",
 		    "Not later than: please enter 5 minutes to 30 days (43200).",
 		    false },
+		{ DAY(1, ", \"spread_minutes\": 245"), "spread_minutes",
+		    "Spread over: please enter 10 to 240 minutes, in steps of 5, or "
+		    "leave it empty.",
+		    false },
+		{ DAY(1, ", \"spread_minutes\": 12"), "spread_minutes",
+		    "Spread over: please enter 10 to 240 minutes, in steps of 5, or "
+		    "leave it empty.",
+		    false },
+		{ DAY(1, ", \"spread_minutes\": 65, \"good_minutes\": 60"),
+		    "spread_minutes",
+		    "Spread over: it may leave for 60 minutes only. Please enter no "
+		    "more, or more under “Not later than”.",
+		    false },
+		{ DAY(1, ", \"spread_minutes\": 60, \"hour\": \"09:00\", "
+			 "\"latest\": \"09:50\""),
+		    "spread_minutes", "It is spread until 09:50 at most.", true },
+		{ DAY(1, ", \"spread_minutes\": 60, \"hour\": \"23:30\""),
+		    "spread_minutes", "It is spread until 23:59 at most.", true },
+		{ DAY(5, ", \"good_minutes\": 1400, \"spread_minutes\": 60") "," DAY(
+		      6, ""),
+		    "good_minutes", "It may still leave when day_6 has begun.", true },
 		{ DAY(1, ", \"weekday\": 8"), "weekday",
 		    "Day of the week: please choose one from the list.", false },
 		{ DAY(1, ", \"silent_text\": \"nothing\""), "silent_text",
@@ -817,6 +933,9 @@ START_TEST(a_file_is_looked_at_closely)
 		    "A step has no “houre”: see docs/schedules.md." },
 		{ FILE_OF(DAY(1, ", \"good_minutes\": \"60\"")), "day_1",
 		    "good_minutes: please write a whole number." },
+		{ FILE_OF(DAY(1, ", \"spread_minutes\": 250")), "day_1",
+		    "Spread over: please enter 10 to 240 minutes, in steps of 5, or "
+		    "leave it empty." },
 		{ FILE_OF(DAY(1, ", \"open_only\": 1")), "day_1",
 		    "open_only: please write true or false." },
 		{ FILE_OF(DAY(1, ", \"words\": {\"xx\": \"Hello\"}")), "day_1",
@@ -825,15 +944,20 @@ START_TEST(a_file_is_looked_at_closely)
 		    "An hour is written like 07:30." },
 	};
 	struct schedule_steps pack = schedule_steps_of_pack(site_arena()), steps;
+	struct schedule_step spread;
 	struct schedule_faults faults;
 	const char *text;
 
 	pack.per_day = 2;
+	spread = pack.at[1];
+	spread.spread_minutes = 60;
+	pack = schedule_steps_with(site_arena(), &pack, &spread);
 	text = schedule_file_write(site_arena(), &pack);
 
 	ck_assert_int_eq(
 	    schedule_file_read(site_arena(), text, strlen(text), &steps, &faults), OK);
 	ck_assert_str_eq(schedule_file_write(site_arena(), &steps), text);
+	ck_assert_ptr_nonnull(strstr(text, "\"spread_minutes\":60"));
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		bool found = false;
 
@@ -865,6 +989,8 @@ schedule_version_tests(void)
 	tcase_add_test(tc, what_is_planned_follows_the_facility);
 	tcase_add_test(tc, asked_again_if_silent);
 	tcase_add_test(tc, not_asked_again_who_has_answered);
+	tcase_add_test(tc, what_is_spread_leaves_at_his_minute);
+	tcase_add_test(tc, what_is_spread_follows_the_facility);
 	tcase_add_test(tc, words_and_patience_of_a_step);
 	tcase_add_test(tc, what_is_written_is_read);
 	tcase_add_test(tc, what_is_wrong_is_said);

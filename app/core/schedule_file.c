@@ -13,7 +13,7 @@ enum shape { WORD, NUMBER, SAID, WORDS, PARAMS };
 /* clang-format off */
 static const struct { const char *name; enum shape shape; } members[] = {
 	{ "name", WORD }, { "after", NUMBER }, { "unit", WORD }, { "anchor", WORD }, { "weekday", NUMBER },
-	{ "hour", WORD }, { "earliest", WORD }, { "latest", WORD }, { "minds_quiet", SAID },
+	{ "hour", WORD }, { "earliest", WORD }, { "latest", WORD }, { "spread_minutes", NUMBER }, { "minds_quiet", SAID },
 	{ "open_only", SAID }, { "good_minutes", NUMBER }, { "late", WORD }, { "late_hours", NUMBER }, { "priority", WORD },
 	{ "again_hours", NUMBER },
 	{ "asks", SAID }, { "silent_only", SAID }, { "silence_on", WORD }, { "silence_days", NUMBER },

@@ -150,6 +150,7 @@ schedule_steps_read(struct arena *arena, const char *text, struct schedule_steps
 			.hour = word_of(s, "hour"),
 			.earliest = word_of(s, "earliest"),
 			.latest = word_of(s, "latest"),
+			.spread_minutes = number_of(s, "spread_minutes"),
 			.minds_quiet = said_of(s, "minds_quiet"),
 			.open_only = said_of(s, "open_only"),
 			.good_minutes = number_of(s, "good_minutes"),
@@ -247,6 +248,7 @@ add_step(struct buf *b, const struct schedule_step *s)
 	add_word(b, "hour", s->hour);
 	add_word(b, "earliest", s->earliest);
 	add_word(b, "latest", s->latest);
+	add_number(b, "spread_minutes", s->spread_minutes);
 	add_said(b, "minds_quiet", s->minds_quiet);
 	add_said(b, "open_only", s->open_only);
 	add_number(b, "good_minutes", s->good_minutes);
@@ -502,6 +504,49 @@ check_hours(struct checked *c)
 		     (*s->latest != '\0' && strcmp(s->hour, s->latest) > 0)))
 		found(c, "hour", false,
 		    _("Hour: please choose one between the earliest and the latest."));
+}
+
+/* Until when the hours of its day let it be spread. */
+static void
+check_room(struct checked *c)
+{
+	const struct schedule_step *s = c->step;
+	const char *latest = *s->latest != '\0' ? s->latest : "23:59";
+	int from = place_minutes(s->hour), until = place_minutes(latest);
+
+	if (from >= 0 && until >= from &&
+	    until - from < s->spread_minutes - SCHEDULE_SPREAD_SLOT)
+		found(c, "spread_minutes", true,
+		    arena_printf(
+			c->arena, _("It is spread until %s at most."), latest));
+}
+
+/* Whoever is last is not late yet when he is due. */
+static void
+check_spread(struct checked *c)
+{
+	const struct schedule_step *s = c->step;
+	const int good = schedule_step_good_minutes(s);
+
+	if (s->spread_minutes == 0)
+		return;
+	if (s->spread_minutes < 2 * SCHEDULE_SPREAD_SLOT ||
+	    s->spread_minutes > SCHEDULE_SPREAD_MOST ||
+	    s->spread_minutes % SCHEDULE_SPREAD_SLOT != 0)
+		found(c, "spread_minutes", false,
+		    arena_printf(c->arena,
+			_("Spread over: please enter %d to %d minutes, in steps of %d, "
+			  "or leave it empty."),
+			2 * SCHEDULE_SPREAD_SLOT, SCHEDULE_SPREAD_MOST,
+			SCHEDULE_SPREAD_SLOT));
+	else if (s->spread_minutes > good)
+		found(c, "spread_minutes", false,
+		    arena_printf(c->arena,
+			_("Spread over: it may leave for %d minutes only. Please enter "
+			  "no more, or more under “Not later than”."),
+			good));
+	else
+		check_room(c);
 }
 
 static bool
@@ -890,15 +935,17 @@ check_others(struct checked *c)
 			found(c, "hour", true,
 			    arena_printf(
 				c->arena, _("It leaves together with %s."), o->name));
-		else if (gap > 0 && gap <= s->again_hours * 60)
+		else if (gap > 0 && gap <= s->again_hours * 60 + s->spread_minutes)
 			found(c, "again_hours", true,
 			    arena_printf(c->arena,
 				_("It is asked again when %s has begun."), o->name));
-		else if (gap > 0 && gap < schedule_step_good_minutes(s))
+		else if (gap > 0 &&
+			 gap < schedule_step_good_minutes(s) + s->spread_minutes)
 			found(c, "good_minutes", true,
 			    arena_printf(c->arena,
 				_("It may still leave when %s has begun."), o->name));
-		else if (gap > 0 && gap < s->late_hours * 60)
+		else if (gap > 0 && s->late_hours > 0 &&
+			 gap < s->late_hours * 60 + s->spread_minutes)
 			found(c, "late_hours", true,
 			    arena_printf(c->arena,
 				_("If it is late it may leave when %s has begun."),
@@ -924,6 +971,7 @@ schedule_steps_check(struct arena *arena, const struct schedule_steps *steps,
 		check_days(&c);
 		check_hours(&c);
 		check_patience(&c);
+		check_spread(&c);
 		check_late(&c);
 		check_priority(&c);
 		check_hush(&c);

@@ -5,8 +5,8 @@
  * A plan is JSON, in the database and in the call of schedule_moment(): an array of
  *	name, after, unit (days weeks months), anchor (birth, visit, registration,
  *	report:FORM, report:FORM/group.field), weekday (1 to 7), hour, earliest, latest
- *	("12:00"), minds_quiet, open_only, good_minutes, late (sent, held), late_hours,
- *	priority (first, last), again_hours, asks, silent_only,
+ *	("12:00"), spread_minutes, minds_quiet, open_only, good_minutes, late (sent,
+ *	held), late_hours, priority (first, last), again_hours, asks, silent_only,
  *	silence_on, silence_days, clear_on (words of schedule_event_names, report:FORM),
  *	text, shared_text, silent_text (keys of the pack), words ({"en": "..."}),
  *	flow, flow_name (RapidPro's), params ({"name": "value"})
@@ -26,6 +26,8 @@
 #define SCHEDULE_BIRTH_MOST 36500 /* days after a birth */
 #define SCHEDULE_PER_DAY_MOST 20
 #define SCHEDULE_PARAMS_MOST 10 /* of a flow */
+#define SCHEDULE_SPREAD_MOST 240 /* minutes */
+#define SCHEDULE_SPREAD_SLOT 5 /* minutes in which leaves what leaves together */
 /* What the second asking of a step is called: "day_3.again". */
 #define SCHEDULE_AGAIN ".again"
 
@@ -45,6 +47,7 @@ struct schedule_step {
 	const char *anchor;
 	int weekday; /* 1 is Monday; 0: any */
 	const char *hour, *earliest, *latest; /* "": the facility's; any */
+	int spread_minutes; /* after it, each at his own; 0: all at once */
 	bool minds_quiet, open_only;
 	int good_minutes; /* later than that it is not sent; 0: as the pack says */
 	const char *late; /* what becomes of it then: "sent", "held"; "": dropped */

@@ -23,12 +23,12 @@ extern const struct command migrate_command, demo_run_command, demo_advance_comm
     workflow_publish_command, form_check_command, form_fill_command, triage_command,
     mail_list_command, mail_add_command, mail_remove_command, mail_test_command,
     schedule_check_command, schedule_publish_command, schedule_export_command,
-    client_add_command, client_list_command, client_keys_command, client_revoke_command,
-    demo_token_command, subscription_list_command, subscription_retry_command,
-    outbound_check_command, outbound_set_command, outbound_list_command,
-    outbound_remove_command, outbound_retry_command, outbound_show_command,
-    outbound_credential_command, texts_check_command, texts_publish_command,
-    texts_export_command;
+    schedule_off_command, schedule_on_command, client_add_command, client_list_command,
+    client_keys_command, client_revoke_command, demo_token_command,
+    subscription_list_command, subscription_retry_command, outbound_check_command,
+    outbound_set_command, outbound_list_command, outbound_remove_command,
+    outbound_retry_command, outbound_show_command, outbound_credential_command,
+    texts_check_command, texts_publish_command, texts_export_command;
 
 /* The value of --name, or NULL; a trailing --name without value is NULL too. */
 const char *command_option(int argc, char **argv, const char *name);

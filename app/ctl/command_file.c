@@ -9,8 +9,6 @@
 #include "core/workflow.h"
 
 #define FILE_MOST ((size_t)1024 * 1024)
-/* Nothing is wrong, but somebody has to agree. */
-#define EXIT_ASKS 2
 
 bool
 command_workflow(struct arena *arena, int argc, char **argv)
@@ -76,7 +74,7 @@ command_published(enum status status, const char *page, bool agreed, int32_t num
 	}
 	if (!agreed) {
 		puts("Nothing was published. To publish it: the same with --yes.");
-		return EXIT_ASKS;
+		return COMMAND_ASKS;
 	}
 	if (number != 0)
 		printf("Version %d is in use.\n", (int)number);

@@ -10,6 +10,9 @@
 
 #define COMMAND_WHERE "[--config FILE | --database CONNINFO --workflow DIR]"
 
+/* An exit code: nothing is wrong, but somebody has to agree. */
+#define COMMAND_ASKS 2
+
 /* Loads the programme of --workflow or of the configuration; says what is wrong. */
 bool command_workflow(struct arena *, int argc, char **argv);
 /*

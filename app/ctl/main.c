@@ -49,6 +49,8 @@ static const struct command *const commands[] = {
 	&schedule_check_command,
 	&schedule_publish_command,
 	&schedule_export_command,
+	&schedule_off_command,
+	&schedule_on_command,
 	&texts_check_command,
 	&texts_publish_command,
 	&texts_export_command,

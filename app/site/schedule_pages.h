@@ -25,8 +25,8 @@ struct schedule_line_rows {
 struct schedule_form {
 	const char *was; /* its name; "": a new one */
 	const char *name, *after, *unit, *anchor, *weekday, *hour, *earliest, *latest;
-	const char *good_minutes, *late, *late_hours, *priority, *again_hours, *text,
-	    *shared_text, *silent_text;
+	const char *spread_minutes, *good_minutes, *late, *late_hours, *priority,
+	    *again_hours, *text, *shared_text, *silent_text;
 	const char *silence_days, *silence_forms, *clear_forms;
 	const char *flow;
 	bool minds_quiet, open_only, asks, silent_only;
@@ -54,6 +54,7 @@ struct schedule_event_ticks {
 /* One text of the preview, and where it stands in the picture. */
 struct schedule_shown {
 	const char *step, *planned, *moment, *until, *late, *why, *body;
+	const char *last; /* whose turn is last, where it is spread; "" */
 	const char *counts; /* "3 days after his birth"; "": from the procedure */
 	const char *never_why; /* "": no hour fits, if it is never */
 	size_t parts;
@@ -156,6 +157,7 @@ struct schedule_tried_view {
 	struct schedule_tried_rows rows; /* the first of them */
 	size_t all, now_texts, then_texts, now_parts, then_parts, kept;
 	size_t now_starts, then_starts; /* of the texts: flows */
+	size_t now_most, then_most; /* of the texts: within five minutes */
 	const char *now_cost, *then_cost;
 	const struct schedule_changes *changes; /* NULL: it is no draft */
 	struct schedule_faults faults;

@@ -241,12 +241,22 @@ why_never(const struct schedule_preview *p, const struct schedule_step *step,
 		   : "";
 }
 
+/* The day is said where it is another one. */
+static const char *
+later(struct arena *arena, int64_t at, int64_t than, int64_t now, const char *zone)
+{
+	return clock_local_day(at, zone) == clock_local_day(than, zone)
+		   ? show_time(arena, at, zone)
+		   : show_moment(arena, at, now, zone);
+}
+
 static void
 fill_one(struct request *rq, const struct schedule_preview *p, const struct frame *f,
     const struct place_get *place, const struct schedule_step *step,
     const struct schedule_moments_of *row, struct schedule_shown *s)
 {
 	int64_t now = tx_now(rq->tx);
+	int64_t last = row->last > row->moment ? row->last : row->moment;
 	const struct schedule_reader reader = { .language = p->language,
 		.coded = p->shared,
 		.shared = p->shared,
@@ -260,6 +270,7 @@ fill_one(struct request *rq, const struct schedule_preview *p, const struct fram
 	*s = (struct schedule_shown){ .step = row->step,
 		.planned = show_moment(rq->arena, row->planned, now, p->zone),
 		.late = "",
+		.last = "",
 		.why = schedule_why(rq->arena, row->moves),
 		.counts = schedule_counts(rq->arena, step, counts_from(p, step)),
 		.never_why = why_never(p, step, row),
@@ -279,13 +290,15 @@ fill_one(struct request *rq, const struct schedule_preview *p, const struct fram
 	if (s->never)
 		return;
 	s->moment = show_moment(rq->arena, row->moment, now, p->zone);
-	s->until = show_moment(rq->arena,
-	    row->moment + schedule_step_good_minutes(step) * MINUTE, now, p->zone);
+	if (last > row->moment)
+		s->last = later(rq->arena, last, row->moment, now, p->zone);
+	s->until = later(rq->arena, last + schedule_step_good_minutes(step) * MINUTE,
+	    row->moment, now, p->zone);
 	if (*step->late != '\0')
 		s->late = arena_printf(rq->arena,
 		    strcmp(step->late, "held") == 0 ? _("if late held until %s")
 						    : _("if late sent until %s"),
-		    show_moment(rq->arena, row->moment + step->late_hours * HOUR, now,
+		    later(rq->arena, last + step->late_hours * HOUR, row->moment, now,
 			p->zone));
 	stand(f, row->moment, &s->x, &s->y);
 }
@@ -341,6 +354,7 @@ fill_unknown(struct request *rq, const struct schedule_preview *p,
 		at[n++] = (struct schedule_shown){ .step = step->name,
 			.planned = "",
 			.late = "",
+			.last = "",
 			.why = "",
 			.counts = schedule_counts(rq->arena, step, NULL),
 			.never_why = _("not before that day is known: choose one "

@@ -45,8 +45,14 @@ static const struct input publish_inputs[] = {
 };
 /* clang-format on */
 
+/* The moments of what leaves. */
+struct moments {
+	int64_t *at;
+	size_t n;
+};
 struct tried {
 	struct request *rq;
+	struct moments now, then;
 	struct schedule_steps steps; /* of the version that is tried */
 	struct schedule_known known; /* that were planned by */
 };
@@ -149,16 +155,43 @@ fill_row(struct tried *t, const struct schedule_dry_run *r,
 			return OK; /* nor does it leave now */
 	}
 	if (r->due_now != 0) {
+		t->now.at[t->now.n++] = r->due_now;
 		v->now_texts++;
 		v->now_parts += was_parts;
 		v->now_starts += was_starts;
 	}
 	if (r->due_then != 0 && *row->against == '\0') {
+		t->then.at[t->then.n++] = r->due_then;
 		v->then_texts++;
 		v->then_parts += row->parts;
 		v->then_starts += row->starts;
 	}
 	return OK;
+}
+
+static int
+by_moment(const void *a, const void *b)
+{
+	const int64_t one = *(const int64_t *)a, other = *(const int64_t *)b;
+
+	return (one > other) - (one < other);
+}
+
+/* How many leave within five minutes of the clock, at most. */
+static size_t
+most_of(const struct moments *m)
+{
+	const int64_t slot = SCHEDULE_SPREAD_SLOT * MINUTE;
+	size_t most = 0, begin = 0;
+
+	qsort(m->at, m->n, sizeof *m->at, by_moment);
+	for (size_t i = 0; i < m->n; i++) {
+		if (m->at[i] / slot != m->at[begin] / slot)
+			begin = i;
+		if (i - begin + 1 > most)
+			most = i - begin + 1;
+	}
+	return most;
 }
 
 /* Tomorrow, by the clocks of whoever asks, if no day is chosen. */
@@ -196,9 +229,13 @@ open_tried(struct request *rq, struct schedule_tried_view *v)
 	TRY(sql_schedule_dry_run(rq->tx, v->version->plan, t.steps.per_day,
 	    workflow()->name, v->day, tx_now(rq->tx), &rows));
 	ARENA_ARRAY(rq->arena, at, rows.n + 1);
+	ARENA_ARRAY(rq->arena, t.now.at, rows.n + 1);
+	ARENA_ARRAY(rq->arena, t.then.at, rows.n + 1);
 	for (size_t i = 0; i < rows.n; i++)
 		TRY(fill_row(&t, &rows.at[i], v, &at[i]));
 	v->all = rows.n;
+	v->now_most = most_of(&t.now);
+	v->then_most = most_of(&t.then);
 	v->rows = (struct schedule_tried_rows){ at, rows.n };
 	v->now_cost = mailing_cost(rq->arena, v->now_parts);
 	v->then_cost = mailing_cost(rq->arena, v->then_parts);

@@ -19,6 +19,7 @@ static const struct { const char *move, *words; } moves_words[] = {
 	{ "early", N_("before its earliest hour") },
 	{ "late", N_("after its latest hour") },
 	{ "quiet", N_("in the quiet hours") },
+	{ "spread", N_("spread: it is his minute") },
 };
 static const struct { const char *name, *words; } events[] = {
 	{ "wrote", N_("he writes") },
@@ -220,6 +221,9 @@ schedule_how(struct arena *arena, const struct schedule_step *s)
 		add(&b, arena_printf(arena, _("from %s"), s->earliest));
 	if (*s->latest != '\0')
 		add(&b, arena_printf(arena, _("until %s"), s->latest));
+	if (s->spread_minutes > 0)
+		add(&b,
+		    arena_printf(arena, _("spread over %d min"), s->spread_minutes));
 	if (s->minds_quiet)
 		add(&b, _("not in quiet hours"));
 	if (s->open_only)

@@ -5,7 +5,8 @@
 SELECT r.step, r.version_id, r.state, r.reason, r.due_at, r.anchor, r.anchor_day,
        r.state = 'planned' AND schedule_is_off(r.place_id, e.workflow, r.step, r.due_at),
        coalesce((SELECT array_to_string(m.moves, ' ') FROM schedule_version v
-                  CROSS JOIN LATERAL schedule_moments(v.plan, r.anchor, r.anchor_day, r.place_id) m
+                  CROSS JOIN LATERAL schedule_moments(v.plan, r.anchor, r.anchor_day, r.place_id,
+                               ARRAY[CASE WHEN v.plan @? '$[*].spread_minutes' THEN schedule_share(e.id) ELSE 0 END]) m
                   WHERE v.id = r.version_id AND m.step = r.step AND m.moment = r.due_at), '')
   FROM reminder r JOIN enrolment e ON e.id = r.enrolment_id
  WHERE r.enrolment_id = :enrolment_id AND r.anchor IS NOT NULL

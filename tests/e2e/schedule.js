@@ -33,12 +33,18 @@ const steps = {
 		await eachSize(farai, 'schedule-wrong');
 		await accessible(farai, 'a step that is wrong');
 		await farai.getByLabel('Ask again').fill('3');
+		await farai.getByLabel('Spread over').fill('7');
+		await press(farai, 'Keep the step');
+		await see(farai, '.problems >> text=Spread over: please enter 10 to 240 minutes');
+		await farai.getByLabel('Spread over').fill('60');
 		await farai.getByLabel('Not in the quiet hours').check();
 		await farai.getByLabel('If it is late', { exact: true }).selectOption({ label: 'It waits for a supervisor' });
 		await farai.getByLabel('If it is late, until').fill('30');
 		await press(farai, 'Keep the step');
 		await see(farai, '#step-day_2 >> text=again after 3 h');
 		await see(farai, '#step-day_2 >> text=if late held until 30 h after it');
+		await see(farai, '#step-day_2 >> text=spread over 60 min');
+		await see(farai, 'main >> text=spread, the last at 06:55');
 		await see(farai, 'main >> text=in the quiet hours');
 		await eachSize(farai, 'schedule-draft');
 		await accessible(farai, 'a draft');

@@ -88,6 +88,10 @@ play_migration(
 	"'x', '{a}', 'dead', business_now(), business_now(), business_now()); "     \
 	"INSERT INTO outbound_attempt VALUES (900, 1, business_now(), NULL, '')"
 
+#define OFF                                                                    \
+	"INSERT INTO schedule_off (workflow, place_id, step, reason, off_at) " \
+	"VALUES ('vmmc', 101, 'day_3', 'Words', business_now())"
+
 #define SCENE(title, change, sql, what, ...)                                   \
 	{                                                                      \
 		.name = "aftercarectl " title, .writes = change, .first = sql, \
@@ -134,6 +138,11 @@ static const struct scene scenes[] = {
 	SCENE("schedule export", false, NULL, schedule_export_command, "--workflow", "workflows/vmmc", "--database", "$"),
 	SCENE("schedule publish", true, "DELETE FROM schedule_version WHERE published_at IS NULL", schedule_publish_command,
 	    "tests/torture/schedule.json", "--yes", "--workflow", "workflows/vmmc", "--database", "$"),
+	SCENE("schedule off", true, NULL, schedule_off_command, "day_3", "--place", "Riverside Clinic", "--reason", "Words", "--yes",
+	    "--workflow", "workflows/vmmc", "--database", "$"),
+	SCENE("schedule off list", false, OFF, schedule_off_command, "--workflow", "workflows/vmmc", "--database", "$"),
+	SCENE("schedule on", true, OFF, schedule_on_command, "day_3", "--place", "Riverside Clinic", "--reason", "Words", "--yes",
+	    "--workflow", "workflows/vmmc", "--database", "$"),
 	SCENE("texts check", false, NULL, texts_check_command, "tests/torture/texts.json", "--workflow", "workflows/vmmc"),
 	SCENE("texts export", false, NULL, texts_export_command, "--workflow", "workflows/vmmc", "--database", "$"),
 	SCENE("texts publish", true, "DELETE FROM text_version WHERE published_at IS NULL", texts_publish_command,

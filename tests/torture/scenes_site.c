@@ -422,7 +422,7 @@ static const struct way_in {
 	{ GET,	"/admin/schedules/:id",		ADA,	1422, 200, "step=day_1&shared=1&on-1=2031-03-04" },
 	{ POST,	"/admin/schedules/:id/step",	ADA,	1422, 303,
 	    "was=day_1&after=1&unit=days&anchor=visit&weekday=0&text=&body-en=Words&shared_text=shared_day&silent_text=&edits=1"
-	    "&silence-wrote=1&silence_days=2&silence_forms=matrix&clear-outcome=1" },
+	    "&spread_minutes=60&silence-wrote=1&silence_days=2&silence_forms=matrix&clear-outcome=1" },
 	{ POST,	"/admin/schedules/:id/step",	ADA,	1422, 303,
 	    "was=&name=survey&after=1&unit=days&weekday=0&text=day&shared_text=shared_day&silent_text=&edits=1"
 	    "&flow=5e0a3c1b-4d2f-4a77-9b36-0f1c2d3e4a5b&param-0=who&value-0=Words",
