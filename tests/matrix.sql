@@ -368,6 +368,15 @@ VALUES (1522, 'vmmc', 2, business_now(), 205, business_now());
 INSERT INTO text_wording (version_id, name, language, body, programme, changed_at, changed_by)
 VALUES (1522, 'task.soon', 'en', 'soon, please', 'soon', business_now(), 205);
 
+-- A number that is another one, and two packs.
+INSERT INTO setting_version (id, workflow, number, plan, published_at, published_by, reason) OVERRIDING SYSTEM VALUE
+VALUES (1531, 'vmmc', 1, '{"answer_hours": 40}', business_now(), 205, 'matrix');
+INSERT INTO workflow_version (id, workflow, number, version, preset, hash, since) OVERRIDING SYSTEM VALUE
+SELECT 1540 + n, 'vmmc', n, 'matrix.' || n, '2022-guide', repeat(n::text, 64), business_now() FROM generate_series(1, 2) n;
+INSERT INTO workflow_part (version_id, kind, name, body)
+SELECT 1540 + n, k.kind, k.name, k.body || n FROM generate_series(1, 2) n,
+       (VALUES ('text', 'en/task.soon', 'soon '), ('parameter', 'silent_days', '7'), ('form', 'forms/tracing.xml', 'x')) k (kind, name, body);
+
 -- Ready answers: one that is approved, one that waits; and messages to several, one that waits for a second person.
 INSERT INTO answer (id, name, created_at) OVERRIDING SYSTEM VALUE VALUES (991, 'matrix', business_now()), (992, NULL, business_now());
 INSERT INTO answer_version (id, answer_id, number, title, created_at, created_by) OVERRIDING SYSTEM VALUE VALUES
