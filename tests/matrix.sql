@@ -266,6 +266,7 @@ SELECT gen_random_uuid(), min(id), 'begun', 1031, 'Secret subject', 'Secret mail
   FROM trouble;
 INSERT INTO inbox (source, key, body, received_at) VALUES ('webhook', 'matrix', '{}', business_now());
 INSERT INTO gateway_flow VALUES ('5e0a3c1b-4d2f-4a77-9b36-0f1c2d3e4a5b', 'Matrix', false);
+INSERT INTO gateway_thing VALUES ('channel', 'matrix', 'Matrix', '', NULL, true, NULL), ('workspace', '', 'Matrix', '', NULL, false, business_now());
 INSERT INTO gateway_call (minute, scope, calls) VALUES (date_trunc('minute', business_now()), 'v2', 1);
 INSERT INTO rule_version (hash, since) VALUES ('matrix', business_now());
 INSERT INTO rule_next (patient_id, at, version) SELECT patient_id, business_now(), 0 FROM one WHERE patient_id IS NOT NULL;

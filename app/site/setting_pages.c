@@ -314,8 +314,9 @@ typed_number(const char *typed)
 {
 	size_t len = strlen(typed);
 
-	return len > 0 && len <= 6 && strspn(typed, "0123456789") == len ? atoi(typed)
-									 : -1;
+	return len > 0 && len <= 6 && strspn(typed, "0123456789") == len
+		   ? (int)strtol(typed, NULL, 10)
+		   : -1;
 }
 
 static void

@@ -56,6 +56,7 @@ job subscription_job; /* programs of others are told of tasks */
 job outbound_job; /* what has changed is pushed to other systems */
 job key_job; /* the keys of programs of others, where they show them */
 job calendar_job; /* ends of follow-up, tasks that were put off */
+job workspace_job; /* what RapidPro has: channels, fields, groups */
 job workflow_job; /* what the pack says, written down */
 job cleaning_job; /* what is no longer needed */
 

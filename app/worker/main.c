@@ -85,6 +85,7 @@ static struct duty duties[] = {
 	{ "refresh", refresh_job, 60 * SECOND, 0 },
 	{ "troubles", trouble_job, 5 * SECOND, 0 },
 	{ "mail", mail_job, 5 * SECOND, 0 },
+	{ "workspace", workspace_job, 5 * SECOND, 0 },
 	{ "workflow", workflow_job, 20 * SECOND, 0 },
 	{ "cleaning", cleaning_job, HOUR, 0 },
 };
