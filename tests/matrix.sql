@@ -268,6 +268,7 @@ SELECT gen_random_uuid(), min(id), 'begun', 1031, 'Secret subject', 'Secret mail
   FROM trouble;
 INSERT INTO inbox (source, key, body, received_at) VALUES ('webhook', 'matrix', '{}', business_now());
 INSERT INTO gateway_flow VALUES ('5e0a3c1b-4d2f-4a77-9b36-0f1c2d3e4a5b', 'Matrix', false);
+INSERT INTO gateway_thing VALUES ('channel', 'matrix', 'Matrix', '', NULL, true, NULL), ('workspace', '', 'Matrix', '', NULL, false, business_now());
 INSERT INTO gateway_call (minute, scope, calls) VALUES (date_trunc('minute', business_now()), 'v2', 1);
 INSERT INTO rule_version (hash, since) VALUES ('matrix', business_now());
 INSERT INTO rule_next (patient_id, at, version) SELECT patient_id, business_now(), 0 FROM one WHERE patient_id IS NOT NULL;
@@ -369,6 +370,15 @@ INSERT INTO text_version (id, workflow, number, created_at, created_by, changed_
 VALUES (1522, 'vmmc', 2, business_now(), 205, business_now());
 INSERT INTO text_wording (version_id, name, language, body, programme, changed_at, changed_by)
 VALUES (1522, 'task.soon', 'en', 'soon, please', 'soon', business_now(), 205);
+
+-- A number that is another one, and two packs.
+INSERT INTO setting_version (id, workflow, number, plan, published_at, published_by, reason) OVERRIDING SYSTEM VALUE
+VALUES (1531, 'vmmc', 1, '{"answer_hours": 40}', business_now(), 205, 'matrix');
+INSERT INTO workflow_version (id, workflow, number, version, preset, hash, since) OVERRIDING SYSTEM VALUE
+SELECT 1540 + n, 'vmmc', n, 'matrix.' || n, '2022-guide', repeat(n::text, 64), business_now() FROM generate_series(1, 2) n;
+INSERT INTO workflow_part (version_id, kind, name, body)
+SELECT 1540 + n, k.kind, k.name, k.body || n FROM generate_series(1, 2) n,
+       (VALUES ('text', 'en/task.soon', 'soon '), ('parameter', 'silent_days', '7'), ('form', 'forms/tracing.xml', 'x')) k (kind, name, body);
 
 -- Ready answers: one that is approved, one that waits; and messages to several, one that waits for a second person.
 INSERT INTO answer (id, name, created_at) OVERRIDING SYSTEM VALUE VALUES (991, 'matrix', business_now()), (992, NULL, business_now());

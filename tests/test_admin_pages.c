@@ -373,6 +373,7 @@ START_TEST(audit_leads)
 		{ "schedule_version", "/admin/schedules/103" },
 		{ "schedule_off", "/admin/schedules/off" },
 		{ "text_version", "/admin/texts/versions/103" },
+		{ "setting_version", "/admin/settings" },
 		{ "answer", "/admin/answers/103" },
 		{ "task", NULL },
 		{ "thread", NULL },

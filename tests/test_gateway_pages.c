@@ -133,6 +133,59 @@ START_TEST(it_is_asked_again)
 }
 END_TEST
 
+/* What the workspace has, as the worker has read it. */
+#define THINGS                                                                         \
+	"DELETE FROM gateway_thing; INSERT INTO gateway_thing VALUES "                 \
+	"('workspace', '', 'Clinics', '', NULL, false, business_now()), "              \
+	"('channel', 'c-1', 'Econet 0771', '+263771000000', business_now(), true, "    \
+	"NULL), ('channel', 'c-2', 'Telegram', '', NULL, false, NULL), "               \
+	"('field', 'last_intent', 'Last Intent', 'text', NULL, false, NULL), "         \
+	"('field', 'last_checkin', 'Last Checkin', 'text', NULL, false, NULL), "       \
+	"('field', 'last_group_text', 'Last Group Text', 'text', NULL, false, NULL), " \
+	"('group', 'g-1', 'Silent <men>', 'smart', NULL, false, NULL); "
+
+START_TEST(the_workspace_is_shown)
+{
+	struct request *rq;
+
+	ck_assert(shows("Channels and fields have not been read yet"));
+	ck_assert(!shows("What the workspace has"));
+	site_sql(THINGS);
+	rq = site_get(ADA, "/admin/rapidpro");
+	ck_assert(site_shows(rq, "Nothing is to be done"));
+	ck_assert(
+	    site_shows(rq, "Econet 0771, +263771000000; RapidPro last heard of it"));
+	ck_assert_int_eq(site_count(rq, "It is there"), 3);
+	ck_assert(site_shows(rq, "What the workspace has"));
+	ck_assert(site_shows(rq, "Silent &lt;men&gt;"));
+	ck_assert(site_shows(rq, "filled by a query"));
+	ck_assert_int_eq(site_count(rq, ">Ours<"), 1);
+	ck_assert_int_eq(site_count(rq, "tag green\">Right"), 14);
+}
+END_TEST
+
+/* clang-format off */
+static const struct { const char *sql, *shows, *remedy; } lacking[] = {
+	{ "DELETE FROM gateway_thing WHERE key = 'last_intent'", "a repeated text is not recognised", "flows.json" },
+	{ "DELETE FROM gateway_thing WHERE key = 'last_checkin'", "a repeated question of the day is not recognised", "flows.json" },
+	{ "DELETE FROM gateway_thing WHERE key = 'last_group_text'", "a repeated message to several is not recognised", "flows.json" },
+	{ "UPDATE gateway_thing SET used = false", "has no channel of the name", "rapidpro_channel" },
+	{ "UPDATE gateway_thing SET about = 'anonymous' WHERE kind = 'workspace'", "It hides phone numbers from us", "anonymous mode" },
+};
+/* clang-format on */
+
+START_TEST(the_workspace_lacks_something)
+{
+	struct request *rq;
+
+	site_sql(THINGS "%s", lacking[_i].sql);
+	rq = site_get(ADA, "/admin/rapidpro");
+	ck_assert_msg(site_shows(rq, lacking[_i].shows), "%s", lacking[_i].sql);
+	ck_assert_msg(site_shows(rq, lacking[_i].remedy), "%s", lacking[_i].sql);
+	ck_assert_msg(site_shows(rq, "1 thing is to be done"), "%s", lacking[_i].sql);
+}
+END_TEST
+
 START_TEST(calls_of_the_last_hour)
 {
 	ck_assert(shows("Calls in the last hour"));
@@ -159,6 +212,9 @@ gateway_pages_tests(void)
 	tcase_add_test(tc, what_is_not_known_is_said);
 	tcase_add_test(tc, a_feed_may_be_a_little_later);
 	tcase_add_test(tc, it_is_asked_again);
+	tcase_add_test(tc, the_workspace_is_shown);
+	tcase_add_loop_test(
+	    tc, the_workspace_lacks_something, 0, (int)COUNT_OF(lacking));
 	tcase_add_test(tc, calls_of_the_last_hour);
 	return tc;
 }

@@ -79,6 +79,7 @@ static const struct object kept = { { 999, 1417, 1411, 1412, 1413, 1415, 0, 0 },
 static const struct object plan = { { 999, 998, 1422, 0, 0, 0, 0, 1421 }, true };
 /* What is written to be said, and what is said. */
 static const struct object wordings = { { 999, 998, 1522, 0, 0, 0, 0, 1521 }, true };
+static const struct object pack = { { 999, 998, 1541, 0, 0, 0, 0, 0 }, true };
 static const struct object form = { { 999, 998, 971, 972, 0, 0, 0, 0 }, true };
 static const struct object group = { { 999, 917, 911, 912, 913, 915, 0, 916 }, false };
 static const struct object shift = { { 999, 1347, 1341, 1342, 1343, 1345, 0, 1346 }, false };
@@ -480,6 +481,11 @@ static const struct row rows[] = {
 	{ GET,	"/admin/texts/versions/:id",	"a",	200, &wordings },
 	{ POST,	"/admin/texts/versions/:id/publish", "a", 303, &wordings, "reason=Words&" WORDS_SEEN, .ended = 409 },
 	{ POST,	"/admin/texts/versions/:id/drop", "a",	303, &wordings, "", .ended = 409 },
+	{ GET,	"/admin/settings",		"a",	200, .query = "from=1" },
+	{ POST,	"/admin/settings",		"a",	303, .body = "reason=Words&seen=1&answer_hours=36" },
+	{ GET,	"/admin/workflows",		"a",	200 },
+	{ GET,	"/admin/workflows/:id",		"a",	200, &pack, .query = "with=latest" },
+	{ POST,	"/admin/workflows/:id/texts",	"a",	303, &pack, "" },
 	{ GET,	"/admin/triage",		"a",	200 },
 	{ POST,	"/admin/triage",		"a",	200, .body = "text=1&language=en&question=checkin" },
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/text_version.h"
+#include "core/edition.h"
 #include "ext/secret.h"
 #include "socket_server.h"
 
@@ -68,7 +68,7 @@ worker_step(job *run)
 
 	ck_assert_int_eq(tx_begin(w->db, w->arena, TX_READ, &tx), OK);
 	ck_assert_int_eq(sql_gateway_state(tx, tx_now(tx), &w->gateway), OK);
-	ck_assert_int_eq(text_version_use(tx, w->gateway->texts), OK);
+	ck_assert_int_eq(edition_use(tx, w->gateway->texts), OK);
 	tx_rollback(tx);
 	status = run(w, &more);
 	arena_reset(w->arena);

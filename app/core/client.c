@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "core/text_version.h"
+#include "core/edition.h"
 #include "ext/secret.h"
 
 #define LETTERS "cruds"
@@ -19,7 +19,7 @@ client_resume(struct tx *tx, const char *token, const struct client_resume **cli
 	if (token == NULL || strlen(token) != SECRET_TOKEN_LENGTH)
 		return ERR_NOT_FOUND;
 	TRY(sql_client_resume(tx, secret_hash(tx_arena(tx), token), client));
-	return text_version_use(tx, (*client)->texts);
+	return edition_use(tx, (*client)->texts);
 }
 
 struct scope {

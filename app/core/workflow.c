@@ -25,9 +25,13 @@ struct pack {
 	const struct workflow_wording *edited; /* what is said in place of it */
 	size_t nedited;
 	int64_t edition;
+	struct workflow_clock *clocks; /* workflow.clocks */
+	/* The numbers as the files have them: see workflow_numbers_edit(). */
+	struct workflow own;
+	struct workflow_clock *own_clocks;
 };
 
-/* Read once at the start and never changed: like the catalogue of a language. */
+/* Read once at the start; only words and numbers that are said otherwise change. */
 static struct pack pack;
 
 static enum status
@@ -200,7 +204,7 @@ read_clocks(const struct reader *r, struct workflow *w)
 
 		TRY(read_clock(&one, &clocks[i]));
 	}
-	w->clocks = clocks;
+	w->clocks = pack.clocks = clocks;
 	return OK;
 }
 
@@ -655,6 +659,108 @@ read_charts(const struct reader *r, const char *folder, struct workflow *w)
 	return json_count(w->charts) > 0 ? OK : wrong(file, "\"charts\"");
 }
 
+static const struct {
+	const char *name;
+	size_t offset; /* in struct workflow */
+} numbers[] = {
+	/* clang-format off */
+	{ "minimum_age",             offsetof(struct workflow, minimum_age) },
+	{ "problem_due_minutes",     offsetof(struct workflow, problem_due_minutes) },
+	{ "answer_hours",            offsetof(struct workflow, answer_hours) },
+	{ "send_window_minutes",     offsetof(struct workflow, send_window_minutes) },
+	{ "automatic_again_hours",   offsetof(struct workflow, automatic_again_hours) },
+	{ "automatic_per_day",       offsetof(struct workflow, automatic_per_day) },
+	{ "automatic_late_minutes",  offsetof(struct workflow, automatic_late_minutes) },
+	{ "tracing.nudge_hours",     offsetof(struct workflow, nudge_hours) },
+	{ "tracing.lost_attempts",   offsetof(struct workflow, lost_attempts) },
+	{ "appointments.late_minutes", offsetof(struct workflow, appointments.late_minutes) },
+	{ "appointments.change_days", offsetof(struct workflow, appointments.change_days) },
+	{ "appointments.defaulted_days", offsetof(struct workflow, appointments.defaulted_days) },
+	{ "appointments.lost_days",  offsetof(struct workflow, appointments.lost_days) },
+	/* clang-format on */
+};
+static const struct {
+	const char *name;
+	size_t offset; /* in struct workflow_clock */
+} clock_numbers[] = {
+	{ "first_minutes", offsetof(struct workflow_clock, first_minutes) },
+	{ "decide_minutes", offsetof(struct workflow_clock, decide_minutes) },
+	{ "visit_minutes", offsetof(struct workflow_clock, visit_minutes) },
+	{ "not_seen_minutes", offsetof(struct workflow_clock, not_seen_minutes) },
+	{ "step_minutes", offsetof(struct workflow_clock, step_minutes) },
+};
+
+/* "severe.first_minutes" */
+static int *
+clock_number(struct workflow_clock *clocks, const char *name)
+{
+	size_t len = strcspn(name, ".");
+
+	for (size_t i = 0; i < pack.workflow.nclocks; i++) {
+		char *clock = (char *)&clocks[i];
+
+		if (name[len] == '\0' || strlen(clocks[i].severity) != len ||
+		    strncmp(clocks[i].severity, name, len) != 0)
+			continue;
+		for (size_t k = 0; k < COUNT_OF(clock_numbers); k++)
+			if (strcmp(clock_numbers[k].name, name + len + 1) == 0)
+				return (int *)(void *)(clock + clock_numbers[k].offset);
+	}
+	return NULL;
+}
+
+/* Where it stands; NULL for a name that is none. */
+static int *
+number_at(struct workflow *w, struct workflow_clock *clocks, const char *name)
+{
+	static const char of_clocks[] = "clocks.";
+	char *whole = (char *)w;
+
+	if (strncmp(name, of_clocks, sizeof of_clocks - 1) == 0)
+		return clock_number(clocks, name + sizeof of_clocks - 1);
+	for (size_t i = 0; i < COUNT_OF(numbers); i++)
+		if (strcmp(numbers[i].name, name) == 0)
+			return (int *)(void *)(whole + numbers[i].offset);
+	return NULL;
+}
+
+static void
+keep_own(struct arena *arena)
+{
+	pack.own = pack.workflow;
+	ARENA_ARRAY(arena, pack.own_clocks, pack.workflow.nclocks);
+	for (size_t i = 0; i < pack.workflow.nclocks; i++)
+		pack.own_clocks[i] = pack.clocks[i];
+}
+
+bool
+workflow_number(const char *name, int *own, int *used)
+{
+	const int *his = number_at(&pack.own, pack.own_clocks, name);
+
+	if (his == NULL)
+		return false;
+	*own = *his;
+	*used = *number_at(&pack.workflow, pack.clocks, name);
+	return true;
+}
+
+void
+workflow_numbers_edit(const struct workflow_number *at, size_t n)
+{
+	for (size_t i = 0; i < COUNT_OF(numbers); i++)
+		*number_at(&pack.workflow, pack.clocks, numbers[i].name) =
+		    *number_at(&pack.own, pack.own_clocks, numbers[i].name);
+	for (size_t i = 0; i < pack.workflow.nclocks; i++)
+		pack.clocks[i] = pack.own_clocks[i];
+	for (size_t i = 0; i < n; i++) {
+		int *place = number_at(&pack.workflow, pack.clocks, at[i].name);
+
+		if (place != NULL)
+			*place = at[i].value;
+	}
+}
+
 enum status
 workflow_load(const char *folder)
 {
@@ -694,7 +800,9 @@ workflow_load(const char *folder)
 	TRY(read_appointments(&r, &w->appointments));
 	TRY(read_charts(&r, folder, w));
 	TRY(adverse_load(folder));
-	return check_whole(&r, w);
+	TRY(check_whole(&r, w));
+	keep_own(arena);
+	return OK;
 }
 
 const struct workflow *

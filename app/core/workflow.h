@@ -3,7 +3,8 @@
  *
  * Read once by main from its folder (workflow.json, texts/LANGUAGE.json,
  * adverse-events.json) and the same for the life of the process.  What its chosen preset says takes the place
- * of what stands beside it.  Texts may be said in other words: core/text_version.h.
+ * of what stands beside it.  Texts may be said in other words (core/text_version.h), and
+ * some numbers be others (core/setting.h).
  */
 
 #ifndef CORE_WORKFLOW_H
@@ -173,6 +174,19 @@ struct workflow_wording {
  */
 void workflow_texts_edit(const struct workflow_wording *, size_t n, int64_t edition);
 int64_t workflow_texts_edition(void);
+/*
+ * A number of the pack that may be another one while the programs run: by its name in
+ * workflow.json, "answer_hours", "appointments.lost_days", "clocks.severe.first_minutes".
+ * Numbers that the rules read, too, are none of them.
+ */
+struct workflow_number {
+	const char *name;
+	int value;
+};
+/* As the files have it, and as it is in use; false: there is no such number. */
+bool workflow_number(const char *name, int *own, int *used);
+/* From here these are in use, and for all others what the files say. */
+void workflow_numbers_edit(const struct workflow_number *, size_t n);
 /* Which of its languages the others are held against: English, else its first. */
 size_t workflow_first_language(void);
 /* The name of a language of the pack: "Shona"; of another its code. */

@@ -28,7 +28,8 @@ extern const struct command migrate_command, demo_run_command, demo_advance_comm
     subscription_list_command, subscription_retry_command, outbound_check_command,
     outbound_set_command, outbound_list_command, outbound_remove_command,
     outbound_retry_command, outbound_show_command, outbound_credential_command,
-    texts_check_command, texts_publish_command, texts_export_command;
+    texts_check_command, texts_publish_command, texts_export_command,
+    settings_check_command, settings_publish_command, settings_export_command;
 
 /* The value of --name, or NULL; a trailing --name without value is NULL too. */
 const char *command_option(int argc, char **argv, const char *name);

@@ -4,8 +4,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "core/workflow.h"
 
 #define FILE_MOST ((size_t)1024 * 1024)
@@ -58,6 +60,21 @@ command_write(const char *path, const char *text)
 		return ERR_UNAVAILABLE;
 	}
 	return OK;
+}
+
+const char *
+command_reason(struct arena *arena, int argc, char **argv)
+{
+	const char *why = command_option(argc, argv, "why");
+
+	why = why != NULL ? text_trim(arena, why)
+			  : arena_printf(arena, "from %s", command_word(argc, argv));
+	if (*why != '\0' && text_is_clean(why, strlen(why)) &&
+	    text_length(why) <= COMMAND_REASON_MOST)
+		return why;
+	fprintf(stderr, "--why: please write why, in 1 to %d letters.\n",
+	    COMMAND_REASON_MOST);
+	return NULL;
 }
 
 int

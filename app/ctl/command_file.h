@@ -23,6 +23,12 @@ const char *command_file(struct arena *, int argc, char **argv, const struct com
     const char **text, size_t *len);
 /* Into the file, or to the terminal for NULL; says so if it cannot be written. */
 MUST_CHECK enum status command_write(const char *path, const char *text);
+#define COMMAND_REASON_MOST 200 /* letters */
+/*
+ * Why something is published, as the list of versions shows it: --why, else the file's
+ * name; NULL when what is wrong with it has been said.
+ */
+const char *command_reason(struct arena *, int argc, char **argv);
 /*
  * The exit code of a publish: of its transaction, of whether somebody agreed to it, and of
  * the version that it became, 0 for none.  PAGE is where drafts of it are written.

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "core/text_file.h"
 #include "core/triage.h"
 #include "ctl/command_file.h"
@@ -138,22 +137,6 @@ publish(struct tx *tx, void *with)
 	return p->agreed ? put_in_use(tx, p, &used) : OK;
 }
 
-/* Why, as the list of versions shows it; NULL is no such text. */
-static const char *
-reason_of(struct arena *arena, int argc, char **argv)
-{
-	const char *why = command_option(argc, argv, "why");
-
-	why = why != NULL ? text_trim(arena, why)
-			  : arena_printf(arena, "from %s", command_word(argc, argv));
-	if (*why != '\0' && text_is_clean(why, strlen(why)) &&
-	    text_length(why) <= TEXT_REASON_MOST)
-		return why;
-	fprintf(
-	    stderr, "--why: please write why, in 1 to %d letters.\n", TEXT_REASON_MOST);
-	return NULL;
-}
-
 static int
 run_publish(struct arena *arena, int argc, char **argv)
 {
@@ -161,7 +144,7 @@ run_publish(struct arena *arena, int argc, char **argv)
 	enum status status;
 
 	if (!load_file(arena, argc, argv, &texts_publish_command, &p.rows) ||
-	    (p.reason = reason_of(arena, argc, argv)) == NULL)
+	    (p.reason = command_reason(arena, argc, argv)) == NULL)
 		return EXIT_FAILURE;
 	status = command_transaction(arena, argc, argv, TX_WRITE, publish, &p);
 	return command_published(status, "Texts", p.agreed, p.number);

@@ -113,6 +113,8 @@ leads_to(struct request *rq, const struct audit_list *row)
 
 	if (strcmp(row->object, "mail_person") == 0)
 		return "/admin/mail";
+	if (strcmp(row->object, "setting_version") == 0)
+		return "/admin/settings";
 	if (strcmp(row->object, "outbound_push") == 0)
 		return "/admin/outbound";
 	if (strcmp(row->object, "schedule_off") == 0)

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "core/access.h"
-#include "core/text_version.h"
+#include "core/edition.h"
 #include "ext/secret.h"
 #include "gen/failure.h"
 #include "site/admission.h"
@@ -45,7 +45,7 @@ admit(struct request *rq, const struct route *route)
 	if (status == OK) {
 		rq->who = (void *)(uintptr_t)user;
 		i18n_use(user->language);
-		TRY(text_version_use(rq->tx, user->texts));
+		TRY(edition_use(rq->tx, user->texts));
 	} else if (status == ERR_NOT_FOUND) {
 		i18n_use("en");
 	} else {

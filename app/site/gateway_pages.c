@@ -13,7 +13,7 @@
 #include "site/pages.h"
 #include "site/show.h"
 
-#define LINES_MOST 12 /* and one for each flow that a step starts */
+#define LINES_MOST 20 /* and one for each flow that a step starts */
 #define WEBHOOK_LATE (10 * MINUTE)
 #define SKEW_MOST_MS 60000 /* a wrong clock beyond this is told */
 
@@ -29,6 +29,20 @@ static const struct i18n_row scopes[] = {
 	{ "v2.runs",     N_("Reading runs of flows") },
 };
 /* clang-format on */
+
+/* clang-format off */
+static const struct i18n_row thing_words[] = {
+	{ "channel", N_("Channel") },
+	{ "field",   N_("Contact field") },
+	{ "group",   N_("Group") },
+};
+/* clang-format on */
+
+const char *
+gateway_thing_words(const char *kind)
+{
+	return i18n_code(thing_words, COUNT_OF(thing_words), kind);
+}
 
 const char *
 gateway_scope(const char *scope)
@@ -247,6 +261,94 @@ look_webhook(struct looking *l)
 		    "");
 }
 
+/* The workspace ------------------------------------------------------------------- */
+
+static const struct gateway_things *
+thing(const struct gateway_things_rows *things, const char *kind, const char *key)
+{
+	for (size_t i = 0; i < things->n; i++)
+		if (strcmp(things->at[i].kind, kind) == 0 &&
+		    (key == NULL ? things->at[i].used
+				 : strcmp(things->at[i].key, key) == 0))
+			return &things->at[i];
+	return NULL;
+}
+
+static void
+look_channel(struct looking *l, const struct gateway_things_rows *things)
+{
+	const struct gateway_things *channel = thing(things, "channel", NULL);
+	struct arena *arena = l->rq->arena;
+
+	if (channel == NULL)
+		line(l, _("Channel"), GATEWAY_WRONG,
+		    _("RapidPro has no channel of the name that stands in worker.conf"),
+		    _("Connect it in RapidPro (Settings, Channels), or write its name "
+		      "or UUID into rapidpro_channel and start the worker again."));
+	else if (channel->seen_at == 0)
+		line(l, _("Channel"), GATEWAY_RIGHT,
+		    arena_printf(arena, "%s, %s", channel->name, channel->about), "");
+	else
+		line(l, _("Channel"), GATEWAY_RIGHT,
+		    arena_printf(arena, _("%s, %s; RapidPro last heard of it %s"),
+			channel->name, channel->about, moment(l, channel->seen_at)),
+		    "");
+}
+
+static void
+look_fields(struct looking *l, const struct gateway_things_rows *things)
+{
+	static const struct {
+		const char *key, *effect;
+	} needed[] = {
+		{ "last_intent", N_("a repeated text is not recognised") },
+		{ "last_checkin",
+		    N_("a repeated question of the day is not recognised") },
+		{ "last_group_text",
+		    N_("a repeated message to several is not recognised") },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(needed); i++) {
+		const char *what =
+		    arena_printf(l->rq->arena, _("Contact field %s"), needed[i].key);
+
+		if (thing(things, "field", needed[i].key) != NULL)
+			line(l, what, GATEWAY_RIGHT, _("It is there"), "");
+		else
+			line(l, what, GATEWAY_WRONG,
+			    arena_printf(l->rq->arena, _("It is missing: %s"),
+				_(needed[i].effect)),
+			    _("In RapidPro import workflows/vmmc/flows.json (Settings, "
+			      "Import): it brings the field."));
+	}
+}
+
+/* As it was last read; what it has besides is listed beneath. */
+static enum status
+look_workspace(struct looking *l, struct gateway_view *v)
+{
+	const struct gateway_things *workspace;
+
+	TRY(sql_gateway_things(l->rq->tx, &v->things));
+	workspace = thing(&v->things, "workspace", "");
+	if (workspace == NULL) {
+		line(l, _("Workspace"), GATEWAY_UNKNOWN,
+		    _("Channels and fields have not been read yet"), "");
+		return OK;
+	}
+	v->told_at = workspace->told_at;
+	if (strcmp(workspace->about, "anonymous") == 0)
+		line(l, _("Workspace"), GATEWAY_WRONG,
+		    _("It hides phone numbers from us: nobody can be written to"),
+		    _("Ask whoever runs RapidPro to end the anonymous mode of the "
+		      "workspace."));
+	else
+		line(l, _("Workspace"), GATEWAY_RIGHT, workspace->name, "");
+	look_channel(l, &v->things);
+	look_fields(l, &v->things);
+	return OK;
+}
+
 static enum status
 look(struct request *rq, struct gateway_view *v)
 {
@@ -260,6 +362,7 @@ look(struct request *rq, struct gateway_view *v)
 	look_reached(&l);
 	look_token(&l);
 	look_clock(&l);
+	TRY(look_workspace(&l, v));
 	look_flows(&l);
 	TRY(look_steps(&l));
 	look_webhook(&l);
@@ -271,7 +374,7 @@ look(struct request *rq, struct gateway_view *v)
 enum status
 gateway_show(struct request *rq)
 {
-	struct gateway_view v;
+	struct gateway_view v = { .told_at = 0 };
 	struct page page;
 
 	TRY(look(rq, &v));

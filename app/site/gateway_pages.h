@@ -26,8 +26,12 @@ struct gateway_view {
 	struct gateway_lines lines;
 	struct gateway_calls_rows calls;
 	size_t wrong;
+	struct gateway_things_rows things; /* of the workspace */
+	int64_t told_at; /* when they were read; 0: not yet */
 };
 
+/* "Contact field" of "field". */
+const char *gateway_thing_words(const char *kind);
 /* "Reading messages" of "v2.messages". */
 const char *gateway_scope(const char *scope);
 

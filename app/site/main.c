@@ -14,6 +14,7 @@
 #include "ext/secret.h"
 #include "site/door.h"
 #include "site/page.h"
+#include "site/setting_pages.h"
 #include "web/fcgi.h"
 
 int
@@ -33,6 +34,7 @@ main(int argc, char **argv)
 	session_init();
 	mailing_settings(config.sms_price, config.group_confirm_above);
 	quiet_settings(config.just_wrote_hours);
+	setting_pages_config(&config);
 	if (config.catalogue_folder != NULL)
 		i18n_init(config.catalogue_folder);
 	if (config.static_folder != NULL)

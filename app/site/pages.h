@@ -193,6 +193,12 @@ handler text_list;
 handler text_edit, text_save, text_versions, text_restore, text_version_show,
     text_publish, text_drop;
 
+/* setting_pages.c */
+handler setting_show, setting_save;
+
+/* workflow_pages.c */
+handler workflow_list, workflow_show, workflow_texts;
+
 /* triage_pages.c */
 handler triage_page, triage_try;
 

@@ -287,6 +287,15 @@ const struct route routes[] = {
 	{ POST,	"/admin/texts/versions/:id/publish", FORM_MANAGE, text_publish },
 	{ POST,	"/admin/texts/versions/:id/drop", FORM_MANAGE,	text_drop },
 
+	/* setting_pages.c */
+	{ GET,	"/admin/settings",		FORM_MANAGE,	setting_show },
+	{ POST,	"/admin/settings",		FORM_MANAGE,	setting_save },
+
+	/* workflow_pages.c */
+	{ GET,	"/admin/workflows",		FORM_MANAGE,	workflow_list },
+	{ GET,	"/admin/workflows/:id",		FORM_MANAGE,	workflow_show },
+	{ POST,	"/admin/workflows/:id/texts",	FORM_MANAGE,	workflow_texts },
+
 	/* triage_pages.c */
 	{ GET,	"/admin/triage",		FORM_MANAGE,	triage_page },
 	{ POST,	"/admin/triage",		FORM_MANAGE,	triage_try },

@@ -231,6 +231,19 @@ collect(struct request *rq, const struct text_judge *judge, struct text_list_vie
 }
 
 enum status
+text_wrong_ask(struct request *rq, size_t *wrong)
+{
+	struct text_list_view v = { .of = "all", .only = true };
+	struct text_judge judge = { .nlongest = 0 };
+
+	TRY(text_judge_ask(rq, &judge, &v.longest));
+	TRY(text_state_ask(rq, &v.state));
+	TRY(collect(rq, &judge, &v));
+	*wrong = v.wrong;
+	return OK;
+}
+
+enum status
 text_list(struct request *rq)
 {
 	struct text_list_view v = { .of = page_one_of(request_query(rq, "of"), kinds),

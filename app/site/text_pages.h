@@ -128,6 +128,8 @@ struct text_version_view {
 /* What texts are held against: what fills them, at its longest, and that in words. */
 MUST_CHECK enum status text_judge_ask(
     struct request *, struct text_judge *, const char **longest);
+/* How many of the texts that leave may not be published as they are. */
+MUST_CHECK enum status text_wrong_ask(struct request *, size_t *wrong);
 /* "GSM-7, 132/160". */
 const char *text_cost_words(struct arena *, const struct text_judge *, const char *);
 /* What is said of one of its languages. */

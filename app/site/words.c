@@ -258,6 +258,8 @@ static const struct i18n_row objects[] = {
 	{ "consent", N_("Consent") },
 	{ "place_holiday", N_("Holiday of a facility") },
 	{ "schedule_test", N_("Test of a step") },
+	{ "text_version", N_("Version of the texts") },
+	{ "setting_version", N_("Version of the settings") },
 	{ "schedule_off", N_("Step that is switched off") },
 	{ "patient", N_("Client") },
 	{ "enrolment", N_("Follow-up") },

@@ -26,6 +26,7 @@ struct worker {
 	const char *id; /* a UUID of this process's life */
 	const struct gateway_state *gateway; /* as read at the start of the step */
 	int64_t tidied_at; /* when it last tidied the outbox up, by business time */
+	bool has_told_pack; /* what it says is written down: workflow_job.c */
 	bool
 	    slow; /* calls the receivers that keep their callers waiting, and no others */
 	bool is_lane; /* takes only texts that somebody waits for: see main.c */
@@ -56,6 +57,8 @@ job subscription_job; /* programs of others are told of tasks */
 job outbound_job; /* what has changed is pushed to other systems */
 job key_job; /* the keys of programs of others, where they show them */
 job calendar_job; /* ends of follow-up, tasks that were put off */
+job workspace_job; /* what RapidPro has: channels, fields, groups */
+job workflow_job; /* what the pack says, written down */
 job cleaning_job; /* what is no longer needed */
 
 /* A call about to be made is counted against the workspace's hour. */

@@ -27,8 +27,8 @@
 #include "base/log.h"
 #include "base/process.h"
 #include "core/case_step.h"
+#include "core/edition.h"
 #include "core/inbound.h"
-#include "core/text_version.h"
 #include "core/workflow.h"
 #include "ext/secret.h"
 #include "worker/job.h"
@@ -86,6 +86,8 @@ static struct duty duties[] = {
 	{ "refresh", refresh_job, 60 * SECOND, 0 },
 	{ "troubles", trouble_job, 5 * SECOND, 0 },
 	{ "mail", mail_job, 5 * SECOND, 0 },
+	{ "workspace", workspace_job, 5 * SECOND, 0 },
+	{ "workflow", workflow_job, 20 * SECOND, 0 },
 	{ "cleaning", cleaning_job, HOUR, 0 },
 };
 /* None of them may call RapidPro for what nobody waits for. */
@@ -122,7 +124,7 @@ read_gateway(struct worker *w)
 	TRY(tx_begin(w->db, w->arena, TX_READ, &tx));
 	status = sql_gateway_state(tx, tx_now(tx), &w->gateway);
 	if (status == OK)
-		status = text_version_use(tx, w->gateway->texts);
+		status = edition_use(tx, w->gateway->texts);
 	tx_rollback(tx);
 	return status;
 }

@@ -66,6 +66,8 @@ const FACES = {
 	'/admin/texts': ['/admin/texts?of=read', '/admin/texts?of=answers', '/admin/texts?of=steps', '/admin/texts?of=sent&only=1'],
 	'/admin/texts/words': ['/admin/texts/words?text=welcome', '/admin/texts/words?text=form.tracing.title'],
 	'/admin/texts/versions/:id': ['/admin/texts/versions/:id?with=pack'],
+	'/admin/settings': ['/admin/settings?from=1', '/admin/settings?from=programme'],
+	'/admin/workflows/:id': ['/admin/workflows/:id?with=latest'],
 	'/admin/outbound': ['/admin/outbound?doc=message-9', '/admin/outbound?doc=nothing'],
 	'/admin/triage': ['/admin/triage?words=en', '/admin/triage?words=sn'],
 	'/escalations': ['/escalations?state=closed', '/escalations?state=mine', '/escalations/views?state=late&who=none', '/escalations?state=open&place=999'],
@@ -134,6 +136,20 @@ async function idsFor(page, role) {
 		sql(`INSERT INTO text_wording (version_id, name, language, body, programme, changed_at) VALUES
 			(${ids['admin/texts/versions']}, 'welcome', 'en', 'After the surgery: {clinc}.', 'As it was.', business_now()),
 			(${ids['admin/texts/versions']}, 'day_2', 'sn', 'Nhasi.', '', business_now())`);
+	}
+	if (role === 'admin') {
+		/* A number that is another one; two packs before the one in use. */
+		sql(`INSERT INTO setting_version (workflow, number, plan, published_at, reason)
+			SELECT 'vmmc', 1, '{"answer_hours": 36, "clocks.severe.first_minutes": 20}', business_now(), 'Supervisors answer sooner here'
+			WHERE NOT EXISTS (SELECT FROM setting_version)`);
+		ids['admin/workflows'] = sql(`INSERT INTO workflow_version (workflow, number, version, preset, hash, since)
+			SELECT 'vmmc', coalesce(max(number), 0) + 1, 'of before', '2022-guide', repeat('a', 64), business_now() FROM workflow_version RETURNING id`);
+		sql(`INSERT INTO workflow_part SELECT ${ids['admin/workflows']}, p.kind, p.name, replace(p.body, 'the clinic', 'us') FROM workflow_part p
+			WHERE p.version_id = (SELECT min(id) FROM workflow_version) AND p.name NOT LIKE '%bleeding%'`);
+		sql(`INSERT INTO workflow_version (workflow, number, version, preset, hash, since)
+			SELECT 'vmmc', max(number) + 1, '2022-guide.1', '2022-guide', repeat('b', 64), business_now() FROM workflow_version`);
+		sql(`INSERT INTO workflow_part SELECT (SELECT max(id) FROM workflow_version), p.kind, p.name, p.body FROM workflow_part p
+			WHERE p.version_id = (SELECT min(id) FROM workflow_version)`);
 	}
 	if (role === 'admin') {
 		sql(`INSERT INTO outbound_push (name, settings, url, auth, username, credential, cron, per_minute, changed_at, status, error)

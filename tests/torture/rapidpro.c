@@ -181,6 +181,13 @@ static const char runs[] =
     "Responses\",\"time\":\"" A_MINUTE_AGO "\",\"name\":\"Answer\"}},"
     "\"created_on\":\"" A_MINUTE_AGO "\",\"modified_on\":\"" A_MINUTE_AGO "\","
     "\"exited_on\":null,\"exit_type\":null}]}";
+static const char workspace[] =
+    "{\"uuid\":\"6a44ca78-a4c2-4862-a7d3-2932f9b3a7c3\",\"name\":\"Clinics\","
+    "\"country\":\"ZW\",\"timezone\":\"Africa/Harare\",\"anon\":false}";
+static const char channels[] =
+    "{\"next\":null,\"results\":[{\"uuid\":\"9a8b001e-a913-486c-80f4-1356e23f582e\","
+    "\"name\":\"any\",\"address\":\"+263771000000\",\"country\":\"ZW\","
+    "\"last_seen\":null}]}";
 static const char nothing[] = "{\"next\":null,\"results\":[]}";
 
 /* What the survey's start has begun. */
@@ -226,6 +233,10 @@ answer(const char *request)
 		send_text(body);
 		return sent_row(there->sent - 1);
 	}
+	if (strstr(request, "/workspace.json") != NULL)
+		return workspace;
+	if (strstr(request, "/channels.json") != NULL)
+		return channels;
 	if (strstr(request, "/flows.json") != NULL)
 		return there->is.survey ? surveys : there->is.flows ? flows : nothing;
 	if (strstr(request, "/runs.json") != NULL && there->survey[0] != '\0')

@@ -147,6 +147,10 @@ static const struct scene scenes[] = {
 	SCENE("texts export", false, NULL, texts_export_command, "--workflow", "workflows/vmmc", "--database", "$"),
 	SCENE("texts publish", true, "DELETE FROM text_version WHERE published_at IS NULL", texts_publish_command,
 	    "tests/torture/texts.json", "--yes", "--workflow", "workflows/vmmc", "--database", "$"),
+	SCENE("settings check", false, NULL, settings_check_command, "tests/torture/settings.json", "--workflow", "workflows/vmmc"),
+	SCENE("settings export", false, NULL, settings_export_command, "--workflow", "workflows/vmmc", "--database", "$"),
+	SCENE("settings publish", true, NULL, settings_publish_command,
+	    "tests/torture/settings.json", "--yes", "--workflow", "workflows/vmmc", "--database", "$"),
 	SCENE("outbox list", false, NULL, outbox_list_command, "--database", "$"),
 	SCENE("outbox retry", true,
 	    "INSERT INTO outbox (id, key, kind, place_id, phone_id, body, state, run_at, created_at) "

@@ -12,8 +12,8 @@
 
 #include "base/clock.h"
 #include "client.h"
+#include "core/edition.h"
 #include "core/rapidpro.h"
-#include "core/text_version.h"
 #include "ext/secret.h"
 #include "mailbox.h"
 #include "rapidpro.h"
@@ -159,6 +159,9 @@ static const char summary[] =
     " UNION ALL SELECT 'news' FROM task_news"
     " UNION ALL SELECT format('push %s %s', doc, state) FROM outbound_event"
     " UNION ALL SELECT format('keys %s', failed) FROM client_key"
+    " UNION ALL SELECT format('thing %s %s', kind, name) FROM gateway_thing"
+    " UNION ALL SELECT format('pack %s %s', v.number, count(*)) FROM workflow_version "
+    "v, workflow_part p WHERE p.version_id = v.id GROUP BY v.number"
     " UNION ALL SELECT format('flow %s %s', name, archived) FROM gateway_flow"
     " UNION ALL SELECT format('flows %s %s', send_flow, checkin_flow) FROM gateway"
     ") l";
@@ -187,7 +190,7 @@ step(struct worker *w, job *run)
 	TRY(tx_begin(w->db, w->arena, TX_READ, &tx));
 	status = sql_gateway_state(tx, tx_now(tx), &w->gateway);
 	if (status == OK)
-		status = text_version_use(tx, w->gateway->texts);
+		status = edition_use(tx, w->gateway->texts);
 	tx_rollback(tx);
 	TRY(status);
 	return run(w, &more);
@@ -223,7 +226,8 @@ heal(const struct scene *scene, struct arena *arena, const char *expected)
 	static job *const jobs[] = { gateway_job, inbox_job, scheduler_job, aside_job,
 		dispatch_job, look_up_job, handed_job, messages_job, runs_job,
 		calendar_job, appointment_job, dose_job, screening_job, trouble_job,
-		mail_job, subscription_job, outbound_job, key_job };
+		mail_job, subscription_job, outbound_job, key_job, workflow_job,
+		workspace_job };
 	struct db *db;
 	struct arena *lasting = arena_new(), *each = arena_new();
 	struct worker w;
@@ -305,6 +309,8 @@ static const struct scene scenes[] = {
 	    "business_now());"),
 	SCENE("look-up of what is unsure", look_up_job, IMPORTED, FLOWS TEXT("unsure", "unsure")),
 	SCENE("look-up of what was accepted", look_up_job, IMPORTED, FLOWS TEXT("accepted", "sending")),
+	SCENE("pack", workflow_job, IMPORTED, FLOWS),
+	SCENE("workspace", workspace_job, IMPORTED, FLOWS),
 	SCENE("gateway", gateway_job, IMPORTED, "UPDATE gateway SET checked_at = NULL;"),
 	SCENE("feed of messages", messages_job, SPEAKS, FLOWS),
 	SCENE("feed of runs", runs_job, ANSWERS, FLOWS),
