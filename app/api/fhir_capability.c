@@ -13,6 +13,7 @@
 
 static const char *const kind_words[] = {
 	[KIND_REF] = "reference",
+	[KIND_LINK] = "reference",
 	[KIND_SET] = "token",
 	[KIND_DATE] = "date",
 	[KIND_PERIOD] = "date",
@@ -164,6 +165,14 @@ write_interactions(struct buf *b, const struct fhir_type *type)
 	"however often it is sent: PUT with a search for it does the same. It is not " \
 	"changed here."
 
+#define TOLD                                                                         \
+	"Each attempt to tell others of something: what leaves for a subscription, " \
+	"and what is pushed. Who was told (the agent that is no requestor), of "     \
+	"what (entity), when, and whether it was taken (outcome 0), will be tried "  \
+	"again or nobody knows (4), or is over (8), with why. A client with the "    \
+	"role of an administrator reads all of them, any other those of its own "    \
+	"subscriptions. They are kept for 90 days."
+
 #define SEARCHES                                                                     \
 	"Searched is by the parameters of each type, and sorted by _id or "          \
 	"_lastUpdated; tasks also by their moments and priority. A Task is "         \
@@ -192,6 +201,8 @@ write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
 		buf_puts(b, ",\"documentation\":\"" SHEETS "\"");
 	if (answers)
 		buf_puts(b, ",\"documentation\":\"" ANSWERS "\"");
+	if (strcmp(type->name, "AuditEvent") == 0)
+		buf_puts(b, ",\"documentation\":\"" TOLD "\"");
 	write_interactions(b, type);
 	if (type->task)
 		write_words(b, "searchInclude", "Task:", fhir_includes);

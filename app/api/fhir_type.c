@@ -33,6 +33,9 @@ static const char *const subscription_statuses[] = { "requested", "active", "err
 static const char *const referral_statuses[] = { "active", "completed", "revoked",
 	"entered-in-error", NULL };
 
+static const char *const told_kinds[] = { "event", "handshake", "heartbeat", "push",
+	NULL };
+static const char *const outcomes[] = { "0", "4", "8", NULL };
 static const char *const response_statuses[] = { "in-progress", "completed", "amended",
 	"entered-in-error", "stopped", NULL };
 
@@ -155,6 +158,17 @@ static const struct fhir_param response_params[] = {
 	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient" },
 	{ "status",		KIND_SET, SET_STATUS, response_statuses, "http://hl7.org/fhir/questionnaire-answers-status" },
 	{ "authored",		KIND_DATE, DATE_AUTHORED },
+	{ .name = NULL }
+};
+static const struct fhir_param audit_params[] = {
+	BY_ID("AuditEvent"),
+	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
+	{ "date",		KIND_DATE, DATE_AUTHORED },
+	{ "subtype",		KIND_SET, SET_KIND, told_kinds, "urn:aftercare:told" },
+	{ "outcome",		KIND_SET, SET_STATUS, outcomes, "http://hl7.org/fhir/audit-event-outcome" },
+	{ "agent",		KIND_REF, REF_OWNER, .targets = "Device", .may_miss = true },
+	{ "entity",		KIND_LINK, TEXT_LINK, .targets = "Task Patient Subscription", .may_miss = true },
+	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient", .may_miss = true },
 	{ .name = NULL }
 };
 static const struct fhir_param subscription_params[] = {
@@ -307,6 +321,19 @@ find_subscriptions(
 	return page_of(tx, status, rows.at, rows.n, page);
 }
 
+static enum status
+find_audit(
+    struct tx *tx, const struct fhir_query *q, int32_t most, struct fhir_page *page)
+{
+	struct fhir_patient_search_rows rows = { 0 };
+	enum status status = sql_fhir_audit_search(tx, IDS(REF_ID), IDS(REF_PATIENT),
+	    q->refs[REF_PATIENT].is, IDS(REF_OWNER), q->refs[REF_OWNER].is,
+	    WORDS(TEXT_LINK), CODES(SET_KIND), CODES(SET_STATUS), SPANS(DATE_AUTHORED),
+	    SHOWN);
+
+	return page_of(tx, status, rows.at, rows.n, page);
+}
+
 /* Which index has the order by itself: only where nothing else finds sooner. */
 static const char *
 walk(const struct fhir_query *q)
@@ -412,6 +439,7 @@ const struct fhir_type fhir_types[] = {
 	{ "Subscription",	"subscription",	"id,status,reason,criteria,channel", subscription_params, find_subscriptions },
 	{ "Questionnaire",	"",			"id,status",		questionnaire_params,	fhir_questionnaire_find },
 	{ "QuestionnaireResponse", "report",		"id,status",		response_params,	fhir_response_find },
+	{ "AuditEvent",		"",		"id,type,recorded,agent,source", audit_params,	find_audit },
 	{ .name = NULL }
 };
 /* clang-format on */

@@ -283,8 +283,8 @@ settle_greeting(struct tx *tx, const struct worker *w,
     const struct subscription_claim *e, const char *reason)
 {
 	const struct subscription_greeted *ours;
-	enum status status =
-	    sql_subscription_greeted(tx, e->id, w->id, e->attempt, tx_now(tx), &ours);
+	enum status status = sql_subscription_greeted(
+	    tx, e->id, w->id, e->attempt, reason, tx_now(tx), &ours);
 
 	if (status == ERR_NOT_FOUND)
 		return OK;
