@@ -86,7 +86,7 @@ START_TEST(what_is_advertised_works)
 		{ "number", "gt20" }, { "reference", "7" }, { "string", "Moyo" },
 		{ "token", "x" }, { "uri", "https://x.example.org" } };
 
-	ck_assert_uint_eq(json_count(resources), 13);
+	ck_assert_uint_eq(json_count(resources), 14);
 	for (size_t i = 0; i < json_count(resources); i++) {
 		const char *type = json_text(json_get(json_at(resources, i), "type"));
 		const struct json *params =

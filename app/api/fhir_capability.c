@@ -173,11 +173,11 @@ write_interactions(struct buf *b, const struct fhir_type *type)
 	"role of an administrator reads all of them, any other those of its own "    \
 	"subscriptions. They are kept for 90 days."
 
-#define SEARCHES                                                                     \
-	"Searched is by the parameters of each type, and sorted by _id or "          \
-	"_lastUpdated; tasks also by their moments and priority. A Task is "         \
-	"part of no other, so there is no part-of. What is not listed is left out, " \
-	"and out of the self link, or refused with 400 where Prefer says "           \
+#define SEARCHES                                                                      \
+	"Searched is by the parameters of each type, and sorted by _id or "           \
+	"_lastUpdated; tasks also by their moments and priority. What is not listed " \
+	"is left out, "                                                               \
+	"and out of the self link, or refused with 400 where Prefer says "            \
 	"handling=strict."
 
 static void

@@ -62,6 +62,7 @@ static const struct fhir_param task_params[] = {
 	{ "focus",		KIND_REF, REF_FOCUS, .targets = FOCUSES },
 	{ "based-on",		KIND_REF, REF_FOCUS, .targets = "ServiceRequest" },
 	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient", .may_miss = true },
+	{ "part-of",		KIND_REF, REF_PART, .targets = "Task", .may_miss = true },
 	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient", .may_miss = true },
 	{ "owner",		KIND_REF, REF_OWNER, .targets = PEOPLE, .may_miss = true },
 	{ "requester",		KIND_REF, REF_REQUESTER, .targets = PEOPLE, .may_miss = true },
@@ -342,7 +343,8 @@ walk(const struct fhir_query *q)
 
 	if (q->refs[REF_ID].asked || q->refs[REF_PATIENT].asked ||
 	    q->refs[REF_OWNER].asked || q->refs[REF_FOCUS].asked ||
-	    q->set_of[SET_STATUS] != NULL || q->texts[TEXT_IDENTIFIER].n > 0)
+	    q->refs[REF_PART].asked || q->set_of[SET_STATUS] != NULL ||
+	    q->texts[TEXT_IDENTIFIER].n > 0)
 		return "";
 	if (strcmp(key, "_lastUpdated") == 0 || strcmp(key, "modified") == 0)
 		return q->keys[0].way > 0 ? "up" : "down";
@@ -380,9 +382,9 @@ fhir_priorities_of(struct tx *tx, const struct fhir_query *q)
 
 /* clang-format off */
 #define ASKED IDS(REF_ID), CODES(SET_STATUS), state(q), CODES(SET_KIND), CODES(SET_ROLE), fhir_priorities_of(tx, q), \
-	WORDS(TEXT_OUTCOME), IDS(REF_PATIENT), IDS(REF_OWNER), IDS(REF_REQUESTER), IDS(REF_PLACE), IDS(REF_FOCUS), \
+	WORDS(TEXT_OUTCOME), IDS(REF_PATIENT), IDS(REF_OWNER), IDS(REF_REQUESTER), IDS(REF_PLACE), IDS(REF_FOCUS), IDS(REF_PART), \
 	PERIODS, \
-	q->refs[REF_PATIENT].is, q->refs[REF_OWNER].is, q->refs[REF_REQUESTER].is, q->refs[REF_PLACE].is, \
+	q->refs[REF_PATIENT].is, q->refs[REF_OWNER].is, q->refs[REF_REQUESTER].is, q->refs[REF_PLACE].is, q->refs[REF_PART].is, \
 	SPANS(DATE_CHANGED), fhir_spans_from(&q->dates[DATE_CHANGED]), \
 	fhir_spans_until(&q->dates[DATE_CHANGED]), SPANS(DATE_AUTHORED), SPANS(DATE_DUE), SPANS(DATE_BEGINS), \
 	tx_text_array(tx, q->texts[TEXT_IDENTIFIER].systems, q->texts[TEXT_IDENTIFIER].n), WORDS(TEXT_IDENTIFIER)

@@ -68,9 +68,10 @@ meets(struct tx *tx, const struct subscription_live *s, const char *versions,
 	TRY(status);
 	TRY(sql_subscription_meets(tx, versions, s->ids, s->statuses, "", s->kinds,
 	    s->performers, s->priorities, s->outcomes, s->patients, s->owners,
-	    s->requesters, s->locations, s->focuses, "{}", s->patient_is, s->owner_is,
-	    s->requester_is, s->location_is, "", 0, 0, s->authored, s->due, s->begins,
-	    s->systems, s->identifiers, *s->content != '\0' || s->encounter, met));
+	    s->requesters, s->locations, s->focuses, s->parts, "{}", s->patient_is,
+	    s->owner_is, s->requester_is, s->location_is, s->part_is, "", 0, 0,
+	    s->authored, s->due, s->begins, s->systems, s->identifiers,
+	    *s->content != '\0' || s->encounter, met));
 	return sql_client_leave(tx);
 }
 

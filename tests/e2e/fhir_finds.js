@@ -46,7 +46,7 @@ const types = {
 			priority: (t) => [['http://hl7.org/fhir/request-priority', t.priority ?? '']], code: (t) => codings(t.code),
 			performer: (t) => (t.performerType ?? []).flatMap(codings), 'business-status': (t) => codings(t.businessStatus), identifier: identifiers },
 		references: { patient: (t) => of(t.for), subject: (t) => of(t.for), owner: (t) => of(t.owner), requester: (t) => of(t.requester),
-			location: (t) => of(t.location) },
+			location: (t) => of(t.location), 'part-of': (t) => (t.partOf ?? []).flatMap(of) },
 		dates: { 'authored-on': (t) => t.authoredOn, modified: (t) => t.lastModified, 'due-date': (t) => t.restriction?.period?.end,
 			'not-before': (t) => t.restriction?.period?.start, ...changed },
 		not: ['status', 'code', 'priority', 'performer'] },
