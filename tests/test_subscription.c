@@ -181,7 +181,7 @@ START_TEST(it_is_its_clients_alone)
 	reply = fhir_get(HUB, "Subscription");
 	ck_assert_uint_eq(fhir_entries(&reply), 0);
 	ck_assert_int_eq(
-	    fhir_send(PUT, at, read, (struct fhir_headers){ .token = HUB }).code, 404);
+	    fhir_send(PUT, at, read, (struct fhir_headers){ .token = HUB }).code, 405);
 	ck_assert_int_eq(
 	    fhir_send(DELETE, at, "", (struct fhir_headers){ .token = HUB }).code, 204);
 	tell();

@@ -27,7 +27,7 @@ type_word(const struct fhir_param *p)
 	if (p->kind == KIND_TEXT && p->slot == TEXT_URL)
 		return strcmp(p->name, "questionnaire") == 0 ? "reference" : "uri";
 	if (strcmp(p->name, "_id") == 0 ||
-	    (p->kind == KIND_TEXT && p->slot != TEXT_NAME))
+	    (p->kind == KIND_TEXT && !fhir_is_name(p->slot)))
 		return "token";
 	return kind_words[p->kind];
 }
@@ -42,6 +42,8 @@ definition(
 	} shared[] = { { "Patient", "birthdate", "individual-birthdate" },
 		{ "Patient", "gender", "individual-gender" },
 		{ "Patient", "phone", "individual-phone" },
+		{ "Patient", "family", "individual-family" },
+		{ "Patient", "given", "individual-given" },
 		{ "ServiceRequest", "patient", "clinical-patient" },
 		{ "Procedure", "patient", "clinical-patient" },
 		{ "Procedure", "date", "clinical-date" } };

@@ -398,7 +398,7 @@ ask_text(const struct reading *r, const struct fhir_param *p)
 	const char *rest = r->value, *one;
 	bool missing;
 
-	if (texts->n > 0 && p->slot != TEXT_NAME)
+	if (texts->n > 0 && !fhir_is_name(p->slot))
 		return refuse(r, "not-supported", "it can be asked for once.");
 	if (strcmp(r->modifier, "missing") == 0) {
 		TRY(read_missing(r, &missing));
@@ -412,7 +412,7 @@ ask_text(const struct reading *r, const struct fhir_param *p)
 	}
 	if (*r->modifier != '\0')
 		return refuse(r, "code-invalid", "there is no such modifier here.");
-	if (p->slot == TEXT_NAME)
+	if (fhir_is_name(p->slot))
 		return ask_name(r, p);
 	while (rest != NULL && texts->n < FHIR_VALUES_MAX) {
 		const char *value, *system = "*";

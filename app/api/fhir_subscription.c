@@ -351,13 +351,6 @@ fhir_subscription_create(const struct fhir_ask *ask)
 	return show(ask, id, w.secret, 201);
 }
 
-static enum status
-not_found(const struct fhir_ask *ask)
-{
-	return fhir_refuse(ask->rq, 404, "not-found", "",
-	    "There is no Subscription/%s here.", ask->parts[1]);
-}
-
 enum status
 fhir_subscription_update(const struct fhir_ask *ask)
 {
@@ -370,7 +363,7 @@ fhir_subscription_update(const struct fhir_ask *ask)
 				 : sql_subscription_lock(ask->rq->tx, ask->id, &now);
 
 	if (status == ERR_NOT_FOUND)
-		return not_found(ask);
+		return fhir_absent(ask);
 	TRY(status);
 	TRY(read_wish(ask, now->status, &json, &w));
 	if (strcmp(or_empty(json_text(json_get(json, "id"))), ask->parts[1]) != 0)
@@ -425,7 +418,7 @@ fhir_subscription_status(const struct fhir_ask *ask)
 	TRY(read_ids(ask, &ids));
 	TRY(sql_fhir_subscription_status(ask->rq->tx, ids, &rows));
 	if (rows.n == 0 && ask->nparts == 3)
-		return not_found(ask);
+		return fhir_absent(ask);
 	b = fhir_body(ask->rq, 200);
 	buf_printf(b,
 	    "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":%zu",

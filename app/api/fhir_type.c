@@ -25,6 +25,7 @@ static const struct fhir_besides fulfill = { "fulfill",
 	"http://hl7.org/fhir/CodeSystem/task-code", "free" };
 static const char *const roles[] = { "nurse", "supervisor", NULL };
 static const char *const intents[] = { "order", NULL };
+static const char *const actives[] = { "true", NULL }; /* all there are */
 static const char *const genders[] = { "male", "female", "other", "unknown", NULL };
 static const char *const message_statuses[] = { "preparation", "in-progress",
 	"not-done", "completed", "unknown", NULL };
@@ -61,8 +62,8 @@ static const struct fhir_param task_params[] = {
 	{ "period",		KIND_PERIOD, 0 },
 	{ "focus",		KIND_REF, REF_FOCUS, .targets = FOCUSES },
 	{ "based-on",		KIND_REF, REF_FOCUS, .targets = "ServiceRequest" },
-	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient", .may_miss = true },
 	{ "part-of",		KIND_REF, REF_PART, .targets = "Task", .may_miss = true },
+	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient", .may_miss = true },
 	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient", .may_miss = true },
 	{ "owner",		KIND_REF, REF_OWNER, .targets = PEOPLE, .may_miss = true },
 	{ "requester",		KIND_REF, REF_REQUESTER, .targets = PEOPLE, .may_miss = true },
@@ -74,6 +75,9 @@ static const struct fhir_param patient_params[] = {
 	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
 	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER, .system = "urn:aftercare:number" },
 	{ "name",		KIND_TEXT, TEXT_NAME },
+	{ "family",		KIND_TEXT, TEXT_FAMILY, .may_miss = true },
+	{ "given",		KIND_TEXT, TEXT_GIVEN },
+	{ "active",		KIND_SET, SET_STATUS, actives, "http://hl7.org/fhir/special-values" },
 	{ "phone",		KIND_TEXT, TEXT_PHONE, .may_miss = true },
 	{ "birthdate",		KIND_PERIOD, 0 },
 	{ "gender",		KIND_SET, SET_KIND, genders, "http://hl7.org/fhir/administrative-gender" },
@@ -181,6 +185,12 @@ static const struct fhir_param subscription_params[] = {
 };
 /* clang-format on */
 
+bool
+fhir_is_name(int slot)
+{
+	return slot == TEXT_NAME || slot == TEXT_FAMILY || slot == TEXT_GIVEN;
+}
+
 const char *
 fhir_ids_of(struct tx *tx, const struct fhir_query *q, int slot)
 {
@@ -245,8 +255,8 @@ find_patients(
 {
 	struct fhir_patient_search_rows rows = { 0 };
 	enum status status = sql_fhir_patient_search(tx, IDS(REF_ID), IDS(REF_PLACE),
-	    WORDS(TEXT_NAME), WORDS(TEXT_IDENTIFIER), WORDS(TEXT_PHONE),
-	    CODES(SET_KIND), PERIODS, SHOWN);
+	    WORDS(TEXT_NAME), WORDS(TEXT_FAMILY), WORDS(TEXT_GIVEN),
+	    WORDS(TEXT_IDENTIFIER), WORDS(TEXT_PHONE), CODES(SET_KIND), PERIODS, SHOWN);
 
 	return page_of(tx, status, rows.at, rows.n, page);
 }

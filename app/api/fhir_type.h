@@ -29,7 +29,17 @@ enum {
 };
 enum { SET_STATUS, SET_KIND, SET_ROLE, SET_PRIORITY, SET_INTENT, SETS };
 enum { DATE_CHANGED, DATE_AUTHORED, DATE_DUE, DATE_BEGINS, DATES };
-enum { TEXT_IDENTIFIER, TEXT_OUTCOME, TEXT_NAME, TEXT_PHONE, TEXT_URL, TEXT_LINK, TEXTS };
+enum {
+	TEXT_IDENTIFIER,
+	TEXT_OUTCOME,
+	TEXT_NAME,
+	TEXT_PHONE,
+	TEXT_URL,
+	TEXT_LINK,
+	TEXT_FAMILY,
+	TEXT_GIVEN,
+	TEXTS
+};
 
 /* A code of another system, that some of those that have one of the codes have, too. */
 struct fhir_besides {
@@ -127,6 +137,9 @@ struct fhir_type {
 	fhir_find *find;
 	bool task; /* it has versions, sorts and includes */
 };
+
+/* The beginning of a word of a name, whatever its letters. */
+bool fhir_is_name(int slot);
 
 /* The last has no name. */
 extern const struct fhir_type fhir_types[];

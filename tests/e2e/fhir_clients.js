@@ -176,6 +176,9 @@ async function crawl() {
 		for (const entry of (all.entry ?? []).filter((e) => e.search.mode === 'match')) {
 			const one = await ask('GET', entry.fullUrl.slice(fhir.length));
 			assert.deepStrictEqual({ ...one.body, meta: 0 }, { ...entry.resource, meta: 0 });
+			const part = (await ask('GET', `/${type.type}/${entry.resource.id}?_elements=status`)).body;
+			assert.strictEqual(part.meta.tag[0].code, 'SUBSETTED');
+			assert(Object.keys(part).every((k) => k in one.body), `${type.type}: a part of it`);
 			if (one.etag)
 				assert.strictEqual((await ask('GET', `/${type.type}/${entry.resource.id}`, undefined, { 'If-None-Match': one.etag })).status, 304);
 		}

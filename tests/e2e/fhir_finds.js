@@ -52,6 +52,7 @@ const types = {
 		not: ['status', 'code', 'priority', 'performer'] },
 	Patient: {
 		tokens: { identifier: identifiers, gender: (p) => [['http://hl7.org/fhir/administrative-gender', p.gender]],
+			active: (p) => [['http://hl7.org/fhir/special-values', String(p.active)]],
 			phone: (p) => (p.telecom ?? []).map((t) => [undefined, t.value]) },
 		references: { organization: (p) => of(p.managingOrganization) }, dates: { birthdate: (p) => p.birthDate, ...changed }, not: ['gender'] },
 	Communication: {
