@@ -201,7 +201,10 @@ INSERT INTO outbound_credential (key, value, changed_at) VALUES ('emr', 'secret 
 INSERT INTO outbound_event (id, push_id, doc, form, subject, body, hash, fields, state, made_at, run_at, finished_at) OVERRIDING SYSTEM VALUE
 SELECT 1510 + n, 1501, 'patient-' || patient_id, '', patient_id, '{"name": "' || word || ' secret"}', n, '{name}', 'dead', business_now(), business_now(),
        business_now() FROM one WHERE patient_id IS NOT NULL;
-INSERT INTO outbound_attempt (event_id, attempt, at, words) SELECT 1510 + n, 1, business_now(), 'the receiver answered 500' FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO outbound_attempt (event_id, attempt, at, words, push, doc, patient_id) SELECT 1510 + n, 1, business_now(), 'the receiver answered 500', 'to-emr',
+       'patient-' || patient_id, patient_id FROM one WHERE patient_id IS NOT NULL;
+INSERT INTO subscription_attempt (event_id, attempt, at, words, kind, user_id, subscription_id, url, task_id, version, patient_id)
+SELECT 1510 + n, 1, business_now(), 'the receiver answered 500', 'event', 210, 1440, 'https://emr.example.org/hook', 810 + n, n, patient_id FROM one;
 INSERT INTO outbound_sent (push_id, doc, hash, at) VALUES (1501, 'patient-1', 'x', business_now());
 INSERT INTO outbound_news (subject, doc, at) VALUES (1, 'patient-1', business_now());
 INSERT INTO task_event (task_id, place_id, at, user_id, what, note)

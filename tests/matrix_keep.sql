@@ -47,7 +47,7 @@ LANGUAGE sql AS $$
 	    WHEN t = 'phone' THEN EXISTS (SELECT FROM matrix.phone p WHERE p.id = (r->>'id')::bigint)
 	    WHEN t IN ('draft', 'presence') THEN (r->>'user_id')::bigint <> who OR matrix.is_elsewhere(
 	        (SELECT h.place_id FROM matrix.thread h WHERE h.id = (r->>'thread_id')::bigint), role, places)
-	    WHEN t IN ('form', 'form_version', 'mail', 'mail_person', 'outbound_push', 'outbound_event', 'outbound_attempt', 'schedule_version', 'schedule_move', 'dose_version', 'dose_line', 'screening', 'screening_question', 'screening_answer') THEN role <> 'admin'
+	    WHEN t IN ('form', 'form_version', 'mail', 'mail_person', 'outbound_push', 'outbound_event', 'outbound_attempt', 'subscription_attempt', 'told', 'schedule_version', 'schedule_move', 'dose_version', 'dose_line', 'screening', 'screening_question', 'screening_answer') THEN role <> 'admin'
 	    WHEN t IN ('answer', 'answer_version', 'answer_text') THEN role NOT IN ('admin', 'supervisor')
 	    -- 209's, until the owner's hand gives it to who asks.
 	    WHEN t = 'case_view' THEN (r->>'user_id')::bigint NOT IN (who, 209)

@@ -86,7 +86,7 @@ START_TEST(what_is_advertised_works)
 		{ "number", "gt20" }, { "reference", "7" }, { "string", "Moyo" },
 		{ "token", "x" }, { "uri", "https://x.example.org" } };
 
-	ck_assert_uint_eq(json_count(resources), 13);
+	ck_assert_uint_eq(json_count(resources), 14);
 	for (size_t i = 0; i < json_count(resources); i++) {
 		const char *type = json_text(json_get(json_at(resources, i), "type"));
 		const struct json *params =
@@ -725,6 +725,15 @@ START_TEST(ways_to_ask)
 		{ "Patient?name=nobody,tin&name=moyo", 200, 1 },
 		{ "Patient?name=tin,nobody", 200, 1 }, { "Patient?name=,", 400, 0 },
 		{ "Patient?name:missing=true", 200, 0 },
+		{ "Patient?family=MOY&given=tin", 200, 1 },
+		{ "Patient?family=tin", 200, 0 }, { "Patient?given=moyo", 200, 0 },
+		{ "Patient?given=nobody,Tinashe&_id=401", 200, 1 },
+		{ "Patient?family:missing=true&_id=401", 200, 0 },
+		{ "Patient?family:missing=false&_id=401", 200, 1 },
+		{ "Patient?family:exact=Moyo", 400, 0 },
+		{ "Patient?active=true&_id=401", 200, 1 },
+		{ "Patient?active=false&_id=401", 200, 0 },
+		{ "Patient?active:not=true&_id=401", 200, 0 },
 		{ "Patient?_id=401&_sort=&_count=&_elements=&_include=", 200, 1 },
 		{ "Task?_include=Task:patient:Patient", 200, 0 },
 		{ "Task?_include=Task:patient:Device", 400, 0 },
@@ -740,6 +749,133 @@ START_TEST(ways_to_ask)
 		    reply.code != 200 || fhir_entries(&reply) == all[i].entries,
 		    "%s: %s", all[i].query, reply.body.data);
 	}
+}
+END_TEST
+
+/* A name of two words is both of it, and he who has none has none. */
+START_TEST(each_part_of_a_name)
+{
+	site_sql("UPDATE patient SET given_name = 'Anna Maria', family_name = 'van der "
+		 "Merwe', folded = 'anna maria van der merwe 123' WHERE id = 401; "
+		 "UPDATE patient SET family_name = '', folded = 'brian 9 lives' WHERE "
+		 "id = 402");
+	static const struct {
+		const char *query;
+		size_t entries;
+	} all[] = { { "given=maria", 1 }, { "given=van", 0 }, { "family=der", 1 },
+		{ "family=maria", 0 }, { "family=123", 0 },
+		{ "family=van&family=mer", 1 }, { "family=Van der", 1 },
+		{ "given=anna&family=merwe", 1 } };
+
+	for (size_t i = 0; i < COUNT_OF(all); i++) {
+		struct reply reply = fhir_get(EMR,
+		    arena_printf(site_arena(), "Patient?_id=401&%s", all[i].query));
+
+		ck_assert_msg(
+		    fhir_entries(&reply) == all[i].entries, "%s", all[i].query);
+	}
+	ck_assert_uint_eq(fhir_entries(&(struct reply[]){ fhir_get(
+			      EMR, "Patient?_id=402&family:missing=true") }[0]),
+	    1);
+	ck_assert_uint_eq(fhir_entries(&(struct reply[]){
+			      fhir_get(EMR, "Patient?_id=402&family=9") }[0]),
+	    0);
+}
+END_TEST
+
+/* What is read comes in part, too, and says that it is a part. */
+START_TEST(a_part_of_what_is_read)
+{
+	const char *id = fhir_made(TASK("requested", ""));
+	const struct json *task;
+	struct reply reply = fhir_get(EMR, fhir_of(id, ""));
+	const char *version = fhir_version_of(&reply);
+	const char *at[] = { fhir_of(id, "?_elements=description"),
+		fhir_of(id, arena_printf(site_arena(),
+				"/_history/%s?_elements=description", version)) };
+
+	for (size_t i = 0; i < COUNT_OF(at); i++) {
+		reply = fhir_get(EMR, at[i]);
+		ck_assert_int_eq(reply.code, 200);
+		ck_assert_ptr_nonnull(strstr(reply.headers.data, "ETag: "));
+		ck_assert_str_eq(fhir_version_of(&reply), version);
+		ck_assert_ptr_nonnull(strstr(reply.body.data, "\"SUBSETTED\""));
+		task = fhir_parsed(reply.body.data);
+		ck_assert_ptr_nonnull(json_get(task, "status"));
+		ck_assert_ptr_nonnull(json_get(task, "description"));
+		ck_assert_ptr_null(json_get(task, "code"));
+	}
+	reply = fhir_get(EMR, fhir_of(id, "?_summary=true"));
+	task = fhir_parsed(reply.body.data);
+	ck_assert_ptr_nonnull(json_get(task, "code"));
+	ck_assert_ptr_null(json_get(task, "restriction"));
+	reply = fhir_get(EMR, fhir_of(id, "?_summary=false"));
+	ck_assert_ptr_null(strstr(reply.body.data, "SUBSETTED"));
+	ck_assert_int_eq(fhir_get(EMR, fhir_of(id, "?_summary=some")).code, 400);
+	ck_assert_int_eq(fhir_get(EMR, fhir_of(id, "?_elements=a.b")).code, 400);
+	reply = fhir_get(EMR, "Patient/401?_elements=gender");
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "\"SUBSETTED\""));
+	ck_assert_ptr_null(strstr(reply.body.data, "\"name\""));
+	reply = fhir_get(EMR, "Patient/401?_elements=");
+	ck_assert_ptr_null(strstr(reply.body.data, "SUBSETTED"));
+}
+END_TEST
+
+/* What HTTP and R4 have besides. */
+START_TEST(what_any_client_of_http_expects)
+{
+	static const struct {
+		const char *type;
+		int code;
+	} types[] = { { "application/fhir+json; charset=UTF-8", 201 },
+		{ "application/fhir+json;charset=\"utf-8\"", 201 },
+		{ "application/fhir+json; charset=iso-8859-1", 415 },
+		{ "application/fhir+json; fhirVersion=4.0", 201 },
+		{ "application/fhir+json; fhirVersion=3.0", 415 } };
+	static const struct {
+		const char *accept;
+		int code;
+	} accepted[] = { { "application/fhir+json; fhirVersion=4.0", 200 },
+		{ "application/fhir+json;fhirversion=\"4.0.1\"", 200 },
+		{ "application/fhir+json; fhirVersion=3.0", 406 },
+		{ "application/fhir+json; fhirVersion=3.0, */*", 200 } };
+	struct reply reply;
+
+	for (size_t i = 0; i < COUNT_OF(types); i++) {
+		reply = fhir_ask_by(fhir_db, POST, "Task", types[i].type,
+		    TASK("requested", ""), (struct fhir_headers){ .token = EMR });
+		ck_assert_msg(reply.code == types[i].code, "%s: %s", types[i].type,
+		    reply.body.data);
+	}
+	for (size_t i = 0; i < COUNT_OF(accepted); i++)
+		ck_assert_int_eq(fhir_ask_by(fhir_db, GET, "Patient/401", "", "",
+				     (struct fhir_headers){
+					 .token = EMR, .accept = accepted[i].accept })
+				     .code,
+		    accepted[i].code);
+	/* What cannot be done there is told with what can. */
+	reply = fhir_send(DELETE, "Task/1", "", (struct fhir_headers){ 0 });
+	ck_assert_int_eq(reply.code, 405);
+	ck_assert_ptr_nonnull(
+	    strstr(reply.headers.data, "Allow: GET, HEAD, PUT, PATCH\r\n"));
+	reply = fhir_send(POST, "Patient", "{}", (struct fhir_headers){ 0 });
+	ck_assert_ptr_nonnull(strstr(reply.headers.data, "Allow: GET, HEAD\r\n"));
+	/* No id is the client's to give. */
+	reply = fhir_send(PUT, "Task/999999", TASK("requested", ",\"id\":\"999999\""),
+	    (struct fhir_headers){ 0 });
+	ck_assert_int_eq(reply.code, 405);
+	ck_assert_ptr_nonnull(strstr(reply.headers.data, "Allow: GET, HEAD\r\n"));
+	reply = fhir_send(
+	    PATCH, "Task/999999", fhir_step("ready", ""), (struct fhir_headers){ 0 });
+	ck_assert_int_eq(reply.code, 404);
+	/* A search that is sent without a body is in the address. */
+	reply = fhir_ask_by(fhir_db, POST, "Patient/_search?_id=401", "", "",
+	    (struct fhir_headers){ .token = EMR });
+	ck_assert_int_eq(reply.code, 200);
+	ck_assert_uint_eq(fhir_entries(&reply), 1);
+	reply = fhir_ask_by(fhir_db, POST, "Patient/_search", "text/plain", "_id=401",
+	    (struct fhir_headers){ .token = EMR });
+	ck_assert_int_eq(reply.code, 415);
 }
 END_TEST
 
@@ -1105,6 +1241,9 @@ fhir_tests(void)
 	tcase_add_test(tc, pages_of_others_by_their_change);
 	tcase_add_test(tc, what_is_known_is_not_sent);
 	tcase_add_test(tc, ways_to_ask);
+	tcase_add_test(tc, each_part_of_a_name);
+	tcase_add_test(tc, a_part_of_what_is_read);
+	tcase_add_test(tc, what_any_client_of_http_expects);
 	tcase_add_test(tc, spans_of_time);
 	tcase_add_test(tc, tokens);
 	tcase_add_test(tc, patches);

@@ -33,6 +33,7 @@ end(void)
 	outbound_maker_end(maker);
 	db_close(rules_db);
 	site_sql("DELETE FROM outbound_push; DELETE FROM outbound_credential; "
+		 "DELETE FROM outbound_attempt; "
 		 "DELETE FROM outbound_news");
 	worker_test_end();
 }
@@ -599,6 +600,15 @@ START_TEST(a_receiver_that_is_not_well_is_waited_for)
 	    "1 the receiver answered 500; 2 Failure when receiving data from the peer; "
 	    "3 "
 	    "the receiver answered 200");
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(concat_ws(' ', outcome, push, doc, "
+		      "patient_id), '; ' ORDER BY attempt) FROM told JOIN "
+		      "outbound_attempt USING (id, outcome, push, doc, patient_id) "
+		      "WHERE event_id = (SELECT min(id) FROM outbound_event)"),
+	    arena_printf(site_arena(),
+		"4 p patient-%d %d; 4 p patient-%d %d; 0 p "
+		"patient-%d %d",
+		TINASHE, TINASHE, TINASHE, TINASHE, TINASHE, TINASHE));
 }
 END_TEST
 

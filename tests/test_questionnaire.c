@@ -839,6 +839,98 @@ START_TEST(it_finishes_a_task_with_all_that_follows)
 }
 END_TEST
 
+static bool
+task_says(const char *at, const char *words)
+{
+	struct reply reply = fhir_get(EMR, at);
+
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	return strstr(reply.body.data, words) != NULL;
+}
+
+/* Which report has finished it, in every version as it was shown then. */
+START_TEST(a_task_names_the_report_that_finished_it)
+{
+	struct reply reply;
+	const char *before, *done, *id;
+
+	add_task(701, "trace");
+	site_sql("UPDATE task SET words = 'Look for him' WHERE id = 701");
+	before = site_text("SELECT max(id) FROM task_event WHERE task_id = 701");
+	reply = post(SHEET("no_contact", OF_TASK("701"), CALLED));
+	ck_assert_msg(reply.code == 201, "%s", reply.body.data);
+	id = fhir_text_at(&reply, "id");
+	done = site_text("SELECT max(id) FROM task_event WHERE task_id = 701");
+	reply = fhir_get(EMR, "Task/701");
+	ck_assert_str_eq(
+	    json_text(json_get(
+		json_get(json_at(json_get(fhir_parsed(reply.body.data), "output"), 0),
+		    "valueReference"),
+		"reference")),
+	    arena_printf(site_arena(), "QuestionnaireResponse/%s", id));
+	ck_assert(!task_says(
+	    arena_printf(site_arena(), "Task/701/_history/%s", before), "output"));
+	/* Taken back it has none; what was shown stays. */
+	site_later("1 minute");
+	site_sql("SELECT set_config('app.role', 'supervisor', true), "
+		 "set_config('app.user_id', '207', true); "
+		 "UPDATE task SET status = 'in-progress', owner_id = 201, version = "
+		 "version + 1 WHERE id = 701");
+	ck_assert_str_eq(
+	    site_text("SELECT state FROM report WHERE id = %s", id), "withdrawn");
+	ck_assert(!task_says("Task/701", "output"));
+	ck_assert(!task_says(
+	    arena_printf(site_arena(), "Task/701/_history/%s", before), "output"));
+	/* When it had ended, too. */
+	ck_assert(task_says(arena_printf(site_arena(), "Task/701/_history/%s", done),
+	    "\"end\":\"2031-03-03T06:0"));
+	ck_assert(task_says(arena_printf(site_arena(), "Task/701/_history/%s", done),
+	    arena_printf(site_arena(), "QuestionnaireResponse/%s\"", id)));
+	/* Without a report it names none. */
+	site_sql("UPDATE task SET status = 'completed', closed_by = 201, outcome = "
+		 "'reached-fine', version = version + 1 WHERE id = 701");
+	ck_assert(!task_says("Task/701", "output"));
+}
+END_TEST
+
+/* A case follows from the task that it came of, and what is handed back from the case. */
+START_TEST(a_task_is_part_of_the_one_it_follows_from)
+{
+	const char *made;
+
+	add_task(701, "trace");
+	add_task(702, "trace");
+	ck_assert_int_eq(post(SHEET("no_contact", OF_TASK("701"), CALLED)).code, 201);
+	made = site_text("SELECT max(task_id) FROM escalation");
+	ck_assert(task_says(arena_printf(site_arena(), "Task/%s", made),
+	    "\"partOf\":[{\"reference\":\"Task/701\"}]"));
+	ck_assert(!task_says("Task/701", "partOf"));
+	ck_assert(task_says("Task?part-of=Task/701&_elements=partOf",
+	    arena_printf(site_arena(), "Task/%s\"", made)));
+	ck_assert(task_says("Task?part-of=701", "\"entry\""));
+	ck_assert(!task_says("Task?part-of=Task/702", "\"entry\""));
+	ck_assert(
+	    task_says("Task?part-of:missing=false&_summary=count", "\"total\":1"));
+	ck_assert(task_says(
+	    "Task?part-of:missing=true&_summary=count&_id=701,702", "\"total\":2"));
+	/* As what is made says where it comes from. */
+	site_sql("INSERT INTO task (kind, source, place_id, patient_id, status, "
+		 "priority, performer, who, starts_at, due_at, created_at) "
+		 "SELECT 'handed-back', 'handed-back:%s:1', 101, 401, 'requested', 3, "
+		 "'nurse', 'T', now(), now(), now() UNION ALL "
+		 "SELECT 'visit', 'referral:%s:7', 101, 401, 'requested', 3, 'nurse', "
+		 "'T', now(), now(), now() UNION ALL "
+		 "SELECT 'visit', 'referral:999999:7', 101, 401, 'requested', 3, "
+		 "'nurse', 'T', now(), now(), now()",
+	    made, made);
+	ck_assert(task_says(
+	    arena_printf(site_arena(), "Task?part-of=Task/%s&_summary=count", made),
+	    "\"total\":2"));
+	ck_assert_str_eq(
+	    site_text("SELECT count(*) FROM task WHERE part_of = 999999"), "0");
+}
+END_TEST
+
 START_TEST(scopes_and_places_hold)
 {
 	struct reply reply = post(HAND_OVER(
@@ -953,6 +1045,8 @@ questionnaire_tests(void)
 	tcase_add_test(tc, the_same_sent_twice_is_the_same_report);
 	tcase_add_test(tc, what_is_wrong_is_told_with_its_question);
 	tcase_add_test(tc, it_finishes_a_task_with_all_that_follows);
+	tcase_add_test(tc, a_task_names_the_report_that_finished_it);
+	tcase_add_test(tc, a_task_is_part_of_the_one_it_follows_from);
 	tcase_add_test(tc, scopes_and_places_hold);
 	tcase_add_test(tc, bundles_bring_all_or_nothing);
 	return tc;

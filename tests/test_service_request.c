@@ -532,7 +532,7 @@ START_TEST(what_is_not_taken_says_so)
 			     (struct fhir_headers){ .token = LOOKER })
 			     .code,
 	    403);
-	ck_assert_int_eq(put("999999", ASKED(",\"id\":\"999999\"")).code, 404);
+	ck_assert_int_eq(put("999999", ASKED(",\"id\":\"999999\"")).code, 405);
 	ck_assert_str_eq(site_text("SELECT count(*) FROM service_request"), "0");
 }
 END_TEST

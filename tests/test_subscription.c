@@ -19,6 +19,8 @@
 
 #define SECRET "a-secret-of-at-least-32-letters-000"
 
+#define ADMIN "ADMIN-of-what-was-told-0123456789-012345678"
+
 static void
 begin(void)
 {
@@ -179,7 +181,7 @@ START_TEST(it_is_its_clients_alone)
 	reply = fhir_get(HUB, "Subscription");
 	ck_assert_uint_eq(fhir_entries(&reply), 0);
 	ck_assert_int_eq(
-	    fhir_send(PUT, at, read, (struct fhir_headers){ .token = HUB }).code, 404);
+	    fhir_send(PUT, at, read, (struct fhir_headers){ .token = HUB }).code, 405);
 	ck_assert_int_eq(
 	    fhir_send(DELETE, at, "", (struct fhir_headers){ .token = HUB }).code, 204);
 	tell();
@@ -296,6 +298,11 @@ START_TEST(it_is_told_what_it_may_read)
 	tell();
 	ck_assert_uint_eq(peer_calls(), 0);
 	ck_assert_str_eq(states(), "done done");
+	/* What did not leave is no attempt; the one before it got no answer. */
+	ck_assert_str_eq(site_text("SELECT string_agg(outcome || words, '; ' ORDER BY "
+				   "id) FROM subscription_attempt WHERE event_id = "
+				   "(SELECT max(id) FROM subscription_event)"),
+	    "4Couldn't connect to server");
 	/* Without a token it is told nothing. */
 	site_sql("UPDATE user_place SET place_id = 101 WHERE user_id = 231");
 	becomes(task, "cancelled");
@@ -304,6 +311,148 @@ START_TEST(it_is_told_what_it_may_read)
 	ck_assert_uint_eq(peer_calls(), 0);
 	ck_assert_str_eq(site_text("SELECT status || ': ' || error FROM subscription"),
 	    "off: the client may not come any more");
+}
+END_TEST
+
+/* A program of an administrator, as client add makes it. */
+static void
+admin_comes(void)
+{
+	ck_assert_uint_eq(strlen(ADMIN), SECRET_TOKEN_LENGTH);
+	site_sql("INSERT INTO app_user (id, username, name, role, password_hash, "
+		 "machine, created_at) OVERRIDING SYSTEM VALUE VALUES (239, 'auditor', "
+		 "'Auditor', 'admin', '-', true, business_now()); "
+		 "INSERT INTO client (user_id, token_hash, scopes, per_minute, "
+		 "created_at, expires_at) VALUES (239, '%s', '{system/AuditEvent.rs}', "
+		 "1000, business_now(), business_now() + interval '30 days')",
+	    secret_hash(site_arena(), ADMIN));
+}
+
+/* "8 4 0": the outcomes of what is found, by id. */
+static const char *
+outcomes(const char *token, const char *query)
+{
+	struct reply reply = fhir_get(
+	    token, arena_printf(site_arena(), "AuditEvent?_sort=_id&%s", query));
+	const struct json *entries = json_get(fhir_parsed(reply.body.data), "entry");
+	const char *all = "";
+
+	ck_assert_msg(reply.code == 200, "%s", reply.body.data);
+	for (size_t i = 0; i < json_count(entries); i++)
+		all = arena_printf(site_arena(), "%s%s%s", all, i > 0 ? " " : "",
+		    json_text(json_get(
+			json_get(json_at(entries, i), "resource"), "outcome")));
+	return all;
+}
+
+/* Who was told what, when, and what came of it: each time, whoever asks for it. */
+START_TEST(each_attempt_is_an_audit_event)
+{
+	const char *id, *task, *at, *recorded;
+	struct reply reply;
+
+	admin_comes();
+	peer_says(500, "{}");
+	peer_plays();
+	id = subscribed("Task?patient=Patient/401", PAYLOAD);
+	task = fhir_made(TASK("requested", ""));
+	tell();
+	ck_assert_str_eq(outcomes(EMR, ""), "4");
+	site_later("2 minutes");
+	peer_says(200, "{}");
+	peer_plays();
+	tell();
+	ck_assert_str_eq(states(), "done");
+	ck_assert_str_eq(outcomes(EMR, ""), "4 0");
+	/* Its own are whose program it is; all are the administrator's. */
+	ck_assert_str_eq(outcomes(HUB, ""), "");
+	ck_assert_str_eq(outcomes(ADMIN, ""), "4 0");
+	reply = fhir_get(LOOKER, "AuditEvent");
+	ck_assert_int_eq(reply.code, 403);
+	reply = fhir_get(ADMIN, "Task");
+	ck_assert_int_eq(reply.code, 403);
+	at = site_text("SELECT id FROM subscription_attempt WHERE outcome = 4");
+	reply = fhir_get(EMR, arena_printf(site_arena(), "AuditEvent/%s", at));
+	ck_assert_int_eq(reply.code, 200);
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "\"the receiver answered 500\""));
+	ck_assert_ptr_nonnull(strstr(
+	    reply.body.data, arena_printf(site_arena(), "\"Task/%s/_history/%s\"", task,
+				 site_text("SELECT version FROM subscription_event"))));
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "\"Device/231\""));
+	recorded = fhir_text_at(&reply, "recorded");
+	reply = fhir_get(HUB, arena_printf(site_arena(), "AuditEvent/%s", at));
+	ck_assert_int_eq(reply.code, 404);
+	/* By all that it is asked for. */
+	ck_assert_str_eq(outcomes(ADMIN, "outcome=0"), "0");
+	ck_assert_str_eq(outcomes(ADMIN, "outcome:not=0"), "4");
+	ck_assert_str_eq(outcomes(ADMIN, "subtype=urn:aftercare:told|event"), "4 0");
+	ck_assert_str_eq(outcomes(ADMIN, "subtype=push,handshake"), "");
+	ck_assert_str_eq(outcomes(ADMIN, "agent=Device/231"), "4 0");
+	ck_assert_str_eq(outcomes(ADMIN, "agent=Device/232"), "");
+	ck_assert_str_eq(outcomes(ADMIN, "patient=Patient/401"), "4 0");
+	ck_assert_str_eq(outcomes(ADMIN, "patient=402"), "");
+	ck_assert_str_eq(outcomes(ADMIN, "patient:missing=true"), "");
+	ck_assert_str_eq(
+	    outcomes(ADMIN, arena_printf(site_arena(), "entity=Task/%s", task)), "4 0");
+	ck_assert_str_eq(
+	    outcomes(ADMIN, arena_printf(site_arena(), "entity=Subscription/%s", id)),
+	    "4 0");
+	ck_assert_str_eq(outcomes(ADMIN, "entity=Patient/401,Task/1"), "4 0");
+	ck_assert_str_eq(outcomes(ADMIN, "entity:Patient=401"), "4 0");
+	ck_assert_str_eq(outcomes(ADMIN, "entity=Device/401"), "");
+	ck_assert_str_eq(outcomes(ADMIN, "entity=401"), "4 0");
+	ck_assert_str_eq(
+	    outcomes(ADMIN, arena_printf(site_arena(), "date=le%s", recorded)), "4");
+	ck_assert_str_eq(
+	    outcomes(ADMIN, arena_printf(site_arena(), "date=gt%s", recorded)), "0");
+	/* That it was read is told to nobody, and is no such event. */
+	ck_assert_str_eq(site_text("SELECT count(*) FROM subscription_event"), "1");
+	ck_assert_str_eq(site_text("SELECT count(*) FROM told"), "2");
+}
+END_TEST
+
+/* Neither who is told, nor what, needs to be there any more. */
+START_TEST(audit_events_outlive_what_they_are_about)
+{
+	const char *id;
+	struct reply reply;
+
+	admin_comes();
+	peer_says(410, "{}");
+	peer_plays();
+	id = subscribed("Task?patient=Patient/401", PAYLOAD);
+	(void)fhir_made(TASK("requested", ""));
+	tell();
+	ck_assert_str_eq(outcomes(ADMIN, ""), "8");
+	reply = fhir_send(DELETE, arena_printf(site_arena(), "Subscription/%s", id), "",
+	    (struct fhir_headers){ 0 });
+	ck_assert_int_eq(reply.code, 204);
+	ck_assert_str_eq(site_text("SELECT count(*) FROM subscription_event"), "0");
+	ck_assert_str_eq(outcomes(ADMIN, ""), "8");
+	/* What was pushed is the administrator's alone. */
+	site_sql("INSERT INTO outbound_attempt (event_id, attempt, at, answered_at, "
+		 "words, outcome, push, url, doc, patient_id) VALUES (1, 1, "
+		 "business_now(), business_now(), 'the receiver answered 200', 0, "
+		 "'to-emr', 'https://a.example.org/', 'patient-402', 402), (2, 1, "
+		 "business_now(), NULL, '', 4, 'to-emr', 'https://a.example.org/', "
+		 "'number-7', NULL)");
+	ck_assert_str_eq(outcomes(EMR, ""), "8");
+	ck_assert_str_eq(outcomes(ADMIN, "subtype=push"), "0 4");
+	ck_assert_str_eq(outcomes(ADMIN, "entity:missing=true"), "4");
+	ck_assert_str_eq(outcomes(ADMIN, "entity:missing=false"), "8 0");
+	ck_assert_str_eq(outcomes(ADMIN, "agent:missing=true"), "0 4");
+	ck_assert_str_eq(outcomes(ADMIN, "patient=402"), "0");
+	reply = fhir_get(ADMIN, "AuditEvent?subtype=push&outcome=4");
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "no answer: it is on its way"));
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "\"number-7\""));
+	ck_assert_ptr_nonnull(strstr(reply.body.data, "\"to-emr\""));
+	/* For 90 days, whatever becomes of anything else. */
+	site_later("89 days");
+	ck_assert_int_eq(worker_step(cleaning_job), OK);
+	ck_assert_str_eq(site_text("SELECT count(*) FROM told"), "3");
+	site_later("2 days");
+	ck_assert_int_eq(worker_step(cleaning_job), OK);
+	ck_assert_str_eq(site_text("SELECT count(*) FROM told"), "0");
 }
 END_TEST
 
@@ -607,6 +756,11 @@ START_TEST(a_worker_that_dies_leaves_it_to_another)
 	tell();
 	ck_assert_uint_eq(peer_calls(), 1);
 	ck_assert_str_eq(states(), "done");
+	/* Of the first nobody knows whether it has arrived. */
+	ck_assert_str_eq(
+	    site_text("SELECT string_agg(outcome || ' ' || (answered_at IS NULL), "
+		      "'; ' ORDER BY id) FROM subscription_attempt"),
+	    "4 true; 0 false");
 }
 END_TEST
 
@@ -1017,6 +1171,8 @@ subscription_tests(void)
 	tcase_add_test(tc, without_a_payload_it_is_an_empty_post);
 	tcase_add_test(tc, nobody_asked_nothing_is_kept);
 	tcase_add_test(tc, it_is_told_what_it_may_read);
+	tcase_add_test(tc, each_attempt_is_an_audit_event);
+	tcase_add_test(tc, audit_events_outlive_what_they_are_about);
 	tcase_add_test(tc, a_receiver_that_is_not_well_is_waited_for);
 	tcase_add_test(tc, a_slow_receiver_is_called_apart);
 	tcase_add_loop_test(tc, not_this_way_is_no_word_of_one_task, 0, 4);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "api/fhir_body.h"
 #include "api/fhir_bundle.h"
 #include "api/fhir_capability.h"
 #include "api/fhir_events.h"
@@ -107,6 +108,9 @@ check_format(struct request *rq)
 		 !accepts(accept, "text/json") && !accepts(accept, "*/*") &&
 		 !accepts(accept, "application/*"))
 		format = accept;
+	if (format == NULL && accept != NULL && !accepts(accept, "*/*") &&
+	    !fhir_is_version(accept))
+		format = accept;
 	if (format == NULL)
 		return OK;
 	return fhir_refuse(rq, 406, "not-supported", "",
@@ -161,8 +165,9 @@ search_by_form(const struct fhir_ask *ask)
 {
 	const char *query = ask->rq->query, *body = ask->rq->body;
 
-	if (strncasecmp(
-		ask->rq->content_type, "application/x-www-form-urlencoded", 33) != 0)
+	/* Without a body all of it is in the address. */
+	if (*body != '\0' && strncasecmp(ask->rq->content_type,
+				 "application/x-www-form-urlencoded", 33) != 0)
 		return fhir_refuse(ask->rq, 415, "not-supported", "",
 		    "A search is sent as application/x-www-form-urlencoded.");
 	return fhir_search(ask, arena_printf(ask->arena, "%s%s%s", query,
@@ -246,18 +251,42 @@ static const struct interaction {
 };
 /* clang-format on */
 
+/* By whatever method. */
 static bool
-fits(const struct interaction *i, const struct fhir_ask *ask)
+fits_path(const struct interaction *i, const struct fhir_ask *ask)
 {
 	const char *second = ask->parts[1], *third = ask->parts[2];
 
-	if (i->method != ask->rq->method || i->nparts != ask->nparts ||
+	if (i->nparts != ask->nparts ||
 	    (i->only != NULL && strcmp(i->only, ask->type->name) != 0))
 		return false;
 	if (i->second != NULL ? strcmp(i->second, second) != 0
 			      : *second == '_' || *second == '$')
 		return false;
 	return i->third != NULL ? strcmp(i->third, third) == 0 : *third == '\0';
+}
+
+/* What can be done there. */
+static void
+tell_allowed(const struct fhir_ask *ask)
+{
+	static const struct {
+		enum method method;
+		const char *word;
+	} words[] = { { GET, "GET, HEAD" }, { POST, "POST" }, { PUT, "PUT" },
+		{ PATCH, "PATCH" }, { DELETE, "DELETE" } };
+	const char *list = "";
+
+	for (size_t w = 0; w < COUNT_OF(words); w++)
+		for (size_t i = 0; i < COUNT_OF(interactions); i++)
+			if (interactions[i].method == words[w].method &&
+			    fits_path(&interactions[i], ask)) {
+				list = arena_printf(ask->arena, "%s%s%s", list,
+				    *list != '\0' ? ", " : "", words[w].word);
+				break;
+			}
+	if (*list != '\0')
+		reply_header(ask->rq, "Allow", list);
 }
 
 static bool
@@ -287,7 +316,8 @@ interact(const struct fhir_ask *ask)
 			  "/metadata says what there is.",
 		    ask->parts[0]);
 	for (size_t i = 0; i < COUNT_OF(interactions); i++)
-		if (fits(&interactions[i], ask)) {
+		if (interactions[i].method == ask->rq->method &&
+		    fits_path(&interactions[i], ask)) {
 			TRY(fhir_scope(ask, interactions[i].letter));
 			/* Who makes what is not there yet needs both. */
 			if (interactions[i].answer == fhir_task_put_by ||
@@ -296,6 +326,7 @@ interact(const struct fhir_ask *ask)
 				TRY(fhir_scope(ask, 'c'));
 			return interactions[i].answer(ask);
 		}
+	tell_allowed(ask);
 	return fhir_refuse(ask->rq, 405, "not-supported", "",
 	    "This cannot be done with %s; " PREFIX "/metadata says what can.",
 	    ask->parts[0]);

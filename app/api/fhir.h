@@ -42,6 +42,8 @@ MUST_CHECK enum status fhir_refuse(struct request *, int code, const char *issue
     const char *expression, const char *fmt, ...) PRINTF(5, 6);
 MUST_CHECK enum status fhir_refuse_all(
     struct request *, int code, const struct fhir_issues *);
+/* There is nothing of this id; nor is one made of it: ids are ours to give. */
+MUST_CHECK enum status fhir_absent(const struct fhir_ask *);
 /* ERR_INVALID unless its scopes say so: one of c r u d s. */
 MUST_CHECK enum status fhir_scope(const struct fhir_ask *, char letter);
 

@@ -12,4 +12,7 @@ enum fhir_mime { FHIR_JSON, JSON_PATCH };
 MUST_CHECK enum status fhir_body_read(
     const struct fhir_ask *, enum fhir_mime, const struct json **);
 
+/* What is asked for, or comes, is of R4, if it says which it is: "; fhirVersion=4.0". */
+bool fhir_is_version(const char *type);
+
 #endif

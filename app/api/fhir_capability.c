@@ -13,6 +13,7 @@
 
 static const char *const kind_words[] = {
 	[KIND_REF] = "reference",
+	[KIND_LINK] = "reference",
 	[KIND_SET] = "token",
 	[KIND_DATE] = "date",
 	[KIND_PERIOD] = "date",
@@ -26,7 +27,7 @@ type_word(const struct fhir_param *p)
 	if (p->kind == KIND_TEXT && p->slot == TEXT_URL)
 		return strcmp(p->name, "questionnaire") == 0 ? "reference" : "uri";
 	if (strcmp(p->name, "_id") == 0 ||
-	    (p->kind == KIND_TEXT && p->slot != TEXT_NAME))
+	    (p->kind == KIND_TEXT && !fhir_is_name(p->slot)))
 		return "token";
 	return kind_words[p->kind];
 }
@@ -41,6 +42,8 @@ definition(
 	} shared[] = { { "Patient", "birthdate", "individual-birthdate" },
 		{ "Patient", "gender", "individual-gender" },
 		{ "Patient", "phone", "individual-phone" },
+		{ "Patient", "family", "individual-family" },
+		{ "Patient", "given", "individual-given" },
 		{ "ServiceRequest", "patient", "clinical-patient" },
 		{ "Procedure", "patient", "clinical-patient" },
 		{ "Procedure", "date", "clinical-date" } };
@@ -164,11 +167,19 @@ write_interactions(struct buf *b, const struct fhir_type *type)
 	"however often it is sent: PUT with a search for it does the same. It is not " \
 	"changed here."
 
-#define SEARCHES                                                                     \
-	"Searched is by the parameters of each type, and sorted by _id or "          \
-	"_lastUpdated; tasks also by their moments and priority. A Task is "         \
-	"part of no other, so there is no part-of. What is not listed is left out, " \
-	"and out of the self link, or refused with 400 where Prefer says "           \
+#define TOLD                                                                         \
+	"Each attempt to tell others of something: what leaves for a subscription, " \
+	"and what is pushed. Who was told (the agent that is no requestor), of "     \
+	"what (entity), when, and whether it was taken (outcome 0), will be tried "  \
+	"again or nobody knows (4), or is over (8), with why. A client with the "    \
+	"role of an administrator reads all of them, any other those of its own "    \
+	"subscriptions. They are kept for 90 days."
+
+#define SEARCHES                                                                      \
+	"Searched is by the parameters of each type, and sorted by _id or "           \
+	"_lastUpdated; tasks also by their moments and priority. What is not listed " \
+	"is left out, "                                                               \
+	"and out of the self link, or refused with 400 where Prefer says "            \
 	"handling=strict."
 
 static void
@@ -192,6 +203,8 @@ write_type(struct buf *b, struct arena *arena, const struct fhir_type *type)
 		buf_puts(b, ",\"documentation\":\"" SHEETS "\"");
 	if (answers)
 		buf_puts(b, ",\"documentation\":\"" ANSWERS "\"");
+	if (strcmp(type->name, "AuditEvent") == 0)
+		buf_puts(b, ",\"documentation\":\"" TOLD "\"");
 	write_interactions(b, type);
 	if (type->task)
 		write_words(b, "searchInclude", "Task:", fhir_includes);

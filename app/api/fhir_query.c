@@ -141,6 +141,56 @@ ask_reference(const struct reading *r, const struct fhir_param *p)
 	return OK;
 }
 
+/* What it points to, by its type; an id alone may be of any. */
+static enum status
+ask_link(const struct reading *r, const struct fhir_param *p)
+{
+	struct arena *arena = r->ask->arena;
+	struct fhir_texts *texts = &r->q->texts[p->slot];
+	const size_t base = strlen(r->ask->base);
+	const char *rest = r->value, *one;
+	bool missing;
+
+	if (texts->n > 0)
+		return refuse(r, "not-supported", "it can be asked for once.");
+	if (strcmp(r->modifier, "missing") == 0) {
+		TRY(read_missing(r, &missing));
+		texts->values[texts->n++] = missing ? FHIR_NONE : "";
+		return OK;
+	}
+	if (*r->modifier != '\0' &&
+	    !fhir_among(p->targets, r->modifier, strlen(r->modifier)))
+		return refuse(r, "code-invalid", "there is no such modifier here.");
+	while (rest != NULL) {
+		const char *slash, *type = p->targets;
+
+		rest = cut(arena, rest, ',', &one);
+		one = plain(arena, one);
+		if (strncmp(one, r->ask->base, base) == 0 && one[base] == '/')
+			one += base + 1;
+		slash = strchr(one, '/');
+		for (; *type != '\0'; type += strspn(type, " ")) {
+			const size_t len = strcspn(type, " ");
+			const char *name = arena_strndup(arena, type, len);
+			const int64_t id = fhir_id(slash != NULL ? slash + 1 : one);
+
+			type += len;
+			if (id == 0 ||
+			    (slash != NULL &&
+				!fhir_among(name, one, (size_t)(slash - one))) ||
+			    (*r->modifier != '\0' && strcmp(r->modifier, name) != 0))
+				continue;
+			if (texts->n == FHIR_VALUES_MAX)
+				return refuse(
+				    r, "too-costly", "these are too many values.");
+			texts->values[texts->n++] =
+			    arena_printf(arena, "%s/%" PRId64, name, id);
+		}
+	}
+	r->q->nothing = r->q->nothing || texts->n == 0;
+	return OK;
+}
+
 /* R4's own codes have no system, as far as "|requested" goes. */
 static bool
 is_code(const char *system, const char *code, const char *its_system, const char *its)
@@ -348,7 +398,7 @@ ask_text(const struct reading *r, const struct fhir_param *p)
 	const char *rest = r->value, *one;
 	bool missing;
 
-	if (texts->n > 0 && p->slot != TEXT_NAME)
+	if (texts->n > 0 && !fhir_is_name(p->slot))
 		return refuse(r, "not-supported", "it can be asked for once.");
 	if (strcmp(r->modifier, "missing") == 0) {
 		TRY(read_missing(r, &missing));
@@ -362,7 +412,7 @@ ask_text(const struct reading *r, const struct fhir_param *p)
 	}
 	if (*r->modifier != '\0')
 		return refuse(r, "code-invalid", "there is no such modifier here.");
-	if (p->slot == TEXT_NAME)
+	if (fhir_is_name(p->slot))
 		return ask_name(r, p);
 	while (rest != NULL && texts->n < FHIR_VALUES_MAX) {
 		const char *value, *system = "*";
@@ -576,6 +626,8 @@ ask_param(const struct reading *r, const struct fhir_param *p)
 	switch (p->kind) {
 	case KIND_REF:
 		return ask_reference(r, p);
+	case KIND_LINK:
+		return ask_link(r, p);
 	case KIND_SET:
 		return ask_codes(r, p);
 	case KIND_DATE:

@@ -8,8 +8,10 @@
 #include <time.h>
 
 #include "api/fhir.h"
+#include "api/fhir_query.h"
 #include "api/fhir_span.h"
 #include "base/clock.h"
+#include "ext/json.h"
 
 struct buf *
 fhir_body(struct request *rq, int code)
@@ -40,6 +42,20 @@ fhir_refuse(struct request *rq, int code, const char *issue, const char *express
 	va_end(args);
 	fhir_issue_add(&issues, issue, expression, "%s", words);
 	return fhir_refuse_all(rq, code, &issues);
+}
+
+enum status
+fhir_absent(const struct fhir_ask *ask)
+{
+	if (ask->rq->method != PUT)
+		return fhir_refuse(ask->rq, 404, "not-found", "",
+		    "There is no %s/%.80s here.", ask->parts[0], ask->parts[1]);
+	reply_header(ask->rq, "Allow", "GET, HEAD");
+	return fhir_refuse(ask->rq, 405, "not-supported", "",
+	    "There is no %s/%.80s here, and its id would not be yours to give: bring "
+	    "it "
+	    "with POST.",
+	    ask->parts[0], ask->parts[1]);
 }
 
 void
@@ -148,13 +164,79 @@ tell_version(const struct fhir_ask *ask, const struct fhir_resource *resource)
 		reply_header(rq, "Last-Modified", http_date(ask->arena, resource->at));
 }
 
+/* Of what is read: "{id,status}" as a search would have it; NULL for all of it. */
+static enum status
+elements_of(const struct fhir_ask *ask, const char **elements)
+{
+	static const char *const names[] = { "_summary", "_elements" };
+	struct fhir_query q;
+
+	*elements = NULL;
+	for (size_t i = 0; ask->rq->method == GET && i < COUNT_OF(names); i++) {
+		const char *value = request_query(ask->rq, names[i]);
+		struct buf b;
+
+		if (value == NULL || *value == '\0' || ask->type == NULL)
+			continue;
+		buf_init(&b, ask->arena);
+		buf_printf(&b, "%s=", names[i]);
+		buf_url(&b, value);
+		TRY(fhir_query_read(ask, b.data, &q));
+		if (strcmp(q.elements, "{}") != 0)
+			*elements = q.elements;
+	}
+	return OK;
+}
+
+static bool
+is_wanted(struct arena *arena, const char *elements, const char *key)
+{
+	const char *all =
+	    arena_printf(arena, ",%.*s,", (int)strlen(elements) - 2, elements + 1);
+
+	return strcmp(key, "resourceType") == 0 || strcmp(key, "id") == 0 ||
+	       strcmp(key, "meta") == 0 ||
+	       strstr(all, arena_printf(arena, ",%s,", key)) != NULL;
+}
+
+#define SUBSETTED                                                        \
+	"{\"tag\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/" \
+	"v3-ObservationValue\",\"code\":\"SUBSETTED\"}],"
+
+static enum status
+write_part(
+    const struct fhir_ask *ask, const char *elements, const char *body, struct buf *b)
+{
+	const struct json *resource, *value;
+	const char *key, *before = "{";
+
+	TRY(json_parse(ask->arena, body, strlen(body), &resource));
+	for (size_t i = 0; json_member(resource, i, &key, &value); i++) {
+		const char *text = json_write(ask->arena, value);
+
+		if (!is_wanted(ask->arena, elements, key))
+			continue;
+		buf_printf(b, "%s\"%s\":", before, key);
+		if (strcmp(key, "meta") == 0) {
+			buf_puts(b, SUBSETTED);
+			text++;
+		}
+		buf_puts(b, text);
+		before = ",";
+	}
+	buf_putc(b, '}');
+	return OK;
+}
+
 enum status
 fhir_show(const struct fhir_ask *ask, const struct fhir_resource *resource)
 {
+	const char *elements;
 	struct request *rq = ask->rq;
 	struct fhir_issues none = { .arena = ask->arena };
 	struct buf *b;
 
+	TRY(elements_of(ask, &elements));
 	if (is_known(ask, resource)) {
 		tell_version(ask, resource);
 		return reply_nothing(rq, 304);
@@ -165,6 +247,8 @@ fhir_show(const struct fhir_ask *ask, const struct fhir_resource *resource)
 		return OK;
 	if (rq->method != GET && wants(rq, "return=OperationOutcome"))
 		fhir_issues_write(b, &none);
+	else if (elements != NULL)
+		return write_part(ask, elements, resource->body, b);
 	else
 		buf_puts(b, resource->body);
 	return OK;

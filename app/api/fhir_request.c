@@ -45,13 +45,6 @@ refuse(const struct fhir_ask *ask, const char *element, const char *words)
 }
 
 static enum status
-not_found(const struct fhir_ask *ask)
-{
-	return fhir_refuse(ask->rq, 404, "not-found", "",
-	    "There is no " TYPE "/%s here.", ask->parts[1]);
-}
-
-static enum status
 show(const struct fhir_ask *ask, int64_t id, int code)
 {
 	const struct service_request_get *r;
@@ -399,7 +392,7 @@ begin(const struct fhir_ask *ask, int64_t id, struct change *c)
 	TRY(fhir_if_match(ask, &version));
 	status = id == 0 ? ERR_NOT_FOUND : sql_service_request_get(tx, id, &c->row);
 	if (status == ERR_NOT_FOUND)
-		return not_found(ask);
+		return fhir_absent(ask);
 	TRY(status);
 	if (c->row->client_id != ask->client->id)
 		return fhir_refuse(ask->rq, 403, "forbidden", "",

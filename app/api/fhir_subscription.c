@@ -315,8 +315,9 @@ save(const struct fhir_ask *ask, int64_t id, const struct wish *w, int64_t *save
 	    fhir_priorities_of(tx, q), fhir_texts_of(tx, q, TEXT_OUTCOME),
 	    fhir_ids_of(tx, q, REF_PATIENT), fhir_ids_of(tx, q, REF_OWNER),
 	    fhir_ids_of(tx, q, REF_REQUESTER), fhir_ids_of(tx, q, REF_PLACE),
-	    fhir_ids_of(tx, q, REF_FOCUS), q->refs[REF_PATIENT].is,
-	    q->refs[REF_OWNER].is, q->refs[REF_REQUESTER].is, q->refs[REF_PLACE].is,
+	    fhir_ids_of(tx, q, REF_FOCUS), fhir_ids_of(tx, q, REF_PART),
+	    q->refs[REF_PATIENT].is, q->refs[REF_OWNER].is, q->refs[REF_REQUESTER].is,
+	    q->refs[REF_PLACE].is, q->refs[REF_PART].is,
 	    fhir_spans_text(a, &q->dates[DATE_AUTHORED]),
 	    fhir_spans_text(a, &q->dates[DATE_DUE]),
 	    fhir_spans_text(a, &q->dates[DATE_BEGINS]),
@@ -350,13 +351,6 @@ fhir_subscription_create(const struct fhir_ask *ask)
 	return show(ask, id, w.secret, 201);
 }
 
-static enum status
-not_found(const struct fhir_ask *ask)
-{
-	return fhir_refuse(ask->rq, 404, "not-found", "",
-	    "There is no Subscription/%s here.", ask->parts[1]);
-}
-
 enum status
 fhir_subscription_update(const struct fhir_ask *ask)
 {
@@ -369,7 +363,7 @@ fhir_subscription_update(const struct fhir_ask *ask)
 				 : sql_subscription_lock(ask->rq->tx, ask->id, &now);
 
 	if (status == ERR_NOT_FOUND)
-		return not_found(ask);
+		return fhir_absent(ask);
 	TRY(status);
 	TRY(read_wish(ask, now->status, &json, &w));
 	if (strcmp(or_empty(json_text(json_get(json, "id"))), ask->parts[1]) != 0)
@@ -424,7 +418,7 @@ fhir_subscription_status(const struct fhir_ask *ask)
 	TRY(read_ids(ask, &ids));
 	TRY(sql_fhir_subscription_status(ask->rq->tx, ids, &rows));
 	if (rows.n == 0 && ask->nparts == 3)
-		return not_found(ask);
+		return fhir_absent(ask);
 	b = fhir_body(ask->rq, 200);
 	buf_printf(b,
 	    "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":%zu",

@@ -21,13 +21,6 @@
 #define DUE_DEFAULT (24 * HOUR) /* of a task that is brought without a due date */
 #define IDENTIFIERS_MAX 5
 
-static enum status
-not_found(const struct fhir_ask *ask)
-{
-	return fhir_refuse(
-	    ask->rq, 404, "not-found", "", "There is no Task/%s here.", ask->parts[1]);
-}
-
 enum status
 fhir_task_show(const struct fhir_ask *ask, int64_t id, int code)
 {
@@ -50,7 +43,7 @@ fhir_task_read(const struct fhir_ask *ask)
 	enum status status =
 	    ask->id == 0 ? ERR_NOT_FOUND : fhir_task_show(ask, ask->id, 200);
 
-	return status == ERR_NOT_FOUND ? not_found(ask) : status;
+	return status == ERR_NOT_FOUND ? fhir_absent(ask) : status;
 }
 
 enum status
@@ -230,7 +223,7 @@ begin(const struct fhir_ask *ask, int64_t id, struct write *w)
 	TRY(fhir_if_match(ask, &version));
 	status = id == 0 ? ERR_NOT_FOUND : sql_task_lock(ask->rq->tx, id, &lock);
 	if (status == ERR_NOT_FOUND)
-		return not_found(ask);
+		return fhir_absent(ask);
 	TRY(status);
 	TRY(sql_task_facts(ask->rq->tx, id, &w->facts));
 	TRY(sql_fhir_task_get(ask->rq->tx, id, &now));

@@ -25,6 +25,7 @@ static const struct fhir_besides fulfill = { "fulfill",
 	"http://hl7.org/fhir/CodeSystem/task-code", "free" };
 static const char *const roles[] = { "nurse", "supervisor", NULL };
 static const char *const intents[] = { "order", NULL };
+static const char *const actives[] = { "true", NULL }; /* all there are */
 static const char *const genders[] = { "male", "female", "other", "unknown", NULL };
 static const char *const message_statuses[] = { "preparation", "in-progress",
 	"not-done", "completed", "unknown", NULL };
@@ -33,6 +34,9 @@ static const char *const subscription_statuses[] = { "requested", "active", "err
 static const char *const referral_statuses[] = { "active", "completed", "revoked",
 	"entered-in-error", NULL };
 
+static const char *const told_kinds[] = { "event", "handshake", "heartbeat", "push",
+	NULL };
+static const char *const outcomes[] = { "0", "4", "8", NULL };
 static const char *const response_statuses[] = { "in-progress", "completed", "amended",
 	"entered-in-error", "stopped", NULL };
 
@@ -58,6 +62,7 @@ static const struct fhir_param task_params[] = {
 	{ "period",		KIND_PERIOD, 0 },
 	{ "focus",		KIND_REF, REF_FOCUS, .targets = FOCUSES },
 	{ "based-on",		KIND_REF, REF_FOCUS, .targets = "ServiceRequest" },
+	{ "part-of",		KIND_REF, REF_PART, .targets = "Task", .may_miss = true },
 	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient", .may_miss = true },
 	{ "subject",		KIND_REF, REF_PATIENT, .targets = "Patient", .may_miss = true },
 	{ "owner",		KIND_REF, REF_OWNER, .targets = PEOPLE, .may_miss = true },
@@ -70,6 +75,9 @@ static const struct fhir_param patient_params[] = {
 	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
 	{ "identifier",		KIND_TEXT, TEXT_IDENTIFIER, .system = "urn:aftercare:number" },
 	{ "name",		KIND_TEXT, TEXT_NAME },
+	{ "family",		KIND_TEXT, TEXT_FAMILY, .may_miss = true },
+	{ "given",		KIND_TEXT, TEXT_GIVEN },
+	{ "active",		KIND_SET, SET_STATUS, actives, "http://hl7.org/fhir/special-values" },
 	{ "phone",		KIND_TEXT, TEXT_PHONE, .may_miss = true },
 	{ "birthdate",		KIND_PERIOD, 0 },
 	{ "gender",		KIND_SET, SET_KIND, genders, "http://hl7.org/fhir/administrative-gender" },
@@ -157,6 +165,17 @@ static const struct fhir_param response_params[] = {
 	{ "authored",		KIND_DATE, DATE_AUTHORED },
 	{ .name = NULL }
 };
+static const struct fhir_param audit_params[] = {
+	BY_ID("AuditEvent"),
+	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
+	{ "date",		KIND_DATE, DATE_AUTHORED },
+	{ "subtype",		KIND_SET, SET_KIND, told_kinds, "urn:aftercare:told" },
+	{ "outcome",		KIND_SET, SET_STATUS, outcomes, "http://hl7.org/fhir/audit-event-outcome" },
+	{ "agent",		KIND_REF, REF_OWNER, .targets = "Device", .may_miss = true },
+	{ "entity",		KIND_LINK, TEXT_LINK, .targets = "Task Patient Subscription", .may_miss = true },
+	{ "patient",		KIND_REF, REF_PATIENT, .targets = "Patient", .may_miss = true },
+	{ .name = NULL }
+};
 static const struct fhir_param subscription_params[] = {
 	BY_ID("Subscription"),
 	{ "_lastUpdated",	KIND_DATE, DATE_CHANGED },
@@ -165,6 +184,12 @@ static const struct fhir_param subscription_params[] = {
 	{ .name = NULL }
 };
 /* clang-format on */
+
+bool
+fhir_is_name(int slot)
+{
+	return slot == TEXT_NAME || slot == TEXT_FAMILY || slot == TEXT_GIVEN;
+}
 
 const char *
 fhir_ids_of(struct tx *tx, const struct fhir_query *q, int slot)
@@ -230,8 +255,8 @@ find_patients(
 {
 	struct fhir_patient_search_rows rows = { 0 };
 	enum status status = sql_fhir_patient_search(tx, IDS(REF_ID), IDS(REF_PLACE),
-	    WORDS(TEXT_NAME), WORDS(TEXT_IDENTIFIER), WORDS(TEXT_PHONE),
-	    CODES(SET_KIND), PERIODS, SHOWN);
+	    WORDS(TEXT_NAME), WORDS(TEXT_FAMILY), WORDS(TEXT_GIVEN),
+	    WORDS(TEXT_IDENTIFIER), WORDS(TEXT_PHONE), CODES(SET_KIND), PERIODS, SHOWN);
 
 	return page_of(tx, status, rows.at, rows.n, page);
 }
@@ -307,6 +332,19 @@ find_subscriptions(
 	return page_of(tx, status, rows.at, rows.n, page);
 }
 
+static enum status
+find_audit(
+    struct tx *tx, const struct fhir_query *q, int32_t most, struct fhir_page *page)
+{
+	struct fhir_patient_search_rows rows = { 0 };
+	enum status status = sql_fhir_audit_search(tx, IDS(REF_ID), IDS(REF_PATIENT),
+	    q->refs[REF_PATIENT].is, IDS(REF_OWNER), q->refs[REF_OWNER].is,
+	    WORDS(TEXT_LINK), CODES(SET_KIND), CODES(SET_STATUS), SPANS(DATE_AUTHORED),
+	    SHOWN);
+
+	return page_of(tx, status, rows.at, rows.n, page);
+}
+
 /* Which index has the order by itself: only where nothing else finds sooner. */
 static const char *
 walk(const struct fhir_query *q)
@@ -315,7 +353,8 @@ walk(const struct fhir_query *q)
 
 	if (q->refs[REF_ID].asked || q->refs[REF_PATIENT].asked ||
 	    q->refs[REF_OWNER].asked || q->refs[REF_FOCUS].asked ||
-	    q->set_of[SET_STATUS] != NULL || q->texts[TEXT_IDENTIFIER].n > 0)
+	    q->refs[REF_PART].asked || q->set_of[SET_STATUS] != NULL ||
+	    q->texts[TEXT_IDENTIFIER].n > 0)
 		return "";
 	if (strcmp(key, "_lastUpdated") == 0 || strcmp(key, "modified") == 0)
 		return q->keys[0].way > 0 ? "up" : "down";
@@ -353,9 +392,9 @@ fhir_priorities_of(struct tx *tx, const struct fhir_query *q)
 
 /* clang-format off */
 #define ASKED IDS(REF_ID), CODES(SET_STATUS), state(q), CODES(SET_KIND), CODES(SET_ROLE), fhir_priorities_of(tx, q), \
-	WORDS(TEXT_OUTCOME), IDS(REF_PATIENT), IDS(REF_OWNER), IDS(REF_REQUESTER), IDS(REF_PLACE), IDS(REF_FOCUS), \
+	WORDS(TEXT_OUTCOME), IDS(REF_PATIENT), IDS(REF_OWNER), IDS(REF_REQUESTER), IDS(REF_PLACE), IDS(REF_FOCUS), IDS(REF_PART), \
 	PERIODS, \
-	q->refs[REF_PATIENT].is, q->refs[REF_OWNER].is, q->refs[REF_REQUESTER].is, q->refs[REF_PLACE].is, \
+	q->refs[REF_PATIENT].is, q->refs[REF_OWNER].is, q->refs[REF_REQUESTER].is, q->refs[REF_PLACE].is, q->refs[REF_PART].is, \
 	SPANS(DATE_CHANGED), fhir_spans_from(&q->dates[DATE_CHANGED]), \
 	fhir_spans_until(&q->dates[DATE_CHANGED]), SPANS(DATE_AUTHORED), SPANS(DATE_DUE), SPANS(DATE_BEGINS), \
 	tx_text_array(tx, q->texts[TEXT_IDENTIFIER].systems, q->texts[TEXT_IDENTIFIER].n), WORDS(TEXT_IDENTIFIER)
@@ -412,6 +451,7 @@ const struct fhir_type fhir_types[] = {
 	{ "Subscription",	"subscription",	"id,status,reason,criteria,channel", subscription_params, find_subscriptions },
 	{ "Questionnaire",	"",			"id,status",		questionnaire_params,	fhir_questionnaire_find },
 	{ "QuestionnaireResponse", "report",		"id,status",		response_params,	fhir_response_find },
+	{ "AuditEvent",		"",		"id,type,recorded,agent,source", audit_params,	find_audit },
 	{ .name = NULL }
 };
 /* clang-format on */

@@ -6,13 +6,40 @@
 #include "api/fhir.h"
 #include "api/fhir_span.h"
 
-enum fhir_kind { KIND_REF, KIND_SET, KIND_DATE, KIND_PERIOD, KIND_TEXT, KIND_ORDER };
+enum fhir_kind {
+	KIND_REF,
+	KIND_LINK, /* to several types, kept as "Task/7" */
+	KIND_SET,
+	KIND_DATE,
+	KIND_PERIOD,
+	KIND_TEXT,
+	KIND_ORDER
+};
 
 /* Where what is asked is kept: one list of slots for each kind. */
-enum { REF_ID, REF_PATIENT, REF_OWNER, REF_REQUESTER, REF_PLACE, REF_FOCUS, REFS };
+enum {
+	REF_ID,
+	REF_PATIENT,
+	REF_OWNER,
+	REF_REQUESTER,
+	REF_PLACE,
+	REF_FOCUS,
+	REF_PART,
+	REFS
+};
 enum { SET_STATUS, SET_KIND, SET_ROLE, SET_PRIORITY, SET_INTENT, SETS };
 enum { DATE_CHANGED, DATE_AUTHORED, DATE_DUE, DATE_BEGINS, DATES };
-enum { TEXT_IDENTIFIER, TEXT_OUTCOME, TEXT_NAME, TEXT_PHONE, TEXT_URL, TEXTS };
+enum {
+	TEXT_IDENTIFIER,
+	TEXT_OUTCOME,
+	TEXT_NAME,
+	TEXT_PHONE,
+	TEXT_URL,
+	TEXT_LINK,
+	TEXT_FAMILY,
+	TEXT_GIVEN,
+	TEXTS
+};
 
 /* A code of another system, that some of those that have one of the codes have, too. */
 struct fhir_besides {
@@ -110,6 +137,9 @@ struct fhir_type {
 	fhir_find *find;
 	bool task; /* it has versions, sorts and includes */
 };
+
+/* The beginning of a word of a name, whatever its letters. */
+bool fhir_is_name(int slot);
 
 /* The last has no name. */
 extern const struct fhir_type fhir_types[];

@@ -15,6 +15,7 @@
 
 #define DAYS_MAX 3660
 #define PER_MINUTE_MAX 100000
+#define AUDIT "system/AuditEvent."
 #define KEYS "--jwks FILE | --jwks-url URL"
 #define WHERE "[--config FILE | --database CONNINFO]"
 
@@ -49,15 +50,22 @@ read_number(const char *text, int32_t otherwise, int32_t max, int32_t *n)
 	return value >= 1 && value <= max;
 }
 
-/* Says what is wrong with any of them. */
+/* Says what is wrong with any of them, or is not for this role. */
 static bool
-scopes_will_do(struct arena *arena, const char *list)
+scopes_will_do(struct arena *arena, const char *role, const char *list)
 {
 	char *copy = arena_strdup(arena, list), *scope;
+	const bool admin = strcmp(role, "admin") == 0;
 	const char *fault = NULL;
 
-	while (fault == NULL && (scope = strsep(&copy, ",")) != NULL)
-		fault = client_scope_fault(arena, scope + strspn(scope, " "));
+	while (fault == NULL && (scope = strsep(&copy, ",")) != NULL) {
+		scope += strspn(scope, " ");
+		fault = client_scope_fault(arena, scope);
+		if (fault == NULL && admin &&
+		    strncmp(scope, AUDIT, sizeof AUDIT - 1) != 0)
+			fault = "A program with the role admin reads what was told to "
+				"whom, and nothing else: write system/AuditEvent.rs.";
+	}
 	if (fault != NULL)
 		fprintf(stderr, "%s\n", fault);
 	return fault == NULL;
@@ -146,6 +154,16 @@ told(enum status status, const struct wish *w)
 	}
 }
 
+/* An administrator's program is of no facility, and reads what was told to whom. */
+static bool
+role_has_places(const char *role, const char *places)
+{
+	if (strcmp(role, "admin") == 0)
+		return places == NULL;
+	return places != NULL &&
+	       (strcmp(role, "nurse") == 0 || strcmp(role, "supervisor") == 0);
+}
+
 static int
 run_add(struct arena *arena, int argc, char **argv)
 {
@@ -156,21 +174,20 @@ run_add(struct arena *arena, int argc, char **argv)
 		.role = command_option(argc, argv, "role"),
 		.token = secret_token(arena) };
 
-	if (w.username == NULL || w.name == NULL || w.role == NULL || places == NULL ||
-	    scopes == NULL ||
-	    (strcmp(w.role, "nurse") != 0 && strcmp(w.role, "supervisor") != 0) ||
+	if (w.username == NULL || w.name == NULL || w.role == NULL || scopes == NULL ||
+	    !role_has_places(w.role, places) ||
 	    !read_number(
 		command_option(argc, argv, "days"), CLIENT_DAYS, DAYS_MAX, &w.days) ||
 	    !read_number(command_option(argc, argv, "per-minute"), CLIENT_PER_MINUTE,
 		PER_MINUTE_MAX, &w.per_minute))
 		return usage(&client_add_command);
-	if (!scopes_will_do(arena, scopes))
+	if (!scopes_will_do(arena, w.role, scopes))
 		return EXIT_FAILURE;
 	if (!read_keys(arena, argc, argv, &w))
 		return EXIT_FAILURE;
 	if (*w.keys != '\0' || *w.url != '\0')
 		w.token = NULL;
-	w.places = command_list(arena, places);
+	w.places = places != NULL ? command_list(arena, places) : "{}";
 	w.scopes = command_list(arena, scopes);
 	return told(command_transaction(arena, argc, argv, TX_WRITE, add, &w), &w);
 }
@@ -301,9 +318,10 @@ run_demo(struct arena *arena, int argc, char **argv)
 
 const struct command client_add_command = {
 	.name = "client add",
-	.usage = "USERNAME --name NAME --role nurse|supervisor --places \"A, B\" "
-		 "--scopes \"system/Task.rus, system/Patient.rs\" [" KEYS "] "
-		 "[--days NUMBER] [--per-minute NUMBER] " WHERE,
+	.usage =
+	    "USERNAME --name NAME --role nurse|supervisor|admin [--places \"A, B\"] "
+	    "--scopes \"system/Task.rus, system/Patient.rs\" [" KEYS "] "
+	    "[--days NUMBER] [--per-minute NUMBER] " WHERE,
 	.purpose = "let a program come by the API; without keys of its own, its token "
 		   "is shown once",
 	.run = run_add,

@@ -68,9 +68,10 @@ meets(struct tx *tx, const struct subscription_live *s, const char *versions,
 	TRY(status);
 	TRY(sql_subscription_meets(tx, versions, s->ids, s->statuses, "", s->kinds,
 	    s->performers, s->priorities, s->outcomes, s->patients, s->owners,
-	    s->requesters, s->locations, s->focuses, "{}", s->patient_is, s->owner_is,
-	    s->requester_is, s->location_is, "", 0, 0, s->authored, s->due, s->begins,
-	    s->systems, s->identifiers, *s->content != '\0' || s->encounter, met));
+	    s->requesters, s->locations, s->focuses, s->parts, "{}", s->patient_is,
+	    s->owner_is, s->requester_is, s->location_is, s->part_is, "", 0, 0,
+	    s->authored, s->due, s->begins, s->systems, s->identifiers,
+	    *s->content != '\0' || s->encounter, met));
 	return sql_client_leave(tx);
 }
 
@@ -283,8 +284,8 @@ settle_greeting(struct tx *tx, const struct worker *w,
     const struct subscription_claim *e, const char *reason)
 {
 	const struct subscription_greeted *ours;
-	enum status status =
-	    sql_subscription_greeted(tx, e->id, w->id, e->attempt, tx_now(tx), &ours);
+	enum status status = sql_subscription_greeted(
+	    tx, e->id, w->id, e->attempt, reason, tx_now(tx), &ours);
 
 	if (status == ERR_NOT_FOUND)
 		return OK;

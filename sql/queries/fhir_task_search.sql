@@ -1,7 +1,7 @@
 -- Tasks as FHIR has them, in the order that was asked for.  walk says which index is the order by itself: '' where there is a
 -- better one for what was asked.  A key is a name and whether it goes up (1) or down (-1).
 -- in:  ids int8[], statuses text[], state text, kinds text[], performers text[], priorities int8[], outcomes text[], patients int8[],
---      owners int8[], requesters int8[], locations int8[], focuses int8[], periods text[], patient_is text, owner_is text, requester_is text, location_is text,
+--      owners int8[], requesters int8[], locations int8[], focuses int8[], parts int8[], periods text[], patient_is text, owner_is text, requester_is text, location_is text, part_is text,
 --      changed text, changed_from timestamptz?, changed_until timestamptz?, authored text, due text, begins text, systems text[], values text[],
 --      walk text, key1 text, way1 int8, key2 text, way2 int8, key3 text, way3 int8,
 --      after1 int8, after2 int8, after3 int8, after_id int8, after_at timestamptz, most int4, elements text[]

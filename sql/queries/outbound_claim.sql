@@ -25,8 +25,9 @@ WITH push AS MATERIALIZED (
 	       used = n.n + CASE WHEN p.minute = date_trunc('minute', :'now'::timestamptz) THEN p.used ELSE 0 END
 	  FROM (SELECT push_id, count(*)::int AS n FROM next GROUP BY push_id) n WHERE p.id = n.push_id
 ), left_now AS (
-	INSERT INTO outbound_attempt (event_id, attempt, at)
-	SELECT e.id, e.attempt + 1, :'now' FROM next n JOIN outbound_event e ON e.id = n.id
+	INSERT INTO outbound_attempt (event_id, attempt, at, push, url, doc, patient_id)
+	SELECT e.id, e.attempt + 1, :'now', p.name, p.url, e.doc, CASE WHEN e.subject > 0 THEN e.subject END
+	  FROM next n JOIN outbound_event e ON e.id = n.id JOIN push p ON p.id = n.push_id
 )
 UPDATE outbound_event e SET state = 'leased', owner = :'worker', attempt = e.attempt + 1,
        lease_until = :'now'::timestamptz + make_interval(secs => :lease_seconds)

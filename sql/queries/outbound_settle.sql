@@ -17,7 +17,9 @@ WITH mine AS (
 	INSERT INTO outbound_sent AS s (push_id, doc, hash, at) SELECT push_id, doc, hash, :'now' FROM mine WHERE state = 'done'
 	    ON CONFLICT (push_id, doc) DO UPDATE SET hash = excluded.hash, at = excluded.at
 ), heard AS (
-	UPDATE outbound_attempt a SET answered_at = :'now', words = left(:'words', 300) FROM mine WHERE a.event_id = mine.id AND a.attempt = :attempt
+	UPDATE outbound_attempt a SET answered_at = :'now', words = left(:'words', 300),
+	       outcome = CASE WHEN mine.state = 'done' THEN 0 WHEN mine.state = 'dead' OR :'became' = 'gone' THEN 8 ELSE 4 END
+	  FROM mine WHERE a.event_id = mine.id AND a.attempt = :attempt
 )
 UPDATE outbound_push p SET
        tries = CASE WHEN :'became' IN ('taken', 'refused') THEN 0 WHEN p.next_at <= :'now' THEN p.tries + 1 ELSE p.tries END,

@@ -4,7 +4,7 @@
 -- out: many id int8, subscription_id int8, user_id int8, task_id int8, version int8, attempt int4, endpoint text, headers text,
 --      payload bool, secret text, tries int4, kind text, number int8, made_at timestamptz, base text, topic text, content text,
 --      seconds int4, told int8, status text, encounter bool
-WITH next AS (
+WITH next AS MATERIALIZED (
 	SELECT n.id FROM subscription s CROSS JOIN LATERAL (
 		SELECT e.id FROM subscription_event e
 		 WHERE e.subscription_id = s.id AND (s.status = 'active') = (e.kind <> 'handshake')
@@ -17,6 +17,11 @@ WITH next AS (
 		   FOR UPDATE OF e SKIP LOCKED) n
 	 WHERE s.status IN ('active', 'requested') AND s.next_at <= :'now' AND s.slow = :slow
 	 LIMIT :most
+), left_now AS (
+	INSERT INTO subscription_attempt (event_id, attempt, at, kind, user_id, subscription_id, url, task_id, version, patient_id)
+	SELECT e.id, e.attempt + 1, :'now', e.kind, s.user_id, s.id, s.endpoint, CASE e.kind WHEN 'event' THEN e.task_id END,
+	       CASE e.kind WHEN 'event' THEN e.version END, t.patient_id
+	  FROM next n JOIN subscription_event e ON e.id = n.id JOIN subscription s ON s.id = e.subscription_id LEFT JOIN task t ON t.id = e.task_id
 )
 UPDATE subscription_event e SET state = 'leased', owner = :'worker', attempt = e.attempt + 1,
        lease_until = :'now'::timestamptz + make_interval(secs => :lease_seconds)

@@ -12,12 +12,16 @@ WITH mine AS (
 	                          ELSE 'ready' END AS state
 	          FROM subscription_event x WHERE x.id = :id) o
 	 WHERE e.id = o.id AND e.state = 'leased' AND e.owner = :'worker' AND e.attempt = :attempt
-	RETURNING e.subscription_id
+	RETURNING e.id, e.subscription_id, e.state
 ), over AS (
 	SELECT s.id, :'became' = 'gone' OR :'became' = 'line'
 	       AND coalesce(s.failing_since, :'now') + make_interval(secs => :give_up_seconds) <= :'now' AS off
 	  FROM subscription s JOIN mine ON s.id = mine.subscription_id
 	 WHERE s.status = 'active'
+), heard AS (
+	UPDATE subscription_attempt a SET answered_at = :'now', words = left(:'reason', 300),
+	       outcome = CASE WHEN m.state = 'done' THEN 0 WHEN m.state = 'dead' OR EXISTS (SELECT FROM over o WHERE o.off) THEN 8 ELSE 4 END
+	  FROM mine m WHERE a.event_id = m.id AND a.attempt = :attempt
 )
 UPDATE subscription s SET
        tries = CASE WHEN :'became' IN ('taken', 'refused') THEN 0 WHEN s.next_at <= :'now' THEN s.tries + 1 ELSE s.tries END,

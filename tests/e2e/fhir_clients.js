@@ -176,6 +176,9 @@ async function crawl() {
 		for (const entry of (all.entry ?? []).filter((e) => e.search.mode === 'match')) {
 			const one = await ask('GET', entry.fullUrl.slice(fhir.length));
 			assert.deepStrictEqual({ ...one.body, meta: 0 }, { ...entry.resource, meta: 0 });
+			const part = (await ask('GET', `/${type.type}/${entry.resource.id}?_elements=status`)).body;
+			assert.strictEqual(part.meta.tag[0].code, 'SUBSETTED');
+			assert(Object.keys(part).every((k) => k in one.body), `${type.type}: a part of it`);
 			if (one.etag)
 				assert.strictEqual((await ask('GET', `/${type.type}/${entry.resource.id}`, undefined, { 'If-None-Match': one.etag })).status, 304);
 		}
@@ -243,6 +246,10 @@ async function queries_of(type, n) {
 }
 
 async function queries() {
+	const hook = http.createServer((req, res) => { res.writeHead(req.url.charCodeAt(req.url.length - 1) % 2 ? 200 : 422).end(); });
+	await new Promise((resolve) => { hook.listen(0, '127.0.0.1', resolve); });
+	assert.strictEqual((await ask('POST', '/Subscription', { resourceType: 'Subscription', status: 'requested', reason: 'All', criteria: 'Task?',
+		channel: { type: 'rest-hook', endpoint: `http://127.0.0.1:${hook.address().port}/`, payload: 'application/fhir+json' } })).status, 201);
 	for (const [i, status] of ['requested', 'ready', 'draft'].entries())
 		for (const [k, priority] of ['routine', 'urgent', 'asap', 'stat'].entries())
 			await ask('POST', '/Task', newTask('Any', { status, priority, restriction: { period: { end: `2027-01-0${1 + (4 * i + k) % 9}T10:00:00+02:00` } } }));
@@ -256,10 +263,13 @@ async function queries() {
 			status: ['completed', 'amended'][i % 2], subject: { reference: `Patient/${1 + i % 3}` }, item: [{ linkId: 'over', item: [
 				{ linkId: 'over.open', answer: [{ valueString: `Dressing ${i}` }] },
 				{ linkId: 'over.next_step', answer: [{ valueString: 'Call him' }] }] }] })).status, 201);
+	for (let i = 0; i < 60 && ((await ask('GET', '/AuditEvent?outcome:not=4')).body.entry ?? []).length < 5; i++)
+		await new Promise((resolve) => { setTimeout(resolve, 500); });
 	const some = {};
 	for (const type of types)
 		some[type] = await queries_of(type, type === 'Task' ? 400 : 60);
-	assert(some.Task > 100 && some.Patient > 10 && some.Communication > 10 && some.ServiceRequest > 5, JSON.stringify(some));
+	assert(some.Task > 100 && some.Patient > 10 && some.Communication > 10 && some.ServiceRequest > 5 && some.AuditEvent > 10, JSON.stringify(some));
+	hook.close();
 	console.log(`queries that find some: ${JSON.stringify(some)}`);
 }
 

@@ -32,6 +32,7 @@ const within = {
 };
 
 const of = (reference) => (reference ? [reference.reference] : []);
+const unversioned = (text) => text.split('/').slice(0, 2).join('/');
 const codings = (concept) => (concept?.coding ?? []).map((c) => [c.system, c.code]);
 const identifiers = (r) => (r.identifier ?? []).map((i) => [i.system, i.value]);
 const changed = { _lastUpdated: (r) => r.meta.lastUpdated };
@@ -45,12 +46,13 @@ const types = {
 			priority: (t) => [['http://hl7.org/fhir/request-priority', t.priority ?? '']], code: (t) => codings(t.code),
 			performer: (t) => (t.performerType ?? []).flatMap(codings), 'business-status': (t) => codings(t.businessStatus), identifier: identifiers },
 		references: { patient: (t) => of(t.for), subject: (t) => of(t.for), owner: (t) => of(t.owner), requester: (t) => of(t.requester),
-			location: (t) => of(t.location) },
+			location: (t) => of(t.location), 'part-of': (t) => (t.partOf ?? []).flatMap(of) },
 		dates: { 'authored-on': (t) => t.authoredOn, modified: (t) => t.lastModified, 'due-date': (t) => t.restriction?.period?.end,
 			'not-before': (t) => t.restriction?.period?.start, ...changed },
 		not: ['status', 'code', 'priority', 'performer'] },
 	Patient: {
 		tokens: { identifier: identifiers, gender: (p) => [['http://hl7.org/fhir/administrative-gender', p.gender]],
+			active: (p) => [['http://hl7.org/fhir/special-values', String(p.active)]],
 			phone: (p) => (p.telecom ?? []).map((t) => [undefined, t.value]) },
 		references: { organization: (p) => of(p.managingOrganization) }, dates: { birthdate: (p) => p.birthDate, ...changed }, not: ['gender'] },
 	Communication: {
@@ -67,6 +69,11 @@ const types = {
 	QuestionnaireResponse: {
 		tokens: { status: (r) => [['http://hl7.org/fhir/questionnaire-answers-status', r.status]] },
 		references: { patient: (r) => of(r.subject), subject: (r) => of(r.subject) }, dates: changed, not: ['status'] },
+	AuditEvent: {
+		tokens: { subtype: (a) => a.subtype.map((c) => [c.system, c.code]), outcome: (a) => [['http://hl7.org/fhir/audit-event-outcome', a.outcome]] },
+		references: { agent: (a) => a.agent.flatMap((g) => of(g.who)).filter(Boolean), entity: (a) => a.entity.flatMap((e) => of(e.what)).map(unversioned),
+			patient: (a) => a.entity.flatMap((e) => of(e.what)).filter((w) => w.startsWith('Patient/')) },
+		dates: { date: (a) => a.recorded, ...changed }, not: ['subtype', 'outcome'] },
 	PractitionerRole: { tokens: { role: (r) => r.code.flatMap(codings) },
 		references: { practitioner: (r) => of(r.practitioner), location: (r) => (r.location ?? []).flatMap(of) }, dates: changed, not: ['role'] },
 	Practitioner: person, Device: person, Organization: place, Location: place,
@@ -98,7 +105,7 @@ function reference(type, all, name, fhir) {
 	if (!is || is.startsWith('#'))
 		return undefined;
 	return { query: `${name}=${encodeURIComponent([is, is.split('/')[1], `${fhir}/${is}`][how])}`,
-		fits: (r) => values_of(r).some((v) => v.split('/')[1] === is.split('/')[1]) };
+		fits: (r) => values_of(r).some((v) => (how === 0 ? v.split('/')[1] === is.split('/')[1] : v === is)) };
 }
 
 function date(type, all, name) {

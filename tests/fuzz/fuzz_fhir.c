@@ -38,7 +38,7 @@ search(struct arena *arena, unsigned which, const char *text)
 		.base = "http://here/fhir",
 		.now = 1,
 		.strict = (which & 16) != 0,
-		.type = &fhir_types[which % 13] };
+		.type = &fhir_types[which % 14] };
 	struct fhir_query q, again;
 
 	if (fhir_query_read(&ask, text, &q) != OK) {
@@ -49,6 +49,8 @@ search(struct arena *arena, unsigned which, const char *text)
 	REQUIRE(q.count >= 0 && q.count <= FHIR_COUNT_MAX);
 	for (size_t i = 0; i < REFS; i++)
 		REQUIRE(q.refs[i].n <= FHIR_VALUES_MAX);
+	for (size_t i = 0; i < TEXTS; i++)
+		REQUIRE(q.texts[i].n <= FHIR_VALUES_MAX);
 	REQUIRE(
 	    fhir_query_read(&ask, q.self.len > 0 ? q.self.data + 1 : "", &again) == OK);
 	REQUIRE(strcmp(q.self.data, again.self.data) == 0);

@@ -18,6 +18,8 @@
        SELECT s.task_id FROM service_request s WHERE s.id = ANY (:'focuses'::int8[])
         UNION
        SELECT x.task_id FROM escalation x WHERE x.message_id = ANY (ARRAY(SELECT -f FROM unnest(:'focuses'::int8[]) f WHERE f < 0)))))
+   AND (cardinality(:'parts'::int8[]) = 0 OR t.part_of = ANY (:'parts'::int8[]))
+   AND CASE :'part_is' WHEN 'missing' THEN t.part_of IS NULL WHEN 'there' THEN t.part_of IS NOT NULL ELSE true END
    AND (cardinality(:'periods'::text[]) = 0 OR fhir_period_fits(t, :'periods'))
    AND CASE :'patient_is' WHEN 'missing' THEN t.patient_id IS NULL WHEN 'there' THEN t.patient_id IS NOT NULL ELSE true END
    AND CASE :'owner_is' WHEN 'missing' THEN t.owner_id IS NULL WHEN 'there' THEN t.owner_id IS NOT NULL ELSE true END
