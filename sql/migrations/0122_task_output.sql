@@ -26,7 +26,7 @@ END $$;
 CREATE TRIGGER task_follows BEFORE INSERT ON task FOR EACH ROW
 WHEN (NEW.emission IS NOT NULL OR NEW.source ~ '^(escalation:task|handed-back|referral):') EXECUTE FUNCTION task_follows();
 REVOKE EXECUTE ON FUNCTION task_report(bigint), task_follows() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION task_report(bigint) TO aftercare_site, aftercare_worker;
+GRANT EXECUTE ON FUNCTION task_report(bigint) TO aftercare_site, aftercare_worker, aftercare_rules;
 
 CREATE OR REPLACE FUNCTION task_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
