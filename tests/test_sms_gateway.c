@@ -306,6 +306,7 @@ START_TEST(what_failed_says_why)
 	ck_assert(site_shows(rq, "Send again"));
 	rq = site_get(RUDO, "/delivery");
 	ck_assert(site_shows(rq, "Not sent by the gateway"));
+	ck_assert(site_shows(rq, "> no-service &lt;1&gt;<"));
 	ck_assert(site_shows(rq, "whoever keeps the gateway"));
 	ck_assert_int_eq(
 	    site_number("SELECT failed::int FROM thread WHERE id = 501"), 1);

@@ -261,6 +261,9 @@ one_line(const struct thread_view *v, const struct thread_timeline *row,
 	line->v = arena_printf(v->arena, "%s%s%d%d%d%" PRId64 "%s%s", row->state,
 	    row->reads, (int)row->urgency, line->undo, line->again, row->about_id,
 	    row->called, line->note != NULL ? line->note : "");
+	/* How far a gateway has it; what others say beside a state is not shown. */
+	if (is(row->state, "sending"))
+		line->v = arena_printf(v->arena, "%s%.1s", line->v, row->reason);
 }
 
 /* The last thing he said, while nobody has answered it. */

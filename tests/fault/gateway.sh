@@ -75,12 +75,14 @@ comes() {
 breaks() {
 	case $((RANDOM % 8)) in
 	0)
+		# shellcheck disable=SC2046
 		kill -9 "${pids[api]}" $(lane_of "${pids[api]}") 2>/dev/null
 		wait "${pids[api]}" 2>/dev/null
 		start api "$programs/api" "$house/api.conf"
 		kills=$((kills + 1))
 		;;
 	1)
+		# shellcheck disable=SC2046
 		kill -9 "${pids[worker]}" $(lane_of "${pids[worker]}") 2>/dev/null
 		wait "${pids[worker]}" 2>/dev/null
 		start worker "$worker" "$house/worker.conf"

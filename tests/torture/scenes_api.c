@@ -83,26 +83,22 @@ client_with_a_key(void)
 	    signer_key(signer));
 }
 
-/* One text that was handed over and has failed, one that waits, and a question to two. */
+/* One text that was handed over and has failed, and one that waits. */
 #define HANDED                                                                        \
 	"UPDATE place SET gateway_id = 231 WHERE id = 101; "                          \
 	"INSERT INTO outbox (id, key, kind, place_id, phone_id, body, priority, "     \
-	"run_at, state, created_at, good_until) OVERRIDING SYSTEM VALUE VALUES "      \
+	"run_at, state, created_at) OVERRIDING SYSTEM VALUE VALUES "                  \
 	"(900, '7d3f0c7e-51c6-4b5e-9a52-0c8a6a1f2b33', 'text', 101, 301, 'One', 1, "  \
-	"business_now(), 'handed', business_now(), NULL), "                           \
-	"(901, gen_random_uuid(), 'text', 101, 302, 'Two', 1, business_now(), "       \
-	"'ready', business_now(), NULL), "                                            \
-	"(902, gen_random_uuid(), 'checkin', 101, NULL, 'Well?', 7, business_now(), " \
-	"'ready', business_now(), business_now() + interval '1 hour'); "              \
+	"business_now(), 'handed', business_now()), "                                 \
+	"(901, '8d3f0c7e-51c6-4b5e-9a52-0c8a6a1f2b33', 'text', 101, 302, 'Two', 1, "  \
+	"business_now(), 'ready', business_now()); "                                  \
 	"INSERT INTO handed (outbox_id, client_id, handed_at, offered_at) VALUES "    \
 	"(900, 231, business_now(), business_now()); "                                \
 	"INSERT INTO message (thread_id, place_id, patient_id, phone_id, direction, " \
 	"kind, body, state, at, outbox_id) VALUES "                                   \
 	"(501, 101, 401, 301, 'out', 'automatic', 'One', 'sending', "                 \
 	"business_now(), 900), (502, 101, 402, 302, 'out', 'automatic', 'Two', "      \
-	"'queued', business_now(), 901), (503, 101, 403, 303, 'out', 'checkin', "     \
-	"'Well?', 'queued', business_now(), 902), (507, 101, 407, 306, 'out', "       \
-	"'checkin', 'Well?', 'queued', business_now(), 902)"
+	"'queued', business_now(), 901)"
 
 const struct scene *
 api_scenes(size_t *n)
