@@ -405,7 +405,7 @@ static const struct { const char *place, *at, *moment; } moments[] = {
 	{ "UPDATE place SET zone = 'Europe/London', open_days = '1234567'", "2031-03-29 18:00", "2031-03-30 08:00" },
 	{ "UPDATE place SET zone = 'Europe/London', open_days = '1234567'", "2031-10-25 18:00", "2031-10-26 08:00" },
 	{ "UPDATE place SET zone = 'Africa/Cairo', open_days = '1234567'", "2031-04-24 18:00", "2031-04-25 08:00" },
-	{ "UPDATE place SET zone = 'America/New_York', open_days = '1234567'; UPDATE screening SET from_hour = '02:15'; UPDATE place SET quiet_from = '00:00', quiet_until = '00:00'", "2031-03-08 18:00", "2031-03-09 03:15" },
+	{ "UPDATE place SET zone = 'America/New_York', open_days = '1234567'; UPDATE screening SET from_hour = '02:15'; UPDATE place SET quiet_from = '00:00', quiet_until = '00:00'", "2031-03-08 18:00", "2031-03-09 03:00" },
 };
 /* clang-format on */
 

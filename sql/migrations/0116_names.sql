@@ -18,9 +18,8 @@ $$;
 REVOKE EXECUTE ON FUNCTION staff_called(text), thread_names(text, bigint, text, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION staff_called(text), thread_names(text, bigint, text, text, text) TO aftercare_site;
 
--- The worker alone still asks by the phone.
+-- Who follows what came in asks by the phone, as before.
 CREATE OR REPLACE FUNCTION phone_staff(which bigint) RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
 BEGIN
 	RETURN (SELECT u.id FROM phone ph JOIN app_user u ON u.mobile = ph.e164 AND u.active WHERE ph.id = which AND u.mobile <> '');
 END $$;
-REVOKE EXECUTE ON FUNCTION phone_staff(bigint) FROM aftercare_site;

@@ -40,11 +40,13 @@ BEGIN
 	RETURN slots;
 END $$;
 
--- As in 0103_anchor.sql, for each of these shares: 0 is the first slot, and the only one of a plan that spreads nothing.  The
--- second asking counts from his own moment; what is moved then is spread once more.
+-- As in 0103_anchor.sql, with the slots of what is spread: moment is that of the first slot, and somebody's own is
+-- schedule_slot(his share, slots) later.  The second asking counts from one's own moment, so it has a line for each slot of
+-- the first, for those whose share is from share_from to before share_until; what is moved then is spread once more.
 DROP FUNCTION schedule_moments(jsonb, text, date, bigint);
-CREATE FUNCTION schedule_moments(plan jsonb, of_anchor text, anchor date, which bigint, shares integer[] DEFAULT '{0}')
-RETURNS TABLE (step text, day integer, due_date date, planned timestamptz, moment timestamptz, moves text[], hour time, share integer)
+CREATE FUNCTION schedule_moments(plan jsonb, of_anchor text, anchor date, which bigint)
+RETURNS TABLE (step text, day integer, due_date date, planned timestamptz, moment timestamptz, moves text[], hour time,
+    slots integer, share_from integer, share_until integer)
 LANGUAGE sql STABLE AS $$
 	WITH here AS MATERIALIZED (
 		SELECT p.*, ARRAY(SELECT h.day FROM place_holiday h WHERE h.place_id = p.id) AS holidays FROM place p WHERE p.id = which
@@ -53,26 +55,26 @@ LANGUAGE sql STABLE AS $$
 		  FROM here p CROSS JOIN LATERAL jsonb_array_elements(plan) s
 		 CROSS JOIN LATERAL schedule_moment(s.value, anchor, p.zone, p.checkin_time, NULL, p.quiet_from, p.quiet_until, p.open_days, p.holidays) m
 		 WHERE coalesce(s.value->>'anchor', '') = of_anchor
-	), own AS MATERIALIZED (
-		SELECT f.step, f.planned, f.moment + x.later AS moment, CASE WHEN x.later > '0' THEN f.moves || 'spread'::text ELSE f.moves END AS moves, x.share
-		  FROM first f CROSS JOIN LATERAL (SELECT u.share, schedule_slot(u.share, f.slots) AS later FROM unnest(shares) u (share)) x
-	), again AS MATERIALIZED ( -- once for all who have the same moment
-		SELECT o.step, o.moment AS asked, m.*,
-		       CASE WHEN m.moment > m.planned THEN schedule_slots(o.step, m.moment, p.zone, p.quiet_from, p.quiet_until) ELSE 1 END AS slots
-		  FROM (SELECT DISTINCT step, moment FROM own WHERE step ? 'again_hours' AND moment IS NOT NULL) o CROSS JOIN here p
-		 CROSS JOIN LATERAL schedule_moment((o.step - 'weekday') || jsonb_build_object('after', o.step->'again_hours', 'unit', 'hours'),
-		       o.moment AT TIME ZONE p.zone, p.zone, p.checkin_time, NULL, p.quiet_from, p.quiet_until, p.open_days, p.holidays) m
 	), every AS (
-		SELECT o.step->>'name' AS name, o.step, o.planned AS counts, o.planned, o.moment, o.moves, o.share FROM own o
+		SELECT f.step->>'name' AS name, f.step, f.planned AS counts, f.planned, f.moment, f.moves, f.slots, 0 AS share_from, 65536 AS share_until
+		  FROM first f
 		UNION ALL
-		SELECT o.step->>'name' || '.again', o.step, o.planned, a.planned, a.moment + x.later,
-		       CASE WHEN x.later > '0' THEN a.moves || 'spread'::text ELSE a.moves END, o.share
-		  FROM own o JOIN again a ON a.step = o.step AND a.asked = o.moment
-		 CROSS JOIN LATERAL (SELECT schedule_slot(o.share, a.slots) AS later) x
+		SELECT f.step->>'name' || '.again', f.step, f.planned, m.planned, m.moment, m.moves,
+		       CASE WHEN m.moment > m.planned THEN schedule_slots(f.step, m.moment, p.zone, p.quiet_from, p.quiet_until) ELSE 1 END,
+		       (k * 65536 + f.slots - 1) / f.slots, ((k + 1) * 65536 + f.slots - 1) / f.slots
+		  FROM first f CROSS JOIN here p CROSS JOIN LATERAL generate_series(0, f.slots - 1) k
+		 CROSS JOIN LATERAL schedule_moment((f.step - 'weekday') || jsonb_build_object('after', f.step->'again_hours', 'unit', 'hours'),
+		       (f.moment + make_interval(mins => 5 * k)) AT TIME ZONE p.zone, p.zone, p.checkin_time, NULL, p.quiet_from, p.quiet_until,
+		       p.open_days, p.holidays) m
+		 WHERE f.step ? 'again_hours' AND f.moment IS NOT NULL
 	)
 	SELECT e.name, (e.counts AT TIME ZONE p.zone)::date - anchor, (coalesce(e.moment, e.planned) AT TIME ZONE p.zone)::date,
-	       e.planned, e.moment, e.moves, (e.step->>'hour')::time, e.share
+	       e.planned, e.moment, e.moves, (e.step->>'hour')::time, e.slots, e.share_from, e.share_until
 	  FROM every e CROSS JOIN here p
+$$;
+-- By what somebody's text is moved, his place in the window among it.
+CREATE FUNCTION schedule_moves(moves text[], share integer, slots integer) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	SELECT CASE WHEN schedule_slot(share, slots) > '0' THEN moves || 'spread'::text ELSE moves END
 $$;
 
 -- As in 0103_anchor.sql, each at his own minute of what is spread.
@@ -82,14 +84,16 @@ RETURNS TABLE (enrolment_id bigint, step text, anchor text, anchor_day date, day
 LANGUAGE sql STABLE AS $$
 	WITH his AS MATERIALIZED (
 		SELECT a.enrolment_id, a.anchor, a.day AS anchor_day, e.place_id, e.anchor_date, (e.created_at AT TIME ZONE p.zone)::date AS began,
-		       CASE WHEN plan @? '$[*].spread_minutes' THEN schedule_share(e.id) ELSE 0 END AS share
+		       schedule_share(e.id) AS share
 		  FROM schedule_anchors(ids, plan, $4) a JOIN enrolment e ON e.id = a.enrolment_id JOIN place p ON p.id = e.place_id
 	)
 	SELECT his.enrolment_id, m.step, nullif(his.anchor, ''), CASE WHEN his.anchor <> '' THEN his.anchor_day END,
-	       m.day + (his.anchor_day - his.anchor_date), m.due_date, m.planned, m.moment, m.moves, m.hour
-	  FROM (SELECT place_id, anchor, anchor_day, array_agg(DISTINCT share) AS shares FROM his GROUP BY place_id, anchor, anchor_day) k
-	 CROSS JOIN LATERAL schedule_moments(plan, k.anchor, k.anchor_day, k.place_id, k.shares) m
-	  JOIN his ON his.place_id = k.place_id AND his.anchor = k.anchor AND his.anchor_day = k.anchor_day AND his.share = m.share
+	       m.day + (his.anchor_day - his.anchor_date), m.due_date, m.planned, m.moment + schedule_slot(his.share, m.slots),
+	       schedule_moves(m.moves, his.share, m.slots), m.hour
+	  FROM (SELECT DISTINCT place_id, anchor, anchor_day FROM his) k
+	 CROSS JOIN LATERAL schedule_moments(plan, k.anchor, k.anchor_day, k.place_id) m
+	  JOIN his ON his.place_id = k.place_id AND his.anchor = k.anchor AND his.anchor_day = k.anchor_day
+	   AND his.share >= m.share_from AND his.share < m.share_until
 	 WHERE (on_day IS NULL OR m.due_date = on_day) AND (his.anchor = '' OR m.due_date <= his.began + 800)
 $$;
 
@@ -108,18 +112,19 @@ BEGIN
 	GET DIAGNOSTICS moved = ROW_COUNT;
 	WITH his AS MATERIALIZED (
 		SELECT r.id, r.version_id, r.step, coalesce(r.anchor, '') AS anchor, coalesce(r.anchor_day, e.anchor_date) AS anchor_day,
-		       CASE WHEN v.plan @? '$[*].spread_minutes' THEN schedule_share(e.id) ELSE 0 END AS share
-		  FROM reminder r JOIN enrolment e ON e.id = r.enrolment_id JOIN schedule_version v ON v.id = r.version_id
-		 WHERE r.place_id = which AND (whom IS NULL OR r.patient_id = whom) AND r.state = 'planned'
+		       schedule_share(e.id) AS share
+		  FROM reminder r JOIN enrolment e ON e.id = r.enrolment_id
+		 WHERE r.place_id = which AND (whom IS NULL OR r.patient_id = whom) AND r.state = 'planned' AND r.version_id IS NOT NULL
 	)
-	UPDATE reminder r SET due_at = m.moment, due_date = m.due_date
+	UPDATE reminder r SET due_at = m.moment + schedule_slot(h.share, m.slots), due_date = m.due_date
 	  FROM his h
-	  JOIN (SELECT k.version_id, k.anchor, k.anchor_day, s.*
-	          FROM (SELECT version_id, anchor, anchor_day, array_agg(DISTINCT share) AS shares FROM his GROUP BY version_id, anchor, anchor_day) k
+	  JOIN (SELECT k.version_id, k.anchor, k.anchor_day, s.* FROM (SELECT DISTINCT version_id, anchor, anchor_day FROM his) k
 	          JOIN schedule_version v ON v.id = k.version_id
-	         CROSS JOIN LATERAL schedule_moments(v.plan, k.anchor, k.anchor_day, which, k.shares) s) m
-	       USING (version_id, anchor, anchor_day, step, share)
-	 WHERE r.id = h.id AND r.state = 'planned' AND m.moment > from_moment AND m.moment <> r.due_at;
+	         CROSS JOIN LATERAL schedule_moments(v.plan, k.anchor, k.anchor_day, which) s) m
+	    ON m.version_id = h.version_id AND m.anchor = h.anchor AND m.anchor_day = h.anchor_day AND m.step = h.step
+	   AND h.share >= m.share_from AND h.share < m.share_until
+	 WHERE r.id = h.id AND r.state = 'planned' AND m.moment + schedule_slot(h.share, m.slots) > from_moment
+	   AND m.moment + schedule_slot(h.share, m.slots) <> r.due_at;
 	GET DIAGNOSTICS by_plan = ROW_COUNT;
 	INSERT INTO schedule_anew (enrolment_id)
 	SELECT f.enrolment_id FROM enrolment e JOIN schedule_follower f ON f.enrolment_id = e.id
@@ -128,9 +133,9 @@ BEGIN
 END $$;
 
 REVOKE EXECUTE ON FUNCTION schedule_share(bigint), schedule_slot(integer, integer), schedule_slots(jsonb, timestamptz, text, time, time),
-    schedule_moments(jsonb, text, date, bigint, integer[]) FROM PUBLIC;
+    schedule_moments(jsonb, text, date, bigint), schedule_moves(text[], integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION schedule_share(bigint), schedule_slot(integer, integer), schedule_slots(jsonb, timestamptz, text, time, time),
-    schedule_moments(jsonb, text, date, bigint, integer[]) TO aftercare_site, aftercare_worker;
+    schedule_moments(jsonb, text, date, bigint), schedule_moves(text[], integer, integer) TO aftercare_site, aftercare_worker;
 
 -- As in 0080_schedule.sql; where the clocks jump over the hour to which it is moved it is the first that they show after it: an hour
 -- later may be after its latest, and would then have waited for another day.

@@ -36,7 +36,7 @@ BEGIN
 	UPDATE enrolment SET state = 'stopped' WHERE id <= 2000;
 	INSERT INTO reminder (enrolment_id, patient_id, place_id, version_id, step, day, due_date, due_at)
 	SELECT e.id, e.patient_id, e.place_id, 801, m.step, m.day, m.due_date, m.moment
-	  FROM enrolment e CROSS JOIN LATERAL schedule_moments(plan, '', e.anchor_date, e.place_id) m WHERE e.id > 2000 AND m.moment > begins;
+	  FROM enrolment e CROSS JOIN LATERAL schedule_moments(plan, '', e.anchor_date, e.place_id) m WHERE e.id > 2000 AND m.share_from = 0 AND m.moment > begins;
 	-- What happens, some of it at the very minute in which a text is due or its silence ends.
 	INSERT INTO property.event
 	SELECT p.id, (ARRAY['wrote', 'nurse', 'attended', 'report:visit', 'report:other'])[1 + floor(random() * 5)::integer],
