@@ -135,8 +135,9 @@ START_TEST(odd_updates_change_nothing)
 {
 	static const char *const odd[] = { "[7]", "[null]", "[{}]", "[[]]",
 		"[{\"id\":\"x\",\"status\":\"SENT\"}]", "[{\"id\":7,\"status\":7}]",
-		"[{\"id\":\"00000000-0000-4000-8000-000000000000\",\"status\":\"SENT\"}"
-		"]",
+		("[{\"id\":\"00000000-0000-4000-8000-000000000000\",\"status\":"
+		 "\"SENT\"}"
+		 "]"),
 		"[{\"id\":\"%s\",\"status\":\"\"}]",
 		"[{\"id\":\"%s\",\"status\":{\"a\":1}}]", "null" };
 	int64_t id = text(TINASHE, 1, "Come today", "1 min");
