@@ -62,6 +62,22 @@ command_write(const char *path, const char *text)
 	return OK;
 }
 
+int
+command_export(struct arena *arena, int argc, char **argv, command_act *write)
+{
+	const char *what = command_option(argc, argv, "what");
+	struct command_export e = { command_word(argc, argv),
+		what != NULL && strcmp(what, "all") == 0 };
+
+	if (what != NULL && !e.all) {
+		fputs("--what: there is only \"all\".\n", stderr);
+		return EXIT_FAILURE;
+	}
+	return command_workflow(arena, argc, argv)
+		   ? command_look(arena, argc, argv, write, &e)
+		   : EXIT_FAILURE;
+}
+
 const char *
 command_reason(struct arena *arena, int argc, char **argv)
 {

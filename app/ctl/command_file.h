@@ -1,6 +1,6 @@
 /*
  * command_file.h - commands that bring a part of a programme from a file, or write it
- * into one: check, publish and export of schedules and texts.
+ * into one: check, publish and export of schedules, texts and settings.
  */
 
 #ifndef CTL_COMMAND_FILE_H
@@ -23,6 +23,13 @@ const char *command_file(struct arena *, int argc, char **argv, const struct com
     const char **text, size_t *len);
 /* Into the file, or to the terminal for NULL; says so if it cannot be written. */
 MUST_CHECK enum status command_write(const char *path, const char *text);
+/* What an export is asked for, and what its act is given. */
+struct command_export {
+	const char *path; /* NULL: the terminal */
+	bool all; /* --what all: what is as the programme has it, too */
+};
+/* The exit code of one that lets WRITE have the programme, its file and how much. */
+int command_export(struct arena *, int argc, char **argv, command_act *write);
 #define COMMAND_REASON_MOST 200 /* letters */
 /*
  * Why something is published, as the list of versions shows it: --why, else the file's

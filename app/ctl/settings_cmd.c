@@ -15,11 +15,6 @@ struct publishing {
 	int32_t number; /* of the version that it has become; 0: of none */
 };
 
-struct exporting {
-	const char *path;
-	bool all;
-};
-
 /* Says what is wrong with it. */
 static bool
 load_file(struct arena *arena, int argc, char **argv, const struct command *command,
@@ -118,7 +113,7 @@ run_publish(struct arena *arena, int argc, char **argv)
 static enum status
 write_used(struct tx *tx, void *with)
 {
-	const struct exporting *e = with;
+	const struct command_export *e = with;
 	struct setting_used_rows rows;
 	struct settings all;
 
@@ -132,17 +127,7 @@ write_used(struct tx *tx, void *with)
 static int
 run_export(struct arena *arena, int argc, char **argv)
 {
-	const char *what = command_option(argc, argv, "what");
-	struct exporting e = { command_word(argc, argv),
-		what != NULL && strcmp(what, "all") == 0 };
-
-	if (what != NULL && !e.all) {
-		fputs("--what: there is only \"all\".\n", stderr);
-		return EXIT_FAILURE;
-	}
-	return command_workflow(arena, argc, argv)
-		   ? command_look(arena, argc, argv, write_used, &e)
-		   : EXIT_FAILURE;
+	return command_export(arena, argc, argv, write_used);
 }
 
 const struct command settings_check_command = {
