@@ -97,7 +97,10 @@ async function comes(page, what, ms = PATIENCE * 2) {
 		await page.evaluate(() => dispatchEvent(new Event('focus')));
 		await page.waitForTimeout(300);
 		return it.first().isVisible();
-	}, ms);
+	}, ms).catch(async (error) => {
+		error.message += `; it ends: ${(await page.innerText('main')).slice(-400)}`;
+		throw error;
+	});
 	return it.first();
 }
 

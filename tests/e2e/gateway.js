@@ -58,7 +58,7 @@ const steps = {
 		same((await fetches([{ id: first.id, status: 'PENDING' }])).length, 0, 'what is offered again');
 		await comes(tendai, 'text=The gateway has it');
 		await fetches([{ id: first.id, status: 'SENT' }, { id: first.id, status: 'DELIVERED' }]);
-		await comes(tendai, '#thread li:last-child >> text=Delivered');
+		await comes(tendai, '#thread li:has-text("Please keep it dry") >> text=Delivered');
 		check(sql(`SELECT state FROM outbox WHERE key = '${first.id}'`) === 'done', 'it is over');
 	},
 
